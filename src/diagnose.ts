@@ -1,0 +1,44 @@
+// Hit + tables → finding: asks the causes for the hit's line shape in order; the strongest evidence wins.
+import { CATALOGUE, type CauseId, type Confidence, type Facts, type Family, type Verdict } from './causes/cause.ts';
+import { CAUSES_BY_SHAPE } from './causes/index.ts';
+import { viewHit } from './evidence/view.ts';
+import type { Entry } from './parse/entry.ts';
+import type { Hit, Place } from './scan/hit.ts';
+import type { Tables } from './tables/tables.ts';
+
+/** Why a line happened. Immutable. */
+export interface Finding extends Place {
+  readonly entry: Entry;
+  readonly cause: CauseId;
+  readonly family: Family;
+  readonly verdict: Verdict;
+  readonly confidence: Confidence;
+  readonly evidence: Facts;
+}
+
+const STRENGTH: Readonly<Record<Confidence, number>> = { certain: 3, likely: 2, possible: 1 };
+
+/** Judges a hit with the tables as they stand. */
+export function diagnose(hit: Hit, tables: Tables): Finding {
+  const view = viewHit(hit, tables);
+  let best: Omit<Finding, keyof Place | 'entry'> | undefined;
+  for (const cause of CAUSES_BY_SHAPE.get(view.shape) ?? []) {
+    if (best !== undefined && (best.confidence === 'certain' || cause.id === 'unexplained')) break;
+    const evidence = cause.match(view, tables);
+    if (evidence === undefined) continue;
+    if (best !== undefined && STRENGTH[evidence.confidence] <= STRENGTH[best.confidence]) continue;
+    best = conclude(cause.id, evidence.confidence, evidence.facts, evidence.verdict);
+  }
+  const { file, line, position, entry } = hit;
+  return { file, line, position, entry, ...(best ?? conclude('unexplained', 'possible', {})) };
+}
+
+/** A cause with its family, and its default verdict unless the evidence has another. */
+export function conclude(
+  cause: CauseId,
+  confidence: Confidence,
+  evidence: Facts,
+  verdict: Verdict = CATALOGUE[cause].verdict,
+): Omit<Finding, keyof Place | 'entry'> {
+  return { cause, family: CATALOGUE[cause].family, verdict, confidence, evidence };
+}

@@ -1,0 +1,36 @@
+// Whose empty connection it was: the visit it belongs to, found among the neighbours.
+import type { Facts } from '../causes/cause.ts';
+import { parseUserAgent } from '../parse/user-agent.ts';
+import type { Tables } from '../tables/tables.ts';
+import { type HitView, isBrowsing, type Neighbour } from './view.ts';
+
+/** nginx 1.3.15 and newer log no line for a connection without a request (change log, 26 March 2013). */
+export function canBeLogged(hit: HitView, tables: Tables): boolean {
+  return hit.entry.http_user_agent === '-' && !tables.era.speaksHttp2;
+}
+
+/** The browser request nearest to an empty connection: before it, else within ten seconds behind it. */
+export function nearestVisit(hit: HitView): Neighbour | undefined {
+  return hit.before.find(isBrowsing) ?? hit.after.find((near) => near.gap <= 10 && isBrowsing(near));
+}
+
+/** Facts of the visit: the user agent lends its name to the nameless line. */
+export function visitFacts(hit: HitView, visit: Neighbour): Facts {
+  const burst = [...hit.before, ...hit.after].filter((near) => near.request.shape === 'none' && Math.abs(near.gap) <= 1);
+  return {
+    neighbour_user_agent: visit.entry.http_user_agent,
+    neighbour_family: parseUserAgent(visit.entry.http_user_agent).family,
+    seconds_from_request: -visit.gap,
+    burst: burst.length + 1,
+  };
+}
+
+/** Tells whether a line is a refused cookie or header, by its page; before nginx 0.9.4 that page was the plain one. */
+export function isHeaderError(near: Neighbour, tables: Tables): boolean {
+  const { entry, request } = near;
+  if (entry.status === 494) return true;
+  if (entry.status !== 400 || request.shape !== 'whole') return false;
+  const kind = tables.pageSizes.match(entry, request)?.kind;
+  if (kind === 'header-too-large') return true;
+  return kind === 'plain' && parseUserAgent(entry.http_user_agent).kind === 'browser' && !tables.pageSizes.hasSeen('header-too-large');
+}

@@ -1,0 +1,18 @@
+// How sure a page size makes us, and the facts behind it.
+import type { Confidence, Facts } from '../causes/cause.ts';
+import { PAGE_OFFSETS, type PageMatch } from '../tables/page-size.ts';
+
+/** Certain when P comes from lines that can only be a plain page and no other P explains the size. */
+export function pageConfidence(page: PageMatch): Confidence {
+  if (page.isAssumed) return 'possible';
+  return page.isFirm && !page.isAmbiguous ? 'certain' : 'likely';
+}
+
+/** The arithmetic: the plain page and what was added to it. */
+export function pageFacts(page: PageMatch): Facts {
+  return {
+    plain_page_bytes: page.plainBytes,
+    ...(PAGE_OFFSETS[page.kind] > 0 ? { page_is_longer_by: PAGE_OFFSETS[page.kind] } : {}),
+    ...(page.isAssumed ? { plain_page_assumed: true } : {}),
+  };
+}

@@ -1,0 +1,135 @@
+// One line of text → an entry, or the reason why it is none; knows the prefixes and tails that surround combined in real files.
+import type { Entry, ExtraFields } from './entry.ts';
+import { COMBINED, compileLogFormat } from './log-format.ts';
+import { parseTimeLocal } from './time-local.ts';
+
+/** Why a line is not an entry: words for a person, never log text. */
+export type UnparsedReason =
+  | 'no address at its start'
+  | 'no user name field'
+  | 'no [time]'
+  | 'a time that does not exist'
+  | 'no quoted request'
+  | 'no status behind the request'
+  | 'no size behind the status'
+  | 'JSON, not the combined format';
+
+const REASONS: Readonly<Record<string, UnparsedReason>> = {
+  remote_addr: 'no address at its start',
+  remote_user: 'no user name field',
+  time_local: 'no [time]',
+  request: 'no quoted request',
+  status: 'no status behind the request',
+  body_bytes_sent: 'no size behind the status',
+};
+
+// What log shippers put in front of a line: syslog (RFC 3164 and 5424, with or without <PRI>), journalctl, docker compose,
+// kubectl --prefix, kubectl/docker --timestamps, CRI files.
+const PREFIXES: readonly RegExp[] = [
+  /^(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ [\w./-]+(?:\[\d+\])?: /,
+  /^<\d{1,3}>1 \S+ \S+ \S+ \S+ \S+ (?:-|\[[^\]]*\]) /,
+  /^[\w.-]+ +\| /,
+  /^\[pod\/[\w./-]+\] /,
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(?:Z|[+-]\d\d:\d\d) (?:std(?:out|err) [FP] )?/,
+];
+const HOST_FIRST = /^((?=[^\s:]*[a-z])[\w.-]+(?::\d+)?) (?=\S+ - )/i;
+
+// Names under which real formats log what we use.
+const TAIL_NAMES: Readonly<Record<string, keyof ExtraFields>> = {
+  rt: 'request_time',
+  request_time: 'request_time',
+  urt: 'upstream_response_time',
+  upstream_response_time: 'upstream_response_time',
+  us: 'upstream_status',
+  ustatus: 'upstream_status',
+  upstream_status: 'upstream_status',
+  conn: 'connection',
+  connection: 'connection',
+  creq: 'connection_requests',
+  connection_requests: 'connection_requests',
+  rlen: 'request_length',
+  rl: 'request_length',
+  request_length: 'request_length',
+  host: 'host',
+  vhost: 'host',
+  http_host: 'host',
+  server_name: 'host',
+  xff: 'http_x_forwarded_for',
+  x_forwarded_for: 'http_x_forwarded_for',
+  http_x_forwarded_for: 'http_x_forwarded_for',
+};
+const NUMERIC: ReadonlySet<keyof ExtraFields> = new Set(['request_time', 'connection_requests', 'request_length']);
+const KEY_VALUE = /([A-Za-z_]\w*)[=:](?:"([^"]*)"|([^\s"|]*))/g;
+const FORWARDED_FOR = /^ *"((?:unknown|[\da-fA-F.:]+)(?:, *(?:unknown|[\da-fA-F.:]+))*)"/;
+
+const NO_EXTRA: ExtraFields = {};
+const readCombined = compileLogFormat(COMBINED);
+
+/**
+ * Parses one line (without its line feed; a carriage return at the end is taken off). Bytes are expected as latin1, one
+ * character each. Linear in the line's length; never throws.
+ */
+export function parseLine(text: string): Entry | UnparsedReason {
+  const start = text.length - text.trimStart().length;
+  const whole = text.slice(start, text.endsWith('\r') ? -1 : undefined);
+  const direct = readEntry(whole, undefined);
+  if (typeof direct !== 'string') return direct;
+  const bare = withoutPrefix(whole);
+  if (bare !== whole) {
+    const entry = readEntry(bare, undefined);
+    if (typeof entry !== 'string') return entry;
+  }
+  const host = HOST_FIRST.exec(bare);
+  if (host) {
+    const entry = readEntry(bare.slice(host[0].length), host[1]);
+    if (typeof entry !== 'string') return entry;
+  }
+  return whole.startsWith('{') ? 'JSON, not the combined format' : direct;
+}
+
+function withoutPrefix(text: string): string {
+  let bare = text;
+  for (const prefix of PREFIXES) {
+    const found = prefix.exec(bare);
+    if (found) bare = bare.slice(found[0].length);
+  }
+  return bare.trimStart();
+}
+
+function readEntry(text: string, host: string | undefined): Entry | UnparsedReason {
+  const fields = readCombined(text, 0);
+  if (typeof fields === 'string') return REASONS[fields] ?? 'no address at its start';
+  const { values } = fields;
+  const time = parseTimeLocal(values.get('time_local') ?? '');
+  if (time === undefined) return 'a time that does not exist';
+  const bytes = values.get('body_bytes_sent') ?? '-';
+  return {
+    time: time.seconds,
+    utcOffsetMinutes: time.utcOffsetMinutes,
+    remote_addr: values.get('remote_addr') ?? '',
+    remote_user: values.get('remote_user') ?? '',
+    request: values.get('request') ?? '',
+    status: Number(values.get('status')),
+    body_bytes_sent: bytes === '-' ? undefined : Number(bytes),
+    http_referer: values.get('http_referer') ?? '-',
+    http_user_agent: values.get('http_user_agent') ?? '-',
+    extra: readTail(text, fields.end, host),
+  };
+}
+
+function readTail(text: string, end: number, host: string | undefined): ExtraFields {
+  if (end >= text.length && host === undefined) return NO_EXTRA;
+  const tail = text.slice(end, end + 4096);
+  const extra: Record<string, string | number> = {};
+  if (host !== undefined) extra['host'] = host;
+  const forwarded = FORWARDED_FOR.exec(tail);
+  if (forwarded?.[1] !== undefined) extra['http_x_forwarded_for'] = forwarded[1];
+  for (const [, key = '', quoted, plain] of tail.matchAll(KEY_VALUE)) {
+    const name = Object.hasOwn(TAIL_NAMES, key) ? TAIL_NAMES[key] : undefined;
+    const value = quoted ?? plain ?? '';
+    if (name === undefined || name in extra) continue;
+    if (!NUMERIC.has(name)) extra[name] = value;
+    else if (/^\d+(?:\.\d+)?$/.test(value)) extra[name] = Number(value);
+  }
+  return extra as ExtraFields;
+}

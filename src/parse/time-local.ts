@@ -1,0 +1,57 @@
+// Reads nginx's three ways to write a time: $time_local, $time_iso8601, $msec.
+
+const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
+const TIME_LOCAL = /^(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)$/;
+const TIME_ISO8601 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:Z|([+-])(\d\d):(\d\d))$/;
+
+/** An instant with the log's own offset from UTC. */
+export interface LogTime {
+  /** Seconds since the epoch. */
+  readonly seconds: number;
+  readonly utcOffsetMinutes: number;
+}
+
+/** Length in characters of a `$time_local` value: `22/Nov/2026:15:04:05 +0000`. */
+export const TIME_LOCAL_LENGTH = 26;
+
+/** Parses `$time_local` (`ngx_http_log_time`); undefined when the text is none. */
+export function parseTimeLocal(text: string): LogTime | undefined {
+  const match = TIME_LOCAL.exec(text);
+  if (!match) return undefined;
+  const month = MONTHS.indexOf(match[2] ?? '') / 3;
+  if (!Number.isInteger(month) || month < 0) return undefined;
+  const utcOffsetMinutes = offsetMinutes(match[7], match[8], match[9]);
+  const [year, day, hour, minute, second] = [match[3], match[1], match[4], match[5], match[6]].map(Number) as [
+    number, number, number, number, number,
+  ];
+  if (day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60) return undefined;
+  const seconds = Date.UTC(year, month, day, hour, minute, second) / 1000 - utcOffsetMinutes * 60;
+  return { seconds, utcOffsetMinutes };
+}
+
+/** Parses `$time_iso8601` (`2026-11-22T15:04:05+00:00`); undefined when the text is none. */
+export function parseTimeIso8601(text: string): LogTime | undefined {
+  const match = TIME_ISO8601.exec(text);
+  if (!match) return undefined;
+  const utcOffsetMinutes = match[2] === undefined ? 0 : offsetMinutes(match[2], match[3], match[4]);
+  const local = Date.parse(`${match[1]}Z`);
+  return Number.isNaN(local) ? undefined : { seconds: local / 1000 - utcOffsetMinutes * 60, utcOffsetMinutes };
+}
+
+/** Parses `$msec` (`1764000000.123`); undefined when the text is none. */
+export function parseMsec(text: string): LogTime | undefined {
+  return /^\d{9,11}(?:\.\d{1,6})?$/.test(text) ? { seconds: Number(text), utcOffsetMinutes: 0 } : undefined;
+}
+
+/** ISO 8601 with offset, to the second: `2026-11-22T15:04:05+01:00` (`+00:00` for UTC). */
+export function formatIso8601(seconds: number, utcOffsetMinutes: number): string {
+  const local = new Date((Math.floor(seconds) + utcOffsetMinutes * 60) * 1000).toISOString().slice(0, 19);
+  const offset = Math.abs(utcOffsetMinutes);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${local}${utcOffsetMinutes < 0 ? '-' : '+'}${two(Math.floor(offset / 60))}:${two(offset % 60)}`;
+}
+
+function offsetMinutes(sign: string | undefined, hours: string | undefined, minutes: string | undefined): number {
+  const size = Number(hours) * 60 + Number(minutes);
+  return sign === '-' && size > 0 ? -size : size;
+}

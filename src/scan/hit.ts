@@ -1,0 +1,42 @@
+// The hit: an entry with status 400 or 499 and its neighbours. What a cause may see of the log beside the tables.
+import type { Entry, HitStatus } from '../parse/entry.ts';
+
+/** Where a line stands. */
+export interface Place {
+  /** Name of the input as the user gave it (`-` for standard input). */
+  readonly file: string;
+  /** 1-based line number in that input. */
+  readonly line: number;
+  /** Byte at which the line starts, counted over all inputs; tells one line from every other. */
+  readonly position: number;
+}
+
+/**
+ * A line that logscan explains, with its neighbours: lines of the same `remote_addr` in the same stretch, from
+ * {@link NEIGHBOURS}.secondsBefore before it to secondsAfter behind it, nearest first, in both directions.
+ */
+export interface Hit extends Place {
+  readonly entry: Entry & { readonly status: HitStatus };
+  readonly before: readonly Entry[];
+  readonly after: readonly Entry[];
+}
+
+/** The neighbour contract's numbers (ARCHITECTURE.md, "The neighbour contract"). */
+export const NEIGHBOURS: {
+  readonly secondsBefore: number;
+  readonly secondsAfter: number;
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+  readonly linesBefore: number;
+  readonly linesAfter: number;
+  /** A line this much older than its predecessor, in seconds, starts a new stretch. */
+  readonly stretchSeconds: number;
+} = {
+  secondsBefore: 120,
+  secondsAfter: 30,
+  bytesBefore: 32 * 1024 * 1024,
+  bytesAfter: 8 * 1024 * 1024,
+  linesBefore: 16,
+  linesAfter: 8,
+  stretchSeconds: 120,
+};

@@ -1,0 +1,250 @@
+// Lines in, hits with their neighbours out, in line order; and every line is counted as an entry, blank or unparsed.
+import type { Entry, HitStatus } from '../parse/entry.ts';
+import { isHitStatus, isMarkStatus } from '../parse/entry.ts';
+import { parseLine } from '../parse/line.ts';
+import { ColumnReader, hashAddress } from './columns.ts';
+import { type Hit, NEIGHBOURS, type Place } from './hit.ts';
+import { Window } from './window.ts';
+
+/** A line that goes into the hit tables, at its place in line order. */
+export interface FoldedLine extends Place {
+  readonly entry: Entry;
+  readonly isHit: boolean;
+  /** Status 000, 403-405, 408, 494-497, 5xx: tells about other lines. */
+  readonly isMark: boolean;
+  /** How many lines of traffic it stands for in the sample of all traffic; 0 when it is not in the sample. */
+  readonly sampleWeight: number;
+}
+
+/** What the scanner tells, in line order. Before a line is folded, all hits that it closes are closed. */
+export interface ScanSink {
+  fold(line: FoldedLine): void;
+  close(hit: Hit): void;
+  unparsed(place: Place, text: string, reason: string): void;
+}
+
+/** Counts of what was read. lines = entries + blank + unparsed, always. */
+export interface ScanCounts {
+  lines: number;
+  entries: number;
+  blank: number;
+  unparsed: number;
+  status400: number;
+  status499: number;
+  /** Hits whose window a byte bound cut before its time bound did. */
+  windowsCut: number;
+  /** Oldest and newest time of all entries, in seconds; NaN before the first. */
+  oldest: number;
+  newest: number;
+  /** Offset of the log's clock from UTC at the newest entry, in minutes. */
+  utcOffsetMinutes: number;
+}
+
+interface OpenHit {
+  readonly place: Place;
+  readonly entry: Entry & { readonly status: HitStatus };
+  readonly sequence: number;
+  readonly before: readonly Entry[];
+  readonly cut: boolean;
+}
+
+// All lines in the first MiB of an input stand for themselves; behind it, one in 16 by a hash of its byte offset.
+const WHOLE_SAMPLE_BYTES = 1024 * 1024;
+const SAMPLE_ONE_IN = 16;
+
+/**
+ * How many lines the line at this byte offset of its input stands for in the traffic sample, 0 for none. Depends on the
+ * offset alone, so that any way to cut the input gives the same sample.
+ */
+export function sampleWeight(offset: number): number {
+  if (offset < WHOLE_SAMPLE_BYTES) return 1;
+  return Math.imul(offset | 0, 0x9e3779b1) >>> 28 === 0 ? SAMPLE_ONE_IN : 0;
+}
+
+/** Reads lines in order and tells its sink what matters of them. */
+export class Scanner {
+  readonly counts: ScanCounts = {
+    lines: 0,
+    entries: 0,
+    blank: 0,
+    unparsed: 0,
+    status400: 0,
+    status499: 0,
+    windowsCut: 0,
+    oldest: NaN,
+    newest: NaN,
+    utcOffsetMinutes: 0,
+  };
+  readonly #sink: ScanSink;
+  readonly #reader = new ColumnReader();
+  readonly #window = new Window();
+  #open: OpenHit[] = [];
+  #deadlineTime = Infinity;
+  #firstOpen = 0;
+  #file = '-';
+  #line = 0;
+  #inputStart = 0;
+  #position = 0;
+  #lastTime = -Infinity;
+
+  constructor(sink: ScanSink) {
+    this.#sink = sink;
+  }
+
+  /** Hits that wait for what follows them. */
+  get openHits(): number {
+    return this.#open.length - this.#firstOpen;
+  }
+
+  /** Starts a new input; neighbours may still be found in the one before it. */
+  beginInput(file: string): void {
+    this.#file = file;
+    this.#line = 0;
+    this.#inputStart = this.#position;
+  }
+
+  /** Takes a text (latin1) of whole lines; only the last line of an input may lack its line feed. */
+  takeBlock(text: string): void {
+    this.#reader.begin(text);
+    let start = 0;
+    while (start < text.length) {
+      const feed = text.indexOf('\n', start);
+      const end = feed < 0 ? text.length : feed;
+      this.#takeRange(text, start, end);
+      this.#position += (feed < 0 ? end : end + 1) - start;
+      start = end + 1;
+    }
+  }
+
+  /** Takes one line (latin1) without its line feed. */
+  takeLine(text: string): void {
+    this.#reader.begin(text);
+    this.#takeRange(text, 0, text.length);
+    this.#position += text.length + 1;
+  }
+
+  /** Bytes of the line taken last that were not handed in, because it was over-long. */
+  skipBytes(bytes: number): void {
+    this.#position += bytes;
+  }
+
+  /** Ends the last input: closes every hit that is still open. */
+  finish(): void {
+    this.#closeAll();
+  }
+
+  #takeRange(text: string, start: number, end: number): void {
+    const { counts } = this;
+    counts.lines++;
+    this.#line++;
+    this.#reader.read(start, end);
+    const { columns } = this.#reader;
+    if (columns.kind === 'blank') {
+      counts.blank++;
+      return;
+    }
+    let { addressHash, time, status, utcOffsetMinutes } = columns;
+    let entry: Entry | undefined;
+    const weight = sampleWeight(this.#position - this.#inputStart);
+    if (columns.kind === 'odd' || weight > 0 || isHitStatus(status) || isMarkStatus(status)) {
+      const line = detach(text, start, end);
+      const parsed = parseLine(line);
+      if (typeof parsed === 'string') {
+        counts.unparsed++;
+        this.#sink.unparsed(this.#place(), line, parsed);
+        return;
+      }
+      entry = parsed;
+      if (columns.kind === 'odd') {
+        addressHash = hashAddress(entry.remote_addr);
+        ({ time, status, utcOffsetMinutes } = entry);
+      }
+    }
+    counts.entries++;
+    this.#advance(time);
+    if (!(time >= counts.oldest)) counts.oldest = time;
+    if (!(time <= counts.newest)) {
+      counts.newest = time;
+      counts.utcOffsetMinutes = utcOffsetMinutes;
+    }
+    const sequence = this.#window.add(text, start, end, this.#position, time, addressHash);
+    if (entry === undefined) return;
+    this.#window.remember(sequence, entry);
+    const isHit = isHitStatus(status);
+    const isMark = isMarkStatus(status);
+    if (isHit || isMark || weight > 0) this.#sink.fold({ ...this.#place(), entry, isHit, isMark, sampleWeight: weight });
+    if (isHit) this.#openHit(entry as OpenHit['entry'], sequence);
+  }
+
+  #place(): Place {
+    return { file: this.#file, line: this.#line, position: this.#position };
+  }
+
+  // Closes what a line of this time closes, before the line itself counts.
+  #advance(time: number): void {
+    if (time < this.#lastTime - NEIGHBOURS.stretchSeconds) {
+      this.#closeAll();
+      this.#window.beginStretch();
+    } else if (this.#open.length > this.#firstOpen) {
+      this.#closeByBytes();
+      if (time > this.#deadlineTime) this.#closeByTime(time);
+    }
+    this.#lastTime = time;
+  }
+
+  #openHit(entry: OpenHit['entry'], sequence: number): void {
+    if (entry.status === 400) this.counts.status400++;
+    else this.counts.status499++;
+    const { entries, cut } = this.#window.before(sequence);
+    this.#open.push({ place: this.#place(), entry, sequence, before: entries, cut });
+    this.#deadlineTime = Math.min(this.#deadlineTime, entry.time + NEIGHBOURS.secondsAfter);
+  }
+
+  // Hits stand in the order of their positions, so only the first ones can be out of reach.
+  #closeByBytes(): void {
+    for (let open = this.#open[this.#firstOpen]; open !== undefined; open = this.#open[this.#firstOpen]) {
+      if (this.#position <= open.place.position + NEIGHBOURS.bytesAfter) break;
+      this.#close(open, true);
+      this.#firstOpen++;
+    }
+    if (this.#firstOpen > 1024) {
+      this.#open.splice(0, this.#firstOpen);
+      this.#firstOpen = 0;
+    }
+  }
+
+  #closeByTime(time: number): void {
+    const still: OpenHit[] = [];
+    this.#deadlineTime = Infinity;
+    for (let i = this.#firstOpen; i < this.#open.length; i++) {
+      const open = this.#open[i]!;
+      const deadline = open.entry.time + NEIGHBOURS.secondsAfter;
+      if (time > deadline) {
+        this.#close(open, false);
+      } else {
+        still.push(open);
+        this.#deadlineTime = Math.min(this.#deadlineTime, deadline);
+      }
+    }
+    this.#open = still;
+    this.#firstOpen = 0;
+  }
+
+  #closeAll(): void {
+    for (let i = this.#firstOpen; i < this.#open.length; i++) this.#close(this.#open[i]!, false);
+    this.#open = [];
+    this.#firstOpen = 0;
+    this.#deadlineTime = Infinity;
+  }
+
+  #close(open: OpenHit, byBytes: boolean): void {
+    const after = this.#window.after(open.sequence);
+    if (open.cut || (byBytes && after.length < NEIGHBOURS.linesAfter)) this.counts.windowsCut++;
+    this.#sink.close({ ...open.place, entry: open.entry, before: open.before, after });
+  }
+}
+
+// A slice keeps the whole block it was cut from alive; what outlives the block must be a copy.
+function detach(text: string, start: number, end: number): string {
+  return ` ${text.slice(start, end)}`.slice(1);
+}

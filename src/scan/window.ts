@@ -1,0 +1,155 @@
+// The last 40 MiB of lines, chained by address, so that a hit finds its neighbours in a few steps.
+import type { Entry } from '../parse/entry.ts';
+import { parseLine } from '../parse/line.ts';
+import { NEIGHBOURS } from './hit.ts';
+
+const KEPT_BYTES = NEIGHBOURS.bytesBefore + NEIGHBOURS.bytesAfter;
+const FIRST_CAPACITY = 1 << 12;
+// Different addresses may share a 32-bit hash; beyond this many strangers in a chain a neighbour is given up.
+const MOST_STEPS = 64;
+const NO_LINE = -1;
+
+/**
+ * A ring of line references. Lines get ascending sequence numbers; each knows the line before and behind it with the same
+ * address hash. Text is referred to, not copied, and let go with the ring.
+ */
+export class Window {
+  #capacity = FIRST_CAPACITY;
+  #texts: string[] = new Array<string>(FIRST_CAPACITY).fill('');
+  #entries: (Entry | undefined)[] = new Array<Entry | undefined>(FIRST_CAPACITY).fill(undefined);
+  #starts = new Int32Array(FIRST_CAPACITY);
+  #ends = new Int32Array(FIRST_CAPACITY);
+  #positions = new Float64Array(FIRST_CAPACITY);
+  #times = new Float64Array(FIRST_CAPACITY);
+  #previous = new Float64Array(FIRST_CAPACITY);
+  #next = new Float64Array(FIRST_CAPACITY);
+  #hashes = new Uint32Array(FIRST_CAPACITY);
+  #newest = new Map<number, number>();
+  #head = 0;
+  #tail = 0;
+  #stretchStart = 0;
+
+  /** Puts a line in and returns its sequence number. `position` is in bytes over all inputs, `time` in seconds. */
+  add(text: string, start: number, end: number, position: number, time: number, addressHash: number): number {
+    while (this.#tail < this.#head && this.#positions[this.#tail % this.#capacity]! < position - KEPT_BYTES) this.#drop();
+    if (this.#head - this.#tail === this.#capacity) this.#grow();
+    const sequence = this.#head++;
+    const slot = sequence % this.#capacity;
+    this.#texts[slot] = text;
+    this.#entries[slot] = undefined;
+    this.#starts[slot] = start;
+    this.#ends[slot] = end;
+    this.#positions[slot] = position;
+    this.#times[slot] = time;
+    this.#hashes[slot] = addressHash;
+    this.#next[slot] = NO_LINE;
+    const previous = this.#newest.get(addressHash) ?? NO_LINE;
+    this.#previous[slot] = previous;
+    if (previous >= this.#tail) this.#next[previous % this.#capacity] = sequence;
+    this.#newest.set(addressHash, sequence);
+    return sequence;
+  }
+
+  /** From here on, neighbours are looked for only among lines that are added after this call. */
+  beginStretch(): void {
+    this.#stretchStart = this.#head;
+  }
+
+  /** Keeps a line's entry where the caller has parsed it already. */
+  remember(sequence: number, entry: Entry): void {
+    this.#entries[sequence % this.#capacity] = entry;
+  }
+
+  /** The neighbours before a line, nearest first, and whether the byte bound hid more. */
+  before(sequence: number): { entries: Entry[]; cut: boolean } {
+    const slot = sequence % this.#capacity;
+    const position = this.#positions[slot]!;
+    const oldest = this.#times[slot]! - NEIGHBOURS.secondsBefore;
+    const entries: Entry[] = [];
+    const mine = this.#entry(sequence);
+    let found = 0;
+    let at = this.#previous[slot]!;
+    for (let steps = 0; steps < MOST_STEPS && found < NEIGHBOURS.linesBefore; steps++) {
+      if (at < this.#tail || at < this.#stretchStart) break;
+      const there = at % this.#capacity;
+      if (this.#positions[there]! < position - NEIGHBOURS.bytesBefore) return { entries, cut: this.#times[there]! >= oldest };
+      const entry = this.#entry(at);
+      if (entry !== undefined && entry.remote_addr === mine?.remote_addr) {
+        found++;
+        if (this.#near(there, this.#times[slot]!)) entries.push(entry);
+      }
+      at = this.#previous[there]!;
+    }
+    return { entries, cut: false };
+  }
+
+  /** The neighbours behind a line, nearest first, as far as they have been added. */
+  after(sequence: number): Entry[] {
+    const slot = sequence % this.#capacity;
+    const limit = this.#positions[slot]! + NEIGHBOURS.bytesAfter;
+    const entries: Entry[] = [];
+    const mine = this.#entry(sequence);
+    let found = 0;
+    let at = this.#next[slot]!;
+    for (let steps = 0; steps < MOST_STEPS && found < NEIGHBOURS.linesAfter && at !== NO_LINE; steps++) {
+      const there = at % this.#capacity;
+      if (this.#positions[there]! > limit) break;
+      const entry = this.#entry(at);
+      if (entry !== undefined && entry.remote_addr === mine?.remote_addr) {
+        found++;
+        if (this.#near(there, this.#times[slot]!)) entries.push(entry);
+      }
+      at = this.#next[there]!;
+    }
+    return entries;
+  }
+
+  #near(slot: number, time: number): boolean {
+    const there = this.#times[slot]!;
+    return there >= time - NEIGHBOURS.secondsBefore && there <= time + NEIGHBOURS.secondsAfter;
+  }
+
+  #entry(sequence: number): Entry | undefined {
+    const slot = sequence % this.#capacity;
+    const known = this.#entries[slot];
+    if (known !== undefined) return known;
+    const entry = parseLine(this.#texts[slot]!.slice(this.#starts[slot], this.#ends[slot]));
+    if (typeof entry === 'string') return undefined;
+    this.#entries[slot] = entry;
+    return entry;
+  }
+
+  #drop(): void {
+    const slot = this.#tail % this.#capacity;
+    const hash = this.#hashes[slot]!;
+    if (this.#newest.get(hash) === this.#tail) this.#newest.delete(hash);
+    this.#texts[slot] = '';
+    this.#entries[slot] = undefined;
+    this.#tail++;
+  }
+
+  #grow(): void {
+    const capacity = this.#capacity * 2;
+    const old = this.#capacity;
+    const texts = new Array<string>(capacity).fill('');
+    const entries = new Array<Entry | undefined>(capacity).fill(undefined);
+    const move = <T extends Int32Array | Uint32Array | Float64Array>(from: T, to: T): T => {
+      for (let sequence = this.#tail; sequence < this.#head; sequence++) to[sequence % capacity] = from[sequence % old]!;
+      return to;
+    };
+    for (let sequence = this.#tail; sequence < this.#head; sequence++) {
+      texts[sequence % capacity] = this.#texts[sequence % old]!;
+      entries[sequence % capacity] = this.#entries[sequence % old];
+    }
+    this.#texts = texts;
+    this.#entries = entries;
+    this.#starts = move(this.#starts, new Int32Array(capacity));
+    this.#ends = move(this.#ends, new Int32Array(capacity));
+    this.#positions = move(this.#positions, new Float64Array(capacity));
+    this.#times = move(this.#times, new Float64Array(capacity));
+    this.#previous = move(this.#previous, new Float64Array(capacity));
+    this.#next = move(this.#next, new Float64Array(capacity));
+    this.#hashes = move(this.#hashes, new Uint32Array(capacity));
+    this.#capacity = capacity;
+  }
+}

@@ -1,0 +1,103 @@
+// How regular a client is: gaps between its empty connections, and between repeats of the same request.
+import type { Entry } from '../parse/entry.ts';
+import { pushBounded, touch } from './ring.ts';
+
+const ADDRESSES_KEPT = 20_000;
+const FINGERPRINTS_KEPT = 16;
+const USER_AGENTS_KEPT = 8;
+const VALUES_KEPT = 8;
+
+/** What is known of one request (user agent, method, URI) of one address. Times and gaps in seconds, newest last. */
+export interface FingerprintCadence {
+  last: number;
+  readonly gaps: number[];
+  readonly requestTimes: number[];
+  seen: number;
+  aborted: number;
+}
+
+/** What is known of one address. */
+export interface AddressCadence {
+  /** Times of its last hits without a request. */
+  readonly emptyTimes: number[];
+  /** Gaps between repeats of the same request, whichever it was. */
+  readonly repeatGaps: number[];
+  readonly fingerprints: Map<string, FingerprintCadence>;
+  readonly userAgents: Set<string>;
+  /** Lines seen of it that were not empty, and how many of them were 499. */
+  requests: number;
+  aborted: number;
+}
+
+/** Regularity of the addresses seen last, from hits, marks and the sample of all traffic. */
+export class Cadence {
+  readonly #addresses = new Map<string, AddressCadence>();
+
+  /** Adds a line. */
+  fold(entry: Entry): void {
+    const address = touch(this.#addresses, entry.remote_addr, ADDRESSES_KEPT, newAddress);
+    if (entry.request === '-') {
+      if (entry.status === 400) pushBounded(address.emptyTimes, entry.time, VALUES_KEPT);
+      return;
+    }
+    address.requests++;
+    if (entry.status === 499) address.aborted++;
+    if (address.userAgents.size < USER_AGENTS_KEPT) address.userAgents.add(entry.http_user_agent);
+    const print = touch(address.fingerprints, fingerprintOf(entry), FINGERPRINTS_KEPT, newFingerprint);
+    if (print.seen > 0) {
+      const gap = entry.time - print.last;
+      pushBounded(print.gaps, gap, VALUES_KEPT);
+      pushBounded(address.repeatGaps, gap, VALUES_KEPT);
+    }
+    print.last = entry.time;
+    print.seen++;
+    if (entry.status === 499) {
+      print.aborted++;
+      if (entry.extra.request_time !== undefined) pushBounded(print.requestTimes, entry.extra.request_time, VALUES_KEPT);
+    }
+  }
+
+  /** What is known of an address, if anything still is. */
+  of(remote_addr: string): AddressCadence | undefined {
+    return this.#addresses.get(remote_addr);
+  }
+}
+
+/** The request as the same client would repeat it. */
+export function fingerprintOf(entry: Entry): string {
+  return `${entry.http_user_agent}\n${entry.request}`;
+}
+
+/** A steady period found in times or gaps. */
+export interface Period {
+  /** Median gap in seconds. */
+  readonly seconds: number;
+  /** How many gaps were looked at. */
+  readonly gaps: number;
+}
+
+/**
+ * Finds a steady period: at least `least` gaps, of which three quarters lie within a tenth (at least one second, the
+ * log's own resolution) of their median.
+ */
+export function findPeriod(gaps: readonly number[], least: number): Period | undefined {
+  if (gaps.length < least) return undefined;
+  const sorted = [...gaps].sort((a, b) => a - b);
+  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  const slack = Math.max(1, median / 10);
+  const near = gaps.filter((gap) => Math.abs(gap - median) <= slack).length;
+  return near >= 0.75 * gaps.length ? { seconds: median, gaps: gaps.length } : undefined;
+}
+
+/** Gaps between ascending times, in seconds. */
+export function gapsOf(times: readonly number[]): number[] {
+  return times.slice(1).map((time, index) => time - times[index]!);
+}
+
+function newAddress(): AddressCadence {
+  return { emptyTimes: [], repeatGaps: [], fingerprints: new Map(), userAgents: new Set(), requests: 0, aborted: 0 };
+}
+
+function newFingerprint(): FingerprintCadence {
+  return { last: 0, gaps: [], requestTimes: [], seen: 0, aborted: 0 };
+}

@@ -1,0 +1,41 @@
+// What this nginx version can and cannot have logged, inferred from what the log holds.
+import type { Entry } from '../parse/entry.ts';
+
+const ADDRESSES_KEPT = 8;
+
+/** Hints at the age of the nginx that wrote the log. Conclusions need two clients or more: one odd line proves nothing. */
+export class Era {
+  readonly #emptyFrom = new Set<string>();
+  readonly #http2From = new Set<string>();
+  readonly #upstreamTimeOnAbort = { with: 0, without: 0 };
+
+  /** Adds a line. */
+  fold(entry: Entry): void {
+    if (entry.status === 400 && entry.request === '-' && entry.body_bytes_sent === 0 && entry.http_user_agent === '-') {
+      if (this.#emptyFrom.size < ADDRESSES_KEPT) this.#emptyFrom.add(entry.remote_addr);
+    }
+    if (/ HTTP\/[23]\.0$/.test(entry.request) && entry.status < 400) {
+      if (this.#http2From.size < ADDRESSES_KEPT) this.#http2From.add(entry.remote_addr);
+    }
+    if (entry.status === 499 && entry.extra.upstream_response_time !== undefined) {
+      if (entry.extra.upstream_response_time === '-') this.#upstreamTimeOnAbort.without++;
+      else this.#upstreamTimeOnAbort.with++;
+    }
+  }
+
+  /** Empty connections are in the log: nginx before 1.3.15. */
+  get logsEmptyConnections(): boolean {
+    return this.#emptyFrom.size >= 2 && this.#http2From.size < 2;
+  }
+
+  /** HTTP/2 answers are in the log: nginx 1.9.5 or newer. */
+  get speaksHttp2(): boolean {
+    return this.#http2From.size >= 2;
+  }
+
+  /** Aborted requests have their time at the upstream logged, as newer nginx does (1.2.9 writes `-`). */
+  get timesAbortedUpstreams(): boolean {
+    const { with: yes, without } = this.#upstreamTimeOnAbort;
+    return yes >= 3 && yes >= without;
+  }
+}

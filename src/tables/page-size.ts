@@ -1,0 +1,215 @@
+// P, the size of a server's own plain 400 page, inferred from lines that can only be that page; every other page is P plus a constant.
+import type { Entry } from '../parse/entry.ts';
+import type { RequestLine } from '../parse/request.ts';
+import { isPadded } from '../parse/user-agent.ts';
+import { pushBounded, touch } from './ring.ts';
+
+/** The built-in error pages that nginx logs as 400 (`ngx_http_special_response.c`). */
+export type PageKind = 'plain' | 'certificate-invalid' | 'header-too-large' | 'certificate-missing' | 'plain-http-to-tls';
+
+/** Bytes by which each page is longer than the plain 400 page; the same in every version since 0.9.4. */
+export const PAGE_OFFSETS: Readonly<Record<PageKind, number>> = {
+  plain: 0,
+  'certificate-invalid': 58,
+  'header-too-large': 76,
+  'certificate-missing': 80,
+  'plain-http-to-tls': 98,
+};
+
+/** Bytes of comment that `msie_padding` adds for user agents with `Chrome/` or `MSIE `. */
+const PADDING_BYTES = 402;
+// Plain page: 104 bytes of head (120 before 1.15.4) and a tail of 46 (tokens off) or 41 + the length of `nginx/1.22.1`,
+// `openresty/1.21.4.1`, `nginx/1.18.0 (Ubuntu)` and the like.
+const SMALLEST_PLAIN = 150;
+const LARGEST_PLAIN = 215;
+// Plain pages of common builds, commonest first, for logs that show no plain page at all: tokens off and 12, 13 and 11
+// characters of version, since 1.15.4 and before, and Ubuntu's builds.
+const COMMON_PLAIN: readonly number[] = [157, 150, 158, 166, 173, 182, 172];
+
+const VOTES_KEPT = 16;
+const SERVERS_KEPT = 256;
+const STRONG_WEIGHT = 4;
+
+/** What is believed of one server's plain page at a point of the log. */
+export interface PageSize {
+  /** P in bytes. */
+  readonly plainBytes: number;
+  /** How many of the last votes are for it, those of certain lines counting four times. */
+  readonly votes: number;
+  /** A vote came from a line that can only be a plain page (bytes of another protocol, a path nginx refuses). */
+  readonly isFirm: boolean;
+}
+
+/** Which page a size is, and how that is known. */
+export interface PageMatch {
+  readonly kind: PageKind;
+  readonly plainBytes: number;
+  readonly isFirm: boolean;
+  /** P was not in the log but taken from what common builds of nginx send. */
+  readonly isAssumed: boolean;
+  /** Another page of another plausible P has the same size. */
+  readonly isAmbiguous: boolean;
+}
+
+interface Vote {
+  readonly plainBytes: number;
+  readonly isFirm: boolean;
+}
+
+interface Server {
+  readonly firm: Vote[];
+  readonly soft: Vote[];
+  /** Whole 400 lines of padded user agents: unpadded (true) or padded by just 402 bytes (false). */
+  readonly unpadded: { readonly remote_addr: string; readonly is: boolean }[];
+}
+
+/** The page sizes of the servers that write this log, by `$host` where lines have it. Each follows its last votes only. */
+export class PageSizes {
+  readonly #all: Server = newServer();
+  readonly #servers = new Map<string, Server>();
+  readonly #seen = new Map<PageKind, Set<string>>();
+
+  /** Tells whether two clients or more got this page. */
+  hasSeen(kind: PageKind): boolean {
+    return (this.#seen.get(kind)?.size ?? 0) >= 2;
+  }
+
+  /** Lets a line vote. */
+  fold(entry: Entry, request: RequestLine): void {
+    const vote = voteOf(entry, request);
+    const servers = [this.#all];
+    if (entry.extra.host !== undefined) servers.push(touch(this.#servers, entry.extra.host, SERVERS_KEPT, newServer));
+    for (const server of servers) {
+      if (vote !== undefined) pushBounded(vote.isFirm ? server.firm : server.soft, vote, VOTES_KEPT);
+      this.#watchPadding(server, entry, request);
+    }
+    if (entry.status !== 400) return;
+    const kind = this.match(entry, request)?.kind;
+    if (kind === undefined) return;
+    const clients = this.#seen.get(kind) ?? new Set();
+    if (clients.size < 2) this.#seen.set(kind, clients.add(entry.remote_addr));
+  }
+
+  /** What is believed of the server that wrote this line, best first; empty when there was no vote. */
+  candidates(entry: Entry): readonly PageSize[] {
+    const host = entry.extra.host;
+    const own = host === undefined ? undefined : this.#servers.get(host);
+    if (own !== undefined) {
+      const mine = tally(own);
+      if (mine.some((page) => page.isFirm || page.votes >= 3)) return mine;
+    }
+    return tally(this.#all);
+  }
+
+  /**
+   * One size for everything: an `error_page 400` hides which page it was. Said when padded user agents got the very size
+   * that other lines got, from two clients or more and at least three times, or when no nginx page has this size.
+   */
+  hasOnePage(entry: Entry): boolean {
+    const best = this.candidates(entry)[0];
+    if (best === undefined) return false;
+    if (best.isFirm && (best.plainBytes < SMALLEST_PLAIN || best.plainBytes > LARGEST_PLAIN)) return best.votes >= 2 * STRONG_WEIGHT;
+    const seen = this.#all.unpadded;
+    const unpadded = seen.filter((one) => one.is);
+    const clients = new Set(unpadded.map((one) => one.remote_addr)).size;
+    return unpadded.length >= 3 && clients >= 2 && unpadded.length >= 0.8 * seen.length;
+  }
+
+  /** Says which of nginx's pages a 400 of this size is, if any. */
+  match(entry: Entry, request: RequestLine): PageMatch | undefined {
+    const size = entry.body_bytes_sent;
+    if (size === undefined || size === 0) return undefined;
+    const padded = isPadded(entry.http_user_agent) && request.protocol !== '' && request.protocol !== 'HTTP/0.9';
+    const bare = padded ? size - PADDING_BYTES : size;
+    const candidates = this.candidates(entry);
+    for (const { plainBytes, isFirm } of candidates) {
+      const kind = kindAt(bare - plainBytes);
+      if (kind === undefined) continue;
+      const isAmbiguous = candidates.some((other) => {
+        const otherKind = kindAt(bare - other.plainBytes);
+        return otherKind !== undefined && otherKind !== kind;
+      });
+      return { kind, plainBytes, isFirm, isAssumed: false, isAmbiguous };
+    }
+    if (candidates.length > 0) return undefined;
+    for (const plainBytes of COMMON_PLAIN) {
+      const kind = kindAt(bare - plainBytes);
+      if (kind !== undefined) return { kind, plainBytes, isFirm: false, isAssumed: true, isAmbiguous: true };
+    }
+    return undefined;
+  }
+
+  #watchPadding(server: Server, entry: Entry, request: RequestLine): void {
+    if (entry.status !== 400 || request.shape !== 'whole' || !isPadded(entry.http_user_agent)) return;
+    const plain = tally(server).find((page) => page.isFirm)?.plainBytes;
+    if (plain === undefined) return;
+    const size = entry.body_bytes_sent;
+    if (size === plain) pushBounded(server.unpadded, { remote_addr: entry.remote_addr, is: true }, VOTES_KEPT);
+    else if (size !== undefined && kindAt(size - PADDING_BYTES - plain) !== undefined) {
+      pushBounded(server.unpadded, { remote_addr: entry.remote_addr, is: false }, VOTES_KEPT);
+    }
+  }
+}
+
+/** Whether nginx itself answers such a request line with its plain 400 page, whatever the headers say. */
+export function isRefusedLine(request: RequestLine): boolean {
+  if (request.shape === 'foreign' || request.shape === 'broken') return true;
+  if (request.shape !== 'whole') return false;
+  return climbsOut(request.path) || /%(?![0-9a-f]{2})|%00/i.test(request.path) || !/^(?:\/|https?:\/\/)/i.test(request.uri);
+}
+
+/** Tells whether a path leaves the root: more `..` than segments before them, once decoded (`ngx_http_parse_complex_uri`). */
+export function climbsOut(path: string): boolean {
+  const decoded = path.slice(0, 4096).replace(/%(2e|2f|5c)/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  let depth = 0;
+  for (const segment of decoded.split('/')) {
+    if (segment === '..') depth--;
+    else if (segment !== '' && segment !== '.') depth++;
+    if (depth < 0) return true;
+  }
+  return false;
+}
+
+function voteOf(entry: Entry, request: RequestLine): Vote | undefined {
+  const size = entry.body_bytes_sent;
+  if (size === undefined || size === 0 || request.method === 'HEAD') return undefined;
+  if (entry.status === 400) {
+    const isFirm = entry.http_user_agent === '-' && isRefusedLine(request);
+    return isFirm ? { plainBytes: size, isFirm } : undefined;
+  }
+  // The 404 and 403 pages are 4 bytes shorter than the plain 400, 405 is as long; applications send other sizes.
+  const delta = entry.status === 405 ? 0 : entry.status === 404 || entry.status === 403 ? 4 : undefined;
+  if (delta === undefined) return undefined;
+  const plainBytes = size + delta - (isPadded(entry.http_user_agent) ? PADDING_BYTES : 0);
+  return plainBytes >= SMALLEST_PLAIN && plainBytes <= LARGEST_PLAIN ? { plainBytes, isFirm: false } : undefined;
+}
+
+// Sizes with a vote of weight: a firm one, or two soft ones and a fifth of them. The newest vote breaks ties.
+function tally(server: Server): PageSize[] {
+  const sums = new Map<number, { votes: number; isFirm: boolean; newest: number }>();
+  const count = (votes: readonly Vote[], weight: number): void => {
+    votes.forEach((vote, index) => {
+      const sum = sums.get(vote.plainBytes) ?? { votes: 0, isFirm: false, newest: 0 };
+      sums.set(vote.plainBytes, {
+        votes: sum.votes + weight,
+        isFirm: sum.isFirm || vote.isFirm,
+        newest: index * weight,
+      });
+    });
+  };
+  count(server.soft, 1);
+  count(server.firm, STRONG_WEIGHT);
+  return [...sums]
+    .filter(([, sum]) => sum.isFirm || sum.votes >= Math.max(2, server.soft.length / 5))
+    .sort(([, a], [, b]) => b.votes - a.votes || b.newest - a.newest)
+    .map(([plainBytes, { votes, isFirm }]) => ({ plainBytes, votes, isFirm }));
+}
+
+function kindAt(offset: number): PageKind | undefined {
+  for (const kind of Object.keys(PAGE_OFFSETS) as PageKind[]) if (PAGE_OFFSETS[kind] === offset) return kind;
+  return undefined;
+}
+
+function newServer(): Server {
+  return { firm: [], soft: [], unpadded: [] };
+}

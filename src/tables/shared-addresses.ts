@@ -1,0 +1,41 @@
+// Which addresses stand for many people (a balancer, a CDN, a NAT), judged by the sample of all traffic.
+import type { Entry } from '../parse/entry.ts';
+import { touch } from './ring.ts';
+
+const ADDRESSES_KEPT = 4096;
+const USER_AGENTS_KEPT = 32;
+
+/** Share of traffic and number of user agents of one address. */
+export interface AddressShare {
+  /** 0 to 1. */
+  readonly shareOfTraffic: number;
+  /** Different user agents seen, at most 32. */
+  readonly userAgents: number;
+}
+
+/** What the sample of all traffic says of each address. */
+export class SharedAddresses {
+  readonly #addresses = new Map<string, { weight: number; readonly userAgents: Set<string> }>();
+  #total = 0;
+
+  /** Adds a line of the sample that stands for `weight` lines. */
+  fold(entry: Entry, weight: number): void {
+    this.#total += weight;
+    const address = touch(this.#addresses, entry.remote_addr, ADDRESSES_KEPT, () => ({ weight: 0, userAgents: new Set<string>() }));
+    address.weight += weight;
+    if (address.userAgents.size < USER_AGENTS_KEPT) address.userAgents.add(entry.http_user_agent);
+  }
+
+  /** Share of an address; zeroes when the sample does not know it. */
+  of(remote_addr: string): AddressShare {
+    const address = this.#addresses.get(remote_addr);
+    if (address === undefined || this.#total === 0) return { shareOfTraffic: 0, userAgents: 0 };
+    return { shareOfTraffic: address.weight / this.#total, userAgents: address.userAgents.size };
+  }
+
+  /** Tells whether an address stands for many people: a fifth of all traffic, or eight user agents and more. */
+  isShared(remote_addr: string): boolean {
+    const { shareOfTraffic, userAgents } = this.of(remote_addr);
+    return userAgents >= 8 || (shareOfTraffic >= 0.2 && userAgents >= 4);
+  }
+}

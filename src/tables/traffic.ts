@@ -1,0 +1,24 @@
+// Each user agent's share of all traffic, from the sample, to hold an agent's share of hits against.
+import type { Entry } from '../parse/entry.ts';
+import { touch } from './ring.ts';
+
+const USER_AGENTS_KEPT = 2000;
+
+/** Lines by user agent, as the sample sees them. */
+export class Traffic {
+  readonly #userAgents = new Map<string, { weight: number }>();
+  #total = 0;
+
+  /** Adds a line of the sample that stands for `weight` lines. */
+  fold(entry: Entry, weight: number): void {
+    this.#total += weight;
+    touch(this.#userAgents, entry.http_user_agent, USER_AGENTS_KEPT, () => ({ weight: 0 })).weight += weight;
+  }
+
+  /** Share of all traffic, 0 to 1, of the user agents that `belongs` accepts. */
+  shareOf(belongs: (http_user_agent: string) => boolean): number {
+    let sum = 0;
+    for (const [http_user_agent, { weight }] of this.#userAgents) if (belongs(http_user_agent)) sum += weight;
+    return this.#total === 0 ? 0 : sum / this.#total;
+  }
+}
