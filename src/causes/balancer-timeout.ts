@@ -16,7 +16,7 @@ export const balancerTimeout: Cause = {
 
     const address = tables.cadence.of(hit.entry.remote_addr);
     if (address === undefined || address.userAgents.size < 3) return undefined;
-    const period = findPeriod(address.repeatGaps, 3);
+    const period = findPeriod(address.retryGaps, 3);
     if (period === undefined || period.seconds < 1) return undefined;
     // Most of what this address sends must be aborted and repeated: people behind a NAT do neither at one pace.
     const repeats = repeatsOf(hit).filter((near) => Math.abs(Math.abs(near.gap) - period.seconds) <= 1).length;

@@ -76,6 +76,16 @@ export interface Evidence {
   readonly facts: Facts;
 }
 
+/** Findings of one cause that need one action. */
+export interface FixGroup {
+  readonly hits: number;
+  readonly clients: number;
+  /** From its first to its last finding. */
+  readonly seconds: number;
+  /** Facts of its last finding. */
+  readonly facts: Facts;
+}
+
 /** A cause: when it applies, and what a person needs to know about it. */
 export interface Cause {
   readonly id: CauseId;
@@ -86,6 +96,10 @@ export interface Cause {
   readonly why: string;
   /** What to change, or why nothing need be, in the light of a finding's facts (empty for the general case). */
   advice(facts: Facts): string;
+  /** What happened in the world, for a group of findings that need one action; {@link title} where it is not given. */
+  headline?(group: FixGroup): string;
+  /** How findings of this cause are grouped into things to fix: all together, by client, or by incident. Default: all. */
+  readonly fixedBy?: 'cause' | 'client' | 'incident';
   /** What would settle a doubt: a log_format variable or another log. */
   readonly settledBy: string;
   /** Which nginx versions log it so; facts from nginx's source and change log. */

@@ -14,11 +14,10 @@ export const requestCutShort: Cause = {
   see: [],
   match(hit) {
 
-    if (hit.entry.body_bytes_sent !== 0 || hasBodyMethod(hit.request.method)) return undefined;
-    if (isUpstreamAnswer(hit.entry, '400')) return undefined;
+    if (hit.entry.body_bytes_sent !== 0 || isUpstreamAnswer(hit.entry, '400')) return undefined;
     if (hit.shape === 'partial') return { confidence: 'certain', facts: { stage: 'request line' } };
-    // An answer to HEAD has no body in any case.
-    if (hit.request.method === 'HEAD') return undefined;
+    // An answer to HEAD has no body in any case, and a request with a body may have been cut in it.
+    if (hit.request.method === 'HEAD' || hasBodyMethod(hit.request.method)) return undefined;
     const isBare = hit.entry.http_user_agent === '-';
     return { confidence: 'likely', facts: { stage: isBare ? 'headers, before User-Agent' : 'headers' } };
   },

@@ -49,27 +49,18 @@ const versionOf = (pair: string): string | undefined =>
   pair === '\x00\x02' ? 'SSL 2.0' : VERSIONS[pair[0] === '\x03' ? pair.charCodeAt(1) : -1];
 const VERSIONS = ['SSL 3.0', '1.0', '1.1', '1.2', '1.3'];
 
-/** RFC 8446 §6. */
-const ALERTS = new Map([
-  ['\x00', 'close_notify'],
-  ['\x28', 'handshake_failure'],
-  ['\x2a', 'bad_certificate'],
-  ['\x2e', 'certificate_unknown'],
-  ['\x30', 'unknown_ca'],
-  ['\x46', 'protocol_version'],
-  ['\x50', 'internal_error'],
-]);
+/** RFC 8446 §6, those that a plain port sees. */
+const ALERTS: Record<number, string> = { 40: 'handshake_failure', 70: 'protocol_version', 80: 'internal_error' };
 
 /** Constant ClientHello randoms, their first four bytes: nmap-service-probes (TLSSessionReq), masscan's proto-ssl.c. */
 const SCANNER_RANDOMS: Record<string, string> = { 'U\x1c\xa7\xe4': 'Nmap', 'RH\xc5\x1a': 'masscan' };
 
 const readRecord = (bytes: string): Facts => ({ recordVersion: versionOf(bytes.slice(1, 3)) });
 
-const readAlert = (bytes: string): Facts => ({
-  ...readRecord(bytes),
-  record: 'alert',
-  alert: ALERTS.get(bytes[6] ?? ''),
-});
+function readAlert(bytes: string): Facts {
+  const code = bytes.charCodeAt(6);
+  return { ...readRecord(bytes), record: 'alert', alert: code >= 0 ? (ALERTS[code] ?? `${code}`) : undefined };
+}
 
 /**
  * RFC 8446 §4.1.2, RFC 6066 §3 (SNI), RFC 7301 (ALPN). `recordVersion` is 1.0 for nearly every client, `helloVersion` is never above 1.2;
@@ -126,9 +117,8 @@ const SOCKS5 = /^\x05[\x01-\x03]\x00(?:\x01(.{4})|\x03[\x01-\xff]([!-~]{1,255}))
 function isSocks5(bytes: string): boolean {
   const count = bytes.charCodeAt(1);
   if (bytes[0] !== '\x05' || !(count >= 1 && count <= 10)) return false;
-  const greeting =
-    /^[\x00-\x09\x80-\xff]*$/.test(bytes.slice(2, 2 + count)) && /^(?:$|\x05)/.test(bytes.slice(2 + count));
-  return greeting || SOCKS5.test(bytes);
+  if (SOCKS5.test(bytes)) return true;
+  return /^[\x00-\x09\x80-\xff]*$/.test(bytes.slice(2, 2 + count)) && /^(?:$|\x05)/.test(bytes.slice(2 + count));
 }
 
 function readSocks5(bytes: string): Facts {
@@ -150,8 +140,7 @@ const readDns = (bytes: string): Facts => ({ query: readNames(bytes, 14).join('.
 
 /** Modbus Messaging on TCP/IP: transaction, protocol 0, length of what follows, unit, function code. */
 const isModbus = (bytes: string): boolean =>
-  /^.{2}\x00\x00\x00[\x02-\xfe].[\x01-\x08\x0b\x0c\x0f-\x11\x14-\x18+]/s.test(bytes) &&
-  bytes.length === 6 + u16(bytes, 4);
+  bytes.length === 6 + u16(bytes, 4) && /^..\x00\x00\x00[\x02-\xfe].[\x01-\x18+]/s.test(bytes);
 
 /** Stratum v1 (slush), EthereumStratum, the Monero miners' login: newline-delimited JSON-RPC. */
 const STRATUM = /^\{.{0,2000}?"method"\s{0,4}:\s{0,4}"(?<method>mining\.\w+|eth_submit\w+|eth_getWork|login)"/s;
@@ -170,11 +159,7 @@ const LOOK_LIKE_HTTP: readonly Rule[] = [
   { protocol: 'nats', name: 'NATS', match: /^CONNECT \{/ }, // NATS client protocol, CONNECT
   // memcached protocol.txt: keys of up to 250 bytes
   { protocol: 'memcached', name: 'memcached', match: /^(?:stats(?: [a-z]+)?|version|flush_all)$/ },
-  {
-    protocol: 'memcached',
-    name: 'memcached',
-    match: /^(?:gets? (?!https?:)[^/ ]\S*|(?:set|add|replace) \S+ \d+ \d+ \d+)$/,
-  },
+  { protocol: 'memcached', name: 'memcached', match: /^(?:gets? (?!https?:)[^/ ]\S*|(?:set|add) \S+ \d+ \d+ \d+)$/ },
 ];
 
 /** Everything else, most telling first. The bytes are those of the specification named at the end of the line. */
@@ -184,12 +169,8 @@ const RULES: readonly Rule[] = [
   { protocol: 'tls', name: 'TLS ClientHello', match: /^\x16\x03/, facts: readClientHello },
   { protocol: 'tls', name: 'TLS alert', match: /^\x15\x03[\x00-\x04]/, facts: readAlert },
   { protocol: 'tls', name: 'TLS record', match: /^[\x14\x17\x18]\x03[\x00-\x04]/, facts: readRecord },
-  {
-    protocol: 'sslv2',
-    name: 'SSL 2.0 ClientHello',
-    match: /^[\x80-\x8f].\x01(?:$|\x00|\x03[\x00-\x04])/s,
-    facts: readSslv2,
-  }, // RFC 5246 E.2
+  // RFC 5246 appendix E.2: length with the high bit, CLIENT-HELLO, version 2.0 or 3.x
+  { protocol: 'sslv2', name: 'SSL 2.0 hello', match: /^[\x80-\x8f].\x01(?:$|\x00|\x03[\x00-\x04])/s, facts: readSslv2 },
   { protocol: 'proxy-v2', name: 'PROXY protocol v2', match: /^(?:\r\n\r\n)?\x00(?:$|\r\nQUIT)/ }, // PROXY protocol §2.2: its CR LF are eaten
 
   // Remote access
@@ -202,8 +183,7 @@ const RULES: readonly Rule[] = [
     match: /^\x03\x00(?:\x00.{0,2}$|.{3}\xe0(?:.{5}Cookie: (?:mstshash=(?<mstshash>.*)|msts=(?<routingToken>.*)))?)/s,
   },
   { protocol: 'vnc', name: 'VNC', match: /^(?<banner>RFB \d{3}\.\d{3})/ }, // RFC 6143 §7.1.1
-  { protocol: 'telnet', name: 'Telnet', match: /^\xff[\xfb-\xfe]/ }, // RFC 854: IAC WILL, WONT, DO, DONT
-  { protocol: 'teamviewer', name: 'TeamViewer', match: /^\x17\x24(?:$|\n)/ }, // nmap-service-probes, teamviewer
+  { protocol: 'telnet', name: 'Telnet', match: /^\xff[\xfb-\xfe](?:$|[\x00-1])/ }, // RFC 854: IAC WILL, WONT, DO, DONT; an option
   { protocol: 'x11', name: 'X11', match: /^(?:l\x00\x0b\x00|B\x00\x00\x0b)\x00\x00/ }, // X11 protocol, connection setup
   { protocol: 'adb', name: 'Android Debug Bridge', match: /^CNXN[\x00\x01]\x00\x00\x01(?:.{16}(?<banner>[ -~]+))?/s }, // AOSP adb protocol.txt
   { protocol: 'jdwp', name: 'Java debugger (JDWP)', match: /^JDWP-Handshake/ }, // JDWP specification
@@ -211,9 +191,8 @@ const RULES: readonly Rule[] = [
 
   // Proxies and tunnels
   { protocol: 'socks5', name: 'SOCKS5', match: isSocks5, facts: readSocks5 },
-  { protocol: 'socks4', name: 'SOCKS4', match: /^\x04[\x01\x02].{0,300}$/s, facts: readSocks4 },
+  { protocol: 'socks4', name: 'SOCKS4', match: /^\x04[\x01\x02].{0,6}(?:$|[ -~]{0,99}\x00)/s, facts: readSocks4 },
   { protocol: 'libp2p', name: 'libp2p', match: /^\x13\/multistream\// }, // multistream-select 1.0
-  { protocol: 'stun', name: 'STUN', match: /^\x00[\x01\x03]\x00.\x21\x12\xa4\x42/s }, // RFC 8489 §5
 
   // Windows, directories, names
   { protocol: 'smb', name: 'Windows file sharing (SMB 1)', match: /^\x00\x00..\xffSMB/s }, // [MS-CIFS] 2.2.3.1
@@ -222,38 +201,23 @@ const RULES: readonly Rule[] = [
   { protocol: 'dcerpc', name: 'DCE/RPC', match: /^\x05\x00[\x00-\x13].\x10\x00\x00\x00/s }, // C706 §12.6.3
   { protocol: 'kerberos', name: 'Kerberos', match: /^\x00\x00..[jl][\x81\x82].{1,2}0/s }, // RFC 4120 §5.4.1, §7.2.2
   // RFC 1157 §4, RFC 3412 §6: sequence, version, community (3: a sequence)
-  {
-    protocol: 'snmp',
-    name: 'SNMP',
-    match: /^0.{1,3}\x02\x01[\x00\x01\x03](?:0|\x04.(?<community>[ -~]+)[\xa0-\xa5])/s,
-  },
+  { protocol: 'snmp', name: 'SNMP', match: /^0.{1,3}\x02\x01[\x00-\x03](?:0|\x04.(?<community>[ -~]+)[\xa0-\xa5])/s },
   // RFC 4511 §4.1.1: sequence, message id; bind, search, extended, abandon, unbind, delete
   { protocol: 'ldap', name: 'LDAP', match: /^0.{1,6}\x02(?:\x01.|\x02..|\x04.{4})[`cwPBJ]/s },
   // RFC 1035 §4.2.2: length, id, flags, one question or none
-  {
-    protocol: 'dns',
-    name: 'DNS',
-    match: /^\x00[\x0c-\xff]..[\x00\x01\x10][\x00 ]\x00[\x00\x01]\x00{5}/s,
-    facts: readDns,
-  },
+  { protocol: 'dns', name: 'DNS', match: /^\x00[\x0c-\xff]..[\x00\x01\x10].\x00[\x00\x01]\x00{5}/s, facts: readDns },
   // After DNS, which is told apart by more bytes. TCP framing: length (plain, tls-auth, tls-crypt), opcode HARD_RESET_CLIENT V1, V2 or V3
   { protocol: 'openvpn', name: 'OpenVPN', match: /^\x00[\x0e*6V][\x088P]/ },
-  { protocol: 'sunrpc', name: 'Sun RPC', match: /^\x80\x00.{2}r\xfe\x1d\x13\x00{7}\x02/s, facts: nmap }, // nmap-service-probes, RPCCheck
   { protocol: 'sunrpc', name: 'Sun RPC', match: /^\x80\x00.{6}\x00{7}\x02/s }, // RFC 5531 §9, §11
   { protocol: 'rmcp/ipmi', name: 'IPMI (RMCP)', match: /^\x06\x00\xff[\x06\x07]/ }, // IPMI 2.0 §13.1.3
 
   // Databases, caches, queues
-  { protocol: 'redis', name: 'Redis', match: /^\*\d{1,7}(?:$|\r)/ }, // RESP: array
-  { protocol: 'redis', name: 'Redis', match: /^(?:INFO|PING|COMMAND|FLUSHALL|KEYS \*|CONFIG [GS]ET .+|SLAVEOF .+)$/i },
+  { protocol: 'redis', name: 'Redis', match: /^\*\d{1,7}(?:$|\r)|^(?:INFO|PING|KEYS \*|CONFIG .+|SLAVEOF .+)$/i }, // RESP
   { protocol: 'memcached', name: 'memcached', match: /^\x80[\x00-\x24]\x00.[\x00-\x20]\x00{3}/s }, // memcached BinaryProtocol
   { protocol: 'mongodb', name: 'MongoDB', match: /^.{3}\x00.{8}[\xd4\xdc\xdd]\x07\x00\x00/s }, // wire protocol: OP_QUERY, OP_MSG
   // Frontend/backend protocol, message formats: SSLRequest, GSSENCRequest, CancelRequest; StartupMessage
   { protocol: 'postgres', name: 'PostgreSQL', match: /^\x00\x00\x00[\x08\x10]\x04\xd2\x16[./0]/ },
-  {
-    protocol: 'postgres',
-    name: 'PostgreSQL',
-    match: /^\x00\x00..\x00\x03\x00[\x00-\x02](?:$|user\x00(?<user>[^\x00]+)|[a-z])/s,
-  },
+  { protocol: 'postgres', name: 'PostgreSQL', match: /^\x00\x00..\x00\x03\x00.(?:$|user\x00(?<user>[^\x00]+)|[a-z])/s },
   { protocol: 'mysql', name: 'MySQL', match: /^..\x00\x01.{9}\x00{23}/s }, // HandshakeResponse41
   { protocol: 'mssql', name: 'Microsoft SQL Server', match: /^[\x10\x12]\x01[\x00-\x0f].\x00\x00[\x00\x01]\x00/s }, // [MS-TDS] 2.2.3.1
   { protocol: 'oracle-tns', name: 'Oracle TNS', match: /^[\x00-\x07].\x00\x00\x01\x00\x00\x00\x01[,-?]/s }, // nmap-service-probes, oracle-tns
@@ -262,13 +226,11 @@ const RULES: readonly Rule[] = [
   { protocol: 'kafka', name: 'Kafka', match: /^\x00\x00..\x00[\x03\x12]\x00[\x00-\x0c].{4}\x00.(?<clientId>[ -~]+)/s }, // Kafka protocol guide
   { protocol: 'amqp', name: 'AMQP', match: /^AMQP[\x00-\x03]/ }, // AMQP 0-9-1 §4.2.2, 1.0 §2.2
   { protocol: 'mqtt', name: 'MQTT', match: /^\x10[\x80-\xff]{0,3}[\x00-\x7f]\x00(?:\x04MQTT|\x06MQIsdp)/ }, // MQTT 3.1.1 §3.1
-  { protocol: 'zmtp', name: 'ZeroMQ', match: /^\xff\x00{7}[\x01-\x7f]\x7f/ }, // ZMTP 3.1 greeting
   { protocol: 'zookeeper', name: 'ZooKeeper', match: /^(?:ruok|srvr|mntr|isro|envi|wchs)$/ }, // administrator's guide: four letter words
 
   // Java and RPC
   { protocol: 'weblogic-t3', name: 'WebLogic T3', match: /^t3s? (?<version>\d[\d.]*)/ }, // nmap weblogic-t3-info
   { protocol: 'java-rmi', name: 'Java RMI', match: /^JRMI\x00/ }, // RMI specification §10.2
-  { protocol: 'java-serialized', name: 'Java serialized object', match: /^\xac\xed\x00\x05/ }, // Object Serialization §6.4.2
   { protocol: 'giop', name: 'CORBA (GIOP)', match: /^GIOP\x01/ }, // CORBA 3 part 2 §9.4
   { protocol: 'ajp', name: 'AJP', match: /^\x12\x34\x00/ }, // AJPv13
 
@@ -277,8 +239,7 @@ const RULES: readonly Rule[] = [
   { protocol: 'niagara-fox', name: 'Niagara Fox', match: /^fox a \d/ }, // nmap fox-info
   { protocol: 'opcua', name: 'OPC UA', match: /^HELF(?:.{28}(?<endpoint>opc\.tcp:\/\/[!-~]+))?/s }, // OPC 10000-6 §7.1.2.3
   { protocol: 'modbus', name: 'Modbus', match: isModbus },
-  { protocol: 'dnp3', name: 'DNP3', match: /^\x05d[\x05-\xff]/ }, // IEEE 1815 §9.2
-  { protocol: 'iec-104', name: 'IEC 60870-5-104', match: /^h\x04[\x07\x13C]\x00{3}/ }, // IEC 60870-5-104 §5: STARTDT, STOPDT, TESTFR
+  { protocol: 'dnp3', name: 'DNP3', match: /^\x05d[\x05-\xff][\xc0-\xdf]/ }, // IEEE 1815 §9.2
   { protocol: 'ethernet-ip', name: 'EtherNet/IP', match: /^(?:c\x00\x00|e\x00\x04)\x00{9}/ }, // CIP volume 2 §2-4
   { protocol: 'tank-gauge', name: 'Fuel tank gauge', match: /^\x01I\d{5}$/ }, // Veeder-Root TLS-350 serial manual, 576013-635
 
@@ -286,7 +247,6 @@ const RULES: readonly Rule[] = [
   { protocol: 'bitcoin', name: 'Bitcoin', match: /^(?:\xf9\xbe\xb4\xd9|\x0b\x11\t\x07|.{4}version\x00{5})/s }, // P2P message header
   { protocol: 'bittorrent', name: 'BitTorrent', match: /^\x13BitTorrent protocol/ }, // BEP 3
   { protocol: 'stratum', name: 'Crypto mining (Stratum)', match: STRATUM },
-  { protocol: 'bgp', name: 'BGP', match: /^\xff{16}\x00.\x01/s }, // RFC 4271 §4.1
   { protocol: 'rtmp', name: 'RTMP', match: /^\x03.{4}\x00{4}.{8}/s }, // RTMP 1.0 §5.2
 
   // Mail, files, chat
@@ -299,22 +259,15 @@ const RULES: readonly Rule[] = [
   { protocol: 'pop3', name: 'POP3', match: /^(?:CAPA|STLS|UIDL|APOP .*)$/ }, // RFC 1939, 2449
   { protocol: 'imap', name: 'IMAP', match: /^[A-Za-z]{0,4}\d{1,4} (?:CAPABILITY|LOGIN|STARTTLS|LOGOUT|ID)(?: |$)/i }, // RFC 9051 §2.2.1
   { protocol: 'xmpp', name: 'XMPP', match: /^(?:<\?xml[^>]{0,100}>\s{0,9})?<stream:stream/ }, // RFC 6120 §4.2
-  { protocol: 'rsync', name: 'rsync', match: /^@RSYNCD:/ }, // rsync clientserver.c
-  { protocol: 'git', name: 'git', match: /^[0-9a-f]{4}git-(?:upload|receive)-pack / }, // gitprotocol-pack
   { protocol: 'pjl', name: 'Printer (PJL)', match: /^(?:\x1b%-12345X|@PJL)/ }, // HP PJL reference manual §2
 
   // Scanners and malware
   { protocol: 'mglndd', name: 'MGLNDD scan', match: /^MGLNDD(?:_|$)/, facts: readMglndd }, // SANS ISC diary 28458
   { protocol: 'leakix', name: 'LeakIX scan', match: /^.{0,64}(?:leakix|l9explore|l9tcpid)/is }, // github.com/LeakIX
-  // nmap-service-probes: LANDesk-RC, NCP, LPDString; NotesRPC, afp, WMSRequest
-  { protocol: 'nmap', name: 'Nmap service probe', match: /^(?:TNMP\x04|DmdT\x00|\x01default$)/, facts: nmap },
-  {
-    protocol: 'nmap',
-    name: 'Nmap service probe',
-    match: /^(?::\x00{3}\/\x00{3}|\x00\x03\x00\x01\x00{7}\x02)/,
-    facts: nmap,
-  },
-  { protocol: 'nmap', name: 'Nmap service probe', match: /^\x01\x00\x00\xfd\xce\xfa\x0b\xb0/, facts: nmap },
+  // nmap-service-probes: LANDesk-RC, NCP, LPDString; NotesRPC, WMSRequest; afp
+  { protocol: 'nmap', name: 'Nmap probe', match: /^(?:TNMP\x04|DmdT\x00|\x01default$)/, facts: nmap },
+  { protocol: 'nmap', name: 'Nmap probe', match: /^(?::\x00{3}\/\x00{3}\x02|\x01\x00\x00\xfd\xce\xfa)/, facts: nmap },
+  { protocol: 'nmap', name: 'Nmap probe', match: /^\x00\x03\x00\x01\x00{7}\x02/, facts: nmap },
   { protocol: 'gh0st', name: 'Gh0st RAT', match: /^(?:Gh0st|(?<magic>[!-~]{5,8})..\x00\x00..\x00\x00x\x9c)/s }, // zlib after magic and two lengths
   { protocol: 'njrat', name: 'njRAT', match: /^[\w.\x00]{0,16}\|'\|'\|/ }, // its field separator
 
@@ -328,37 +281,32 @@ const RULES: readonly Rule[] = [
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH', 'PROPFIND'];
 const KNOWN_METHOD = new RegExp(`^(?:${METHODS.join('|')})(?![A-Za-z0-9])`, 'i');
 const METHOD_AND_TARGET = /^[A-Za-z][A-Za-z_-]{0,63} +(?:\/|[A-Za-z][A-Za-z0-9+.-]{0,20}:\/\/)/;
-const HTTP_VERSION = /^[ -~]{2}.{0,4094} HTTP\/\d(?:\.\d)?$/s;
+/** Whatever stands before it: `PRI * HTTP/2.0` alone is no request of that version. */
+const HTTP_VERSION = /^(?!PRI \* ).{1,4096} HTTP\/\d(?:\.\d)?$/s;
 
-/** An HTTP/1 request line, whole, cut short or malformed (RFC 9112 §3). */
+/** An HTTP/1 request line without its version: cut short or malformed (RFC 9112 §3). */
 function looksLikeHttp(bytes: string): boolean {
-  if (KNOWN_METHOD.test(bytes) || METHOD_AND_TARGET.test(bytes) || HTTP_VERSION.test(bytes)) return true;
+  if (KNOWN_METHOD.test(bytes) || METHOD_AND_TARGET.test(bytes)) return true;
   return bytes.length > 1 && METHODS.some((method) => method.startsWith(bytes));
 }
 
 /** Tail of a POST body that was taken for the next request: a path, a form (URL Standard §5, RFC 7578) or a shell command. */
 function looksLikeBody(bytes: string): boolean {
   if (/^--\S|^content-disposition:/i.test(bytes) || bytes.startsWith('/')) return true;
-  return /^[^\x00-\x1f\x7f]*$/.test(bytes) && (/^[^ ]*[=&]/.test(bytes) || SHELL.test(bytes));
+  return /^[\t -~]*$/.test(bytes) && (/^[^ ]*[=&]/.test(bytes) || SHELL.test(bytes));
 }
 const SHELL = /^(?:sh|bash|cd|rm|cp|mv|cat|chmod|wget|curl|busybox|tftp|echo|nc)[ +]|[;`]|\$[({]|\+\/|&&/;
 
-function apply(rule: Rule, bytes: string): ForeignBytes | undefined {
-  const { protocol, name, match } = rule;
-  const found = typeof match === 'function' ? match(bytes) && { groups: undefined } : match.exec(bytes);
-  if (!found) return undefined;
-  const facts: Record<string, string> = {};
-  for (const [key, value] of Object.entries<string | undefined>({ ...found.groups, ...rule.facts?.(bytes) })) {
-    const text = value?.slice(0, MAX_FACT).trim();
-    if (text) facts[key] = text;
-  }
-  return { protocol, name, facts };
-}
-
 function firstOf(rules: readonly Rule[], bytes: string): ForeignBytes | undefined {
-  for (const rule of rules) {
-    const named = apply(rule, bytes);
-    if (named) return named;
+  for (const { protocol, name, match, facts: read } of rules) {
+    const found = typeof match === 'function' ? match(bytes) && { groups: undefined } : match.exec(bytes);
+    if (!found) continue;
+    const facts: Record<string, string> = {};
+    for (const [key, value] of Object.entries<string | undefined>({ ...found.groups, ...read?.(bytes) })) {
+      const text = value?.slice(0, MAX_FACT).trim();
+      if (text) facts[key] = text;
+    }
+    return { protocol, name, facts };
   }
   return undefined;
 }
@@ -372,6 +320,7 @@ export function identifyForeignBytes(request: string): ForeignBytes | undefined 
   if (request === '' || request === '-') return undefined;
   const bytes = unescapeBytes(request.slice(0, MAX_LOOK));
   const printableStart = /^[\t -~]{1,2}$/.test(bytes.slice(0, 2));
+  if (printableStart && HTTP_VERSION.test(bytes)) return undefined;
   const lookalike = firstOf(LOOK_LIKE_HTTP, bytes);
   if (lookalike || (printableStart && looksLikeHttp(bytes))) return lookalike;
   const named = firstOf(RULES, bytes);

@@ -3,6 +3,9 @@ import type { Entry, ExtraFields } from './entry.ts';
 import { COMBINED, compileLogFormat } from './log-format.ts';
 import { parseTimeLocal } from './time-local.ts';
 
+/** Lines are read up to this length, in bytes; what is behind it is cut off and counted. */
+export const MAX_LINE_BYTES: number = 1024 * 1024;
+
 /** Why a line is not an entry: words for a person, never log text. */
 export type UnparsedReason =
   | 'no address at its start'
@@ -70,7 +73,7 @@ const readCombined = compileLogFormat(COMBINED);
  * character each. Linear in the line's length; never throws.
  */
 export function parseLine(text: string): Entry | UnparsedReason {
-  const start = text.length - text.trimStart().length;
+  const start = /^(?:\xef\xbb\xbf)?[ \t]*/.exec(text)?.[0].length ?? 0;
   const whole = text.slice(start, text.endsWith('\r') ? -1 : undefined);
   const direct = readEntry(whole, undefined);
   if (typeof direct !== 'string') return direct;

@@ -1,7 +1,7 @@
 // Lines in, hits with their neighbours out, in line order; and every line is counted as an entry, blank or unparsed.
 import type { Entry, HitStatus } from '../parse/entry.ts';
 import { isHitStatus, isMarkStatus } from '../parse/entry.ts';
-import { parseLine } from '../parse/line.ts';
+import { MAX_LINE_BYTES, parseLine } from '../parse/line.ts';
 import { ColumnReader, hashAddress } from './columns.ts';
 import { type Hit, NEIGHBOURS, type Place } from './hit.ts';
 import { Window } from './window.ts';
@@ -33,6 +33,8 @@ export interface ScanCounts {
   status499: number;
   /** Hits whose window a byte bound cut before its time bound did. */
   windowsCut: number;
+  /** Lines longer than the maximum, of which only the beginning was read. */
+  cutLines: number;
   /** Oldest and newest time of all entries, in seconds; NaN before the first. */
   oldest: number;
   newest: number;
@@ -71,6 +73,7 @@ export class Scanner {
     status400: 0,
     status499: 0,
     windowsCut: 0,
+    cutLines: 0,
     oldest: NaN,
     newest: NaN,
     utcOffsetMinutes: 0,
@@ -82,6 +85,7 @@ export class Scanner {
   #deadlineTime = Infinity;
   #firstOpen = 0;
   #file = '-';
+  #cuts: number[] = [];
   #line = 0;
   #inputStart = 0;
   #position = 0;
@@ -96,9 +100,13 @@ export class Scanner {
     return this.#open.length - this.#firstOpen;
   }
 
-  /** Starts a new input; neighbours may still be found in the one before it. */
-  beginInput(file: string): void {
+  /**
+   * Starts a new input; neighbours may still be found in the one before it.
+   * @param cuts grows by the bytes that were cut off each line of the maximal length, before that line is handed in
+   */
+  beginInput(file: string, cuts: number[] = []): void {
     this.#file = file;
+    this.#cuts = cuts;
     this.#line = 0;
     this.#inputStart = this.#position;
   }
@@ -111,7 +119,7 @@ export class Scanner {
       const feed = text.indexOf('\n', start);
       const end = feed < 0 ? text.length : feed;
       this.#takeRange(text, start, end);
-      this.#position += (feed < 0 ? end : end + 1) - start;
+      this.#position += (feed < 0 ? end : end + 1) - start + this.#cutBytes(end - start);
       start = end + 1;
     }
   }
@@ -120,12 +128,7 @@ export class Scanner {
   takeLine(text: string): void {
     this.#reader.begin(text);
     this.#takeRange(text, 0, text.length);
-    this.#position += text.length + 1;
-  }
-
-  /** Bytes of the line taken last that were not handed in, because it was over-long. */
-  skipBytes(bytes: number): void {
-    this.#position += bytes;
+    this.#position += text.length + 1 + this.#cutBytes(text.length);
   }
 
   /** Ends the last input: closes every hit that is still open. */
@@ -174,6 +177,13 @@ export class Scanner {
     const isMark = isMarkStatus(status);
     if (isHit || isMark || weight > 0) this.#sink.fold({ ...this.#place(), entry, isHit, isMark, sampleWeight: weight });
     if (isHit) this.#openHit(entry as OpenHit['entry'], sequence);
+  }
+
+  #cutBytes(length: number): number {
+    if (length < MAX_LINE_BYTES) return 0;
+    const bytes = this.#cuts.shift() ?? 0;
+    if (bytes > 0) this.counts.cutLines++;
+    return bytes;
   }
 
   #place(): Place {

@@ -10,6 +10,7 @@ const VALUES_KEPT = 8;
 /** What is known of one request (user agent, method, URI) of one address. Times and gaps in seconds, newest last. */
 export interface FingerprintCadence {
   last: number;
+  wasAborted: boolean;
   readonly gaps: number[];
   readonly requestTimes: number[];
   seen: number;
@@ -20,8 +21,8 @@ export interface FingerprintCadence {
 export interface AddressCadence {
   /** Times of its last hits without a request. */
   readonly emptyTimes: number[];
-  /** Gaps between repeats of the same request, whichever it was. */
-  readonly repeatGaps: number[];
+  /** Gaps from an aborted request to the next same request, whichever it was. */
+  readonly retryGaps: number[];
   readonly fingerprints: Map<string, FingerprintCadence>;
   readonly userAgents: Set<string>;
   /** Lines seen of it that were not empty, and how many of them were 499. */
@@ -47,9 +48,10 @@ export class Cadence {
     if (print.seen > 0) {
       const gap = entry.time - print.last;
       pushBounded(print.gaps, gap, VALUES_KEPT);
-      pushBounded(address.repeatGaps, gap, VALUES_KEPT);
+      if (print.wasAborted) pushBounded(address.retryGaps, gap, VALUES_KEPT);
     }
     print.last = entry.time;
+    print.wasAborted = entry.status === 499;
     print.seen++;
     if (entry.status === 499) {
       print.aborted++;
@@ -95,9 +97,9 @@ export function gapsOf(times: readonly number[]): number[] {
 }
 
 function newAddress(): AddressCadence {
-  return { emptyTimes: [], repeatGaps: [], fingerprints: new Map(), userAgents: new Set(), requests: 0, aborted: 0 };
+  return { emptyTimes: [], retryGaps: [], fingerprints: new Map(), userAgents: new Set(), requests: 0, aborted: 0 };
 }
 
 function newFingerprint(): FingerprintCadence {
-  return { last: 0, gaps: [], requestTimes: [], seen: 0, aborted: 0 };
+  return { last: 0, wasAborted: false, gaps: [], requestTimes: [], seen: 0, aborted: 0 };
 }

@@ -7,6 +7,7 @@ const ADDRESSES_KEPT = 8;
 export class Era {
   readonly #emptyFrom = new Set<string>();
   readonly #http2From = new Set<string>();
+  #timed = 0;
   readonly #upstreamTimeOnAbort = { with: 0, without: 0 };
 
   /** Adds a line. */
@@ -17,10 +18,23 @@ export class Era {
     if (/ HTTP\/[23]\.0$/.test(entry.request) && entry.status < 400) {
       if (this.#http2From.size < ADDRESSES_KEPT) this.#http2From.add(entry.remote_addr);
     }
+    if (entry.extra.request_time !== undefined) this.#timed++;
     if (entry.status === 499 && entry.extra.upstream_response_time !== undefined) {
       if (entry.extra.upstream_response_time === '-') this.#upstreamTimeOnAbort.without++;
       else this.#upstreamTimeOnAbort.with++;
     }
+  }
+
+  /** Lines carry $request_time. */
+  get hasTimes(): boolean {
+    return this.#timed > 0;
+  }
+
+  /** What the log says of the nginx version, for the report. */
+  describe(): { readonly nginx: string; readonly because: string } | null {
+    if (this.logsEmptyConnections) return { nginx: '< 1.3.15', because: 'it logs connections without a request' };
+    if (this.speaksHttp2) return { nginx: '>= 1.9.5', because: 'it answers HTTP/2' };
+    return null;
   }
 
   /** Empty connections are in the log: nginx before 1.3.15. */

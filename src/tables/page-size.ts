@@ -40,6 +40,11 @@ export interface PageSize {
   readonly isFirm: boolean;
 }
 
+/** What is believed at a point of the log, for the report. */
+export interface PageSummary extends PageSize {
+  readonly isOnePage: boolean;
+}
+
 /** Which page a size is, and how that is known. */
 export interface PageMatch {
   readonly kind: PageKind;
@@ -106,7 +111,16 @@ export class PageSizes {
    * that other lines got, from two clients or more and at least three times, or when no nginx page has this size.
    */
   hasOnePage(entry: Entry): boolean {
-    const best = this.candidates(entry)[0];
+    return this.#isOnePage(this.candidates(entry)[0]);
+  }
+
+  /** What is believed over all servers; undefined when nothing told. */
+  best(): PageSummary | undefined {
+    const best = tally(this.#all)[0];
+    return best === undefined ? undefined : { ...best, isOnePage: this.#isOnePage(best) };
+  }
+
+  #isOnePage(best: PageSize | undefined): boolean {
     if (best === undefined) return false;
     if (best.isFirm && (best.plainBytes < SMALLEST_PLAIN || best.plainBytes > LARGEST_PLAIN)) return best.votes >= 2 * STRONG_WEIGHT;
     const seen = this.#all.unpadded;

@@ -33,6 +33,18 @@ export class SharedAddresses {
     return { shareOfTraffic: address.weight / this.#total, userAgents: address.userAgents.size };
   }
 
+  /** The few addresses that nearly all traffic comes from, if there are such: at most four with nine tenths of it. */
+  mainAddresses(): { readonly addresses: number; readonly share: number } | undefined {
+    const largest = [...this.#addresses.values()].sort((a, b) => b.weight - a.weight).slice(0, 4);
+    let sum = 0;
+    for (const [index, { weight, userAgents }] of largest.entries()) {
+      if (userAgents.size < 4) return undefined;
+      sum += weight;
+      if (this.#total >= 100 && sum >= 0.9 * this.#total) return { addresses: index + 1, share: sum / this.#total };
+    }
+    return undefined;
+  }
+
   /** Tells whether an address stands for many people: a fifth of all traffic, or eight user agents and more. */
   isShared(remote_addr: string): boolean {
     const { shareOfTraffic, userAgents } = this.of(remote_addr);

@@ -1,0 +1,124 @@
+// One run over one or more inputs: holds scanner, tables and tally together, and gives findings out in line order.
+import { diagnose, type Finding } from './diagnose.ts';
+import { findRelated } from './related.ts';
+import { assembleReport, type InputSummary } from './report/assemble.ts';
+import type { Report, UnparsedLine } from './report/report.ts';
+import { Tally } from './report/tally.ts';
+import type { Hit, Place } from './scan/hit.ts';
+import { type FoldedLine, Scanner, type ScanSink } from './scan/scanner.ts';
+import { Tables } from './tables/tables.ts';
+
+const UNPARSED_KEPT = 5;
+const UNPARSED_CHARACTERS = 200;
+
+/** Who wants to hear of lines as they are judged. Both are called in line order. */
+export interface Listener {
+  /** A finding of a hit, or of a related line (`isRelated`). */
+  finding?(finding: Finding, isRelated: boolean): void;
+  /** A line that is not an entry. */
+  unparsed?(place: Place, text: string, reason: string): void;
+}
+
+/** A finding on its way out; empty while its hit is still open. */
+interface Slot {
+  readonly position: number;
+  finding: Finding | undefined;
+  readonly isRelated: boolean;
+}
+
+/** A diagnosis under way. Feed {@link scanner}; ask {@link report} at any time. */
+export class Diagnosis implements ScanSink {
+  readonly scanner: Scanner = new Scanner(this);
+  readonly #listener: Listener;
+  readonly #tables = new Tables();
+  readonly #tally = new Tally();
+  readonly #inputs: InputSummary[] = [];
+  readonly #unparsed: UnparsedLine[] = [];
+  readonly #slots = new Map<number, Slot>();
+
+  constructor(listener: Listener = {}) {
+    this.#listener = listener;
+  }
+
+  /** Starts an input. `cuts`: see {@link Scanner.beginInput}. */
+  beginInput(file: string, cuts: number[]): void {
+    this.scanner.beginInput(file, cuts);
+    this.#inputs.push({ file, firstLine: this.scanner.counts.lines, lines: 0, page: undefined, error: undefined });
+  }
+
+  /** Ends the input begun last, with what went wrong if anything did. */
+  endInput(error?: string): void {
+    const input = this.#inputs.at(-1);
+    if (input === undefined) return;
+    input.lines = this.scanner.counts.lines - input.firstLine;
+    input.page = this.#tables.pageSizes.best();
+    input.error = error;
+  }
+
+  /** An input that could not be opened at all. */
+  failInput(file: string, error: string): void {
+    this.#inputs.push({ file, firstLine: 0, lines: 0, page: undefined, error });
+  }
+
+  /** Judges every hit that is still open. */
+  finish(): void {
+    this.scanner.finish();
+  }
+
+  /** The sum of what has been judged so far. */
+  report(): Report {
+    const current = this.#inputs.at(-1);
+    if (current !== undefined && current.lines === 0 && current.error === undefined) {
+      current.lines = this.scanner.counts.lines - current.firstLine;
+      current.page = this.#tables.pageSizes.best();
+    }
+    return assembleReport({
+      inputs: this.#inputs,
+      counts: this.scanner.counts,
+      pending: this.scanner.openHits,
+      tally: this.#tally,
+      tables: this.#tables,
+      unparsed: this.#unparsed,
+    });
+  }
+
+  /** @internal Called by the scanner. */
+  fold(line: FoldedLine): void {
+    this.#tables.fold(line);
+    if (line.isHit) {
+      this.#slots.set(line.position, { position: line.position, finding: undefined, isRelated: false });
+    } else if (line.isMark) {
+      const finding = findRelated(line);
+      if (finding === undefined) return;
+      this.#slots.set(line.position, { position: line.position, finding, isRelated: true });
+      this.#release();
+    }
+  }
+
+  /** @internal Called by the scanner. */
+  close(hit: Hit): void {
+    const slot = this.#slots.get(hit.position);
+    if (slot === undefined) throw new Error(`hit at byte ${hit.position} was closed before it was folded`);
+    slot.finding = diagnose(hit, this.#tables);
+    this.#release();
+  }
+
+  /** @internal Called by the scanner. */
+  unparsed(place: Place, text: string, reason: string): void {
+    if (this.#unparsed.length < UNPARSED_KEPT) {
+      this.#unparsed.push({ file: place.file, line: place.line, reason, text: text.slice(0, UNPARSED_CHARACTERS) });
+    }
+    this.#listener.unparsed?.(place, text, reason);
+  }
+
+  // Hits close out of order where times jump; findings leave in the order of their lines.
+  #release(): void {
+    for (const slot of this.#slots.values()) {
+      if (slot.finding === undefined) return;
+      if (slot.isRelated) this.#tally.addRelated(slot.finding);
+      else this.#tally.add(slot.finding);
+      this.#listener.finding?.(slot.finding, slot.isRelated);
+      this.#slots.delete(slot.position);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+// Bytes → text of whole lines: blocks for files, single lines through split2 for streams; over-long lines are cut and counted.
+import { Readable, Transform } from 'node:stream';
+import split2 from 'split2';
+import { MAX_LINE_BYTES } from '../parse/line.ts';
+
+const LINE_FEED = 10;
+
+/**
+ * Cuts over-long lines out of a byte stream, so that memory stays flat whatever comes. For every line that reaches
+ * {@link MAX_LINE_BYTES} it appends to `cuts` how many bytes were taken off (0 for a line of just that length), before
+ * the line's end is passed on.
+ */
+export class LineGuard {
+  /** Bytes taken off each line of the maximal length, in order. */
+  readonly cuts: number[] = [];
+  #lineBytes = 0;
+
+  /** Returns the chunk without the ends of over-long lines. */
+  pass(chunk: Buffer): Buffer {
+    const first = chunk.indexOf(LINE_FEED);
+    const firstLength = this.#lineBytes + (first < 0 ? chunk.length : first);
+    if (firstLength < MAX_LINE_BYTES && chunk.length < MAX_LINE_BYTES) {
+      // Lines that begin and end in this chunk are shorter than it.
+      this.#lineBytes = first < 0 ? firstLength : chunk.length - chunk.lastIndexOf(LINE_FEED) - 1;
+      return chunk;
+    }
+    const kept: Buffer[] = [];
+    let start = 0;
+    while (start < chunk.length) {
+      const feed = chunk.indexOf(LINE_FEED, start);
+      const end = feed < 0 ? chunk.length : feed;
+      const room = Math.max(0, MAX_LINE_BYTES - this.#lineBytes);
+      kept.push(chunk.subarray(start, Math.min(end, start + room)));
+      this.#lineBytes += end - start;
+      if (feed < 0) break;
+      this.#endLine();
+      kept.push(chunk.subarray(feed, feed + 1));
+      start = feed + 1;
+    }
+    return Buffer.concat(kept);
+  }
+
+  /** Ends the stream: an over-long last line is counted too. */
+  end(): void {
+    this.#endLine();
+  }
+
+  #endLine(): void {
+    if (this.#lineBytes >= MAX_LINE_BYTES) this.cuts.push(this.#lineBytes - MAX_LINE_BYTES);
+    this.#lineBytes = 0;
+  }
+}
+
+/** Yields latin1 texts of whole lines; the last may lack its line feed. For inputs that are there already. */
+export async function* readBlocks(chunks: AsyncIterable<Buffer>, guard: LineGuard): AsyncGenerator<string> {
+  let rest: Buffer[] = [];
+  for await (const raw of chunks) {
+    const chunk = guard.pass(raw);
+    const last = chunk.lastIndexOf(LINE_FEED);
+    if (last < 0) {
+      rest.push(chunk);
+      continue;
+    }
+    const whole = chunk.subarray(0, last + 1);
+    yield rest.length === 0 ? whole.toString('latin1') : Buffer.concat([...rest, whole]).toString('latin1');
+    rest = last + 1 < chunk.length ? [chunk.subarray(last + 1)] : [];
+  }
+  guard.end();
+  const tail = Buffer.concat(rest);
+  if (tail.length > 0) yield tail.toString('latin1');
+}
+
+/** Yields latin1 lines without their line feed, each as soon as it is whole. For streams, where latency counts. */
+export async function* readLines(chunks: AsyncIterable<Buffer>, guard: LineGuard): AsyncGenerator<string> {
+  // split2 decodes UTF-8; bytes of other encodings survive as one UTF-8 character each.
+  const guarded = new Transform({
+    transform(chunk: Buffer, _encoding, done): void {
+      done(null, Buffer.from(guard.pass(chunk).toString('latin1'), 'utf8'));
+    },
+    flush(done): void {
+      guard.end();
+      done();
+    },
+  });
+  const source = Readable.from(chunks, { objectMode: false });
+  const lines = split2('\n');
+  source.on('error', (error) => guarded.destroy(error));
+  guarded.on('error', (error) => lines.destroy(error));
+  source.pipe(guarded).pipe(lines);
+  for await (const line of lines) yield line as string;
+}

@@ -1,0 +1,139 @@
+// Puts the report together from the tally, the counts and the hit tables.
+import { CATALOGUE, type Facts } from '../causes/cause.ts';
+import { formatIso8601 } from '../parse/time-local.ts';
+import { parseUserAgent } from '../parse/user-agent.ts';
+import type { ScanCounts } from '../scan/scanner.ts';
+import type { PageSummary } from '../tables/page-size.ts';
+import type { Tables } from '../tables/tables.ts';
+import { type InputReport, type Remark, type RemarkCode, type Report, SCHEMA_VERSION, type UnparsedLine } from './report.ts';
+import { ALL_HITS, describe, type Tally } from './tally.ts';
+
+/** What is known of one input. */
+export interface InputSummary {
+  readonly file: string;
+  /** Lines counted over all inputs before this one began. */
+  readonly firstLine: number;
+  lines: number;
+  page: PageSummary | undefined;
+  error: string | undefined;
+}
+
+/** Everything a report is made of. */
+export interface Parts {
+  readonly inputs: readonly InputSummary[];
+  readonly counts: ScanCounts;
+  readonly pending: number;
+  readonly tally: Tally;
+  readonly tables: Tables;
+  readonly unparsed: readonly UnparsedLine[];
+}
+
+const BINS = 48;
+const TOP_KEPT = 100;
+
+/** Makes the report; reads its parts and changes none. */
+export function assembleReport(parts: Parts): Report {
+  const { counts, tally, tables } = parts;
+  const { oldest, newest, utcOffsetMinutes } = counts;
+  const isEmpty = Number.isNaN(oldest);
+  const iso = (time: number): string => formatIso8601(time, utcOffsetMinutes);
+  const bins = (series: string): number[] => (isEmpty ? [] : tally.bins.cut(series, oldest, newest, BINS));
+  const hits = tally.hits;
+  return {
+    schema_version: SCHEMA_VERSION,
+    inputs: parts.inputs.map((input) => inputReport(input, tables)),
+    period: isEmpty ? null : { begin: iso(oldest), end: iso(newest) },
+    totals: {
+      lines: counts.lines,
+      entries: counts.entries,
+      blank: counts.blank,
+      unparsed: counts.unparsed,
+      cut_lines: counts.cutLines,
+      by_status: { '400': counts.status400, '499': counts.status499 },
+      share: counts.entries === 0 ? 0 : (counts.status400 + counts.status499) / counts.entries,
+      clients: tally.clients,
+      related: tally.related,
+      windows_cut: counts.windowsCut,
+      pending: parts.pending,
+    },
+    verdicts: tally.verdicts(),
+    families: tally.families().map((family) => ({ ...family, bins: bins(`family ${family.family}`) })),
+    causes: tally.causes().map(({ cause, hits: causeHits, share, clients, sum }) => ({
+      cause,
+      ...describe(cause),
+      hits: causeHits,
+      share,
+      clients,
+      verdicts: sum.verdicts,
+      confidence: sum.confidence,
+      related: sum.related,
+      begin: Number.isFinite(sum.begin) ? iso(sum.begin) : iso(oldest),
+      end: Number.isFinite(sum.end) ? iso(sum.end) : iso(newest),
+      bins: bins(`cause ${cause}`),
+    })),
+    fixes: isEmpty ? [] : tally.fixes({ begin: oldest, end: newest, utcOffsetMinutes }),
+    clients: tally.topClients(TOP_KEPT),
+    user_agents: tally.topAgents(TOP_KEPT).map((agent) => ({
+      ...agent,
+      share_of_hits: hits === 0 ? 0 : agent.hits / hits,
+      share_of_traffic: tables.traffic.shareOf((http_user_agent) => parseUserAgent(http_user_agent).family === agent.user_agent),
+    })),
+    timeline: {
+      begin: isEmpty ? null : iso(oldest),
+      bin_seconds: isEmpty ? 0 : (newest - oldest + 1) / BINS,
+      bins: bins(ALL_HITS),
+    },
+    unparsed: parts.unparsed,
+    remarks: remarks(parts),
+  };
+}
+
+function inputReport(input: InputSummary, tables: Tables): InputReport {
+  const { page } = input;
+  return {
+    file: input.file,
+    lines: input.lines,
+    page_size:
+      page === undefined ? null : { plain_bytes: page.plainBytes, votes: page.votes, firm: page.isFirm, one_page: page.isOnePage },
+    era: tables.era.describe(),
+    ...(input.error === undefined ? {} : { error: input.error }),
+  };
+}
+
+function remarks({ inputs, counts, tally, tables }: Parts): Remark[] {
+  const list: Remark[] = [];
+  const say = (code: RemarkCode, facts: Facts = {}): void => void list.push({ code, facts });
+  for (const { file, error } of inputs) if (error !== undefined) say('input-error', { file, error });
+  if (counts.unparsed > 0) say('unparsed-lines', { lines: counts.unparsed });
+  if (counts.cutLines > 0) say('cut-lines', { lines: counts.cutLines });
+  if (counts.windowsCut > 0) say('windows-cut', { hits: counts.windowsCut });
+  if (counts.entries === 0 || tally.hits === 0) return list;
+  say(tables.era.logsEmptyConnections ? 'not-in-log-resets' : 'not-in-log-empty-connections');
+  const pageIsKnown = inputs.some((input) => input.page !== undefined);
+  const sized = tally.hits - hitsWithoutPage(tally);
+  if (!pageIsKnown && sized > 0) say('page-size-unknown', { hits: sized });
+  if (inputs.some((input) => input.page?.isOnePage === true)) say('one-page-for-all');
+  const crowd = tables.sharedAddresses.mainAddresses();
+  if (crowd !== undefined) say('few-addresses', { addresses: crowd.addresses, share: crowd.share });
+  const unsure = tally.hits - tally.certain;
+  if (unsure > 0 && !tables.era.hasTimes) say('add-log-fields', { hits: unsure, fields: '$request_time $upstream_status' });
+  const byErrorLog = tally.hitsOf('invalid-header') + tally.hitsOf('cookie-or-header-too-large') + tally.hitsOf('unexplained');
+  if (byErrorLog > 0) say('error-log-at-info', { hits: byErrorLog });
+  return list;
+}
+
+// Hits that say nothing about a page size: 499s and empty connections.
+function hitsWithoutPage(tally: Tally): number {
+  return tally
+    .causes()
+    .filter(({ cause }) => !PAGED_FAMILIES.has(CATALOGUE[cause].family))
+    .reduce((sum, { hits }) => sum + hits, 0);
+}
+
+const PAGED_FAMILIES: ReadonlySet<string> = new Set([
+  'cookie-or-header-error',
+  'client-certificate',
+  'malformed-request',
+  'application',
+  'protocol-mismatch',
+]);

@@ -1,0 +1,178 @@
+// The report: one versioned value, the sum of all findings. Every output is a rendering of it; its JSON form is a public contract.
+import type { CauseId, Confidence, Facts, Family, Verdict } from '../causes/cause.ts';
+
+/** Raised when a field changes its meaning; new fields do not raise it. */
+export const SCHEMA_VERSION = 1;
+
+/** The report, in the shape of its JSON (schema/report.schema.json). Times are ISO 8601 with the log's offset, shares 0 to 1. */
+export interface Report {
+  readonly schema_version: typeof SCHEMA_VERSION;
+  readonly inputs: readonly InputReport[];
+  /** First and last time in the log; null when it had no entry. */
+  readonly period: { readonly begin: string; readonly end: string } | null;
+  readonly totals: Totals;
+  readonly verdicts: Readonly<Record<Verdict, Count>>;
+  readonly families: readonly FamilyReport[];
+  readonly causes: readonly CauseReport[];
+  /** What to fix, most pressing first. */
+  readonly fixes: readonly Fix[];
+  readonly clients: readonly ClientReport[];
+  readonly user_agents: readonly UserAgentReport[];
+  readonly timeline: Timeline;
+  /** The first lines that could not be parsed. */
+  readonly unparsed: readonly UnparsedLine[];
+  readonly remarks: readonly Remark[];
+}
+
+/** One input and what was inferred of the server that wrote it. */
+export interface InputReport {
+  readonly file: string;
+  readonly lines: number;
+  /** Size of nginx's plain 400 page at the end of this input; null when no line told. */
+  readonly page_size: { readonly plain_bytes: number; readonly votes: number; readonly firm: boolean; readonly one_page: boolean } | null;
+  /** What the log says of the nginx version. */
+  readonly era: { readonly nginx: string; readonly because: string } | null;
+  /** Why it could not be read, or not to its end; absent when all went well. */
+  readonly error?: string;
+}
+
+/** lines = entries + blank + unparsed, always. */
+export interface Totals {
+  readonly lines: number;
+  readonly entries: number;
+  readonly blank: number;
+  readonly unparsed: number;
+  /** Lines longer than 1 MiB, of which only the first MiB was read. */
+  readonly cut_lines: number;
+  readonly by_status: { readonly '400': number; readonly '499': number };
+  /** Share of hits among all entries. */
+  readonly share: number;
+  readonly clients: number;
+  /** Other lines that hide the same trouble (000, 408, 494-497). */
+  readonly related: number;
+  readonly windows_cut: number;
+  /** Hits not judged yet. */
+  readonly pending: number;
+}
+
+/** How often: lines, their share of all hits, and distinct clients. */
+export interface Count {
+  readonly hits: number;
+  readonly share: number;
+  readonly clients: number;
+}
+
+/** Hits per bin of {@link Timeline}. */
+export type Bins = readonly number[];
+
+/** How many hits of a cause are how sure. */
+export type Confidences = Readonly<Record<Confidence, number>>;
+
+/** The sum of one family. */
+export interface FamilyReport extends Count {
+  readonly family: Family;
+  readonly confidence: Confidences;
+  readonly bins: Bins;
+}
+
+/** The sum of one cause. */
+export interface CauseReport extends Count {
+  readonly cause: CauseId;
+  readonly family: Family;
+  readonly title: string;
+  readonly verdicts: Readonly<Partial<Record<Verdict, number>>>;
+  readonly confidence: Confidences;
+  /** Related lines (other statuses) of the same cause, not among the hits. */
+  readonly related: number;
+  readonly begin: string;
+  readonly end: string;
+  readonly bins: Bins;
+}
+
+/** A value from the log (hostile) and how many hits have it. */
+export interface Top {
+  readonly value: string;
+  readonly hits: number;
+}
+
+/** One thing to fix: a cause, where it needs it (an incident, a client). */
+export interface Fix {
+  readonly cause: CauseId;
+  /** What happened in the world, one line. */
+  readonly headline: string;
+  /** What to change. */
+  readonly action: string;
+  readonly hits: number;
+  readonly clients: number;
+  readonly begin: string;
+  readonly end: string;
+  /** It went on for most of the log's period. */
+  readonly constant: boolean;
+  readonly confidence: Confidence;
+  readonly top_uris: readonly Top[];
+  readonly top_clients: readonly Top[];
+  readonly top_user_agents: readonly Top[];
+  /** Facts of its last finding. */
+  readonly evidence: Facts;
+}
+
+/** One client. */
+export interface ClientReport {
+  readonly remote_addr: string;
+  readonly hits: number;
+  readonly main_cause: CauseId;
+  readonly main_cause_hits: number;
+  /** The family of the user agent it had most often in its hits (`-` when all were nameless). */
+  readonly user_agent: string;
+}
+
+/** One family of user agents. */
+export interface UserAgentReport {
+  /** `Chrome`, `curl`, …; `-` for lines without a user agent. */
+  readonly user_agent: string;
+  readonly hits: number;
+  /** Of these, nameless empty 400s attributed to it by the neighbours of their client. */
+  readonly attributed: number;
+  readonly share_of_hits: number;
+  /** Share of all traffic, from the sample. */
+  readonly share_of_traffic: number;
+  readonly main_cause: CauseId;
+}
+
+/** The log's period cut into equal bins; every `bins` array has as many numbers. */
+export interface Timeline {
+  /** Start of the first bin; null without hits. */
+  readonly begin: string | null;
+  readonly bin_seconds: number;
+  readonly bins: Bins;
+}
+
+/** A line that is not an entry. */
+export interface UnparsedLine {
+  readonly file: string;
+  readonly line: number;
+  readonly reason: string;
+  /** Its first 200 characters (hostile). */
+  readonly text: string;
+}
+
+/** Something a reader should know about the report: a stable code and its facts; reporters make the sentence. */
+export interface Remark {
+  readonly code: RemarkCode;
+  readonly facts: Facts;
+}
+
+/** Codes of remarks: part of the contract. */
+export type RemarkCode =
+  | 'unparsed-lines'
+  | 'cut-lines'
+  | 'input-error'
+  | 'not-in-log-empty-connections'
+  | 'not-in-log-resets'
+  | 'page-size-unknown'
+  | 'one-page-for-all'
+  | 'few-addresses'
+  | 'windows-cut'
+  | 'add-log-fields'
+  | 'error-log-at-info'
+  | 'nearly-all-unsure';

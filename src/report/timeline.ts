@@ -1,0 +1,43 @@
+// Counts over time in bins whose width grows with the period, so that any order of the lines gives the same bins.
+
+const MOST_BINS = 512;
+
+/** A histogram over time with aligned bins, all series sharing one width. */
+export class TimeBins {
+  #width = 1;
+  readonly #series = new Map<string, Map<number, number>>();
+  #first = Infinity;
+  #last = -Infinity;
+
+  /** Counts one event of a series at a time in seconds. */
+  add(series: string, time: number): void {
+    const bins = this.#series.get(series) ?? new Map<number, number>();
+    this.#series.set(series, bins);
+    this.#first = Math.min(this.#first, time);
+    this.#last = Math.max(this.#last, time);
+    while (Math.floor(this.#last / this.#width) - Math.floor(this.#first / this.#width) >= MOST_BINS) this.#widen();
+    const bin = Math.floor(time / this.#width);
+    bins.set(bin, (bins.get(bin) ?? 0) + 1);
+  }
+
+  /** One series cut into `count` equal bins between two times in seconds. */
+  cut(series: string, begin: number, end: number, count: number): number[] {
+    const out = new Array<number>(count).fill(0);
+    const span = Math.max(1, end - begin + 1);
+    for (const [bin, hits] of this.#series.get(series) ?? []) {
+      const middle = bin * this.#width + (this.#width - 1) / 2;
+      const at = Math.min(count - 1, Math.max(0, Math.floor(((middle - begin) / span) * count)));
+      out[at] = out[at]! + hits;
+    }
+    return out;
+  }
+
+  #widen(): void {
+    this.#width *= 2;
+    for (const [name, bins] of this.#series) {
+      const wider = new Map<number, number>();
+      for (const [bin, hits] of bins) wider.set(Math.floor(bin / 2), (wider.get(Math.floor(bin / 2)) ?? 0) + hits);
+      this.#series.set(name, wider);
+    }
+  }
+}
