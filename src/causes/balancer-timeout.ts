@@ -7,13 +7,30 @@ export const balancerTimeout: Cause = {
   id: 'balancer-timeout',
   shapes: ['abort'],
   title: 'a balancer or proxy gave up and asked again',
-  why: 'TODO',
-  advice: () => 'TODO',
-  settledBy: 'TODO',
-  since: 'TODO',
-  see: [],
+  why: 'A balancer or proxy in front waited its own fixed time, hung up and sent the same request again. nginx saw its client leave before the answer was ready and wrote 499. The constant interval, whatever the browser, gives the machine away: people are not that regular.',
+  advice: (facts) => {
+    const limit = facts['asks_again_after_seconds'];
+    const first =
+      typeof limit === 'number'
+        ? `The proxy in front waits about ${Math.round(limit * 10) / 10} s: raise its limit.`
+        : 'The proxy in front waits too short a time: raise its limit.';
+    return `${first} It must exceed what these pages take, or they must get faster. proxy_read_timeout here is not the cure; in a proxy in front that is nginx too, it is (and see proxy_next_upstream). Every repeat costs the backend its work again.`;
+  },
+  headline({ hits, facts }) {
+    const limit = facts['asks_again_after_seconds'];
+    const after = typeof limit === 'number' ? ` after ${Math.round(limit * 10) / 10} s` : '';
+    return `A proxy gives up${after} and asks again: ${hits} aborted`;
+  },
+  fixedBy: 'client',
+  settledBy:
+    "$request_time in log_format: the same on every abort. $http_x_forwarded_for tells whether the address is a balancer's; that balancer's own timeout setting decides.",
+  since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
+  see: [
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_next_upstream',
+    'https://nginx.org/en/docs/http/ngx_http_realip_module.html#real_ip_header',
+  ],
   match(hit, tables) {
-
     const address = tables.cadence.of(hit.entry.remote_addr);
     if (address === undefined || address.userAgents.size < 3) return undefined;
     const period = findPeriod(address.retryGaps, 3);
@@ -21,6 +38,9 @@ export const balancerTimeout: Cause = {
     // Most of what this address sends must be aborted and repeated: people behind a NAT do neither at one pace.
     const repeats = repeatsOf(hit).filter((near) => Math.abs(Math.abs(near.gap) - period.seconds) <= 1).length;
     if (repeats === 0 && address.aborted < 0.5 * address.requests) return undefined;
-    return { confidence: repeats > 0 ? 'certain' : 'likely', facts: { asks_again_after_seconds: period.seconds, user_agents: address.userAgents.size } };
+    return {
+      confidence: repeats > 0 ? 'certain' : 'likely',
+      facts: { asks_again_after_seconds: period.seconds, user_agents: address.userAgents.size },
+    };
   },
 };

@@ -6,17 +6,26 @@ export const bodyLeftover: Cause = {
   id: 'body-leftover',
   shapes: ['foreign'],
   title: 'the tail of a request body was read as the next request',
-  why: 'TODO',
-  advice: () => 'TODO',
-  settledBy: 'TODO',
-  since: 'TODO',
-  see: [],
+  why: 'A request announced a shorter body than it sent, or none, so nginx took the rest of the body for the next request on that connection. That rest is no request line, hence 400 with the plain error page. Hand-made scripts and exploit attempts do this.',
+  advice: () =>
+    'Nothing to do for a scan; a client of yours must correct its length. Compare the Content-Length of the request before with the body it sends. nginx acted rightly: no buffer, body size or timeout setting is the cure.',
+  settledBy:
+    '$connection in log_format: the request before has the same number. error_log at info: "client sent invalid method" or "client sent invalid request". Or a packet capture.',
+  since: 'all versions; bytes from 0x7F up are escaped since 1.1.6',
+  see: [
+    'https://nginx.org/en/docs/http/ngx_http_core_module.html#var_connection',
+    'https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format',
+  ],
   match(hit) {
-
     if (hit.foreign !== undefined) return undefined;
     const looksLikeForm = /^[^\s=&]{0,200}[=&][^\s]*(?:&|=)|^[\w.+%-]+=[^\s]*$/.test(hit.request.uri);
-    const post = [...hit.before, ...hit.after].find((near) => Math.abs(near.gap) <= 2 && hasBodyMethod(near.request.method));
+    const post = [...hit.before, ...hit.after].find(
+      (near) => Math.abs(near.gap) <= 2 && hasBodyMethod(near.request.method),
+    );
     if (post === undefined && !looksLikeForm) return undefined;
-    return { confidence: post !== undefined ? 'likely' : 'possible', facts: post === undefined ? {} : { after_request: post.entry.request } };
+    return {
+      confidence: post !== undefined ? 'likely' : 'possible',
+      facts: post === undefined ? {} : { after_request: post.entry.request },
+    };
   },
 };

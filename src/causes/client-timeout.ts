@@ -6,15 +6,25 @@ export const clientTimeout: Cause = {
   id: 'client-timeout',
   shapes: ['abort'],
   title: 'a program gave up: its time limit is shorter than the answer',
-  why: 'TODO',
-  advice: () => 'TODO',
-  settledBy: 'TODO',
-  since: 'TODO',
-  see: [],
+  why: 'A program reached its own time limit before the backend had answered, and hung up. nginx had not sent a byte yet: it dropped the call to the backend and wrote 499. If every abort lasted equally long, a fixed limit is at work.',
+  advice: (facts) =>
+    `Raise the program's own limit${typeof facts['request_time'] === 'number' ? ` (it left after ${Math.round(facts['request_time'] * 10) / 10} s)` : ''} or answer faster. proxy_read_timeout is not the cure: it is nginx's own patience, not the program's. proxy_ignore_client_abort on only lets the backend finish work that nobody reads; set it if that work must be done.`,
+  headline({ hits, clients }) {
+    return `Programs gave up before the answer came: ${hits} request${hits === 1 ? '' : 's'}, ${clients} client${clients === 1 ? '' : 's'}`;
+  },
+  settledBy:
+    '$request_time in log_format: the same on every abort is a fixed limit; a few milliseconds are a half-closed connection.',
+  since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
+  see: [
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort',
+  ],
   match(hit) {
-
     if (hit.agent.kind !== 'program' && hit.agent.kind !== 'app' && hit.agent.kind !== 'none') return undefined;
     const { request_time } = hit.entry.extra;
-    return { confidence: hit.agent.kind === 'none' ? 'possible' : 'likely', facts: { program: hit.agent.family, ...(request_time === undefined ? {} : { request_time }) } };
+    return {
+      confidence: hit.agent.kind === 'none' ? 'possible' : 'likely',
+      facts: { program: hit.agent.family, ...(request_time === undefined ? {} : { request_time }) },
+    };
   },
 };

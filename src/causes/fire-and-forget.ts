@@ -12,21 +12,33 @@ export const fireAndForget: Cause = {
   id: 'fire-and-forget',
   shapes: ['abort'],
   title: 'a client that never waits for the answer',
-  why: 'TODO',
-  advice: () => 'TODO',
-  settledBy: 'TODO',
-  since: 'TODO',
-  see: [],
+  why: 'The client sends its request and hangs up at once, on purpose: a beacon, a metrics push, a call that starts a background job such as wp-cron. It never wanted the answer. nginx sees it leave before there is one and writes 499; the client goes on undisturbed.',
+  advice: () =>
+    'Nothing to do, unless the backend must finish what it was sent. Then set proxy_ignore_client_abort on (PHP: fastcgi_ignore_client_abort on) in that location; the line then shows the real status. access_log off there quietens it. Longer timeouts are not the cure.',
+  settledBy:
+    "$request_time in log_format: close to 0, or always the same. The program's own source says whether it waits.",
+  since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
+  see: [
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort',
+    'https://nginx.org/en/docs/http/ngx_http_fastcgi_module.html#fastcgi_ignore_client_abort',
+    'https://nginx.org/en/docs/http/ngx_http_log_module.html#access_log',
+  ],
   match(hit, tables) {
-
     const { request, entry } = hit;
     if (isLoopback(request.path)) return { confidence: 'likely', facts: { path: request.path.slice(0, 80) } };
     if (hit.agent.kind === 'browser' || hit.agent.kind === 'crawler' || hit.agent.kind === 'monitor') return undefined;
     const address = tables.cadence.of(entry.remote_addr);
     if (address === undefined || !hasBodyMethod(request.method)) return undefined;
     const mine = [...hit.before, ...hit.after].filter((near) => near.entry.status === 499);
-    if (mine.length + 1 < 2 || address.aborted < 0.7 * address.requests || !mine.every((near) => hasBodyMethod(near.request.method))) return undefined;
-    const times = [entry, ...mine.map((near) => near.entry)].map((one) => one.extra.request_time).filter((time) => time !== undefined);
+    if (
+      mine.length + 1 < 2 ||
+      address.aborted < 0.7 * address.requests ||
+      !mine.every((near) => hasBodyMethod(near.request.method))
+    )
+      return undefined;
+    const times = [entry, ...mine.map((near) => near.entry)]
+      .map((one) => one.extra.request_time)
+      .filter((time) => time !== undefined);
     if (times.length > 0 && Math.max(...times) > 1) return undefined;
     return { confidence: 'possible', facts: { aborted_here: address.aborted, requests_here: address.requests } };
   },

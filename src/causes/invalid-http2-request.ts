@@ -6,14 +6,20 @@ export const invalidHttp2Request: Cause = {
   id: 'invalid-http2-request',
   shapes: ['headless'],
   title: 'malformed HTTP/2 or HTTP/3 headers',
-  why: 'TODO',
-  advice: () => 'TODO',
-  settledBy: 'TODO',
-  since: 'TODO',
-  see: [],
+  why: 'Over HTTP/2 and HTTP/3 the request line is put together from header fields. Here these broke the rules (a bad or missing pseudo-header, an upper-case name, a forbidden character), so nginx had no line to show: the request is "-", yet a 400 page went out.',
+  advice: () =>
+    'The client or its HTTP library must be corrected; nginx acted rightly. From strangers it is a scan: nothing to do. large_client_header_buffers is not the cure: too large headers over HTTP/2 are logged as 000, not as 400.',
+  settledBy: 'error_log at info names the faulty header or pseudo-header (1.9-1.13.5 give no reason).',
+  since: 'HTTP/2 since 1.9.5; 1.22 logs upper-case names and bad values as 000, 1.29 as 400',
+  see: [
+    'https://nginx.org/en/docs/http/ngx_http_v2_module.html',
+    'https://nginx.org/en/docs/ngx_core_module.html#error_log',
+  ],
   match(hit) {
-
     if (hit.page !== undefined && hit.page.kind !== 'plain') return undefined;
-    return { confidence: hit.page !== undefined ? 'certain' : 'likely', facts: { bytes: hit.entry.body_bytes_sent ?? 0 } };
+    return {
+      confidence: hit.page !== undefined ? 'certain' : 'likely',
+      facts: { bytes: hit.entry.body_bytes_sent ?? 0 },
+    };
   },
 };

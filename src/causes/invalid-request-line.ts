@@ -16,14 +16,22 @@ function faultOf(text: string, request: RequestLine): string {
 export const invalidRequestLine: Cause = {
   id: 'invalid-request-line',
   shapes: ['broken', 'foreign'],
-  title: 'the request line is not HTTP',
-  why: 'TODO',
-  advice: () => 'TODO',
-  settledBy: 'TODO',
-  since: 'TODO',
-  see: [],
+  title: 'the request line is not valid HTTP',
+  why: 'The first line is no valid request: a bad method, no leading slash, a broken percent escape, a blank or control character in the URI, a bad version. nginx stopped there, before any header, and sent its plain 400 page; that is why user agent and referer are "-".',
+  advice: (facts) =>
+    facts['fault'] === 'blank in the URI'
+      ? 'Find the link or client that sends a raw blank, and write %20. nginx refuses blanks since 1.21.1 and has no switch for it. If no page or client of yours makes such links, it is a scanner: nothing to do. Buffers and rewrite rules are not the cure: they come later.'
+      : facts['fault'] === 'bad percent escape'
+        ? 'Find the link or client that sends a % without two hex digits. A literal % must be written %25. If no page or client of yours makes such links, it is a scanner: nothing to do. Rewrite rules are not the cure: nginx refuses the line before it looks at them.'
+        : 'Mostly a scanner: nothing to do; a client of yours must be corrected. Its line shows the fault. Larger buffers are not the cure (a line too long for them is a 414), nor are rewrite rules: nginx refuses the line before it looks at them.',
+  settledBy: 'error_log at info: "client sent invalid method" or "client sent invalid request".',
+  since:
+    'all versions; stricter since 1.21.1 (blanks, control characters); 0.8.15 and older show it only with error_log at info',
+  see: [
+    'https://nginx.org/en/docs/http/ngx_http_core_module.html#large_client_header_buffers',
+    'https://nginx.org/en/docs/ngx_core_module.html#error_log',
+  ],
   match(hit) {
-
     if (hit.foreign !== undefined) return undefined;
     const { request, entry } = hit;
     const fault = faultOf(entry.request, request);

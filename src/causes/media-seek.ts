@@ -6,17 +6,24 @@ export const mediaSeek: Cause = {
   id: 'media-seek',
   shapes: ['abort'],
   title: 'a player jumped in a file',
-  why: 'TODO',
-  advice: () => 'TODO',
-  settledBy: 'TODO',
-  since: 'TODO',
-  see: [],
+  why: 'A player jumped to another place in the file: it dropped one range request and sent the next. The answer had not begun yet, so nginx wrote 499; had it begun, the line would be a 206 with a short size.',
+  advice: () =>
+    'Nothing to do: players work like this. If seeking feels slow, the backend answers late: let nginx serve the files itself (from disk there is no such 499) or cache them with proxy_cache and slice. Longer timeouts are not the cure.',
+  settledBy:
+    '$http_range and $request_time in log_format: another range of the same file, asked for at the moment of the abort.',
+  since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
+  see: [
+    'https://nginx.org/en/docs/http/ngx_http_slice_module.html#slice',
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache',
+  ],
   match(hit) {
-
     const { request } = hit;
     if (!isMediaPath(request.path) || hit.agent.kind === 'program') return undefined;
     const same = [...hit.before, ...hit.after].filter((near) => near.request.path === request.path);
     const partial = same.some((near) => near.entry.status === 206);
-    return { confidence: same.length > 0 ? 'certain' : 'likely', facts: { requests_for_this_file: same.length + 1, partial_content: partial } };
+    return {
+      confidence: same.length > 0 ? 'certain' : 'likely',
+      facts: { requests_for_this_file: same.length + 1, partial_content: partial },
+    };
   },
 };

@@ -6,18 +6,31 @@ export const monitorTimeout: Cause = {
   id: 'monitor-timeout',
   shapes: ['abort'],
   title: 'a health check or uptime monitor gave up',
-  why: 'TODO',
-  advice: () => 'TODO',
-  settledBy: 'TODO',
-  since: 'TODO',
-  see: [],
+  why: 'A health check or uptime monitor asked for its page, waited as long as it is set to and hung up before the answer began; nginx wrote 499. The server was reachable, but too slow for the check. A balancer may take it for dead because of that.',
+  advice: () =>
+    'Give the check a cheaper page, or raise its time limit at the monitor. To prove nginx alone, a location with return 200 is enough; else find out what makes that page slow. proxy_read_timeout is not the cure, nor is hiding it with access_log off.',
+  headline({ hits, facts }) {
+    const every = facts['every_seconds'];
+    const pace = typeof every === 'number' ? ` (every ${Math.round(every)} s)` : '';
+    return `A health check${pace} gave up waiting: ${hits === 1 ? 'once' : `${hits} times`}`;
+  },
+  fixedBy: 'client',
+  settledBy: "$request_time in log_format: the same on every abort, and equal to the monitor's own timeout.",
+  since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
+  see: [
+    'https://nginx.org/en/docs/http/ngx_http_rewrite_module.html#return',
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',
+  ],
   match(hit, tables) {
-
     const steady = steadyRepeat(hit, tables);
     if (hit.agent.kind === 'monitor') {
-      return { confidence: 'certain', facts: { monitor: hit.agent.family, ...(steady === undefined ? {} : { every_seconds: steady.seconds }) } };
+      return {
+        confidence: 'certain',
+        facts: { monitor: hit.agent.family, ...(steady === undefined ? {} : { every_seconds: steady.seconds }) },
+      };
     }
-    if (hit.agent.kind === 'browser' || hit.agent.kind === 'crawler' || steady === undefined || steady.seconds < 5) return undefined;
+    if (hit.agent.kind === 'browser' || hit.agent.kind === 'crawler' || steady === undefined || steady.seconds < 5)
+      return undefined;
     const others = tables.cadence.of(hit.entry.remote_addr);
     if (others === undefined || others.fingerprints.size > 2 || steady.gaps < 4) return undefined;
     return { confidence: 'likely', facts: { every_seconds: steady.seconds } };

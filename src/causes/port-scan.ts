@@ -1,20 +1,26 @@
 // a lone connection, closed.
+import { isProbe } from '../evidence/view.ts';
 import type { Cause } from './cause.ts';
 
 /** a lone connection, closed. */
 export const portScan: Cause = {
   id: 'port-scan',
   shapes: ['empty'],
-  title: 'a lone connection, closed',
-  why: 'TODO',
-  advice: () => 'TODO',
-  settledBy: 'TODO',
-  since: 'TODO',
-  see: [],
+  title: 'a lone connection, closed without a request',
+  why: 'Somebody connected, sent nothing, closed, and did nothing else here: so does a port scan. nginx before 1.3.15 logs such a connection as a 400 without a request and with 0 bytes. A single health check or spare connection looks the same, so this is never sure.',
+  advice: () =>
+    'Nothing to do: nothing was asked and nothing was served. nginx 1.3.15 and newer log no line for it. Until then access_log off in a default_server of its own quietens it, along with requests for unknown hosts. Timeouts and buffers are not the cure.',
+  settledBy:
+    'A packet capture: handshake, no data, FIN or RST. error_log at info: "client prematurely closed connection while reading client request line" (old wording: "closed prematurely").',
+  since:
+    'only before 1.3.15; newer versions write it to error_log alone: "client closed connection while waiting for request"',
+  see: [
+    'https://nginx.org/en/docs/http/ngx_http_core_module.html#listen',
+    'https://nginx.org/en/docs/http/ngx_http_log_module.html#access_log',
+  ],
   match(hit, tables) {
-
     const near = [...hit.before, ...hit.after];
-    if (near.some((one) => one.request.shape !== 'none')) return undefined;
+    if (near.some((one) => one.request.shape !== 'none' && !isProbe(one))) return undefined;
     const empty = tables.cadence.of(hit.entry.remote_addr)?.emptyTimes.length ?? 1;
     return { confidence: 'possible', facts: { connections_seen: empty } };
   },

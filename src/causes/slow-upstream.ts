@@ -6,19 +6,31 @@ export const slowUpstream: Cause = {
   id: 'slow-upstream',
   shapes: ['abort'],
   title: 'the backend stalled and many clients left',
-  why: 'TODO',
-  advice: () => 'TODO',
-  settledBy: 'TODO',
-  since: 'TODO',
-  see: [],
+  why: 'A backend stalled, and within seconds many different clients stopped waiting. nginx had nothing to send them yet, so each of them got a 499 where there would have been a slow answer. It is one incident, not many: the question is what was slow at that moment.',
+  advice: (facts) =>
+    `Find out what was slow just then: backend, database, deployment. ${typeof facts['failures_beside'] === 'number' && facts['failures_beside'] > 0 ? 'The 502, 503 and 504 beside it belong to it. ' : ''}proxy_read_timeout is not the cure: these people left before it ran out. Nor is proxy_ignore_client_abort: it only hides the 499 and keeps the backend busy.`,
+  headline({ hits, clients, seconds }) {
+    const span = Math.max(1, Math.round(seconds));
+    return `The backend stalled: ${hits} request${hits === 1 ? '' : 's'} of ${clients} client${clients === 1 ? '' : 's'} ${hits === 1 ? 'was' : 'were'} abandoned within ${span} s`;
+  },
+  fixedBy: 'incident',
+  settledBy: "$upstream_response_time in log_format (beside $request_time), and the backend's own log of that minute.",
+  since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
+  see: [
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',
+    'https://nginx.org/en/docs/http/ngx_http_upstream_module.html#var_upstream_response_time',
+  ],
   match(hit, tables) {
-
     if (hit.agent.kind === 'monitor') return undefined;
     const crowd = crowdAround(hit, tables);
     if (crowd === undefined) return undefined;
     return {
       confidence: 'likely',
-      facts: { clients_leaving: crowd.clients, usual_clients: Math.round(crowd.usualClients * 10) / 10, failures_beside: crowd.failures },
+      facts: {
+        clients_leaving: crowd.clients,
+        usual_clients: Math.round(crowd.usualClients * 10) / 10,
+        failures_beside: crowd.failures,
+      },
     };
   },
 };

@@ -6,14 +6,16 @@ import { isBrowsing } from '../evidence/view.ts';
 export const spareClosedAfterError: Cause = {
   id: 'spare-closed-after-error',
   shapes: ['empty'],
-  title: 'dropped after a cookie or header error',
-  why: 'TODO',
-  advice: () => 'TODO',
-  settledBy: 'TODO',
-  since: 'TODO',
-  see: [],
+  title: 'spare connection dropped after a cookie or header error',
+  why: 'A cookie or header of this client was refused with 400, and its browser then dropped the other connections it held, unused. nginx before 1.3.15 logs each of them as a 400 without a request and with 0 bytes. Browsers of today close spares for other reasons, so this is hard to prove.',
+  advice: () =>
+    'Cure the cookie or header error beside it; these lines go with it. For that see large_client_header_buffers, in http or the default_server. These connections themselves lost nothing, and nginx 1.3.15 and newer do not log them.',
+  settledBy:
+    'A packet capture: connections opened with the refused request, closed right after the 400. error_log at info only says "client prematurely closed connection while reading client request line".',
+  since:
+    'only before 1.3.15; newer versions write it to error_log alone: "client closed connection while waiting for request"',
+  see: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#large_client_header_buffers'],
   match(hit, tables) {
-
     if (!canBeLogged(hit, tables)) return undefined;
     const error = [...hit.before, ...hit.after].find((near) => Math.abs(near.gap) <= 1 && isHeaderError(near, tables));
     if (error === undefined) return undefined;
@@ -21,7 +23,11 @@ export const spareClosedAfterError: Cause = {
     const idled = hit.before.some((near) => isBrowsing(near) && near.gap <= -4 && near.gap >= -7);
     return {
       confidence: idled ? 'possible' : 'likely',
-      facts: { ...visitFacts(hit, error), error_status: error.entry.status, error_bytes: error.entry.body_bytes_sent ?? 0 },
+      facts: {
+        ...visitFacts(hit, error),
+        error_status: error.entry.status,
+        error_bytes: error.entry.body_bytes_sent ?? 0,
+      },
     };
   },
 };

@@ -6,13 +6,18 @@ export const tcpHealthCheck: Cause = {
   id: 'tcp-health-check',
   shapes: ['empty'],
   title: 'a balancer or monitor connects and closes',
-  why: 'TODO',
-  advice: () => 'TODO',
-  settledBy: 'TODO',
-  since: 'TODO',
-  see: [],
+  why: 'A balancer or monitor tests the port at a steady pace: it connects, sends nothing and closes. nginx before 1.3.15 logs that as a 400 without a request and with 0 bytes. The pace, and that this client asks for little or nothing else, give it away.',
+  advice: (facts) =>
+    `Nothing to do: it only tests${typeof facts['every_seconds'] === 'number' ? `, every ${Math.round(facts['every_seconds'])} s,` : ''} whether the port is open. To be rid of the lines: an HTTP check on a location with access_log off, a listen of its own whose server has access_log off, or nginx 1.3.15 and newer. Timeouts and buffers are not the cure.`,
+  settledBy:
+    'The interval set in the balancer or monitor. error_log at info: "client prematurely closed connection while reading client request line" (old wording: "closed prematurely").',
+  since:
+    'only before 1.3.15; newer versions write it to error_log alone: "client closed connection while waiting for request"',
+  see: [
+    'https://nginx.org/en/docs/http/ngx_http_log_module.html#access_log',
+    'https://nginx.org/en/docs/http/ngx_http_core_module.html#listen',
+  ],
   match(hit, tables) {
-
     const address = tables.cadence.of(hit.entry.remote_addr);
     if (address === undefined) return undefined;
     const period = findPeriod(gapsOf(address.emptyTimes), 3);

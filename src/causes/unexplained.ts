@@ -6,13 +6,17 @@ export const unexplained: Cause = {
   id: 'unexplained',
   shapes: ['empty', 'blank', 'headless', 'foreign', 'partial', 'broken', 'whole', 'abort'],
   title: 'not known',
-  why: 'TODO',
-  advice: () => 'TODO',
-  settledBy: 'TODO',
-  since: 'TODO',
-  see: [],
+  why: 'This line fits no known cause well enough, and logscan does not guess. Status, size and request alone often cannot tell who ended a request, or which check refused it.',
+  advice: () =>
+    'Log more for a while; then such lines can be explained. Add $request_time $upstream_status $upstream_response_time $connection $connection_requests $request_length to log_format (http), and set error_log to info. It helps for new lines only.',
+  settledBy:
+    "$request_time and $upstream_status in log_format, and error_log at info: it names the reason of nearly every 400 that is nginx's own.",
+  since: 'all versions',
+  see: [
+    'https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format',
+    'https://nginx.org/en/docs/ngx_core_module.html#error_log',
+  ],
   match(hit) {
-
     return { confidence: 'possible', facts: { bytes: hit.entry.body_bytes_sent ?? 0 } };
   },
 };

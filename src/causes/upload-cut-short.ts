@@ -7,13 +7,20 @@ export const uploadCutShort: Cause = {
   id: 'upload-cut-short',
   shapes: ['whole', 'abort'],
   title: 'the client left while sending its body',
-  why: 'TODO',
-  advice: () => 'TODO',
-  settledBy: 'TODO',
-  since: 'TODO',
-  see: [],
+  why: 'The client left before its body (POST, PUT, PATCH) had arrived whole: a lost mobile network, a cancelled upload, a time limit of its own. Over HTTP/1 nginx writes 400 with 0 bytes; over HTTP/2 it is 499 while nginx buffers the body, 400 with proxy_request_buffering off.',
+  advice: () =>
+    'See whether one network, program or balancer stands behind them. A time limit of that program or balancer is cured there; for people on bad networks only an upload that can be resumed helps. client_max_body_size (413) and client_body_timeout (408) are not the cure.',
+  headline({ hits, clients }) {
+    return `${hits} upload${hits === 1 ? '' : 's'} of ${clients} client${clients === 1 ? '' : 's'} broke off before the body had arrived`;
+  },
+  settledBy:
+    'error_log at info: "client prematurely closed connection" without "while reading client request headers". $request_length in log_format: how far it came.',
+  since: 'all versions; over HTTP/2 499 (buffered) or 400 (unbuffered) since 1.10',
+  see: [
+    'https://nginx.org/en/docs/http/ngx_http_core_module.html#client_body_timeout',
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_request_buffering',
+  ],
   match(hit) {
-
     const { entry, request } = hit;
     if (!hasBodyMethod(request.method)) return undefined;
     if (entry.status === 499) {

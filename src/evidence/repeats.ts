@@ -29,9 +29,12 @@ export function startGap(near: Neighbour): number {
   return near.gap - (near.entry.extra.request_time ?? 0);
 }
 
+const SCRIPT_PATH = /api|ajax|search|suggest|complete|query|graphql|rpc|xhr|json|filter|lookup|typeahead/i;
+
 /**
  * The newer request of the same script that replaced an aborted one: same method and path, another query, at most three
- * seconds on; the query grew, shrank by a few characters or differs in one value.
+ * seconds on. A query that grew or shrank says so by itself; one that differs in a value is a script's when its path is
+ * named like one or it is one of a burst. A page (one that others name as their referer) replaces nothing.
  */
 export function supersededBy(hit: HitView): Neighbour | undefined {
   if (hit.request.query === '') return undefined;
@@ -40,20 +43,31 @@ export function supersededBy(hit: HitView): Neighbour | undefined {
     near.request.path === hit.request.path &&
     near.request.query !== hit.request.query &&
     isRelated(near.request.query, hit.request.query);
-  const newer = ofSameAgent(hit, hit.after).find((near) => startGap(near) <= 3 && sameScript(near));
-  if (newer !== undefined) return newer;
+  const newer = ofSameAgent(hit, hit.after).filter((near) => startGap(near) <= 3 && sameScript(near) && !isPage(near, hit));
   // The last of a burst may itself be left: its elders show the script.
   const elders = ofSameAgent(hit, hit.before).filter((near) => near.gap >= -3 && near.entry.status === 499 && sameScript(near));
-  return elders.length >= 2 ? elders[0] : undefined;
+  const first = newer[0] ?? (elders.length >= 2 ? elders[0] : undefined);
+  if (first === undefined) return undefined;
+  const grew = isPrefix(first.request.query, hit.request.query);
+  return grew || SCRIPT_PATH.test(hit.request.path) || newer.length + elders.length >= 2 ? first : undefined;
 }
 
 /** Two queries of one script: one begins with the other, or they have the same names and differ in one value. */
 function isRelated(a: string, b: string): boolean {
-  if (a.startsWith(b) || b.startsWith(a)) return true;
+  if (isPrefix(a, b)) return true;
   const [left, right] = [a.split('&'), b.split('&')];
   if (left.length !== right.length) return false;
   const name = (pair: string): string => pair.split('=', 1)[0] ?? '';
   return left.every((pair, i) => name(pair) === name(right[i] ?? ''));
+}
+
+function isPrefix(a: string, b: string): boolean {
+  return a.startsWith(b) || b.startsWith(a);
+}
+
+// A page shows by what it loads: later requests of the same client name it as their referer.
+function isPage(near: Neighbour, hit: HitView): boolean {
+  return hit.after.some((other) => other !== near && other.entry.http_referer.endsWith(near.request.uri));
 }
 
 /** The page that a person went to instead: another page of the same browser, begun at the abort or within two seconds. */
@@ -61,7 +75,8 @@ export function nextPage(hit: HitView): Neighbour | undefined {
   return ofSameAgent(hit, hit.after).find((near) => {
     const { request, entry } = near;
     if (request.method !== 'GET' || request.shape !== 'whole' || isAssetPath(request.path)) return false;
-    if (request.path === hit.request.path || entry.status === 400) return false;
+    if (request.uri === hit.request.uri || entry.status === 400) return false;
+    if (request.path === hit.request.path && !isPage(near, hit)) return false;
     const start = startGap(near);
     return start >= -1 && start <= 2;
   });

@@ -93,6 +93,12 @@ export function isBrowsing(near: Neighbour): boolean {
   );
 }
 
+/** Tells whether a neighbour is itself a probe: bytes or a line that nginx refuses, or a nameless request that found nothing. */
+export function isProbe(near: Neighbour): boolean {
+  if (near.entry.http_user_agent !== '-') return false;
+  return near.entry.status === 400 || near.entry.status === 404 || near.entry.status === 405;
+}
+
 const ASSET = /\.(?:css|js|mjs|map|png|jpe?g|gif|svg|ico|webp|avif|woff2?|ttf|otf|eot|json|xml|txt)$/i;
 const MEDIA = /\.(?:mp4|m4v|m4a|m4s|mov|webm|ogv|ogg|mp3|aac|flac|wav|mkv|avi|ts|mpd|m3u8|flv)$/i;
 

@@ -19,7 +19,8 @@ export interface FoldedLine extends Place {
 /** What the scanner tells, in line order. Before a line is folded, all hits that it closes are closed. */
 export interface ScanSink {
   fold(line: FoldedLine): void;
-  close(hit: Hit): void;
+  /** @param closedAt position of the line that closed the hit; Infinity at the end of all input */
+  close(hit: Hit, closedAt: number): void;
   unparsed(place: Place, text: string, reason: string): void;
 }
 
@@ -63,6 +64,16 @@ export function sampleWeight(offset: number): number {
   return Math.imul(offset | 0, 0x9e3779b1) >>> 28 === 0 ? SAMPLE_ONE_IN : 0;
 }
 
+/** The bytes of its inputs that a scanner speaks for; lines outside are only looked at as neighbours. */
+export interface OwnRange {
+  /** Position of the first byte. */
+  readonly start: number;
+  /** Position behind the last byte. */
+  readonly end: number;
+}
+
+const EVERYTHING: OwnRange = { start: 0, end: Infinity };
+
 /** Reads lines in order and tells its sink what matters of them. */
 export class Scanner {
   readonly counts: ScanCounts = {
@@ -79,6 +90,7 @@ export class Scanner {
     utcOffsetMinutes: 0,
   };
   readonly #sink: ScanSink;
+  readonly #own: OwnRange;
   readonly #reader = new ColumnReader();
   readonly #window = new Window();
   #open: OpenHit[] = [];
@@ -91,8 +103,19 @@ export class Scanner {
   #position = 0;
   #lastTime = -Infinity;
 
-  constructor(sink: ScanSink) {
+  /**
+   * @param own lines that start in this range are told of; those before and behind it only serve as neighbours
+   * @param position where the first line handed in starts
+   */
+  constructor(sink: ScanSink, own: OwnRange = EVERYTHING, position = 0) {
     this.#sink = sink;
+    this.#own = own;
+    this.#position = position;
+  }
+
+  /** No further line can change what this scanner tells: its range is read and all its hits are closed. */
+  get isDone(): boolean {
+    return this.#position >= this.#own.end && this.openHits === 0;
   }
 
   /** Hits that wait for what follows them. */
@@ -102,13 +125,14 @@ export class Scanner {
 
   /**
    * Starts a new input; neighbours may still be found in the one before it.
+   * @param offset byte of the input at which the first line handed in starts
    * @param cuts grows by the bytes that were cut off each line of the maximal length, before that line is handed in
    */
-  beginInput(file: string, cuts: number[] = []): void {
+  beginInput(file: string, cuts: number[] = [], offset = 0): void {
     this.#file = file;
     this.#cuts = cuts;
     this.#line = 0;
-    this.#inputStart = this.#position;
+    this.#inputStart = this.#position - offset;
   }
 
   /** Takes a text (latin1) of whole lines; only the last line of an input may lack its line feed. */
@@ -133,14 +157,43 @@ export class Scanner {
 
   /** Ends the last input: closes every hit that is still open. */
   finish(): void {
-    this.#closeAll();
+    this.#closeAll(Infinity);
   }
 
   #takeRange(text: string, start: number, end: number): void {
+    this.#reader.read(start, end);
+    if (this.#position >= this.#own.start && this.#position < this.#own.end) this.#takeOwn(text, start, end);
+    else this.#takeNeighbour(text, start, end);
+  }
+
+  // A line of another range: it closes hits and may be a neighbour, and is not told of.
+  #takeNeighbour(text: string, start: number, end: number): void {
+    const { columns } = this.#reader;
+    if (columns.kind === 'blank') return;
+    let { addressHash, time } = columns;
+    const { status } = columns;
+    let entry: Entry | undefined;
+    if (columns.kind === 'odd' || this.#mustParse(status)) {
+      const parsed = parseLine(detach(text, start, end));
+      if (typeof parsed === 'string') return;
+      entry = parsed;
+      addressHash = hashAddress(entry.remote_addr);
+      ({ time } = entry);
+    }
+    this.#advance(time);
+    const sequence = this.#window.add(text, start, end, this.#position, time, addressHash);
+    if (entry !== undefined) this.#window.remember(sequence, entry);
+  }
+
+  // Whether a line in plain form is parsed whole: those that are not are entries without a further look.
+  #mustParse(status: number): boolean {
+    return isHitStatus(status) || isMarkStatus(status) || sampleWeight(this.#position - this.#inputStart) > 0;
+  }
+
+  #takeOwn(text: string, start: number, end: number): void {
     const { counts } = this;
     counts.lines++;
     this.#line++;
-    this.#reader.read(start, end);
     const { columns } = this.#reader;
     if (columns.kind === 'blank') {
       counts.blank++;
@@ -149,7 +202,7 @@ export class Scanner {
     let { addressHash, time, status, utcOffsetMinutes } = columns;
     let entry: Entry | undefined;
     const weight = sampleWeight(this.#position - this.#inputStart);
-    if (columns.kind === 'odd' || weight > 0 || isHitStatus(status) || isMarkStatus(status)) {
+    if (columns.kind === 'odd' || this.#mustParse(status)) {
       const line = detach(text, start, end);
       const parsed = parseLine(line);
       if (typeof parsed === 'string') {
@@ -193,7 +246,7 @@ export class Scanner {
   // Closes what a line of this time closes, before the line itself counts.
   #advance(time: number): void {
     if (time < this.#lastTime - NEIGHBOURS.stretchSeconds) {
-      this.#closeAll();
+      this.#closeAll(this.#position);
       this.#window.beginStretch();
     } else if (this.#open.length > this.#firstOpen) {
       this.#closeByBytes();
@@ -240,17 +293,17 @@ export class Scanner {
     this.#firstOpen = 0;
   }
 
-  #closeAll(): void {
-    for (let i = this.#firstOpen; i < this.#open.length; i++) this.#close(this.#open[i]!, false);
+  #closeAll(at: number): void {
+    for (let i = this.#firstOpen; i < this.#open.length; i++) this.#close(this.#open[i]!, false, at);
     this.#open = [];
     this.#firstOpen = 0;
     this.#deadlineTime = Infinity;
   }
 
-  #close(open: OpenHit, byBytes: boolean): void {
+  #close(open: OpenHit, byBytes: boolean, at = this.#position): void {
     const after = this.#window.after(open.sequence);
     if (open.cut || (byBytes && after.length < NEIGHBOURS.linesAfter)) this.counts.windowsCut++;
-    this.#sink.close({ ...open.place, entry: open.entry, before: open.before, after });
+    this.#sink.close({ ...open.place, entry: open.entry, before: open.before, after }, at);
   }
 }
 

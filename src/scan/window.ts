@@ -3,7 +3,9 @@ import type { Entry } from '../parse/entry.ts';
 import { parseLine } from '../parse/line.ts';
 import { NEIGHBOURS } from './hit.ts';
 
-const KEPT_BYTES = NEIGHBOURS.bytesBefore + NEIGHBOURS.bytesAfter;
+/** A little more than the bound, so that the line just beyond it can be seen. */
+const SLACK_BYTES = 2 * 1024 * 1024;
+const KEPT_BYTES = NEIGHBOURS.bytesBefore + NEIGHBOURS.bytesAfter + SLACK_BYTES;
 const FIRST_CAPACITY = 1 << 12;
 // Different addresses may share a 32-bit hash; beyond this many strangers in a chain a neighbour is given up.
 const MOST_STEPS = 64;
@@ -72,7 +74,7 @@ export class Window {
     for (let steps = 0; steps < MOST_STEPS && found < NEIGHBOURS.linesBefore; steps++) {
       if (at < this.#tail || at < this.#stretchStart) break;
       const there = at % this.#capacity;
-      if (this.#positions[there]! < position - NEIGHBOURS.bytesBefore) return { entries, cut: this.#times[there]! >= oldest };
+      if (this.#positions[there]! < position - NEIGHBOURS.bytesBefore) break;
       const entry = this.#entry(at);
       if (entry !== undefined && entry.remote_addr === mine?.remote_addr) {
         found++;
@@ -80,7 +82,20 @@ export class Window {
       }
       at = this.#previous[there]!;
     }
-    return { entries, cut: false };
+    return { entries, cut: found < NEIGHBOURS.linesBefore && this.#isHidden(position - NEIGHBOURS.bytesBefore, oldest) };
+  }
+
+  // Whether the last line before a position belongs to the stretch and is young enough to have been a neighbour.
+  #isHidden(position: number, oldest: number): boolean {
+    let low = Math.max(this.#tail, this.#stretchStart);
+    let high = this.#head;
+    const first = low;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.#positions[middle % this.#capacity]! < position) low = middle + 1;
+      else high = middle;
+    }
+    return low > first && this.#times[(low - 1) % this.#capacity]! >= oldest;
   }
 
   /** The neighbours behind a line, nearest first, as far as they have been added. */

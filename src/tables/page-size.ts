@@ -18,6 +18,8 @@ export const PAGE_OFFSETS: Readonly<Record<PageKind, number>> = {
 
 /** Bytes of comment that `msie_padding` adds for user agents with `Chrome/` or `MSIE `. */
 const PADDING_BYTES = 402;
+/** Before 0.7.66 and 0.8.25 the comment was shorter, and only for `MSIE `. */
+const OLD_PADDING_BYTES = 360;
 // Plain page: 104 bytes of head (120 before 1.15.4) and a tail of 46 (tokens off) or 41 + the length of `nginx/1.22.1`,
 // `openresty/1.21.4.1`, `nginx/1.18.0 (Ubuntu)` and the like.
 const SMALLEST_PLAIN = 150;
@@ -123,34 +125,34 @@ export class PageSizes {
   #isOnePage(best: PageSize | undefined): boolean {
     if (best === undefined) return false;
     if (best.isFirm && (best.plainBytes < SMALLEST_PLAIN || best.plainBytes > LARGEST_PLAIN)) return best.votes >= 2 * STRONG_WEIGHT;
-    const seen = this.#all.unpadded;
-    const unpadded = seen.filter((one) => one.is);
-    const clients = new Set(unpadded.map((one) => one.remote_addr)).size;
-    return unpadded.length >= 3 && clients >= 2 && unpadded.length >= 0.8 * seen.length;
+    return this.#padsNothing();
   }
 
   /** Says which of nginx's pages a 400 of this size is, if any. */
   match(entry: Entry, request: RequestLine): PageMatch | undefined {
     const size = entry.body_bytes_sent;
     if (size === undefined || size === 0) return undefined;
-    const padded = isPadded(entry.http_user_agent) && request.protocol !== '' && request.protocol !== 'HTTP/0.9';
-    const bare = padded ? size - PADDING_BYTES : size;
     const candidates = this.candidates(entry);
-    for (const { plainBytes, isFirm } of candidates) {
-      const kind = kindAt(bare - plainBytes);
-      if (kind === undefined) continue;
-      const isAmbiguous = candidates.some((other) => {
-        const otherKind = kindAt(bare - other.plainBytes);
-        return otherKind !== undefined && otherKind !== kind;
-      });
-      return { kind, plainBytes, isFirm, isAssumed: false, isAmbiguous };
-    }
-    if (candidates.length > 0) return undefined;
-    for (const plainBytes of COMMON_PLAIN) {
-      const kind = kindAt(bare - plainBytes);
-      if (kind !== undefined) return { kind, plainBytes, isFirm: false, isAssumed: true, isAmbiguous: true };
+    for (const padding of this.#paddings(entry, request)) {
+      const match = matchBare(size - padding, candidates);
+      if (match !== undefined) return match;
     }
     return undefined;
+  }
+
+  // What nginx may have added for this user agent, likeliest first.
+  #paddings(entry: Entry, request: RequestLine): readonly number[] {
+    const { http_user_agent } = entry;
+    if (!isPadded(http_user_agent) || request.protocol === '' || request.protocol === 'HTTP/0.9') return [0];
+    const old = http_user_agent.includes('MSIE ') ? [OLD_PADDING_BYTES] : [];
+    // Chrome unpadded, again and again: an nginx before 0.8.25, `msie_padding off`, or an error_page.
+    return this.#padsNothing() ? [0, ...old, PADDING_BYTES] : [PADDING_BYTES, ...old];
+  }
+
+  #padsNothing(): boolean {
+    const unpadded = this.#all.unpadded.filter((one) => one.is);
+    const clients = new Set(unpadded.map((one) => one.remote_addr)).size;
+    return unpadded.length >= 3 && clients >= 2 && unpadded.length >= 0.8 * this.#all.unpadded.length;
   }
 
   #watchPadding(server: Server, entry: Entry, request: RequestLine): void {
@@ -217,6 +219,25 @@ function tally(server: Server): PageSize[] {
     .filter(([, sum]) => sum.isFirm || sum.votes >= Math.max(2, server.soft.length / 5))
     .sort(([, a], [, b]) => b.votes - a.votes || b.newest - a.newest)
     .map(([plainBytes, { votes, isFirm }]) => ({ plainBytes, votes, isFirm }));
+}
+
+// The page of a size without padding, under the candidates for P, or under what common builds send when there is none.
+function matchBare(bare: number, candidates: readonly PageSize[]): PageMatch | undefined {
+  for (const { plainBytes, isFirm } of candidates) {
+    const kind = kindAt(bare - plainBytes);
+    if (kind === undefined) continue;
+    const isAmbiguous = candidates.some((other) => {
+      const otherKind = kindAt(bare - other.plainBytes);
+      return otherKind !== undefined && otherKind !== kind;
+    });
+    return { kind, plainBytes, isFirm, isAssumed: false, isAmbiguous };
+  }
+  if (candidates.length > 0) return undefined;
+  for (const plainBytes of COMMON_PLAIN) {
+    const kind = kindAt(bare - plainBytes);
+    if (kind !== undefined) return { kind, plainBytes, isFirm: false, isAssumed: true, isAmbiguous: true };
+  }
+  return undefined;
 }
 
 function kindAt(offset: number): PageKind | undefined {

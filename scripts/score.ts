@@ -1,0 +1,142 @@
+// Scores logscan's findings on the labelled corpora of fixtures/corpus: what the accuracy report and the tests stand on.
+import { readdirSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import type { Confidence } from '../src/causes/cause.ts';
+import type { Finding } from '../src/diagnose.ts';
+import { Diagnosis } from '../src/diagnosis.ts';
+
+const CORPUS = 'fixtures/corpus';
+
+/** Which of a corpus's two logs is read. */
+export type LogForm = 'combined' | 'ext';
+
+/** labels.json: what is accepted for a label. */
+interface Labels {
+  readonly causes: Readonly<Record<string, { readonly verdict: string; readonly also_verdicts?: readonly string[] }>>;
+  readonly labels: Readonly<Record<string, readonly string[]>>;
+  readonly undecidable_in_combined: Readonly<Record<string, readonly string[]>>;
+}
+
+interface Truth {
+  /** 0-based. */
+  readonly line: number;
+  readonly cause: string;
+  readonly status: number;
+  readonly also_ok?: readonly string[];
+}
+
+/** Right and all lines. */
+export interface Ratio {
+  right: number;
+  lines: number;
+}
+
+/** The figures over some corpora. */
+export interface Score {
+  readonly lines: number;
+  readonly missing: number;
+  readonly spurious: number;
+  /** Shares of labelled lines, 0 to 1. */
+  readonly cause: number;
+  readonly verdict: number;
+  /** Mean F1 over causes, so that rare ones count as much as common ones. */
+  readonly macroF1: number;
+  readonly confidence: Readonly<Record<Confidence, Ratio>>;
+  /** For each aimed-at cause: lines, precision, recall. */
+  readonly causes: readonly { readonly cause: string; readonly lines: number; readonly precision: number; readonly recall: number }[];
+  /** `label -> cause` and how often, most often first. */
+  readonly confusions: readonly { readonly pair: string; readonly lines: number }[];
+}
+
+/** Names of the corpora in the repository. */
+export function corpora(): string[] {
+  return readdirSync(CORPUS, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
+}
+
+/** Diagnoses a corpus's log from memory. */
+export function diagnoseCorpus(name: string, form: LogForm): Finding[] {
+  return diagnoseText(readCorpusFile(name, form === 'ext' ? 'access.ext.log' : 'access.log'));
+}
+
+/** Diagnoses a log held in memory (latin1). */
+export function diagnoseText(text: string): Finding[] {
+  const findings: Finding[] = [];
+  const diagnosis = new Diagnosis({ finding: (finding, isRelated) => void (isRelated || findings.push(finding)) });
+  diagnosis.beginInput('memory', []);
+  diagnosis.scanner.takeBlock(text);
+  diagnosis.endInput();
+  diagnosis.finish();
+  return findings;
+}
+
+/** Scores corpora together, as the method in ACCURACY.md says. */
+export function score(names: readonly string[], form: LogForm): Score {
+  const spec = JSON.parse(readFileSync(`${CORPUS}/labels.json`, 'utf8')) as Labels;
+  const confidence: Record<Confidence, Ratio> = {
+    certain: { right: 0, lines: 0 },
+    likely: { right: 0, lines: 0 },
+    possible: { right: 0, lines: 0 },
+  };
+  const right = new Map<string, number>();
+  const wrong = new Map<string, number>();
+  const lost = new Map<string, number>();
+  const confusions = new Map<string, number>();
+  const bump = (map: Map<string, number>, key: string): void => void map.set(key, (map.get(key) ?? 0) + 1);
+  let [lines, missing, spurious, causeRight, verdictRight] = [0, 0, 0, 0, 0];
+  for (const name of names) {
+    const findings = new Map(diagnoseCorpus(name, form).map((finding) => [finding.line - 1, finding]));
+    const truth = readCorpusFile(name, 'truth.jsonl').trimEnd().split('\n').map((line) => JSON.parse(line) as Truth);
+    const text = readCorpusFile(name, form === 'ext' ? 'access.ext.log' : 'access.log').split('\n');
+    for (const line of findings.keys()) if (!/" (?:400|499) /.test(text[line] ?? '')) spurious++;
+    for (const label of truth) {
+      lines++;
+      const accepted = [label.cause, ...(label.also_ok ?? [])].flatMap((one) => spec.labels[one] ?? []);
+      if (form === 'combined') accepted.push(...(spec.undecidable_in_combined[label.cause] ?? []));
+      const aim = accepted[0] ?? 'unexplained';
+      const finding = findings.get(label.line);
+      if (finding === undefined || finding.entry.status !== label.status) {
+        missing++;
+        bump(lost, aim);
+        continue;
+      }
+      const isRight = accepted.includes(finding.cause);
+      const verdicts = accepted.flatMap((one) => [spec.causes[one]?.verdict, ...(spec.causes[one]?.also_verdicts ?? [])]);
+      causeRight += Number(isRight);
+      verdictRight += Number(verdicts.includes(finding.verdict));
+      confidence[finding.confidence].lines++;
+      confidence[finding.confidence].right += Number(isRight);
+      if (isRight) {
+        bump(right, aim);
+      } else {
+        bump(lost, aim);
+        bump(wrong, finding.cause);
+        bump(confusions, `${label.cause} -> ${finding.cause}`);
+      }
+    }
+  }
+  const causes = [...new Set([...right.keys(), ...lost.keys()])].sort().map((cause) => {
+    const hit = right.get(cause) ?? 0;
+    const all = hit + (lost.get(cause) ?? 0);
+    const said = hit + (wrong.get(cause) ?? 0);
+    return { cause, lines: all, precision: said === 0 ? 0 : hit / said, recall: all === 0 ? 0 : hit / all };
+  });
+  const f1 = causes.map(({ precision, recall }) => (precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall)));
+  return {
+    lines,
+    missing,
+    spurious,
+    cause: causeRight / lines,
+    verdict: verdictRight / lines,
+    macroF1: f1.reduce((sum, value) => sum + value, 0) / f1.length,
+    confidence,
+    causes,
+    confusions: [...confusions].sort((a, b) => b[1] - a[1]).map(([pair, count]) => ({ pair, lines: count })),
+  };
+}
+
+/** A file of a corpus, unpacked, as latin1. */
+export function readCorpusFile(name: string, file: string): string {
+  return gunzipSync(readFileSync(`${CORPUS}/${name}/${file}.gz`)).toString('latin1');
+}

@@ -1,0 +1,108 @@
+// The flags: what the user may type. The only file that knows commander.
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { UsageError } from './errors.ts';
+import { FORMATS, type Format, formatOfFile } from './reporters/index.ts';
+
+/** What the user asked for. */
+export interface Options {
+  readonly files: readonly string[];
+  readonly format: Format;
+  /** Where the report goes instead of standard output. */
+  readonly output: string | undefined;
+  /** Where unparsed lines go. */
+  readonly unparsed: string | undefined;
+  readonly top: number;
+  /** False for --no-color; the environment and the terminal decide otherwise. */
+  readonly color: boolean;
+  readonly ascii: boolean;
+  readonly progress: boolean;
+}
+
+/** The outcome of reading the command line: options, or a text to print and be done (--help, --version). */
+export type Parsed = { readonly options: Options } | { readonly print: string };
+
+const EXAMPLES = `Examples:
+  logscan /var/log/nginx/access.log          why every 400 and 499 happened, and what to fix
+  logscan access.log access.log.1 old.gz     several files, gzip too, read in this order
+  tail -f access.log | logscan               the same, redrawn as lines arrive
+  logscan access.log --format ndjson         one JSON object for every 400 and 499
+  logscan access.log -o report.json          the whole report for a program
+
+`;
+
+const EXIT_CODES = `
+Exit codes: 0 read and reported · 1 internal failure · 2 usage · 3 no line could be parsed ·
+            4 some input could not be read · 130 SIGINT, 143 SIGTERM (after printing what is known)`;
+
+/**
+ * Reads the user's words (without node and script).
+ * @throws UsageError for words that make no sense; its message ends with a suggestion where there is one
+ */
+export function parseCommandLine(words: readonly string[], version: string): Parsed {
+  let printed = '';
+  let errors = '';
+  const command = new Command('logscan')
+    .description('Reads nginx access logs and says why each 400 and 499 happened, whether it matters, and what to change.')
+    .argument('[file...]', 'access logs, plain or gzip; - is standard input, which is read when there is no file')
+    .addOption(new Option("--format <name>", "how to print the report").choices(FORMATS).default("table"))
+    .option('-o, --output <file>', 'write the report to a file; its ending says the format (.txt .json .ndjson)')
+    .option('--top <n>', 'rows of clients and of user agents', positive, 5)
+    .option('--unparsed <file>', 'write every line that is not an entry to a file')
+    .option('--no-color', 'no colours (also: NO_COLOR=1)')
+    .option('--ascii', 'only ASCII characters', false)
+    .option('--no-progress', 'no progress on the terminal')
+    .version(version, '-V, --version')
+    .helpOption('-h, --help')
+    .addHelpText('before', EXAMPLES)
+    .addHelpText('after', EXIT_CODES)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => (printed += text),
+      writeErr: (text) => (errors += text),
+    });
+  try {
+    command.parse(words, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { print: printed };
+    throw new UsageError((errors || error.message).trim().replace(/^error: /, ''));
+  }
+  const values = command.opts<{
+    format: Format;
+    output?: string;
+    unparsed?: string;
+    top: number;
+    color: boolean;
+    ascii: boolean;
+    progress: boolean;
+  }>();
+  const wasGiven = command.getOptionValueSource('format') === 'cli';
+  const byName = values.output === undefined ? undefined : formatOfFile(values.output);
+  if (values.output !== undefined && byName === undefined && !wasGiven) {
+    throw new UsageError(`-o ${values.output}: its ending says no format; use .txt, .json or .ndjson, or add --format`);
+  }
+  return {
+    options: {
+      files: command.args,
+      format: wasGiven ? values.format : (byName ?? 'table'),
+      output: values.output,
+      unparsed: values.unparsed,
+      top: values.top,
+      color: values.color,
+      ascii: values.ascii,
+      progress: values.progress,
+    },
+  };
+}
+
+/** The text of --help. */
+export function helpText(version: string): string {
+  const parsed = parseCommandLine(['--help'], version);
+  return 'print' in parsed ? parsed.print : '';
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 10_000) throw new InvalidArgumentError('It must be a whole number from 1 to 10000.');
+  return value;
+}

@@ -1,0 +1,15 @@
+// Findings and report as NDJSON: one object a line, findings first as they close, the report last.
+import type { Finding } from '../diagnose.ts';
+import type { Report } from '../report/report.ts';
+import { findingRecord } from './records.ts';
+import { escapeJson } from './safe-text.ts';
+
+/** One finding, or related line. */
+export function renderFinding(finding: Finding, isRelated: boolean): string {
+  return `${escapeJson(findingRecord(finding, isRelated))}\n`;
+}
+
+/** The last line. */
+export function renderReportLine(report: Report): string {
+  return `${escapeJson({ type: 'report', ...report })}\n`;
+}

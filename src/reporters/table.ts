@@ -1,0 +1,27 @@
+// The report as one screen of text: what was read, whose doing it is, what to fix first, why, who, and what is not known.
+import type { Report } from '../report/report.ts';
+import { renderAnswer, renderHead } from './table/answer.ts';
+import { renderFixes } from './table/fixes.ts';
+import { renderRemarks } from './table/remarks.ts';
+import { makeScreen, type TableOptions } from './table/screen.ts';
+import { renderWho } from './table/who.ts';
+import { renderWhy } from './table/why.ts';
+
+export type { TableOptions } from './table/screen.ts';
+
+/** The screen, ending with a line feed. Log text in it is harmless to a terminal. */
+export function renderTable(report: Report, options: TableOptions): string {
+  const screen = makeScreen(options);
+  const sections = [
+    renderHead(report, screen, options.live === true),
+    renderAnswer(report, screen),
+    renderFixes(report, screen),
+    renderWhy(report, screen),
+    renderWho(report, screen),
+    renderRemarks(report, screen),
+  ];
+  return `${sections
+    .filter((section) => section.length > 0)
+    .map((section) => section.join('\n'))
+    .join('\n\n')}\n`;
+}

@@ -1,0 +1,54 @@
+// WHO: the clients and the user agents with most hits; what a browser has of the hits beside what it has of all traffic.
+import type { ClientReport, Report, UserAgentReport } from '../../report/report.ts';
+import { bar, percent, wholeNumber } from '../format.ts';
+import { type Column, grid, type Screen } from './screen.ts';
+
+const BAR_WIDTH = 10;
+const ROOMY_FROM = 76;
+const WIDE_FROM = 104;
+
+/** Both tables; empty when there are no hits. */
+export function renderWho(report: Report, screen: Screen): string[] {
+  return [...renderClients(report.clients.slice(0, screen.top), screen), ...renderAgents(report.user_agents.slice(0, screen.top), screen)];
+}
+
+function renderClients(clients: readonly ClientReport[], screen: Screen): string[] {
+  if (clients.length === 0) return [];
+  const rows = clients.map(({ remote_addr, hits, main_cause, main_cause_hits, user_agent }) => [
+    `  ${screen.log(remote_addr, screen.width < ROOMY_FROM ? 17 : 39)}`,
+    wholeNumber(hits),
+    main_cause_hits === hits ? main_cause : `${main_cause} ${wholeNumber(main_cause_hits)}`,
+    user_agent === '-' ? '' : screen.log(user_agent, screen.width < ROOMY_FROM ? 10 : 16),
+  ]);
+  return grid(heads(screen, 'WHO', [{ title: 'hits', align: 'right' }, { title: 'mainly' }, { title: 'user agent' }]), rows);
+}
+
+// `nameless`: empty 400s carry no user agent; they are counted for the browser that their client's other lines name.
+function renderAgents(agents: readonly UserAgentReport[], screen: Screen): string[] {
+  if (agents.length === 0) return [];
+  const share = (value: number): string => {
+    const text = percent(value).padStart(7);
+    return screen.width < ROOMY_FROM ? text : `${text} ${bar(value, BAR_WIDTH, screen.glyphs)}`;
+  };
+  const isWide = screen.width >= WIDE_FROM;
+  const rows = agents.map((agent) => [
+    `  ${agent.user_agent === '-' ? 'no user agent' : screen.log(agent.user_agent, 20)}`,
+    wholeNumber(agent.hits),
+    agent.attributed === 0 ? '' : wholeNumber(agent.attributed),
+    share(agent.share_of_hits),
+    share(agent.share_of_traffic),
+    ...(isWide ? [agent.main_cause] : []),
+  ]);
+  const columns: Column[] = [
+    { title: 'hits', align: 'right' },
+    { title: 'nameless', align: 'right' },
+    { title: 'of all hits' },
+    { title: 'of all traffic' },
+    ...(isWide ? [{ title: 'mainly' }] : []),
+  ];
+  return grid(heads(screen, '', columns), rows);
+}
+
+function heads(screen: Screen, section: string, columns: readonly Column[]): Column[] {
+  return [{ title: screen.bold(section) }, ...columns.map((column) => ({ ...column, title: screen.dim(column.title) }))];
+}

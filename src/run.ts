@@ -1,0 +1,151 @@
+// The composition root: argv → options → pipeline → reporter → exit code.
+import { createWriteStream, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { helpText, type Options, parseCommandLine } from './cli.ts';
+import type { Listener } from './diagnosis.ts';
+import { describeFileError, EXIT, type ExitCode, UsageError } from './errors.ts';
+import type { Host } from './host.ts';
+import { STDIN_NAME } from './input/sources.ts';
+import { Output } from './output.ts';
+import { diagnoseInputs, type Outcome } from './pipeline.ts';
+import { renderJson } from './reporters/json.ts';
+import { renderFinding, renderReportLine } from './reporters/ndjson.ts';
+import { renderTable, type TableOptions } from './reporters/table.ts';
+import { safeText } from './reporters/safe-text.ts';
+import type { Report } from './report/report.ts';
+import { LiveScreen, ProgressLine } from './screen.ts';
+
+/** Runs logscan in a host and resolves to its exit code (see {@link EXIT}). Never throws. */
+export async function run(host: Host): Promise<ExitCode> {
+  try {
+    const version = readVersion();
+    const parsed = parseCommandLine(host.argv.slice(2), version);
+    if ('print' in parsed) {
+      await print(host, parsed.print);
+      return EXIT.ok;
+    }
+    const { options } = parsed;
+    if (options.files.length === 0 && host.stdin.isTTY === true) {
+      host.stderr.write(helpText(version));
+      return EXIT.usage;
+    }
+    return await report(host, options);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      host.stderr.write(`logscan: ${safeText(error.message)}\nlogscan --help shows what there is\n`);
+      return EXIT.usage;
+    }
+    host.stderr.write(`logscan: internal failure, please report it\n${error instanceof Error ? error.stack : String(error)}\n`);
+    return EXIT.internal;
+  }
+}
+
+async function report(host: Host, options: Options): Promise<ExitCode> {
+  const files = options.files.length === 0 ? [STDIN_NAME] : options.files;
+  const stop = new AbortController();
+  let signalled: ExitCode | undefined;
+  const onSignal = (code: ExitCode) => (): void => {
+    signalled ??= code;
+    stop.abort();
+  };
+  const onInterrupt = onSignal(EXIT.interrupted);
+  const onTerminate = onSignal(EXIT.terminated);
+  host.on('SIGINT', onInterrupt);
+  host.on('SIGTERM', onTerminate);
+  try {
+    const end = (): void => stop.abort();
+    const toFile = options.output !== undefined && options.output !== STDIN_NAME;
+    const output = toFile ? await openFile(options.output ?? '', end) : new Output(host.stdout, end);
+    const unparsed = options.unparsed === undefined ? undefined : await openFile(options.unparsed, () => {});
+    const isScreen = !toFile && options.format === 'table' && host.stdout.isTTY === true;
+    const live = isScreen && files.includes(STDIN_NAME) ? new LiveScreen(host.stdout) : undefined;
+    const bar = options.progress && live === undefined && host.stderr.isTTY === true ? new ProgressLine(host.stderr) : undefined;
+    const table = tableOptions(host, options, isScreen);
+
+    const outcome = await diagnoseInputs({
+      files,
+      stdin: host.stdin,
+      signal: stop.signal,
+      listener: listenerFor(options, output, unparsed),
+      progress: (state) => {
+        bar?.update(state);
+        live?.update(() => renderTable(state.diagnosis.report(), { ...table, live: true }));
+        return output.isFull ? output.drained() : undefined;
+      },
+    });
+    bar?.clear();
+    live?.end();
+    const result = outcome.diagnosis.report();
+    output.write(renderAs(options, result, table));
+    await output.flushed(toFile);
+    await unparsed?.flushed(true);
+    for (const { file, error } of outcome.failures) host.stderr.write(`logscan: ${safeText(file)}: ${error}\n`);
+    const failed = [output.error, unparsed?.error].filter((error) => error !== undefined);
+    for (const error of failed) host.stderr.write(`logscan: writing failed: ${describeFileError(error)}\n`);
+    if (failed.length > 0) return EXIT.internal;
+    return signalled ?? exitCodeOf(outcome, result);
+  } finally {
+    host.off('SIGINT', onInterrupt);
+    host.off('SIGTERM', onTerminate);
+  }
+}
+
+function listenerFor(options: Options, output: Output, unparsed: Output | undefined): Listener {
+  return {
+    ...(options.format === 'ndjson'
+      ? { finding: (finding, isRelated): void => output.write(renderFinding(finding, isRelated)) }
+      : {}),
+    ...(unparsed === undefined
+      ? {}
+      : { unparsed: (_place, text): void => unparsed.write(Buffer.from(`${text}\n`, 'latin1')) }),
+  };
+}
+
+function renderAs(options: Options, result: Report, table: TableOptions): string {
+  switch (options.format) {
+    case 'json':
+      return renderJson(result);
+    case 'ndjson':
+      return renderReportLine(result);
+    case 'table':
+      return renderTable(result, table);
+  }
+}
+
+function tableOptions(host: Host, options: Options, isScreen: boolean): TableOptions {
+  const wantsColor = options.color && (host.env['NO_COLOR'] ?? '') === '';
+  const forced = host.env['FORCE_COLOR'] !== undefined && host.env['FORCE_COLOR'] !== '0';
+  return {
+    width: isScreen ? (host.stdout.columns ?? 80) : Number(host.env['COLUMNS'] ?? 80) || 80,
+    color: wantsColor && host.env['TERM'] !== 'dumb' && (isScreen || forced),
+    top: options.top,
+    ascii: options.ascii,
+  };
+}
+
+function exitCodeOf({ failures }: Outcome, { totals }: Report): ExitCode {
+  if (failures.length > 0) return EXIT.unreadable;
+  return totals.unparsed > 0 && totals.entries === 0 ? EXIT.unparsed : EXIT.ok;
+}
+
+async function openFile(path: string, onClosed: () => void): Promise<Output> {
+  const stream = createWriteStream(path);
+  try {
+    await once(stream, 'open');
+  } catch (error) {
+    throw new UsageError(`${path}: ${describeFileError(error)}`);
+  }
+  return new Output(stream, onClosed);
+}
+
+async function print(host: Host, text: string): Promise<void> {
+  const output = new Output(host.stdout, () => {});
+  output.write(text);
+  await output.flushed(false);
+}
+
+function readVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : undefined;
+  return String(version);
+}
