@@ -44,7 +44,8 @@ function sureShare({ confidence, lines }: Score): number {
 
 function markdown(form: LogForm, result: Score): string {
   const words = Object.entries(result.confidence).map(
-    ([word, { right, lines }]) => `| ${word} | ${lines} | ${lines === 0 ? '–' : fixed(right / lines)} | ${CALIBRATION[word as 'certain']} |`,
+    ([word, { right, lines }]) =>
+      `| ${word} | ${lines} | ${lines === 0 ? '–' : fixed(right / lines)} | ${CALIBRATION[word as 'certain']} |`,
   );
   return [
     `## ${TITLES[form]}`,
@@ -59,7 +60,10 @@ function markdown(form: LogForm, result: Score): string {
     '',
     '| cause | lines | precision | recall |',
     '|---|---|---|---|',
-    ...result.causes.map(({ cause, lines, precision, recall }) => `| \`${cause}\` | ${lines} | ${precision.toFixed(3)} | ${recall.toFixed(3)} |`),
+    ...result.causes.map(
+      ({ cause, lines, precision, recall }) =>
+        `| \`${cause}\` | ${lines} | ${precision.toFixed(3)} | ${recall.toFixed(3)} |`,
+    ),
     '',
     result.confusions.length === 0 ? 'No confusions.' : 'Confusions (label → what was said):',
     '',

@@ -1,7 +1,7 @@
 // Scores logscan's findings on the labelled corpora of fixtures/corpus: what the accuracy report and the tests stand on.
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import type { Confidence } from '../src/causes/cause.ts';
+import type { Confidence } from '../src/catalogue.ts';
 import type { Finding } from '../src/diagnose.ts';
 import { Diagnosis } from '../src/diagnosis.ts';
 
@@ -43,7 +43,12 @@ export interface Score {
   readonly macroF1: number;
   readonly confidence: Readonly<Record<Confidence, Ratio>>;
   /** For each aimed-at cause: lines, precision, recall. */
-  readonly causes: readonly { readonly cause: string; readonly lines: number; readonly precision: number; readonly recall: number }[];
+  readonly causes: readonly {
+    readonly cause: string;
+    readonly lines: number;
+    readonly precision: number;
+    readonly recall: number;
+  }[];
   /** `label -> cause` and how often, most often first. */
   readonly confusions: readonly { readonly pair: string; readonly lines: number }[];
 }
@@ -87,7 +92,10 @@ export function score(names: readonly string[], form: LogForm): Score {
   let [lines, missing, spurious, causeRight, verdictRight] = [0, 0, 0, 0, 0];
   for (const name of names) {
     const findings = new Map(diagnoseCorpus(name, form).map((finding) => [finding.line - 1, finding]));
-    const truth = readCorpusFile(name, 'truth.jsonl').trimEnd().split('\n').map((line) => JSON.parse(line) as Truth);
+    const truth = readCorpusFile(name, 'truth.jsonl')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Truth);
     const text = readCorpusFile(name, form === 'ext' ? 'access.ext.log' : 'access.log').split('\n');
     for (const line of findings.keys()) if (!/" (?:400|499) /.test(text[line] ?? '')) spurious++;
     for (const label of truth) {
@@ -102,7 +110,10 @@ export function score(names: readonly string[], form: LogForm): Score {
         continue;
       }
       const isRight = accepted.includes(finding.cause);
-      const verdicts = accepted.flatMap((one) => [spec.causes[one]?.verdict, ...(spec.causes[one]?.also_verdicts ?? [])]);
+      const verdicts = accepted.flatMap((one) => [
+        spec.causes[one]?.verdict,
+        ...(spec.causes[one]?.also_verdicts ?? []),
+      ]);
       causeRight += Number(isRight);
       verdictRight += Number(verdicts.includes(finding.verdict));
       confidence[finding.confidence].lines++;
@@ -122,7 +133,9 @@ export function score(names: readonly string[], form: LogForm): Score {
     const said = hit + (wrong.get(cause) ?? 0);
     return { cause, lines: all, precision: said === 0 ? 0 : hit / said, recall: all === 0 ? 0 : hit / all };
   });
-  const f1 = causes.map(({ precision, recall }) => (precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall)));
+  const f1 = causes.map(({ precision, recall }) =>
+    precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall),
+  );
   return {
     lines,
     missing,

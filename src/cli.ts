@@ -42,9 +42,11 @@ export function parseCommandLine(words: readonly string[], version: string): Par
   let printed = '';
   let errors = '';
   const command = new Command('logscan')
-    .description('Reads nginx access logs and says why each 400 and 499 happened, whether it matters, and what to change.')
+    .description(
+      'Reads nginx access logs and says why each 400 and 499 happened, whether it matters, and what to change.',
+    )
     .argument('[file...]', 'access logs, plain or gzip; - is standard input, which is read when there is no file')
-    .addOption(new Option("--format <name>", "how to print the report").choices(FORMATS).default("table"))
+    .addOption(new Option('--format <name>', 'how to print the report').choices(FORMATS).default('table'))
     .option('-o, --output <file>', 'write the report to a file; its ending says the format (.txt .json .ndjson)')
     .option('--top <n>', 'rows of clients and of user agents', positive, 5)
     .option('--unparsed <file>', 'write every line that is not an entry to a file')
@@ -103,6 +105,7 @@ export function helpText(version: string): string {
 
 function positive(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 10_000) throw new InvalidArgumentError('It must be a whole number from 1 to 10000.');
+  if (!Number.isInteger(value) || value < 1 || value > 10_000)
+    throw new InvalidArgumentError('It must be a whole number from 1 to 10000.');
   return value;
 }

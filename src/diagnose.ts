@@ -1,5 +1,5 @@
 // Hit + tables → finding: asks the causes for the hit's line shape in order; the strongest evidence wins.
-import { CATALOGUE, type CauseId, type Confidence, type Facts, type Family, type Verdict } from './causes/cause.ts';
+import { CATALOGUE, type CauseId, type Confidence, type Facts, type Family, type Verdict } from './catalogue.ts';
 import { CAUSES_BY_SHAPE } from './causes/index.ts';
 import { viewHit } from './evidence/view.ts';
 import type { Entry } from './parse/entry.ts';

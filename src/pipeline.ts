@@ -45,7 +45,8 @@ export async function diagnoseInputs(options: PipelineOptions): Promise<Outcome>
       diagnosis.failInput(file, error);
       continue;
     }
-    const report = (): Promise<void> | undefined => options.progress?.({ diagnosis, bytesRead: bytesBefore + source.bytesRead(), bytesTotal });
+    const report = (): Promise<void> | undefined =>
+      options.progress?.({ diagnosis, bytesRead: bytesBefore + source.bytesRead(), bytesTotal });
     const failure = await readInput(diagnosis, file, source, report);
     if (failure !== undefined) failures.push({ file, error: failure });
     bytesBefore += source.bytesRead();
@@ -55,7 +56,11 @@ export async function diagnoseInputs(options: PipelineOptions): Promise<Outcome>
   return { diagnosis, failures };
 }
 
-async function openAll({ files, stdin, signal }: PipelineOptions): Promise<{ file: string; source?: Source; error: string }[]> {
+async function openAll({
+  files,
+  stdin,
+  signal,
+}: PipelineOptions): Promise<{ file: string; source?: Source; error: string }[]> {
   const opened = [];
   for (const file of files) {
     try {
@@ -68,7 +73,12 @@ async function openAll({ files, stdin, signal }: PipelineOptions): Promise<{ fil
 }
 
 // Returns what went wrong, if anything did; all that came before it counts.
-async function readInput(diagnosis: Diagnosis, file: string, source: Source, report: () => Promise<void> | undefined): Promise<string | undefined> {
+async function readInput(
+  diagnosis: Diagnosis,
+  file: string,
+  source: Source,
+  report: () => Promise<void> | undefined,
+): Promise<string | undefined> {
   const guard = new LineGuard();
   const { scanner } = diagnosis;
   diagnosis.beginInput(file, guard.cuts);

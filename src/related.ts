@@ -1,5 +1,5 @@
 // Lines that are no 400 or 499 and yet hide the same trouble under another status; counted apart.
-import type { CauseId, Confidence } from './causes/cause.ts';
+import type { CauseId, Confidence } from './catalogue.ts';
 import { conclude, type Finding } from './diagnose.ts';
 import type { FoldedLine } from './scan/scanner.ts';
 
@@ -26,7 +26,8 @@ export function findRelated(line: FoldedLine): Finding | undefined {
   if (internal !== undefined) return as(internal, 'certain');
   // HTTP/2: a header field over the limit ends the connection before the request has a line (ngx_http_v2.c,
   // NGX_HTTP_V2_ENHANCE_YOUR_CALM); the user agent was read before the cookie.
-  if (entry.status === 0 && entry.request === '-' && entry.http_user_agent !== '-') return as('cookie-or-header-too-large', 'likely');
+  if (entry.status === 0 && entry.request === '-' && entry.http_user_agent !== '-')
+    return as('cookie-or-header-too-large', 'likely');
   // After a TLS handshake, a connection that stays silent until client_header_timeout is logged by nginx before 1.3.15.
   if (entry.status === 408 && entry.request === '-') return as('unused-connection', 'possible');
   return undefined;

@@ -35,7 +35,9 @@ export async function run(host: Host): Promise<ExitCode> {
       host.stderr.write(`logscan: ${safeText(error.message)}\nlogscan --help shows what there is\n`);
       return EXIT.usage;
     }
-    host.stderr.write(`logscan: internal failure, please report it\n${error instanceof Error ? error.stack : String(error)}\n`);
+    host.stderr.write(
+      `logscan: internal failure, please report it\n${error instanceof Error ? error.stack : String(error)}\n`,
+    );
     return EXIT.internal;
   }
 }
@@ -59,7 +61,8 @@ async function report(host: Host, options: Options): Promise<ExitCode> {
     const unparsed = options.unparsed === undefined ? undefined : await openFile(options.unparsed, () => {});
     const isScreen = !toFile && options.format === 'table' && host.stdout.isTTY === true;
     const live = isScreen && files.includes(STDIN_NAME) ? new LiveScreen(host.stdout) : undefined;
-    const bar = options.progress && live === undefined && host.stderr.isTTY === true ? new ProgressLine(host.stderr) : undefined;
+    const bar =
+      options.progress && live === undefined && host.stderr.isTTY === true ? new ProgressLine(host.stderr) : undefined;
     const table = tableOptions(host, options, isScreen);
 
     const outcome = await diagnoseInputs({
@@ -146,6 +149,7 @@ async function print(host: Host, text: string): Promise<void> {
 
 function readVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : undefined;
+  const version =
+    typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : undefined;
   return String(version);
 }

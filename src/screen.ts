@@ -27,8 +27,12 @@ export class ProgressLine {
     const { bytesRead, bytesTotal } = state;
     const { lines } = state.diagnosis.scanner.counts;
     const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
-    const of = bytesTotal === undefined ? '' : ` of ${megabytes(bytesTotal)} (${((bytesRead / Math.max(1, bytesTotal)) * 100).toFixed(0)} %)`;
-    const left = bytesTotal === undefined || bytesRead === 0 ? undefined : (seconds * (bytesTotal - bytesRead)) / bytesRead;
+    const of =
+      bytesTotal === undefined
+        ? ''
+        : ` of ${megabytes(bytesTotal)} (${((bytesRead / Math.max(1, bytesTotal)) * 100).toFixed(0)} %)`;
+    const left =
+      bytesTotal === undefined || bytesRead === 0 ? undefined : (seconds * (bytesTotal - bytesRead)) / bytesRead;
     const time = left === undefined ? '' : `, ${duration(Math.max(1, Math.ceil(left)))} left`;
     const text = `${megabytes(bytesRead)}${of}, ${wholeNumber(Math.round(lines / seconds))} lines/s${time}`;
     this.#stderr.write(`\r\u001b[K${text.slice(0, (this.#stderr.columns ?? 80) - 1)}`);

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 
 import { expect, test } from 'vitest';
 
-import type { CauseId } from '../src/causes/cause.ts';
+import type { CauseId } from '../src/catalogue.ts';
 import { diagnose, type Finding } from '../src/diagnose.ts';
 import { Scanner } from '../src/scan/scanner.ts';
 import { Tables } from '../src/tables/tables.ts';

@@ -1,6 +1,7 @@
 // Every cause, in order of precedence: of equally strong evidence the earlier cause wins. What is read from one line alone
 // stands before what neighbours suggest; the wide causes stand behind the narrow ones; `unexplained` is last.
-import { CATALOGUE, type Cause, type CauseId } from './cause.ts';
+import { CATALOGUE, type CauseId } from '../catalogue.ts';
+import { type Cause } from './cause.ts';
 import type { Shape } from '../evidence/view.ts';
 import { application400 } from './application-400.ts';
 import { application499 } from './application-499.ts';

@@ -1,5 +1,5 @@
 // Whose empty connection it was: the visit it belongs to, found among the neighbours.
-import type { Facts } from '../causes/cause.ts';
+import type { Facts } from '../catalogue.ts';
 import { parseUserAgent } from '../parse/user-agent.ts';
 import type { Tables } from '../tables/tables.ts';
 import { type HitView, isBrowsing, type Neighbour } from './view.ts';
@@ -16,7 +16,9 @@ export function nearestVisit(hit: HitView): Neighbour | undefined {
 
 /** Facts of the visit: the user agent lends its name to the nameless line. */
 export function visitFacts(hit: HitView, visit: Neighbour): Facts {
-  const burst = [...hit.before, ...hit.after].filter((near) => near.request.shape === 'none' && Math.abs(near.gap) <= 1);
+  const burst = [...hit.before, ...hit.after].filter(
+    (near) => near.request.shape === 'none' && Math.abs(near.gap) <= 1,
+  );
   return {
     neighbour_user_agent: visit.entry.http_user_agent,
     neighbour_family: parseUserAgent(visit.entry.http_user_agent).family,
@@ -32,5 +34,9 @@ export function isHeaderError(near: Neighbour, tables: Tables): boolean {
   if (entry.status !== 400 || request.shape !== 'whole') return false;
   const kind = tables.pageSizes.match(entry, request)?.kind;
   if (kind === 'header-too-large') return true;
-  return kind === 'plain' && parseUserAgent(entry.http_user_agent).kind === 'browser' && !tables.pageSizes.hasSeen('header-too-large');
+  return (
+    kind === 'plain' &&
+    parseUserAgent(entry.http_user_agent).kind === 'browser' &&
+    !tables.pageSizes.hasSeen('header-too-large')
+  );
 }

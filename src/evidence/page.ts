@@ -1,5 +1,5 @@
 // How sure a page size makes us, and the facts behind it.
-import type { Confidence, Facts } from '../causes/cause.ts';
+import type { Confidence, Facts } from '../catalogue.ts';
 import { PAGE_OFFSETS, type PageMatch } from '../tables/page-size.ts';
 
 /** Certain when P comes from lines that can only be a plain page and no other P explains the size. */

@@ -12,8 +12,12 @@ export interface Repeat extends Neighbour {
 export function repeatsOf(hit: HitView): Repeat[] {
   const same = (near: Neighbour): boolean => near.entry.request === hit.entry.request;
   return [
-    ...ofSameAgent(hit, hit.after).filter(same).map((near) => ({ ...near, isLater: true })),
-    ...ofSameAgent(hit, hit.before).filter(same).map((near) => ({ ...near, isLater: false })),
+    ...ofSameAgent(hit, hit.after)
+      .filter(same)
+      .map((near) => ({ ...near, isLater: true })),
+    ...ofSameAgent(hit, hit.before)
+      .filter(same)
+      .map((near) => ({ ...near, isLater: false })),
   ];
 }
 
@@ -43,9 +47,13 @@ export function supersededBy(hit: HitView): Neighbour | undefined {
     near.request.path === hit.request.path &&
     near.request.query !== hit.request.query &&
     isRelated(near.request.query, hit.request.query);
-  const newer = ofSameAgent(hit, hit.after).filter((near) => startGap(near) <= 3 && sameScript(near) && !isPage(near, hit));
+  const newer = ofSameAgent(hit, hit.after).filter(
+    (near) => startGap(near) <= 3 && sameScript(near) && !isPage(near, hit),
+  );
   // The last of a burst may itself be left: its elders show the script.
-  const elders = ofSameAgent(hit, hit.before).filter((near) => near.gap >= -3 && near.entry.status === 499 && sameScript(near));
+  const elders = ofSameAgent(hit, hit.before).filter(
+    (near) => near.gap >= -3 && near.entry.status === 499 && sameScript(near),
+  );
   const first = newer[0] ?? (elders.length >= 2 ? elders[0] : undefined);
   if (first === undefined) return undefined;
   const grew = isPrefix(first.request.query, hit.request.query);

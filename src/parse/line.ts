@@ -134,5 +134,5 @@ function readTail(text: string, end: number, host: string | undefined): ExtraFie
     if (!NUMERIC.has(name)) extra[name] = value;
     else if (/^\d+(?:\.\d+)?$/.test(value)) extra[name] = Number(value);
   }
-  return extra as ExtraFields;
+  return extra;
 }

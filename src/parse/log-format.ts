@@ -37,7 +37,10 @@ const VALUE: Readonly<Record<string, RegExp>> = {
  * escaped (`\x22` as nginx writes it, or Apache's `\"`). Fields after the last of {@link requires} may be missing from a line.
  * @throws RangeError when the format has no variable at all.
  */
-export function compileLogFormat(format: string, requires: readonly string[] = ['status', 'body_bytes_sent']): FieldReader {
+export function compileLogFormat(
+  format: string,
+  requires: readonly string[] = ['status', 'body_bytes_sent'],
+): FieldReader {
   const steps: Step[] = [];
   let literal = '';
   let last = 0;

@@ -1,8 +1,7 @@
-// Reads nginx's three ways to write a time: $time_local, $time_iso8601, $msec.
+// Reads $time_local and writes ISO 8601.
 
 const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
 const TIME_LOCAL = /^(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)$/;
-const TIME_ISO8601 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:Z|([+-])(\d\d):(\d\d))$/;
 
 /** An instant with the log's own offset from UTC. */
 export interface LogTime {
@@ -22,25 +21,15 @@ export function parseTimeLocal(text: string): LogTime | undefined {
   if (!Number.isInteger(month) || month < 0) return undefined;
   const utcOffsetMinutes = offsetMinutes(match[7], match[8], match[9]);
   const [year, day, hour, minute, second] = [match[3], match[1], match[4], match[5], match[6]].map(Number) as [
-    number, number, number, number, number,
+    number,
+    number,
+    number,
+    number,
+    number,
   ];
   if (day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60) return undefined;
   const seconds = Date.UTC(year, month, day, hour, minute, second) / 1000 - utcOffsetMinutes * 60;
   return { seconds, utcOffsetMinutes };
-}
-
-/** Parses `$time_iso8601` (`2026-11-22T15:04:05+00:00`); undefined when the text is none. */
-export function parseTimeIso8601(text: string): LogTime | undefined {
-  const match = TIME_ISO8601.exec(text);
-  if (!match) return undefined;
-  const utcOffsetMinutes = match[2] === undefined ? 0 : offsetMinutes(match[2], match[3], match[4]);
-  const local = Date.parse(`${match[1]}Z`);
-  return Number.isNaN(local) ? undefined : { seconds: local / 1000 - utcOffsetMinutes * 60, utcOffsetMinutes };
-}
-
-/** Parses `$msec` (`1764000000.123`); undefined when the text is none. */
-export function parseMsec(text: string): LogTime | undefined {
-  return /^\d{9,11}(?:\.\d{1,6})?$/.test(text) ? { seconds: Number(text), utcOffsetMinutes: 0 } : undefined;
 }
 
 /** ISO 8601 with offset, to the second: `2026-11-22T15:04:05+01:00` (`+00:00` for UTC). */

@@ -72,7 +72,7 @@ function readUserAgent(text: string): Agent {
 
 // `Mozilla/4.0 (compatible; MSIE …)` carries the word that robots use too.
 function isPlainBrowser(text: string): boolean {
-  return /^Mozilla\/4\.0 \(compatible; MSIE /.test(text) && !/https?:|bot|crawl|spider/i.test(text);
+  return text.startsWith('Mozilla/4.0 (compatible; MSIE ') && !/https?:|bot|crawl|spider/i.test(text);
 }
 
 function productName(text: string): string {
@@ -81,5 +81,7 @@ function productName(text: string): string {
 }
 
 function robotName(text: string): string {
-  return /[\w-]*(?:bot|crawler|spider|slurp|preview|externalhit)[\w-]*/i.exec(text)?.[0].slice(0, 40) ?? productName(text);
+  return (
+    /[\w-]*(?:bot|crawler|spider|slurp|preview|externalhit)[\w-]*/i.exec(text)?.[0].slice(0, 40) ?? productName(text)
+  );
 }

@@ -1,11 +1,18 @@
 // Puts the report together from the tally, the counts and the hit tables.
-import { CATALOGUE, type Facts } from '../causes/cause.ts';
+import { CATALOGUE, type Facts } from '../catalogue.ts';
 import { formatIso8601 } from '../parse/time-local.ts';
 import { parseUserAgent } from '../parse/user-agent.ts';
 import type { ScanCounts } from '../scan/scanner.ts';
 import type { PageSummary } from '../tables/page-size.ts';
 import type { Tables } from '../tables/tables.ts';
-import { type InputReport, type Remark, type RemarkCode, type Report, SCHEMA_VERSION, type UnparsedLine } from './report.ts';
+import {
+  type InputReport,
+  type Remark,
+  type RemarkCode,
+  type Report,
+  SCHEMA_VERSION,
+  type UnparsedLine,
+} from './report.ts';
 import { ALL_HITS, describe, type Tally } from './tally.ts';
 
 /** What is known of one input. */
@@ -76,7 +83,9 @@ export function assembleReport(parts: Parts): Report {
     user_agents: tally.topAgents(TOP_KEPT).map((agent) => ({
       ...agent,
       share_of_hits: hits === 0 ? 0 : agent.hits / hits,
-      share_of_traffic: tables.traffic.shareOf((http_user_agent) => parseUserAgent(http_user_agent).family === agent.user_agent),
+      share_of_traffic: tables.traffic.shareOf(
+        (http_user_agent) => parseUserAgent(http_user_agent).family === agent.user_agent,
+      ),
     })),
     timeline: {
       begin: isEmpty ? null : iso(oldest),
@@ -94,7 +103,9 @@ function inputReport(input: InputSummary, tables: Tables): InputReport {
     file: input.file,
     lines: input.lines,
     page_size:
-      page === undefined ? null : { plain_bytes: page.plainBytes, votes: page.votes, firm: page.isFirm, one_page: page.isOnePage },
+      page === undefined
+        ? null
+        : { plain_bytes: page.plainBytes, votes: page.votes, firm: page.isFirm, one_page: page.isOnePage },
     era: tables.era.describe(),
     ...(input.error === undefined ? {} : { error: input.error }),
   };
@@ -116,8 +127,10 @@ function remarks({ inputs, counts, tally, tables }: Parts): Remark[] {
   const crowd = tables.sharedAddresses.mainAddresses();
   if (crowd !== undefined) say('few-addresses', { addresses: crowd.addresses, share: crowd.share });
   const unsure = tally.hits - tally.certain;
-  if (unsure > 0 && !tables.era.hasTimes) say('add-log-fields', { hits: unsure, fields: '$request_time $upstream_status' });
-  const byErrorLog = tally.hitsOf('invalid-header') + tally.hitsOf('cookie-or-header-too-large') + tally.hitsOf('unexplained');
+  if (unsure > 0 && !tables.era.hasTimes)
+    say('add-log-fields', { hits: unsure, fields: '$request_time $upstream_status' });
+  const byErrorLog =
+    tally.hitsOf('invalid-header') + tally.hitsOf('cookie-or-header-too-large') + tally.hitsOf('unexplained');
   if (byErrorLog > 0) say('error-log-at-info', { hits: byErrorLog });
   return list;
 }

@@ -1,5 +1,5 @@
 // The report: one versioned value, the sum of all findings. Every output is a rendering of it; its JSON form is a public contract.
-import type { CauseId, Confidence, Facts, Family, Verdict } from '../causes/cause.ts';
+import type { CauseId, Confidence, Facts, Family, Verdict } from '../catalogue.ts';
 
 /** Raised when a field changes its meaning; new fields do not raise it. */
 export const SCHEMA_VERSION = 1;
@@ -29,7 +29,12 @@ export interface InputReport {
   readonly file: string;
   readonly lines: number;
   /** Size of nginx's plain 400 page at the end of this input; null when no line told. */
-  readonly page_size: { readonly plain_bytes: number; readonly votes: number; readonly firm: boolean; readonly one_page: boolean } | null;
+  readonly page_size: {
+    readonly plain_bytes: number;
+    readonly votes: number;
+    readonly firm: boolean;
+    readonly one_page: boolean;
+  } | null;
   /** What the log says of the nginx version. */
   readonly era: { readonly nginx: string; readonly because: string } | null;
   /** Why it could not be read, or not to its end; absent when all went well. */

@@ -1,5 +1,5 @@
 // Findings → report: bounded counts by cause, client, user agent and time, and the groups that need one action each.
-import { CATALOGUE, type CauseId, type Confidence, type Facts, type Family, type Verdict } from '../causes/cause.ts';
+import { CATALOGUE, type CauseId, type Confidence, type Facts, type Family, type Verdict } from '../catalogue.ts';
 import { CAUSE_BY_ID, CAUSE_IDS } from '../causes/index.ts';
 import type { Finding } from '../diagnose.ts';
 import { parseRequest } from '../parse/request.ts';
@@ -116,15 +116,16 @@ export class Tally {
 
   /** Counts by verdict, every verdict present. */
   verdicts(): Record<Verdict, Count> {
-    return Object.fromEntries(VERDICTS.map((verdict) => [verdict, this.#count(this.#verdicts.get(verdict) ?? newSum())])) as Record<
-      Verdict,
-      Count
-    >;
+    return Object.fromEntries(
+      VERDICTS.map((verdict) => [verdict, this.#count(this.#verdicts.get(verdict) ?? newSum())]),
+    ) as Record<Verdict, Count>;
   }
 
   /** Sums by family, most hits first. */
   families(): (Count & { family: Family; confidence: Confidences })[] {
-    return byHits([...this.#families].map(([family, sum]) => ({ family, ...this.#count(sum), confidence: sum.confidence })));
+    return byHits(
+      [...this.#families].map(([family, sum]) => ({ family, ...this.#count(sum), confidence: sum.confidence })),
+    );
   }
 
   /** Sums by cause, most hits first, in the catalogue's order where equal. */
@@ -144,7 +145,12 @@ export class Tally {
       .sort((a, b) => urgency(b) - urgency(a) || b.hits - a.hits || a.begin - b.begin)
       .map((group) => {
         const cause = CAUSE_BY_ID.get(group.cause);
-        const facts = { hits: group.hits, clients: group.clients.size, seconds: group.end - group.begin, facts: group.evidence };
+        const facts = {
+          hits: group.hits,
+          clients: group.clients.size,
+          seconds: group.end - group.begin,
+          facts: group.evidence,
+        };
         return {
           cause: group.cause,
           headline: cause?.headline?.(facts) ?? capitalise(cause?.title ?? group.cause),
@@ -164,7 +170,9 @@ export class Tally {
   }
 
   /** Clients with most hits. */
-  topClients(count: number): { remote_addr: string; hits: number; main_cause: CauseId; main_cause_hits: number; user_agent: string }[] {
+  topClients(
+    count: number,
+  ): { remote_addr: string; hits: number; main_cause: CauseId; main_cause_hits: number; user_agent: string }[] {
     return byHits([...this.#clients].map(([remote_addr, sum]) => ({ remote_addr, hits: sum.hits, sum })))
       .slice(0, count)
       .map(({ remote_addr, hits, sum }) => {
@@ -194,11 +202,15 @@ export class Tally {
     const lent = evidence['neighbour_family'];
     const isAttributed = typeof lent === 'string' && entry.http_user_agent === '-';
     const family = isAttributed ? lent : parseUserAgent(entry.http_user_agent).family;
-    const client = getOr(this.#clients, entry.remote_addr, () => ({ hits: 0, causes: new Map(), agents: new Map() }) as ClientSum);
+    const client = getOr(
+      this.#clients,
+      entry.remote_addr,
+      () => ({ hits: 0, causes: new Map(), agents: new Map() }),
+    );
     client.hits++;
     bump(client.causes, cause);
     bump(client.agents, family);
-    const agent = getOr(this.#agents, family, () => ({ hits: 0, attributed: 0, causes: new Map() }) as AgentSum);
+    const agent = getOr(this.#agents, family, () => ({ hits: 0, attributed: 0, causes: new Map() }));
     agent.hits++;
     if (isAttributed) agent.attributed++;
     bump(agent.causes, cause);
@@ -241,7 +253,6 @@ export class Tally {
     return cause;
   }
 }
-
 
 // A thing that hits more people is more pressing; one incident of many people beats a steady trickle.
 function urgency(group: Group): number {

@@ -1,5 +1,5 @@
 // Numbers, times and small drawings as text for people, with a plain ASCII variant of every glyph.
-import type { Verdict } from '../causes/cause.ts';
+import type { Verdict } from '../catalogue.ts';
 
 /** The signs a screen is made of. */
 export interface Glyphs {
@@ -32,7 +32,7 @@ export const ASCII: Glyphs = {
   dash: '-',
   ellipsis: '...',
   arrow: '->',
-  dot: '-',
+  dot: '|',
   times: 'x',
   spark: '_.:-=+*%#',
   bar: '#',
@@ -49,9 +49,14 @@ export function wholeNumber(count: number): string {
 /** `73 %`, `1.2 %`, `< 0.1 %`: never 0 for something and never 100 for not all. */
 export function percent(share: number): string {
   if (share > 0 && share < 0.001) return '< 0.1 %';
-  if (share >= 0.995 && share < 1) return `${Math.floor(Math.min(share, 0.9999) * 1000) / 10} %`;
-  const hundredths = share * 100;
-  return `${share === 0 || hundredths >= 9.95 ? Math.round(hundredths) : hundredths.toFixed(1)} %`;
+  if (share > 0.99 && share < 1) return `${Math.floor(share * 1000) / 10} %`;
+  return `${share === 0 || share >= 0.0995 ? Math.round(share * 100) : (share * 100).toFixed(1)} %`;
+}
+
+/** The same without a fraction: `73 %`, `1 %`, `< 1 %`. */
+export function wholePercent(share: number): string {
+  if (share > 0 && share < 0.005) return '< 1 %';
+  return `${share < 1 ? Math.min(99, Math.round(share * 100)) : 100} %`;
 }
 
 /** `1 client`, `2 clients`, `1,204 clients`. */
@@ -103,9 +108,17 @@ export function isSameDay(begin: string, end: string): boolean {
   return begin.slice(0, 10) === end.slice(0, 10);
 }
 
-/** Counts as a row of columns, the highest full; narrower than the bins, neighbours are merged evenly. */
+/** How many columns a {@link sparkline} of this many bins has where it may be `width` wide: equally many bins in each. */
+export function sparkColumns(bins: number, width: number): number {
+  return bins === 0 ? 0 : Math.ceil(bins / Math.ceil(bins / Math.max(1, width)));
+}
+
+/** Counts as a row of columns, the highest full; where there are more bins than `width`, neighbours share a column. */
 export function sparkline(bins: readonly number[], width: number, glyphs: Glyphs): string {
-  const columns = bins.length > width ? merge(bins, width) : bins;
+  const perColumn = Math.ceil(bins.length / Math.max(1, width));
+  const columns = Array.from({ length: sparkColumns(bins.length, width) }, (_, column) =>
+    bins.slice(column * perColumn, (column + 1) * perColumn).reduce((sum, count) => sum + count, 0),
+  );
   const highest = Math.max(0, ...columns);
   const steps = glyphs.spark.length - 1;
   return columns.map((count) => glyphs.spark[count === 0 ? 0 : Math.ceil((count / highest) * steps)]).join('');
@@ -117,17 +130,6 @@ export function bar(share: number, width: number, glyphs: Glyphs): string {
   const filled = share <= 0 ? 0 : Math.max(1, Math.round(Math.min(1, share) * width * steps));
   const rest = filled % steps;
   return (glyphs.bar[steps - 1] ?? '').repeat(Math.floor(filled / steps)) + (rest === 0 ? '' : glyphs.bar[rest - 1]);
-}
-
-function merge(bins: readonly number[], width: number): number[] {
-  const per = bins.length / width;
-  return Array.from({ length: width }, (_, column) => {
-    let sum = 0;
-    for (let i = Math.floor(column * per); i < (column + 1) * per; i++) {
-      sum += (bins[i] ?? 0) * (Math.min(i + 1, (column + 1) * per) - Math.max(i, column * per));
-    }
-    return sum < 1e-9 ? 0 : sum;
-  });
 }
 
 function trimZero(text: string): string {

@@ -14,8 +14,7 @@ const UTF8_OR_LONE_BYTE =
   /[\xC2-\xDF][\x80-\xBF]|\xE0[\xA0-\xBF][\x80-\xBF]|[\xE1-\xEC\xEE\xEF][\x80-\xBF]{2}|\xED[\x80-\x9F][\x80-\xBF]|\xF0[\x90-\xBF][\x80-\xBF]{2}|[\xF1-\xF3][\x80-\xBF]{3}|\xF4[\x80-\x8F][\x80-\xBF]{2}|[\x80-\xFF]/g;
 // What moves the cursor, turns the writing direction, cannot be seen, or stacks up: controls, format characters, surrogates,
 // private and unassigned characters, separators, every blank but the space, marks without a letter and the third mark on one.
-const SUSPECT =
-  /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}|(?<![\p{L}\p{N}]\p{M}?)\p{M}/gu;
+const SUSPECT = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}|(?<![\p{L}\p{N}]\p{M}?)\p{M}/gu;
 const NOT_ASCII = /[^\x20-\x7E]/gu;
 const PLAIN = /^[\x20-\x7E]*$/;
 const IN_ASCII: Readonly<Record<string, string>> = {

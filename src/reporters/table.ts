@@ -9,18 +9,22 @@ import { renderWhy } from './table/why.ts';
 
 export type { TableOptions } from './table/screen.ts';
 
+// Lines of a terminal that people have, less the prompt; the table of causes takes what the rest leaves of them.
+const SCREEN_LINES = 43;
+const FEWEST_CAUSE_ROWS = 10;
+
 /** The screen, ending with a line feed. Log text in it is harmless to a terminal. */
 export function renderTable(report: Report, options: TableOptions): string {
   const screen = makeScreen(options);
-  const sections = [
+  const above = [
     renderHead(report, screen, options.live === true),
     renderAnswer(report, screen),
     renderFixes(report, screen),
-    renderWhy(report, screen),
-    renderWho(report, screen),
-    renderRemarks(report, screen),
   ];
-  return `${sections
+  const below = [renderWho(report, screen), renderRemarks(report, screen)];
+  const taken = [...above, ...below].reduce((sum, section) => sum + section.length + 1, 1);
+  const why = renderWhy(report, screen, Math.max(FEWEST_CAUSE_ROWS, SCREEN_LINES - taken));
+  return `${[...above, why, ...below]
     .filter((section) => section.length > 0)
     .map((section) => section.join('\n'))
     .join('\n\n')}\n`;

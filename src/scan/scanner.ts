@@ -228,7 +228,8 @@ export class Scanner {
     this.#window.remember(sequence, entry);
     const isHit = isHitStatus(status);
     const isMark = isMarkStatus(status);
-    if (isHit || isMark || weight > 0) this.#sink.fold({ ...this.#place(), entry, isHit, isMark, sampleWeight: weight });
+    if (isHit || isMark || weight > 0)
+      this.#sink.fold({ ...this.#place(), entry, isHit, isMark, sampleWeight: weight });
     if (isHit) this.#openHit(entry as OpenHit['entry'], sequence);
   }
 

@@ -33,7 +33,8 @@ export class Window {
 
   /** Puts a line in and returns its sequence number. `position` is in bytes over all inputs, `time` in seconds. */
   add(text: string, start: number, end: number, position: number, time: number, addressHash: number): number {
-    while (this.#tail < this.#head && this.#positions[this.#tail % this.#capacity]! < position - KEPT_BYTES) this.#drop();
+    while (this.#tail < this.#head && this.#positions[this.#tail % this.#capacity]! < position - KEPT_BYTES)
+      this.#drop();
     if (this.#head - this.#tail === this.#capacity) this.#grow();
     const sequence = this.#head++;
     const slot = sequence % this.#capacity;
@@ -82,7 +83,10 @@ export class Window {
       }
       at = this.#previous[there]!;
     }
-    return { entries, cut: found < NEIGHBOURS.linesBefore && this.#isHidden(position - NEIGHBOURS.bytesBefore, oldest) };
+    return {
+      entries,
+      cut: found < NEIGHBOURS.linesBefore && this.#isHidden(position - NEIGHBOURS.bytesBefore, oldest),
+    };
   }
 
   // Whether the last line before a position belongs to the stretch and is young enough to have been a neighbour.
@@ -149,7 +153,8 @@ export class Window {
     const texts = new Array<string>(capacity).fill('');
     const entries = new Array<Entry | undefined>(capacity).fill(undefined);
     const move = <T extends Int32Array | Uint32Array | Float64Array>(from: T, to: T): T => {
-      for (let sequence = this.#tail; sequence < this.#head; sequence++) to[sequence % capacity] = from[sequence % old]!;
+      for (let sequence = this.#tail; sequence < this.#head; sequence++)
+        to[sequence % capacity] = from[sequence % old]!;
       return to;
     };
     for (let sequence = this.#tail; sequence < this.#head; sequence++) {

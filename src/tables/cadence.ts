@@ -55,7 +55,8 @@ export class Cadence {
     print.seen++;
     if (entry.status === 499) {
       print.aborted++;
-      if (entry.extra.request_time !== undefined) pushBounded(print.requestTimes, entry.extra.request_time, VALUES_KEPT);
+      if (entry.extra.request_time !== undefined)
+        pushBounded(print.requestTimes, entry.extra.request_time, VALUES_KEPT);
     }
   }
 

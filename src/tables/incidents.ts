@@ -1,72 +1,79 @@
-// Many clients leaving at once: recent aborts and failures, so that one that is part of a crowd can be told from one alone.
+// Many clients leaving at once: recent aborts and failures by the second, so that one that is part of a crowd can be told from one alone.
 import type { Entry } from '../parse/entry.ts';
-import { pushBounded } from './ring.ts';
+import { touch } from './ring.ts';
 
-const EVENTS_KEPT = 4096;
+/** Half the width of a crowd, in seconds. */
 const CROWD_SECONDS = 8;
-
-interface Event {
-  readonly time: number;
-  readonly remote_addr: string;
-  readonly http_user_agent: string;
-  readonly prefix: string;
-  /** An abort (499), or else a failure (502, 503, 504). */
-  readonly isAbort: boolean;
-}
+const BUCKET_SECONDS = 2 * CROWD_SECONDS + 1;
+const SECONDS_KEPT = 256;
+const BUCKETS_KEPT = 64;
+/** Beyond so many addresses a second (or bucket) more of them say nothing new. */
+const ADDRESSES_KEPT = 128;
 
 /** The crowd around one moment. */
 export interface Crowd {
   /** Different addresses that aborted within eight seconds before or behind. */
   readonly clients: number;
-  /** What as long a time sees at this log's usual rate, from the aborts kept. */
+  /** What as long a time sees at this log's usual rate, over the last 64 such times that saw any. */
   readonly usualClients: number;
   /** Lines 502, 503 and 504 in the same time. */
   readonly failures: number;
-  /** Clients in the crowd that aborted a path with this prefix. */
-  readonly clientsOnPrefix: number;
+}
+
+interface Second {
+  readonly addresses: Set<string>;
+  failures: number;
 }
 
 /** Recent aborts and failures of all clients. */
 export class Incidents {
-  readonly #events: Event[] = [];
+  readonly #seconds = new Map<number, Second>();
+  readonly #buckets = new Map<number, Set<string>>();
+  #version = 0;
+  #cached: { readonly time: number; readonly version: number; readonly crowd: Crowd } | undefined;
 
-  /** Adds a line if it is an abort or a failure. */
-  fold(entry: Entry, prefix: string): void {
+  /** Adds an abort, or a failure (502, 503, 504). */
+  fold(entry: Entry): void {
     const isAbort = entry.status === 499;
     if (!isAbort && (entry.status < 502 || entry.status > 504)) return;
-    const { time, remote_addr, http_user_agent } = entry;
-    pushBounded(this.#events, { time, remote_addr, http_user_agent, prefix, isAbort }, EVENTS_KEPT);
+    this.#version++;
+    const second = touch(this.#seconds, Math.floor(entry.time), SECONDS_KEPT, () => ({ addresses: new Set<string>(), failures: 0 }));
+    if (!isAbort) {
+      second.failures++;
+      return;
+    }
+    if (second.addresses.size < ADDRESSES_KEPT) second.addresses.add(entry.remote_addr);
+    const bucket = touch(this.#buckets, Math.floor(entry.time / BUCKET_SECONDS), BUCKETS_KEPT, () => new Set<string>());
+    if (bucket.size < ADDRESSES_KEPT) bucket.add(entry.remote_addr);
   }
 
-  /**
-   * The crowd around a time.
-   * @param counts which aborts count: those of monitors, balancers and the like say nothing about the server
-   */
-  around(time: number, prefix: string, counts: (remote_addr: string, http_user_agent: string) => boolean): Crowd {
+  /** The crowd around a time in seconds. */
+  around(time: number): Crowd {
+    const known = this.#cached;
+    if (known?.time === time && known.version === this.#version) return known.crowd;
     const near = new Set<string>();
-    const onPrefix = new Set<string>();
     let failures = 0;
-    let oldest = Infinity;
-    let newest = -Infinity;
-    const buckets = new Set<string>();
-    for (const event of this.#events) {
-      const isNear = Math.abs(event.time - time) <= CROWD_SECONDS;
-      if (!event.isAbort) {
-        if (isNear) failures++;
-        continue;
-      }
-      if (!counts(event.remote_addr, event.http_user_agent)) continue;
-      oldest = Math.min(oldest, event.time);
-      newest = Math.max(newest, event.time);
-      if (isNear) {
-        near.add(event.remote_addr);
-        if (event.prefix === prefix) onPrefix.add(event.remote_addr);
-      } else {
-        buckets.add(`${Math.floor(event.time / (2 * CROWD_SECONDS + 1))} ${event.remote_addr}`);
-      }
+    for (let at = time - CROWD_SECONDS; at <= time + CROWD_SECONDS; at++) {
+      const second = this.#seconds.get(at);
+      if (second === undefined) continue;
+      failures += second.failures;
+      for (const address of second.addresses) near.add(address);
     }
-    const span = Math.max(newest - oldest - 2 * CROWD_SECONDS, 120);
-    const usualClients = (buckets.size * (2 * CROWD_SECONDS + 1)) / span;
-    return { clients: near.size, usualClients, failures, clientsOnPrefix: onPrefix.size };
+    const crowd = { clients: near.size, usualClients: this.#usual(time), failures };
+    this.#cached = { time, version: this.#version, crowd };
+    return crowd;
+  }
+
+  // Mean number of addresses in a bucket, those around the time left out; empty buckets in between count as none.
+  #usual(time: number): number {
+    const own = Math.floor(time / BUCKET_SECONDS);
+    let [sum, oldest, newest] = [0, Infinity, -Infinity];
+    for (const [bucket, addresses] of this.#buckets) {
+      oldest = Math.min(oldest, bucket);
+      newest = Math.max(newest, bucket);
+      if (Math.abs(bucket - own) > 1) sum += addresses.size;
+    }
+    const others = Math.max(7, newest - oldest + 1 - 3);
+    return sum / others;
   }
 }

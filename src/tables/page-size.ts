@@ -5,7 +5,12 @@ import { isPadded } from '../parse/user-agent.ts';
 import { pushBounded, touch } from './ring.ts';
 
 /** The built-in error pages that nginx logs as 400 (`ngx_http_special_response.c`). */
-export type PageKind = 'plain' | 'certificate-invalid' | 'header-too-large' | 'certificate-missing' | 'plain-http-to-tls';
+export type PageKind =
+  | 'plain'
+  | 'certificate-invalid'
+  | 'header-too-large'
+  | 'certificate-missing'
+  | 'plain-http-to-tls';
 
 /** Bytes by which each page is longer than the plain 400 page; the same in every version since 0.9.4. */
 export const PAGE_OFFSETS: Readonly<Record<PageKind, number>> = {
@@ -124,7 +129,8 @@ export class PageSizes {
 
   #isOnePage(best: PageSize | undefined): boolean {
     if (best === undefined) return false;
-    if (best.isFirm && (best.plainBytes < SMALLEST_PLAIN || best.plainBytes > LARGEST_PLAIN)) return best.votes >= 2 * STRONG_WEIGHT;
+    if (best.isFirm && (best.plainBytes < SMALLEST_PLAIN || best.plainBytes > LARGEST_PLAIN))
+      return best.votes >= 2 * STRONG_WEIGHT;
     return this.#padsNothing();
   }
 
@@ -171,12 +177,16 @@ export class PageSizes {
 export function isRefusedLine(request: RequestLine): boolean {
   if (request.shape === 'foreign' || request.shape === 'broken') return true;
   if (request.shape !== 'whole') return false;
-  return climbsOut(request.path) || /%(?![0-9a-f]{2})|%00/i.test(request.path) || !/^(?:\/|https?:\/\/)/i.test(request.uri);
+  return (
+    climbsOut(request.path) || /%(?![0-9a-f]{2})|%00/i.test(request.path) || !/^(?:\/|https?:\/\/)/i.test(request.uri)
+  );
 }
 
 /** Tells whether a path leaves the root: more `..` than segments before them, once decoded (`ngx_http_parse_complex_uri`). */
 export function climbsOut(path: string): boolean {
-  const decoded = path.slice(0, 4096).replace(/%(2e|2f|5c)/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  const decoded = path
+    .slice(0, 4096)
+    .replace(/%(2e|2f|5c)/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
   let depth = 0;
   for (const segment of decoded.split('/')) {
     if (segment === '..') depth--;

@@ -21,7 +21,10 @@ export class SharedAddresses {
   /** Adds a line of the sample that stands for `weight` lines. */
   fold(entry: Entry, weight: number): void {
     this.#total += weight;
-    const address = touch(this.#addresses, entry.remote_addr, ADDRESSES_KEPT, () => ({ weight: 0, userAgents: new Set<string>() }));
+    const address = touch(this.#addresses, entry.remote_addr, ADDRESSES_KEPT, () => ({
+      weight: 0,
+      userAgents: new Set<string>(),
+    }));
     address.weight += weight;
     if (address.userAgents.size < USER_AGENTS_KEPT) address.userAgents.add(entry.http_user_agent);
   }

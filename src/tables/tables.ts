@@ -1,5 +1,7 @@
 // The hit tables together: folded by one place, in line order; a hit is judged with them as they stand before the line that closes it.
-import { parseRequest, pathPrefix } from '../parse/request.ts';
+import type { Entry } from '../parse/entry.ts';
+import { parseRequest } from '../parse/request.ts';
+import { parseUserAgent } from '../parse/user-agent.ts';
 import type { FoldedLine } from '../scan/scanner.ts';
 import { Cadence } from './cadence.ts';
 import { Era } from './era.ts';
@@ -23,7 +25,7 @@ export class Tables {
     const request = parseRequest(entry.request);
     if (line.isHit || line.isMark) {
       this.pageSizes.fold(entry, request);
-      this.incidents.fold(entry, pathPrefix(request.path));
+      if (isPerson(entry, this.sharedAddresses)) this.incidents.fold(entry);
     }
     this.era.fold(entry);
     this.cadence.fold(entry);
@@ -32,4 +34,11 @@ export class Tables {
       this.traffic.fold(entry, line.sampleWeight);
     }
   }
+}
+
+// Monitors, crawlers and balancers leave at a pace of their own: their aborts say nothing about the server.
+function isPerson(entry: Entry, sharedAddresses: SharedAddresses): boolean {
+  if (entry.status !== 499) return true;
+  const { kind } = parseUserAgent(entry.http_user_agent);
+  return kind !== 'monitor' && kind !== 'crawler' && !sharedAddresses.isShared(entry.remote_addr);
 }

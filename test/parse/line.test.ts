@@ -41,11 +41,12 @@ describe('other fields', () => {
     expect(parsed.utcOffsetMinutes).toBe(60);
   });
 
-  test.for([
-    ['2001:db8::7'], ['unix:'], ['198.51.100.xxx'], ['203.0.113.0'], ['::ffff:192.0.2.1'],
-  ] as const)('address %s', ([address]) => {
-    expect(entry(`${address} - - [22/Nov/2026:15:04:05 +0000] "-" 400 0 "-" "-"`).remote_addr).toBe(address);
-  });
+  test.for([['2001:db8::7'], ['unix:'], ['198.51.100.xxx'], ['203.0.113.0'], ['::ffff:192.0.2.1']] as const)(
+    'address %s',
+    ([address]) => {
+      expect(entry(`${address} - - [22/Nov/2026:15:04:05 +0000] "-" 400 0 "-" "-"`).remote_addr).toBe(address);
+    },
+  );
 
   test('a remote_user with blanks and brackets', () => {
     const parsed = entry('192.0.2.1 - John [the] Smith [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1" 401 5 "-" "x"');
@@ -54,7 +55,12 @@ describe('other fields', () => {
 
   test('status 000 and bytes -', () => {
     const parsed = entry(`${HEAD}"-" 000 - "" ""`);
-    expect([parsed.status, parsed.body_bytes_sent, parsed.http_referer, parsed.http_user_agent]).toEqual([0, undefined, '', '']);
+    expect([parsed.status, parsed.body_bytes_sent, parsed.http_referer, parsed.http_user_agent]).toEqual([
+      0,
+      undefined,
+      '',
+      '',
+    ]);
   });
 
   test('the common format, without referer and user agent', () => {
@@ -67,7 +73,10 @@ describe('other fields', () => {
   });
 
   test('a line cut inside its user agent still counts', () => {
-    expect(entry(`${HEAD}"GET / HTTP/1.1" 499 0 "-" "Mozilla/5.0 (Wind`)).toMatchObject({ status: 499, http_user_agent: 'Mozilla/5.0 (Wind' });
+    expect(entry(`${HEAD}"GET / HTTP/1.1" 499 0 "-" "Mozilla/5.0 (Wind`)).toMatchObject({
+      status: 499,
+      http_user_agent: 'Mozilla/5.0 (Wind',
+    });
   });
 });
 
@@ -81,7 +90,10 @@ test.for([
   ['CRI', '2026-11-22T15:04:05.123456789+01:00 stdout F '],
   ['blanks', '   '],
 ] as const)('prefix: %s', ([, prefix]) => {
-  expect(entry(`${prefix}${HEAD}"GET / HTTP/1.1" 499 0 "-" "x"`)).toMatchObject({ remote_addr: '198.51.100.7', status: 499 });
+  expect(entry(`${prefix}${HEAD}"GET / HTTP/1.1" 499 0 "-" "x"`)).toMatchObject({
+    remote_addr: '198.51.100.7',
+    status: 499,
+  });
 });
 
 test('a host in front, as vhost_combined has it', () => {
@@ -93,7 +105,9 @@ test('a host in front, as vhost_combined has it', () => {
 
 describe('tails', () => {
   test('key=value pairs under their usual names', () => {
-    const { extra } = entry(`${HEAD}"GET / HTTP/1.1" 499 0 "-" "x" rt=2.001 urt="2.001" us=- conn=12 creq=3 rlen=180 host=a.example`);
+    const { extra } = entry(
+      `${HEAD}"GET / HTTP/1.1" 499 0 "-" "x" rt=2.001 urt="2.001" us=- conn=12 creq=3 rlen=180 host=a.example`,
+    );
     expect(extra).toEqual({
       request_time: 2.001,
       upstream_response_time: '2.001',
@@ -107,7 +121,9 @@ describe('tails', () => {
 
   test('glued to the user agent, and with X-Forwarded-For as in format main', () => {
     expect(entry(`${HEAD}"GET / HTTP/1.1" 499 0 "-" "x"rt=0.5`).extra.request_time).toBe(0.5);
-    expect(entry(`${HEAD}"GET / HTTP/1.1" 499 0 "-" "x" "192.0.2.9, 10.0.0.1"`).extra.http_x_forwarded_for).toBe('192.0.2.9, 10.0.0.1');
+    expect(entry(`${HEAD}"GET / HTTP/1.1" 499 0 "-" "x" "192.0.2.9, 10.0.0.1"`).extra.http_x_forwarded_for).toBe(
+      '192.0.2.9, 10.0.0.1',
+    );
   });
 
   test('names of the prototype are no fields', () => {
@@ -132,6 +148,7 @@ test.for([
 
 test('time is linear in the length of a hostile line', () => {
   const began = performance.now();
-  for (const piece of ['" 4', '"', '[', ' - ', '\\"', 'a=b ']) parseLine(`192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "${piece.repeat(200_000)}`);
+  for (const piece of ['" 4', '"', '[', ' - ', '\\"', 'a=b '])
+    parseLine(`192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "${piece.repeat(200_000)}`);
   expect(performance.now() - began).toBeLessThan(2000);
 });

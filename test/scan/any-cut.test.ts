@@ -16,7 +16,9 @@ interface Outcome {
 
 function collect(run: (diagnosis: Diagnosis) => void | Promise<void>): Promise<Outcome> {
   const findings: string[] = [];
-  const diagnosis = new Diagnosis({ finding: (finding, isRelated) => void findings.push(JSON.stringify(findingRecord(finding, isRelated))) });
+  const diagnosis = new Diagnosis({
+    finding: (finding, isRelated) => void findings.push(JSON.stringify(findingRecord(finding, isRelated))),
+  });
   return Promise.resolve(run(diagnosis)).then(() => {
     diagnosis.finish();
     return { findings, counts: diagnosis.scanner.counts };
@@ -84,11 +86,17 @@ describe('the same findings', () => {
   const cuts = fc.array(fc.nat({ max: bytes.length }), { maxLength: 40 });
 
   test('whatever blocks the bytes come in', async () => {
-    await fc.assert(fc.asyncProperty(cuts, async (at) => void expect(await asBlocks(bytes, at)).toEqual(whole)), { numRuns: 15, seed: 7 });
+    await fc.assert(
+      fc.asyncProperty(cuts, async (at) => void expect(await asBlocks(bytes, at)).toEqual(whole)),
+      { numRuns: 15, seed: 7 },
+    );
   });
 
   test('line by line, as from a pipe', async () => {
-    await fc.assert(fc.asyncProperty(cuts, async (at) => void expect(await asLines(bytes, at)).toEqual(whole)), { numRuns: 8, seed: 8 });
+    await fc.assert(
+      fc.asyncProperty(cuts, async (at) => void expect(await asLines(bytes, at)).toEqual(whole)),
+      { numRuns: 8, seed: 8 },
+    );
   });
 
   test('in two to five shards, cut anywhere', async () => {

@@ -1,7 +1,8 @@
 // What was read, and the answer in one glance: whose doing the 400s and 499s are.
-import type { Verdict } from '../../causes/cause.ts';
+import stringWidth from 'string-width';
+import type { Verdict } from '../../catalogue.ts';
 import type { Report } from '../../report/report.ts';
-import { duration, percent, period, plural, secondsBetween, wholeNumber } from '../format.ts';
+import { duration, percent, period, plural, secondsBetween, wholeNumber, wholePercent } from '../format.ts';
 import { flow, type Screen } from './screen.ts';
 
 const LABELS: Readonly<Record<Verdict, string>> = {
@@ -15,7 +16,7 @@ const LABELS: Readonly<Record<Verdict, string>> = {
 const MOSTLY: Readonly<Record<Verdict, readonly [mostly: string, all: string]>> = {
   fix: ['Mostly ours to fix', 'All ours to fix'],
   harmless: ['Mostly harmless', 'All harmless'],
-  client: ["Mostly broken clients", 'Nothing but broken clients'],
+  client: ['Mostly broken clients', 'Nothing but broken clients'],
   hostile: ['Mostly scans, refused', 'Nothing but scans, refused'],
   unknown: ['Mostly unexplained', 'All unexplained'],
 };
@@ -30,7 +31,9 @@ export function renderHead(report: Report, screen: Screen, live: boolean): strin
   const read = [
     screen.bold(nameInputs(report, screen)),
     plural(totals.lines, 'line'),
-    ...(span === null ? [] : [`${period(span.begin, span.end, dash)}${length < 86400 ? '' : ` (${duration(length)})`}`]),
+    ...(span === null
+      ? []
+      : [`${period(span.begin, span.end, dash)}${length < 86400 ? '' : ` (${duration(length)})`}`]),
     ...(eras.length === 0 ? [] : [screen.say(eras.join(', '), 40)]),
     ...(live ? [screen.bold('still reading')] : []),
   ];
@@ -49,10 +52,17 @@ export function renderAnswer(report: Report, screen: Screen): string[] {
   const present = ORDER.filter((verdict) => verdicts[verdict].hits > 0);
   const sentence = answerInWords(report, hits);
   const cells = screen.width - sentence.length - 5;
-  const shares = shareOut(present.map((verdict) => verdicts[verdict].hits), cells);
+  const shares = shareOut(
+    present.map((verdict) => verdicts[verdict].hits),
+    cells,
+  );
   const bar = present.map((verdict, index) => screen.mark(verdict, shares[index])).join('');
-  const legend = present.map((verdict) => `${screen.mark(verdict)} ${percent(verdicts[verdict].hits / hits)} ${LABELS[verdict]}`);
-  return [`  ${screen.bold(sentence)}  ${bar}`, ...flow(legend, '   ', screen.width - 2).map((line) => `  ${line}`)];
+  const legend = present.map(
+    (verdict) => `${screen.mark(verdict)} ${wholePercent(verdicts[verdict].hits / hits)} ${LABELS[verdict]}`,
+  );
+  const room = screen.width - 2;
+  const separator = flow(legend, '   ', room).length === 1 ? '   ' : '  ';
+  return [`  ${screen.bold(sentence)}  ${bar}`, ...flow(legend, separator, room).map((line) => `  ${line}`)];
 }
 
 /** Hits judged so far. */
@@ -60,26 +70,29 @@ export function sumOfHits({ verdicts }: Report): number {
   return ORDER.reduce((sum, verdict) => sum + verdicts[verdict].hits, 0);
 }
 
+// Files by name; by folder and name where names repeat.
 function nameInputs({ inputs }: Report, screen: Screen): string {
-  const names = inputs.map(({ file }) => screen.say(file === '-' ? 'standard input' : baseName(file), 40));
-  const room = screen.width - 24;
+  const short = inputs.map(({ file }) => (file === '-' ? 'standard input' : lastSegments(file, 1)));
+  const isUnique = new Set(short).size === short.length;
+  const names = inputs.map(({ file }, index) =>
+    screen.say((isUnique ? short[index] : lastSegments(file, 2)) ?? '', 40),
+  );
   const all = names.join(', ');
   if (names.length <= 1) return names[0] ?? 'no input';
-  return all.length <= room ? all : `${names[0]} and ${plural(names.length - 1, 'more file', 'more files')}`;
+  return stringWidth(all) <= screen.width - 24 ? all : `${names[0]} and ${plural(names.length - 1, 'more file')}`;
 }
 
-function baseName(path: string): string {
-  return path.slice(path.replace(/[\\/]+$/, '').lastIndexOf('/') + 1);
+function lastSegments(path: string, count: number): string {
+  return path.split(/[\\/]/).slice(-count).join('/');
 }
 
 function countHits({ totals }: Report, times: string): string[] {
-  const { by_status, entries, clients, related, pending, share } = totals;
+  const { by_status, entries, clients, pending, share } = totals;
   const count = by_status['400'] + by_status['499'];
-  if (count === 0 && related === 0) return [];
+  if (count === 0) return [];
   const hits = `${wholeNumber(by_status['400'])} ${times} 400 and ${wholeNumber(by_status['499'])} ${times} 499`;
   return [
     `${hits} = ${percent(share)} of ${plural(entries, 'request')}, from ${plural(clients, 'client')}`,
-    ...(related === 0 ? [] : [`${plural(related, 'related line')} under other statuses`]),
     ...(pending === 0 ? [] : [`${wholeNumber(pending)} not judged yet`]),
   ];
 }
@@ -90,7 +103,9 @@ function answerInWords({ verdicts }: Report, hits: number): string {
     if (verdicts[verdict].hits === hits) return MOSTLY[verdict][1];
     if (verdicts[verdict].hits * 2 > hits) return MOSTLY[verdict][0];
   }
-  return (verdicts.harmless.hits + verdicts.hostile.hits) * 2 > hits ? 'Mostly nothing to act upon' : 'A bit of everything';
+  return (verdicts.harmless.hits + verdicts.hostile.hits) * 2 > hits
+    ? 'Mostly nothing to act upon'
+    : 'A bit of everything';
 }
 
 // Whole cells for counts, at least one each, by largest remainder.

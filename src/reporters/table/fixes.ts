@@ -1,12 +1,15 @@
 // FIX FIRST: the most pressing things to fix, each with when, where and what to do, in at most three lines.
 import stringWidth from 'string-width';
 import type { Fix, Report, Top } from '../../report/report.ts';
-import { isSameDay, percent, plural, when } from '../format.ts';
+import { isSameDay, percent, plural, when, wholeNumber } from '../format.ts';
+import { cutText } from '../safe-text.ts';
 import { sumOfHits } from './answer.ts';
 import type { Screen } from './screen.ts';
 
 const MOST_FIXES = 5;
 const INDENT = '    ';
+// What headlines call the lines of a log.
+const LINES = 'lines?|hits?|requests?|uploads?|refused|aborted|abandoned|times';
 
 /** The section; empty when there are no hits. */
 export function renderFixes(report: Report, screen: Screen): string[] {
@@ -15,7 +18,11 @@ export function renderFixes(report: Report, screen: Screen): string[] {
   const { fixes } = report;
   if (fixes.length === 0) {
     const unknown = report.verdicts.unknown.hits;
-    return [unknown === 0 ? 'Nothing to fix.' : `Nothing to fix is known; ${percent(unknown / hits)} of the hits are unexplained.`];
+    return [
+      unknown === 0
+        ? 'Nothing to fix.'
+        : `Nothing to fix is known; ${percent(unknown / hits)} of the hits are unexplained.`,
+    ];
   }
   const isOneDay = report.period !== null && isSameDay(report.period.begin, report.period.end);
   const more = fixes.length - MOST_FIXES;
@@ -36,26 +43,61 @@ function renderFix(fix: Fix, number: number, withDay: boolean, screen: Screen): 
   const room = screen.width - INDENT.length;
   const lead = isBeside ? [] : [time];
   const lines = [first, INDENT + where(fix, lead, ` ${dot} `, room, screen)];
-  const action = screen.say(`${arrow} ${fix.action}`, room);
-  return fix.action === '' ? lines : [...lines, INDENT + action];
+  return fix.action === ''
+    ? lines
+    : [...lines, `${INDENT}${arrow} ${cutAction(fix.action, room - arrow.length - 1, screen)}`];
 }
 
-// Clients before lines; then pages and user agents, as many as fit.
+// Clients before lines, unless the headline has said it; then pages and user agents, as many as fit.
 function where(fix: Fix, lead: readonly string[], separator: string, room: number, screen: Screen): string {
   const [client] = fix.top_clients;
-  const who = fix.clients === 1 && client !== undefined ? screen.log(client.value, 39) : plural(fix.clients, 'client');
-  const always = [...lead, `${who}, ${plural(fix.hits, 'line')}`];
+  const clients = says(fix.headline, fix.clients, 'clients') ? '' : plural(fix.clients, 'client');
+  const who = fix.clients === 1 && client !== undefined ? screen.log(client.value, 39) : clients;
+  const count = says(fix.headline, fix.hits, LINES) ? '' : plural(fix.hits, 'line');
+  const always = [...lead, [who, count].filter((part) => part !== '').join(', ')];
   const agents = fix.top_user_agents.filter(({ value }) => value !== '-');
-  const sure = fix.confidence === 'certain' ? [] : [fix.confidence];
-  const tries: readonly (readonly [uris: number, agents: number])[] = [[3, 2], [3, 1], [2, 2], [2, 1], [1, 2], [1, 1], [1, 0], [0, 1], [0, 0]];
-  for (const [uris, names] of tries) {
-    const isTight = uris <= 1;
-    const maxUri = isTight ? Math.max(12, room - 48) : Math.floor(room / 2);
-    const parts = [...always, list(fix.top_uris, uris, maxUri, screen), list(agents, names, 24, screen), ...sure];
-    const text = parts.filter((part) => part !== '').join(separator);
+  const sure = fix.confidence === 'certain' ? '' : fix.confidence;
+  for (const [uris, names, maxUri] of tries(room)) {
+    const parts = [...always, list(fix.top_uris, uris, maxUri, screen), list(agents, names, 24, screen), sure];
+    const text = join(parts, separator);
     if (stringWidth(text) <= room) return text;
   }
-  return screen.say(always.join(separator), room);
+  return screen.say(join(always, separator), room);
+}
+
+// How many pages and user agents to try to show, and how wide a page may be.
+function tries(room: number): readonly (readonly [uris: number, agents: number, maxUri: number])[] {
+  const half = Math.floor(room / 2);
+  const third = Math.floor(room / 3);
+  return [
+    [3, 2, half],
+    [3, 1, half],
+    [2, 1, half],
+    [3, 0, half],
+    [1, 1, half],
+    [2, 0, half],
+    [1, 0, half],
+    [1, 0, third],
+    [0, 1, 0],
+  ];
+}
+
+// Tells whether a headline has this count already.
+function says(headline: string, count: number, of: string): boolean {
+  return new RegExp(`(?<![\\d.,])${wholeNumber(count)} (?:${of})\\b`).test(headline);
+}
+
+// Whole sentences where at least one fits, else as much as fits.
+function cutAction(action: string, room: number, screen: Screen): string {
+  const text = screen.say(action);
+  const { ellipsis } = screen.glyphs;
+  if (stringWidth(text) <= room) return text;
+  const end = text.slice(0, room - ellipsis.length).lastIndexOf('. ');
+  return end < room / 3 ? cutText(text, room, ellipsis) : `${text.slice(0, end + 1)} ${ellipsis}`;
+}
+
+function join(parts: readonly string[], separator: string): string {
+  return parts.filter((part) => part !== '').join(separator);
 }
 
 function list(tops: readonly Top[], count: number, maxWidth: number, screen: Screen): string {

@@ -1,7 +1,7 @@
 // What a reader should know of the report itself: what was not read, what no log shows, what would make it surer.
 //
 // To add a remark: its code in report/report.ts; the compiler then asks for its sentence here.
-import type { Facts } from '../../causes/cause.ts';
+import type { Facts } from '../../catalogue.ts';
 import type { RemarkCode, Report } from '../../report/report.ts';
 import { percent, plural, wholeNumber } from '../format.ts';
 import { type Screen, wrap } from './screen.ts';
@@ -11,17 +11,20 @@ const UNPARSED_SHOWN = 3;
 const SENTENCES: Readonly<Record<RemarkCode, (facts: Facts) => string>> = {
   'unparsed-lines': (facts) => `${lines(facts)} could not be read as an entry (all of them: --unparsed FILE):`,
   'cut-lines': (facts) => `Of ${lines(facts)} over 1 MiB only the first MiB was read.`,
-  'input-error': (facts) => `${text(facts, 'file', 'An input')} could not be read to its end: ${text(facts, 'error', 'unknown error')}.`,
+  'input-error': (facts) =>
+    `Not read, or not to its end: ${text(facts, 'file', 'an input')} (${text(facts, 'error', 'unknown error')}).`,
   'not-in-log-empty-connections': () =>
     'Not in this log: spare connections closed unused (nginx logs none since 1.3.15), connections reset before nginx took them.',
   'not-in-log-resets': () => 'Not in any access log: connections reset before nginx took them.',
   'page-size-unknown': (facts) =>
     `No line tells the size of nginx's own 400 page${count(facts, 'hits', (n) => `; ${plural(n, 'hit')} that it could have settled ${n === 1 ? 'is' : 'are'} less sure`)}.`,
-  'one-page-for-all': () => 'Every 400 page has one size (error_page?): sizes tell nothing here, the shape of the request has to.',
+  'one-page-for-all': () =>
+    'Every 400 page has one size (error_page?): sizes tell nothing here, the shape of the request has to.',
   'few-addresses': (facts) =>
     `${share(facts, 'Nearly all')} of the traffic comes from ${count(facts, 'addresses', (n) => plural(n, 'address', 'addresses')) || 'few addresses'}: a proxy or balancer? real_ip_header and set_real_ip_from would show the clients.`,
   'windows-cut': (facts) => `Around ${hits(facts)} the log is so dense that not all neighbours could be seen.`,
-  'add-log-fields': (facts) => `To be surer about ${hits(facts)} add ${text(facts, 'fields', '$request_time')} to log_format.`,
+  'add-log-fields': (facts) =>
+    `To be surer about ${hits(facts)} add ${text(facts, 'fields', '$request_time')} to log_format.`,
   'error-log-at-info': (facts) => `error_log at level info says the reason of ${hits(facts)}.`,
   'nearly-all-unsure': () => 'Nearly all of these answers are only possible ones.',
 };
@@ -33,7 +36,11 @@ export function renderRemarks(report: Report, screen: Screen): string[] {
     ...wrap(screen.say(SENTENCES[remark.code](remark.facts)), screen.width, '  ', screen.glyphs.ellipsis),
     ...(remark.code === 'unparsed-lines' ? examples(report, screen) : []),
   ]);
-  const parts = [plural(totals.entries, 'entry', 'entries'), `${wholeNumber(totals.blank)} blank`, `${wholeNumber(totals.unparsed)} unparsed`];
+  const parts = [
+    plural(totals.entries, 'entry', 'entries'),
+    `${wholeNumber(totals.blank)} blank`,
+    `${wholeNumber(totals.unparsed)} unparsed`,
+  ];
   return [...sentences, `${plural(totals.lines, 'line')} = ${parts.join(' + ')}`];
 }
 

@@ -2,7 +2,7 @@
 import { Chalk } from 'chalk';
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
-import type { Verdict } from '../../causes/cause.ts';
+import type { Verdict } from '../../catalogue.ts';
 import { ASCII, type Glyphs, UNICODE } from '../format.ts';
 import { cutText, safeText } from '../safe-text.ts';
 
@@ -72,7 +72,10 @@ export interface Column {
 /** A table without lines, two blanks between columns; its cells must fit. */
 export function grid(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
   const blank = Object.fromEntries(
-    ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'].map((name) => [name, '']),
+    ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'].map((name) => [
+      name,
+      '',
+    ]),
   );
   const none = { ...blank, left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' };
   const table = new Table({
@@ -80,7 +83,10 @@ export function grid(columns: readonly Column[], rows: readonly (readonly string
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
     colAligns: columns.map(({ align }) => align ?? 'left'),
   });
-  table.push(columns.map(({ title }) => title), ...rows.map((row) => [...row]));
+  table.push(
+    columns.map(({ title }) => title),
+    ...rows.map((row) => [...row]),
+  );
   return table
     .toString()
     .split('\n')

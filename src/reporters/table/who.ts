@@ -9,7 +9,10 @@ const WIDE_FROM = 104;
 
 /** Both tables; empty when there are no hits. */
 export function renderWho(report: Report, screen: Screen): string[] {
-  return [...renderClients(report.clients.slice(0, screen.top), screen), ...renderAgents(report.user_agents.slice(0, screen.top), screen)];
+  return [
+    ...renderClients(report.clients.slice(0, screen.top), screen),
+    ...renderAgents(report.user_agents.slice(0, screen.top), screen),
+  ];
 }
 
 function renderClients(clients: readonly ClientReport[], screen: Screen): string[] {
@@ -20,35 +23,44 @@ function renderClients(clients: readonly ClientReport[], screen: Screen): string
     main_cause_hits === hits ? main_cause : `${main_cause} ${wholeNumber(main_cause_hits)}`,
     user_agent === '-' ? '' : screen.log(user_agent, screen.width < ROOMY_FROM ? 10 : 16),
   ]);
-  return grid(heads(screen, 'WHO', [{ title: 'hits', align: 'right' }, { title: 'mainly' }, { title: 'user agent' }]), rows);
+  return grid(
+    heads(screen, screen.bold('WHO'), [
+      { title: 'hits', align: 'right' },
+      { title: 'mainly' },
+      { title: 'user agent' },
+    ]),
+    rows,
+  );
 }
 
 // `nameless`: empty 400s carry no user agent; they are counted for the browser that their client's other lines name.
 function renderAgents(agents: readonly UserAgentReport[], screen: Screen): string[] {
   if (agents.length === 0) return [];
+  const { dash } = screen.glyphs;
   const share = (value: number): string => {
-    const text = percent(value).padStart(7);
+    const text = (value === 0 ? dash : percent(value)).padStart(7);
     return screen.width < ROOMY_FROM ? text : `${text} ${bar(value, BAR_WIDTH, screen.glyphs)}`;
   };
+  const isNameless = agents.some(({ attributed }) => attributed > 0);
   const isWide = screen.width >= WIDE_FROM;
   const rows = agents.map((agent) => [
     `  ${agent.user_agent === '-' ? 'no user agent' : screen.log(agent.user_agent, 20)}`,
     wholeNumber(agent.hits),
-    agent.attributed === 0 ? '' : wholeNumber(agent.attributed),
+    ...(isNameless ? [agent.attributed === 0 ? '' : wholeNumber(agent.attributed)] : []),
     share(agent.share_of_hits),
     share(agent.share_of_traffic),
     ...(isWide ? [agent.main_cause] : []),
   ]);
   const columns: Column[] = [
     { title: 'hits', align: 'right' },
-    { title: 'nameless', align: 'right' },
+    ...(isNameless ? [{ title: 'nameless', align: 'right' } as const] : []),
     { title: 'of all hits' },
     { title: 'of all traffic' },
     ...(isWide ? [{ title: 'mainly' }] : []),
   ];
-  return grid(heads(screen, '', columns), rows);
+  return grid(heads(screen, screen.dim('  user agent'), columns), rows);
 }
 
-function heads(screen: Screen, section: string, columns: readonly Column[]): Column[] {
-  return [{ title: screen.bold(section) }, ...columns.map((column) => ({ ...column, title: screen.dim(column.title) }))];
+function heads(screen: Screen, first: string, columns: readonly Column[]): Column[] {
+  return [{ title: first }, ...columns.map((column) => ({ ...column, title: screen.dim(column.title) }))];
 }
