@@ -23,7 +23,18 @@ const AGENTS: readonly string[] = [
   'curl/8.5.0',
   'okhttp/4.12.0',
 ];
-const PATHS: readonly string[] = ['/', '/products', '/cart', '/login', '/search?q=umbrella', '/api/orders', '/img/logo.png', '/css/site.css', '/js/app.js', '/blog/2024/05/nginx'];
+const PATHS: readonly string[] = [
+  '/',
+  '/products',
+  '/cart',
+  '/login',
+  '/search?q=umbrella',
+  '/api/orders',
+  '/img/logo.png',
+  '/css/site.css',
+  '/js/app.js',
+  '/blog/2024/05/nginx',
+];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const START_SECONDS = Date.UTC(2026, 9, 1) / 1000;
 
@@ -55,7 +66,9 @@ export async function generateLog(path: string, options: GeneratorOptions): Prom
       // A few clients send much, most send little.
       const client = Math.floor(random() ** 3 * options.clients);
       const address = `${10 + (client >>> 16)}.${(client >>> 8) & 255}.${client & 255}.${1 + ((client * 7) % 250)}`;
-      lines.push(`${address} - - [${stamp}] ${random() < options.hits ? hit(random, pick) : visit(client, random, pick)}\n`);
+      lines.push(
+        `${address} - - [${stamp}] ${random() < options.hits ? hit(random, pick) : visit(client, random, pick)}\n`,
+      );
     }
     const text = lines.join('');
     written += text.length;

@@ -1,6 +1,6 @@
 // a balancer or proxy gave up and asked again.
 import type { Cause } from './cause.ts';
-import { findPeriod } from '../tables/cadence.ts';
+import { findConstant, findPeriod } from '../tables/cadence.ts';
 import { repeatsOf } from '../evidence/repeats.ts';
 /** a balancer or proxy gave up and asked again. */
 export const balancerTimeout: Cause = {
@@ -9,7 +9,7 @@ export const balancerTimeout: Cause = {
   title: 'a balancer or proxy gave up and asked again',
   why: 'A balancer or proxy in front waited its own fixed time, hung up and sent the same request again. nginx saw its client leave before the answer was ready and wrote 499. The constant interval, whatever the browser, gives the machine away: people are not that regular.',
   advice: (facts) => {
-    const limit = facts['asks_again_after_seconds'];
+    const limit = facts['gives_up_after_seconds'];
     const first =
       typeof limit === 'number'
         ? `The proxy in front waits about ${Math.round(limit * 10) / 10} s: raise its limit.`
@@ -17,7 +17,7 @@ export const balancerTimeout: Cause = {
     return `${first} It must exceed what these pages take, or they must get faster. proxy_read_timeout here is not the cure; in a proxy in front that is nginx too, it is (and see proxy_next_upstream). Every repeat costs the backend its work again.`;
   },
   headline({ hits, facts }) {
-    const limit = facts['asks_again_after_seconds'];
+    const limit = facts['gives_up_after_seconds'];
     const after = typeof limit === 'number' ? ` after ${Math.round(limit * 10) / 10} s` : '';
     return `A proxy gives up${after} and asks again: ${hits} aborted`;
   },
@@ -33,14 +33,20 @@ export const balancerTimeout: Cause = {
   match(hit, tables) {
     const address = tables.cadence.of(hit.entry.remote_addr);
     if (address === undefined || address.userAgents.size < 3) return undefined;
-    const period = findPeriod(address.retryGaps, 3);
+    const limit = findConstant(address.abortTimes, 3);
+    const own = hit.entry.extra.request_time;
+    if (limit !== undefined && own !== undefined) {
+      if (Math.abs(own - limit) > Math.max(0.05, 0.05 * limit)) return undefined;
+      return { confidence: 'certain', facts: { gives_up_after_seconds: limit, user_agents: address.userAgents.size } };
+    }
+    const period = findPeriod(address.retryGaps, 2);
     if (period === undefined || period.seconds < 1) return undefined;
-    // Most of what this address sends must be aborted and repeated: people behind a NAT do neither at one pace.
-    const repeats = repeatsOf(hit).filter((near) => Math.abs(Math.abs(near.gap) - period.seconds) <= 1).length;
-    if (repeats === 0 && address.aborted < 0.5 * address.requests) return undefined;
+    const isOwnPace = repeatsOf(hit).some(
+      (near) => near.entry.status === 499 && Math.abs(Math.abs(near.gap) - period.seconds) <= 1,
+    );
     return {
-      confidence: repeats > 0 ? 'certain' : 'likely',
-      facts: { asks_again_after_seconds: period.seconds, user_agents: address.userAgents.size },
+      confidence: isOwnPace && period.gaps >= 3 ? 'certain' : 'likely',
+      facts: { gives_up_after_seconds: period.seconds, user_agents: address.userAgents.size },
     };
   },
 };

@@ -2,6 +2,9 @@
 import type { Cause } from './cause.ts';
 import { hasBodyMethod } from '../parse/request.ts';
 
+/** A client that leaves within this time did not wait for an answer at all. */
+const NEVER_WAITED_SECONDS = 0.3;
+
 // WordPress calls itself and hangs up after 0.01 s (wp-includes/cron.php, `'timeout' => 0.01, 'blocking' => false`).
 function isLoopback(path: string): boolean {
   return /\/wp-cron\.php$|\/(?:beacon|collect|metrics|telemetry|ping|pixel)(?:\/|$)/i.test(path);
@@ -29,17 +32,16 @@ export const fireAndForget: Cause = {
     if (hit.agent.kind === 'browser' || hit.agent.kind === 'crawler' || hit.agent.kind === 'monitor') return undefined;
     const address = tables.cadence.of(entry.remote_addr);
     if (address === undefined || !hasBodyMethod(request.method)) return undefined;
-    const mine = [...hit.before, ...hit.after].filter((near) => near.entry.status === 499);
-    if (
-      mine.length + 1 < 2 ||
-      address.aborted < 0.7 * address.requests ||
-      !mine.every((near) => hasBodyMethod(near.request.method))
-    )
-      return undefined;
-    const times = [entry, ...mine.map((near) => near.entry)]
-      .map((one) => one.extra.request_time)
-      .filter((time) => time !== undefined);
-    if (times.length > 0 && Math.max(...times) > 1) return undefined;
-    return { confidence: 'possible', facts: { aborted_here: address.aborted, requests_here: address.requests } };
+    const facts = { aborted_here: address.aborted, requests_here: address.requests };
+    const { request_time } = entry.extra;
+    if (request_time !== undefined) {
+      // Gone before any server could have answered, again and again: it never meant to wait.
+      if (request_time > NEVER_WAITED_SECONDS) return undefined;
+      return { confidence: address.aborted >= 2 ? 'likely' : 'possible', facts: { ...facts, request_time } };
+    }
+    const others = [...hit.before, ...hit.after].filter((near) => near.entry.status === 499);
+    const allSend = others.every((near) => hasBodyMethod(near.request.method));
+    if (others.length === 0 || !allSend || address.aborted < 0.7 * address.requests) return undefined;
+    return { confidence: 'possible', facts };
   },
 };

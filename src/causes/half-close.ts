@@ -1,4 +1,5 @@
 // the client closed its side and waited.
+import { hasBodyMethod } from '../parse/request.ts';
 import type { Cause } from './cause.ts';
 
 /** the client closed its side and waited. */
@@ -20,7 +21,7 @@ export const halfClose: Cause = {
     const { request_time } = hit.entry.extra;
     if (request_time === undefined || request_time > 0.05) return undefined;
     if (hit.agent.kind !== 'program' && hit.agent.kind !== 'none') return undefined;
-    if (/^HTTP\/[23]/.test(hit.request.protocol)) return undefined;
+    if (/^HTTP\/[23]/.test(hit.request.protocol) || hasBodyMethod(hit.request.method)) return undefined;
     return { confidence: 'likely', facts: { request_time } };
   },
 };

@@ -22,7 +22,7 @@ export const navigatedAway: Cause = {
     const next = nextPage(hit);
     if (next === undefined) return undefined;
     return {
-      confidence: next.gap <= 1 ? 'likely' : 'possible',
+      confidence: 'likely',
       facts: { to: next.request.uri.slice(0, 80), after_seconds: next.gap },
     };
   },

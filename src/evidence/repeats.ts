@@ -78,14 +78,20 @@ function isPage(near: Neighbour, hit: HitView): boolean {
   return hit.after.some((other) => other !== near && other.entry.http_referer.endsWith(near.request.uri));
 }
 
-/** The page that a person went to instead: another page of the same browser, begun at the abort or within two seconds. */
+/**
+ * The page that a person went to instead: another page of the same browser, begun at the abort or a moment later. Where
+ * lines have no `$request_time` only a page's end is known, and slow pages end later than they begin.
+ */
 export function nextPage(hit: HitView): Neighbour | undefined {
   return ofSameAgent(hit, hit.after).find((near) => {
     const { request, entry } = near;
     if (request.method !== 'GET' || request.shape !== 'whole' || isAssetPath(request.path)) return false;
     if (request.uri === hit.request.uri || entry.status === 400) return false;
     if (request.path === hit.request.path && !isPage(near, hit)) return false;
+    // What was left in the same moment is a part of the same page, not the way out of it.
+    if (entry.status === 499 && near.gap < 1) return false;
+    if (entry.extra.request_time === undefined) return near.gap <= 3;
     const start = startGap(near);
-    return start >= -1 && start <= 2;
+    return start >= -1 && start <= 1.5;
   });
 }

@@ -202,11 +202,7 @@ export class Tally {
     const lent = evidence['neighbour_family'];
     const isAttributed = typeof lent === 'string' && entry.http_user_agent === '-';
     const family = isAttributed ? lent : parseUserAgent(entry.http_user_agent).family;
-    const client = getOr(
-      this.#clients,
-      entry.remote_addr,
-      () => ({ hits: 0, causes: new Map(), agents: new Map() }),
-    );
+    const client = getOr(this.#clients, entry.remote_addr, () => ({ hits: 0, causes: new Map(), agents: new Map() }));
     client.hits++;
     bump(client.causes, cause);
     bump(client.agents, family);

@@ -51,7 +51,7 @@ export function safeText(text: string, maxWidth: number = Infinity, options: Saf
 
 /** Cuts text without escape sequences to a number of display columns; the ellipsis counts. */
 export function cutText(text: string, maxWidth: number, ellipsis: string = '…'): string {
-  if (stringWidth(text) <= maxWidth) return text;
+  if (maxWidth === Infinity || stringWidth(text) <= maxWidth) return text;
   const room = maxWidth - ellipsis.length;
   if (room <= 0) return ellipsis.slice(0, Math.max(0, maxWidth));
   let cut = '';

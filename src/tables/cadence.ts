@@ -21,8 +21,10 @@ export interface FingerprintCadence {
 export interface AddressCadence {
   /** Times of its last hits without a request. */
   readonly emptyTimes: number[];
-  /** Gaps from an aborted request to the next same request, whichever it was. */
+  /** Gaps between two aborts of the same request in a row, whichever it was: a proxy's time limit shows in them. */
   readonly retryGaps: number[];
+  /** `$request_time` of its last aborts, in seconds. */
+  readonly abortTimes: number[];
   readonly fingerprints: Map<string, FingerprintCadence>;
   readonly userAgents: Set<string>;
   /** Lines seen of it that were not empty, and how many of them were 499. */
@@ -48,15 +50,18 @@ export class Cadence {
     if (print.seen > 0) {
       const gap = entry.time - print.last;
       pushBounded(print.gaps, gap, VALUES_KEPT);
-      if (print.wasAborted) pushBounded(address.retryGaps, gap, VALUES_KEPT);
+      if (print.wasAborted && entry.status === 499) pushBounded(address.retryGaps, gap, VALUES_KEPT);
     }
     print.last = entry.time;
     print.wasAborted = entry.status === 499;
     print.seen++;
     if (entry.status === 499) {
       print.aborted++;
-      if (entry.extra.request_time !== undefined)
-        pushBounded(print.requestTimes, entry.extra.request_time, VALUES_KEPT);
+      const { request_time } = entry.extra;
+      if (request_time !== undefined) {
+        pushBounded(print.requestTimes, request_time, VALUES_KEPT);
+        pushBounded(address.abortTimes, request_time, VALUES_KEPT);
+      }
     }
   }
 
@@ -92,13 +97,33 @@ export function findPeriod(gaps: readonly number[], least: number): Period | und
   return near >= 0.75 * gaps.length ? { seconds: median, gaps: gaps.length } : undefined;
 }
 
+/**
+ * Finds a constant among `$request_time`s: at least `least` of them, three quarters of which lie within 3 % (at least
+ * 30 ms, a scheduler's slack) of their median, which is at least 0.2 s. Machines wait so; people do not.
+ */
+export function findConstant(seconds: readonly number[], least: number): number | undefined {
+  if (seconds.length < least) return undefined;
+  const median = [...seconds].sort((a, b) => a - b)[Math.floor(seconds.length / 2)] ?? 0;
+  if (median < 0.2) return undefined;
+  const slack = Math.max(0.03, 0.03 * median);
+  return seconds.filter((one) => Math.abs(one - median) <= slack).length >= 0.75 * seconds.length ? median : undefined;
+}
+
 /** Gaps between ascending times, in seconds. */
 export function gapsOf(times: readonly number[]): number[] {
   return times.slice(1).map((time, index) => time - times[index]!);
 }
 
 function newAddress(): AddressCadence {
-  return { emptyTimes: [], retryGaps: [], fingerprints: new Map(), userAgents: new Set(), requests: 0, aborted: 0 };
+  return {
+    emptyTimes: [],
+    retryGaps: [],
+    abortTimes: [],
+    fingerprints: new Map(),
+    userAgents: new Set(),
+    requests: 0,
+    aborted: 0,
+  };
 }
 
 function newFingerprint(): FingerprintCadence {

@@ -18,10 +18,13 @@ export interface Crowd {
   readonly usualClients: number;
   /** Lines 502, 503 and 504 in the same time. */
   readonly failures: number;
+  /** Of the clients, those that aborted a path with the asked prefix. */
+  readonly clientsOnPrefix: number;
 }
 
 interface Second {
-  readonly addresses: Set<string>;
+  /** Address → prefix of the path it aborted last. */
+  readonly addresses: Map<string, string>;
   failures: number;
 }
 
@@ -30,37 +33,46 @@ export class Incidents {
   readonly #seconds = new Map<number, Second>();
   readonly #buckets = new Map<number, Set<string>>();
   #version = 0;
-  #cached: { readonly time: number; readonly version: number; readonly crowd: Crowd } | undefined;
+  #cached:
+    | { readonly time: number; readonly prefix: string; readonly version: number; readonly crowd: Crowd }
+    | undefined;
 
   /** Adds an abort, or a failure (502, 503, 504). */
-  fold(entry: Entry): void {
+  fold(entry: Entry, prefix: string): void {
     const isAbort = entry.status === 499;
     if (!isAbort && (entry.status < 502 || entry.status > 504)) return;
     this.#version++;
-    const second = touch(this.#seconds, Math.floor(entry.time), SECONDS_KEPT, () => ({ addresses: new Set<string>(), failures: 0 }));
+    const second = touch(this.#seconds, Math.floor(entry.time), SECONDS_KEPT, () => ({
+      addresses: new Map<string, string>(),
+      failures: 0,
+    }));
     if (!isAbort) {
       second.failures++;
       return;
     }
-    if (second.addresses.size < ADDRESSES_KEPT) second.addresses.add(entry.remote_addr);
+    if (second.addresses.size < ADDRESSES_KEPT) second.addresses.set(entry.remote_addr, prefix);
     const bucket = touch(this.#buckets, Math.floor(entry.time / BUCKET_SECONDS), BUCKETS_KEPT, () => new Set<string>());
     if (bucket.size < ADDRESSES_KEPT) bucket.add(entry.remote_addr);
   }
 
   /** The crowd around a time in seconds. */
-  around(time: number): Crowd {
+  around(time: number, prefix: string): Crowd {
     const known = this.#cached;
-    if (known?.time === time && known.version === this.#version) return known.crowd;
+    if (known?.time === time && known.prefix === prefix && known.version === this.#version) return known.crowd;
     const near = new Set<string>();
+    const onPrefix = new Set<string>();
     let failures = 0;
     for (let at = time - CROWD_SECONDS; at <= time + CROWD_SECONDS; at++) {
       const second = this.#seconds.get(at);
       if (second === undefined) continue;
       failures += second.failures;
-      for (const address of second.addresses) near.add(address);
+      for (const [address, path] of second.addresses) {
+        near.add(address);
+        if (path === prefix) onPrefix.add(address);
+      }
     }
-    const crowd = { clients: near.size, usualClients: this.#usual(time), failures };
-    this.#cached = { time, version: this.#version, crowd };
+    const crowd = { clients: near.size, usualClients: this.#usual(time), failures, clientsOnPrefix: onPrefix.size };
+    this.#cached = { time, prefix, version: this.#version, crowd };
     return crowd;
   }
 

@@ -1,6 +1,6 @@
 // The hit tables together: folded by one place, in line order; a hit is judged with them as they stand before the line that closes it.
 import type { Entry } from '../parse/entry.ts';
-import { parseRequest } from '../parse/request.ts';
+import { parseRequest, pathPrefix } from '../parse/request.ts';
 import { parseUserAgent } from '../parse/user-agent.ts';
 import type { FoldedLine } from '../scan/scanner.ts';
 import { Cadence } from './cadence.ts';
@@ -25,7 +25,7 @@ export class Tables {
     const request = parseRequest(entry.request);
     if (line.isHit || line.isMark) {
       this.pageSizes.fold(entry, request);
-      if (isPerson(entry, this.sharedAddresses)) this.incidents.fold(entry);
+      if (isPerson(entry, this.sharedAddresses)) this.incidents.fold(entry, pathPrefix(request.path));
     }
     this.era.fold(entry);
     this.cadence.fold(entry);

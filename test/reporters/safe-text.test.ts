@@ -38,14 +38,16 @@ describe('safeText', () => {
   });
 
   test('no character of the first 64 Ki harms, raw or as UTF-8', () => {
+    const harming: string[] = [];
     for (let code = 0; code < 0x10000; code++) {
       const char = String.fromCharCode(code);
-      for (const text of [char, bytes(char), char + bytes(char)]) {
-        expect(HARMFUL.test(safeText(text)), code.toString(16)).toBe(false);
-        expect(HARMFUL.test(safeText(text, 5, { isSentence: true })), code.toString(16)).toBe(false);
-        expect(safeText(text, 9, { ascii: true })).toMatch(/^[\x20-\x7e]*$/);
+      for (const text of [char, bytes(char)]) {
+        const shown = [safeText(text), safeText(text, Infinity, { isSentence: true })];
+        const ascii = safeText(text, Infinity, { ascii: true });
+        if (shown.some((one) => HARMFUL.test(one)) || !/^[\x20-\x7e]*$/.test(ascii)) harming.push(code.toString(16));
       }
     }
+    expect(harming).toEqual([]);
   });
 
   test.for([0, 1, 2, 3, 5, 10])('cuts to %d columns', (width) => {

@@ -22,22 +22,26 @@ const MOSTLY: Readonly<Record<Verdict, readonly [mostly: string, all: string]>> 
 };
 const ORDER: readonly Verdict[] = ['harmless', 'fix', 'client', 'hostile', 'unknown'];
 
+const GAP = '   ';
+
 /** What was read and how much of it went wrong. */
 export function renderHead(report: Report, screen: Screen, live: boolean): string[] {
   const { inputs, period: span, totals } = report;
-  const { dash, dot, times } = screen.glyphs;
+  const { dash, times } = screen.glyphs;
   const eras = [...new Set(inputs.flatMap(({ era }) => (era === null ? [] : [`nginx ${screen.say(era.nginx)}`])))];
   const length = span === null ? 0 : secondsBetween(span.begin, span.end);
   const read = [
     screen.bold(nameInputs(report, screen)),
     plural(totals.lines, 'line'),
-    ...(span === null
-      ? []
-      : [`${period(span.begin, span.end, dash)}${length < 86400 ? '' : ` (${duration(length)})`}`]),
+    ...(span === null ? [] : [period(span.begin, span.end, dash)]),
+    ...(length < 86400 ? [] : [duration(length)]),
+  ];
+  const lines = [...flow(read, GAP, screen.width), ...flow(countHits(report, times), ', ', screen.width)];
+  const notes = [
     ...(eras.length === 0 ? [] : [screen.say(eras.join(', '), 40)]),
     ...(live ? [screen.bold('still reading')] : []),
   ];
-  return [...flow(read, '   ', screen.width), ...flow(countHits(report, times), ` ${dot} `, screen.width)];
+  return notes.reduce((all, note) => addWhereItFits(all, note, screen.width), lines);
 }
 
 /** The shares of the verdicts as words and as a bar in the same order. */
@@ -61,13 +65,18 @@ export function renderAnswer(report: Report, screen: Screen): string[] {
     (verdict) => `${screen.mark(verdict)} ${wholePercent(verdicts[verdict].hits / hits)} ${LABELS[verdict]}`,
   );
   const room = screen.width - 2;
-  const separator = flow(legend, '   ', room).length === 1 ? '   ' : '  ';
+  const separator = flow(legend, GAP, room).length === 1 ? GAP : '  ';
   return [`  ${screen.bold(sentence)}  ${bar}`, ...flow(legend, separator, room).map((line) => `  ${line}`)];
 }
 
 /** Hits judged so far. */
 export function sumOfHits({ verdicts }: Report): number {
   return ORDER.reduce((sum, verdict) => sum + verdicts[verdict].hits, 0);
+}
+
+function addWhereItFits(lines: readonly string[], note: string, width: number): string[] {
+  const at = lines.findIndex((line) => stringWidth(line + GAP + note) <= width);
+  return at < 0 ? [...lines, note] : lines.map((line, index) => (index === at ? line + GAP + note : line));
 }
 
 // Files by name; by folder and name where names repeat.
@@ -92,7 +101,8 @@ function countHits({ totals }: Report, times: string): string[] {
   if (count === 0) return [];
   const hits = `${wholeNumber(by_status['400'])} ${times} 400 and ${wholeNumber(by_status['499'])} ${times} 499`;
   return [
-    `${hits} = ${percent(share)} of ${plural(entries, 'request')}, from ${plural(clients, 'client')}`,
+    `${hits} = ${percent(share)} of ${plural(entries, 'request')}`,
+    `from ${plural(clients, 'client')}`,
     ...(pending === 0 ? [] : [`${wholeNumber(pending)} not judged yet`]),
   ];
 }
@@ -103,9 +113,7 @@ function answerInWords({ verdicts }: Report, hits: number): string {
     if (verdicts[verdict].hits === hits) return MOSTLY[verdict][1];
     if (verdicts[verdict].hits * 2 > hits) return MOSTLY[verdict][0];
   }
-  return (verdicts.harmless.hits + verdicts.hostile.hits) * 2 > hits
-    ? 'Mostly nothing to act upon'
-    : 'A bit of everything';
+  return (verdicts.harmless.hits + verdicts.hostile.hits) * 2 > hits ? 'Mostly nothing to act upon' : 'Mixed';
 }
 
 // Whole cells for counts, at least one each, by largest remainder.

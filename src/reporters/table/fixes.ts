@@ -42,10 +42,9 @@ function renderFix(fix: Fix, number: number, withDay: boolean, screen: Screen): 
   const first = `${screen.paint('fix', String(number).padStart(2))}  ${screen.bold(headline)}${isBeside ? ' '.repeat(gap) + screen.dim(time) : ''}`;
   const room = screen.width - INDENT.length;
   const lead = isBeside ? [] : [time];
-  const lines = [first, INDENT + where(fix, lead, ` ${dot} `, room, screen)];
-  return fix.action === ''
-    ? lines
-    : [...lines, `${INDENT}${arrow} ${cutAction(fix.action, room - arrow.length - 1, screen)}`];
+  const place = where(fix, lead, ` ${dot} `, room, screen);
+  const action = cutAction(fix.action, room - arrow.length - 1, screen);
+  return [first, ...(place === '' ? [] : [INDENT + place]), ...(action === '' ? [] : [`${INDENT}${arrow} ${action}`])];
 }
 
 // Clients before lines, unless the headline has said it; then pages and user agents, as many as fit.
@@ -87,13 +86,16 @@ function says(headline: string, count: number, of: string): boolean {
   return new RegExp(`(?<![\\d.,])${wholeNumber(count)} (?:${of})\\b`).test(headline);
 }
 
-// Whole sentences where at least one fits, else as much as fits.
+// Whole sentences where they fill half the line, else whole words.
 function cutAction(action: string, room: number, screen: Screen): string {
   const text = screen.say(action);
   const { ellipsis } = screen.glyphs;
   if (stringWidth(text) <= room) return text;
-  const end = text.slice(0, room - ellipsis.length).lastIndexOf('. ');
-  return end < room / 3 ? cutText(text, room, ellipsis) : `${text.slice(0, end + 1)} ${ellipsis}`;
+  const head = text.slice(0, room - ellipsis.length);
+  const sentences = head.slice(0, head.lastIndexOf('. ') + 1);
+  if (sentences.length >= room / 2) return `${sentences} ${ellipsis}`;
+  const words = head.slice(0, head.lastIndexOf(' ') + 1).trimEnd();
+  return words.length >= room / 2 ? words + ellipsis : cutText(text, room, ellipsis);
 }
 
 function join(parts: readonly string[], separator: string): string {

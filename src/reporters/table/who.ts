@@ -1,7 +1,8 @@
 // WHO: the clients and the user agents with most hits; what a browser has of the hits beside what it has of all traffic.
 import type { ClientReport, Report, UserAgentReport } from '../../report/report.ts';
 import { bar, percent, wholeNumber } from '../format.ts';
-import { type Column, grid, type Screen } from './screen.ts';
+import { cutText } from '../safe-text.ts';
+import { type Column, grid, type Screen, widest } from './screen.ts';
 
 const BAR_WIDTH = 10;
 const ROOMY_FROM = 76;
@@ -18,19 +19,13 @@ export function renderWho(report: Report, screen: Screen): string[] {
 function renderClients(clients: readonly ClientReport[], screen: Screen): string[] {
   if (clients.length === 0) return [];
   const rows = clients.map(({ remote_addr, hits, main_cause, main_cause_hits, user_agent }) => [
-    `  ${screen.log(remote_addr, screen.width < ROOMY_FROM ? 17 : 39)}`,
+    screen.log(remote_addr, 39),
     wholeNumber(hits),
     main_cause_hits === hits ? main_cause : `${main_cause} ${wholeNumber(main_cause_hits)}`,
     user_agent === '-' ? '' : screen.log(user_agent, screen.width < ROOMY_FROM ? 10 : 16),
   ]);
-  return grid(
-    heads(screen, screen.bold('WHO'), [
-      { title: 'hits', align: 'right' },
-      { title: 'mainly' },
-      { title: 'user agent' },
-    ]),
-    rows,
-  );
+  const columns: Column[] = [{ title: 'hits', align: 'right' }, { title: 'mainly' }, { title: 'user agent' }];
+  return fitted(screen, screen.bold('WHO'), columns, rows);
 }
 
 // `nameless`: empty 400s carry no user agent; they are counted for the browser that their client's other lines name.
@@ -44,7 +39,7 @@ function renderAgents(agents: readonly UserAgentReport[], screen: Screen): strin
   const isNameless = agents.some(({ attributed }) => attributed > 0);
   const isWide = screen.width >= WIDE_FROM;
   const rows = agents.map((agent) => [
-    `  ${agent.user_agent === '-' ? 'no user agent' : screen.log(agent.user_agent, 20)}`,
+    agent.user_agent === '-' ? 'no user agent' : screen.log(agent.user_agent, 20),
     wholeNumber(agent.hits),
     ...(isNameless ? [agent.attributed === 0 ? '' : wholeNumber(agent.attributed)] : []),
     share(agent.share_of_hits),
@@ -58,9 +53,21 @@ function renderAgents(agents: readonly UserAgentReport[], screen: Screen): strin
     { title: 'of all traffic' },
     ...(isWide ? [{ title: 'mainly' }] : []),
   ];
-  return grid(heads(screen, screen.dim('  user agent'), columns), rows);
+  return fitted(screen, screen.dim('  user agent'), columns, rows);
 }
 
-function heads(screen: Screen, first: string, columns: readonly Column[]): Column[] {
-  return [{ title: first }, ...columns.map((column) => ({ ...column, title: screen.dim(column.title) }))];
+// The first column gives way where the others leave it no room: an IPv6 address has 39 characters.
+function fitted(
+  screen: Screen,
+  first: string,
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+): string[] {
+  const taken = columns.map(({ title }, index) => 2 + widest([title, ...rows.map((row) => row[index + 1] ?? '')]));
+  const room = screen.width - 2 - taken.reduce((sum, width) => sum + width, 0);
+  const titles = columns.map((column) => ({ ...column, title: screen.dim(column.title) }));
+  return grid(
+    [{ title: first }, ...titles],
+    rows.map(([name = '', ...cells]) => [`  ${cutText(name, room, screen.glyphs.ellipsis)}`, ...cells]),
+  );
 }
