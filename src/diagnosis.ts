@@ -43,21 +43,27 @@ export class Diagnosis implements ScanSink {
   /** Starts an input. `cuts`: see {@link Scanner.beginInput}. */
   beginInput(file: string, cuts: number[]): void {
     this.scanner.beginInput(file, cuts);
-    this.#inputs.push({ file, firstLine: this.scanner.counts.lines, lines: 0, page: undefined, error: undefined });
+    this.#inputs.push({
+      file,
+      firstLine: this.scanner.counts.lines,
+      lines: 0,
+      page: undefined,
+      era: null,
+      error: undefined,
+    });
   }
 
   /** Ends the input begun last, with what went wrong if anything did. */
   endInput(error?: string): void {
     const input = this.#inputs.at(-1);
     if (input === undefined) return;
-    input.lines = this.scanner.counts.lines - input.firstLine;
-    input.page = this.#tables.pageSizes.best();
+    this.#sumUp(input);
     input.error = error;
   }
 
   /** An input that could not be opened at all. */
   failInput(file: string, error: string): void {
-    this.#inputs.push({ file, firstLine: 0, lines: 0, page: undefined, error });
+    this.#inputs.push({ file, firstLine: 0, lines: 0, page: undefined, era: null, error });
   }
 
   /** Judges every hit that is still open. */
@@ -69,8 +75,7 @@ export class Diagnosis implements ScanSink {
   report(): Report {
     const current = this.#inputs.at(-1);
     if (current !== undefined && current.lines === 0 && current.error === undefined) {
-      current.lines = this.scanner.counts.lines - current.firstLine;
-      current.page = this.#tables.pageSizes.best();
+      this.#sumUp(current);
     }
     return assembleReport({
       inputs: this.#inputs,
@@ -109,6 +114,12 @@ export class Diagnosis implements ScanSink {
       this.#unparsed.push({ file: place.file, line: place.line, reason, text: text.slice(0, UNPARSED_CHARACTERS) });
     }
     this.#listener.unparsed?.(place, text, reason);
+  }
+
+  #sumUp(input: InputSummary): void {
+    input.lines = this.scanner.counts.lines - input.firstLine;
+    input.page = this.#tables.pageSizes.best();
+    input.era = this.#tables.era.describe();
   }
 
   // Hits close out of order where times jump; findings leave in the order of their lines.

@@ -1,4 +1,5 @@
 // the tail of a request body was read as the next request.
+import { isAttack } from '../evidence/attack.ts';
 import type { Cause } from './cause.ts';
 import { hasBodyMethod } from '../parse/request.ts';
 /** the tail of a request body was read as the next request. */
@@ -25,6 +26,7 @@ export const bodyLeftover: Cause = {
     if (post === undefined && !looksLikeForm) return undefined;
     return {
       confidence: post !== undefined ? 'likely' : 'possible',
+      ...(isAttack(hit) ? { verdict: 'hostile' as const } : {}),
       facts: post === undefined ? {} : { after_request: post.entry.request },
     };
   },

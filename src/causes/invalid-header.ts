@@ -1,4 +1,5 @@
 // a header is missing, wrong or there twice.
+import { isAttack } from '../evidence/attack.ts';
 import type { Cause } from './cause.ts';
 import { pageFacts } from '../evidence/page.ts';
 import { isUpstreamAnswer } from '../evidence/upstream.ts';
@@ -23,13 +24,20 @@ export const invalidHeader: Cause = {
   match(hit, tables) {
     const { entry } = hit;
     if (entry.body_bytes_sent === 0) {
-      return hit.request.method === 'HEAD' ? { confidence: 'possible', facts: { method: 'HEAD' } } : undefined;
+      return hit.request.method === 'HEAD'
+        ? {
+            confidence: 'possible',
+            ...(isAttack(hit) ? { verdict: 'hostile' as const } : {}),
+            facts: { method: 'HEAD' },
+          }
+        : undefined;
     }
     if (hit.page?.kind !== 'plain' || isUpstreamAnswer(entry, '400') || tables.pageSizes.hasOnePage(entry))
       return undefined;
     const isBare = entry.http_user_agent === '-';
     return {
       confidence: isBare && hit.page.isFirm ? 'certain' : 'likely',
+      ...(isAttack(hit) ? { verdict: 'hostile' as const } : {}),
       facts: { ...pageFacts(hit.page), before_user_agent: isBare },
     };
   },

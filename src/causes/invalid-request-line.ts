@@ -1,4 +1,5 @@
 // the request line is not HTTP.
+import { isAttack } from '../evidence/attack.ts';
 import type { Cause } from './cause.ts';
 import type { RequestLine } from '../parse/request.ts';
 
@@ -36,6 +37,10 @@ export const invalidRequestLine: Cause = {
     const { request, entry } = hit;
     const fault = faultOf(entry.request, request);
     const isNginx = entry.http_user_agent === '-' && (hit.page === undefined || hit.page.kind === 'plain');
-    return { confidence: isNginx && hit.shape === 'broken' ? 'certain' : 'likely', facts: { fault } };
+    return {
+      confidence: isNginx && hit.shape === 'broken' ? 'certain' : 'likely',
+      ...(isAttack(hit) ? { verdict: 'hostile' as const } : {}),
+      facts: { fault },
+    };
   },
 };

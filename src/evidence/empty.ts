@@ -6,7 +6,7 @@ import { type HitView, isBrowsing, type Neighbour } from './view.ts';
 
 /** nginx 1.3.15 and newer log no line for a connection without a request (change log, 26 March 2013). */
 export function canBeLogged(hit: HitView, tables: Tables): boolean {
-  return hit.entry.http_user_agent === '-' && !tables.era.speaksHttp2;
+  return hit.entry.http_user_agent === '-' && (tables.era.logsEmptyConnections || !tables.era.speaksHttp2);
 }
 
 /** The browser request nearest to an empty connection: before it, else within ten seconds behind it. */

@@ -3,6 +3,7 @@ import { CATALOGUE, type Facts } from '../catalogue.ts';
 import { formatIso8601 } from '../parse/time-local.ts';
 import { parseUserAgent } from '../parse/user-agent.ts';
 import type { ScanCounts } from '../scan/scanner.ts';
+import type { EraSummary } from '../tables/era.ts';
 import type { PageSummary } from '../tables/page-size.ts';
 import type { Tables } from '../tables/tables.ts';
 import {
@@ -22,6 +23,7 @@ export interface InputSummary {
   readonly firstLine: number;
   lines: number;
   page: PageSummary | undefined;
+  era: EraSummary | null;
   error: string | undefined;
 }
 
@@ -48,7 +50,7 @@ export function assembleReport(parts: Parts): Report {
   const hits = tally.hits;
   return {
     schema_version: SCHEMA_VERSION,
-    inputs: parts.inputs.map((input) => inputReport(input, tables)),
+    inputs: parts.inputs.map((input) => inputReport(input)),
     period: isEmpty ? null : { begin: iso(oldest), end: iso(newest) },
     totals: {
       lines: counts.lines,
@@ -97,7 +99,7 @@ export function assembleReport(parts: Parts): Report {
   };
 }
 
-function inputReport(input: InputSummary, tables: Tables): InputReport {
+function inputReport(input: InputSummary): InputReport {
   const { page } = input;
   return {
     file: input.file,
@@ -106,7 +108,7 @@ function inputReport(input: InputSummary, tables: Tables): InputReport {
       page === undefined
         ? null
         : { plain_bytes: page.plainBytes, votes: page.votes, firm: page.isFirm, one_page: page.isOnePage },
-    era: tables.era.describe(),
+    era: input.era,
     ...(input.error === undefined ? {} : { error: input.error }),
   };
 }

@@ -3,6 +3,12 @@ import type { Entry } from '../parse/entry.ts';
 
 const ADDRESSES_KEPT = 8;
 
+/** What the log says of the nginx version, and by what. */
+export interface EraSummary {
+  readonly nginx: string;
+  readonly because: string;
+}
+
 /** Hints at the age of the nginx that wrote the log. Conclusions need two clients or more: one odd line proves nothing. */
 export class Era {
   readonly #emptyFrom = new Set<string>();
@@ -31,7 +37,10 @@ export class Era {
   }
 
   /** What the log says of the nginx version, for the report. */
-  describe(): { readonly nginx: string; readonly because: string } | null {
+  describe(): EraSummary | null {
+    if (this.logsEmptyConnections && this.speaksHttp2) {
+      return { nginx: 'several versions', because: 'it has connections without a request and HTTP/2 answers' };
+    }
     if (this.logsEmptyConnections) return { nginx: '< 1.3.15', because: 'it logs connections without a request' };
     if (this.speaksHttp2) return { nginx: '>= 1.9.5', because: 'it answers HTTP/2' };
     return null;
@@ -39,7 +48,7 @@ export class Era {
 
   /** Empty connections are in the log: nginx before 1.3.15. */
   get logsEmptyConnections(): boolean {
-    return this.#emptyFrom.size >= 2 && this.#http2From.size < 2;
+    return this.#emptyFrom.size >= 2;
   }
 
   /** HTTP/2 answers are in the log: nginx 1.9.5 or newer. */

@@ -323,7 +323,9 @@ describe('the head', () => {
   test('shows the log’s own clock, and dates where days differ', () => {
     expect(render(report())).toContain('22 Nov 2026 15:19:59 – 15:26:57 +01:00');
     const period = { begin: '2026-12-30T23:00:00+00:00', end: '2027-01-02T01:00:00+00:00' };
-    expect(render(report({ period }))).toContain('30 Dec 2026 23:00:00 – 2 Jan 2027 01:00:00 UTC   2.1 days');
+    expect(render(report({ period }), { width: 120 })).toContain(
+      '30 Dec 2026 23:00:00 – 2 Jan 2027 01:00:00 UTC   2.1 days',
+    );
   });
 
   test('says what is not judged yet', () => {
