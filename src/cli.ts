@@ -1,6 +1,10 @@
 // The flags: what the user may type. The only file that knows commander.
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { CauseId } from './catalogue.ts';
+import { CAUSE_IDS } from './causes/index.ts';
 import { UsageError } from './errors.ts';
+import { similarCauses } from './reporters/explain.ts';
+import { type NginxVersion, parseNginxVersion } from './tables/era.ts';
 import { FORMATS, type Format, formatOfFile } from './reporters/index.ts';
 
 /** What the user asked for. */
@@ -12,6 +16,8 @@ export interface Options {
   /** Where unparsed lines go. */
   readonly unparsed: string | undefined;
   readonly top: number;
+  /** The nginx that wrote the log, as major, minor, patch; undefined to infer it. */
+  readonly nginxVersion: NginxVersion | undefined;
   /** False for --no-color; the environment and the terminal decide otherwise. */
   readonly color: boolean;
   readonly ascii: boolean;
@@ -19,7 +25,11 @@ export interface Options {
 }
 
 /** The outcome of reading the command line: options, or a text to print and be done (--help, --version). */
-export type Parsed = { readonly options: Options } | { readonly print: string };
+export type Parsed =
+  | { readonly options: Options }
+  | { readonly print: string }
+  /** `explain CAUSE`, or `causes` when there is none. */
+  | { readonly explain: CauseId | undefined };
 
 const EXAMPLES = `Examples:
   logscan /var/log/nginx/access.log          why every 400 and 499 happened, and what to fix
@@ -27,6 +37,8 @@ const EXAMPLES = `Examples:
   tail -f access.log | logscan               the same, redrawn as lines arrive
   logscan access.log --format ndjson         one JSON object for every 400 and 499
   logscan access.log -o report.json          the whole report for a program
+  logscan explain balancer-timeout           what a cause means and what to change
+  logscan causes                             all causes
 
 `;
 
@@ -39,6 +51,9 @@ Exit codes: 0 read and reported · 1 internal failure · 2 usage · 3 no line co
  * @throws UsageError for words that make no sense; its message ends with a suggestion where there is one
  */
 export function parseCommandLine(words: readonly string[], version: string): Parsed {
+  const [verb, ...rest] = words;
+  if (verb === 'causes' && rest.length === 0) return { explain: undefined };
+  if (verb === 'explain') return { explain: causeNamed(rest) };
   let printed = '';
   let errors = '';
   const command = new Command('logscan')
@@ -50,6 +65,7 @@ export function parseCommandLine(words: readonly string[], version: string): Par
     .option('-o, --output <file>', 'write the report to a file; its ending says the format (.txt .json .ndjson)')
     .option('--top <n>', 'rows of clients and of user agents', positive, 5)
     .option('--unparsed <file>', 'write every line that is not an entry to a file')
+    .option('--nginx-version <version>', 'the nginx that wrote the log, where the log does not show it', nginxVersion)
     .option('--no-color', 'no colours (also: NO_COLOR=1)')
     .option('--ascii', 'only ASCII characters', false)
     .option('--no-progress', 'no progress on the terminal')
@@ -74,6 +90,7 @@ export function parseCommandLine(words: readonly string[], version: string): Par
     output?: string;
     unparsed?: string;
     top: number;
+    nginxVersion?: NginxVersion;
     color: boolean;
     ascii: boolean;
     progress: boolean;
@@ -90,11 +107,23 @@ export function parseCommandLine(words: readonly string[], version: string): Par
       output: values.output,
       unparsed: values.unparsed,
       top: values.top,
+      nginxVersion: values.nginxVersion,
       color: values.color,
       ascii: values.ascii,
       progress: values.progress,
     },
   };
+}
+
+function causeNamed(words: readonly string[]): CauseId {
+  const [name] = words;
+  if (name === undefined || words.length > 1)
+    throw new UsageError('explain takes one cause; logscan causes lists them');
+  const id = CAUSE_IDS.find((one) => one === name.toLowerCase());
+  if (id !== undefined) return id;
+  const similar = similarCauses(name);
+  const hint = similar.length === 0 ? 'logscan causes lists all' : `did you mean ${similar.join(' or ')}?`;
+  throw new UsageError(`no cause is called ${name}: ${hint}`);
 }
 
 /** The text of --help. */
@@ -108,4 +137,10 @@ function positive(text: string): number {
   if (!Number.isInteger(value) || value < 1 || value > 10_000)
     throw new InvalidArgumentError('It must be a whole number from 1 to 10000.');
   return value;
+}
+
+function nginxVersion(text: string): NginxVersion {
+  const parsed = parseNginxVersion(text);
+  if (parsed === undefined) throw new InvalidArgumentError('It must look like 1.22.1.');
+  return parsed;
 }

@@ -1,6 +1,7 @@
 // Hit + tables → finding: asks the causes for the hit's line shape in order; the strongest evidence wins.
 import { CATALOGUE, type CauseId, type Confidence, type Facts, type Family, type Verdict } from './catalogue.ts';
 import { CAUSES_BY_SHAPE } from './causes/index.ts';
+import { aftermathOf } from './evidence/aftermath.ts';
 import { viewHit } from './evidence/view.ts';
 import type { Entry } from './parse/entry.ts';
 import type { Hit, Place } from './scan/hit.ts';
@@ -30,7 +31,9 @@ export function diagnose(hit: Hit, tables: Tables): Finding {
     best = conclude(cause.id, evidence.confidence, evidence.facts, evidence.verdict);
   }
   const { file, line, position, entry } = hit;
-  return { file, line, position, entry, ...(best ?? conclude('unexplained', 'possible', {})) };
+  const conclusion = best ?? conclude('unexplained', 'possible', {});
+  const aftermath = view.shape === 'abort' ? aftermathOf(view) : {};
+  return { file, line, position, entry, ...conclusion, evidence: { ...conclusion.evidence, ...aftermath } };
 }
 
 /** A cause with its family, and its default verdict unless the evidence has another. */

@@ -6,6 +6,7 @@ import type { Report, UnparsedLine } from './report/report.ts';
 import { Tally } from './report/tally.ts';
 import type { Hit, Place } from './scan/hit.ts';
 import { type FoldedLine, Scanner, type ScanSink } from './scan/scanner.ts';
+import type { NginxVersion } from './tables/era.ts';
 import { Tables } from './tables/tables.ts';
 
 const UNPARSED_KEPT = 5;
@@ -30,14 +31,16 @@ interface Slot {
 export class Diagnosis implements ScanSink {
   readonly scanner: Scanner = new Scanner(this);
   readonly #listener: Listener;
-  readonly #tables = new Tables();
+  readonly #tables: Tables;
   readonly #tally = new Tally();
   readonly #inputs: InputSummary[] = [];
   readonly #unparsed: UnparsedLine[] = [];
   readonly #slots = new Map<number, Slot>();
 
-  constructor(listener: Listener = {}) {
+  /** @param nginxVersion the nginx that wrote the log, where the user knows it */
+  constructor(listener: Listener = {}, nginxVersion?: NginxVersion) {
     this.#listener = listener;
+    this.#tables = new Tables(nginxVersion);
   }
 
   /** Starts an input. `cuts`: see {@link Scanner.beginInput}. */

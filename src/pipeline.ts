@@ -4,6 +4,7 @@ import { Diagnosis, type Listener } from './diagnosis.ts';
 import { describeFileError } from './errors.ts';
 import { LineGuard, readBlocks, readLines } from './input/lines.ts';
 import { openSource, type Source, STDIN_NAME } from './input/sources.ts';
+import type { NginxVersion } from './tables/era.ts';
 
 /** What a run needs from outside. */
 export interface PipelineOptions {
@@ -13,6 +14,8 @@ export interface PipelineOptions {
   /** Ends the reading early; what was read is still diagnosed. */
   readonly signal: AbortSignal;
   readonly listener: Listener;
+  /** The nginx that wrote the log, where the user knows it. */
+  readonly nginxVersion?: NginxVersion | undefined;
   /** Called after every block or line; a promise holds the reading up until the output takes more. */
   progress?(state: Progress): Promise<void> | undefined;
 }
@@ -33,7 +36,7 @@ export interface Outcome {
 
 /** Reads and diagnoses all inputs. Never throws for an input that cannot be read. */
 export async function diagnoseInputs(options: PipelineOptions): Promise<Outcome> {
-  const diagnosis = new Diagnosis(options.listener);
+  const diagnosis = new Diagnosis(options.listener, options.nginxVersion);
   const failures: { file: string; error: string }[] = [];
   const opened = await openAll(options);
   const sizes = opened.map(({ source }) => source?.size);

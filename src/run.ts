@@ -8,6 +8,7 @@ import type { Host } from './host.ts';
 import { STDIN_NAME } from './input/sources.ts';
 import { Output } from './output.ts';
 import { diagnoseInputs, type Outcome } from './pipeline.ts';
+import { explainCause, listCauses } from './reporters/explain.ts';
 import { renderJson } from './reporters/json.ts';
 import { renderFinding, renderReportLine } from './reporters/ndjson.ts';
 import { renderTable, type TableOptions } from './reporters/table.ts';
@@ -22,6 +23,11 @@ export async function run(host: Host): Promise<ExitCode> {
     const parsed = parseCommandLine(host.argv.slice(2), version);
     if ('print' in parsed) {
       await print(host, parsed.print);
+      return EXIT.ok;
+    }
+    if ('explain' in parsed) {
+      const width = Math.min(100, host.stdout.columns ?? 80);
+      await print(host, parsed.explain === undefined ? listCauses() : explainCause(parsed.explain, width));
       return EXIT.ok;
     }
     const { options } = parsed;
@@ -69,6 +75,7 @@ async function report(host: Host, options: Options): Promise<ExitCode> {
       files,
       stdin: host.stdin,
       signal: stop.signal,
+      nginxVersion: options.nginxVersion,
       listener: listenerFor(options, output, unparsed),
       progress: (state) => {
         bar?.update(state);

@@ -32,7 +32,7 @@ export const cookieOrHeaderTooLarge: Cause = {
       return sticky.others_refused > 0 ? { confidence: 'likely', facts: sticky } : undefined;
     }
     // Before 0.9.4 the page is the plain one; a browser's well-formed request line is refused for no other reason.
-    const isOld = tables.era.logsEmptyConnections && !tables.pageSizes.hasSeen('header-too-large');
+    const isOld = tables.era.mayLackHeaderPage && !tables.pageSizes.hasSeen('header-too-large');
     if (isOld && hit.page?.kind === 'plain' && hit.agent.kind === 'browser') {
       return {
         confidence: 'likely',

@@ -30,7 +30,7 @@ export const fireAndForget: Cause = {
     const { request, entry } = hit;
     if (isLoopback(request.path)) return { confidence: 'likely', facts: { path: request.path.slice(0, 80) } };
     if (hit.agent.kind === 'browser' || hit.agent.kind === 'crawler' || hit.agent.kind === 'monitor') return undefined;
-    const address = tables.cadence.of(entry.remote_addr);
+    const address = tables.cadence.of(entry.client);
     if (address === undefined || !hasBodyMethod(request.method)) return undefined;
     const facts = { aborted_here: address.aborted, requests_here: address.requests };
     const { request_time } = entry.extra;

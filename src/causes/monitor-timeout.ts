@@ -31,7 +31,7 @@ export const monitorTimeout: Cause = {
     }
     if (hit.agent.kind === 'browser' || hit.agent.kind === 'crawler' || steady === undefined || steady.seconds < 5)
       return undefined;
-    const others = tables.cadence.of(hit.entry.remote_addr);
+    const others = tables.cadence.of(hit.entry.client);
     if (others === undefined || others.fingerprints.size > 2 || steady.gaps < 4) return undefined;
     return { confidence: 'likely', facts: { every_seconds: steady.seconds } };
   },

@@ -21,7 +21,7 @@ export const portScan: Cause = {
   match(hit, tables) {
     const near = [...hit.before, ...hit.after];
     if (near.some((one) => one.request.shape !== 'none' && !isProbe(one))) return undefined;
-    const empty = tables.cadence.of(hit.entry.remote_addr)?.emptyTimes.length ?? 1;
+    const empty = tables.cadence.of(hit.entry.client)?.emptyTimes.length ?? 1;
     return { confidence: 'possible', facts: { connections_seen: empty } };
   },
 };

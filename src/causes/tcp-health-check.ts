@@ -18,7 +18,7 @@ export const tcpHealthCheck: Cause = {
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#listen',
   ],
   match(hit, tables) {
-    const address = tables.cadence.of(hit.entry.remote_addr);
+    const address = tables.cadence.of(hit.entry.client);
     if (address === undefined) return undefined;
     const period = findPeriod(gapsOf(address.emptyTimes), 3);
     if (period === undefined || period.seconds < 1) return undefined;

@@ -6,7 +6,7 @@ import { type HitView, isBrowsing, type Neighbour } from './view.ts';
 
 /** nginx 1.3.15 and newer log no line for a connection without a request (change log, 26 March 2013). */
 export function canBeLogged(hit: HitView, tables: Tables): boolean {
-  return hit.entry.http_user_agent === '-' && (tables.era.logsEmptyConnections || !tables.era.speaksHttp2);
+  return hit.entry.http_user_agent === '-' && !tables.era.hidesEmptyConnections;
 }
 
 /** The browser request nearest to an empty connection: before it, else within ten seconds behind it. */
@@ -34,9 +34,7 @@ export function isHeaderError(near: Neighbour, tables: Tables): boolean {
   if (entry.status !== 400 || request.shape !== 'whole') return false;
   const kind = tables.pageSizes.match(entry, request)?.kind;
   if (kind === 'header-too-large') return true;
-  return (
-    kind === 'plain' &&
-    parseUserAgent(entry.http_user_agent).kind === 'browser' &&
-    !tables.pageSizes.hasSeen('header-too-large')
-  );
+  if (kind !== 'plain' || parseUserAgent(entry.http_user_agent).kind !== 'browser') return false;
+  const isOld = tables.era.mayLackHeaderPage && !tables.pageSizes.hasSeen('header-too-large');
+  return isOld || tables.pageSizes.hasOnePage(entry);
 }

@@ -23,7 +23,7 @@ export function repeatsOf(hit: HitView): Repeat[] {
 
 /** A steady period at which this very request is repeated, answered or not. */
 export function steadyRepeat(hit: HitView, tables: Tables): Period | undefined {
-  const print = tables.cadence.of(hit.entry.remote_addr)?.fingerprints.get(fingerprintOf(hit.entry));
+  const print = tables.cadence.of(hit.entry.client)?.fingerprints.get(fingerprintOf(hit.entry));
   const period = print === undefined ? undefined : findPeriod(print.gaps, 3);
   return period !== undefined && period.seconds >= 1 ? period : undefined;
 }

@@ -10,6 +10,11 @@ export interface Entry {
   /** The log's own offset from UTC at that line, in minutes. */
   readonly utcOffsetMinutes: number;
   readonly remote_addr: string;
+  /**
+   * Who is behind the line: the first address of X-Forwarded-For where the line ends with one (format `main`), else
+   * `remote_addr`. Only groups lines; a client can forge it.
+   */
+  readonly client: string;
   readonly remote_user: string;
   /** `-` when not one byte of a request was read, empty when only CR/LF arrived. */
   readonly request: string;

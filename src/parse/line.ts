@@ -106,10 +106,12 @@ function readEntry(text: string, host: string | undefined): Entry | UnparsedReas
   const time = parseTimeLocal(values.get('time_local') ?? '');
   if (time === undefined) return 'a time that does not exist';
   const bytes = values.get('body_bytes_sent') ?? '-';
+  const remote_addr = values.get('remote_addr') ?? '';
   return {
     time: time.seconds,
     utcOffsetMinutes: time.utcOffsetMinutes,
-    remote_addr: values.get('remote_addr') ?? '',
+    remote_addr,
+    client: forwardedClient(text, fields.end) ?? remote_addr,
     remote_user: values.get('remote_user') ?? '',
     request: values.get('request') ?? '',
     status: Number(values.get('status')),
@@ -118,6 +120,12 @@ function readEntry(text: string, host: string | undefined): Entry | UnparsedReas
     http_user_agent: values.get('http_user_agent') ?? '-',
     extra: readTail(text, fields.end, host),
   };
+}
+
+function forwardedClient(text: string, end: number): string | undefined {
+  if (end >= text.length) return undefined;
+  const forwarded = FORWARDED_FOR.exec(text.slice(end));
+  return forwarded?.[0].length === text.length - end ? forwarded[1]?.split(',', 1)[0] : undefined;
 }
 
 function readTail(text: string, end: number, host: string | undefined): ExtraFields {

@@ -109,6 +109,12 @@ export interface Fix {
   readonly action: string;
   readonly hits: number;
   readonly clients: number;
+  /** Clients that asked again and were answered, within 30 s of their abort. */
+  readonly recovered: number;
+  /** Clients that sent the same form or upload again after an abort: the work may have been done twice. */
+  readonly sent_twice: number;
+  /** Clients whose last requests were all refused (cookie or header errors): they are locked out. */
+  readonly locked_out: number;
   readonly begin: string;
   readonly end: string;
   /** It went on for most of the log's period. */
@@ -123,7 +129,8 @@ export interface Fix {
 
 /** One client. */
 export interface ClientReport {
-  readonly remote_addr: string;
+  /** Its address; the first of X-Forwarded-For where lines have one. */
+  readonly client: string;
   readonly hits: number;
   readonly main_cause: CauseId;
   readonly main_cause_hits: number;

@@ -12,6 +12,8 @@ const CONFIDENCES: readonly Confidence[] = ['certain', 'likely', 'possible'];
 const VERDICTS: readonly Verdict[] = ['fix', 'harmless', 'client', 'hostile', 'unknown'];
 const TOPS_KEPT = 1000;
 const GROUPS_KEPT = 2000;
+/** So many refusals with nothing answered behind them make a client locked out. */
+const LOCKED_OUT_AFTER = 3;
 const INCIDENT_GAP_SECONDS = 60;
 /** Name of the time series of all hits. */
 export const ALL_HITS = 'all';
@@ -37,6 +39,10 @@ interface Group extends Sum {
   readonly addresses: Map<string, number>;
   readonly agents: Map<string, number>;
   evidence: Facts;
+  readonly recovered: Set<string>;
+  readonly sentTwice: Set<string>;
+  /** Client → how often it was refused since it was answered last. */
+  readonly refused: Map<string, number>;
 }
 
 /** A client's hits by cause and by user-agent family. */
@@ -157,6 +163,9 @@ export class Tally {
           action: cause?.advice(group.evidence) ?? '',
           hits: group.hits,
           clients: group.clients.size,
+          recovered: group.recovered.size,
+          sent_twice: group.sentTwice.size,
+          locked_out: [...group.refused.values()].filter((times) => times >= LOCKED_OUT_AFTER).length,
           begin: iso(group.begin),
           end: iso(group.end),
           constant: group.end - group.begin >= 0.6 * span && group.hits >= 3,
@@ -172,13 +181,13 @@ export class Tally {
   /** Clients with most hits. */
   topClients(
     count: number,
-  ): { remote_addr: string; hits: number; main_cause: CauseId; main_cause_hits: number; user_agent: string }[] {
-    return byHits([...this.#clients].map(([remote_addr, sum]) => ({ remote_addr, hits: sum.hits, sum })))
+  ): { client: string; hits: number; main_cause: CauseId; main_cause_hits: number; user_agent: string }[] {
+    return byHits([...this.#clients].map(([client, sum]) => ({ client, hits: sum.hits, sum })))
       .slice(0, count)
-      .map(({ remote_addr, hits, sum }) => {
+      .map(({ client, hits, sum }) => {
         const [main_cause, main_cause_hits] = most(sum.causes) ?? (['unexplained', 0] as const);
         const named = most(new Map([...sum.agents].filter(([name]) => name !== '-')));
-        return { remote_addr, hits, main_cause, main_cause_hits, user_agent: named?.[0] ?? '-' };
+        return { client, hits, main_cause, main_cause_hits, user_agent: named?.[0] ?? '-' };
       });
   }
 
@@ -202,7 +211,7 @@ export class Tally {
     const lent = evidence['neighbour_family'];
     const isAttributed = typeof lent === 'string' && entry.http_user_agent === '-';
     const family = isAttributed ? lent : parseUserAgent(entry.http_user_agent).family;
-    const client = getOr(this.#clients, entry.remote_addr, () => ({ hits: 0, causes: new Map(), agents: new Map() }));
+    const client = getOr(this.#clients, entry.client, () => ({ hits: 0, causes: new Map(), agents: new Map() }));
     client.hits++;
     bump(client.causes, cause);
     bump(client.agents, family);
@@ -223,20 +232,28 @@ export class Tally {
       addresses: new Map<string, number>(),
       agents: new Map<string, number>(),
       evidence: finding.evidence,
+      recovered: new Set<string>(),
+      sentTwice: new Set<string>(),
+      refused: new Map<string, number>(),
     }));
     addTo(group, finding);
     group.begin = Math.min(group.begin, entry.time);
     group.end = Math.max(group.end, entry.time);
     group.evidence = finding.evidence;
+    if (finding.evidence['recovered_after_seconds'] !== undefined) group.recovered.add(entry.client);
+    if (finding.evidence['sent_twice'] === true) group.sentTwice.add(entry.client);
+    const { answered_after } = finding.evidence;
+    if (typeof answered_after === 'number')
+      group.refused.set(entry.client, answered_after > 0 ? 0 : (group.refused.get(entry.client) ?? 0) + 1);
     const { path } = parseRequest(entry.request);
     if (path !== '') bump(group.uris, path.slice(0, 200));
-    bump(group.addresses, entry.remote_addr);
+    bump(group.addresses, entry.client);
     bump(group.agents, parseUserAgent(entry.http_user_agent).family);
   }
 
   #groupKey({ entry, cause }: Finding): string {
     const by = CAUSE_BY_ID.get(cause)?.fixedBy ?? 'cause';
-    if (by === 'client' && this.#groups.size < GROUPS_KEPT) return `${cause} ${entry.remote_addr}`;
+    if (by === 'client' && this.#groups.size < GROUPS_KEPT) return `${cause} ${entry.client}`;
     if (by === 'incident') {
       const open = this.#openIncidents.get(cause);
       const group = open === undefined ? undefined : this.#groups.get(open);
@@ -262,7 +279,7 @@ function strongest(confidence: Record<Confidence, number>): Confidence {
 
 function addTo(sum: Sum, finding: Finding): void {
   sum.hits++;
-  sum.clients.add(finding.entry.remote_addr);
+  sum.clients.add(finding.entry.client);
   sum.confidence[finding.confidence]++;
 }
 

@@ -7,7 +7,7 @@ export type LineKind = 'plain' | 'blank' | 'odd';
 /** The columns of the line read last; reused for every line, so copy what you keep. */
 export interface Columns {
   kind: LineKind;
-  /** {@link hashAddress} of `$remote_addr`; only for `plain`. */
+  /** {@link hashAddress} of the client's address; only for `plain`. */
   addressHash: number;
   /** Seconds since the epoch; only for `plain`. */
   time: number;
@@ -16,6 +16,7 @@ export interface Columns {
   status: number;
 }
 
+const CARRIAGE_RETURN = 13;
 const SPACE = 32;
 const QUOTE = 34;
 const DASH = 45;
@@ -81,9 +82,25 @@ export class ColumnReader {
     if (!isDigit(a) || !isDigit(b) || !isDigit(c) || text.charCodeAt(quote + 5) !== SPACE) return;
     const size = text.charCodeAt(quote + 6);
     if (!isDigit(size) && size !== DASH) return;
+    if (this.#endsWithAddress(quote + 7, end)) return;
     if (!this.#readAddress(start, space) || !this.#readTime(bracket + 1)) return;
     columns.kind = 'plain';
     columns.status = (a - ZERO) * 100 + (b - ZERO) * 10 + (c - ZERO);
+  }
+
+  // A quoted address at the end is X-Forwarded-For, which says who the client is: the parser's business.
+  #endsWithAddress(from: number, end: number): boolean {
+    const text = this.#text;
+    let at = end - 1;
+    if (text.charCodeAt(at) === CARRIAGE_RETURN) at--;
+    if (text.charCodeAt(at) !== QUOTE) return false;
+    for (at--; at > from; at--) {
+      const code = text.charCodeAt(at);
+      if (code === QUOTE) return true;
+      const isHex = isDigit(code) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70);
+      if (!isHex && code !== 46 && code !== 58 && code !== 44 && code !== SPACE) return false;
+    }
+    return false;
   }
 
   #readAddress(start: number, end: number): boolean {

@@ -12,7 +12,7 @@ export interface Place {
 }
 
 /**
- * A line that logscan explains, with its neighbours: lines of the same `remote_addr` in the same stretch, from
+ * A line that logscan explains, with its neighbours: lines of the same client in the same stretch, from
  * {@link NEIGHBOURS}.secondsBefore before it to secondsAfter behind it, nearest first, in both directions.
  */
 export interface Hit extends Place {

@@ -177,7 +177,7 @@ export class Scanner {
       const parsed = parseLine(detach(text, start, end));
       if (typeof parsed === 'string') return;
       entry = parsed;
-      addressHash = hashAddress(entry.remote_addr);
+      addressHash = hashAddress(entry.client);
       ({ time } = entry);
     }
     this.#advance(time);
@@ -212,7 +212,7 @@ export class Scanner {
       }
       entry = parsed;
       if (columns.kind === 'odd') {
-        addressHash = hashAddress(entry.remote_addr);
+        addressHash = hashAddress(entry.client);
         ({ time, status, utcOffsetMinutes } = entry);
       }
     }

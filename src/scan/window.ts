@@ -77,7 +77,7 @@ export class Window {
       const there = at % this.#capacity;
       if (this.#positions[there]! < position - NEIGHBOURS.bytesBefore) break;
       const entry = this.#entry(at);
-      if (entry !== undefined && entry.remote_addr === mine?.remote_addr) {
+      if (entry !== undefined && entry.client === mine?.client) {
         found++;
         if (this.#near(there, this.#times[slot]!)) entries.push(entry);
       }
@@ -114,7 +114,7 @@ export class Window {
       const there = at % this.#capacity;
       if (this.#positions[there]! > limit) break;
       const entry = this.#entry(at);
-      if (entry !== undefined && entry.remote_addr === mine?.remote_addr) {
+      if (entry !== undefined && entry.client === mine?.client) {
         found++;
         if (this.#near(there, this.#times[slot]!)) entries.push(entry);
       }

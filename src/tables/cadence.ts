@@ -36,9 +36,14 @@ export interface AddressCadence {
 export class Cadence {
   readonly #addresses = new Map<string, AddressCadence>();
 
-  /** Adds a line. */
+  /** Adds a line: to its client, and to the address it came through where that is another. */
   fold(entry: Entry): void {
-    const address = touch(this.#addresses, entry.remote_addr, ADDRESSES_KEPT, newAddress);
+    this.#foldInto(entry.client, entry);
+    if (entry.remote_addr !== entry.client) this.#foldInto(entry.remote_addr, entry);
+  }
+
+  #foldInto(name: string, entry: Entry): void {
+    const address = touch(this.#addresses, name, ADDRESSES_KEPT, newAddress);
     if (entry.request === '-') {
       if (entry.status === 400) pushBounded(address.emptyTimes, entry.time, VALUES_KEPT);
       return;
@@ -65,9 +70,9 @@ export class Cadence {
     }
   }
 
-  /** What is known of an address, if anything still is. */
-  of(remote_addr: string): AddressCadence | undefined {
-    return this.#addresses.get(remote_addr);
+  /** What is known of a client or an address, if anything still is. */
+  of(address: string): AddressCadence | undefined {
+    return this.#addresses.get(address);
   }
 }
 

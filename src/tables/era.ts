@@ -3,6 +3,9 @@ import type { Entry } from '../parse/entry.ts';
 
 const ADDRESSES_KEPT = 8;
 
+/** Major, minor, patch. */
+export type NginxVersion = readonly [number, number, number];
+
 /** What the log says of the nginx version, and by what. */
 export interface EraSummary {
   readonly nginx: string;
@@ -11,18 +14,24 @@ export interface EraSummary {
 
 /** Hints at the age of the nginx that wrote the log. Conclusions need two clients or more: one odd line proves nothing. */
 export class Era {
+  readonly #given: NginxVersion | undefined;
   readonly #emptyFrom = new Set<string>();
   readonly #http2From = new Set<string>();
   #timed = 0;
   readonly #upstreamTimeOnAbort = { with: 0, without: 0 };
 
+  /** @param given the version the user named; it overrides what the log shows */
+  constructor(given?: NginxVersion) {
+    this.#given = given;
+  }
+
   /** Adds a line. */
   fold(entry: Entry): void {
     if (entry.status === 400 && entry.request === '-' && entry.body_bytes_sent === 0 && entry.http_user_agent === '-') {
-      if (this.#emptyFrom.size < ADDRESSES_KEPT) this.#emptyFrom.add(entry.remote_addr);
+      if (this.#emptyFrom.size < ADDRESSES_KEPT) this.#emptyFrom.add(entry.client);
     }
     if (/ HTTP\/[23]\.0$/.test(entry.request) && entry.status < 400) {
-      if (this.#http2From.size < ADDRESSES_KEPT) this.#http2From.add(entry.remote_addr);
+      if (this.#http2From.size < ADDRESSES_KEPT) this.#http2From.add(entry.client);
     }
     if (entry.extra.request_time !== undefined) this.#timed++;
     if (entry.status === 499 && entry.extra.upstream_response_time !== undefined) {
@@ -38,6 +47,7 @@ export class Era {
 
   /** What the log says of the nginx version, for the report. */
   describe(): EraSummary | null {
+    if (this.#given !== undefined) return { nginx: this.#given.join('.'), because: 'it was given' };
     if (this.logsEmptyConnections && this.speaksHttp2) {
       return { nginx: 'several versions', because: 'it has connections without a request and HTTP/2 answers' };
     }
@@ -46,9 +56,21 @@ export class Era {
     return null;
   }
 
-  /** Empty connections are in the log: nginx before 1.3.15. */
+  /** Empty connections are logged: nginx before 1.3.15. */
   get logsEmptyConnections(): boolean {
-    return this.#emptyFrom.size >= 2;
+    return this.#given === undefined ? this.#emptyFrom.size >= 2 : isBefore(this.#given, [1, 3, 15]);
+  }
+
+  /** Such a line cannot be a connection closed unused: this nginx logs none (change log of 1.3.15). */
+  get hidesEmptyConnections(): boolean {
+    return this.#given === undefined
+      ? this.speaksHttp2 && !this.logsEmptyConnections
+      : !isBefore(this.#given, [1, 3, 15]);
+  }
+
+  /** A refused cookie or header may have the plain page: nginx before 0.9.4. Only an old log leaves it open. */
+  get mayLackHeaderPage(): boolean {
+    return this.#given === undefined ? this.logsEmptyConnections : isBefore(this.#given, [0, 9, 4]);
   }
 
   /** HTTP/2 answers are in the log: nginx 1.9.5 or newer. */
@@ -61,4 +83,15 @@ export class Era {
     const { with: yes, without } = this.#upstreamTimeOnAbort;
     return yes >= 3 && yes >= without;
   }
+}
+
+/** Parses `1.22.1` (also `nginx/1.22.1`); undefined when it is no version. */
+export function parseNginxVersion(text: string): NginxVersion | undefined {
+  const match = /^(?:nginx\/)?(\d{1,3})\.(\d{1,3})(?:\.(\d{1,3}))?$/.exec(text);
+  return match ? [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)] : undefined;
+}
+
+function isBefore(version: NginxVersion, other: NginxVersion): boolean {
+  const at = version.findIndex((part, i) => part !== other[i]);
+  return at >= 0 && version[at]! < other[at]!;
 }

@@ -50,9 +50,9 @@ export class Incidents {
       second.failures++;
       return;
     }
-    if (second.addresses.size < ADDRESSES_KEPT) second.addresses.set(entry.remote_addr, prefix);
+    if (second.addresses.size < ADDRESSES_KEPT) second.addresses.set(entry.client, prefix);
     const bucket = touch(this.#buckets, Math.floor(entry.time / BUCKET_SECONDS), BUCKETS_KEPT, () => new Set<string>());
-    if (bucket.size < ADDRESSES_KEPT) bucket.add(entry.remote_addr);
+    if (bucket.size < ADDRESSES_KEPT) bucket.add(entry.client);
   }
 
   /** The crowd around a time in seconds. */

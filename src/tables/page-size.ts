@@ -72,7 +72,7 @@ interface Server {
   readonly firm: Vote[];
   readonly soft: Vote[];
   /** Whole 400 lines of padded user agents: unpadded (true) or padded by just 402 bytes (false). */
-  readonly unpadded: { readonly remote_addr: string; readonly is: boolean }[];
+  readonly unpadded: { readonly client: string; readonly is: boolean }[];
 }
 
 /** The page sizes of the servers that write this log, by `$host` where lines have it. Each follows its last votes only. */
@@ -99,7 +99,7 @@ export class PageSizes {
     const kind = this.match(entry, request)?.kind;
     if (kind === undefined) return;
     const clients = this.#seen.get(kind) ?? new Set();
-    if (clients.size < 2) this.#seen.set(kind, clients.add(entry.remote_addr));
+    if (clients.size < 2) this.#seen.set(kind, clients.add(entry.client));
   }
 
   /** What is believed of the server that wrote this line, best first; empty when there was no vote. */
@@ -157,7 +157,7 @@ export class PageSizes {
 
   #padsNothing(): boolean {
     const unpadded = this.#all.unpadded.filter((one) => one.is);
-    const clients = new Set(unpadded.map((one) => one.remote_addr)).size;
+    const clients = new Set(unpadded.map((one) => one.client)).size;
     return unpadded.length >= 3 && clients >= 2 && unpadded.length >= 0.8 * this.#all.unpadded.length;
   }
 
@@ -166,9 +166,9 @@ export class PageSizes {
     const plain = tally(server).find((page) => page.isFirm)?.plainBytes;
     if (plain === undefined) return;
     const size = entry.body_bytes_sent;
-    if (size === plain) pushBounded(server.unpadded, { remote_addr: entry.remote_addr, is: true }, VOTES_KEPT);
+    if (size === plain) pushBounded(server.unpadded, { client: entry.client, is: true }, VOTES_KEPT);
     else if (size !== undefined && kindAt(size - PADDING_BYTES - plain) !== undefined) {
-      pushBounded(server.unpadded, { remote_addr: entry.remote_addr, is: false }, VOTES_KEPT);
+      pushBounded(server.unpadded, { client: entry.client, is: false }, VOTES_KEPT);
     }
   }
 }

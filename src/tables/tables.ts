@@ -4,7 +4,7 @@ import { parseRequest, pathPrefix } from '../parse/request.ts';
 import { parseUserAgent } from '../parse/user-agent.ts';
 import type { FoldedLine } from '../scan/scanner.ts';
 import { Cadence } from './cadence.ts';
-import { Era } from './era.ts';
+import { Era, type NginxVersion } from './era.ts';
 import { Incidents } from './incidents.ts';
 import { PageSizes } from './page-size.ts';
 import { SharedAddresses } from './shared-addresses.ts';
@@ -13,11 +13,16 @@ import { Traffic } from './traffic.ts';
 /** Everything a cause may ask about the log beyond a hit's neighbours. */
 export class Tables {
   readonly pageSizes: PageSizes = new PageSizes();
-  readonly era: Era = new Era();
+  readonly era: Era;
   readonly cadence: Cadence = new Cadence();
   readonly sharedAddresses: SharedAddresses = new SharedAddresses();
   readonly incidents: Incidents = new Incidents();
   readonly traffic: Traffic = new Traffic();
+
+  /** @param nginxVersion the nginx that wrote the log, where the user knows it */
+  constructor(nginxVersion?: NginxVersion) {
+    this.era = new Era(nginxVersion);
+  }
 
   /** Adds a line to every table it concerns. */
   fold(line: FoldedLine): void {
@@ -40,5 +45,6 @@ export class Tables {
 function isPerson(entry: Entry, sharedAddresses: SharedAddresses): boolean {
   if (entry.status !== 499) return true;
   const { kind } = parseUserAgent(entry.http_user_agent);
-  return kind !== 'monitor' && kind !== 'crawler' && !sharedAddresses.isShared(entry.remote_addr);
+  const isThemselves = entry.client !== entry.remote_addr || !sharedAddresses.isShared(entry.remote_addr);
+  return kind !== 'monitor' && kind !== 'crawler' && isThemselves;
 }

@@ -41,6 +41,9 @@ function fix(more: Partial<Fix> = {}): Fix {
     action: 'See what was slow just then. proxy_read_timeout is not the cure, for it ends only what waits even longer.',
     hits: 33,
     clients: 28,
+    recovered: 0,
+    sent_twice: 0,
+    locked_out: 0,
     begin: '2026-11-22T15:22:32+01:00',
     end: '2026-11-22T15:22:56+01:00',
     constant: false,
@@ -100,14 +103,14 @@ function report(more: Partial<Report> = {}): Report {
     fixes: [fix()],
     clients: [
       {
-        remote_addr: '203.0.113.7',
+        client: '203.0.113.7',
         hits: 12,
         main_cause: 'unused-connection',
         main_cause_hits: 9,
         user_agent: 'Firefox',
       },
       {
-        remote_addr: '2001:db8:85a3::8a2e:370:7334',
+        client: '2001:db8:85a3::8a2e:370:7334',
         hits: 3,
         main_cause: 'slow-upstream',
         main_cause_hits: 3,
@@ -181,7 +184,7 @@ function hostile(): Report {
     fixes: [1, 28].map((clients) =>
       fix({ clients, headline: evil, action: evil, top_uris: top, top_clients: top, top_user_agents: top }),
     ),
-    clients: plain.clients.map((client) => ({ ...client, remote_addr: evil, user_agent: evil })),
+    clients: plain.clients.map((client) => ({ ...client, client: evil, user_agent: evil })),
     user_agents: plain.user_agents.map((agent) => ({ ...agent, user_agent: evil })),
     unparsed: [{ file: evil, line: 1, reason: evil, text: evil }],
     remarks: [...plain.remarks, { code: 'input-error', facts: { file: evil, error: evil } }],

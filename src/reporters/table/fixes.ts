@@ -53,7 +53,7 @@ function where(fix: Fix, lead: readonly string[], separator: string, room: numbe
   const clients = says(fix.headline, fix.clients, 'clients') ? '' : plural(fix.clients, 'client');
   const who = fix.clients === 1 && client !== undefined ? screen.log(client.value, 39) : clients;
   const count = says(fix.headline, fix.hits, LINES) ? '' : plural(fix.hits, 'line');
-  const always = [...lead, [who, count].filter((part) => part !== '').join(', ')];
+  const always = [...lead, [who, count].filter((part) => part !== '').join(', '), ...aftermath(fix)];
   const agents = fix.top_user_agents.filter(({ value }) => value !== '-');
   const sure = fix.confidence === 'certain' ? '' : fix.confidence;
   for (const [uris, names, maxUri] of tries(room)) {
@@ -62,6 +62,15 @@ function where(fix: Fix, lead: readonly string[], separator: string, room: numbe
     if (stringWidth(text) <= room) return text;
   }
   return screen.say(join(always, separator), room);
+}
+
+// What became of the people: the part of the story that the counts leave out.
+function aftermath({ recovered, sent_twice, locked_out }: Fix): string[] {
+  return [
+    ...(recovered > 0 ? [`${wholeNumber(recovered)} came back and got it`] : []),
+    ...(sent_twice > 0 ? [`${wholeNumber(sent_twice)} sent it twice`] : []),
+    ...(locked_out > 0 ? [`${wholeNumber(locked_out)} locked out`] : []),
+  ];
 }
 
 // How many pages and user agents to try to show, and how wide a page may be.

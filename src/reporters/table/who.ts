@@ -18,8 +18,8 @@ export function renderWho(report: Report, screen: Screen): string[] {
 
 function renderClients(clients: readonly ClientReport[], screen: Screen): string[] {
   if (clients.length === 0) return [];
-  const rows = clients.map(({ remote_addr, hits, main_cause, main_cause_hits, user_agent }) => [
-    screen.log(remote_addr, 39),
+  const rows = clients.map(({ client, hits, main_cause, main_cause_hits, user_agent }) => [
+    screen.log(client, 39),
     wholeNumber(hits),
     main_cause_hits === hits ? main_cause : `${main_cause} ${wholeNumber(main_cause_hits)}`,
     user_agent === '-' ? '' : screen.log(user_agent, screen.width < ROOMY_FROM ? 10 : 16),
