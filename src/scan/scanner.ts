@@ -72,6 +72,17 @@ export interface OwnRange {
   readonly end: number;
 }
 
+/** An input as a scanner goes through it. */
+export interface ScanInput {
+  /** Name of the input as the user gave it. */
+  readonly file: string;
+  readonly cuts: number[];
+  /** Number of the line taken last; 1-based, 0 before the first. */
+  line: number;
+  /** Byte of the input at which the next line starts. */
+  offset: number;
+}
+
 const EVERYTHING: OwnRange = { start: 0, end: Infinity };
 
 /** Reads lines in order and tells its sink what matters of them. */
@@ -96,10 +107,7 @@ export class Scanner {
   #open: OpenHit[] = [];
   #deadlineTime = Infinity;
   #firstOpen = 0;
-  #file = '-';
-  #cuts: number[] = [];
-  #line = 0;
-  #inputStart = 0;
+  #input: ScanInput = newInput('-', [], 0);
   #position = 0;
   #lastTime = -Infinity;
 
@@ -128,11 +136,15 @@ export class Scanner {
    * @param offset byte of the input at which the first line handed in starts
    * @param cuts grows by the bytes that were cut off each line of the maximal length, before that line is handed in
    */
-  beginInput(file: string, cuts: number[] = [], offset = 0): void {
-    this.#file = file;
-    this.#cuts = cuts;
-    this.#line = 0;
-    this.#inputStart = this.#position - offset;
+  beginInput(file: string, cuts: number[] = [], offset = 0): ScanInput {
+    const input = newInput(file, cuts, offset);
+    this.use(input);
+    return input;
+  }
+
+  /** Goes on with an input begun before: lines of several files may come in turn. */
+  use(input: ScanInput): void {
+    this.#input = input;
   }
 
   /** Takes a text (latin1) of whole lines; only the last line of an input may lack its line feed. */
@@ -143,7 +155,7 @@ export class Scanner {
       const feed = text.indexOf('\n', start);
       const end = feed < 0 ? text.length : feed;
       this.#takeRange(text, start, end);
-      this.#position += (feed < 0 ? end : end + 1) - start + this.#cutBytes(end - start);
+      this.#step((feed < 0 ? end : end + 1) - start + this.#cutBytes(end - start));
       start = end + 1;
     }
   }
@@ -152,12 +164,17 @@ export class Scanner {
   takeLine(text: string): void {
     this.#reader.begin(text);
     this.#takeRange(text, 0, text.length);
-    this.#position += text.length + 1 + this.#cutBytes(text.length);
+    this.#step(text.length + 1 + this.#cutBytes(text.length));
   }
 
   /** Ends the last input: closes every hit that is still open. */
   finish(): void {
     this.#closeAll(Infinity);
+  }
+
+  #step(bytes: number): void {
+    this.#position += bytes;
+    this.#input.offset += bytes;
   }
 
   #takeRange(text: string, start: number, end: number): void {
@@ -187,13 +204,13 @@ export class Scanner {
 
   // Whether a line in plain form is parsed whole: those that are not are entries without a further look.
   #mustParse(status: number): boolean {
-    return isHitStatus(status) || isMarkStatus(status) || sampleWeight(this.#position - this.#inputStart) > 0;
+    return isHitStatus(status) || isMarkStatus(status) || sampleWeight(this.#input.offset) > 0;
   }
 
   #takeOwn(text: string, start: number, end: number): void {
     const { counts } = this;
     counts.lines++;
-    this.#line++;
+    this.#input.line++;
     const { columns } = this.#reader;
     if (columns.kind === 'blank') {
       counts.blank++;
@@ -201,7 +218,7 @@ export class Scanner {
     }
     let { addressHash, time, status, utcOffsetMinutes } = columns;
     let entry: Entry | undefined;
-    const weight = sampleWeight(this.#position - this.#inputStart);
+    const weight = sampleWeight(this.#input.offset);
     if (columns.kind === 'odd' || this.#mustParse(status)) {
       const line = detach(text, start, end);
       const parsed = parseLine(line);
@@ -235,13 +252,13 @@ export class Scanner {
 
   #cutBytes(length: number): number {
     if (length < MAX_LINE_BYTES) return 0;
-    const bytes = this.#cuts.shift() ?? 0;
+    const bytes = this.#input.cuts.shift() ?? 0;
     if (bytes > 0) this.counts.cutLines++;
     return bytes;
   }
 
   #place(): Place {
-    return { file: this.#file, line: this.#line, position: this.#position };
+    return { file: this.#input.file, line: this.#input.line, position: this.#position };
   }
 
   // Closes what a line of this time closes, before the line itself counts.
@@ -306,6 +323,10 @@ export class Scanner {
     if (open.cut || (byBytes && after.length < NEIGHBOURS.linesAfter)) this.counts.windowsCut++;
     this.#sink.close({ ...open.place, entry: open.entry, before: open.before, after }, at);
   }
+}
+
+function newInput(file: string, cuts: number[], offset: number): ScanInput {
+  return { file, cuts, line: 0, offset };
 }
 
 // A slice keeps the whole block it was cut from alive; what outlives the block must be a copy.
