@@ -5,9 +5,9 @@ import { assembleReport, type InputSummary } from './report/assemble.ts';
 import type { Report, UnparsedLine } from './report/report.ts';
 import { Tally } from './report/tally.ts';
 import type { Hit, Place } from './scan/hit.ts';
-import { type FoldedLine, Scanner, type ScanSink } from './scan/scanner.ts';
+import { type FoldedLine, type SavedScan, type ScanInput, Scanner, type ScanSink } from './scan/scanner.ts';
 import type { NginxVersion } from './tables/era.ts';
-import { Tables } from './tables/tables.ts';
+import { type SavedTables, Tables } from './tables/tables.ts';
 
 const UNPARSED_KEPT = 5;
 const UNPARSED_CHARACTERS = 200;
@@ -27,6 +27,14 @@ interface Slot {
   readonly isRelated: boolean;
 }
 
+/** A diagnosis as it is kept between runs. */
+export interface SavedDiagnosis {
+  readonly tables: SavedTables;
+  readonly scan: SavedScan;
+  /** Findings that wait for an earlier hit, and the places of those that are still open. */
+  readonly slots: readonly Slot[];
+}
+
 /** A diagnosis under way. Feed {@link scanner}; ask {@link report} at any time. */
 export class Diagnosis implements ScanSink {
   readonly scanner: Scanner = new Scanner(this);
@@ -37,15 +45,20 @@ export class Diagnosis implements ScanSink {
   readonly #unparsed: UnparsedLine[] = [];
   readonly #slots = new Map<number, Slot>();
 
-  /** @param nginxVersion the nginx that wrote the log, where the user knows it */
-  constructor(listener: Listener = {}, nginxVersion?: NginxVersion) {
+  /**
+   * @param nginxVersion the nginx that wrote the log, where the user knows it
+   * @param saved what {@link save} gave in an earlier run
+   */
+  constructor(listener: Listener = {}, nginxVersion?: NginxVersion, saved?: SavedDiagnosis) {
     this.#listener = listener;
-    this.#tables = new Tables(nginxVersion);
+    this.#tables = new Tables(nginxVersion, saved?.tables);
+    if (saved === undefined) return;
+    this.scanner.restore(saved.scan);
+    for (const slot of saved.slots) this.#slots.set(slot.position, slot);
   }
 
-  /** Starts an input. `cuts`: see {@link Scanner.beginInput}. */
-  beginInput(file: string, cuts: number[]): void {
-    this.scanner.beginInput(file, cuts);
+  /** Starts an input; see {@link Scanner.beginInput}. */
+  beginInput(file: string, cuts: number[], offset = 0, line = 0): ScanInput {
     this.#inputs.push({
       file,
       firstLine: this.scanner.counts.lines,
@@ -54,6 +67,7 @@ export class Diagnosis implements ScanSink {
       era: null,
       error: undefined,
     });
+    return this.scanner.beginInput(file, cuts, offset, line);
   }
 
   /** Ends the input begun last, with what went wrong if anything did. */
@@ -64,9 +78,9 @@ export class Diagnosis implements ScanSink {
     input.error = error;
   }
 
-  /** An input that could not be opened at all. */
-  failInput(file: string, error: string): void {
-    this.#inputs.push({ file, firstLine: 0, lines: 0, page: undefined, era: null, error });
+  /** What a later run needs to go on from here; instead of {@link finish}. */
+  save(): SavedDiagnosis {
+    return { tables: this.#tables.save(), scan: this.scanner.save(), slots: [...this.#slots.values()] };
   }
 
   /** Judges every hit that is still open. */

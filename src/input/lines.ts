@@ -51,8 +51,15 @@ export class LineGuard {
   }
 }
 
-/** Yields latin1 texts of whole lines; the last may lack its line feed. For inputs that are there already. */
-export async function* readBlocks(chunks: AsyncIterable<Buffer>, guard: LineGuard): AsyncGenerator<string> {
+/**
+ * Yields latin1 texts of whole lines; the last may lack its line feed. For inputs that are there already.
+ * @param leavesTail a last line without line feed is not yielded: it is still being written
+ */
+export async function* readBlocks(
+  chunks: AsyncIterable<Buffer>,
+  guard: LineGuard,
+  leavesTail = false,
+): AsyncGenerator<string> {
   let rest: Buffer[] = [];
   for await (const raw of chunks) {
     const chunk = guard.pass(raw);
@@ -65,6 +72,7 @@ export async function* readBlocks(chunks: AsyncIterable<Buffer>, guard: LineGuar
     yield rest.length === 0 ? whole.toString('latin1') : Buffer.concat([...rest, whole]).toString('latin1');
     rest = last + 1 < chunk.length ? [chunk.subarray(last + 1)] : [];
   }
+  if (leavesTail) return;
   guard.end();
   const tail = Buffer.concat(rest);
   if (tail.length > 0) yield tail.toString('latin1');

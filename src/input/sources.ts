@@ -13,26 +13,25 @@ const GZIP_MAGIC = [0x1f, 0x8b] as const;
 export interface Source {
   /** Decompressed bytes. Ends early, without an error, when `signal` is aborted. */
   readonly chunks: AsyncIterable<Buffer>;
-  /** Size on disk in bytes, where it is known. */
-  readonly size: number | undefined;
   /** Bytes read so far, as they are on disk. */
   bytesRead(): number;
 }
 
 /**
  * Opens a file, or standard input for `-`.
+ * @param offset first byte to read, of the unpacked bytes
  * @throws the file system's error (ENOENT, EACCES, EISDIR, …); errors while reading are thrown by the iteration
  */
-export async function openSource(name: string, stdin: Readable, signal: AbortSignal): Promise<Source> {
-  let size: number | undefined;
+export async function openSource(name: string, stdin: Readable, signal: AbortSignal, offset = 0): Promise<Source> {
   let raw: Readable;
+  let skip = 0;
   if (name === STDIN_NAME) {
     raw = stdin;
   } else {
-    const info = await stat(name);
-    if (info.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
-    if (info.isFile()) size = info.size;
-    raw = createReadStream(name, { highWaterMark: READ_BYTES });
+    if ((await stat(name)).isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
+    // The offset counts unpacked bytes, so a packed file is read from its beginning.
+    skip = offset > 0 && (await isGzip(name)) ? offset : 0;
+    raw = createReadStream(name, { highWaterMark: READ_BYTES, start: skip > 0 ? 0 : offset });
   }
   let read = 0;
   const counted = async function* (): AsyncGenerator<Buffer> {
@@ -41,7 +40,28 @@ export async function openSource(name: string, stdin: Readable, signal: AbortSig
       yield chunk;
     }
   };
-  return { chunks: decompressed(counted()), size, bytesRead: () => read };
+  return { chunks: skipBytes(decompressed(counted()), skip), bytesRead: () => read };
+}
+
+/** Size on disk in bytes; undefined for standard input, pipes and what is not there. */
+export async function sizeOf(name: string): Promise<number | undefined> {
+  if (name === STDIN_NAME) return undefined;
+  const info = await stat(name).catch(() => undefined);
+  return info?.isFile() === true ? info.size : undefined;
+}
+
+async function isGzip(name: string): Promise<boolean> {
+  for await (const chunk of createReadStream(name, { end: 1 }))
+    return GZIP_MAGIC.every((byte, i) => (chunk as Buffer)[i] === byte);
+  return false;
+}
+
+async function* skipBytes(chunks: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Buffer> {
+  let left = bytes;
+  for await (const chunk of chunks) {
+    if (left < chunk.length) yield left === 0 ? chunk : chunk.subarray(left);
+    left = Math.max(0, left - chunk.length);
+  }
 }
 
 // Looks at the first two bytes, however they are cut, and puts gunzip behind them when they are gzip's.

@@ -4,7 +4,7 @@ import { isHitStatus, isMarkStatus } from '../parse/entry.ts';
 import { MAX_LINE_BYTES, parseLine } from '../parse/line.ts';
 import { ColumnReader, hashAddress } from './columns.ts';
 import { type Hit, NEIGHBOURS, type Place } from './hit.ts';
-import { Window } from './window.ts';
+import { type SavedLine, Window } from './window.ts';
 
 /** A line that goes into the hit tables, at its place in line order. */
 export interface FoldedLine extends Place {
@@ -50,6 +50,19 @@ interface OpenHit {
   readonly before: readonly Entry[];
   readonly cut: boolean;
 }
+
+/** A scan as it is kept between runs. */
+export interface SavedScan {
+  readonly position: number;
+  readonly lastTime: number;
+  /** Recent lines that may be neighbours of hits to come. */
+  readonly lines: readonly SavedLine[];
+  /** Hits that wait for what follows them; `index` is their place among the lines. */
+  readonly open: readonly (Omit<OpenHit, 'sequence'> & { readonly index: number })[];
+}
+
+// Lines as old as this are kept for a later run: twice the reach of a neighbour and more, for logs that are a little out of order.
+const SAVED_SECONDS = 600;
 
 // All lines in the first MiB of an input stand for themselves; behind it, one in 16 by a hash of its byte offset.
 const WHOLE_SAMPLE_BYTES = 1024 * 1024;
@@ -107,7 +120,7 @@ export class Scanner {
   #open: OpenHit[] = [];
   #deadlineTime = Infinity;
   #firstOpen = 0;
-  #input: ScanInput = newInput('-', [], 0);
+  #input: ScanInput = { file: '-', cuts: [], line: 0, offset: 0 };
   #position = 0;
   #lastTime = -Infinity;
 
@@ -119,6 +132,32 @@ export class Scanner {
     this.#sink = sink;
     this.#own = own;
     this.#position = position;
+  }
+
+  /** What a later run needs to go on from here: recent lines, and the hits that are still open. */
+  save(): SavedScan {
+    const open = this.#open.slice(this.#firstOpen);
+    const oldest = open.reduce((time, { entry }) => Math.min(time, entry.time), this.#lastTime);
+    const { first, lines } = this.#window.save(oldest - SAVED_SECONDS);
+    return {
+      position: this.#position,
+      lastTime: this.#lastTime,
+      lines,
+      open: open.map(({ sequence, ...rest }) => ({ ...rest, index: sequence - first })),
+    };
+  }
+
+  /** Goes on from where {@link save} was called; only before the first line. */
+  restore(saved: SavedScan): void {
+    this.#position = saved.position;
+    this.#lastTime = saved.lastTime;
+    const sequences = saved.lines.map(({ text, position, time, addressHash }) =>
+      this.#window.add(text, 0, text.length, position, time, addressHash),
+    );
+    for (const { index, ...open } of saved.open) {
+      this.#open.push({ ...open, sequence: sequences[index]! });
+      this.#deadlineTime = Math.min(this.#deadlineTime, open.entry.time + NEIGHBOURS.secondsAfter);
+    }
   }
 
   /** No further line can change what this scanner tells: its range is read and all its hits are closed. */
@@ -134,10 +173,11 @@ export class Scanner {
   /**
    * Starts a new input; neighbours may still be found in the one before it.
    * @param offset byte of the input at which the first line handed in starts
+   * @param line number of the line before that one
    * @param cuts grows by the bytes that were cut off each line of the maximal length, before that line is handed in
    */
-  beginInput(file: string, cuts: number[] = [], offset = 0): ScanInput {
-    const input = newInput(file, cuts, offset);
+  beginInput(file: string, cuts: number[] = [], offset = 0, line = 0): ScanInput {
+    const input: ScanInput = { file, cuts, line, offset };
     this.use(input);
     return input;
   }
@@ -323,10 +363,6 @@ export class Scanner {
     if (open.cut || (byBytes && after.length < NEIGHBOURS.linesAfter)) this.counts.windowsCut++;
     this.#sink.close({ ...open.place, entry: open.entry, before: open.before, after }, at);
   }
-}
-
-function newInput(file: string, cuts: number[], offset: number): ScanInput {
-  return { file, cuts, line: 0, offset };
 }
 
 // A slice keeps the whole block it was cut from alive; what outlives the block must be a copy.

@@ -11,6 +11,14 @@ const FIRST_CAPACITY = 1 << 12;
 const MOST_STEPS = 64;
 const NO_LINE = -1;
 
+/** A line of the window as it is kept between runs. */
+export interface SavedLine {
+  readonly text: string;
+  readonly position: number;
+  readonly time: number;
+  readonly addressHash: number;
+}
+
 /**
  * A ring of line references. Lines get ascending sequence numbers; each knows the line before and behind it with the same
  * address hash. Text is referred to, not copied, and let go with the ring.
@@ -51,6 +59,23 @@ export class Window {
     if (previous >= this.#tail) this.#next[previous % this.#capacity] = sequence;
     this.#newest.set(addressHash, sequence);
     return sequence;
+  }
+
+  /** The lines of this stretch that are not older than a time, as text, oldest first; and the sequence number of the first. */
+  save(notBefore: number): { readonly first: number; readonly lines: readonly SavedLine[] } {
+    let first = Math.max(this.#tail, this.#stretchStart);
+    while (first < this.#head && this.#times[first % this.#capacity]! < notBefore) first++;
+    const lines: SavedLine[] = [];
+    for (let sequence = first; sequence < this.#head; sequence++) {
+      const slot = sequence % this.#capacity;
+      lines.push({
+        text: this.#texts[slot]!.slice(this.#starts[slot], this.#ends[slot]),
+        position: this.#positions[slot]!,
+        time: this.#times[slot]!,
+        addressHash: this.#hashes[slot]!,
+      });
+    }
+    return { first, lines };
   }
 
   /** From here on, neighbours are looked for only among lines that are added after this call. */

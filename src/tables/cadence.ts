@@ -34,7 +34,17 @@ export interface AddressCadence {
 
 /** Regularity of the addresses seen last, from hits, marks and the sample of all traffic. */
 export class Cadence {
-  readonly #addresses = new Map<string, AddressCadence>();
+  readonly #addresses: Map<string, AddressCadence>;
+
+  /** @param saved what {@link save} gave in an earlier run */
+  constructor(saved: Map<string, AddressCadence> = new Map()) {
+    this.#addresses = saved;
+  }
+
+  /** Everything it knows, for a later run. */
+  save(): Map<string, AddressCadence> {
+    return this.#addresses;
+  }
 
   /** Adds a line: to its client, and to the address it came through where that is another. */
   fold(entry: Entry): void {

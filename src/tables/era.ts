@@ -12,17 +12,34 @@ export interface EraSummary {
   readonly because: string;
 }
 
+/** The table as it is kept between runs: who sent empty connections and HTTP/2, and which times lines carried. */
+export interface SavedEra {
+  readonly emptyFrom: Set<string>;
+  readonly http2From: Set<string>;
+  readonly times: { timed: number; abortsWithUpstreamTime: number; abortsWithoutUpstreamTime: number };
+}
+
 /** Hints at the age of the nginx that wrote the log. Conclusions need two clients or more: one odd line proves nothing. */
 export class Era {
   readonly #given: NginxVersion | undefined;
-  readonly #emptyFrom = new Set<string>();
-  readonly #http2From = new Set<string>();
-  #timed = 0;
-  readonly #upstreamTimeOnAbort = { with: 0, without: 0 };
+  readonly #emptyFrom: Set<string>;
+  readonly #http2From: Set<string>;
+  readonly #times: SavedEra['times'];
 
-  /** @param given the version the user named; it overrides what the log shows */
-  constructor(given?: NginxVersion) {
+  /**
+   * @param given the version the user named; it overrides what the log shows
+   * @param saved what {@link save} gave in an earlier run
+   */
+  constructor(given?: NginxVersion, saved: SavedEra = newSavedEra()) {
     this.#given = given;
+    this.#emptyFrom = saved.emptyFrom;
+    this.#http2From = saved.http2From;
+    this.#times = saved.times;
+  }
+
+  /** Everything it knows, for a later run. */
+  save(): SavedEra {
+    return { emptyFrom: this.#emptyFrom, http2From: this.#http2From, times: this.#times };
   }
 
   /** Adds a line. */
@@ -33,16 +50,16 @@ export class Era {
     if (/ HTTP\/[23]\.0$/.test(entry.request) && entry.status < 400) {
       if (this.#http2From.size < ADDRESSES_KEPT) this.#http2From.add(entry.client);
     }
-    if (entry.extra.request_time !== undefined) this.#timed++;
+    if (entry.extra.request_time !== undefined) this.#times.timed++;
     if (entry.status === 499 && entry.extra.upstream_response_time !== undefined) {
-      if (entry.extra.upstream_response_time === '-') this.#upstreamTimeOnAbort.without++;
-      else this.#upstreamTimeOnAbort.with++;
+      if (entry.extra.upstream_response_time === '-') this.#times.abortsWithoutUpstreamTime++;
+      else this.#times.abortsWithUpstreamTime++;
     }
   }
 
   /** Lines carry $request_time. */
   get hasTimes(): boolean {
-    return this.#timed > 0;
+    return this.#times.timed > 0;
   }
 
   /** What the log says of the nginx version, for the report. */
@@ -80,9 +97,17 @@ export class Era {
 
   /** Aborted requests have their time at the upstream logged, as newer nginx does (1.2.9 writes `-`). */
   get timesAbortedUpstreams(): boolean {
-    const { with: yes, without } = this.#upstreamTimeOnAbort;
+    const { abortsWithUpstreamTime: yes, abortsWithoutUpstreamTime: without } = this.#times;
     return yes >= 3 && yes >= without;
   }
+}
+
+function newSavedEra(): SavedEra {
+  return {
+    emptyFrom: new Set(),
+    http2From: new Set(),
+    times: { timed: 0, abortsWithUpstreamTime: 0, abortsWithoutUpstreamTime: 0 },
+  };
 }
 
 /** Parses `1.22.1` (also `nginx/1.22.1`); undefined when it is no version. */

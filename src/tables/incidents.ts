@@ -28,14 +28,31 @@ interface Second {
   failures: number;
 }
 
+/** The table as it is kept between runs. */
+export interface SavedIncidents {
+  readonly seconds: Map<number, Second>;
+  readonly buckets: Map<number, Set<string>>;
+}
+
 /** Recent aborts and failures of all clients. */
 export class Incidents {
-  readonly #seconds = new Map<number, Second>();
-  readonly #buckets = new Map<number, Set<string>>();
+  readonly #seconds: Map<number, Second>;
+  readonly #buckets: Map<number, Set<string>>;
   #version = 0;
   #cached:
     | { readonly time: number; readonly prefix: string; readonly version: number; readonly crowd: Crowd }
     | undefined;
+
+  /** @param saved what {@link save} gave in an earlier run */
+  constructor(saved: SavedIncidents = { seconds: new Map(), buckets: new Map() }) {
+    this.#seconds = saved.seconds;
+    this.#buckets = saved.buckets;
+  }
+
+  /** Everything it knows, for a later run. */
+  save(): SavedIncidents {
+    return { seconds: this.#seconds, buckets: this.#buckets };
+  }
 
   /** Adds an abort, or a failure (502, 503, 504). */
   fold(entry: Entry, prefix: string): void {

@@ -75,11 +75,30 @@ interface Server {
   readonly unpadded: { readonly client: string; readonly is: boolean }[];
 }
 
+/** The table as it is kept between runs. */
+export interface SavedPageSizes {
+  readonly all: Server;
+  readonly servers: Map<string, Server>;
+  readonly seen: Map<PageKind, Set<string>>;
+}
+
 /** The page sizes of the servers that write this log, by `$host` where lines have it. Each follows its last votes only. */
 export class PageSizes {
-  readonly #all: Server = newServer();
-  readonly #servers = new Map<string, Server>();
-  readonly #seen = new Map<PageKind, Set<string>>();
+  readonly #all: Server;
+  readonly #servers: Map<string, Server>;
+  readonly #seen: Map<PageKind, Set<string>>;
+
+  /** @param saved what {@link save} gave in an earlier run */
+  constructor(saved: SavedPageSizes = { all: newServer(), servers: new Map(), seen: new Map() }) {
+    this.#all = saved.all;
+    this.#servers = saved.servers;
+    this.#seen = saved.seen;
+  }
+
+  /** Everything it knows, for a later run. */
+  save(): SavedPageSizes {
+    return { all: this.#all, servers: this.#servers, seen: this.#seen };
+  }
 
   /** Tells whether two clients or more got this page. */
   hasSeen(kind: PageKind): boolean {

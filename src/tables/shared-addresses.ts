@@ -13,10 +13,32 @@ export interface AddressShare {
   readonly userAgents: number;
 }
 
+interface Share {
+  weight: number;
+  readonly userAgents: Set<string>;
+}
+
+/** The table as it is kept between runs. */
+export interface SavedShares {
+  readonly addresses: Map<string, Share>;
+  readonly total: number;
+}
+
 /** What the sample of all traffic says of each address. */
 export class SharedAddresses {
-  readonly #addresses = new Map<string, { weight: number; readonly userAgents: Set<string> }>();
-  #total = 0;
+  readonly #addresses: Map<string, Share>;
+  #total: number;
+
+  /** @param saved what {@link save} gave in an earlier run */
+  constructor(saved: SavedShares = { addresses: new Map(), total: 0 }) {
+    this.#addresses = saved.addresses;
+    this.#total = saved.total;
+  }
+
+  /** Everything it knows, for a later run. */
+  save(): SavedShares {
+    return { addresses: this.#addresses, total: this.#total };
+  }
 
   /** Adds a line of the sample that stands for `weight` lines. */
   fold(entry: Entry, weight: number): void {

@@ -3,25 +3,55 @@ import type { Entry } from '../parse/entry.ts';
 import { parseRequest, pathPrefix } from '../parse/request.ts';
 import { parseUserAgent } from '../parse/user-agent.ts';
 import type { FoldedLine } from '../scan/scanner.ts';
-import { Cadence } from './cadence.ts';
-import { Era, type NginxVersion } from './era.ts';
-import { Incidents } from './incidents.ts';
-import { PageSizes } from './page-size.ts';
-import { SharedAddresses } from './shared-addresses.ts';
-import { Traffic } from './traffic.ts';
+import { type AddressCadence, Cadence } from './cadence.ts';
+import { Era, type NginxVersion, type SavedEra } from './era.ts';
+import { Incidents, type SavedIncidents } from './incidents.ts';
+import { PageSizes, type SavedPageSizes } from './page-size.ts';
+import { type SavedShares, SharedAddresses } from './shared-addresses.ts';
+import { type SavedTraffic, Traffic } from './traffic.ts';
+
+/** All tables as they are kept between runs. */
+export interface SavedTables {
+  readonly pageSizes: SavedPageSizes;
+  readonly era: SavedEra;
+  readonly cadence: Map<string, AddressCadence>;
+  readonly sharedAddresses: SavedShares;
+  readonly incidents: SavedIncidents;
+  readonly traffic: SavedTraffic;
+}
 
 /** Everything a cause may ask about the log beyond a hit's neighbours. */
 export class Tables {
-  readonly pageSizes: PageSizes = new PageSizes();
+  readonly pageSizes: PageSizes;
   readonly era: Era;
-  readonly cadence: Cadence = new Cadence();
-  readonly sharedAddresses: SharedAddresses = new SharedAddresses();
-  readonly incidents: Incidents = new Incidents();
-  readonly traffic: Traffic = new Traffic();
+  readonly cadence: Cadence;
+  readonly sharedAddresses: SharedAddresses;
+  readonly incidents: Incidents;
+  readonly traffic: Traffic;
 
-  /** @param nginxVersion the nginx that wrote the log, where the user knows it */
-  constructor(nginxVersion?: NginxVersion) {
-    this.era = new Era(nginxVersion);
+  /**
+   * @param nginxVersion the nginx that wrote the log, where the user knows it
+   * @param saved what {@link save} gave in an earlier run
+   */
+  constructor(nginxVersion?: NginxVersion, saved?: SavedTables) {
+    this.pageSizes = new PageSizes(saved?.pageSizes);
+    this.era = new Era(nginxVersion, saved?.era);
+    this.cadence = new Cadence(saved?.cadence);
+    this.sharedAddresses = new SharedAddresses(saved?.sharedAddresses);
+    this.incidents = new Incidents(saved?.incidents);
+    this.traffic = new Traffic(saved?.traffic);
+  }
+
+  /** Everything the tables know, for a later run. */
+  save(): SavedTables {
+    return {
+      pageSizes: this.pageSizes.save(),
+      era: this.era.save(),
+      cadence: this.cadence.save(),
+      sharedAddresses: this.sharedAddresses.save(),
+      incidents: this.incidents.save(),
+      traffic: this.traffic.save(),
+    };
   }
 
   /** Adds a line to every table it concerns. */

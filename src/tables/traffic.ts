@@ -4,10 +4,27 @@ import { touch } from './ring.ts';
 
 const USER_AGENTS_KEPT = 2000;
 
+/** The table as it is kept between runs. */
+export interface SavedTraffic {
+  readonly userAgents: Map<string, { weight: number }>;
+  readonly total: number;
+}
+
 /** Lines by user agent, as the sample sees them. */
 export class Traffic {
-  readonly #userAgents = new Map<string, { weight: number }>();
-  #total = 0;
+  readonly #userAgents: Map<string, { weight: number }>;
+  #total: number;
+
+  /** @param saved what {@link save} gave in an earlier run */
+  constructor(saved: SavedTraffic = { userAgents: new Map(), total: 0 }) {
+    this.#userAgents = saved.userAgents;
+    this.#total = saved.total;
+  }
+
+  /** Everything it knows, for a later run. */
+  save(): SavedTraffic {
+    return { userAgents: this.#userAgents, total: this.#total };
+  }
 
   /** Adds a line of the sample that stands for `weight` lines. */
   fold(entry: Entry, weight: number): void {
