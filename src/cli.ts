@@ -83,7 +83,12 @@ export function parseCommandLine(words: readonly string[], version: string): Par
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { print: printed };
-    throw new UsageError((errors || error.message).trim().replace(/^error: /, ''));
+    throw new UsageError(
+      (errors || error.message)
+        .trim()
+        .replace(/^error: /, '')
+        .replaceAll('\n', ' '),
+    );
   }
   const values = command.opts<{
     format: Format;

@@ -42,6 +42,7 @@ export class Diagnosis implements ScanSink {
   readonly #tables: Tables;
   readonly #tally = new Tally();
   readonly #inputs: InputSummary[] = [];
+  #isEnded = true;
   readonly #unparsed: UnparsedLine[] = [];
   readonly #slots = new Map<number, Slot>();
 
@@ -59,6 +60,7 @@ export class Diagnosis implements ScanSink {
 
   /** Starts an input; see {@link Scanner.beginInput}. */
   beginInput(file: string, cuts: number[], offset = 0, line = 0): ScanInput {
+    this.#isEnded = false;
     this.#inputs.push({
       file,
       firstLine: this.scanner.counts.lines,
@@ -74,6 +76,7 @@ export class Diagnosis implements ScanSink {
   endInput(error?: string): void {
     const input = this.#inputs.at(-1);
     if (input === undefined) return;
+    this.#isEnded = true;
     this.#sumUp(input);
     input.error = error;
   }
@@ -91,7 +94,7 @@ export class Diagnosis implements ScanSink {
   /** The sum of what has been judged so far. */
   report(): Report {
     const current = this.#inputs.at(-1);
-    if (current !== undefined && current.lines === 0 && current.error === undefined) {
+    if (current !== undefined && !this.#isEnded) {
       this.#sumUp(current);
     }
     return assembleReport({

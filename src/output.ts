@@ -1,5 +1,6 @@
 // Writing: waits when the reader is slow, and takes a reader that left for success.
 import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 
 /** Text on its way out to a stream or a file. */
 export class Output {
@@ -42,19 +43,25 @@ export class Output {
   async drained(): Promise<void> {
     if (!this.isFull) return;
     await new Promise<void>((resolve) => {
-      this.#stream.once('drain', resolve);
-      this.#stream.once('close', resolve);
-      this.#stream.once('error', () => resolve());
+      const done = (): void => {
+        this.#stream.off('drain', done).off('close', done).off('error', done);
+        resolve();
+      };
+      this.#stream.on('drain', done).on('close', done).on('error', done);
     });
   }
 
   /** Resolves when all is written; `close` ends the stream too, which standard output does not need. */
   async flushed(close: boolean): Promise<void> {
     if (this.#closed) return;
+    if (close) {
+      this.#stream.end();
+      await finished(this.#stream).catch(() => undefined);
+      return;
+    }
     await new Promise<void>((resolve) => {
       this.#stream.once('error', () => resolve());
-      if (close) this.#stream.end(resolve);
-      else this.#stream.write('', () => resolve());
+      this.#stream.write('', () => resolve());
     });
   }
 }

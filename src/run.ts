@@ -1,6 +1,7 @@
 // The composition root: argv → options → pipeline → reporter → exit code.
-import { createWriteStream, readFileSync } from 'node:fs';
-import { once } from 'node:events';
+import { readFileSync, type Stats } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
 import { helpText, type Options, parseCommandLine } from './cli.ts';
 import type { Listener } from './diagnosis.ts';
 import { describeFileError, EXIT, type ExitCode, UsageError } from './errors.ts';
@@ -38,7 +39,7 @@ export async function run(host: Host): Promise<ExitCode> {
     return await report(host, options);
   } catch (error) {
     if (error instanceof UsageError) {
-      host.stderr.write(`logscan: ${safeText(error.message)}\nlogscan --help shows what there is\n`);
+      host.stderr.write(`logscan: ${nameText(error.message)}\nlogscan --help shows what there is\n`);
       return EXIT.usage;
     }
     host.stderr.write(
@@ -63,8 +64,13 @@ async function report(host: Host, options: Options): Promise<ExitCode> {
   try {
     const end = (): void => stop.abort();
     const toFile = options.output !== undefined && options.output !== STDIN_NAME;
-    const output = toFile ? await openFile(options.output ?? '', end) : new Output(host.stdout, end);
-    const unparsed = options.unparsed === undefined ? undefined : await openFile(options.unparsed, () => {});
+    const paths = [
+      ...(toFile ? [options.output ?? ''] : []),
+      ...(options.unparsed === undefined ? [] : [options.unparsed]),
+    ];
+    const streams = await openOutputs(paths, files);
+    const output = new Output(toFile ? streams[0]! : host.stdout, end);
+    const unparsed = options.unparsed === undefined ? undefined : new Output(streams.at(-1)!, () => {});
     const isScreen = !toFile && options.format === 'table' && host.stdout.isTTY === true;
     const live = isScreen && files.includes(STDIN_NAME) ? new LiveScreen(host.stdout) : undefined;
     const bar =
@@ -89,7 +95,7 @@ async function report(host: Host, options: Options): Promise<ExitCode> {
     output.write(renderAs(options, result, table));
     await output.flushed(toFile);
     await unparsed?.flushed(true);
-    for (const { file, error } of outcome.failures) host.stderr.write(`logscan: ${safeText(file)}: ${error}\n`);
+    for (const { file, error } of outcome.failures) host.stderr.write(`logscan: ${nameText(file)}: ${error}\n`);
     const failed = [output.error, unparsed?.error].filter((error) => error !== undefined);
     for (const error of failed) host.stderr.write(`logscan: writing failed: ${describeFileError(error)}\n`);
     if (failed.length > 0) return EXIT.internal;
@@ -138,14 +144,42 @@ function exitCodeOf({ failures }: Outcome, { totals }: Report): ExitCode {
   return totals.unparsed > 0 && totals.entries === 0 ? EXIT.unparsed : EXIT.ok;
 }
 
-async function openFile(path: string, onClosed: () => void): Promise<Output> {
-  const stream = createWriteStream(path);
+// Opens the files that are written to; all of them or none, and nothing in them is touched before all are open.
+async function openOutputs(paths: readonly string[], inputs: readonly string[]): Promise<Writable[]> {
+  const handles: FileHandle[] = [];
+  const identities = await Promise.all(
+    inputs.map(async (input) =>
+      identityOf(await stat(input === STDIN_NAME ? '/dev/stdin' : input).catch(() => undefined)),
+    ),
+  );
   try {
-    await once(stream, 'open');
+    for (const path of paths) {
+      const handle = await open(path, 'a').catch((error: unknown) => {
+        throw new UsageError(`${path}: ${describeFileError(error)}`);
+      });
+      handles.push(handle);
+      const identity = identityOf(await handle.stat());
+      if (identity !== undefined && identities.includes(identity)) {
+        throw new UsageError(`${path}: it is a log that is read, or written to twice; name another file`);
+      }
+      identities.push(identity);
+    }
   } catch (error) {
-    throw new UsageError(`${path}: ${describeFileError(error)}`);
+    await Promise.all(handles.map((handle) => handle.close()));
+    throw error;
   }
-  return new Output(stream, onClosed);
+  // Devices and pipes cannot be truncated and need not be.
+  await Promise.all(handles.map((handle) => handle.truncate(0).catch(() => undefined)));
+  return handles.map((handle) => handle.createWriteStream());
+}
+
+function identityOf(info: Stats | undefined): string | undefined {
+  return info?.isFile() === true ? `${info.dev} ${info.ino}` : undefined;
+}
+
+// Names that the user typed are text, not bytes of a log.
+function nameText(text: string): string {
+  return safeText(text, undefined, { isSentence: true });
 }
 
 async function print(host: Host, text: string): Promise<void> {

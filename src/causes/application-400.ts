@@ -7,6 +7,7 @@ export const application400: Cause = {
   shapes: ['whole'],
   title: 'the application behind nginx answered 400',
   why: "The request reached the application behind nginx, and the application refused it. nginx only passed the answer on, so the size is that of the application's own page, not of nginx's. Input that failed its validation is the usual reason.",
+  how: "The upstream status is 400: certain. Without that field, a size above 0 that is none of nginx's own error pages: certain if garbage requests show the size of its plain 400 page, else likely.",
   advice: (facts) =>
     facts['upstream_status'] === '400'
       ? "Look in the application's own log for the refused requests. Nothing in nginx causes or cures it: buffers and timeouts change nothing, and error_page with proxy_intercept_errors on would only hide the reason."

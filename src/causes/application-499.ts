@@ -7,6 +7,7 @@ export const application499: Cause = {
   shapes: ['abort'],
   title: 'the application or an inner proxy answered 499',
   why: "nginx's own 499 always has size 0, because it is written only for a client that left before the first byte of the answer. This line has a size, or the upstream's status is 499: the application, an inner proxy or gateway, or a return 499 in the configuration answered so.",
+  how: "The size is above 0, which nginx's own 499 never is, or the upstream status is 499. Either makes it certain.",
   advice: () =>
     'Ask the application or proxy behind nginx why it answers 499. Look for return 499 in the configuration, too. nginx only passed the answer on: proxy_ignore_client_abort and longer timeouts here are not the cure.',
   headline({ hits, clients }) {

@@ -2,12 +2,16 @@
 import type { Cause } from './cause.ts';
 import { findConstant, findPeriod } from '../tables/cadence.ts';
 import { repeatsOf } from '../evidence/repeats.ts';
+/** Time limits of proxies are rarely longer, and the window of a hit looks no further. */
+const LONGEST_LIMIT_SECONDS = 120;
+
 /** a balancer or proxy gave up and asked again. */
 export const balancerTimeout: Cause = {
   id: 'balancer-timeout',
   shapes: ['abort'],
-  title: 'a balancer or proxy gave up and asked again',
+  title: 'a balancer or proxy gave up, and mostly asked again',
   why: 'A balancer or proxy in front waited its own fixed time, hung up and sent the same request again. nginx saw its client leave before the answer was ready and wrote 499. The constant interval, whatever the browser, gives the machine away: people are not that regular.',
+  how: 'Three or more user agents come through one address. Certain if this abort lasted as long as its others ($request_time), or was repeated at their steady interval; likely if only the repeated aborts of that address keep such an interval.',
   advice: (facts) => {
     const limit = facts['gives_up_after_seconds'];
     const first =
@@ -19,7 +23,8 @@ export const balancerTimeout: Cause = {
   headline({ hits, facts }) {
     const limit = facts['gives_up_after_seconds'];
     const after = typeof limit === 'number' ? ` after ${Math.round(limit * 10) / 10} s` : '';
-    return `A proxy gives up${after} and asks again: ${hits} aborted`;
+    const again = facts['asks_again'] === false ? '' : ' and asks again';
+    return `A proxy gives up${after}${again}: ${hits} aborted`;
   },
   fixedBy: 'client',
   settledBy:
@@ -33,20 +38,24 @@ export const balancerTimeout: Cause = {
   match(hit, tables) {
     const address = tables.cadence.of(hit.entry.remote_addr);
     if (address === undefined || address.userAgents.size < 3) return undefined;
+    const repeats = repeatsOf(hit).filter((near) => Math.abs(near.gap) <= LONGEST_LIMIT_SECONDS);
     const limit = findConstant(address.abortTimes, 3);
     const own = hit.entry.extra.request_time;
     if (limit !== undefined && own !== undefined) {
       if (Math.abs(own - limit) > Math.max(0.05, 0.05 * limit)) return undefined;
-      return { confidence: 'certain', facts: { gives_up_after_seconds: limit, user_agents: address.userAgents.size } };
+      return {
+        confidence: 'certain',
+        facts: { gives_up_after_seconds: limit, asks_again: repeats.length > 0, user_agents: address.userAgents.size },
+      };
     }
     const period = findPeriod(address.retryGaps, 2);
     if (period === undefined || period.seconds < 1) return undefined;
-    const isOwnPace = repeatsOf(hit).some(
+    const isOwnPace = repeats.some(
       (near) => near.entry.status === 499 && Math.abs(Math.abs(near.gap) - period.seconds) <= 1,
     );
     return {
       confidence: isOwnPace && period.gaps >= 3 ? 'certain' : 'likely',
-      facts: { gives_up_after_seconds: period.seconds, user_agents: address.userAgents.size },
+      facts: { gives_up_after_seconds: period.seconds, asks_again: true, user_agents: address.userAgents.size },
     };
   },
 };

@@ -8,6 +8,7 @@ export const bodyLeftover: Cause = {
   shapes: ['foreign'],
   title: 'the tail of a request body was read as the next request',
   why: 'A request announced a shorter body than it sent, or none, so nginx took the rest of the body for the next request on that connection. That rest is no request line, hence 400 with the plain error page. Hand-made scripts and exploit attempts do this.',
+  how: 'Text that is no known protocol stands in place of the request line. Likely if the same client sent a POST, PUT or PATCH within 2 s, else only possible, if it looks like form data; attack text makes it hostile.',
   advice: () =>
     'Nothing to do for a scan; a client of yours must correct its length. Compare the Content-Length of the request before with the body it sends. nginx acted rightly: no buffer, body size or timeout setting is the cure.',
   settledBy:
@@ -25,7 +26,7 @@ export const bodyLeftover: Cause = {
     );
     if (post === undefined && !looksLikeForm) return undefined;
     return {
-      confidence: post !== undefined ? 'likely' : 'possible',
+      confidence: 'likely',
       ...(isAttack(hit) ? { verdict: 'hostile' as const } : {}),
       facts: post === undefined ? {} : { after_request: post.entry.request },
     };

@@ -7,6 +7,7 @@ export const botGaveUp: Cause = {
   shapes: ['abort'],
   title: 'a crawler gave up',
   why: 'A crawler reached its own time limit and closed the connection before the backend had answered. nginx had nothing to send yet and wrote 499. It shows that such pages were slow for the crawler, nothing worse.',
+  how: 'The user agent of the 499 is that of a crawler. That alone makes it certain; how long it waited and what else it asked for are not looked at.',
   advice: () =>
     "Nothing is broken: the crawler gave up on slow pages. If crawling matters to you, make them faster or cache them (proxy_cache in http, server or location). Longer timeouts in nginx are not the cure: the limit that ran out is the crawler's own.",
   settledBy: "$request_time in log_format: the same on every abort is a fixed limit of the crawler's.",

@@ -35,6 +35,8 @@ export interface Cause {
   readonly title: string;
   /** One paragraph that a tired engineer understands. */
   readonly why: string;
+  /** How it is recognised: what in the line, its neighbours or the hit tables gives it away. */
+  readonly how: string;
   /** What to change, or why nothing need be, in the light of a finding's facts (empty for the general case). */
   advice(facts: Facts): string;
   /** What happened in the world, for a group of findings that need one action; {@link title} where it is not given. */

@@ -1,4 +1,5 @@
 // a program gave up: its time limit is shorter than the answer.
+import { findConstant } from '../tables/cadence.ts';
 import type { Cause } from './cause.ts';
 
 /** a program gave up: its time limit is shorter than the answer. */
@@ -7,6 +8,7 @@ export const clientTimeout: Cause = {
   shapes: ['abort'],
   title: 'a program gave up: its time limit is shorter than the answer',
   why: 'A program reached its own time limit before the backend had answered, and hung up. nginx had not sent a byte yet: it dropped the call to the backend and wrote 499. If every abort lasted equally long, a fixed limit is at work.',
+  how: 'The user agent of the 499 is that of a program or app and nothing narrower fits: likely, or only possible without a user agent. How long it waited is shown where the log has $request_time, but does not decide.',
   advice: (facts) =>
     `Raise the program's own limit${typeof facts['request_time'] === 'number' ? ` (it left after ${Math.round(facts['request_time'] * 10) / 10} s)` : ''} or answer faster. proxy_read_timeout is not the cure: it is nginx's own patience, not the program's. proxy_ignore_client_abort on only lets the backend finish work that nobody reads; set it if that work must be done.`,
   headline({ hits, clients }) {
@@ -19,12 +21,23 @@ export const clientTimeout: Cause = {
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort',
   ],
-  match(hit) {
+  match(hit, tables) {
     if (hit.agent.kind !== 'program' && hit.agent.kind !== 'app' && hit.agent.kind !== 'none') return undefined;
     const { request_time } = hit.entry.extra;
+    if (request_time === undefined) {
+      return { confidence: hit.agent.kind === 'none' ? 'possible' : 'likely', facts: { program: hit.agent.family } };
+    }
+    // A time limit shows as a constant; without enough aborts to see one, the kind of client has to do.
+    const times = tables.cadence.of(hit.entry.client)?.abortTimes ?? [];
+    const limit = findConstant(times, 3);
+    const isScattered = times.length >= 4 && limit === undefined;
     return {
-      confidence: hit.agent.kind === 'none' ? 'possible' : 'likely',
-      facts: { program: hit.agent.family, ...(request_time === undefined ? {} : { request_time }) },
+      confidence: hit.agent.kind === 'none' || isScattered ? 'possible' : 'likely',
+      facts: {
+        program: hit.agent.family,
+        request_time,
+        ...(limit === undefined ? {} : { gives_up_after_seconds: limit }),
+      },
     };
   },
 };

@@ -8,6 +8,7 @@ export const cookieOrHeaderTooLarge: Cause = {
   shapes: ['whole', 'headless', 'broken'],
   title: 'cookies or headers do not fit the buffers',
   why: 'One header line was longer than a buffer of large_client_header_buffers (8k by default), or all of them together longer than its four. Mostly it is a cookie that grew: that client then fails on every page until the cookie is gone. nginx logs its internal 494 as 400; over HTTP/2 the line is "-" 000 0.',
+  how: "The plain 400 page's size plus 76: certain if garbage requests show it, likely if 403-405 pages do, possible if it is assumed. Else likely for a browser's plain page before 0.9.4 or HEAD of a client refused elsewhere; possible if one error_page hides all.",
   advice: () =>
     'Shrink the cookies, or raise large_client_header_buffers to 4 16k. Put it in http: in a server block it counts only in the default_server of that address:port, as the header is read before the server is chosen (SNI aside). client_max_body_size and proxy_buffer_size are not the cure.',
   headline({ hits, clients }) {

@@ -2,6 +2,8 @@
 import type { Cause } from './cause.ts';
 import { hasBodyMethod } from '../parse/request.ts';
 
+/** A call to oneself or a beacon waits no longer than this. */
+const LOOPBACK_SECONDS = 2;
 /** A client that leaves within this time did not wait for an answer at all. */
 const NEVER_WAITED_SECONDS = 0.3;
 
@@ -16,6 +18,7 @@ export const fireAndForget: Cause = {
   shapes: ['abort'],
   title: 'a client that never waits for the answer',
   why: 'The client sends its request and hangs up at once, on purpose: a beacon, a metrics push, a call that starts a background job such as wp-cron. It never wanted the answer. nginx sees it leave before there is one and writes 499; the client goes on undisturbed.',
+  how: 'Likely by a path like wp-cron.php, /beacon or /metrics. Else a POST, PUT or PATCH of no browser: likely if it left within 0.3 s and the client aborts repeatedly, possible for one, or, with no $request_time, if it aborts most requests and only such ones.',
   advice: () =>
     'Nothing to do, unless the backend must finish what it was sent. Then set proxy_ignore_client_abort on (PHP: fastcgi_ignore_client_abort on) in that location; the line then shows the real status. access_log off there quietens it. Longer timeouts are not the cure.',
   settledBy:
@@ -28,7 +31,9 @@ export const fireAndForget: Cause = {
   ],
   match(hit, tables) {
     const { request, entry } = hit;
-    if (isLoopback(request.path)) return { confidence: 'likely', facts: { path: request.path.slice(0, 80) } };
+    const waited = entry.extra.request_time ?? 0;
+    if (isLoopback(request.path) && waited <= LOOPBACK_SECONDS)
+      return { confidence: 'likely', facts: { path: request.path.slice(0, 80) } };
     if (hit.agent.kind === 'browser' || hit.agent.kind === 'crawler' || hit.agent.kind === 'monitor') return undefined;
     const address = tables.cadence.of(entry.client);
     if (address === undefined || !hasBodyMethod(request.method)) return undefined;

@@ -8,6 +8,7 @@ export const halfClose: Cause = {
   shapes: ['abort'],
   title: 'the client closed its sending side and waited',
   why: 'The client closed its sending side right after the request and waits for the answer, as nc -N and some scripts and balancers do. nginx takes that FIN for a departure, drops the call to the backend and writes 499 after a few milliseconds: such a client never gets its answer.',
+  how: '$request_time says that the abort came within 50 ms, over HTTP/1, from a script or without a user agent, to a method without a body. Likely at most: a client that really hung up at once looks the same.',
   advice: () =>
     'Set proxy_ignore_client_abort on in the location these clients use. fastcgi_, uwsgi_ and scgi_ have the same directive; http and server take it too, at a price: the work of people who left is then finished as well. Or let the client keep its side open. Longer timeouts are not the cure.',
   headline({ hits, clients }) {

@@ -7,6 +7,7 @@ export const heldByNginx: Cause = {
   shapes: ['abort'],
   title: 'the request waited inside nginx',
   why: 'The client left while nginx itself was holding the request back: in the delay of limit_req or auth_delay, or while an auth_request subrequest was running. No upstream had been asked for the answer yet, so its status and time are both "-", and the line says 499.',
+  how: '$upstream_status and $upstream_response_time are both -, and $request_time is 0.1 s or more. Likely, and only if at least three aborts in the log, and no fewer than half, do have an upstream time: older nginx writes - for all.',
   advice: () =>
     'Look at limit_req, auth_delay and auth_request of that location. limit_req without nodelay makes a burst wait: add nodelay or delay=, or raise the rate in limit_req_zone (http). A slow auth_request backend needs to be faster. proxy timeouts are not the cure.',
   headline({ hits, clients }) {

@@ -8,6 +8,7 @@ export const invalidBody: Cause = {
   shapes: ['whole'],
   title: 'the body is not what the headers promised',
   why: 'The body was not what the headers had promised, mostly a broken chunk in a chunked upload. nginx noticed while reading it and answered 400 with its plain page. In the access log this looks just like a bad header; only the error log tells them apart.',
+  how: '$upstream_status is -, the size is that of the plain 400 page, the method POST, PUT or PATCH, and the user agent was read. A bad header looks just the same, so this is never more than possible.',
   advice: () =>
     'The client must send correct chunks: nginx has no setting for it. If error_log does not speak of a chunked body, it is a bad header or the application instead. client_max_body_size (413) and client_body_timeout (408) are not the cure.',
   settledBy:

@@ -9,6 +9,7 @@ export const invalidHeader: Cause = {
   shapes: ['whole'],
   title: 'a header is missing, wrong or there twice',
   why: 'The request line was fine, but a header was not: Host missing or malformed, a header there twice that may come once, a forbidden character, lengths that contradict each other. nginx answered 400 with its plain page. A "-" for the user agent means that nginx had not read that far.',
+  how: 'A well-formed line with the size of the plain 400 page: certain if the user agent is - and garbage requests show that size, else likely; HEAD with 0 bytes is only possible. Attack text, or a nameless client that only probes, makes it hostile.',
   advice: (facts) =>
     facts['method'] === 'HEAD'
       ? 'Read error_log at info: an answer to HEAD has no size to go by. It names the bad header, or an oversized one, which large_client_header_buffers (in http) would cure; a bad one only the client can correct.'

@@ -7,6 +7,7 @@ export const invalidHttp2Request: Cause = {
   shapes: ['headless'],
   title: 'malformed HTTP/2 or HTTP/3 headers',
   why: 'Over HTTP/2 and HTTP/3 the request line is put together from header fields. Here these broke the rules (a bad or missing pseudo-header, an upper-case name, a forbidden character), so nginx had no line to show: the request is "-", yet a 400 page went out.',
+  how: "The request is -, yet a page was sent. Certain if its size is that of the plain 400 page, likely if it is none of nginx's own pages.",
   advice: () =>
     'The client or its HTTP library must be corrected; nginx acted rightly. From strangers it is a scan: nothing to do. large_client_header_buffers is not the cure: too large headers over HTTP/2 are logged as 000, not as 400.',
   settledBy: 'error_log at info names the faulty header or pseudo-header (1.9-1.13.5 give no reason).',
@@ -16,10 +17,8 @@ export const invalidHttp2Request: Cause = {
     'https://nginx.org/en/docs/ngx_core_module.html#error_log',
   ],
   match(hit) {
-    if (hit.page !== undefined && hit.page.kind !== 'plain') return undefined;
-    return {
-      confidence: hit.page !== undefined ? 'certain' : 'likely',
-      facts: { bytes: hit.entry.body_bytes_sent ?? 0 },
-    };
+    const { page, entry } = hit;
+    if (page !== undefined && page.kind !== 'plain') return undefined;
+    return { confidence: page?.isFirm === true ? 'certain' : 'likely', facts: { bytes: entry.body_bytes_sent ?? 0 } };
   },
 };

@@ -1,4 +1,5 @@
 // the request line is not HTTP.
+import { isUpstreamAnswer } from '../evidence/upstream.ts';
 import { isAttack } from '../evidence/attack.ts';
 import type { Cause } from './cause.ts';
 import type { RequestLine } from '../parse/request.ts';
@@ -19,6 +20,7 @@ export const invalidRequestLine: Cause = {
   shapes: ['broken', 'foreign'],
   title: 'the request line is not valid HTTP',
   why: 'The first line is no valid request: a bad method, no leading slash, a broken percent escape, a blank or control character in the URI, a bad version. nginx stopped there, before any header, and sent its plain 400 page; that is why user agent and referer are "-".',
+  how: "A method comes first, but the rest breaks the rules: certain if the user agent is - and the size is no other nginx error page's. A user agent, or text without a method, makes it likely; attack text, or a nameless client that only probes, hostile.",
   advice: (facts) =>
     facts['fault'] === 'blank in the URI'
       ? 'Find the link or client that sends a raw blank, and write %20. nginx refuses blanks since 1.21.1 and has no switch for it. If no page or client of yours makes such links, it is a scanner: nothing to do. Buffers and rewrite rules are not the cure: they come later.'
@@ -36,9 +38,13 @@ export const invalidRequestLine: Cause = {
     if (hit.foreign !== undefined) return undefined;
     const { request, entry } = hit;
     const fault = faultOf(entry.request, request);
-    const isNginx = entry.http_user_agent === '-' && (hit.page === undefined || hit.page.kind === 'plain');
+    if (isUpstreamAnswer(entry, '400')) return undefined;
+    // nginx stops before the headers, so it knows no user agent, and sends its plain page, or nothing to who has left.
+    const isItsPage = hit.page?.kind === 'plain' || entry.body_bytes_sent === 0;
+    const isItsWay = isItsPage && entry.http_user_agent === '-';
     return {
-      confidence: isNginx && hit.shape === 'broken' ? 'certain' : 'likely',
+      confidence:
+        isItsWay && hit.shape === 'broken' && hit.page?.isFirm === true ? 'certain' : isItsPage ? 'likely' : 'possible',
       ...(isAttack(hit) ? { verdict: 'hostile' as const } : {}),
       facts: { fault },
     };

@@ -7,6 +7,7 @@ export const longPollClosed: Cause = {
   shapes: ['abort'],
   title: 'a page with a pending long poll was closed',
   why: 'A page kept a request open to wait for news (long poll, event stream), and the person closed or left the page. The backend had sent nothing on it yet, so nginx wrote 499; a stream that has begun keeps its 200. One such line at the end of a visit is normal.',
+  how: 'The path is named like a poll or stream (poll, socket.io, events, subscribe, ws) and the client is no crawler: likely. Certain if the same client got an answer on that path shortly before.',
   advice: () =>
     'Nothing to do: a long poll ends so when its page is closed. To keep it out of the 499 counts, give that location an access_log of its own, or off. proxy_read_timeout is not the cure: it governs polls that nobody left (504).',
   settledBy:

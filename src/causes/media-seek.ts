@@ -7,6 +7,7 @@ export const mediaSeek: Cause = {
   shapes: ['abort'],
   title: 'a player jumped in a file',
   why: 'A player jumped to another place in the file: it dropped one range request and sent the next. The answer had not begun yet, so nginx wrote 499; had it begun, the line would be a 206 with a short size.',
+  how: "The path ends like audio or video and the user agent is not a script's: likely. Certain if the same client asked for that file shortly before or after; a 206 among those requests is shown, but not needed.",
   advice: () =>
     'Nothing to do: players work like this. If seeking feels slow, the backend answers late: let nginx serve the files itself (from disk there is no such 499) or cache them with proxy_cache and slice. Longer timeouts are not the cure.',
   settledBy:

@@ -7,6 +7,7 @@ export const monitorTimeout: Cause = {
   shapes: ['abort'],
   title: 'a health check or uptime monitor gave up',
   why: 'A health check or uptime monitor asked for its page, waited as long as it is set to and hung up before the answer began; nginx wrote 499. The server was reachable, but too slow for the check. A balancer may take it for dead because of that.',
+  how: 'The user agent names a monitor or health check: certain. Likely if a client that is no browser or crawler repeats this request at a steady pace of 5 s or more, four gaps long, and sends at most one other.',
   advice: () =>
     'Give the check a cheaper page, or raise its time limit at the monitor. To prove nginx alone, a location with return 200 is enough; else find out what makes that page slow. proxy_read_timeout is not the cure, nor is hiding it with access_log off.',
   headline({ hits, facts }) {

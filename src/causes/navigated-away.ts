@@ -7,6 +7,7 @@ export const navigatedAway: Cause = {
   shapes: ['abort'],
   title: 'the person went to another page',
   why: 'The person clicked on before the page had come. The browser dropped the pending request within milliseconds and asked for the next page, whose line stands near by. nginx had not sent a byte of the first one yet, so it wrote 499.',
+  how: 'The same client and browser asks for another page: begun from 1 s before to 1.5 s after the abort where the log has $request_time, else ended within 3 s after it. Likely at most: a second tab looks the same.',
   advice: () =>
     'Nothing to do: people click on. If they leave the same page again and again, that page is slow. proxy_ignore_client_abort on is not the cure: it hides the 499 and lets the backend finish pages nobody reads.',
   settledBy:

@@ -7,6 +7,7 @@ export const plainHttpToTlsPort: Cause = {
   shapes: ['whole', 'broken'],
   title: 'plain HTTP was spoken to a TLS port',
   why: 'The client spoke plain HTTP to a port that expects TLS, as a link to http://host:443/ makes it do. nginx understood it well enough to refuse it with its internal 497, logged as 400, and its page "The plain HTTP request was sent to HTTPS port".',
+  how: '98 bytes above the plain 400 page (402 more for Chrome, MSIE). Certain if garbage requests show that size, likely if 403-405 pages do or two pages fit, possible if it is assumed; no user agent makes it hostile.',
   advice: () =>
     'For people: error_page 497 =301 https://$host$request_uri in server. If it comes from a balancer or proxy of yours, correct its scheme instead (proxy_pass https://). Taking ssl off that listen is not the cure. From scanners: nothing to do.',
   headline({ hits, clients }) {

@@ -7,6 +7,7 @@ export const proxyProtocolMismatch: Cause = {
   shapes: ['foreign'],
   title: 'a PROXY header reached a port that expects none',
   why: 'A balancer puts a PROXY protocol header before each connection ("PROXY TCP4 ...", or version 2, seen as "\\x00"), but this listen does not expect one. nginx takes it for the request line, finds it invalid and answers 400: everything that comes through that balancer fails.',
+  how: 'The request begins with PROXY TCP4, TCP6 or UNKNOWN: certain. Likely if it is nothing but \\x00, which is what the log keeps of a version 2 header.',
   advice: () =>
     'Add proxy_protocol to that listen, or turn it off at the balancer. With it every client of the port must send the header; others are cut off without an access line, so give them another port. set_real_ip_from and real_ip_header alone are not the cure.',
   headline({ hits }) {

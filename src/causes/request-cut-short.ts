@@ -8,6 +8,7 @@ export const requestCutShort: Cause = {
   shapes: ['partial', 'whole'],
   title: 'the client left while sending its request',
   why: 'The client left while it was still sending its request line or its headers. There was nobody left to answer, so nginx wrote 400 with 0 bytes. Lost networks, closed laptops and scanners that send half a request all look like this.',
+  how: '0 bytes were sent, and no upstream answered 400. Certain if the request line itself breaks off; likely if it is whole and the method is one without a body (HEAD is left out, as its answers are always empty).',
   advice: (facts) =>
     `Nothing to do: the client left ${facts['stage'] === 'request line' ? 'in the middle of its request line' : 'before its request was complete'}. Larger buffers or a longer client_header_timeout are not the cure: a client that stalls is logged as 408, not as 400. If many come from one network or balancer, look for packet loss there.`,
   settledBy:

@@ -7,6 +7,7 @@ export const retried: Cause = {
   shapes: ['abort'],
   title: 'aborted, and the same request again a moment later',
   why: 'The person waited, lost patience and asked for the same thing again (reload, second click), or the app did. The first request was dropped before its answer was ready, so nginx wrote 499. Now and then that is normal; many on one page say that it feels slow.',
+  how: "The same client, a browser or app, sends the very same request again within 30 s after the abort. Likely at most: a script in the page or a program's own retry looks the same.",
   advice: (facts) =>
     facts['answered'] === false
       ? 'Look at what is slow or failing there: the repeat got no good answer. The backend is the place, not nginx: proxy_read_timeout is not the cure, and proxy_ignore_client_abort on would have the backend do the work twice.'

@@ -7,6 +7,7 @@ export const slowUpstream: Cause = {
   shapes: ['abort'],
   title: 'the backend stalled and many clients left',
   why: 'A backend stalled, and within seconds many different clients stopped waiting. nginx had nothing to send them yet, so each of them got a 499 where there would have been a slow answer. It is one incident, not many: the question is what was slow at that moment.',
+  how: 'Six clients or more (four if a 502-504 stands beside them or 80 % wanted the same part of the site) abort within 8 s before and after, three times the usual. Likely at most; crawlers, monitors and balancers do not count.',
   advice: (facts) =>
     `Find out what was slow just then: backend, database, deployment. ${typeof facts['failures_beside'] === 'number' && facts['failures_beside'] > 0 ? 'The 502, 503 and 504 beside it belong to it. ' : ''}proxy_read_timeout is not the cure: these people left before it ran out. Nor is proxy_ignore_client_abort: it only hides the 499 and keeps the backend busy.`,
   headline({ hits, clients, seconds }) {

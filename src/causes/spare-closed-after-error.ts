@@ -8,6 +8,7 @@ export const spareClosedAfterError: Cause = {
   shapes: ['empty'],
   title: 'spare connection dropped after a cookie or header error',
   why: 'A cookie or header of this client was refused with 400, and its browser then dropped the other connections it held, unused. nginx before 1.3.15 logs each of them as a 400 without a request and with 0 bytes. Browsers of today close spares for other reasons, so this is hard to prove.',
+  how: 'A connection without a request, within 1 s of a cookie or header error of the same client, which its page size gives away. Likely; possible if its browser was also answered 4-7 s before, as idle spares are closed then.',
   advice: () =>
     'Cure the cookie or header error beside it; these lines go with it. For that see large_client_header_buffers, in http or the default_server. These connections themselves lost nothing, and nginx 1.3.15 and newer do not log them.',
   settledBy:

@@ -7,6 +7,7 @@ export const stopped: Cause = {
   shapes: ['abort'],
   title: 'the person pressed stop or closed the tab',
   why: 'A browser hung up before the answer came, and nothing else of that page follows: the person pressed stop, closed the tab or the browser, or lost the network. nginx had not sent a byte yet, so it wrote 499.',
+  how: "By exclusion: a browser's 499 with no repeat, no next page, no newer query, no crowd and no proxy's rhythm around it. Nothing in the line proves it, so it is likely at most.",
   advice: () =>
     'Nothing to do: people stop pages and close tabs. If many stop at the same page, it is slow. proxy_ignore_client_abort on is not the cure: it hides the 499 and lets the backend finish pages nobody reads; nor are longer timeouts.',
   settledBy:

@@ -7,6 +7,7 @@ export const superseded: Cause = {
   shapes: ['abort'],
   title: 'a newer request of the same script replaced it',
   why: 'A script in the page sent a newer version of its request (search as you type) and dropped the older one. nginx had not answered that yet, so it wrote 499. Only the last of such a series matters, and it is normally answered.',
+  how: "The same client asks the same path with a changed query within 3 s: likely if one query extends the other, the path is named like a script's (api, search, suggest) or there is a burst. What later lines name as referer is a page and does not count.",
   advice: () =>
     'Nothing to do: the page replaced its own request. To spare the backend, let the script wait a moment before it asks. Leave proxy_ignore_client_abort off: nginx then drops the old call to the backend too. Longer timeouts are not the cure.',
   settledBy:

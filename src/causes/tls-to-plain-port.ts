@@ -7,6 +7,7 @@ export const tlsToPlainPort: Cause = {
   shapes: ['foreign'],
   title: 'TLS was spoken to a plain-HTTP port',
   why: 'The client began a TLS handshake on a port that speaks plain HTTP, as https:// to that port makes it do. nginx took the first bytes ("\\x16\\x03...") for a request line, found no valid method and sent its plain 400 page, which a TLS client cannot read. Mostly scanners do this.',
+  how: 'The request begins with the bytes of a TLS record (\\x16\\x03) or an SSL 2.0 hello: certain. Yours to fix if many user agents come through that address and ordinary answers stand near by; else a scan.',
   advice: (facts) =>
     typeof facts['scanner'] === 'string'
       ? 'Nothing to do: a scanner sent these bytes, and nginx refused them. A redirect is not a cure: nginx cannot answer TLS on a plain listen. Blocking the address is a matter of taste.'

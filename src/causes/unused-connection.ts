@@ -7,6 +7,7 @@ export const unusedConnection: Cause = {
   shapes: ['empty'],
   title: 'a browser opened a spare connection and closed it unused',
   why: 'Browsers open more connections than a page needs and close the spare ones unused: Firefox after 5 s, Chrome mostly when it quits. nginx before 1.3.15 logs each as a 400 without a request and with 0 bytes, at the moment it closes, so some seconds after the page.',
+  how: "A connection without a request, and a browser's request of the same client up to 120 s before: likely, if such lines of two clients show nginx before 1.3.15. Else, or with a request only up to 10 s after, it is possible.",
   advice: () =>
     'Nothing to do: a spare connection was closed and nothing was lost. nginx 1.3.15 and newer log no line for it. Until then access_log off in a default_server of its own quietens it, along with requests for unknown hosts. Larger buffers are not the cure.',
   settledBy:

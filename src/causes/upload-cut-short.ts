@@ -8,6 +8,7 @@ export const uploadCutShort: Cause = {
   shapes: ['whole', 'abort'],
   title: 'the client left while sending its body',
   why: 'The client left before its body (POST, PUT, PATCH) had arrived whole: a lost mobile network, a cancelled upload, a time limit of its own. Over HTTP/1 nginx writes 400 with 0 bytes; over HTTP/2 it is 499 while nginx buffers the body, 400 with proxy_request_buffering off.',
+  how: 'A 400 with 0 bytes to POST, PUT or PATCH that no upstream answered: likely, or possible if the user agent is -. A 499 counts only over HTTP/2 or 3, from a browser, on a path named like an upload, and is only possible.',
   advice: () =>
     'See whether one network, program or balancer stands behind them. A time limit of that program or balancer is cured there; for people on bad networks only an upload that can be resumed helps. client_max_body_size (413) and client_body_timeout (408) are not the cure.',
   headline({ hits, clients }) {

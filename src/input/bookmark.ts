@@ -51,7 +51,7 @@ export async function findUnread(path: string, bookmark: Bookmark | undefined): 
     const isSame = one.dev === bookmark.dev && one.ino === bookmark.ino;
     return (isSame || one.mtimeMs >= bookmark.mtimeMs) && (await hasHead(one.path, bookmark));
   });
-  if (old === undefined) return [...(info === undefined ? [] : [current])];
+  if (old === undefined) return info === undefined ? [] : [current];
   const since = siblings.filter((one) => one.mtimeMs > old.mtimeMs);
   return [
     { path: old.path, offset, lines, isCurrent: false },

@@ -90,10 +90,16 @@ export async function* readLines(chunks: AsyncIterable<Buffer>, guard: LineGuard
       done();
     },
   });
-  const source = Readable.from(chunks, { objectMode: false });
-  const lines = split2('\n');
-  source.on('error', (error) => guarded.destroy(error));
-  guarded.on('error', (error) => lines.destroy(error));
-  source.pipe(guarded).pipe(lines);
+  // What goes wrong at the source is told after the lines before it, which a failing stream would throw away.
+  let failure: unknown;
+  const calm = async function* (): AsyncGenerator<Buffer> {
+    try {
+      yield* chunks;
+    } catch (error) {
+      failure = error;
+    }
+  };
+  const lines = Readable.from(calm(), { objectMode: false }).pipe(guarded).pipe(split2('\n'));
   for await (const line of lines) yield line as string;
+  if (failure !== undefined) throw failure;
 }

@@ -1,13 +1,12 @@
 // Inputs as byte streams: files, `-`, and gzip by its magic bytes, concatenated members included.
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { constants, createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { gunzip, isGzip } from './gunzip.ts';
 
 /** Name of standard input on the command line. */
 export const STDIN_NAME = '-';
 const READ_BYTES = 256 * 1024;
-const GZIP_MAGIC = [0x1f, 0x8b] as const;
 
 /** An input that is being read. */
 export interface Source {
@@ -28,10 +27,14 @@ export async function openSource(name: string, stdin: Readable, signal: AbortSig
   if (name === STDIN_NAME) {
     raw = stdin;
   } else {
-    if ((await stat(name)).isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
+    const info = await stat(name);
+    if (info.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
     // The offset counts unpacked bytes, so a packed file is read from its beginning.
-    skip = offset > 0 && (await isGzip(name)) ? offset : 0;
-    raw = createReadStream(name, { highWaterMark: READ_BYTES, start: skip > 0 ? 0 : offset });
+    skip = offset > 0 && (await isPacked(name)) ? offset : 0;
+    const start = skip > 0 ? 0 : offset;
+    // A pipe has no positions, so none is named where none is needed.
+    raw = createReadStream(name, { highWaterMark: READ_BYTES, ...(start > 0 ? { start } : {}) });
+    if (info.isFIFO()) signal.addEventListener('abort', () => releasePipe(name), { once: true });
   }
   let read = 0;
   const counted = async function* (): AsyncGenerator<Buffer> {
@@ -40,7 +43,7 @@ export async function openSource(name: string, stdin: Readable, signal: AbortSig
       yield chunk;
     }
   };
-  return { chunks: skipBytes(decompressed(counted()), skip), bytesRead: () => read };
+  return { chunks: skipBytes(decompressed(counted(), signal), skip), bytesRead: () => read };
 }
 
 /** Size on disk in bytes; undefined for standard input, pipes and what is not there. */
@@ -50,9 +53,8 @@ export async function sizeOf(name: string): Promise<number | undefined> {
   return info?.isFile() === true ? info.size : undefined;
 }
 
-async function isGzip(name: string): Promise<boolean> {
-  for await (const chunk of createReadStream(name, { end: 1 }))
-    return GZIP_MAGIC.every((byte, i) => (chunk as Buffer)[i] === byte);
+async function isPacked(name: string): Promise<boolean> {
+  for await (const chunk of createReadStream(name, { end: 1 })) return isGzip(chunk as Buffer);
   return false;
 }
 
@@ -65,15 +67,15 @@ async function* skipBytes(chunks: AsyncIterable<Buffer>, bytes: number): AsyncGe
 }
 
 // Looks at the first two bytes, however they are cut, and puts gunzip behind them when they are gzip's.
-async function* decompressed(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+async function* decompressed(chunks: AsyncGenerator<Buffer>, signal: AbortSignal): AsyncGenerator<Buffer> {
   let head: Buffer = Buffer.alloc(0);
   let done = false;
-  while (head.length < GZIP_MAGIC.length && !done) {
+  while (head.length < 2 && !done) {
     const next = await chunks.next();
     if (next.done === true) done = true;
     else head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
   }
-  if (!GZIP_MAGIC.every((byte, i) => head[i] === byte)) {
+  if (!isGzip(head)) {
     if (head.length > 0) yield head;
     if (!done) yield* chunks;
     return;
@@ -82,10 +84,19 @@ async function* decompressed(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buf
     yield head;
     yield* chunks;
   };
-  const gunzip = createGunzip({ chunkSize: READ_BYTES });
-  // Errors of either side end the iteration below; the callback is there because pipeline wants one.
-  pipeline(Readable.from(all(), { objectMode: false }), gunzip, () => {});
-  for await (const chunk of gunzip) yield chunk as Buffer;
+  try {
+    yield* gunzip(all());
+  } catch (error) {
+    // A reading that was stopped looks like cut data, and is none.
+    if (!signal.aborted) throw error;
+  }
+}
+
+// Opening a named pipe waits for a writer, and nothing but a writer ends that wait.
+function releasePipe(name: string): void {
+  open(name, constants.O_WRONLY | constants.O_NONBLOCK)
+    .then((handle) => handle.close())
+    .catch(() => undefined);
 }
 
 async function* untilAborted(raw: Readable, signal: AbortSignal): AsyncGenerator<Buffer> {

@@ -62,7 +62,7 @@ const TAIL_NAMES: Readonly<Record<string, keyof ExtraFields>> = {
   http_x_forwarded_for: 'http_x_forwarded_for',
 };
 const NUMERIC: ReadonlySet<keyof ExtraFields> = new Set(['request_time', 'connection_requests', 'request_length']);
-const KEY_VALUE = /([A-Za-z_]\w*)[=:](?:"([^"]*)"|([^\s"|]*))/g;
+const KEY_VALUE = /\b([A-Za-z_]\w{0,63})[=:](?:"([^"]*)"|([^\s"|]*))/g;
 const FORWARDED_FOR = /^ *"((?:unknown|[\da-fA-F.:]+)(?:, *(?:unknown|[\da-fA-F.:]+))*)"/;
 
 const NO_EXTRA: ExtraFields = {};
@@ -115,7 +115,7 @@ function readEntry(text: string, host: string | undefined): Entry | UnparsedReas
     remote_user: values.get('remote_user') ?? '',
     request: values.get('request') ?? '',
     status: Number(values.get('status')),
-    body_bytes_sent: bytes === '-' ? undefined : Number(bytes),
+    body_bytes_sent: bytes === '-' ? undefined : Math.min(Number(bytes), Number.MAX_SAFE_INTEGER),
     http_referer: values.get('http_referer') ?? '-',
     http_user_agent: values.get('http_user_agent') ?? '-',
     extra: readTail(text, fields.end, host),
@@ -140,7 +140,7 @@ function readTail(text: string, end: number, host: string | undefined): ExtraFie
     const value = quoted ?? plain ?? '';
     if (name === undefined || name in extra) continue;
     if (!NUMERIC.has(name)) extra[name] = value;
-    else if (/^\d+(?:\.\d+)?$/.test(value)) extra[name] = Number(value);
+    else if (/^\d{1,12}(?:\.\d{1,9})?$/.test(value)) extra[name] = Number(value);
   }
   return extra;
 }

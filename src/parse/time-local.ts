@@ -28,6 +28,7 @@ export function parseTimeLocal(text: string): LogTime | undefined {
     number,
   ];
   if (day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60) return undefined;
+  if (Number(match[8]) > 23 || Number(match[9]) > 59) return undefined;
   const seconds = Date.UTC(year, month, day, hour, minute, second) / 1000 - utcOffsetMinutes * 60;
   return { seconds, utcOffsetMinutes };
 }

@@ -130,7 +130,7 @@ function remarks({ inputs, counts, tally, tables }: Parts): Remark[] {
   if (crowd !== undefined) say('few-addresses', { addresses: crowd.addresses, share: crowd.share });
   const unsure = tally.hits - tally.certain;
   if (unsure > 0 && !tables.era.hasTimes)
-    say('add-log-fields', { hits: unsure, fields: '$request_time $upstream_status' });
+    say('add-log-fields', { hits: unsure, fields: 'rt=$request_time us=$upstream_status' });
   const byErrorLog =
     tally.hitsOf('invalid-header') + tally.hitsOf('cookie-or-header-too-large') + tally.hitsOf('unexplained');
   if (byErrorLog > 0) say('error-log-at-info', { hits: byErrorLog });

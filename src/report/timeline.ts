@@ -11,11 +11,11 @@ export class TimeBins {
 
   /** Counts one event of a series at a time in seconds. */
   add(series: string, time: number): void {
-    const bins = this.#series.get(series) ?? new Map<number, number>();
-    this.#series.set(series, bins);
     this.#first = Math.min(this.#first, time);
     this.#last = Math.max(this.#last, time);
     while (Math.floor(this.#last / this.#width) - Math.floor(this.#first / this.#width) >= MOST_BINS) this.#widen();
+    const bins = this.#series.get(series) ?? new Map<number, number>();
+    this.#series.set(series, bins);
     const bin = Math.floor(time / this.#width);
     bins.set(bin, (bins.get(bin) ?? 0) + 1);
   }

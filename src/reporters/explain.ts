@@ -20,6 +20,7 @@ export function explainCause(id: CauseId, width: number): string {
   return [
     `${id}: ${cause.title}\n`,
     section('What it means', cause.why),
+    section('How we know', cause.how),
     section('Who should act', `${WHO_ACTS[verdict]} (family ${family})`),
     section('What to change', cause.advice({})),
     section('What would settle a doubt', cause.settledBy),
@@ -57,6 +58,7 @@ export function causesMarkdown(): string {
         '',
         escapeMarkdown(cause.why),
         '',
+        `- **How we know:** ${escapeMarkdown(cause.how)}`,
         `- **What to change:** ${escapeMarkdown(cause.advice({}))}`,
         `- **What would settle a doubt:** ${escapeMarkdown(cause.settledBy)}`,
         `- **nginx versions:** ${escapeMarkdown(cause.since)}`,

@@ -1,6 +1,6 @@
 // The formats of the report, by name and by file ending.
 //
-// To add a format: its renderer beside this file, its name here, its case in render.ts, a golden in fixtures/golden.
+// To add a format: its renderer beside this file, its name and ending here, its case in run.ts (renderAs), and a test.
 
 /** Formats that --format takes. */
 export const FORMATS: readonly Format[] = ['table', 'json', 'ndjson'];

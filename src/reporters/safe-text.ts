@@ -64,10 +64,16 @@ export function cutText(text: string, maxWidth: number, ellipsis: string = '…'
   return cut + ellipsis;
 }
 
-/** JSON of printable ASCII alone, so that a terminal may see it: everything else is `\uXXXX`, the meaning the same. */
+/** JSON of printable ASCII alone, so that a terminal may see it: everything else is `\uXXXX`. UTF-8 in log text is decoded. */
 export function escapeJson(value: unknown): string {
-  const json = JSON.stringify(value) ?? 'null';
+  const json =
+    JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? decodeUtf8(part) : part)) ?? 'null';
   return json.replace(/[^\x20-\x7E]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+// Valid UTF-8 in latin1 text becomes what it stands for; lone high bytes stay.
+function decodeUtf8(text: string): string {
+  return PLAIN.test(text) ? text : text.replace(UTF8_OR_LONE_BYTE, (bytes) => decode(bytes, true));
 }
 
 function decode(bytes: string, isSentence: boolean): string {

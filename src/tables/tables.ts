@@ -7,6 +7,7 @@ import { type AddressCadence, Cadence } from './cadence.ts';
 import { Era, type NginxVersion, type SavedEra } from './era.ts';
 import { Incidents, type SavedIncidents } from './incidents.ts';
 import { PageSizes, type SavedPageSizes } from './page-size.ts';
+import { Refusals, type SavedRefusals } from './refusals.ts';
 import { type SavedShares, SharedAddresses } from './shared-addresses.ts';
 import { type SavedTraffic, Traffic } from './traffic.ts';
 
@@ -18,6 +19,7 @@ export interface SavedTables {
   readonly sharedAddresses: SavedShares;
   readonly incidents: SavedIncidents;
   readonly traffic: SavedTraffic;
+  readonly refusals: SavedRefusals;
 }
 
 /** Everything a cause may ask about the log beyond a hit's neighbours. */
@@ -28,6 +30,7 @@ export class Tables {
   readonly sharedAddresses: SharedAddresses;
   readonly incidents: Incidents;
   readonly traffic: Traffic;
+  readonly refusals: Refusals;
 
   /**
    * @param nginxVersion the nginx that wrote the log, where the user knows it
@@ -40,6 +43,7 @@ export class Tables {
     this.sharedAddresses = new SharedAddresses(saved?.sharedAddresses);
     this.incidents = new Incidents(saved?.incidents);
     this.traffic = new Traffic(saved?.traffic);
+    this.refusals = new Refusals(saved?.refusals);
   }
 
   /** Everything the tables know, for a later run. */
@@ -51,6 +55,7 @@ export class Tables {
       sharedAddresses: this.sharedAddresses.save(),
       incidents: this.incidents.save(),
       traffic: this.traffic.save(),
+      refusals: this.refusals.save(),
     };
   }
 
@@ -62,6 +67,7 @@ export class Tables {
       this.pageSizes.fold(entry, request);
       if (isPerson(entry, this.sharedAddresses)) this.incidents.fold(entry, pathPrefix(request.path));
     }
+    if (request.shape === 'whole') this.refusals.fold(entry, request.path);
     this.era.fold(entry);
     this.cadence.fold(entry);
     if (line.sampleWeight > 0) {

@@ -1,0 +1,247 @@
+// One opened log: reads on from where it was, notices when its bytes are no longer those it has read, and finds its copies.
+import { type BigIntStats, constants as modes } from 'node:fs';
+import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, parse } from 'node:path';
+import { pipeline, Readable } from 'node:stream';
+import { constants, createGunzip, gunzipSync } from 'node:zlib';
+
+const PIECE_BYTES = 256 * 1024;
+/** How much one file may give before the next has its turn. */
+const PIECES_PER_TURN = 64;
+/** A file is told from others by its first bytes, and checked by its first few and those just before the offset. */
+const HEAD_BYTES = 1024;
+const CHECK_BYTES = 256;
+/** Packed bytes that hold the first {@link HEAD_BYTES} of any text. */
+const PACKED_HEAD_BYTES = 8 * 1024;
+/** What rotation appends to a name: `.1`, `.2.gz`, `-20261122`, `-2026-11-22T03:00`. */
+const ROTATED = /^[.-][\d.T_:-]+(?:\.gz)?$/;
+const NO_BYTES: Buffer = Buffer.alloc(0);
+
+/** How a turn ended: nothing more is there; there is more; it is no longer the file that was read so far. */
+export type TurnEnd = 'end' | 'more' | 'changed';
+
+/** A file that was opened. */
+export interface Opened {
+  readonly handle: FileHandle;
+  /** Device and inode. */
+  readonly id: string;
+  /** Where it lies, links resolved. */
+  readonly path: string;
+}
+
+/** A file beside a log that may have been made from it. */
+export interface Sibling {
+  readonly path: string;
+  readonly id: string;
+  readonly mtimeMs: number;
+  /** Its name is the log's with nothing but a number or a date after it. */
+  readonly isRotated: boolean;
+}
+
+/** A file that has or had the followed name, or a copy of it, and how far it was read. */
+export class Tail {
+  /** Which of the files under the name it is; undefined before its first byte. */
+  generation: number | undefined;
+  offset = 0;
+  /** When its end was reached, if nothing was read since. */
+  quietSince: number | undefined;
+  /** When another file took its name. */
+  replacedAt = 0;
+  /** Device and inode; empty when the file has to be opened anew. */
+  id: string;
+  readonly isPacked: boolean;
+  #handle: FileHandle;
+  #head: Buffer = NO_BYTES;
+  #before: Buffer = NO_BYTES;
+
+  constructor({ handle, id, path }: Opened) {
+    this.#handle = handle;
+    this.id = id;
+    this.isPacked = path.endsWith('.gz');
+  }
+
+  /** Yields what is there from the offset on, in pieces. */
+  async *read(): AsyncGenerator<Buffer, TurnEnd> {
+    if (this.isPacked) {
+      yield* this.#unpack();
+      return 'changed';
+    }
+    for (let pieces = 0; pieces < PIECES_PER_TURN; pieces++) {
+      const { size } = await this.#handle.stat();
+      if (size < this.offset) return 'changed';
+      if (size === this.offset) {
+        this.quietSince ??= Date.now();
+        return 'end';
+      }
+      const known = this.#before.length;
+      const bytes = await readAt(this.#handle, this.offset - known, known + Math.min(PIECE_BYTES, size - this.offset));
+      // Compared after reading, so that a truncation while reading is seen too.
+      if (bytes.length <= known || !bytes.subarray(0, known).equals(this.#before) || !(await this.#hasHead())) {
+        return 'changed';
+      }
+      yield this.#advance(bytes.subarray(known));
+    }
+    return 'more';
+  }
+
+  /** Goes on in another file, if that holds everything read so far; a file of a few lines may do so by chance. */
+  async moveTo({ handle, id }: Opened): Promise<boolean> {
+    if (this.id !== '' && this.#head.length < HEAD_BYTES) return false;
+    const before = await readAt(handle, this.offset - this.#before.length, this.#before.length);
+    if (!before.equals(this.#before) || !(await this.#hasHead(handle))) return false;
+    await this.close();
+    this.#handle = handle;
+    this.id = id;
+    return true;
+  }
+
+  /** Whether the other begins like this one, as far as both go. */
+  async sharesHead(other: Tail): Promise<boolean> {
+    const head = await other.#readHead().catch(() => NO_BYTES);
+    return head.length > 0 && this.#head.length > 0 && agrees(head, 0, this.#head, 0);
+  }
+
+  /** The same place in a copy of this file; read() compares what stands before it. */
+  copiedTo(copy: Tail): Tail {
+    copy.generation = this.generation;
+    copy.offset = this.offset;
+    copy.#head = this.#head;
+    copy.#before = this.#before;
+    return copy;
+  }
+
+  /** The same file, truncated: from its beginning. */
+  restarted(): Tail {
+    return new Tail({ handle: this.#handle, id: this.id, path: '' });
+  }
+
+  /** Milliseconds; 0 when unknown. */
+  async modifiedAt(): Promise<number> {
+    return this.#handle.stat({ bigint: true }).then(modifiedAt, () => 0);
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close().catch(() => {});
+  }
+
+  #advance(bytes: Buffer): Buffer {
+    this.offset += bytes.length;
+    this.quietSince = undefined;
+    // Copies, so that no piece is kept alive.
+    if (this.#head.length < HEAD_BYTES) {
+      this.#head = Buffer.concat([this.#head, bytes.subarray(0, HEAD_BYTES - this.#head.length)]);
+    }
+    this.#before = Buffer.concat([this.#before, bytes.subarray(-CHECK_BYTES)]).subarray(-CHECK_BYTES);
+    return bytes;
+  }
+
+  async *#unpack(): AsyncGenerator<Buffer> {
+    const [offset, head, before] = [this.offset, this.#head, this.#before];
+    const gunzip = createGunzip({ chunkSize: PIECE_BYTES });
+    // Errors of either side end the iteration below; the callback is there because pipeline wants one.
+    pipeline(Readable.from(chunksOf(this.#handle), { objectMode: false }), gunzip, () => {});
+    let end = 0;
+    for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+      const start = end;
+      end += chunk.length;
+      if (!agrees(chunk, start, head, 0) || !agrees(chunk, start, before, offset - before.length)) return;
+      if (end > offset) yield this.#advance(chunk.subarray(Math.max(0, offset - start)));
+    }
+  }
+
+  async #hasHead(handle: FileHandle = this.#handle): Promise<boolean> {
+    const head = this.#head.subarray(0, handle === this.#handle ? CHECK_BYTES : HEAD_BYTES);
+    return (await readAt(handle, 0, head.length)).equals(head);
+  }
+
+  async #readHead(): Promise<Buffer> {
+    if (!this.isPacked) return readAt(this.#handle, 0, HEAD_BYTES);
+    const packed = await readAt(this.#handle, 0, PACKED_HEAD_BYTES);
+    return gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, HEAD_BYTES);
+  }
+}
+
+/**
+ * Opens what a name stands for; undefined when that is still the file of the given id.
+ * @throws the file system's error, EISDIR for a directory
+ */
+export async function openOther(name: string, id: string | undefined): Promise<Opened | undefined> {
+  const info = await stat(name, { bigint: true });
+  if (idOf(info) === id) return undefined;
+  if (info.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
+  if (!info.isFile()) throw new Error('it is not a regular file');
+  const path = await realpath(name);
+  const handle = await openFile(path);
+  try {
+    const openedId = idOf(await handle.stat({ bigint: true }));
+    if (openedId !== id) return { handle, id: openedId, path };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+  await handle.close();
+  return undefined;
+}
+
+/** Lists the files beside a log that rotation may have made of it, oldest first. */
+export async function siblingsOf(path: string): Promise<Sibling[]> {
+  const folder = dirname(path);
+  const name = basename(path);
+  const names = new Set(await readdir(folder).catch(() => []));
+  const found: Sibling[] = [];
+  for (const one of names) {
+    // What is still being packed stands beside its source.
+    const isUnfinished = one.endsWith('.gz') && names.has(one.slice(0, -'.gz'.length));
+    if (one === name || isUnfinished || !one.startsWith(parse(name).name)) continue;
+    const info = await stat(join(folder, one), { bigint: true }).catch(() => undefined);
+    if (info?.isFile() !== true) continue;
+    const isRotated = one.startsWith(name) && ROTATED.test(one.slice(name.length));
+    found.push({ path: join(folder, one), id: idOf(info), mtimeMs: modifiedAt(info), isRotated });
+  }
+  return found.sort((a, b) => a.mtimeMs - b.mtimeMs);
+}
+
+/** Opens a sibling; undefined when it has another name by now, or cannot be read. */
+export async function openSibling({ path, id }: Sibling): Promise<Tail | undefined> {
+  const opened = await openOther(path, undefined).catch(() => undefined);
+  if (opened === undefined) return undefined;
+  const tail = new Tail(opened);
+  if (opened.id === id) return tail;
+  await tail.close();
+  return undefined;
+}
+
+// Never waits for a writer, should a pipe have taken the name meanwhile.
+function openFile(path: string): Promise<FileHandle> {
+  return open(path, modes.O_RDONLY | (modes.O_NONBLOCK ?? 0));
+}
+
+function idOf({ dev, ino }: BigIntStats): string {
+  return `${dev}:${ino}`;
+}
+
+function modifiedAt({ mtimeNs }: BigIntStats): number {
+  return Number(mtimeNs) / 1e6;
+}
+
+// Whether two pieces of a file, each at its place, are the same where they overlap.
+function agrees(a: Buffer, aStart: number, b: Buffer, bStart: number): boolean {
+  const start = Math.max(aStart, bStart);
+  const end = Math.min(aStart + a.length, bStart + b.length);
+  return start >= end || a.subarray(start - aStart, end - aStart).equals(b.subarray(start - bStart, end - bStart));
+}
+
+async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
+  if (length === 0) return NO_BYTES;
+  const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, position);
+  return buffer.subarray(0, bytesRead);
+}
+
+async function* chunksOf(handle: FileHandle): AsyncGenerator<Buffer> {
+  for (let position = 0; ;) {
+    const chunk = await readAt(handle, position, PIECE_BYTES);
+    if (chunk.length === 0) return;
+    yield chunk;
+    position += chunk.length;
+  }
+}

@@ -1,0 +1,58 @@
+// Which places of a site answer nothing but 400, whoever asks: the mark of a `return 400` in the configuration.
+import type { Entry } from '../parse/entry.ts';
+import { parseUserAgent } from '../parse/user-agent.ts';
+import { touch } from './ring.ts';
+
+const PATHS_KEPT = 1024;
+const CLIENTS_KEPT = 4;
+
+interface Place {
+  refused: number;
+  answered: number;
+  /** Clients with the user agent of a browser or crawler: those send every header that nginx wants. */
+  readonly clients: Set<string>;
+}
+
+/** The table as it is kept between runs: host and path → what was answered there. */
+export type SavedRefusals = Map<string, Place>;
+
+/** Answers by host and path, from hits, marks and the sample of all traffic. */
+export class Refusals {
+  readonly #places: SavedRefusals;
+
+  /** @param saved what {@link save} gave in an earlier run */
+  constructor(saved: SavedRefusals = new Map()) {
+    this.#places = saved;
+  }
+
+  /** Everything it knows, for a later run. */
+  save(): SavedRefusals {
+    return this.#places;
+  }
+
+  /** Adds a line with a whole request line. */
+  fold(entry: Entry, path: string): void {
+    const key = keyOf(entry, path);
+    if (entry.status !== 400) {
+      const known = this.#places.get(key);
+      if (known !== undefined && entry.status !== 499) known.answered++;
+      return;
+    }
+    const place = touch(this.#places, key, PATHS_KEPT, () => ({ refused: 0, answered: 0, clients: new Set<string>() }));
+    place.refused++;
+    const { kind } = parseUserAgent(entry.http_user_agent);
+    if ((kind === 'browser' || kind === 'crawler') && place.clients.size < CLIENTS_KEPT)
+      place.clients.add(entry.client);
+  }
+
+  /** How many requests this place refused, if it refused everybody: three and more, from two browsers or crawlers. */
+  always(entry: Entry, path: string): number | undefined {
+    const place = this.#places.get(keyOf(entry, path));
+    if (place === undefined || place.answered > 0 || place.refused < 3 || place.clients.size < 2) return undefined;
+    return place.refused;
+  }
+}
+
+function keyOf(entry: Entry, path: string): string {
+  return `${entry.extra.host ?? ''} ${path}`;
+}

@@ -1,0 +1,117 @@
+// A host for tests: standard streams kept in memory, terminals or not, and signals at will.
+import { Readable, Writable } from 'node:stream';
+import type { ExitCode } from '../src/errors.ts';
+import type { Host, TerminalOutput } from '../src/host.ts';
+import { run } from '../src/run.ts';
+
+type Signal = 'SIGINT' | 'SIGTERM';
+type Bytes = string | Buffer;
+
+/** What a test says of the world around logscan; what it leaves out is an empty pipe. */
+export interface Setting {
+  /** Chunks (latin1 where they are strings), or a stream of its own. */
+  readonly stdin?: Bytes | readonly Bytes[] | Readable;
+  readonly env?: Readonly<Record<string, string>>;
+  /** The streams that are terminals. */
+  readonly tty?: readonly ('stdin' | 'stdout' | 'stderr')[];
+  readonly columns?: number;
+  /** Error code that every write to standard output ends with. */
+  readonly stdoutFails?: string;
+}
+
+/** What came of a run. */
+export interface Ran {
+  readonly code: ExitCode;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A stream that keeps what is written to it. */
+class MemoryOutput extends Writable implements TerminalOutput {
+  readonly isTTY: boolean;
+  readonly columns: number;
+  readonly #chunks: Buffer[] = [];
+  readonly #fails: string | undefined;
+
+  constructor(isTTY: boolean, columns: number, fails?: string) {
+    super();
+    this.isTTY = isTTY;
+    this.columns = columns;
+    this.#fails = fails;
+  }
+
+  get text(): string {
+    return Buffer.concat(this.#chunks).toString('utf8');
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error) => void): void {
+    if (this.#fails !== undefined) return void setImmediate(done, Object.assign(new Error(), { code: this.#fails }));
+    this.#chunks.push(chunk);
+    done();
+  }
+}
+
+/** The process that logscan believes to run in. */
+export class FakeHost implements Host {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: MemoryOutput;
+  readonly stderr: MemoryOutput;
+  readonly #listeners = new Map<Signal, Set<() => void>>();
+
+  constructor(words: readonly string[], { stdin = [], env = {}, tty = [], columns = 80, stdoutFails }: Setting = {}) {
+    this.argv = ['node', 'logscan', ...words];
+    this.env = env;
+    this.stdin = Object.assign(stdin instanceof Readable ? stdin : readableOf(stdin), { isTTY: tty.includes('stdin') });
+    this.stdout = new MemoryOutput(tty.includes('stdout'), columns, stdoutFails);
+    this.stderr = new MemoryOutput(tty.includes('stderr'), columns);
+  }
+
+  on(signal: Signal, listener: () => void): void {
+    this.#listeners.set(signal, (this.#listeners.get(signal) ?? new Set()).add(listener));
+  }
+
+  off(signal: Signal, listener: () => void): void {
+    this.#listeners.get(signal)?.delete(listener);
+  }
+
+  /** Sends a signal; without a listener the real process would be dead, so that is a failure. */
+  send(signal: Signal): void {
+    const listeners = [...(this.#listeners.get(signal) ?? [])];
+    if (listeners.length === 0) throw new Error(`${signal} kills a process that does not listen`);
+    for (const listener of listeners) listener();
+  }
+
+  /** Listeners left behind. */
+  get listenerCount(): number {
+    return [...this.#listeners.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** Runs logscan here. */
+  async run(): Promise<Ran> {
+    const code = await run(this);
+    return { code, stdout: this.stdout.text, stderr: this.stderr.text };
+  }
+}
+
+/** Runs logscan with these words. */
+export function logscan(words: readonly string[], setting?: Setting): Promise<Ran> {
+  return new FakeHost(words, setting).run();
+}
+
+/** A standard input that stays open behind its chunks, as a live log does. */
+export function openStdin(...chunks: readonly Bytes[]): Readable {
+  const stream = new Readable({ read: () => {} });
+  for (const chunk of chunks) stream.push(toBuffer(chunk));
+  return stream;
+}
+
+function readableOf(stdin: Bytes | readonly Bytes[]): Readable {
+  const chunks = typeof stdin === 'string' || Buffer.isBuffer(stdin) ? [stdin] : stdin;
+  return Readable.from(chunks.map(toBuffer), { objectMode: false });
+}
+
+function toBuffer(chunk: Bytes): Buffer {
+  return typeof chunk === 'string' ? Buffer.from(chunk, 'latin1') : chunk;
+}
