@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { CauseId } from './catalogue.ts';
 import { CAUSE_IDS } from './causes/index.ts';
 import { UsageError } from './errors.ts';
+import { parseTimeBound, type TimeBound } from './input/time-bound.ts';
 import { similarCauses } from './reporters/explain.ts';
 import { type NginxVersion, parseNginxVersion } from './tables/era.ts';
 import { FORMATS, type Format, formatOfFile } from './reporters/index.ts';
@@ -21,6 +22,12 @@ export interface Options {
   /** False for --no-color; the environment and the terminal decide otherwise. */
   readonly color: boolean;
   readonly ascii: boolean;
+  /** Where the run before this one ended, and where this one will. */
+  readonly state: string | undefined;
+  readonly since: TimeBound | undefined;
+  readonly until: TimeBound | undefined;
+  /** Nothing is printed when nothing is to fix. */
+  readonly quiet: boolean;
   readonly progress: boolean;
 }
 
@@ -48,9 +55,10 @@ Exit codes: 0 read and reported · 1 internal failure · 2 usage · 3 no line co
 
 /**
  * Reads the user's words (without node and script).
+ * @param nowSeconds the time that `2h` and `yesterday` count from, in seconds since the epoch
  * @throws UsageError for words that make no sense; its message ends with a suggestion where there is one
  */
-export function parseCommandLine(words: readonly string[], version: string): Parsed {
+export function parseCommandLine(words: readonly string[], version: string, nowSeconds: number): Parsed {
   const [verb, ...rest] = words;
   if (verb === 'causes' && rest.length === 0) return { explain: undefined };
   if (verb === 'explain') return { explain: causeNamed(rest) };
@@ -63,6 +71,10 @@ export function parseCommandLine(words: readonly string[], version: string): Par
     .argument('[file...]', 'access logs, plain or gzip; - is standard input, which is read when there is no file')
     .addOption(new Option('--format <name>', 'how to print the report').choices(FORMATS).default('table'))
     .option('-o, --output <file>', 'write the report to a file; its ending says the format (.txt .json .ndjson)')
+    .option('--state <file>', 'read only what is new since the run before; the file remembers where that ended')
+    .option('--since <time>', 'only from this time on: 2026-11-22T15:04, 2h, yesterday, "22/Nov/2026:15:04:05 +0100"')
+    .option('--until <time>', 'only up to this time')
+    .option('-q, --quiet', 'print nothing when nothing is to fix', false)
     .option('--top <n>', 'rows of clients and of user agents', positive, 5)
     .option('--unparsed <file>', 'write every line that is not an entry to a file')
     .option('--nginx-version <version>', 'the nginx that wrote the log, where the log does not show it', nginxVersion)
@@ -99,7 +111,19 @@ export function parseCommandLine(words: readonly string[], version: string): Par
     color: boolean;
     ascii: boolean;
     progress: boolean;
+    state?: string;
+    since?: string;
+    until?: string;
+    quiet: boolean;
   }>();
+  if (values.unparsed === '-') throw new UsageError('--unparsed needs a file: standard output is for the report');
+  if (values.state !== undefined) {
+    const stdin = command.args.length === 0 || command.args.includes('-');
+    if (stdin) throw new UsageError('--state needs log files: standard input cannot be read again from where it ended');
+    if (values.since !== undefined || values.until !== undefined) {
+      throw new UsageError('--state and --since or --until do not go together: the state says where to begin');
+    }
+  }
   const wasGiven = command.getOptionValueSource('format') === 'cli';
   const byName = values.output === undefined ? undefined : formatOfFile(values.output);
   if (values.output !== undefined && byName === undefined && !wasGiven) {
@@ -116,6 +140,10 @@ export function parseCommandLine(words: readonly string[], version: string): Par
       color: values.color,
       ascii: values.ascii,
       progress: values.progress,
+      state: values.state,
+      since: values.since === undefined ? undefined : parseTimeBound(values.since, nowSeconds),
+      until: values.until === undefined ? undefined : parseTimeBound(values.until, nowSeconds),
+      quiet: values.quiet,
     },
   };
 }
@@ -133,7 +161,7 @@ function causeNamed(words: readonly string[]): CauseId {
 
 /** The text of --help. */
 export function helpText(version: string): string {
-  const parsed = parseCommandLine(['--help'], version);
+  const parsed = parseCommandLine(['--help'], version, 0);
   return 'print' in parsed ? parsed.print : '';
 }
 

@@ -5,7 +5,14 @@ import { assembleReport, type InputSummary } from './report/assemble.ts';
 import type { Report, UnparsedLine } from './report/report.ts';
 import { Tally } from './report/tally.ts';
 import type { Hit, Place } from './scan/hit.ts';
-import { type FoldedLine, type SavedScan, type ScanInput, Scanner, type ScanSink } from './scan/scanner.ts';
+import {
+  type FoldedLine,
+  type SavedScan,
+  type ScanInput,
+  Scanner,
+  type ScanSink,
+  type TimeRange,
+} from './scan/scanner.ts';
 import type { NginxVersion } from './tables/era.ts';
 import { type SavedTables, Tables } from './tables/tables.ts';
 
@@ -35,9 +42,19 @@ export interface SavedDiagnosis {
   readonly slots: readonly Slot[];
 }
 
+/** How a diagnosis is set up. */
+export interface DiagnosisOptions {
+  /** The nginx that wrote the log, where the user knows it. */
+  readonly nginxVersion?: NginxVersion | undefined;
+  /** What {@link Diagnosis.save} gave in an earlier run. */
+  readonly saved?: SavedDiagnosis | undefined;
+  /** Lines of other times only serve as neighbours. */
+  readonly timeRange?: TimeRange | undefined;
+}
+
 /** A diagnosis under way. Feed {@link scanner}; ask {@link report} at any time. */
 export class Diagnosis implements ScanSink {
-  readonly scanner: Scanner = new Scanner(this);
+  readonly scanner: Scanner;
   readonly #listener: Listener;
   readonly #tables: Tables;
   readonly #tally = new Tally();
@@ -46,13 +63,10 @@ export class Diagnosis implements ScanSink {
   readonly #unparsed: UnparsedLine[] = [];
   readonly #slots = new Map<number, Slot>();
 
-  /**
-   * @param nginxVersion the nginx that wrote the log, where the user knows it
-   * @param saved what {@link save} gave in an earlier run
-   */
-  constructor(listener: Listener = {}, nginxVersion?: NginxVersion, saved?: SavedDiagnosis) {
+  constructor(listener: Listener = {}, { nginxVersion, saved, timeRange }: DiagnosisOptions = {}) {
     this.#listener = listener;
     this.#tables = new Tables(nginxVersion, saved?.tables);
+    this.scanner = new Scanner(this, undefined, 0, timeRange);
     if (saved === undefined) return;
     this.scanner.restore(saved.scan);
     for (const slot of saved.slots) this.#slots.set(slot.position, slot);

@@ -4,7 +4,11 @@ import { Diagnosis, type Listener, type SavedDiagnosis } from './diagnosis.ts';
 import { describeFileError } from './errors.ts';
 import { type Bookmark, findUnread, markRead, type Unread } from './input/bookmark.ts';
 import { LineGuard, readBlocks, readLines } from './input/lines.ts';
-import { openSource, sizeOf, STDIN_NAME } from './input/sources.ts';
+import { offsetOfTime, probeTimes } from './input/bisect.ts';
+import { openRandomAccess, openSource, sizeOf, STDIN_NAME } from './input/sources.ts';
+import { resolveTimeBound, type TimeBound } from './input/time-bound.ts';
+import { NEIGHBOURS } from './scan/hit.ts';
+import type { ScanInput, TimeRange } from './scan/scanner.ts';
 import type { NginxVersion } from './tables/era.ts';
 
 /** What a run needs from outside. */
@@ -17,6 +21,11 @@ export interface PipelineOptions {
   readonly listener: Listener;
   /** The nginx that wrote the log, where the user knows it. */
   readonly nginxVersion?: NginxVersion | undefined;
+  /** First and last time wanted, with the log's own zone where they name none. */
+  readonly since?: TimeBound | undefined;
+  readonly until?: TimeBound | undefined;
+  /** Something about an input that the user should know. */
+  remark?(file: string, text: string): void;
   /** Where an earlier run stopped; with it, hits at the end stay open for the next run. */
   readonly resume?:
     | { readonly diagnosis: SavedDiagnosis | undefined; readonly bookmarks: ReadonlyMap<string, Bookmark> }
@@ -49,7 +58,11 @@ interface Segment extends Unread {
 /** Reads and diagnoses all inputs. Never throws for an input that cannot be read. */
 export async function diagnoseInputs(options: PipelineOptions): Promise<Outcome> {
   const { files, resume, signal } = options;
-  const diagnosis = new Diagnosis(options.listener, options.nginxVersion, resume?.diagnosis);
+  const diagnosis = new Diagnosis(options.listener, {
+    nginxVersion: options.nginxVersion,
+    saved: resume?.diagnosis,
+    timeRange: timeRangeOf(options),
+  });
   const failures: { file: string; error: string }[] = [];
   const bookmarks = new Map(resume?.bookmarks);
   const segments = await listSegments(files, resume?.bookmarks);
@@ -81,6 +94,51 @@ async function listSegments(
   return (await Promise.all(lists)).flat();
 }
 
+function timeRangeOf({ since, until }: PipelineOptions): TimeRange | undefined {
+  if (since === undefined && until === undefined) return undefined;
+  return (utcOffsetMinutes) => ({
+    since: since === undefined ? -Infinity : resolveTimeBound(since, utcOffsetMinutes),
+    until: until === undefined ? Infinity : resolveTimeBound(until, utcOffsetMinutes),
+  });
+}
+
+/** Where in a file the wanted times lie. */
+interface Entrance {
+  readonly offset: number;
+  /** Nothing behind this time is wanted; Infinity when the file must be read to its end. */
+  readonly lastTime: number;
+}
+
+// A sorted file is entered a little before the wanted time and left a little behind it; any other is read whole.
+async function findEntrance(path: string, options: PipelineOptions): Promise<Entrance> {
+  const whole = { offset: 0, lastTime: Infinity };
+  const { since, until, remark } = options;
+  if (since === undefined && until === undefined) return whole;
+  const access = await openRandomAccess(path);
+  if (access === undefined) return whole;
+  try {
+    const { isSorted, utcOffsetMinutes } = await probeTimes(access.read, access.size);
+    if (!isSorted) {
+      remark?.(path, 'its times run backwards in places, so it is read whole');
+      return whole;
+    }
+    const slack = NEIGHBOURS.stretchSeconds + NEIGHBOURS.secondsAfter;
+    return {
+      offset:
+        since === undefined
+          ? 0
+          : await offsetOfTime(
+              access.read,
+              access.size,
+              resolveTimeBound(since, utcOffsetMinutes) - NEIGHBOURS.secondsBefore,
+            ),
+      lastTime: until === undefined ? Infinity : resolveTimeBound(until, utcOffsetMinutes) + slack,
+    };
+  } finally {
+    await access.close();
+  }
+}
+
 interface SegmentOutcome {
   readonly bytes: number;
   /** What went wrong, if anything did; all that came before it counts. */
@@ -91,16 +149,20 @@ interface SegmentOutcome {
 async function readSegment(
   diagnosis: Diagnosis,
   segment: Segment,
-  { stdin, signal, resume }: PipelineOptions,
+  options: PipelineOptions,
   report: (bytesRead: number) => Promise<void> | undefined,
 ): Promise<SegmentOutcome> {
-  const { path, offset, lines, isCurrent } = segment;
+  const { path, lines, isCurrent } = segment;
+  const { stdin, signal, resume } = options;
   const guard = new LineGuard();
   const { scanner } = diagnosis;
-  const input = diagnosis.beginInput(path, guard.cuts, offset, lines);
   let bytesRead = (): number => 0;
   let error: string | undefined;
+  let input: ScanInput | undefined;
   try {
+    const entrance = await findEntrance(path, options);
+    const offset = Math.max(segment.offset, entrance.offset);
+    input = diagnosis.beginInput(path, guard.cuts, offset, lines);
     const source = await openSource(path, stdin, signal, offset);
     bytesRead = source.bytesRead;
     if (path === STDIN_NAME) {
@@ -112,6 +174,7 @@ async function readSegment(
     } else {
       for await (const block of readBlocks(source.chunks, guard, isCurrent)) {
         scanner.takeBlock(block);
+        if (scanner.lastTime > entrance.lastTime) break;
         const wait = report(bytesRead());
         if (wait !== undefined) await wait;
       }
@@ -119,6 +182,7 @@ async function readSegment(
   } catch (failure) {
     error = describeFileError(failure);
   }
+  if (input === undefined) input = diagnosis.beginInput(path, guard.cuts, segment.offset, lines);
   diagnosis.endInput(error);
   // An empty new file says nothing yet: the old one may still be written to until nginx opens its logs again.
   const isRead = resume !== undefined && path !== STDIN_NAME && input.offset > 0;

@@ -16,12 +16,13 @@ import { renderTable, type TableOptions } from './reporters/table.ts';
 import { safeText } from './reporters/safe-text.ts';
 import type { Report } from './report/report.ts';
 import { LiveScreen, ProgressLine } from './screen.ts';
+import { lockState, readState, writeState } from './state.ts';
 
 /** Runs logscan in a host and resolves to its exit code (see {@link EXIT}). Never throws. */
 export async function run(host: Host): Promise<ExitCode> {
   try {
     const version = readVersion();
-    const parsed = parseCommandLine(host.argv.slice(2), version);
+    const parsed = parseCommandLine(host.argv.slice(2), version, Date.now() / 1000);
     if ('print' in parsed) {
       await print(host, parsed.print);
       return EXIT.ok;
@@ -59,6 +60,7 @@ async function report(host: Host, options: Options): Promise<ExitCode> {
   };
   const onInterrupt = onSignal(EXIT.interrupted);
   const onTerminate = onSignal(EXIT.terminated);
+  const unlock = options.state === undefined ? undefined : lockState(options.state);
   host.on('SIGINT', onInterrupt);
   host.on('SIGTERM', onTerminate);
   try {
@@ -77,11 +79,19 @@ async function report(host: Host, options: Options): Promise<ExitCode> {
       options.progress && live === undefined && host.stderr.isTTY === true ? new ProgressLine(host.stderr) : undefined;
     const table = tableOptions(host, options, isScreen);
 
+    const state = options.state === undefined ? undefined : readState(options.state);
     const outcome = await diagnoseInputs({
       files,
       stdin: host.stdin,
       signal: stop.signal,
       nginxVersion: options.nginxVersion,
+      since: options.since,
+      until: options.until,
+      remark: (file, text) => void host.stderr.write(`logscan: ${nameText(file)}: ${text}\n`),
+      resume:
+        options.state === undefined
+          ? undefined
+          : { diagnosis: state?.diagnosis, bookmarks: state?.bookmarks ?? new Map() },
       listener: listenerFor(options, output, unparsed),
       progress: (state) => {
         bar?.update(state);
@@ -92,15 +102,20 @@ async function report(host: Host, options: Options): Promise<ExitCode> {
     bar?.clear();
     live?.end();
     const result = outcome.diagnosis.report();
-    output.write(renderAs(options, result, table));
+    if (!options.quiet || result.verdicts.fix.hits > 0) output.write(renderAs(options, result, table));
     await output.flushed(toFile);
     await unparsed?.flushed(true);
     for (const { file, error } of outcome.failures) host.stderr.write(`logscan: ${nameText(file)}: ${error}\n`);
     const failed = [output.error, unparsed?.error].filter((error) => error !== undefined);
     for (const error of failed) host.stderr.write(`logscan: writing failed: ${describeFileError(error)}\n`);
     if (failed.length > 0) return EXIT.internal;
+    // What was not printed to its end is read again by the next run.
+    if (options.state !== undefined && !output.isClosed) {
+      writeState(options.state, { bookmarks: outcome.bookmarks, diagnosis: outcome.diagnosis.save() });
+    }
     return signalled ?? exitCodeOf(outcome, result);
   } finally {
+    unlock?.();
     host.off('SIGINT', onInterrupt);
     host.off('SIGTERM', onTerminate);
   }
@@ -133,7 +148,7 @@ function tableOptions(host: Host, options: Options, isScreen: boolean): TableOpt
   const forced = host.env['FORCE_COLOR'] !== undefined && host.env['FORCE_COLOR'] !== '0';
   return {
     width: isScreen ? (host.stdout.columns ?? 80) : Number(host.env['COLUMNS'] ?? 80) || 80,
-    color: wantsColor && host.env['TERM'] !== 'dumb' && (isScreen || forced),
+    color: wantsColor && host.env['TERM'] !== 'dumb' && (isScreen || (forced && options.output === undefined)),
     top: options.top,
     ascii: options.ascii,
   };
@@ -186,6 +201,7 @@ async function print(host: Host, text: string): Promise<void> {
   const output = new Output(host.stdout, () => {});
   output.write(text);
   await output.flushed(false);
+  if (output.error !== undefined) throw new UsageError(`writing failed: ${describeFileError(output.error)}`);
 }
 
 function readVersion(): string {

@@ -63,7 +63,7 @@ export async function* gunzip(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buf
   const feed = new Feed(chunks);
   for (;;) {
     const begin = await feed.exactly(2);
-    if (begin.length === 0 || begin.every((byte) => byte === 0)) {
+    if (begin.every((byte) => byte === 0)) {
       if (begin.length < 2) return;
       continue;
     }
@@ -77,28 +77,27 @@ async function* inflateMember(feed: Feed): AsyncGenerator<Buffer> {
   const raw = createInflateRaw({ chunkSize: CHUNK_BYTES });
   let ready: Buffer[] = [];
   let checksum = 0;
-  let ended = false;
-  let failed = false;
+  const state = { ended: false, failed: false };
   raw.on('data', (chunk: Buffer) => {
     checksum = crc32(chunk, checksum);
     ready.push(chunk);
   });
-  raw.on('end', () => (ended = true));
-  raw.on('error', () => (failed = true));
+  raw.on('end', () => (state.ended = true));
+  raw.on('error', () => (state.failed = true));
   let fed = 0;
   let last: Buffer = Buffer.alloc(0);
-  while (!ended && !failed) {
+  while (!state.ended && !state.failed) {
     last = await feed.some(PIECE_BYTES);
     if (last.length === 0) break;
     fed += last.length;
     await write(raw, last);
     // The end is told a turn later, when there is more input than the member wanted.
-    if (raw.bytesWritten < fed && !failed) await new Promise(setImmediate);
+    if (raw.bytesWritten < fed && !state.failed) await new Promise(setImmediate);
     const taken = ready;
     ready = [];
     yield* taken;
   }
-  if (!ended) throw damaged();
+  if (!state.ended) throw damaged();
   feed.unread(last.subarray(last.length - (fed - raw.bytesWritten)));
   const trailer = await feed.exactly(TRAILER_BYTES);
   if (trailer.length < TRAILER_BYTES || trailer.readUInt32LE(0) !== checksum) throw damaged();

@@ -6,7 +6,18 @@ import { gunzip, isGzip } from './gunzip.ts';
 
 /** Name of standard input on the command line. */
 export const STDIN_NAME = '-';
+/** So many first bytes tell how a file is packed. */
+const MAGIC_BYTES = 6;
 const READ_BYTES = 256 * 1024;
+
+// What else a log may be packed in, by its first bytes; told apart so that nobody has to guess.
+const PACKINGS: readonly { readonly magic: string; readonly name: string; readonly command: string }[] = [
+  { magic: '\xfd7zXZ\0', name: 'packed with xz', command: 'xzcat FILE | logscan' },
+  { magic: '\x28\xb5\x2f\xfd', name: 'packed with zstd', command: 'zstdcat FILE | logscan' },
+  { magic: 'BZh', name: 'packed with bzip2', command: 'bzcat FILE | logscan' },
+  { magic: 'PK\x03\x04', name: 'a zip archive', command: 'unzip -p FILE | logscan' },
+  { magic: '\xff\xfe', name: 'UTF-16 text', command: 'iconv -f UTF-16 -t UTF-8 FILE | logscan' },
+];
 
 /** An input that is being read. */
 export interface Source {
@@ -53,6 +64,29 @@ export async function sizeOf(name: string): Promise<number | undefined> {
   return info?.isFile() === true ? info.size : undefined;
 }
 
+/** A file that can be read anywhere. */
+export interface RandomAccess {
+  readonly size: number;
+  /** Bytes `[from..to)`, fewer at the end. */
+  read(from: number, to: number): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+/** Opens a plain file for reading anywhere; undefined for standard input, pipes, gzip and what cannot be opened. */
+export async function openRandomAccess(name: string): Promise<RandomAccess | undefined> {
+  const size = await sizeOf(name);
+  if (size === undefined || (await isPacked(name).catch(() => true))) return undefined;
+  const handle = await open(name);
+  return {
+    size,
+    read: async (from, to) => {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(to - from), 0, to - from, from);
+      return buffer.subarray(0, bytesRead);
+    },
+    close: () => handle.close(),
+  };
+}
+
 async function isPacked(name: string): Promise<boolean> {
   for await (const chunk of createReadStream(name, { end: 1 })) return isGzip(chunk as Buffer);
   return false;
@@ -70,12 +104,14 @@ async function* skipBytes(chunks: AsyncIterable<Buffer>, bytes: number): AsyncGe
 async function* decompressed(chunks: AsyncGenerator<Buffer>, signal: AbortSignal): AsyncGenerator<Buffer> {
   let head: Buffer = Buffer.alloc(0);
   let done = false;
-  while (head.length < 2 && !done) {
+  while (head.length < MAGIC_BYTES && !done) {
     const next = await chunks.next();
     if (next.done === true) done = true;
     else head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
   }
   if (!isGzip(head)) {
+    const packing = PACKINGS.find(({ magic }) => head.toString('latin1').startsWith(magic));
+    if (packing !== undefined) throw new Error(`it is ${packing.name}; unpack it first: ${packing.command}`);
     if (head.length > 0) yield head;
     if (!done) yield* chunks;
     return;

@@ -2,8 +2,7 @@
 import { type BigIntStats, constants as modes } from 'node:fs';
 import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
-import { pipeline, Readable } from 'node:stream';
-import { constants, createGunzip, gunzipSync } from 'node:zlib';
+import { gunzip } from './gunzip.ts';
 
 const PIECE_BYTES = 256 * 1024;
 /** How much one file may give before the next has its turn. */
@@ -11,8 +10,6 @@ const PIECES_PER_TURN = 64;
 /** A file is told from others by its first bytes, and checked by its first few and those just before the offset. */
 const HEAD_BYTES = 1024;
 const CHECK_BYTES = 256;
-/** Packed bytes that hold the first {@link HEAD_BYTES} of any text. */
-const PACKED_HEAD_BYTES = 8 * 1024;
 /** What rotation appends to a name: `.1`, `.2.gz`, `-20261122`, `-2026-11-22T03:00`. */
 const ROTATED = /^[.-][\d.T_:-]+(?:\.gz)?$/;
 const NO_BYTES: Buffer = Buffer.alloc(0);
@@ -49,15 +46,18 @@ export class Tail {
   replacedAt = 0;
   /** Device and inode; empty when the file has to be opened anew. */
   id: string;
+  /** It is a packed copy: the offset counts its unpacked bytes. */
   readonly isPacked: boolean;
+  /** The last piece went to the end of the file as it was then. */
+  isAtEnd = false;
   #handle: FileHandle;
   #head: Buffer = NO_BYTES;
   #before: Buffer = NO_BYTES;
 
-  constructor({ handle, id, path }: Opened) {
+  constructor({ handle, id }: Omit<Opened, 'path'>, isPacked = false) {
     this.#handle = handle;
     this.id = id;
-    this.isPacked = path.endsWith('.gz');
+    this.isPacked = isPacked;
   }
 
   /** Yields what is there from the offset on, in pieces. */
@@ -76,9 +76,14 @@ export class Tail {
       const known = this.#before.length;
       const bytes = await readAt(this.#handle, this.offset - known, known + Math.min(PIECE_BYTES, size - this.offset));
       // Compared after reading, so that a truncation while reading is seen too.
-      if (bytes.length <= known || !bytes.subarray(0, known).equals(this.#before) || !(await this.#hasHead())) {
+      if (
+        bytes.length <= known ||
+        !bytes.subarray(0, known).equals(this.#before) ||
+        !(await startsWith(this.#handle, this.#head.subarray(0, CHECK_BYTES)))
+      ) {
         return 'changed';
       }
+      this.isAtEnd = this.offset + bytes.length - known === size;
       yield this.#advance(bytes.subarray(known));
     }
     return 'more';
@@ -87,8 +92,10 @@ export class Tail {
   /** Goes on in another file, if that holds everything read so far; a file of a few lines may do so by chance. */
   async moveTo({ handle, id }: Opened): Promise<boolean> {
     if (this.id !== '' && this.#head.length < HEAD_BYTES) return false;
-    const before = await readAt(handle, this.offset - this.#before.length, this.#before.length);
-    if (!before.equals(this.#before) || !(await this.#hasHead(handle))) return false;
+    const isSame = await readAt(handle, this.offset - this.#before.length, this.#before.length)
+      .then(async (before) => before.equals(this.#before) && (await startsWith(handle, this.#head)))
+      .catch(() => false);
+    if (!isSame) return false;
     await this.close();
     this.#handle = handle;
     this.id = id;
@@ -112,7 +119,7 @@ export class Tail {
 
   /** The same file, truncated: from its beginning. */
   restarted(): Tail {
-    return new Tail({ handle: this.#handle, id: this.id, path: '' });
+    return new Tail({ handle: this.#handle, id: this.id });
   }
 
   /** Milliseconds; 0 when unknown. */
@@ -137,11 +144,8 @@ export class Tail {
 
   async *#unpack(): AsyncGenerator<Buffer> {
     const [offset, head, before] = [this.offset, this.#head, this.#before];
-    const gunzip = createGunzip({ chunkSize: PIECE_BYTES });
-    // Errors of either side end the iteration below; the callback is there because pipeline wants one.
-    pipeline(Readable.from(chunksOf(this.#handle), { objectMode: false }), gunzip, () => {});
     let end = 0;
-    for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+    for await (const chunk of gunzip(chunksOf(this.#handle))) {
       const start = end;
       end += chunk.length;
       if (!agrees(chunk, start, head, 0) || !agrees(chunk, start, before, offset - before.length)) return;
@@ -149,15 +153,14 @@ export class Tail {
     }
   }
 
-  async #hasHead(handle: FileHandle = this.#handle): Promise<boolean> {
-    const head = this.#head.subarray(0, handle === this.#handle ? CHECK_BYTES : HEAD_BYTES);
-    return (await readAt(handle, 0, head.length)).equals(head);
-  }
-
   async #readHead(): Promise<Buffer> {
     if (!this.isPacked) return readAt(this.#handle, 0, HEAD_BYTES);
-    const packed = await readAt(this.#handle, 0, PACKED_HEAD_BYTES);
-    return gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, HEAD_BYTES);
+    let head: Buffer = NO_BYTES;
+    for await (const chunk of gunzip(chunksOf(this.#handle))) {
+      head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)]);
+      if (head.length === HEAD_BYTES) break;
+    }
+    return head;
   }
 }
 
@@ -205,7 +208,7 @@ export async function siblingsOf(path: string): Promise<Sibling[]> {
 export async function openSibling({ path, id }: Sibling): Promise<Tail | undefined> {
   const opened = await openOther(path, undefined).catch(() => undefined);
   if (opened === undefined) return undefined;
-  const tail = new Tail(opened);
+  const tail = new Tail(opened, path.endsWith('.gz'));
   if (opened.id === id) return tail;
   await tail.close();
   return undefined;
@@ -229,6 +232,10 @@ function agrees(a: Buffer, aStart: number, b: Buffer, bStart: number): boolean {
   const start = Math.max(aStart, bStart);
   const end = Math.min(aStart + a.length, bStart + b.length);
   return start >= end || a.subarray(start - aStart, end - aStart).equals(b.subarray(start - bStart, end - bStart));
+}
+
+async function startsWith(handle: FileHandle, head: Buffer): Promise<boolean> {
+  return (await readAt(handle, 0, head.length)).equals(head);
 }
 
 async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {

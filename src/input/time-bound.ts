@@ -4,15 +4,21 @@ import { parseTimeLocal } from '../parse/time-local.ts';
 
 /** A point in time as the user gave it, to be resolved once the log's zone is known. */
 export type TimeBound =
-  | { readonly kind: 'instant'; /** Seconds since the epoch. */ readonly seconds: number }
+  | {
+      readonly kind: 'instant';
+      /** Seconds since the epoch. */
+      readonly seconds: number;
+    }
   | {
       readonly kind: 'local';
-      /** Seconds since the epoch as if the wall-clock text were UTC. */ readonly wallSeconds: number;
+      /** Seconds since the epoch as if the wall-clock text were UTC. */
+      readonly wallSeconds: number;
     }
   | {
       readonly kind: 'midnight';
       readonly nowSeconds: number;
-      /** 0 for today's midnight, 1 for yesterday's. */ readonly daysBack: number;
+      /** 0 for today's midnight, 1 for yesterday's. */
+      readonly daysBack: number;
     };
 
 const DAY_SECONDS = 86_400;

@@ -29,7 +29,11 @@ export function parseTimeLocal(text: string): LogTime | undefined {
   ];
   if (day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60) return undefined;
   if (Number(match[8]) > 23 || Number(match[9]) > 59) return undefined;
-  const seconds = Date.UTC(year, month, day, hour, minute, second) / 1000 - utcOffsetMinutes * 60;
+  const local = new Date(Date.UTC(year, month, day, hour, minute, second));
+  // 31 February would become a day in March.
+  if (local.getUTCFullYear() !== year || local.getUTCDate() !== (second === 60 ? local.getUTCDate() : day))
+    return undefined;
+  const seconds = local.getTime() / 1000 - utcOffsetMinutes * 60;
   return { seconds, utcOffsetMinutes };
 }
 

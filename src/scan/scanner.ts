@@ -96,6 +96,9 @@ export interface ScanInput {
   offset: number;
 }
 
+/** First and last wanted second, once the log's own offset from UTC (in minutes) is known. */
+export type TimeRange = (utcOffsetMinutes: number) => { readonly since: number; readonly until: number };
+
 const EVERYTHING: OwnRange = { start: 0, end: Infinity };
 
 /** Reads lines in order and tells its sink what matters of them. */
@@ -123,12 +126,18 @@ export class Scanner {
   #input: ScanInput = { file: '-', cuts: [], line: 0, offset: 0 };
   #position = 0;
   #lastTime = -Infinity;
+  readonly #timeRange: TimeRange | undefined;
+  #wanted: { readonly since: number; readonly until: number } | undefined;
+  #isInTime: boolean;
 
   /**
    * @param own lines that start in this range are told of; those before and behind it only serve as neighbours
    * @param position where the first line handed in starts
+   * @param timeRange lines of other times only serve as neighbours and are not counted
    */
-  constructor(sink: ScanSink, own: OwnRange = EVERYTHING, position = 0) {
+  constructor(sink: ScanSink, own: OwnRange = EVERYTHING, position = 0, timeRange?: TimeRange) {
+    this.#timeRange = timeRange;
+    this.#isInTime = timeRange === undefined;
     this.#sink = sink;
     this.#own = own;
     this.#position = position;
@@ -163,6 +172,11 @@ export class Scanner {
   /** No further line can change what this scanner tells: its range is read and all its hits are closed. */
   get isDone(): boolean {
     return this.#position >= this.#own.end && this.openHits === 0;
+  }
+
+  /** Time of the entry taken last, in seconds; -Infinity before the first. */
+  get lastTime(): number {
+    return this.#lastTime;
   }
 
   /** Hits that wait for what follows them. */
@@ -249,11 +263,13 @@ export class Scanner {
 
   #takeOwn(text: string, start: number, end: number): void {
     const { counts } = this;
-    counts.lines++;
     this.#input.line++;
     const { columns } = this.#reader;
     if (columns.kind === 'blank') {
-      counts.blank++;
+      if (this.#isInTime) {
+        counts.lines++;
+        counts.blank++;
+      }
       return;
     }
     let { addressHash, time, status, utcOffsetMinutes } = columns;
@@ -263,8 +279,11 @@ export class Scanner {
       const line = detach(text, start, end);
       const parsed = parseLine(line);
       if (typeof parsed === 'string') {
-        counts.unparsed++;
-        this.#sink.unparsed(this.#place(), line, parsed);
+        if (this.#isInTime) {
+          counts.lines++;
+          counts.unparsed++;
+          this.#sink.unparsed(this.#place(), line, parsed);
+        }
         return;
       }
       entry = parsed;
@@ -273,8 +292,15 @@ export class Scanner {
         ({ time, status, utcOffsetMinutes } = entry);
       }
     }
-    counts.entries++;
     this.#advance(time);
+    this.#isInTime = this.#isWanted(time, utcOffsetMinutes);
+    if (!this.#isInTime) {
+      const neighbour = this.#window.add(text, start, end, this.#position, time, addressHash);
+      if (entry !== undefined) this.#window.remember(neighbour, entry);
+      return;
+    }
+    counts.lines++;
+    counts.entries++;
     if (!(time >= counts.oldest)) counts.oldest = time;
     if (!(time <= counts.newest)) {
       counts.newest = time;
@@ -288,6 +314,12 @@ export class Scanner {
     if (isHit || isMark || weight > 0)
       this.#sink.fold({ ...this.#place(), entry, isHit, isMark, sampleWeight: weight });
     if (isHit) this.#openHit(entry as OpenHit['entry'], sequence);
+  }
+
+  #isWanted(time: number, utcOffsetMinutes: number): boolean {
+    if (this.#timeRange === undefined) return true;
+    this.#wanted ??= this.#timeRange(utcOffsetMinutes);
+    return time >= this.#wanted.since && time <= this.#wanted.until;
   }
 
   #cutBytes(length: number): number {

@@ -1,11 +1,9 @@
 // A part of a file: scanned by itself, it tells the same as a scan of the whole would tell of its lines.
+import type { ReadBytes } from '../input/bisect.ts';
 import { LineGuard } from '../input/lines.ts';
 import { MAX_LINE_BYTES } from '../parse/line.ts';
 import { type Hit, NEIGHBOURS, type Place } from './hit.ts';
 import { type FoldedLine, type OwnRange, type ScanCounts, Scanner, type ScanSink } from './scanner.ts';
-
-/** Reads bytes `[from..to)` of a file, fewer at its end. */
-export type ReadBytes = (from: number, to: number) => Promise<Buffer>;
 
 /** What a shard tells, each with the position of the line before which it happens. */
 export type ScanEvent =
