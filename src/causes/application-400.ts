@@ -1,4 +1,5 @@
 // the application behind nginx answered 400.
+import { hasBodyMethod } from '../parse/request.ts';
 import type { Cause } from './cause.ts';
 import { isUpstreamAnswer } from '../evidence/upstream.ts';
 /** the application behind nginx answered 400. */
@@ -25,8 +26,14 @@ export const application400: Cause = {
     const { entry } = hit;
     if (isUpstreamAnswer(entry, '400'))
       return { confidence: 'certain', facts: { upstream_status: '400', bytes: entry.body_bytes_sent ?? 0 } };
-    if (entry.extra.upstream_status !== undefined || entry.body_bytes_sent === 0 || hit.page !== undefined)
-      return undefined;
+    if (entry.extra.upstream_status !== undefined || hit.page !== undefined) return undefined;
+    if (entry.body_bytes_sent === 0) {
+      const same = [...hit.before, ...hit.after].filter((near) => near.entry.request === entry.request);
+      const refused = same.filter((near) => near.entry.status === 400 && near.entry.body_bytes_sent === 0).length;
+      return refused >= 2 && hasBodyMethod(hit.request.method)
+        ? { confidence: 'likely', facts: { bytes: 0, refused_beside: refused } }
+        : undefined;
+    }
     const plain = tables.pageSizes.candidates(entry)[0];
     const confidence = plain?.isFirm === true ? 'certain' : 'likely';
     return {

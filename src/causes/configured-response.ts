@@ -23,6 +23,7 @@ export const configuredResponse: Cause = {
   match(hit, tables) {
     const { entry, request } = hit;
     if (hit.page?.kind !== 'plain' || hit.agent.kind === 'none' || isUpstreamAnswer(entry, '400')) return undefined;
+    if (tables.pageSizes.hasOnePage(entry)) return undefined;
     const refused = tables.refusals.always(entry, request.path);
     return refused === undefined
       ? undefined

@@ -9,7 +9,7 @@ const NEVER_WAITED_SECONDS = 0.3;
 
 // WordPress calls itself and hangs up after 0.01 s (wp-includes/cron.php, `'timeout' => 0.01, 'blocking' => false`).
 function isLoopback(path: string): boolean {
-  return /\/wp-cron\.php$|\/(?:beacon|collect|metrics|telemetry|ping|pixel)(?:\/|$)/i.test(path);
+  return /\/wp-cron\.php$|\/(?:beacons?|collect|metrics|telemetry|pixel|track(?:ing)?|analytics)(?:\/|$)/i.test(path);
 }
 
 /** a client that never waits for the answer. */

@@ -1,5 +1,11 @@
 // a page with a pending long poll was closed.
+import { hasBodyMethod } from '../parse/request.ts';
 import type { Cause } from './cause.ts';
+
+// Names that only polls have; and names of streams, which a POST would rather fill than wait on.
+const POLL_PATH = /long-?poll|\bpoll(?:ing)?\b|socket\.io|sockjs|signalr|cometd?\b|http-bind|bosh\b|websocket/i;
+const STREAM_PATH =
+  /eventsource|\/events?\b|\/sse\b|\/(?:live-?)?stream\b|subscribe|notifications?\/listen|\/listen\b|\bws\b/i;
 
 /** a page with a pending long poll was closed. */
 export const longPollClosed: Cause = {
@@ -19,10 +25,7 @@ export const longPollClosed: Cause = {
   ],
   match(hit) {
     const { request } = hit;
-    const isPoll =
-      /(?:long-?poll|\bpoll(?:ing)?\b|socket\.io|sockjs|signalr|comet|eventsource|\/events?\b|\/stream\b|subscribe|notifications?\/listen|bosh|http-bind|websocket|\bws\b)/i.test(
-        request.path,
-      );
+    const isPoll = POLL_PATH.test(request.path) || (!hasBodyMethod(request.method) && STREAM_PATH.test(request.path));
     if (!isPoll || hit.agent.kind === 'crawler') return undefined;
     const earlier = hit.before.filter((near) => near.request.path === request.path && near.entry.status < 400).length;
     return { confidence: earlier > 0 ? 'certain' : 'likely', facts: { answered_before: earlier } };

@@ -30,10 +30,11 @@ export const monitorTimeout: Cause = {
         facts: { monitor: hit.agent.family, ...(steady === undefined ? {} : { every_seconds: steady.seconds }) },
       };
     }
-    if (hit.agent.kind === 'browser' || hit.agent.kind === 'crawler' || steady === undefined || steady.seconds < 5)
-      return undefined;
+    if (hit.agent.kind === 'browser' || steady === undefined || steady.seconds < 5 || steady.gaps < 4) return undefined;
+    // One thing asked again and again is a check; behind a shared address others ask other things.
     const others = tables.cadence.of(hit.entry.client);
-    if (others === undefined || others.fingerprints.size > 2 || steady.gaps < 4) return undefined;
+    const isShared = tables.sharedAddresses.isShared(hit.entry.remote_addr);
+    if (others === undefined || (others.fingerprints.size > 2 && !isShared)) return undefined;
     return { confidence: 'likely', facts: { every_seconds: steady.seconds } };
   },
 };

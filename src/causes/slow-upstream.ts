@@ -1,6 +1,11 @@
 // the backend stalled and many clients left.
 import type { Cause } from './cause.ts';
 import { crowdAround } from '../evidence/crowd.ts';
+import { findConstant } from '../tables/cadence.ts';
+
+/** Who leaves earlier than this was not driven away by a slow answer. */
+const SHORTEST_WAIT_SECONDS = 0.5;
+
 /** the backend stalled and many clients left. */
 export const slowUpstream: Cause = {
   id: 'slow-upstream',
@@ -22,14 +27,20 @@ export const slowUpstream: Cause = {
     'https://nginx.org/en/docs/http/ngx_http_upstream_module.html#var_upstream_response_time',
   ],
   match(hit, tables) {
-    if (hit.agent.kind === 'monitor') return undefined;
+    if (hit.agent.kind === 'monitor' || hit.agent.kind === 'crawler') return undefined;
+    const { request_time } = hit.entry.extra;
+    // Who left at once did not leave because of a wait.
+    if (request_time !== undefined && request_time < SHORTEST_WAIT_SECONDS) return undefined;
     const crowd = crowdAround(hit, tables);
     if (crowd === undefined) return undefined;
+    // A limit of their own makes programs leave whatever the crowd does.
+    const limit = findConstant(tables.cadence.of(hit.entry.client)?.abortTimes ?? [], 3);
+    if (limit !== undefined && request_time !== undefined && Math.abs(request_time - limit) <= 0.05) return undefined;
     return {
       confidence: 'likely',
       facts: {
-        clients_leaving: crowd.clients,
-        usual_clients: Math.round(crowd.usualClients * 10) / 10,
+        clients_leaving: crowd.isOnPrefix ? crowd.clientsOnPrefix : crowd.clients,
+        usual_clients: Math.round((crowd.isOnPrefix ? crowd.usualOnPrefix : crowd.usualClients) * 10) / 10,
         failures_beside: crowd.failures,
       },
     };

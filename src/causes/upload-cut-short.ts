@@ -21,16 +21,24 @@ export const uploadCutShort: Cause = {
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#client_body_timeout',
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_request_buffering',
   ],
-  match(hit) {
+  match(hit, tables) {
     const { entry, request } = hit;
     if (!hasBodyMethod(request.method)) return undefined;
     if (entry.status === 499) {
       // Only HTTP/2 and 3 log a cut upload as 499, and only before anything reached an upstream.
-      if (!/^HTTP\/[23]/.test(request.protocol) || hit.agent.kind !== 'browser') return undefined;
-      if (!/upload|attach|import|media|file/i.test(request.path)) return undefined;
+      if (!/^HTTP\/[23]/.test(request.protocol)) return undefined;
+      const { upstream_status, upstream_response_time } = entry.extra;
+      if (upstream_status === '-' && upstream_response_time === '-' && tables.era.timesAbortedUpstreams) {
+        return { confidence: 'likely', facts: { protocol: request.protocol, upstream_status } };
+      }
+      if (hit.agent.kind !== 'browser' || !/upload|attach|import|media|file/i.test(request.path)) return undefined;
       return { confidence: 'possible', facts: { protocol: request.protocol } };
     }
     if (entry.body_bytes_sent !== 0 || isUpstreamAnswer(entry, '400')) return undefined;
+    // An application that refuses with nothing refuses the same request again.
+    const same = [...hit.before, ...hit.after].filter((near) => near.entry.request === entry.request);
+    if (same.filter((near) => near.entry.status === 400 && near.entry.body_bytes_sent === 0).length >= 2)
+      return undefined;
     const received = entry.extra.request_length;
     return {
       confidence: entry.http_user_agent === '-' ? 'possible' : 'likely',

@@ -41,28 +41,34 @@ const SCRIPT_PATH = /api|ajax|search|suggest|complete|query|graphql|rpc|xhr|json
  * named like one or it is one of a burst. A page (one that others name as their referer) replaces nothing.
  */
 export function supersededBy(hit: HitView): Neighbour | undefined {
-  if (hit.request.query === '') return undefined;
-  const sameScript = (near: Neighbour): boolean =>
-    near.request.method === hit.request.method &&
-    near.request.path === hit.request.path &&
-    near.request.query !== hit.request.query &&
-    isRelated(near.request.query, hit.request.query);
-  const newer = ofSameAgent(hit, hit.after).filter(
-    (near) => startGap(near) <= 3 && sameScript(near) && !isPage(near, hit),
-  );
+  const isNewer = (near: Neighbour): boolean =>
+    near.request.method === hit.request.method && near.request.uri !== hit.request.uri && !isPage(near, hit);
+  const sameScript = (near: Neighbour): boolean => isNewer(near) && (grewFrom(near, hit) || isSameScript(near, hit));
+  const newer = ofSameAgent(hit, hit.after).filter((near) => startGap(near) <= 3 && sameScript(near));
   // The last of a burst may itself be left: its elders show the script.
   const elders = ofSameAgent(hit, hit.before).filter(
     (near) => near.gap >= -3 && near.entry.status === 499 && sameScript(near),
   );
   const first = newer[0] ?? (elders.length >= 2 ? elders[0] : undefined);
   if (first === undefined) return undefined;
-  const grew = isPrefix(first.request.query, hit.request.query);
-  return grew || SCRIPT_PATH.test(hit.request.path) || newer.length + elders.length >= 2 ? first : undefined;
+  const isBurst = newer.length + elders.length >= 2;
+  return grewFrom(first, hit) || SCRIPT_PATH.test(hit.request.path) || isBurst ? first : undefined;
+}
+
+// What is typed grows by a few characters, in the query or at the end of the path: `?q=um` → `?q=umb`, `/suggest/um` → `/suggest/umb`.
+function grewFrom(near: Neighbour, hit: HitView): boolean {
+  const [a, b] = [near.request, hit.request];
+  if (a.path === b.path) return b.query !== '' && isPrefix(a.query, b.query);
+  return SCRIPT_PATH.test(b.path) && isPrefix(a.path, b.path) && Math.abs(a.path.length - b.path.length) <= 4;
+}
+
+function isSameScript(near: Neighbour, hit: HitView): boolean {
+  const [a, b] = [near.request, hit.request];
+  return a.path === b.path && b.query !== '' && isRelated(a.query, b.query);
 }
 
 /** Two queries of one script: one begins with the other, or they have the same names and differ in one value. */
 function isRelated(a: string, b: string): boolean {
-  if (isPrefix(a, b)) return true;
   const [left, right] = [a.split('&'), b.split('&')];
   if (left.length !== right.length) return false;
   const name = (pair: string): string => pair.split('=', 1)[0] ?? '';

@@ -1,9 +1,10 @@
 // Follows logs by name as they grow: through rename, copytruncate, dated names and switched links, no byte lost or twice.
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { describeFileError } from '../errors.ts';
 import { Doorbell } from './doorbell.ts';
-import { type Opened, openOther, openSibling, siblingsOf, Tail, type TurnEnd } from './tail.ts';
+import { type Opened, openOther, openSibling, type Sibling, siblingsOf, Tail, type TurnEnd } from './tail.ts';
 
 /** nginx writes into the renamed file until it gets USR1 (ngx_reopen_files): it is read on for so long, and until quiet. */
 const DRAIN_MS = 60_000;
@@ -11,7 +12,9 @@ const QUIET_MS = 5000;
 const MOST_DRAINED = 8;
 /** Rotation leaves the name without a file, or with one of root's, for a moment: not worth a remark. */
 const PATIENCE_MS = 2000;
-const COPY_RETRY_MS = 50;
+/** Names that are moving on settle in a moment. */
+const RETRY_MS = 50;
+const ATTEMPTS = 5;
 
 /**
  * Bytes of one followed file. The caller assembles lines per `file` and `generation`: after a rotation, late lines of the
@@ -174,7 +177,7 @@ class FollowedFile {
   // Begins a truncated file anew, after the rest of what it was: that is in a copy beside it, if anywhere.
   async #restart(truncated: Tail): Promise<void> {
     this.#current = truncated.restarted();
-    for (let attempt = 0; attempt < 3; attempt++) {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       for (const sibling of (await siblingsOf(this.#path)).toReversed()) {
         const copy = await openSibling(sibling);
         if (copy === undefined) continue;
@@ -185,7 +188,7 @@ class FollowedFile {
         await copy.close();
       }
       // It may be on its way from one name to the next.
-      await sleep(COPY_RETRY_MS);
+      await sleep(RETRY_MS);
     }
     this.#say('it was truncated and no copy is beside it: what was written just before may be lost');
     return this.#addSkipped(truncated, 0);
@@ -195,13 +198,23 @@ class FollowedFile {
   async #addSkipped(old: Tail, oldModifiedAt: number): Promise<void> {
     const since = Math.max(oldModifiedAt, this.#seenAt);
     const known = new Set([...this.#old, this.#current].map((tail) => tail?.id));
-    for (const sibling of await siblingsOf(this.#path)) {
-      if (!sibling.isRotated || sibling.mtimeMs <= since || known.has(sibling.id)) continue;
-      const skipped = await openSibling(sibling);
-      if (skipped === undefined) continue;
-      if (await old.sharesHead(skipped)) await skipped.close();
-      else this.#old.push(skipped);
+    const isWanted = (one: Sibling): boolean => one.isRotated && one.mtimeMs > since && !known.has(one.id);
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const wanted = (await siblingsOf(this.#path)).filter(isWanted);
+      const skipped = await Promise.all(wanted.map((sibling) => openSibling(sibling)));
+      const now = (await siblingsOf(this.#path)).filter(isWanted);
+      // While names move on and files are packed, one may be missed or seen under two names.
+      if (isDeepStrictEqual(now, wanted) && !skipped.includes(undefined)) {
+        for (const one of skipped) {
+          if (one === undefined || (await old.sharesHead(one))) await one?.close();
+          else this.#old.push(one);
+        }
+        return;
+      }
+      for (const one of skipped) await one?.close();
+      await sleep(RETRY_MS);
     }
+    this.#say('it was rotated again and again while being read: a whole file may be missing');
   }
 
   // Closes old files that nobody writes into any more: the writer has taken to the current one.

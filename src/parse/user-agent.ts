@@ -18,7 +18,7 @@ const NONE: Agent = { kind: 'none', family: '-' };
 
 // Uptime services and balancers' HTTP checks name themselves.
 const MONITOR =
-  /uptime|pingdom|health-?check|GoogleHC|GoogleStackdriverMonitoring|kube-probe|check_http|nagios|icinga|zabbix|site24x7|statuscake|newrelicpinger|datadog|synthetic|freshping|hetrixtools|updown\.io|better ?stack|betteruptime|monitis|montastic|blackbox[-_ ]?exporter|consul health|elb-health|haproxy|checkly|gatus|monitor/i;
+  /uptime|pingdom|health-?check|GoogleHC|GoogleStackdriverMonitoring|kube-probe|check_http|nagios|icinga|zabbix|site24x7|statuscake|newrelicpinger|datadog|synthetic|freshping|hetrix|uptimia|nodeping|alertsite|watchdog|heartbeat|\bprobe\b|updown\.io|better ?stack|betteruptime|monitis|montastic|blackbox[-_ ]?exporter|consul health|elb-health|haproxy|checkly|gatus|monitor/i;
 const LIBRARY =
   /^(?:curl|wget|libcurl|python|aiohttp|httpx|go-http-client|java|jakarta|apache-httpclient|okhttp|axios|node|undici|got|superagent|ruby|faraday|rest-client|perl|libwww-perl|lwp|php|guzzle|symfony|wordpress|postman|insomnia|httpie|winhttp|restsharp|reqwest|hyper|dart|unirest|vertx|grpc|aws-sdk|boto|powershell|scrapy|ktor|websocket|.*http-?client)/i;
 const APP = /dalvik\/|cfnetwork\/|darwin\/|^[\w.]+\/[\w.]+ .*(?:android|ios|iphone)/i;
@@ -63,11 +63,18 @@ function readUserAgent(text: string): Agent {
   if (LIBRARY.test(bounded)) return { kind: 'program', family: productName(bounded) };
   if (APP.test(bounded) && !bounded.startsWith('Mozilla/')) return { kind: 'app', family: productName(bounded) };
   const browser = BROWSERS.find(([pattern]) => pattern.test(bounded));
-  if (isbot(bounded) && !(browser !== undefined && isPlainBrowser(bounded))) {
-    return { kind: 'crawler', family: robotName(bounded) };
-  }
+  if (isRobot(bounded, browser !== undefined)) return { kind: 'crawler', family: robotName(bounded) };
   if (browser !== undefined) return { kind: 'browser', family: browser[1] };
   return { kind: 'program', family: productName(bounded) };
+}
+
+// The list of robots holds libraries and command-line tools too: a program that does not call itself a robot is none.
+function isRobot(text: string, looksLikeBrowser: boolean): boolean {
+  if (!isbot(text) || (looksLikeBrowser && isPlainBrowser(text))) return false;
+  return (
+    text.startsWith('Mozilla/') ||
+    /bot\b|crawl|spider|slurp|fetcher|preview|externalhit|scan|archiver|https?:\/\//i.test(text)
+  );
 }
 
 // `Mozilla/4.0 (compatible; MSIE …)` carries the word that robots use too.

@@ -29,6 +29,9 @@ export const NEIGHBOURS: {
   readonly bytesAfter: number;
   readonly linesBefore: number;
   readonly linesAfter: number;
+  /** Beyond these, on each side, so many of the hit's own user agent, among the nearest `linesLookedAt` of the client. */
+  readonly linesOfSameAgent: number;
+  readonly linesLookedAt: number;
   /** A line this much older than its predecessor, in seconds, starts a new stretch. */
   readonly stretchSeconds: number;
 } = {
@@ -38,5 +41,7 @@ export const NEIGHBOURS: {
   bytesAfter: 8 * 1024 * 1024,
   linesBefore: 16,
   linesAfter: 8,
+  linesOfSameAgent: 8,
+  linesLookedAt: 128,
   stretchSeconds: 120,
 };

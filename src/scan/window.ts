@@ -7,8 +7,6 @@ import { NEIGHBOURS } from './hit.ts';
 const SLACK_BYTES = 2 * 1024 * 1024;
 const KEPT_BYTES = NEIGHBOURS.bytesBefore + NEIGHBOURS.bytesAfter + SLACK_BYTES;
 const FIRST_CAPACITY = 1 << 12;
-// Different addresses may share a 32-bit hash; beyond this many strangers in a chain a neighbour is given up.
-const MOST_STEPS = 64;
 const NO_LINE = -1;
 
 /** A line of the window as it is kept between runs. */
@@ -92,26 +90,60 @@ export class Window {
   before(sequence: number): { entries: Entry[]; cut: boolean } {
     const slot = sequence % this.#capacity;
     const position = this.#positions[slot]!;
-    const oldest = this.#times[slot]! - NEIGHBOURS.secondsBefore;
-    const entries: Entry[] = [];
+    const bound = position - NEIGHBOURS.bytesBefore;
+    const { entries, isFull } = this.#walk(sequence, this.#previous, NEIGHBOURS.linesBefore, (at) => {
+      return at >= this.#tail && at >= this.#stretchStart && this.#positions[at % this.#capacity]! >= bound;
+    });
+    return { entries, cut: !isFull && this.#isHidden(bound, this.#times[slot]! - NEIGHBOURS.secondsBefore) };
+  }
+
+  /** The neighbours behind a line, nearest first, as far as they have been added. */
+  after(sequence: number): Entry[] {
+    const limit = this.#positions[sequence % this.#capacity]! + NEIGHBOURS.bytesAfter;
+    return this.#walk(sequence, this.#next, NEIGHBOURS.linesAfter, (at) => {
+      return at !== NO_LINE && this.#positions[at % this.#capacity]! <= limit;
+    }).entries;
+  }
+
+  // Follows the chain of an address: the nearest lines, and behind a busy address some more of the same user agent.
+  #walk(
+    sequence: number,
+    chain: Float64Array,
+    nearest: number,
+    isInReach: (at: number) => boolean,
+  ): { entries: Entry[]; isFull: boolean } {
+    const time = this.#times[sequence % this.#capacity]!;
     const mine = this.#entry(sequence);
+    const agent = mine === undefined || mine.http_user_agent.length < 2 ? undefined : mine.http_user_agent;
+    const entries: Entry[] = [];
     let found = 0;
-    let at = this.#previous[slot]!;
-    for (let steps = 0; steps < MOST_STEPS && found < NEIGHBOURS.linesBefore; steps++) {
-      if (at < this.#tail || at < this.#stretchStart) break;
+    let alike = 0;
+    let at = chain[sequence % this.#capacity]!;
+    for (let steps = 0; steps < NEIGHBOURS.linesLookedAt; steps++) {
+      if (!isInReach(at)) break;
+      if (found >= nearest && (agent === undefined || alike >= NEIGHBOURS.linesOfSameAgent)) break;
       const there = at % this.#capacity;
-      if (this.#positions[there]! < position - NEIGHBOURS.bytesBefore) break;
-      const entry = this.#entry(at);
-      if (entry !== undefined && entry.client === mine?.client) {
-        found++;
-        if (this.#near(there, this.#times[slot]!)) entries.push(entry);
+      if (found < nearest || this.#holds(there, agent)) {
+        const entry = this.#entry(at);
+        if (entry !== undefined && entry.client === mine?.client) {
+          if (found < nearest) found++;
+          else if (entry.http_user_agent === agent) alike++;
+          else {
+            at = chain[there]!;
+            continue;
+          }
+          if (this.#near(there, time)) entries.push(entry);
+        }
       }
-      at = this.#previous[there]!;
+      at = chain[there]!;
     }
-    return {
-      entries,
-      cut: found < NEIGHBOURS.linesBefore && this.#isHidden(position - NEIGHBOURS.bytesBefore, oldest),
-    };
+    return { entries, isFull: found >= nearest };
+  }
+
+  #holds(slot: number, agent: string | undefined): boolean {
+    if (agent === undefined) return false;
+    const found = this.#texts[slot]!.indexOf(agent, this.#starts[slot]!);
+    return found >= 0 && found < this.#ends[slot]!;
   }
 
   // Whether the last line before a position belongs to the stretch and is young enough to have been a neighbour.
@@ -125,27 +157,6 @@ export class Window {
       else high = middle;
     }
     return low > first && this.#times[(low - 1) % this.#capacity]! >= oldest;
-  }
-
-  /** The neighbours behind a line, nearest first, as far as they have been added. */
-  after(sequence: number): Entry[] {
-    const slot = sequence % this.#capacity;
-    const limit = this.#positions[slot]! + NEIGHBOURS.bytesAfter;
-    const entries: Entry[] = [];
-    const mine = this.#entry(sequence);
-    let found = 0;
-    let at = this.#next[slot]!;
-    for (let steps = 0; steps < MOST_STEPS && found < NEIGHBOURS.linesAfter && at !== NO_LINE; steps++) {
-      const there = at % this.#capacity;
-      if (this.#positions[there]! > limit) break;
-      const entry = this.#entry(at);
-      if (entry !== undefined && entry.client === mine?.client) {
-        found++;
-        if (this.#near(there, this.#times[slot]!)) entries.push(entry);
-      }
-      at = this.#next[there]!;
-    }
-    return entries;
   }
 
   #near(slot: number, time: number): boolean {

@@ -1,4 +1,4 @@
-// Many clients leaving at once: recent aborts and failures by the second, so that one that is part of a crowd can be told from one alone.
+// Many people leaving at once: recent aborts and failures by the second, so that one that is part of a crowd can be told from one alone.
 import type { Entry } from '../parse/entry.ts';
 import { touch } from './ring.ts';
 
@@ -7,75 +7,88 @@ const CROWD_SECONDS = 8;
 const BUCKET_SECONDS = 2 * CROWD_SECONDS + 1;
 const SECONDS_KEPT = 256;
 const BUCKETS_KEPT = 64;
-/** Beyond so many addresses a second (or bucket) more of them say nothing new. */
-const ADDRESSES_KEPT = 128;
+/** Beyond so many people a second (or bucket) more of them say nothing new. */
+const PEOPLE_KEPT = 128;
 
 /** The crowd around one moment. */
 export interface Crowd {
-  /** Different addresses that aborted within eight seconds before or behind. */
+  /** Different people who aborted within eight seconds before or behind. */
   readonly clients: number;
-  /** What as long a time sees at this log's usual rate, over the last 64 such times that saw any. */
+  /** What as long a time sees at this log's usual rate, over the last 64 such times. */
   readonly usualClients: number;
+  /** The same for the part of the site (path prefix) that was asked about. */
+  readonly clientsOnPrefix: number;
+  readonly usualOnPrefix: number;
+  /** How many such times the usual rate was drawn from. */
+  readonly history: number;
   /** Lines 502, 503 and 504 in the same time. */
   readonly failures: number;
-  /** Of the clients, those that aborted a path with the asked prefix. */
-  readonly clientsOnPrefix: number;
 }
 
+/** Person → prefix of the path aborted last. */
+type People = Map<string, string>;
+
 interface Second {
-  /** Address → prefix of the path it aborted last. */
-  readonly addresses: Map<string, string>;
+  readonly people: People;
   failures: number;
 }
 
 /** The table as it is kept between runs. */
 export interface SavedIncidents {
   readonly seconds: Map<number, Second>;
-  readonly buckets: Map<number, Set<string>>;
+  readonly buckets: Map<number, People>;
+  /** Time of the first line of the log, in seconds. */
+  readonly began: number | undefined;
 }
 
 /** Recent aborts and failures of all clients. */
 export class Incidents {
   readonly #seconds: Map<number, Second>;
-  readonly #buckets: Map<number, Set<string>>;
+  readonly #buckets: Map<number, People>;
+  #began: number | undefined;
   #version = 0;
-  #cached:
-    | { readonly time: number; readonly prefix: string; readonly version: number; readonly crowd: Crowd }
-    | undefined;
+  #cached: { readonly key: string; readonly version: number; readonly crowd: Crowd } | undefined;
 
   /** @param saved what {@link save} gave in an earlier run */
-  constructor(saved: SavedIncidents = { seconds: new Map(), buckets: new Map() }) {
+  constructor(saved: SavedIncidents = { seconds: new Map(), buckets: new Map(), began: undefined }) {
     this.#seconds = saved.seconds;
     this.#buckets = saved.buckets;
+    this.#began = saved.began;
   }
 
   /** Everything it knows, for a later run. */
   save(): SavedIncidents {
-    return { seconds: this.#seconds, buckets: this.#buckets };
+    return { seconds: this.#seconds, buckets: this.#buckets, began: this.#began };
   }
 
-  /** Adds an abort, or a failure (502, 503, 504). */
-  fold(entry: Entry, prefix: string): void {
+  /** Takes note of any line's time: the usual rate is one over all the time there was. */
+  see(time: number): void {
+    this.#began ??= time;
+  }
+
+  /** Adds an abort (by whom, and where on the site), or a failure (502, 503, 504). */
+  fold(entry: Entry, person: string, prefix: string): void {
     const isAbort = entry.status === 499;
     if (!isAbort && (entry.status < 502 || entry.status > 504)) return;
     this.#version++;
     const second = touch(this.#seconds, Math.floor(entry.time), SECONDS_KEPT, () => ({
-      addresses: new Map<string, string>(),
+      people: new Map() as People,
       failures: 0,
     }));
     if (!isAbort) {
       second.failures++;
       return;
     }
-    if (second.addresses.size < ADDRESSES_KEPT) second.addresses.set(entry.client, prefix);
-    const bucket = touch(this.#buckets, Math.floor(entry.time / BUCKET_SECONDS), BUCKETS_KEPT, () => new Set<string>());
-    if (bucket.size < ADDRESSES_KEPT) bucket.add(entry.client);
+    if (second.people.size < PEOPLE_KEPT) second.people.set(person, prefix);
+    const bucket = touch(this.#buckets, bucketOf(entry.time), BUCKETS_KEPT, () => new Map() as People);
+    if (bucket.size < PEOPLE_KEPT) bucket.set(person, prefix);
   }
 
-  /** The crowd around a time in seconds. */
+  /** The crowd around a time in seconds, and the part of it that wanted one part of the site. */
   around(time: number, prefix: string): Crowd {
+    const key = `${time} ${prefix}`;
     const known = this.#cached;
-    if (known?.time === time && known.prefix === prefix && known.version === this.#version) return known.crowd;
+    if (known?.key === key && known.version === this.#version) return known.crowd;
     const near = new Set<string>();
     const onPrefix = new Set<string>();
     let failures = 0;
@@ -83,26 +96,35 @@ export class Incidents {
       const second = this.#seconds.get(at);
       if (second === undefined) continue;
       failures += second.failures;
-      for (const [address, path] of second.addresses) {
-        near.add(address);
-        if (path === prefix) onPrefix.add(address);
+      for (const [person, path] of second.people) {
+        near.add(person);
+        if (path === prefix) onPrefix.add(person);
       }
     }
-    const crowd = { clients: near.size, usualClients: this.#usual(time), failures, clientsOnPrefix: onPrefix.size };
-    this.#cached = { time, prefix, version: this.#version, crowd };
+    const crowd = { clients: near.size, clientsOnPrefix: onPrefix.size, failures, ...this.#usual(time, prefix) };
+    this.#cached = { key, version: this.#version, crowd };
     return crowd;
   }
 
-  // Mean number of addresses in a bucket, those around the time left out; empty buckets in between count as none.
-  #usual(time: number): number {
-    const own = Math.floor(time / BUCKET_SECONDS);
-    let [sum, oldest, newest] = [0, Infinity, -Infinity];
-    for (const [bucket, addresses] of this.#buckets) {
-      oldest = Math.min(oldest, bucket);
+  // Mean number of people in as long a time, those around the moment left out; times in which nobody left count as well.
+  #usual(time: number, prefix: string): Pick<Crowd, 'usualClients' | 'usualOnPrefix' | 'history'> {
+    const own = bucketOf(time);
+    const first = Math.max(bucketOf(this.#began ?? time), own - BUCKETS_KEPT);
+    let [sum, sumOnPrefix, newest] = [0, 0, own];
+    for (const [bucket, people] of this.#buckets) {
+      if (bucket < first) continue;
       newest = Math.max(newest, bucket);
-      if (Math.abs(bucket - own) > 1) sum += addresses.size;
+      if (Math.abs(bucket - own) <= 1) continue;
+      sum += people.size;
+      for (const path of people.values()) if (path === prefix) sumOnPrefix++;
     }
-    const others = Math.max(7, newest - oldest + 1 - 3);
-    return sum / others;
+    const around = Math.min(own + 1, newest) - Math.max(own - 1, first) + 1;
+    const history = newest - first + 1 - around;
+    const over = Math.max(1, history);
+    return { usualClients: sum / over, usualOnPrefix: sumOnPrefix / over, history };
   }
+}
+
+function bucketOf(time: number): number {
+  return Math.floor(time / BUCKET_SECONDS);
 }

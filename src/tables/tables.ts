@@ -65,9 +65,11 @@ export class Tables {
     const request = parseRequest(entry.request);
     if (line.isHit || line.isMark) {
       this.pageSizes.fold(entry, request);
-      if (isPerson(entry, this.sharedAddresses)) this.incidents.fold(entry, pathPrefix(request.path));
+      const person = personOf(entry, this.sharedAddresses);
+      if (person !== undefined) this.incidents.fold(entry, person, pathPrefix(request.path));
     }
     if (request.shape === 'whole') this.refusals.fold(entry, request.path);
+    this.incidents.see(entry.time);
     this.era.fold(entry);
     this.cadence.fold(entry);
     if (line.sampleWeight > 0) {
@@ -77,10 +79,13 @@ export class Tables {
   }
 }
 
-// Monitors, crawlers and balancers leave at a pace of their own: their aborts say nothing about the server.
-function isPerson(entry: Entry, sharedAddresses: SharedAddresses): boolean {
-  if (entry.status !== 499) return true;
-  const { kind } = parseUserAgent(entry.http_user_agent);
+// Monitors and crawlers leave at a pace of their own: their aborts say nothing about the server. Behind a shared address
+// the user agent has to tell people apart.
+function personOf(entry: Entry, sharedAddresses: SharedAddresses): string | undefined {
+  if (entry.status === 499) {
+    const { kind } = parseUserAgent(entry.http_user_agent);
+    if (kind === 'monitor' || kind === 'crawler') return undefined;
+  }
   const isThemselves = entry.client !== entry.remote_addr || !sharedAddresses.isShared(entry.remote_addr);
-  return kind !== 'monitor' && kind !== 'crawler' && isThemselves;
+  return isThemselves ? entry.client : `${entry.client} ${entry.http_user_agent}`;
 }
