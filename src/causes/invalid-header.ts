@@ -33,9 +33,14 @@ export const invalidHeader: Cause = {
           }
         : undefined;
     }
-    if (hit.page?.kind !== 'plain' || isUpstreamAnswer(entry, '400') || tables.pageSizes.hasOnePage(entry))
-      return undefined;
+    if (hit.page?.kind !== 'plain' || isUpstreamAnswer(entry, '400')) return undefined;
     const isBare = entry.http_user_agent === '-';
+    if (tables.pageSizes.hasOnePage(entry)) {
+      // One size for everything: browsers send sound headers, so for them it is something else; programs may not.
+      return hit.agent.kind === 'browser'
+        ? undefined
+        : { confidence: 'possible', facts: { before_user_agent: isBare, one_page: true } };
+    }
     return {
       confidence: isBare && hit.page.isFirm ? 'certain' : 'likely',
       ...(isAttack(hit) ? { verdict: 'hostile' as const } : {}),

@@ -18,9 +18,9 @@ export const navigatedAway: Cause = {
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort',
     'https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format',
   ],
-  match(hit) {
+  match(hit, tables) {
     if (hit.agent.kind !== 'browser') return undefined;
-    const next = nextPage(hit);
+    const next = nextPage(hit, tables.sharedAddresses.isShared(hit.entry.remote_addr));
     if (next === undefined) return undefined;
     return {
       confidence: 'likely',

@@ -1,6 +1,6 @@
 // aborted, and the same request again a moment later.
 import type { Cause } from './cause.ts';
-import { repeatsOf } from '../evidence/repeats.ts';
+import { nextPage, repeatsOf, startGap } from '../evidence/repeats.ts';
 /** aborted, and the same request again a moment later. */
 export const retried: Cause = {
   id: 'retried',
@@ -20,10 +20,13 @@ export const retried: Cause = {
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache',
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort',
   ],
-  match(hit) {
+  match(hit, tables) {
     if (hit.agent.kind !== 'browser' && hit.agent.kind !== 'app') return undefined;
     const again = repeatsOf(hit).find((near) => near.gap >= 0 && near.isLater);
     if (again === undefined) return undefined;
+    // Who came back to it by way of another page did not press reload.
+    const next = nextPage(hit, tables.sharedAddresses.isShared(hit.entry.remote_addr));
+    if (next !== undefined && startGap(next) < startGap(again) - 1) return undefined;
     return { confidence: 'likely', facts: { again_after_seconds: again.gap, answered: again.entry.status < 400 } };
   },
 };

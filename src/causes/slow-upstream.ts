@@ -1,8 +1,11 @@
 // the backend stalled and many clients left.
 import type { Cause } from './cause.ts';
 import { crowdAround } from '../evidence/crowd.ts';
+import { nextPage, repeatsOf } from '../evidence/repeats.ts';
 import { findConstant } from '../tables/cadence.ts';
 
+/** From so many people on, a crowd explains also those who asked again. */
+const LARGE_CROWD = 8;
 /** Who leaves earlier than this was not driven away by a slow answer. */
 const SHORTEST_WAIT_SECONDS = 0.5;
 
@@ -33,6 +36,12 @@ export const slowUpstream: Cause = {
     if (request_time !== undefined && request_time < SHORTEST_WAIT_SECONDS) return undefined;
     const crowd = crowdAround(hit, tables);
     if (crowd === undefined) return undefined;
+    // In a small crowd, or one all over the site, who asked again or went on had a reason of their own.
+    const isSmall = !crowd.isOnPrefix || (crowd.clientsOnPrefix < LARGE_CROWD && crowd.failures === 0);
+    const wentOn =
+      repeatsOf(hit).some((near) => near.isLater) ||
+      nextPage(hit, tables.sharedAddresses.isShared(hit.entry.remote_addr)) !== undefined;
+    if (isSmall && wentOn) return undefined;
     // A limit of their own makes programs leave whatever the crowd does.
     const limit = findConstant(tables.cadence.of(hit.entry.client)?.abortTimes ?? [], 3);
     if (limit !== undefined && request_time !== undefined && Math.abs(request_time - limit) <= 0.05) return undefined;

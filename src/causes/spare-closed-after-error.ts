@@ -21,7 +21,7 @@ export const spareClosedAfterError: Cause = {
     const error = [...hit.before, ...hit.after].find((near) => Math.abs(near.gap) <= 1 && isHeaderError(near, tables));
     if (error === undefined) return undefined;
     // Firefox closes what it did not need 5 s after the page load, whatever else happened then.
-    const idled = hit.before.some((near) => isBrowsing(near) && near.gap <= -4 && near.gap >= -7);
+    const idled = hit.before.some((near) => isBrowsing(near) && near.gap <= -5 && near.gap >= -6);
     return {
       confidence: idled ? 'possible' : 'likely',
       facts: {

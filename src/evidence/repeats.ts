@@ -1,5 +1,5 @@
 // Who asked again: the same request of the same client, a newer query of the same script, the next page.
-import { fingerprintOf, findPeriod, type Period } from '../tables/cadence.ts';
+import { findPeriod, fingerprintOf, gapsOf, type Period } from '../tables/cadence.ts';
 import type { Tables } from '../tables/tables.ts';
 import { type HitView, isAssetPath, type Neighbour, ofSameAgent } from './view.ts';
 
@@ -21,8 +21,15 @@ export function repeatsOf(hit: HitView): Repeat[] {
   ];
 }
 
-/** A steady period at which this very request is repeated, answered or not. */
+/** Paths of health checks. Their lines end at uneven times, because some checks are answered and some run out. */
+const HEALTH_PATH = /health|ready|alive|\blive\b|liveness|ping|status|heartbeat|monitor|\bup\b|check/i;
+
+/** A steady period at which this very request is repeated, answered or not: by the neighbours, else by the last repeats. */
 export function steadyRepeat(hit: HitView, tables: Tables): Period | undefined {
+  const own = -(hit.entry.extra.request_time ?? 0);
+  const starts = [own, ...repeatsOf(hit).map(startGap)].sort((a, b) => a - b);
+  const near = findPeriod(gapsOf(starts), 4, HEALTH_PATH.test(hit.request.path) ? 0.5 : 0.1);
+  if (near !== undefined && near.seconds >= 1) return near;
   const print = tables.cadence.of(hit.entry.client)?.fingerprints.get(fingerprintOf(hit.entry));
   const period = print === undefined ? undefined : findPeriod(print.gaps, 3);
   return period !== undefined && period.seconds >= 1 ? period : undefined;
@@ -88,7 +95,7 @@ function isPage(near: Neighbour, hit: HitView): boolean {
  * The page that a person went to instead: another page of the same browser, begun at the abort or a moment later. Where
  * lines have no `$request_time` only a page's end is known, and slow pages end later than they begin.
  */
-export function nextPage(hit: HitView): Neighbour | undefined {
+export function nextPage(hit: HitView, isSharedAddress: boolean): Neighbour | undefined {
   return ofSameAgent(hit, hit.after).find((near) => {
     const { request, entry } = near;
     if (request.method !== 'GET' || request.shape !== 'whole' || isAssetPath(request.path)) return false;
@@ -96,8 +103,15 @@ export function nextPage(hit: HitView): Neighbour | undefined {
     if (request.path === hit.request.path && !isPage(near, hit)) return false;
     // What was left in the same moment is a part of the same page, not the way out of it.
     if (entry.status === 499 && near.gap < 1) return false;
+    if (isSharedAddress && !isSamePerson(near, hit)) return false;
     if (entry.extra.request_time === undefined) return near.gap <= 3;
     const start = startGap(near);
     return start >= -1 && start <= 1.5;
   });
+}
+
+// Behind a shared address the same user agent may be another person's; the page both came from tells.
+function isSamePerson(near: Neighbour, hit: HitView): boolean {
+  const from = near.entry.http_referer;
+  return from === hit.entry.http_referer || from.endsWith(hit.request.uri);
 }

@@ -29,8 +29,8 @@ export const NEIGHBOURS: {
   readonly bytesAfter: number;
   readonly linesBefore: number;
   readonly linesAfter: number;
-  /** Beyond these, on each side, so many of the hit's own user agent, among the nearest `linesLookedAt` of the client. */
-  readonly linesOfSameAgent: number;
+  /** Beyond these, on each side, so many with the hit's own user agent (without one: its request), among the nearest `linesLookedAt` of the client. */
+  readonly linesAlike: number;
   readonly linesLookedAt: number;
   /** A line this much older than its predecessor, in seconds, starts a new stretch. */
   readonly stretchSeconds: number;
@@ -41,7 +41,7 @@ export const NEIGHBOURS: {
   bytesAfter: 8 * 1024 * 1024,
   linesBefore: 16,
   linesAfter: 8,
-  linesOfSameAgent: 8,
+  linesAlike: 8,
   linesLookedAt: 128,
   stretchSeconds: 120,
 };

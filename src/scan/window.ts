@@ -105,7 +105,7 @@ export class Window {
     }).entries;
   }
 
-  // Follows the chain of an address: the nearest lines, and behind a busy address some more of the same user agent.
+  // Follows the chain of an address: the nearest lines, and behind a busy address some more that are alike.
   #walk(
     sequence: number,
     chain: Float64Array,
@@ -114,20 +114,20 @@ export class Window {
   ): { entries: Entry[]; isFull: boolean } {
     const time = this.#times[sequence % this.#capacity]!;
     const mine = this.#entry(sequence);
-    const agent = mine === undefined || mine.http_user_agent.length < 2 ? undefined : mine.http_user_agent;
+    const mark = mine === undefined ? undefined : markOf(mine);
     const entries: Entry[] = [];
     let found = 0;
     let alike = 0;
     let at = chain[sequence % this.#capacity]!;
     for (let steps = 0; steps < NEIGHBOURS.linesLookedAt; steps++) {
       if (!isInReach(at)) break;
-      if (found >= nearest && (agent === undefined || alike >= NEIGHBOURS.linesOfSameAgent)) break;
+      if (found >= nearest && (mark === undefined || alike >= NEIGHBOURS.linesAlike)) break;
       const there = at % this.#capacity;
-      if (found < nearest || this.#holds(there, agent)) {
+      if (found < nearest || this.#holds(there, mark)) {
         const entry = this.#entry(at);
         if (entry !== undefined && entry.client === mine?.client) {
           if (found < nearest) found++;
-          else if (entry.http_user_agent === agent) alike++;
+          else if (markOf(entry) === mark) alike++;
           else {
             at = chain[there]!;
             continue;
@@ -140,9 +140,9 @@ export class Window {
     return { entries, isFull: found >= nearest };
   }
 
-  #holds(slot: number, agent: string | undefined): boolean {
-    if (agent === undefined) return false;
-    const found = this.#texts[slot]!.indexOf(agent, this.#starts[slot]!);
+  #holds(slot: number, mark: string | undefined): boolean {
+    if (mark === undefined) return false;
+    const found = this.#texts[slot]!.indexOf(mark, this.#starts[slot]!);
     return found >= 0 && found < this.#ends[slot]!;
   }
 
@@ -208,4 +208,10 @@ export class Window {
     this.#hashes = move(this.#hashes, new Uint32Array(capacity));
     this.#capacity = capacity;
   }
+}
+
+// What tells one who shares an address from the others: the user agent, or the request of who sends none.
+function markOf({ http_user_agent, request }: Entry): string | undefined {
+  if (http_user_agent.length > 1) return http_user_agent;
+  return request.length > 1 ? request : undefined;
 }

@@ -100,14 +100,14 @@ export interface Period {
 }
 
 /**
- * Finds a steady period: at least `least` gaps, of which three quarters lie within a tenth (at least one second, the
- * log's own resolution) of their median.
+ * Finds a steady period: at least `least` gaps, of which three quarters lie within a share of their median (a tenth, and at
+ * least one second, the log's own resolution).
  */
-export function findPeriod(gaps: readonly number[], least: number): Period | undefined {
+export function findPeriod(gaps: readonly number[], least: number, slackShare = 0.1): Period | undefined {
   if (gaps.length < least) return undefined;
   const sorted = [...gaps].sort((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  const slack = Math.max(1, median / 10);
+  const slack = Math.max(1, median * slackShare);
   const near = gaps.filter((gap) => Math.abs(gap - median) <= slack).length;
   return near >= 0.75 * gaps.length ? { seconds: median, gaps: gaps.length } : undefined;
 }
