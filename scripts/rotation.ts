@@ -7,11 +7,11 @@
 // logs at once: one as by default (polls every 200 ms and watches the folders), one that only polls, every 1000 ms, so that
 // it now and then misses a whole rotation.
 //
-// A line is *lost* when a follower did not yield it though it was there to be read. With create and dateext that is every
-// line written. With copytruncate logrotate itself destroys what is written between its copy and its truncation; so there
-// a line counts as lost only if it is in the log or in one of its rotated files at the end. What is in none of them is
-// printed as "destroyed"; a follower may have seen some of that all the same. *Twice* are lines yielded more than once,
-// *torn* are texts that are no line of the writer's: glued or cut.
+// A line is *lost* when a follower did not yield it though it is in the log or in one of its rotated files at the end.
+// What is in none of them was *destroyed* by logrotate itself: with copytruncate the lines written between its copy and its
+// truncation, with compress (and no delaycompress) those written into the old file while it was being packed. Of them a
+// follower may have *seen* some all the same. *Twice* are lines yielded more than once, *torn* are texts that are no line of
+// the writer's: glued or cut.
 import { execFile, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { rmSync, writeFileSync, writeSync } from 'node:fs';
@@ -199,7 +199,7 @@ async function soak(): Promise<boolean> {
   let isGood = true;
   for (const kind of Object.keys(KINDS)) {
     let [rotations, lines, destroyed] = [0, 0, 0];
-    const sums = readers.map(() => ({ lost: 0, twice: 0, torn: 0 }));
+    const sums = readers.map(() => ({ lost: 0, seen: 0, twice: 0, torn: 0 }));
     for (const [i, log] of logs.entries()) {
       if (log.kind !== kind) continue;
       const left = whatIsLeft(log);
@@ -208,10 +208,12 @@ async function soak(): Promise<boolean> {
       rotations += left.rotations;
       lines += count;
       for (let number = 0; number < count; number++) {
-        const isDestroyed = kind === 'copytruncate' && !left.numbers.has(number);
+        const isDestroyed = !left.numbers.has(number);
         if (isDestroyed) destroyed++;
         for (const [at, reader] of readers.entries()) {
-          if (!isDestroyed && reader.tallies.get(log.path)?.has(number) !== true) sums[at]!.lost++;
+          const has = reader.tallies.get(log.path)?.has(number) === true;
+          if (isDestroyed && has) sums[at]!.seen++;
+          if (!isDestroyed && !has) sums[at]!.lost++;
         }
       }
       for (const [at, reader] of readers.entries()) {
@@ -219,9 +221,9 @@ async function soak(): Promise<boolean> {
         sums[at]!.torn += reader.tallies.get(log.path)?.torn ?? 0;
       }
     }
-    const figures = sums.map(({ lost, twice, torn }, at) => {
+    const figures = sums.map(({ lost, seen, twice, torn }, at) => {
       if (lost + twice + torn > 0) isGood = false;
-      return `every ${FOLLOWERS[at]!.pollMs} ms: lost ${lost}, twice ${twice}, torn ${torn}`;
+      return `every ${FOLLOWERS[at]!.pollMs} ms: lost ${lost}, twice ${twice}, torn ${torn}, saw ${seen} of the destroyed`;
     });
     console.log(
       `${kind.padEnd(12)} ${rotations} rotations, ${lines} lines, ${destroyed} destroyed; ${figures.join('; ')}`,

@@ -2,10 +2,13 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CauseId } from './catalogue.ts';
 import { CAUSE_IDS } from './causes/index.ts';
+import type { Finding } from './diagnose.ts';
 import { UsageError } from './errors.ts';
+import { compileFilter } from './filter.ts';
 import { parseTimeBound, type TimeBound } from './input/time-bound.ts';
 import { similarCauses } from './reporters/explain.ts';
 import { type NginxVersion, parseNginxVersion } from './tables/era.ts';
+import { type Condition, parseCondition } from './report/condition.ts';
 import { FORMATS, type Format, formatOfFile } from './reporters/index.ts';
 
 /** What the user asked for. */
@@ -29,6 +32,10 @@ export interface Options {
   /** Nothing is printed when nothing is to fix. */
   readonly quiet: boolean;
   readonly progress: boolean;
+  /** Which findings count. */
+  readonly filter: (finding: Finding) => boolean;
+  /** Any of these makes the exit code 10. */
+  readonly failOn: readonly Condition[];
 }
 
 /** The outcome of reading the command line: options, or a text to print and be done (--help, --version). */
@@ -51,7 +58,7 @@ const EXAMPLES = `Examples:
 
 const EXIT_CODES = `
 Exit codes: 0 read and reported · 1 internal failure · 2 usage · 3 no line could be parsed ·
-            4 some input could not be read · 130 SIGINT, 143 SIGTERM (after printing what is known)`;
+            4 some input could not be read · 10 a --fail-on condition holds · 130 SIGINT, 143 SIGTERM (after printing what is known)`;
 
 /**
  * Reads the user's words (without node and script).
@@ -75,6 +82,17 @@ export function parseCommandLine(words: readonly string[], version: string, nowS
     .option('--since <time>', 'only from this time on: 2026-11-22T15:04, 2h, yesterday, "22/Nov/2026:15:04:05 +0100"')
     .option('--until <time>', 'only up to this time')
     .option('-q, --quiet', 'print nothing when nothing is to fix', false)
+    .option('--status <codes>', 'only hits with these statuses (400, 499); this and the next may be repeated', collect)
+    .option('--client <address>', 'only hits of this client: an address or a network such as 192.0.2.0/24', collect)
+    .option('--exclude-client <address>', 'no hits of this client or network', collect)
+    .option('--user-agent <text>', 'only hits whose user agent holds this text, or matches /this expression/', collect)
+    .option('--cause <id>', 'only hits with this cause', collect)
+    .option('--verdict <word>', 'only hits with this verdict: harmless, fix, client, hostile, unknown', collect)
+    .option(
+      '--fail-on <condition>',
+      'exit with 10 when it holds: "fix > 0", "unknown share > 10%" (may be repeated)',
+      collect,
+    )
     .option('--top <n>', 'rows of clients and of user agents', positive, 5)
     .option('--unparsed <file>', 'write every line that is not an entry to a file')
     .option('--nginx-version <version>', 'the nginx that wrote the log, where the log does not show it', nginxVersion)
@@ -115,6 +133,13 @@ export function parseCommandLine(words: readonly string[], version: string, nowS
     since?: string;
     until?: string;
     quiet: boolean;
+    status?: string[];
+    client?: string[];
+    excludeClient?: string[];
+    userAgent?: string[];
+    cause?: string[];
+    verdict?: string[];
+    failOn?: string[];
   }>();
   if (values.unparsed === '-') throw new UsageError('--unparsed needs a file: standard output is for the report');
   if (values.state !== undefined) {
@@ -144,6 +169,15 @@ export function parseCommandLine(words: readonly string[], version: string, nowS
       since: values.since === undefined ? undefined : parseTimeBound(values.since, nowSeconds),
       until: values.until === undefined ? undefined : parseTimeBound(values.until, nowSeconds),
       quiet: values.quiet,
+      filter: compileFilter({
+        statuses: values.status,
+        clients: values.client,
+        excludedClients: values.excludeClient,
+        userAgents: values.userAgent,
+        causes: values.cause,
+        verdicts: values.verdict,
+      }),
+      failOn: (values.failOn ?? []).map(parseCondition),
     },
   };
 }
@@ -176,4 +210,8 @@ function nginxVersion(text: string): NginxVersion {
   const parsed = parseNginxVersion(text);
   if (parsed === undefined) throw new InvalidArgumentError('It must look like 1.22.1.');
   return parsed;
+}
+
+function collect(text: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), text];
 }

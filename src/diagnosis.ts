@@ -48,6 +48,8 @@ export interface DiagnosisOptions {
   readonly nginxVersion?: NginxVersion | undefined;
   /** What {@link Diagnosis.save} gave in an earlier run. */
   readonly saved?: SavedDiagnosis | undefined;
+  /** Findings that do not pass are neither counted nor told; their lines still serve as neighbours. */
+  readonly filter?: ((finding: Finding) => boolean) | undefined;
   /** Lines of other times only serve as neighbours. */
   readonly timeRange?: TimeRange | undefined;
 }
@@ -56,6 +58,8 @@ export interface DiagnosisOptions {
 export class Diagnosis implements ScanSink {
   readonly scanner: Scanner;
   readonly #listener: Listener;
+  readonly #filter: (finding: Finding) => boolean;
+  #filteredOut = 0;
   readonly #tables: Tables;
   readonly #tally = new Tally();
   readonly #inputs: InputSummary[] = [];
@@ -63,8 +67,12 @@ export class Diagnosis implements ScanSink {
   readonly #unparsed: UnparsedLine[] = [];
   readonly #slots = new Map<number, Slot>();
 
-  constructor(listener: Listener = {}, { nginxVersion, saved, timeRange }: DiagnosisOptions = {}) {
+  constructor(
+    listener: Listener = {},
+    { nginxVersion, saved, timeRange, filter = (): boolean => true }: DiagnosisOptions = {},
+  ) {
     this.#listener = listener;
+    this.#filter = filter;
     this.#tables = new Tables(nginxVersion, saved?.tables);
     this.scanner = new Scanner(this, undefined, 0, timeRange);
     if (saved === undefined) return;
@@ -115,6 +123,7 @@ export class Diagnosis implements ScanSink {
       inputs: this.#inputs,
       counts: this.scanner.counts,
       pending: this.scanner.openHits,
+      filteredOut: this.#filteredOut,
       tally: this.#tally,
       tables: this.#tables,
       unparsed: this.#unparsed,
@@ -160,10 +169,14 @@ export class Diagnosis implements ScanSink {
   #release(): void {
     for (const slot of this.#slots.values()) {
       if (slot.finding === undefined) return;
+      this.#slots.delete(slot.position);
+      if (!this.#filter(slot.finding)) {
+        if (!slot.isRelated) this.#filteredOut++;
+        continue;
+      }
       if (slot.isRelated) this.#tally.addRelated(slot.finding);
       else this.#tally.add(slot.finding);
       this.#listener.finding?.(slot.finding, slot.isRelated);
-      this.#slots.delete(slot.position);
     }
   }
 }

@@ -1,12 +1,13 @@
 // Error codes, their sentences and next steps; and what the exit codes mean.
 
-/** What logscan's exit code says. Of several, the first of: internal, usage, signal, unreadable, unparsed. */
+/** What logscan's exit code says. Of several, the first of: internal, usage, signal, unreadable, unparsed, condition. */
 export const EXIT: {
   readonly ok: 0;
   readonly internal: 1;
   readonly usage: 2;
   readonly unparsed: 3;
   readonly unreadable: 4;
+  readonly condition: 10;
   readonly interrupted: 130;
   readonly terminated: 143;
 } = {
@@ -20,6 +21,8 @@ export const EXIT: {
   unparsed: 3,
   /** Some input could not be read; the rest was reported. */
   unreadable: 4,
+  /** A condition of --fail-on holds. */
+  condition: 10,
   /** SIGINT, after printing what is known. */
   interrupted: 130,
   /** SIGTERM, after printing what is known. */

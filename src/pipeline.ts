@@ -1,5 +1,6 @@
 // Inputs → diagnosis: reads every input in turn, feeds the scanner, and keeps going when one cannot be read.
 import type { Readable } from 'node:stream';
+import type { Finding } from './diagnose.ts';
 import { Diagnosis, type Listener, type SavedDiagnosis } from './diagnosis.ts';
 import { describeFileError } from './errors.ts';
 import { type Bookmark, findUnread, markRead, type Unread } from './input/bookmark.ts';
@@ -21,6 +22,8 @@ export interface PipelineOptions {
   readonly listener: Listener;
   /** The nginx that wrote the log, where the user knows it. */
   readonly nginxVersion?: NginxVersion | undefined;
+  /** Which findings count. */
+  readonly filter?: ((finding: Finding) => boolean) | undefined;
   /** First and last time wanted, with the log's own zone where they name none. */
   readonly since?: TimeBound | undefined;
   readonly until?: TimeBound | undefined;
@@ -62,6 +65,7 @@ export async function diagnoseInputs(options: PipelineOptions): Promise<Outcome>
     nginxVersion: options.nginxVersion,
     saved: resume?.diagnosis,
     timeRange: timeRangeOf(options),
+    filter: options.filter,
   });
   const failures: { file: string; error: string }[] = [];
   const bookmarks = new Map(resume?.bookmarks);
@@ -112,14 +116,14 @@ interface Entrance {
 // A sorted file is entered a little before the wanted time and left a little behind it; any other is read whole.
 async function findEntrance(path: string, options: PipelineOptions): Promise<Entrance> {
   const whole = { offset: 0, lastTime: Infinity };
-  const { since, until, remark } = options;
+  const { since, until } = options;
   if (since === undefined && until === undefined) return whole;
   const access = await openRandomAccess(path);
   if (access === undefined) return whole;
   try {
     const { isSorted, utcOffsetMinutes } = await probeTimes(access.read, access.size);
     if (!isSorted) {
-      remark?.(path, 'its times run backwards in places, so it is read whole');
+      options.remark?.(path, 'its times run backwards in places, so it is read whole');
       return whole;
     }
     const slack = NEIGHBOURS.stretchSeconds + NEIGHBOURS.secondsAfter;

@@ -14,6 +14,7 @@ import { renderJson } from './reporters/json.ts';
 import { renderFinding, renderReportLine } from './reporters/ndjson.ts';
 import { renderTable, type TableOptions } from './reporters/table.ts';
 import { safeText } from './reporters/safe-text.ts';
+import { describeCondition, holds } from './report/condition.ts';
 import type { Report } from './report/report.ts';
 import { LiveScreen, ProgressLine } from './screen.ts';
 import { lockState, readState, writeState } from './state.ts';
@@ -79,19 +80,20 @@ async function report(host: Host, options: Options): Promise<ExitCode> {
       options.progress && live === undefined && host.stderr.isTTY === true ? new ProgressLine(host.stderr) : undefined;
     const table = tableOptions(host, options, isScreen);
 
-    const state = options.state === undefined ? undefined : readState(options.state);
+    const before = options.state === undefined ? undefined : readState(options.state);
     const outcome = await diagnoseInputs({
       files,
       stdin: host.stdin,
       signal: stop.signal,
       nginxVersion: options.nginxVersion,
+      filter: options.filter,
       since: options.since,
       until: options.until,
       remark: (file, text) => void host.stderr.write(`logscan: ${nameText(file)}: ${text}\n`),
       resume:
         options.state === undefined
           ? undefined
-          : { diagnosis: state?.diagnosis, bookmarks: state?.bookmarks ?? new Map() },
+          : { diagnosis: before?.diagnosis, bookmarks: before?.bookmarks ?? new Map() },
       listener: listenerFor(options, output, unparsed),
       progress: (state) => {
         bar?.update(state);
@@ -113,7 +115,12 @@ async function report(host: Host, options: Options): Promise<ExitCode> {
     if (options.state !== undefined && !output.isClosed) {
       writeState(options.state, { bookmarks: outcome.bookmarks, diagnosis: outcome.diagnosis.save() });
     }
-    return signalled ?? exitCodeOf(outcome, result);
+    const met = options.failOn
+      .map((condition) => ({ condition, ...holds(condition, result) }))
+      .filter((checked) => checked.holds);
+    for (const { condition, actual } of met)
+      host.stderr.write(`logscan: --fail-on: ${describeCondition(condition, actual)}\n`);
+    return signalled ?? exitCodeOf(outcome, result) ?? (met.length > 0 ? EXIT.condition : EXIT.ok);
   } finally {
     unlock?.();
     host.off('SIGINT', onInterrupt);
@@ -154,9 +161,9 @@ function tableOptions(host: Host, options: Options, isScreen: boolean): TableOpt
   };
 }
 
-function exitCodeOf({ failures }: Outcome, { totals }: Report): ExitCode {
+function exitCodeOf({ failures }: Outcome, { totals }: Report): ExitCode | undefined {
   if (failures.length > 0) return EXIT.unreadable;
-  return totals.unparsed > 0 && totals.entries === 0 ? EXIT.unparsed : EXIT.ok;
+  return totals.unparsed > 0 && totals.entries === 0 ? EXIT.unparsed : undefined;
 }
 
 // Opens the files that are written to; all of them or none, and nothing in them is touched before all are open.

@@ -42,17 +42,24 @@ export const balancerTimeout: Cause = {
     const limit = findConstant(address.abortTimes, 3);
     const own = hit.entry.extra.request_time;
     if (limit !== undefined && own !== undefined) {
+      // A scraper in disguise has many user agents too, but asks nothing twice and is no large part of the traffic.
+      const isProxy =
+        address.retryGaps.length > 0 || repeats.length > 0 || tables.sharedAddresses.isShared(hit.entry.remote_addr);
+      if (!isProxy) return undefined;
       if (Math.abs(own - limit) > Math.max(0.05, 0.05 * limit)) return undefined;
       return {
         confidence: 'certain',
         facts: { gives_up_after_seconds: limit, asks_again: repeats.length > 0, user_agents: address.userAgents.size },
       };
     }
+    // Where the times are known and no limit shows, there is none.
+    if (own !== undefined && address.abortTimes.length >= 3) return undefined;
     const period = findPeriod(address.retryGaps, 2);
     if (period === undefined || period.seconds < 1) return undefined;
     const isOwnPace = repeats.some(
       (near) => near.entry.status === 499 && Math.abs(Math.abs(near.gap) - period.seconds) <= 1,
     );
+    if (!isOwnPace && period.gaps < 6) return undefined;
     return {
       confidence: isOwnPace && period.gaps >= 3 ? 'certain' : 'likely',
       facts: { gives_up_after_seconds: period.seconds, asks_again: true, user_agents: address.userAgents.size },

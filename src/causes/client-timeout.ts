@@ -1,6 +1,10 @@
 // a program gave up: its time limit is shorter than the answer.
+import { steadyAborts } from '../evidence/repeats.ts';
 import { findConstant } from '../tables/cadence.ts';
 import type { Cause } from './cause.ts';
+
+/** Shorter constants are the pace of typing. */
+const SHORTEST_LIMIT_SECONDS = 2;
 
 /** a program gave up: its time limit is shorter than the answer. */
 export const clientTimeout: Cause = {
@@ -22,22 +26,24 @@ export const clientTimeout: Cause = {
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort',
   ],
   match(hit, tables) {
-    if (hit.agent.kind !== 'program' && hit.agent.kind !== 'app' && hit.agent.kind !== 'none') return undefined;
+    const { kind } = hit.agent;
     const { request_time } = hit.entry.extra;
-    if (request_time === undefined) {
-      return { confidence: hit.agent.kind === 'none' ? 'possible' : 'likely', facts: { program: hit.agent.family } };
-    }
-    // A time limit shows as a constant; without enough aborts to see one, the kind of client has to do.
     const times = tables.cadence.of(hit.entry.client)?.abortTimes ?? [];
     const limit = findConstant(times, 3);
-    const isScattered = times.length >= 4 && limit === undefined;
-    return {
-      confidence: hit.agent.kind === 'none' || isScattered ? 'possible' : 'likely',
-      facts: {
-        program: hit.agent.family,
-        request_time,
-        ...(limit === undefined ? {} : { gives_up_after_seconds: limit }),
-      },
+    const keepsLimit = limit !== undefined && request_time !== undefined && Math.abs(request_time - limit) <= 0.05;
+    const facts = {
+      program: hit.agent.family,
+      ...(request_time === undefined ? {} : { request_time }),
+      ...(keepsLimit ? { gives_up_after_seconds: limit } : {}),
     };
+    if (kind === 'program' || kind === 'app') {
+      // A time limit shows as a constant; without enough aborts to see one, the kind of client has to do.
+      const isScattered = request_time !== undefined && times.length >= 4 && limit === undefined;
+      return { confidence: isScattered ? 'possible' : 'likely', facts };
+    }
+    if (kind === 'none') return { confidence: 'possible', facts };
+    // Nobody presses stop at the same moment again and again, nor reload at a steady pace: a program with a browser's name.
+    const isMachine = (keepsLimit && limit >= SHORTEST_LIMIT_SECONDS) || steadyAborts(hit) !== undefined;
+    return kind === 'browser' && isMachine ? { confidence: 'likely', facts } : undefined;
   },
 };

@@ -32,7 +32,8 @@ export const fireAndForget: Cause = {
   match(hit, tables) {
     const { request, entry } = hit;
     const waited = entry.extra.request_time ?? 0;
-    if (isLoopback(request.path) && waited <= LOOPBACK_SECONDS)
+    const sends = hasBodyMethod(request.method) || hit.agent.kind !== 'browser';
+    if (isLoopback(request.path) && sends && waited <= LOOPBACK_SECONDS)
       return { confidence: 'likely', facts: { path: request.path.slice(0, 80) } };
     if (hit.agent.kind === 'browser' || hit.agent.kind === 'crawler' || hit.agent.kind === 'monitor') return undefined;
     const address = tables.cadence.of(entry.client);

@@ -16,8 +16,10 @@ export const invalidHttp2Request: Cause = {
     'https://nginx.org/en/docs/http/ngx_http_v2_module.html',
     'https://nginx.org/en/docs/ngx_core_module.html#error_log',
   ],
-  match(hit) {
+  match(hit, tables) {
     const { page, entry } = hit;
+    // An nginx that logs empty connections is older than HTTP/2: there somebody sent a hyphen.
+    if (tables.era.logsEmptyConnections && !tables.era.speaksHttp2) return undefined;
     if (page !== undefined && page.kind !== 'plain') return undefined;
     return { confidence: page?.isFirm === true ? 'certain' : 'likely', facts: { bytes: entry.body_bytes_sent ?? 0 } };
   },

@@ -17,7 +17,7 @@ function faultOf(text: string, request: RequestLine): string {
 /** the request line is not HTTP. */
 export const invalidRequestLine: Cause = {
   id: 'invalid-request-line',
-  shapes: ['broken', 'foreign'],
+  shapes: ['broken', 'foreign', 'headless'],
   title: 'the request line is not valid HTTP',
   why: 'The first line is no valid request: a bad method, no leading slash, a broken percent escape, a blank or control character in the URI, a bad version. nginx stopped there, before any header, and sent its plain 400 page; that is why user agent and referer are "-".',
   how: "A method comes first, but the rest breaks the rules: certain if the user agent is - and the size is no other nginx error page's. A user agent, or text without a method, makes it likely; attack text, or a nameless client that only probes, hostile.",
@@ -34,9 +34,10 @@ export const invalidRequestLine: Cause = {
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#large_client_header_buffers',
     'https://nginx.org/en/docs/ngx_core_module.html#error_log',
   ],
-  match(hit) {
+  match(hit, tables) {
     if (hit.foreign !== undefined) return undefined;
     const { request, entry } = hit;
+    if (hit.shape === 'headless' && !(tables.era.logsEmptyConnections && !tables.era.speaksHttp2)) return undefined;
     const fault = faultOf(entry.request, request);
     if (isUpstreamAnswer(entry, '400')) return undefined;
     // nginx stops before the headers, so it knows no user agent, and sends its plain page, or nothing to who has left.

@@ -1,6 +1,9 @@
 // a player jumped in a file.
 import type { Cause } from './cause.ts';
 import { isMediaPath } from '../evidence/view.ts';
+// Players that are no browsers.
+const PLAYER = /vlc|mpv\b|mplayer|lavf|applecoremedia|exoplayer|stagefright|nsplayer|kodi|gstreamer|winamp|foobar/i;
+
 /** a player jumped in a file. */
 export const mediaSeek: Cause = {
   id: 'media-seek',
@@ -19,11 +22,12 @@ export const mediaSeek: Cause = {
   ],
   match(hit) {
     const { request } = hit;
-    if (!isMediaPath(request.path) || hit.agent.kind === 'program') return undefined;
+    const isPlayer = hit.agent.kind !== 'program' || PLAYER.test(hit.entry.http_user_agent);
+    if (!isMediaPath(request.path) || !isPlayer) return undefined;
     const same = [...hit.before, ...hit.after].filter((near) => near.request.path === request.path);
     const partial = same.some((near) => near.entry.status === 206);
     return {
-      confidence: same.length > 0 ? 'certain' : 'likely',
+      confidence: same.length > 0 ? 'certain' : 'possible',
       facts: { requests_for_this_file: same.length + 1, partial_content: partial },
     };
   },

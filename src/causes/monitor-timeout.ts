@@ -1,5 +1,6 @@
 // a health check or uptime monitor gave up.
 import type { Cause } from './cause.ts';
+import { carriesAttack } from '../evidence/attack.ts';
 import { steadyRepeat } from '../evidence/repeats.ts';
 /** a health check or uptime monitor gave up. */
 export const monitorTimeout: Cause = {
@@ -24,6 +25,8 @@ export const monitorTimeout: Cause = {
   ],
   match(hit, tables) {
     const steady = steadyRepeat(hit, tables);
+    // A check asks for no exploit, whatever it calls itself.
+    if (carriesAttack(hit.entry.request)) return undefined;
     if (hit.agent.kind === 'monitor') {
       return {
         confidence: 'certain',
@@ -31,6 +34,7 @@ export const monitorTimeout: Cause = {
       };
     }
     if (hit.agent.kind === 'browser' || steady === undefined || steady.seconds < 5 || steady.gaps < 4) return undefined;
+    if ((hit.entry.extra.request_time ?? 1) < 0.1) return undefined;
     // One thing asked again and again is a check; behind a shared address others ask other things.
     const others = tables.cadence.of(hit.entry.client);
     const isShared = tables.sharedAddresses.isShared(hit.entry.remote_addr);

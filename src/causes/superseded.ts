@@ -1,4 +1,5 @@
 // a newer request of the same script replaced it.
+import { findConstant } from '../tables/cadence.ts';
 import type { Cause } from './cause.ts';
 import { supersededBy } from '../evidence/repeats.ts';
 /** a newer request of the same script replaced it. */
@@ -15,7 +16,11 @@ export const superseded: Cause = {
   since:
     'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499; before 1.11.0 Firefox over TLS left unnoticed (200)',
   see: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort'],
-  match(hit) {
+  match(hit, tables) {
+    // What runs into the same limit of some seconds each time was not replaced.
+    const limit = findConstant(tables.cadence.of(hit.entry.client)?.abortTimes ?? [], 3);
+    const own = hit.entry.extra.request_time;
+    if (limit !== undefined && limit >= 2 && own !== undefined && Math.abs(own - limit) <= 0.05) return undefined;
     const newer = supersededBy(hit);
     if (newer === undefined) return undefined;
     return {

@@ -31,8 +31,8 @@ export const uploadCutShort: Cause = {
       if (upstream_status === '-' && upstream_response_time === '-' && tables.era.timesAbortedUpstreams) {
         return { confidence: 'likely', facts: { protocol: request.protocol, upstream_status } };
       }
-      if (hit.agent.kind !== 'browser' || !/upload|attach|import|media|file/i.test(request.path)) return undefined;
-      return { confidence: 'possible', facts: { protocol: request.protocol } };
+      if (hit.agent.kind !== 'browser' || !/upload|attach|import\b|\/files?\b/i.test(request.path)) return undefined;
+      return { confidence: 'likely', facts: { protocol: request.protocol } };
     }
     if (entry.body_bytes_sent !== 0 || isUpstreamAnswer(entry, '400')) return undefined;
     // An application that refuses with nothing refuses the same request again.

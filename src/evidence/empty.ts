@@ -11,6 +11,9 @@ export function canBeLogged(hit: HitView, tables: Tables): boolean {
 
 /** The browser request nearest to an empty connection: before it, else within ten seconds behind it. */
 export function nearestVisit(hit: HitView): Neighbour | undefined {
+  // A browser's name and nothing but misses make no visitor.
+  const got = [...hit.before, ...hit.after].some((near) => isBrowsing(near) && near.entry.status < 400);
+  if (!got && !hit.before.some((near) => isBrowsing(near) && near.entry.status !== 404)) return undefined;
   return hit.before.find(isBrowsing) ?? hit.after.find((near) => near.gap <= 10 && isBrowsing(near));
 }
 

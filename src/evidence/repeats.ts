@@ -35,6 +35,16 @@ export function steadyRepeat(hit: HitView, tables: Tables): Period | undefined {
   return period !== undefined && period.seconds >= 1 ? period : undefined;
 }
 
+/** A steady pace, to the second, at which this very request was aborted five times and more. */
+export function steadyAborts(hit: HitView): Period | undefined {
+  const aborts = repeatsOf(hit).filter((near) => near.entry.status === 499);
+  const gaps = gapsOf([0, ...aborts.map((near) => near.gap)].sort((a, b) => a - b));
+  const period = findPeriod(gaps, 4, 0);
+  return period !== undefined && period.seconds >= 2 && gaps.every((gap) => gap === period.seconds)
+    ? period
+    : undefined;
+}
+
 /** When the neighbour's request began, in seconds from the hit's end; needs `$request_time`, else its end. */
 export function startGap(near: Neighbour): number {
   return near.gap - (near.entry.extra.request_time ?? 0);

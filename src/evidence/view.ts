@@ -93,10 +93,10 @@ export function isBrowsing(near: Neighbour): boolean {
   );
 }
 
-/** Tells whether a neighbour is itself a probe: bytes or a line that nginx refuses, or a nameless request that found nothing. */
+/** Tells whether a neighbour is itself a probe: bytes or a line that nginx refuses, or a request for what is not there. */
 export function isProbe(near: Neighbour): boolean {
-  if (near.entry.http_user_agent !== '-') return false;
-  return near.entry.status === 400 || near.entry.status === 404 || near.entry.status === 405;
+  const { status, http_user_agent } = near.entry;
+  return status === 404 || (http_user_agent === '-' && (status === 400 || status === 405));
 }
 
 const ASSET = /\.(?:css|js|mjs|map|png|jpe?g|gif|svg|ico|webp|avif|woff2?|ttf|otf|eot|json|xml|txt)$/i;

@@ -59,9 +59,12 @@ export async function* followFiles(options: FollowOptions): AsyncGenerator<Follo
     while (!signal.aborted) {
       bell.reset();
       for (const file of followed) {
-        for await (const piece of file.turn()) {
-          yield piece;
-          if (signal.aborted) return;
+        // Twice, where once was not enough: a truncated file is begun anew before it can be truncated again.
+        for (let turns = 0; turns === 0 || (turns === 1 && !file.isCaughtUp); turns++) {
+          for await (const piece of file.turn()) {
+            yield piece;
+            if (signal.aborted) return;
+          }
         }
       }
       if (!followed.every((file) => file.isCaughtUp)) continue;
@@ -103,7 +106,8 @@ class FollowedFile {
     const startedAt = Date.now();
     const isLookedUp = await this.#look();
     this.isCaughtUp = true;
-    for (const tail of [...this.#old, ...(this.#current === undefined ? [] : [this.#current])]) {
+    for (const tail of [...this.#old, this.#current]) {
+      if (tail === undefined) continue;
       const end = yield* this.#read(tail);
       if (end === 'end') continue;
       if (end === 'changed') await (tail === this.#current ? this.#restart(tail) : this.#drop(tail));
@@ -166,7 +170,7 @@ class FollowedFile {
     const replaced = this.#current;
     const known = this.#old.find((one) => one.id === opened.id);
     if (known !== undefined) await opened.handle.close();
-    this.#current = known ?? new Tail(opened);
+    this.#current = known ?? (await Tail.start(opened));
     this.#old = this.#old.filter((one) => one !== known);
     if (replaced === undefined) return;
     replaced.replacedAt = Date.now();
@@ -176,12 +180,12 @@ class FollowedFile {
 
   // Begins a truncated file anew, after the rest of what it was: that is in a copy beside it, if anywhere.
   async #restart(truncated: Tail): Promise<void> {
-    this.#current = truncated.restarted();
+    this.#current = await truncated.restarted();
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       for (const sibling of (await siblingsOf(this.#path)).toReversed()) {
         const copy = await openSibling(sibling);
         if (copy === undefined) continue;
-        if (await truncated.sharesHead(copy)) {
+        if (truncated.sharesHead(copy)) {
           this.#old.push(truncated.copiedTo(copy));
           return this.#addSkipped(truncated, sibling.mtimeMs);
         }
@@ -197,8 +201,9 @@ class FollowedFile {
   // Rotated more than once since the last look: adds the files between the old one and the current one.
   async #addSkipped(old: Tail, oldModifiedAt: number): Promise<void> {
     const since = Math.max(oldModifiedAt, this.#seenAt);
-    const known = new Set([...this.#old, this.#current].map((tail) => tail?.id));
-    const isWanted = (one: Sibling): boolean => one.isRotated && one.mtimeMs > since && !known.has(one.id);
+    const known = [...this.#old, this.#current, old].filter((tail) => tail !== undefined);
+    const ids = new Set(known.map(({ id }) => id));
+    const isWanted = (one: Sibling): boolean => one.isRotated && one.mtimeMs > since && !ids.has(one.id);
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const wanted = (await siblingsOf(this.#path)).filter(isWanted);
       const skipped = await Promise.all(wanted.map((sibling) => openSibling(sibling)));
@@ -206,7 +211,7 @@ class FollowedFile {
       // While names move on and files are packed, one may be missed or seen under two names.
       if (isDeepStrictEqual(now, wanted) && !skipped.includes(undefined)) {
         for (const one of skipped) {
-          if (one === undefined || (await old.sharesHead(one))) await one?.close();
+          if (one === undefined || known.some((tail) => tail.sharesHead(one))) await one?.close();
           else this.#old.push(one);
         }
         return;

@@ -10,8 +10,8 @@ const PIECES_PER_TURN = 64;
 /** A file is told from others by its first bytes, and checked by its first few and those just before the offset. */
 const HEAD_BYTES = 1024;
 const CHECK_BYTES = 256;
-/** What rotation appends to a name: `.1`, `.2.gz`, `-20261122`, `-2026-11-22T03:00`. */
-const ROTATED = /^[.-][\d.T_:-]+(?:\.gz)?$/;
+/** What rotation appends to a name: `.1`, `.2.gz`, `-20261122`, `-2026-11-22T03:00`; logrotate in a tight spot `.backup`. */
+const ROTATED = /^[.-][\d.T_:-]+(?:\.backup)?(?:\.gz)?$/;
 const NO_BYTES: Buffer = Buffer.alloc(0);
 
 /** How a turn ended: nothing more is there; there is more; it is no longer the file that was read so far. */
@@ -51,13 +51,21 @@ export class Tail {
   /** The last piece went to the end of the file as it was then. */
   isAtEnd = false;
   #handle: FileHandle;
+  /** The file's first bytes, which may be ahead of the offset. */
   #head: Buffer = NO_BYTES;
   #before: Buffer = NO_BYTES;
 
-  constructor({ handle, id }: Omit<Opened, 'path'>, isPacked = false) {
+  private constructor({ handle, id }: Pick<Opened, 'handle' | 'id'>, isPacked: boolean) {
     this.#handle = handle;
     this.id = id;
     this.isPacked = isPacked;
+  }
+
+  /** Stands at the beginning of a file. What that is is known at once, so that a truncation from now on is noticed. */
+  static async start(opened: Pick<Opened, 'handle' | 'id'>, isPacked = false): Promise<Tail> {
+    const tail = new Tail(opened, isPacked);
+    tail.#head = await tail.#readHead().catch(() => NO_BYTES);
+    return tail;
   }
 
   /** Yields what is there from the offset on, in pieces. */
@@ -68,7 +76,7 @@ export class Tail {
     }
     for (let pieces = 0; pieces < PIECES_PER_TURN; pieces++) {
       const { size } = await this.#handle.stat();
-      if (size < this.offset) return 'changed';
+      if (size < Math.max(this.offset, this.#head.length)) return 'changed';
       if (size === this.offset) {
         this.quietSince ??= Date.now();
         return 'end';
@@ -89,9 +97,9 @@ export class Tail {
     return 'more';
   }
 
-  /** Goes on in another file, if that holds everything read so far; a file of a few lines may do so by chance. */
+  /** Goes on in another file, if that holds everything read so far; for a few lines that may be so by chance. */
   async moveTo({ handle, id }: Opened): Promise<boolean> {
-    if (this.id !== '' && this.#head.length < HEAD_BYTES) return false;
+    if (this.id !== '' && this.offset < HEAD_BYTES) return false;
     const isSame = await readAt(handle, this.offset - this.#before.length, this.#before.length)
       .then(async (before) => before.equals(this.#before) && (await startsWith(handle, this.#head)))
       .catch(() => false);
@@ -103,9 +111,9 @@ export class Tail {
   }
 
   /** Whether the other begins like this one, as far as both go. */
-  async sharesHead(other: Tail): Promise<boolean> {
-    const head = await other.#readHead().catch(() => NO_BYTES);
-    return head.length > 0 && this.#head.length > 0 && agrees(head, 0, this.#head, 0);
+  sharesHead(other: Tail): boolean {
+    const isKnown = this.#head.length > 0 && other.#head.length > 0;
+    return isKnown && agrees(other.#head, 0, this.#head, 0);
   }
 
   /** The same place in a copy of this file; read() compares what stands before it. */
@@ -118,8 +126,8 @@ export class Tail {
   }
 
   /** The same file, truncated: from its beginning. */
-  restarted(): Tail {
-    return new Tail({ handle: this.#handle, id: this.id });
+  restarted(): Promise<Tail> {
+    return Tail.start({ handle: this.#handle, id: this.id });
   }
 
   /** Milliseconds; 0 when unknown. */
@@ -132,12 +140,13 @@ export class Tail {
   }
 
   #advance(bytes: Buffer): Buffer {
-    this.offset += bytes.length;
-    this.quietSince = undefined;
     // Copies, so that no piece is kept alive.
     if (this.#head.length < HEAD_BYTES) {
-      this.#head = Buffer.concat([this.#head, bytes.subarray(0, HEAD_BYTES - this.#head.length)]);
+      const unknown = bytes.subarray(this.#head.length - this.offset, HEAD_BYTES - this.offset);
+      this.#head = Buffer.concat([this.#head, unknown]);
     }
+    this.offset += bytes.length;
+    this.quietSince = undefined;
     this.#before = Buffer.concat([this.#before, bytes.subarray(-CHECK_BYTES)]).subarray(-CHECK_BYTES);
     return bytes;
   }
@@ -208,9 +217,8 @@ export async function siblingsOf(path: string): Promise<Sibling[]> {
 export async function openSibling({ path, id }: Sibling): Promise<Tail | undefined> {
   const opened = await openOther(path, undefined).catch(() => undefined);
   if (opened === undefined) return undefined;
-  const tail = new Tail(opened, path.endsWith('.gz'));
-  if (opened.id === id) return tail;
-  await tail.close();
+  if (opened.id === id) return Tail.start(opened, path.endsWith('.gz'));
+  await opened.handle.close();
   return undefined;
 }
 

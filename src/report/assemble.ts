@@ -32,6 +32,7 @@ export interface Parts {
   readonly inputs: readonly InputSummary[];
   readonly counts: ScanCounts;
   readonly pending: number;
+  readonly filteredOut: number;
   readonly tally: Tally;
   readonly tables: Tables;
   readonly unparsed: readonly UnparsedLine[];
@@ -64,6 +65,7 @@ export function assembleReport(parts: Parts): Report {
       related: tally.related,
       windows_cut: counts.windowsCut,
       pending: parts.pending,
+      filtered_out: parts.filteredOut,
     },
     verdicts: tally.verdicts(),
     families: tally.families().map((family) => ({ ...family, bins: bins(`family ${family.family}`) })),
@@ -113,13 +115,14 @@ function inputReport(input: InputSummary): InputReport {
   };
 }
 
-function remarks({ inputs, counts, tally, tables }: Parts): Remark[] {
+function remarks({ inputs, counts, tally, tables, filteredOut }: Parts): Remark[] {
   const list: Remark[] = [];
   const say = (code: RemarkCode, facts: Facts = {}): void => void list.push({ code, facts });
   for (const { file, error } of inputs) if (error !== undefined) say('input-error', { file, error });
   if (counts.unparsed > 0) say('unparsed-lines', { lines: counts.unparsed });
   if (counts.cutLines > 0) say('cut-lines', { lines: counts.cutLines });
   if (counts.windowsCut > 0) say('windows-cut', { hits: counts.windowsCut });
+  if (filteredOut > 0) say('filtered-out', { hits: filteredOut });
   if (counts.entries === 0 || tally.hits === 0) return list;
   say(tables.era.logsEmptyConnections ? 'not-in-log-resets' : 'not-in-log-empty-connections');
   const pageIsKnown = inputs.some((input) => input.page !== undefined);
@@ -131,6 +134,7 @@ function remarks({ inputs, counts, tally, tables }: Parts): Remark[] {
   const unsure = tally.hits - tally.certain;
   if (unsure > 0 && !tables.era.hasTimes)
     say('add-log-fields', { hits: unsure, fields: 'rt=$request_time us=$upstream_status' });
+  if (tally.hits >= 20 && tally.possible >= 0.5 * tally.hits) say('nearly-all-unsure', { hits: tally.possible });
   const byErrorLog =
     tally.hitsOf('invalid-header') + tally.hitsOf('cookie-or-header-too-large') + tally.hitsOf('unexplained');
   if (byErrorLog > 0) say('error-log-at-info', { hits: byErrorLog });

@@ -81,7 +81,7 @@ export function parseCondition(text: string): Condition {
 
 /**
  * Tells whether a report meets a condition, and the count that was compared. A cause that is not in the report has none.
- * `all` counts judged hits; `400` and `499` count lines.
+ * `all` counts the hits that were judged and that the user's filters let through; `400` and `499` count every line.
  */
 export function holds(condition: Condition, report: Report): { readonly holds: boolean; readonly actual: number } {
   const actual = countIn(report, condition);

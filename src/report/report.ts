@@ -58,6 +58,8 @@ export interface Totals {
   readonly windows_cut: number;
   /** Hits not judged yet. */
   readonly pending: number;
+  /** Hits that the user's filters left out of everything but `by_status`. */
+  readonly filtered_out: number;
 }
 
 /** How often: lines, their share of all hits, and distinct clients. */
@@ -185,6 +187,7 @@ export type RemarkCode =
   | 'one-page-for-all'
   | 'few-addresses'
   | 'windows-cut'
+  | 'filtered-out'
   | 'add-log-fields'
   | 'error-log-at-info'
   | 'nearly-all-unsure';

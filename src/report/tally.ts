@@ -115,6 +115,11 @@ export class Tally {
     return this.#all.confidence.certain;
   }
 
+  /** Findings that are only possible. */
+  get possible(): number {
+    return this.#all.confidence.possible;
+  }
+
   /** Hits of one cause. */
   hitsOf(cause: CauseId): number {
     return this.#causes.get(cause)?.hits ?? 0;

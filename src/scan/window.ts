@@ -142,7 +142,7 @@ export class Window {
 
   #holds(slot: number, mark: string | undefined): boolean {
     if (mark === undefined) return false;
-    const found = this.#texts[slot]!.indexOf(mark, this.#starts[slot]!);
+    const found = this.#texts[slot]!.indexOf(mark, this.#starts[slot]);
     return found >= 0 && found < this.#ends[slot]!;
   }
 

@@ -25,6 +25,8 @@ export interface AddressCadence {
   readonly retryGaps: number[];
   /** `$request_time` of its last aborts, in seconds. */
   readonly abortTimes: number[];
+  /** Time of its last abort with a `$request_time`. */
+  lastAbort: number;
   readonly fingerprints: Map<string, FingerprintCadence>;
   readonly userAgents: Set<string>;
   /** Lines seen of it that were not empty, and how many of them were 499. */
@@ -75,7 +77,9 @@ export class Cadence {
       const { request_time } = entry.extra;
       if (request_time !== undefined) {
         pushBounded(print.requestTimes, request_time, VALUES_KEPT);
-        pushBounded(address.abortTimes, request_time, VALUES_KEPT);
+        // What was left in one moment was left once.
+        if (entry.time > address.lastAbort) pushBounded(address.abortTimes, request_time, VALUES_KEPT);
+        address.lastAbort = entry.time;
       }
     }
   }
@@ -134,6 +138,7 @@ function newAddress(): AddressCadence {
     emptyTimes: [],
     retryGaps: [],
     abortTimes: [],
+    lastAbort: -Infinity,
     fingerprints: new Map(),
     userAgents: new Set(),
     requests: 0,

@@ -83,6 +83,7 @@ function report(more: Partial<Report> = {}): Report {
       related: 3,
       windows_cut: 0,
       pending: 0,
+      filtered_out: 0,
     },
     verdicts: { fix: count(30), harmless: count(60), client: count(4), hostile: count(5), unknown: count(1) },
     families: [

@@ -159,12 +159,15 @@ describe('regularity', () => {
 
 test('a crowd is told from the usual', () => {
   const incidents = new Incidents();
-  for (let i = 0; i < 40; i++) incidents.fold(entry({ client: `198.51.100.${i}`, status: 499, second: i * 20 }), '/a');
-  for (let i = 0; i < 9; i++)
-    incidents.fold(entry({ client: `203.0.113.${i}`, status: 499, second: 900 + (i % 4) }), '/b');
-  incidents.fold(entry({ status: 502, size: 157, second: 901 }), '/b');
+  const abort = (client: string, second: number, prefix: string): void => {
+    incidents.see(entry({ second }).time);
+    incidents.fold(entry({ client, status: 499, second }), client, prefix);
+  };
+  for (let i = 0; i < 40; i++) abort(`198.51.100.${i}`, i * 20, '/a');
+  for (let i = 0; i < 9; i++) abort(`203.0.113.${i}`, 900 + (i % 4), '/b');
+  incidents.fold(entry({ status: 502, size: 157, second: 901 }), 'x', '/b');
   const crowd = incidents.around(entry({ second: 902 }).time, '/b');
-  expect(crowd).toMatchObject({ clients: 9, failures: 1, clientsOnPrefix: 9 });
+  expect(crowd).toMatchObject({ clients: 9, failures: 1, clientsOnPrefix: 9, usualOnPrefix: 0 });
   expect(crowd.usualClients).toBeLessThan(1.5);
   expect(incidents.around(entry({ second: 300 }).time, '/b').clients).toBe(1);
 });

@@ -22,6 +22,7 @@ const SENTENCES: Readonly<Record<RemarkCode, (facts: Facts) => string>> = {
     'Every 400 page has one size (error_page?): sizes tell nothing here, the shape of the request has to.',
   'few-addresses': (facts) =>
     `${share(facts, 'Nearly all')} of the traffic comes from ${count(facts, 'addresses', (n) => plural(n, 'address', 'addresses')) || 'few addresses'}: a proxy or balancer? real_ip_header and set_real_ip_from would show the clients.`,
+  'filtered-out': (facts) => `Left out by your filters: ${hits(facts)}.`,
   'windows-cut': (facts) => `Around ${hits(facts)} the log is so dense that not all neighbours could be seen.`,
   'add-log-fields': (facts) =>
     `To be surer about ${hits(facts)} add ${text(facts, 'fields', '$request_time')} to log_format.`,
