@@ -52,7 +52,11 @@ export function randomFrom(seed: number): () => number {
 /** Writes the log to a file. */
 export async function generateLog(path: string, options: GeneratorOptions): Promise<void> {
   const random = randomFrom(options.seed);
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
+  const pick = <T>(list: readonly T[]): T => {
+    const value = list[Math.floor(random() * list.length)];
+    if (value === undefined) throw new RangeError('nothing to pick from');
+    return value;
+  };
   const stream = createWriteStream(path);
   let written = 0;
   let line = 0;

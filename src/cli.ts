@@ -26,6 +26,10 @@ export interface Options {
   readonly color: boolean;
   readonly ascii: boolean;
   /** Where the run before this one ended, and where this one will. */
+  /** Go on as the logs grow. */
+  readonly follow: boolean;
+  /** Seconds between two reports while following, where there is no terminal. */
+  readonly everySeconds: number | undefined;
   readonly state: string | undefined;
   readonly since: TimeBound | undefined;
   readonly until: TimeBound | undefined;
@@ -49,6 +53,7 @@ const EXAMPLES = `Examples:
   logscan /var/log/nginx/access.log          why every 400 and 499 happened, and what to fix
   logscan access.log access.log.1 old.gz     several files, gzip too, read in this order
   tail -f access.log | logscan               the same, redrawn as lines arrive
+  logscan -f access.log                      the same, through log rotation
   logscan access.log --format ndjson         one JSON object for every 400 and 499
   logscan access.log -o report.json          the whole report for a program
   logscan explain balancer-timeout           what a cause means and what to change
@@ -78,6 +83,8 @@ export function parseCommandLine(words: readonly string[], version: string, nowS
     .argument('[file...]', 'access logs, plain or gzip; - is standard input, which is read when there is no file')
     .addOption(new Option('--format <name>', 'how to print the report').choices(FORMATS).default('table'))
     .option('-o, --output <file>', 'write the report to a file; its ending says the format (.txt .json .ndjson)')
+    .option('-f, --follow', 'go on as the logs grow, through rotation, until stopped', false)
+    .option('--every <time>', 'while following, where there is no terminal: a report every 1m, 30s, 2h', interval)
     .option('--state <file>', 'read only what is new since the run before; the file remembers where that ended')
     .option('--since <time>', 'only from this time on: 2026-11-22T15:04, 2h, yesterday, "22/Nov/2026:15:04:05 +0100"')
     .option('--until <time>', 'only up to this time')
@@ -129,6 +136,8 @@ export function parseCommandLine(words: readonly string[], version: string, nowS
     color: boolean;
     ascii: boolean;
     progress: boolean;
+    follow: boolean;
+    every?: number;
     state?: string;
     since?: string;
     until?: string;
@@ -142,6 +151,15 @@ export function parseCommandLine(words: readonly string[], version: string, nowS
     failOn?: string[];
   }>();
   if (values.unparsed === '-') throw new UsageError('--unparsed needs a file: standard output is for the report');
+  if (values.follow) {
+    if (command.args.length === 0 || command.args.includes('-')) {
+      throw new UsageError('-f needs the names of logs; a pipe is followed without it: tail -f access.log | logscan');
+    }
+    if (values.state !== undefined)
+      throw new UsageError('-f and --state do not go together: one stays, the other comes again');
+  } else if (values.every !== undefined) {
+    throw new UsageError('--every needs -f: it says how often to report while following');
+  }
   if (values.state !== undefined) {
     const stdin = command.args.length === 0 || command.args.includes('-');
     if (stdin) throw new UsageError('--state needs log files: standard input cannot be read again from where it ended');
@@ -165,6 +183,8 @@ export function parseCommandLine(words: readonly string[], version: string, nowS
       color: values.color,
       ascii: values.ascii,
       progress: values.progress,
+      follow: values.follow,
+      everySeconds: values.every,
       state: values.state,
       since: values.since === undefined ? undefined : parseTimeBound(values.since, nowSeconds),
       until: values.until === undefined ? undefined : parseTimeBound(values.until, nowSeconds),
@@ -210,6 +230,13 @@ function nginxVersion(text: string): NginxVersion {
   const parsed = parseNginxVersion(text);
   if (parsed === undefined) throw new InvalidArgumentError('It must look like 1.22.1.');
   return parsed;
+}
+
+function interval(text: string): number {
+  const match = /^(\d{1,6})(s|m|h)$/.exec(text);
+  const seconds = match ? Number(match[1]) * ({ s: 1, m: 60, h: 3600 }[match[2] ?? ''] ?? 0) : 0;
+  if (seconds <= 0) throw new InvalidArgumentError('It must look like 30s, 1m or 2h.');
+  return seconds;
 }
 
 function collect(text: string, before: string[] | undefined): string[] {

@@ -4,7 +4,8 @@ import { findRelated } from './related.ts';
 import { assembleReport, type InputSummary } from './report/assemble.ts';
 import type { Report, UnparsedLine } from './report/report.ts';
 import { Tally } from './report/tally.ts';
-import type { Hit, Place } from './scan/hit.ts';
+import { isHitStatus } from './parse/entry.ts';
+import { type Hit, NEIGHBOURS, type Place } from './scan/hit.ts';
 import {
   type FoldedLine,
   type SavedScan,
@@ -23,6 +24,8 @@ const UNPARSED_CHARACTERS = 200;
 export interface Listener {
   /** A finding of a hit, or of a related line (`isRelated`). */
   finding?(finding: Finding, isRelated: boolean): void;
+  /** A finding told before its window was over, because the log is quiet; the final one follows and replaces it. */
+  provisional?(finding: Finding): void;
   /** A line that is not an entry. */
   unparsed?(place: Place, text: string, reason: string): void;
 }
@@ -32,6 +35,10 @@ interface Slot {
   readonly position: number;
   finding: Finding | undefined;
   readonly isRelated: boolean;
+  /** When its line was read, by the wall clock in milliseconds; only where a clock was given. */
+  readonly arrivedMs?: number | undefined;
+  /** What was told before its time, because the log had gone quiet. */
+  provisional?: Finding;
 }
 
 /** A diagnosis as it is kept between runs. */
@@ -50,6 +57,8 @@ export interface DiagnosisOptions {
   readonly saved?: SavedDiagnosis | undefined;
   /** Findings that do not pass are neither counted nor told; their lines still serve as neighbours. */
   readonly filter?: ((finding: Finding) => boolean) | undefined;
+  /** The wall clock in milliseconds, for logs that are followed. */
+  readonly now?: (() => number) | undefined;
   /** Lines of other times only serve as neighbours. */
   readonly timeRange?: TimeRange | undefined;
 }
@@ -59,6 +68,7 @@ export class Diagnosis implements ScanSink {
   readonly scanner: Scanner;
   readonly #listener: Listener;
   readonly #filter: (finding: Finding) => boolean;
+  readonly #now: (() => number) | undefined;
   #filteredOut = 0;
   readonly #tables: Tables;
   readonly #tally = new Tally();
@@ -69,10 +79,11 @@ export class Diagnosis implements ScanSink {
 
   constructor(
     listener: Listener = {},
-    { nginxVersion, saved, timeRange, filter = (): boolean => true }: DiagnosisOptions = {},
+    { nginxVersion, saved, timeRange, filter = (): boolean => true, now }: DiagnosisOptions = {},
   ) {
     this.#listener = listener;
     this.#filter = filter;
+    this.#now = now;
     this.#tables = new Tables(nginxVersion, saved?.tables);
     this.scanner = new Scanner(this, undefined, 0, timeRange);
     if (saved === undefined) return;
@@ -113,8 +124,23 @@ export class Diagnosis implements ScanSink {
     this.scanner.finish();
   }
 
-  /** The sum of what has been judged so far. */
+  /** Tells provisionally of hits that have waited for longer than their window, while no line came to close them. */
+  releaseQuiet(nowMs: number): void {
+    for (const hit of this.scanner.peekOpen()) {
+      const slot = this.#slots.get(hit.position);
+      if (slot?.arrivedMs === undefined || slot.provisional !== undefined) continue;
+      if (nowMs - slot.arrivedMs < NEIGHBOURS.secondsAfter * 1000) continue;
+      slot.provisional = diagnose(hit, this.#tables);
+      if (this.#filter(slot.provisional)) this.#listener.provisional?.(slot.provisional);
+    }
+  }
+
+  /** The sum of what has been judged so far, provisional findings included. */
   report(): Report {
+    const early = [...this.#slots.values()].flatMap(({ finding, provisional }) => finding ?? provisional ?? []);
+    const tally = early.length === 0 ? this.#tally : this.#tally.copy();
+    for (const finding of early) if (this.#filter(finding) && !isRelatedStatus(finding)) tally.add(finding);
+
     const current = this.#inputs.at(-1);
     if (current !== undefined && !this.#isEnded) {
       this.#sumUp(current);
@@ -122,9 +148,9 @@ export class Diagnosis implements ScanSink {
     return assembleReport({
       inputs: this.#inputs,
       counts: this.scanner.counts,
-      pending: this.scanner.openHits,
+      pending: this.scanner.openHits - early.filter((finding) => !isRelatedStatus(finding)).length,
       filteredOut: this.#filteredOut,
-      tally: this.#tally,
+      tally,
       tables: this.#tables,
       unparsed: this.#unparsed,
     });
@@ -134,7 +160,12 @@ export class Diagnosis implements ScanSink {
   fold(line: FoldedLine): void {
     this.#tables.fold(line);
     if (line.isHit) {
-      this.#slots.set(line.position, { position: line.position, finding: undefined, isRelated: false });
+      this.#slots.set(line.position, {
+        position: line.position,
+        finding: undefined,
+        isRelated: false,
+        arrivedMs: this.#now?.(),
+      });
     } else if (line.isMark) {
       const finding = findRelated(line);
       if (finding === undefined) return;
@@ -179,4 +210,8 @@ export class Diagnosis implements ScanSink {
       this.#listener.finding?.(slot.finding, slot.isRelated);
     }
   }
+}
+
+function isRelatedStatus({ entry }: Finding): boolean {
+  return !isHitStatus(entry.status);
 }

@@ -98,7 +98,8 @@ async function listSegments(
   return (await Promise.all(lists)).flat();
 }
 
-function timeRangeOf({ since, until }: PipelineOptions): TimeRange | undefined {
+/** The wanted times as the scanner asks for them, once it knows the log's zone. */
+export function timeRangeOf({ since, until }: Pick<PipelineOptions, 'since' | 'until'>): TimeRange | undefined {
   if (since === undefined && until === undefined) return undefined;
   return (utcOffsetMinutes) => ({
     since: since === undefined ? -Infinity : resolveTimeBound(since, utcOffsetMinutes),

@@ -3,7 +3,7 @@ import { readFileSync, type Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { helpText, type Options, parseCommandLine } from './cli.ts';
-import type { Listener } from './diagnosis.ts';
+import type { Diagnosis, Listener } from './diagnosis.ts';
 import { describeFileError, EXIT, type ExitCode, UsageError } from './errors.ts';
 import type { Host } from './host.ts';
 import { STDIN_NAME } from './input/sources.ts';
@@ -11,12 +11,13 @@ import { Output } from './output.ts';
 import { diagnoseInputs, type Outcome } from './pipeline.ts';
 import { explainCause, listCauses } from './reporters/explain.ts';
 import { renderJson } from './reporters/json.ts';
-import { renderFinding, renderReportLine } from './reporters/ndjson.ts';
+import { renderFinding, renderProvisional, renderReportLine } from './reporters/ndjson.ts';
 import { renderTable, type TableOptions } from './reporters/table.ts';
 import { safeText } from './reporters/safe-text.ts';
 import { describeCondition, holds } from './report/condition.ts';
 import type { Report } from './report/report.ts';
 import { LiveScreen, ProgressLine } from './screen.ts';
+import { watchLogs } from './watch.ts';
 import { lockState, readState, writeState } from './state.ts';
 
 /** Runs logscan in a host and resolves to its exit code (see {@link EXIT}). Never throws. */
@@ -77,30 +78,50 @@ async function report(host: Host, options: Options): Promise<ExitCode> {
     const isScreen = !toFile && options.format === 'table' && host.stdout.isTTY === true;
     const live = isScreen && files.includes(STDIN_NAME) ? new LiveScreen(host.stdout) : undefined;
     const bar =
-      options.progress && live === undefined && host.stderr.isTTY === true ? new ProgressLine(host.stderr) : undefined;
+      options.progress && !options.follow && live === undefined && host.stderr.isTTY === true
+        ? new ProgressLine(host.stderr)
+        : undefined;
     const table = tableOptions(host, options, isScreen);
 
     const before = options.state === undefined ? undefined : readState(options.state);
-    const outcome = await diagnoseInputs({
-      files,
-      stdin: host.stdin,
-      signal: stop.signal,
-      nginxVersion: options.nginxVersion,
-      filter: options.filter,
-      since: options.since,
-      until: options.until,
-      remark: (file, text) => void host.stderr.write(`logscan: ${nameText(file)}: ${text}\n`),
-      resume:
-        options.state === undefined
-          ? undefined
-          : { diagnosis: before?.diagnosis, bookmarks: before?.bookmarks ?? new Map() },
-      listener: listenerFor(options, output, unparsed),
-      progress: (state) => {
-        bar?.update(state);
-        live?.update(() => renderTable(state.diagnosis.report(), { ...table, live: true }));
-        return output.isFull ? output.drained() : undefined;
-      },
-    });
+    const listener = listenerFor(options, output, unparsed);
+    const remark = (file: string, text: string): void =>
+      void host.stderr.write(`logscan: ${nameText(file)}: ${text}\n`);
+    const outcome = options.follow
+      ? followed(
+          await watchLogs({
+            host,
+            options,
+            files,
+            output,
+            table,
+            isScreen,
+            stop,
+            listener,
+            remark,
+            render: (now) => renderAs(options, now, table),
+          }),
+        )
+      : await diagnoseInputs({
+          files,
+          stdin: host.stdin,
+          signal: stop.signal,
+          nginxVersion: options.nginxVersion,
+          filter: options.filter,
+          since: options.since,
+          until: options.until,
+          remark,
+          resume:
+            options.state === undefined
+              ? undefined
+              : { diagnosis: before?.diagnosis, bookmarks: before?.bookmarks ?? new Map() },
+          listener,
+          progress: (state) => {
+            bar?.update(state);
+            live?.update(() => renderTable(state.diagnosis.report(), { ...table, live: true }));
+            return output.isFull ? output.drained() : undefined;
+          },
+        });
     bar?.clear();
     live?.end();
     const result = outcome.diagnosis.report();
@@ -128,10 +149,18 @@ async function report(host: Host, options: Options): Promise<ExitCode> {
   }
 }
 
+// Files that are followed may come and go: none of them has failed.
+function followed(diagnosis: Diagnosis): Outcome {
+  return { diagnosis, failures: [], bookmarks: new Map() };
+}
+
 function listenerFor(options: Options, output: Output, unparsed: Output | undefined): Listener {
   return {
     ...(options.format === 'ndjson'
-      ? { finding: (finding, isRelated): void => output.write(renderFinding(finding, isRelated)) }
+      ? {
+          finding: (finding, isRelated): void => output.write(renderFinding(finding, isRelated)),
+          provisional: (finding): void => output.write(renderProvisional(finding)),
+        }
       : {}),
     ...(unparsed === undefined
       ? {}

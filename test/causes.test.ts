@@ -91,7 +91,8 @@ describe.for(fixtures)('$name', ({ name, lines, findings }) => {
     const times = (entries as Entry[]).map(({ time }) => time);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     const places = (entries as Entry[]).flatMap(({ remote_addr, client, request, http_referer }) => [
-      ...[remote_addr, client],
+      remote_addr,
+      client,
       ...(`${request} ${http_referer}`.match(/\b(?:\d{1,3}\.){3}\d{1,3}\b/g) ?? []),
     ]);
     const isDocumentation = (place: string): boolean =>
@@ -118,10 +119,12 @@ describe.for(fixtures)('$name', ({ name, lines, findings }) => {
   });
 
   test('what is said of its findings carries no control characters', () => {
-    for (const { cause, evidence } of findings.values()) {
-      const { advice, headline, title } = CAUSE_BY_ID.get(cause)!;
+    for (const { cause: found, evidence } of findings.values()) {
+      const cause = CAUSE_BY_ID.get(found)!;
       const group = { hits: 2, clients: 1, seconds: 5, facts: evidence };
-      for (const said of [title, advice(evidence), headline?.(group) ?? '']) expect(said).not.toMatch(/\p{Cc}/u);
+      for (const said of [cause.advice(evidence), cause.headline?.(group) ?? cause.title]) {
+        expect(said).not.toMatch(/\p{Cc}/u);
+      }
     }
   });
 });

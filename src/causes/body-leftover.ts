@@ -19,11 +19,12 @@ export const bodyLeftover: Cause = {
     'https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format',
   ],
   match(hit) {
-    if (hit.foreign !== undefined) return undefined;
     const looksLikeForm = /^[^\s=&]{0,200}[=&][^\s]*(?:&|=)|^[\w.+%-]+=[^\s]*$/.test(hit.request.uri);
     const post = [...hit.before, ...hit.after].find(
       (near) => Math.abs(near.gap) <= 2 && hasBodyMethod(near.request.method),
     );
+    // Text of one or two words may be a command, unless a body was just sent.
+    if (hit.foreign !== undefined && (hit.foreign.protocol !== 'text-command' || post === undefined)) return undefined;
     if (post === undefined && !looksLikeForm) return undefined;
     return {
       confidence: 'likely',

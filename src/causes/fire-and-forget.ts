@@ -32,7 +32,7 @@ export const fireAndForget: Cause = {
   match(hit, tables) {
     const { request, entry } = hit;
     const waited = entry.extra.request_time ?? 0;
-    const sends = hasBodyMethod(request.method) || hit.agent.kind !== 'browser';
+    const sends = hasBodyMethod(request.method) || /cron|pixel/i.test(request.path);
     if (isLoopback(request.path) && sends && waited <= LOOPBACK_SECONDS)
       return { confidence: 'likely', facts: { path: request.path.slice(0, 80) } };
     if (hit.agent.kind === 'browser' || hit.agent.kind === 'crawler' || hit.agent.kind === 'monitor') return undefined;

@@ -3,7 +3,7 @@ import { hasBodyMethod } from '../parse/request.ts';
 import type { Cause } from './cause.ts';
 
 // Names that only polls have; and names of streams, which a POST would rather fill than wait on.
-const POLL_PATH = /long-?poll|\bpoll(?:ing)?\b|socket\.io|sockjs|signalr|cometd?\b|http-bind|bosh\b|websocket/i;
+const POLL_PATH = /long-?poll|\/poll(?:ing)?\/?$|socket\.io|sockjs|signalr|cometd?\b|http-bind|bosh\b|websocket/i;
 const STREAM_PATH = /eventsource|\/(?:events?|sse|(?:live-?)?stream|subscribe|listen|ws)\/?$/i;
 
 /** a page with a pending long poll was closed. */

@@ -21,6 +21,7 @@ export const openProxyProbe: Cause = {
     if (target === undefined || host === undefined) return undefined;
     // A request for this very host in absolute form is unusual and allowed (RFC 9112, section 3.2.2).
     if (host.toLowerCase() === entry.extra.host?.toLowerCase()) return undefined;
-    return { confidence: 'likely', facts: { target: target.slice(0, 80) } };
+    const isBare = entry.http_user_agent === '-' && hit.page?.isFirm === true;
+    return { confidence: isBare ? 'certain' : 'likely', facts: { target: target.slice(0, 80) } };
   },
 };

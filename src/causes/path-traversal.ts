@@ -26,6 +26,6 @@ export const pathTraversal: Cause = {
     if (/(?:\.|%2e|%%32%65|%252e){2}(?:[\\]|%5c|%2f|%252f|\/(?:\.|%2e|%%32%65|%252e){2}\/)/i.test(request.uri)) {
       return { confidence: 'likely', facts: { form: '..' } };
     }
-    return /%00|\\x00/.test(request.uri) ? { confidence: 'likely', facts: { form: 'NUL' } } : undefined;
+    return /%00|\\x00/.test(request.uri) ? { confidence: 'certain', facts: { form: 'NUL' } } : undefined;
   },
 };

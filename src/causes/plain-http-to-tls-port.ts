@@ -1,5 +1,8 @@
 // plain HTTP was spoken to a TLS port.
 import type { Cause } from './cause.ts';
+
+// Scanners that give their name.
+const SCANNER = /zgrab|masscan|nmap|nikto|nuclei|censys|expanse|sqlmap|shodan|scann?er/i;
 import { pageConfidence, pageFacts } from '../evidence/page.ts';
 /** plain HTTP was spoken to a TLS port. */
 export const plainHttpToTlsPort: Cause = {
@@ -22,8 +25,9 @@ export const plainHttpToTlsPort: Cause = {
   ],
   match(hit) {
     if (hit.page?.kind !== 'plain-http-to-tls') return undefined;
-    const verdict =
-      hit.agent.kind === 'browser' || hit.agent.kind === 'app'
+    const verdict = SCANNER.test(hit.entry.http_user_agent)
+      ? 'hostile'
+      : hit.agent.kind === 'browser' || hit.agent.kind === 'app'
         ? 'fix'
         : hit.agent.kind === 'none'
           ? 'hostile'

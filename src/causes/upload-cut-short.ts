@@ -31,6 +31,7 @@ export const uploadCutShort: Cause = {
       if (upstream_status === '-' && upstream_response_time === '-' && tables.era.timesAbortedUpstreams) {
         return { confidence: 'likely', facts: { protocol: request.protocol, upstream_status } };
       }
+      if (upstream_response_time !== undefined && upstream_response_time !== '-') return undefined;
       if (hit.agent.kind !== 'browser' || !/upload|attach|import\b|\/files?\b/i.test(request.path)) return undefined;
       return { confidence: 'likely', facts: { protocol: request.protocol } };
     }

@@ -24,7 +24,7 @@ export interface Source {
   /** Decompressed bytes. Ends early, without an error, when `signal` is aborted. */
   readonly chunks: AsyncIterable<Buffer>;
   /** Bytes read so far, as they are on disk. */
-  bytesRead(): number;
+  readonly bytesRead: () => number;
 }
 
 /**
@@ -68,8 +68,8 @@ export async function sizeOf(name: string): Promise<number | undefined> {
 export interface RandomAccess {
   readonly size: number;
   /** Bytes `[from..to)`, fewer at the end. */
-  read(from: number, to: number): Promise<Buffer>;
-  close(): Promise<void>;
+  readonly read: (from: number, to: number) => Promise<Buffer>;
+  readonly close: () => Promise<void>;
 }
 
 /** Opens a plain file for reading anywhere; undefined for standard input, pipes, gzip and what cannot be opened. */

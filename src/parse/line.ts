@@ -62,7 +62,8 @@ const TAIL_NAMES: Readonly<Record<string, keyof ExtraFields>> = {
   http_x_forwarded_for: 'http_x_forwarded_for',
 };
 const NUMERIC: ReadonlySet<keyof ExtraFields> = new Set(['request_time', 'connection_requests', 'request_length']);
-const KEY_VALUE = /\b([A-Za-z_]\w{0,63})[=:](?:"([^"]*)"|([^\s"|]*))/g;
+// A list of upstreams is separated by commas, groups of them by colons (ngx_http_upstream.c).
+const KEY_VALUE = /\b([A-Za-z_]\w{0,63})[=:](?:"([^"]*)"|([^\s"|]*(?:(?:,| :) [\d.-]+)*))/g;
 const FORWARDED_FOR = /^ *"((?:unknown|[\da-fA-F.:]+)(?:, *(?:unknown|[\da-fA-F.:]+))*)"/;
 
 const NO_EXTRA: ExtraFields = {};

@@ -18,7 +18,7 @@ const NONE: Agent = { kind: 'none', family: '-' };
 
 // Uptime services and balancers' HTTP checks name themselves.
 const MONITOR =
-  /uptime|pingdom|health-?check|GoogleHC|GoogleStackdriverMonitoring|kube-probe|check_http|nagios|icinga|zabbix|site24x7|statuscake|newrelicpinger|datadog|synthetic|freshping|hetrix|uptimia|nodeping|alertsite|watchdog|heartbeat|\bprobe\b|updown\.io|better ?stack|betteruptime|monitis|montastic|blackbox[-_ ]?exporter|consul health|elb-health|haproxy|checkly|gatus|monitor/i;
+  /uptime|pingdom|health-?check|GoogleHC|GoogleStackdriverMonitoring|kube-probe|check_http|nagios|icinga|zabbix|site24x7|statuscake|newrelicpinger|datadog|synthetic|freshping|hetrix|uptimia|nodeping|alertsite|watchdog|heartbeat|\bprobe\b|updown\.io|better ?stack|betteruptime|monitis|montastic|blackbox[-_ ]?exporter|consul health|elb-health|haproxy|checkly|gatus|\bmonitor(?:ing)?\b|monitor(?:ing)?bot/i;
 const LIBRARY =
   /^(?:curl|wget|libcurl|python|aiohttp|httpx|go-http-client|java|jakarta|apache-httpclient|okhttp|axios|node|undici|got|superagent|ruby|faraday|rest-client|perl|libwww-perl|lwp|php|guzzle|symfony|wordpress|postman|insomnia|httpie|winhttp|restsharp|reqwest|hyper|dart|unirest|vertx|grpc|aws-sdk|boto|powershell|scrapy|ktor|websocket|.*http-?client)/i;
 const APP = /dalvik\/|cfnetwork\/|darwin\/|^[\w.]+\/[\w.]+ .*(?:android|ios|iphone)/i;

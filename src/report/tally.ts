@@ -60,16 +60,32 @@ interface AgentSum {
 
 /** Adds findings up. */
 export class Tally {
-  readonly bins: TimeBins = new TimeBins();
-  readonly #all = newSum();
-  readonly #verdicts = new Map<Verdict, Sum>();
-  readonly #families = new Map<Family, Sum>();
-  readonly #causes = new Map<CauseId, CauseSum>();
-  readonly #groups = new Map<string, Group>();
-  readonly #openIncidents = new Map<CauseId, string>();
-  readonly #clients = new Map<string, ClientSum>();
-  readonly #agents = new Map<string, AgentSum>();
+  bins: TimeBins = new TimeBins();
+  #all = newSum();
+  #verdicts = new Map<Verdict, Sum>();
+  #families = new Map<Family, Sum>();
+  #causes = new Map<CauseId, CauseSum>();
+  #groups = new Map<string, Group>();
+  #openIncidents = new Map<CauseId, string>();
+  #clients = new Map<string, ClientSum>();
+  #agents = new Map<string, AgentSum>();
   #related = 0;
+
+  /** A tally with the same counts, to which more can be added without changing this one. */
+  copy(): Tally {
+    const copy = new Tally();
+    copy.bins = this.bins.copy();
+    copy.#all = structuredClone(this.#all);
+    copy.#verdicts = structuredClone(this.#verdicts);
+    copy.#families = structuredClone(this.#families);
+    copy.#causes = structuredClone(this.#causes);
+    copy.#groups = structuredClone(this.#groups);
+    copy.#openIncidents = structuredClone(this.#openIncidents);
+    copy.#clients = structuredClone(this.#clients);
+    copy.#agents = structuredClone(this.#agents);
+    copy.#related = this.#related;
+    return copy;
+  }
 
   /** Adds a finding. */
   add(finding: Finding): void {

@@ -5,9 +5,19 @@ const MOST_BINS = 512;
 /** A histogram over time with aligned bins, all series sharing one width. */
 export class TimeBins {
   #width = 1;
-  readonly #series = new Map<string, Map<number, number>>();
+  #series = new Map<string, Map<number, number>>();
   #first = Infinity;
   #last = -Infinity;
+
+  /** Bins with the same counts. */
+  copy(): TimeBins {
+    const copy = new TimeBins();
+    copy.#width = this.#width;
+    copy.#series = structuredClone(this.#series);
+    copy.#first = this.#first;
+    copy.#last = this.#last;
+    return copy;
+  }
 
   /** Counts one event of a series at a time in seconds. */
   add(series: string, time: number): void {

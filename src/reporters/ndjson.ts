@@ -9,6 +9,11 @@ export function renderFinding(finding: Finding, isRelated: boolean): string {
   return `${escapeJson(findingRecord(finding, isRelated))}\n`;
 }
 
+/** A finding told before its window was over; the final one with the same file and line replaces it. */
+export function renderProvisional(finding: Finding): string {
+  return `${escapeJson({ ...findingRecord(finding, false), provisional: true })}\n`;
+}
+
 /** The last line. */
 export function renderReportLine(report: Report): string {
   return `${escapeJson({ type: 'report', ...report })}\n`;

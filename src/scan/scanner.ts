@@ -221,6 +221,13 @@ export class Scanner {
     this.#step(text.length + 1 + this.#cutBytes(text.length));
   }
 
+  /** The hits that are still open, with the neighbours they have so far. */
+  peekOpen(): Hit[] {
+    return this.#open
+      .slice(this.#firstOpen)
+      .map(({ place, entry, sequence, before }) => ({ ...place, entry, before, after: this.#window.after(sequence) }));
+  }
+
   /** Ends the last input: closes every hit that is still open. */
   finish(): void {
     this.#closeAll(Infinity);

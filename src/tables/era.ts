@@ -87,7 +87,9 @@ export class Era {
 
   /** A refused cookie or header may have the plain page: nginx before 0.9.4. Only an old log leaves it open. */
   get mayLackHeaderPage(): boolean {
-    return this.#given === undefined ? this.logsEmptyConnections : isBefore(this.#given, [0, 9, 4]);
+    return this.#given === undefined
+      ? this.logsEmptyConnections && !this.speaksHttp2
+      : isBefore(this.#given, [0, 9, 4]);
   }
 
   /** HTTP/2 answers are in the log: nginx 1.9.5 or newer. */

@@ -168,6 +168,9 @@ export class PageSizes {
   // What nginx may have added for this user agent, likeliest first.
   #paddings(entry: Entry, request: RequestLine): readonly number[] {
     const { http_user_agent } = entry;
+    const best = this.candidates(entry)[0];
+    // A page of one's own has no padding.
+    if (best !== undefined && (best.plainBytes < SMALLEST_PLAIN || best.plainBytes > LARGEST_PLAIN)) return [0];
     if (!isPadded(http_user_agent) || request.protocol === '' || request.protocol === 'HTTP/0.9') return [0];
     const old = http_user_agent.includes('MSIE ') ? [OLD_PADDING_BYTES] : [];
     // Chrome unpadded, again and again: an nginx before 0.8.25, `msie_padding off`, or an error_page.
@@ -197,7 +200,9 @@ export function isRefusedLine(request: RequestLine): boolean {
   if (request.shape === 'foreign' || request.shape === 'broken') return true;
   if (request.shape !== 'whole') return false;
   return (
-    climbsOut(request.path) || /%(?![0-9a-f]{2})|%00/i.test(request.path) || !/^(?:\/|https?:\/\/)/i.test(request.uri)
+    climbsOut(request.path) ||
+    /%(?![0-9a-f]{2})|%00|\\x(?:[01][0-9A-F]|7F)/i.test(request.path) ||
+    !/^(?:\/|https?:\/\/)/i.test(request.uri)
   );
 }
 
@@ -219,7 +224,11 @@ function voteOf(entry: Entry, request: RequestLine): Vote | undefined {
   const size = entry.body_bytes_sent;
   if (size === undefined || size === 0 || request.method === 'HEAD') return undefined;
   if (entry.status === 400) {
-    const isFirm = entry.http_user_agent === '-' && isRefusedLine(request);
+    // Before 1.21.1 a raw blank is no fault: such a line may have reached the application.
+    const isFirm =
+      entry.http_user_agent === '-' &&
+      isRefusedLine(request) &&
+      !(request.shape === 'broken' && request.uri.includes(' '));
     return isFirm ? { plainBytes: size, isFirm } : undefined;
   }
   // The 404 and 403 pages are 4 bytes shorter than the plain 400, 405 is as long; applications send other sizes.

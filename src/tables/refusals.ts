@@ -30,10 +30,13 @@ export class Refusals {
     return this.#places;
   }
 
-  /** Adds a line with a whole request line. */
-  fold(entry: Entry, path: string): void {
+  /**
+   * Adds a line with a whole request line.
+   * @param isPlainPage it got nginx's own plain 400 page
+   */
+  fold(entry: Entry, path: string, isPlainPage: boolean): void {
     const key = keyOf(entry, path);
-    if (entry.status !== 400) {
+    if (!isPlainPage) {
       const known = this.#places.get(key);
       if (known !== undefined && entry.status !== 499) known.answered++;
       return;

@@ -68,7 +68,10 @@ export class Tables {
       const person = personOf(entry, this.sharedAddresses);
       if (person !== undefined) this.incidents.fold(entry, person, pathPrefix(request.path));
     }
-    if (request.shape === 'whole') this.refusals.fold(entry, request.path);
+    if (request.shape === 'whole') {
+      const isPlainPage = entry.status === 400 && this.pageSizes.match(entry, request)?.kind === 'plain';
+      this.refusals.fold(entry, request.path, isPlainPage);
+    }
     this.incidents.see(entry.time);
     this.era.fold(entry);
     this.cadence.fold(entry);

@@ -12,7 +12,7 @@ const INDENT = '    ';
 const LINES = 'lines?|hits?|requests?|uploads?|refused|aborted|abandoned|times';
 
 /** The section; empty when there are no hits. */
-export function renderFixes(report: Report, screen: Screen): string[] {
+export function renderFixes(report: Report, screen: Screen, most: number = MOST_FIXES): string[] {
   const hits = sumOfHits(report);
   if (hits === 0) return [];
   const { fixes } = report;
@@ -25,10 +25,10 @@ export function renderFixes(report: Report, screen: Screen): string[] {
     ];
   }
   const isOneDay = report.period !== null && isSameDay(report.period.begin, report.period.end);
-  const more = fixes.length - MOST_FIXES;
+  const more = fixes.length - most;
   return [
     screen.bold('FIX FIRST'),
-    ...fixes.slice(0, MOST_FIXES).flatMap((fix, index) => renderFix(fix, index + 1, !isOneDay, screen)),
+    ...fixes.slice(0, most).flatMap((fix, index) => renderFix(fix, index + 1, !isOneDay, screen)),
     ...(more > 0 ? [screen.dim(`${INDENT}and ${plural(more, 'more', 'more')}: logscan --format json`)] : []),
   ];
 }

@@ -16,7 +16,12 @@ export interface TableOptions {
   readonly ascii: boolean;
   /** More is to come: the log is still being read. */
   readonly live?: boolean;
+  /** The part that is shown, at length; all parts, each in short, unless told. */
+  readonly view?: View;
 }
+
+/** Parts of the screen that can be looked at alone. */
+export type View = 'all' | 'fixes' | 'causes' | 'user-agents';
 
 type Paint = (text: string) => string;
 
