@@ -1,6 +1,7 @@
 // a health check or uptime monitor gave up.
 import type { Cause } from './cause.ts';
 import { carriesAttack } from '../evidence/attack.ts';
+import { sharesAddress } from '../evidence/shared.ts';
 import { steadyRepeat } from '../evidence/repeats.ts';
 /** a health check or uptime monitor gave up. */
 export const monitorTimeout: Cause = {
@@ -37,7 +38,7 @@ export const monitorTimeout: Cause = {
     if ((hit.entry.extra.request_time ?? 1) < 0.1) return undefined;
     // One thing asked again and again is a check; behind a shared address others ask other things.
     const others = tables.cadence.of(hit.entry.client);
-    const isShared = tables.sharedAddresses.isShared(hit.entry.remote_addr);
+    const isShared = sharesAddress(hit, tables);
     if (others === undefined || (others.fingerprints.size > 2 && !isShared)) return undefined;
     return { confidence: 'likely', facts: { every_seconds: steady.seconds } };
   },

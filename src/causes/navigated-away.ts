@@ -1,4 +1,5 @@
 // the person went to another page.
+import { sharesAddress } from '../evidence/shared.ts';
 import type { Cause } from './cause.ts';
 import { nextPage } from '../evidence/repeats.ts';
 /** the person went to another page. */
@@ -20,10 +21,11 @@ export const navigatedAway: Cause = {
   ],
   match(hit, tables) {
     if (hit.agent.kind !== 'browser') return undefined;
-    const next = nextPage(hit, tables.sharedAddresses.isShared(hit.entry.remote_addr));
+    const isShared = sharesAddress(hit, tables);
+    const next = nextPage(hit, isShared);
     if (next === undefined) return undefined;
     return {
-      confidence: 'likely',
+      confidence: isShared ? 'possible' : 'likely',
       facts: { to: next.request.uri.slice(0, 80), after_seconds: next.gap },
     };
   },

@@ -1,4 +1,5 @@
 // aborted, and the same request again a moment later.
+import { sharesAddress } from '../evidence/shared.ts';
 import type { Cause } from './cause.ts';
 import { nextPage, repeatsOf, startGap } from '../evidence/repeats.ts';
 /** aborted, and the same request again a moment later. */
@@ -25,8 +26,12 @@ export const retried: Cause = {
     const again = repeatsOf(hit).find((near) => near.gap >= 0 && near.isLater);
     if (again === undefined) return undefined;
     // Who came back to it by way of another page did not press reload.
-    const next = nextPage(hit, tables.sharedAddresses.isShared(hit.entry.remote_addr));
+    const isShared = sharesAddress(hit, tables);
+    const next = nextPage(hit, isShared);
     if (next !== undefined && startGap(next) < startGap(again) - 1) return undefined;
-    return { confidence: 'likely', facts: { again_after_seconds: again.gap, answered: again.entry.status < 400 } };
+    return {
+      confidence: isShared ? 'possible' : 'likely',
+      facts: { again_after_seconds: again.gap, answered: again.entry.status < 400 },
+    };
   },
 };

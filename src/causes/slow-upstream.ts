@@ -2,6 +2,7 @@
 import type { Cause } from './cause.ts';
 import { crowdAround } from '../evidence/crowd.ts';
 import { nextPage, repeatsOf } from '../evidence/repeats.ts';
+import { sharesAddress } from '../evidence/shared.ts';
 import { findConstant } from '../tables/cadence.ts';
 
 /** From so many people on, a crowd explains also those who asked again. */
@@ -39,8 +40,7 @@ export const slowUpstream: Cause = {
     // In a small crowd, or one all over the site, who asked again or went on had a reason of their own.
     const isSmall = !crowd.isOnPrefix || (crowd.clientsOnPrefix < LARGE_CROWD && crowd.failures === 0);
     const wentOn =
-      repeatsOf(hit).some((near) => near.isLater) ||
-      nextPage(hit, tables.sharedAddresses.isShared(hit.entry.remote_addr)) !== undefined;
+      repeatsOf(hit).some((near) => near.isLater) || nextPage(hit, sharesAddress(hit, tables)) !== undefined;
     if (isSmall && wentOn) return undefined;
     // A limit of their own makes programs leave whatever the crowd does.
     const limit = findConstant(tables.cadence.of(hit.entry.client)?.abortTimes ?? [], 3);
