@@ -1,4 +1,5 @@
 // The last 40 MiB of lines, chained by address, so that a hit finds its neighbours in a few steps.
+import { AddressIndex } from './address-index.ts';
 import type { Entry } from '../parse/entry.ts';
 import { parseLine } from '../parse/line.ts';
 import { NEIGHBOURS } from './hit.ts';
@@ -32,7 +33,7 @@ export class Window {
   #previous = new Float64Array(FIRST_CAPACITY);
   #next = new Float64Array(FIRST_CAPACITY);
   #hashes = new Uint32Array(FIRST_CAPACITY);
-  #newest = new Map<number, number>();
+  readonly #newest = new AddressIndex();
   #head = 0;
   #tail = 0;
   #stretchStart = 0;
@@ -52,10 +53,9 @@ export class Window {
     this.#times[slot] = time;
     this.#hashes[slot] = addressHash;
     this.#next[slot] = NO_LINE;
-    const previous = this.#newest.get(addressHash) ?? NO_LINE;
+    const previous = this.#newest.exchange(addressHash, sequence, this.#tail);
     this.#previous[slot] = previous;
     if (previous >= this.#tail) this.#next[previous % this.#capacity] = sequence;
-    this.#newest.set(addressHash, sequence);
     return sequence;
   }
 
@@ -142,8 +142,7 @@ export class Window {
 
   #holds(slot: number, mark: string | undefined): boolean {
     if (mark === undefined) return false;
-    const found = this.#texts[slot]!.indexOf(mark, this.#starts[slot]);
-    return found >= 0 && found < this.#ends[slot]!;
+    return this.#texts[slot]!.slice(this.#starts[slot], this.#ends[slot]).includes(mark);
   }
 
   // Whether the last line before a position belongs to the stretch and is young enough to have been a neighbour.
@@ -176,8 +175,6 @@ export class Window {
 
   #drop(): void {
     const slot = this.#tail % this.#capacity;
-    const hash = this.#hashes[slot]!;
-    if (this.#newest.get(hash) === this.#tail) this.#newest.delete(hash);
     this.#texts[slot] = '';
     this.#entries[slot] = undefined;
     this.#tail++;

@@ -1,6 +1,6 @@
 // How regular a client is: gaps between its empty connections, and between repeats of the same request.
 import type { Entry } from '../parse/entry.ts';
-import { pushBounded, touch } from './ring.ts';
+import { pushBounded, Recent, type SavedRecent, touch } from './ring.ts';
 
 const ADDRESSES_KEPT = 20_000;
 const FINGERPRINTS_KEPT = 16;
@@ -36,16 +36,16 @@ export interface AddressCadence {
 
 /** Regularity of the addresses seen last, from hits, marks and the sample of all traffic. */
 export class Cadence {
-  readonly #addresses: Map<string, AddressCadence>;
+  readonly #addresses: Recent<AddressCadence>;
 
   /** @param saved what {@link save} gave in an earlier run */
-  constructor(saved: Map<string, AddressCadence> = new Map()) {
-    this.#addresses = saved;
+  constructor(saved?: SavedRecent<AddressCadence>) {
+    this.#addresses = new Recent(ADDRESSES_KEPT, saved);
   }
 
   /** Everything it knows, for a later run. */
-  save(): Map<string, AddressCadence> {
-    return this.#addresses;
+  save(): SavedRecent<AddressCadence> {
+    return this.#addresses.save();
   }
 
   /** Adds a line: to its client, and to the address it came through where that is another. */
@@ -55,7 +55,7 @@ export class Cadence {
   }
 
   #foldInto(name: string, entry: Entry): void {
-    const address = touch(this.#addresses, name, ADDRESSES_KEPT, newAddress);
+    const address = this.#addresses.touch(name, newAddress);
     if (entry.request === '-') {
       if (entry.status === 400) pushBounded(address.emptyTimes, entry.time, VALUES_KEPT);
       return;

@@ -1,7 +1,7 @@
 // Which places of a site answer nothing but 400, whoever asks: the mark of a `return 400` in the configuration.
 import type { Entry } from '../parse/entry.ts';
 import { parseUserAgent } from '../parse/user-agent.ts';
-import { touch } from './ring.ts';
+import { Recent, type SavedRecent } from './ring.ts';
 
 const PATHS_KEPT = 1024;
 const CLIENTS_KEPT = 4;
@@ -14,20 +14,20 @@ interface Place {
 }
 
 /** The table as it is kept between runs: host and path → what was answered there. */
-export type SavedRefusals = Map<string, Place>;
+export type SavedRefusals = SavedRecent<Place>;
 
 /** Answers by host and path, from hits, marks and the sample of all traffic. */
 export class Refusals {
-  readonly #places: SavedRefusals;
+  readonly #places: Recent<Place>;
 
   /** @param saved what {@link save} gave in an earlier run */
-  constructor(saved: SavedRefusals = new Map()) {
-    this.#places = saved;
+  constructor(saved?: SavedRefusals) {
+    this.#places = new Recent(PATHS_KEPT, saved);
   }
 
   /** Everything it knows, for a later run. */
   save(): SavedRefusals {
-    return this.#places;
+    return this.#places.save();
   }
 
   /**
@@ -41,7 +41,7 @@ export class Refusals {
       if (known !== undefined && entry.status !== 499) known.answered++;
       return;
     }
-    const place = touch(this.#places, key, PATHS_KEPT, () => ({ refused: 0, answered: 0, clients: new Set<string>() }));
+    const place = this.#places.touch(key, () => ({ refused: 0, answered: 0, clients: new Set<string>() }));
     place.refused++;
     const { kind } = parseUserAgent(entry.http_user_agent);
     if ((kind === 'browser' || kind === 'crawler') && place.clients.size < CLIENTS_KEPT)

@@ -1,4 +1,4 @@
-// A list that keeps its newest values: the bound under every hit table.
+// The bounds under every hit table: lists and maps that keep what was used last, in line order.
 
 /** Adds a value to a list and lets the oldest go once it holds more than `limit`. */
 export function pushBounded<T>(list: T[], value: T, limit: number): void {
@@ -7,8 +7,8 @@ export function pushBounded<T>(list: T[], value: T, limit: number): void {
 }
 
 /**
- * Looks a key up in a map that is kept in order of use, making a new value where there is none; beyond `limit` keys the
- * one unused for longest goes. The order follows the log alone, so every reader of the same lines keeps the same keys.
+ * Looks a key up in a small map that is kept in order of use, making a new value where there is none; beyond `limit` keys
+ * the one unused for longest goes. For large maps {@link Recent} is cheaper.
  */
 export function touch<K, V>(map: Map<K, V>, key: K, limit: number, make: () => V): V {
   let value = map.get(key);
@@ -23,4 +23,59 @@ export function touch<K, V>(map: Map<K, V>, key: K, limit: number, make: () => V
   }
   map.set(key, value);
   return value;
+}
+
+/** A {@link Recent} as it is kept between runs. */
+export interface SavedRecent<V> {
+  readonly young: Map<string, V>;
+  readonly old: Map<string, V>;
+}
+
+/**
+ * A map of the keys used last, in two generations: when the young one is half the limit, it becomes the old one, and what
+ * was still in that is forgotten. Which keys stay follows from the log alone.
+ */
+export class Recent<V> {
+  readonly #limit: number;
+  #young: Map<string, V>;
+  #old: Map<string, V>;
+
+  /**
+   * @param limit how many keys are kept at most
+   * @param saved what {@link save} gave in an earlier run
+   */
+  constructor(limit: number, saved: SavedRecent<V> = { young: new Map(), old: new Map() }) {
+    this.#limit = limit;
+    this.#young = saved.young;
+    this.#old = saved.old;
+  }
+
+  /** Everything it knows, for a later run. */
+  save(): SavedRecent<V> {
+    return { young: this.#young, old: this.#old };
+  }
+
+  /** The value of a key, if it is still there; looking does not keep it. */
+  get(key: string): V | undefined {
+    return this.#young.get(key) ?? this.#old.get(key);
+  }
+
+  /** The value of a key, made anew where there is none, and kept for a while. */
+  touch(key: string, make: () => V): V {
+    const young = this.#young.get(key);
+    if (young !== undefined) return young;
+    const value = this.#old.get(key) ?? make();
+    if (this.#young.size >= this.#limit / 2) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(key, value);
+    return value;
+  }
+
+  /** All keys and values, those used last once. */
+  *entries(): Generator<[string, V]> {
+    yield* this.#young;
+    for (const pair of this.#old) if (!this.#young.has(pair[0])) yield pair;
+  }
 }

@@ -1,6 +1,6 @@
 // Which addresses stand for many people (a balancer, a CDN, a NAT), judged by the sample of all traffic.
 import type { Entry } from '../parse/entry.ts';
-import { touch } from './ring.ts';
+import { Recent, type SavedRecent } from './ring.ts';
 
 const ADDRESSES_KEPT = 4096;
 const USER_AGENTS_KEPT = 32;
@@ -20,30 +20,30 @@ interface Share {
 
 /** The table as it is kept between runs. */
 export interface SavedShares {
-  readonly addresses: Map<string, Share>;
+  readonly addresses: SavedRecent<Share>;
   readonly total: number;
 }
 
 /** What the sample of all traffic says of each address. */
 export class SharedAddresses {
-  readonly #addresses: Map<string, Share>;
+  readonly #addresses: Recent<Share>;
   #total: number;
 
   /** @param saved what {@link save} gave in an earlier run */
-  constructor(saved: SavedShares = { addresses: new Map(), total: 0 }) {
-    this.#addresses = saved.addresses;
-    this.#total = saved.total;
+  constructor(saved?: SavedShares) {
+    this.#addresses = new Recent(ADDRESSES_KEPT, saved?.addresses);
+    this.#total = saved?.total ?? 0;
   }
 
   /** Everything it knows, for a later run. */
   save(): SavedShares {
-    return { addresses: this.#addresses, total: this.#total };
+    return { addresses: this.#addresses.save(), total: this.#total };
   }
 
   /** Adds a line of the sample that stands for `weight` lines. */
   fold(entry: Entry, weight: number): void {
     this.#total += weight;
-    const address = touch(this.#addresses, entry.remote_addr, ADDRESSES_KEPT, () => ({
+    const address = this.#addresses.touch(entry.remote_addr, () => ({
       weight: 0,
       userAgents: new Set<string>(),
     }));
@@ -60,7 +60,10 @@ export class SharedAddresses {
 
   /** The few addresses that nearly all traffic comes from, if there are such: at most four with nine tenths of it. */
   mainAddresses(): { readonly addresses: number; readonly share: number } | undefined {
-    const largest = [...this.#addresses.values()].sort((a, b) => b.weight - a.weight).slice(0, 4);
+    const largest = [...this.#addresses.entries()]
+      .map(([, share]) => share)
+      .sort((a, b) => b.weight - a.weight)
+      .slice(0, 4);
     let sum = 0;
     for (const [index, { weight, userAgents }] of largest.entries()) {
       if (userAgents.size < 4) return undefined;

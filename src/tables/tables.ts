@@ -7,6 +7,7 @@ import { type AddressCadence, Cadence } from './cadence.ts';
 import { Era, type NginxVersion, type SavedEra } from './era.ts';
 import { Incidents, type SavedIncidents } from './incidents.ts';
 import { PageSizes, type SavedPageSizes } from './page-size.ts';
+import type { SavedRecent } from './ring.ts';
 import { Refusals, type SavedRefusals } from './refusals.ts';
 import { type SavedShares, SharedAddresses } from './shared-addresses.ts';
 import { type SavedTraffic, Traffic } from './traffic.ts';
@@ -15,7 +16,7 @@ import { type SavedTraffic, Traffic } from './traffic.ts';
 export interface SavedTables {
   readonly pageSizes: SavedPageSizes;
   readonly era: SavedEra;
-  readonly cadence: Map<string, AddressCadence>;
+  readonly cadence: SavedRecent<AddressCadence>;
   readonly sharedAddresses: SavedShares;
   readonly incidents: SavedIncidents;
   readonly traffic: SavedTraffic;

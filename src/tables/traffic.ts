@@ -1,41 +1,41 @@
 // Each user agent's share of all traffic, from the sample, to hold an agent's share of hits against.
 import type { Entry } from '../parse/entry.ts';
-import { touch } from './ring.ts';
+import { Recent, type SavedRecent } from './ring.ts';
 
 const USER_AGENTS_KEPT = 2000;
 
 /** The table as it is kept between runs. */
 export interface SavedTraffic {
-  readonly userAgents: Map<string, { weight: number }>;
+  readonly userAgents: SavedRecent<{ weight: number }>;
   readonly total: number;
 }
 
 /** Lines by user agent, as the sample sees them. */
 export class Traffic {
-  readonly #userAgents: Map<string, { weight: number }>;
+  readonly #userAgents: Recent<{ weight: number }>;
   #total: number;
 
   /** @param saved what {@link save} gave in an earlier run */
-  constructor(saved: SavedTraffic = { userAgents: new Map(), total: 0 }) {
-    this.#userAgents = saved.userAgents;
-    this.#total = saved.total;
+  constructor(saved?: SavedTraffic) {
+    this.#userAgents = new Recent(USER_AGENTS_KEPT, saved?.userAgents);
+    this.#total = saved?.total ?? 0;
   }
 
   /** Everything it knows, for a later run. */
   save(): SavedTraffic {
-    return { userAgents: this.#userAgents, total: this.#total };
+    return { userAgents: this.#userAgents.save(), total: this.#total };
   }
 
   /** Adds a line of the sample that stands for `weight` lines. */
   fold(entry: Entry, weight: number): void {
     this.#total += weight;
-    touch(this.#userAgents, entry.http_user_agent, USER_AGENTS_KEPT, () => ({ weight: 0 })).weight += weight;
+    this.#userAgents.touch(entry.http_user_agent, () => ({ weight: 0 })).weight += weight;
   }
 
   /** Share of all traffic, 0 to 1, of the user agents that `belongs` accepts. */
   shareOf(belongs: (http_user_agent: string) => boolean): number {
     let sum = 0;
-    for (const [http_user_agent, { weight }] of this.#userAgents) if (belongs(http_user_agent)) sum += weight;
+    for (const [http_user_agent, { weight }] of this.#userAgents.entries()) if (belongs(http_user_agent)) sum += weight;
     return this.#total === 0 ? 0 : sum / this.#total;
   }
 }
