@@ -28,6 +28,12 @@ export interface Crowd {
 /** Person → prefix of the path aborted last. */
 type People = Map<string, string>;
 
+/** The people of one stretch of time, counted by prefix as well. */
+interface Bucket {
+  readonly people: People;
+  readonly byPrefix: Map<string, number>;
+}
+
 interface Second {
   readonly people: People;
   failures: number;
@@ -36,7 +42,7 @@ interface Second {
 /** The table as it is kept between runs. */
 export interface SavedIncidents {
   readonly seconds: Map<number, Second>;
-  readonly buckets: Map<number, People>;
+  readonly buckets: Map<number, Bucket>;
   /** Time of the first line of the log, in seconds. */
   readonly began: number | undefined;
 }
@@ -44,7 +50,7 @@ export interface SavedIncidents {
 /** Recent aborts and failures of all clients. */
 export class Incidents {
   readonly #seconds: Map<number, Second>;
-  readonly #buckets: Map<number, People>;
+  readonly #buckets: Map<number, Bucket>;
   #began: number | undefined;
   #version = 0;
   #cached: { readonly key: string; readonly version: number; readonly crowd: Crowd } | undefined;
@@ -80,8 +86,10 @@ export class Incidents {
       return;
     }
     if (second.people.size < PEOPLE_KEPT) second.people.set(person, prefix);
-    const bucket = touch(this.#buckets, bucketOf(entry.time), BUCKETS_KEPT, () => new Map() as People);
-    if (bucket.size < PEOPLE_KEPT) bucket.set(person, prefix);
+    const bucket = touch(this.#buckets, bucketOf(entry.time), BUCKETS_KEPT, newBucket);
+    if (bucket.people.size >= PEOPLE_KEPT || bucket.people.has(person)) return;
+    bucket.people.set(person, prefix);
+    bucket.byPrefix.set(prefix, (bucket.byPrefix.get(prefix) ?? 0) + 1);
   }
 
   /** The crowd around a time in seconds, and the part of it that wanted one part of the site. */
@@ -111,12 +119,12 @@ export class Incidents {
     const own = bucketOf(time);
     const first = Math.max(bucketOf(this.#began ?? time), own - BUCKETS_KEPT);
     let [sum, sumOnPrefix, newest] = [0, 0, own];
-    for (const [bucket, people] of this.#buckets) {
+    for (const [bucket, { people, byPrefix }] of this.#buckets) {
       if (bucket < first) continue;
       newest = Math.max(newest, bucket);
       if (Math.abs(bucket - own) <= 1) continue;
       sum += people.size;
-      for (const path of people.values()) if (path === prefix) sumOnPrefix++;
+      sumOnPrefix += byPrefix.get(prefix) ?? 0;
     }
     const around = Math.min(own + 1, newest) - Math.max(own - 1, first) + 1;
     const history = newest - first + 1 - around;
@@ -127,4 +135,8 @@ export class Incidents {
 
 function bucketOf(time: number): number {
   return Math.floor(time / BUCKET_SECONDS);
+}
+
+function newBucket(): Bucket {
+  return { people: new Map(), byPrefix: new Map() };
 }
