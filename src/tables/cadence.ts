@@ -2,7 +2,7 @@
 import type { Entry } from '../parse/entry.ts';
 import { pushBounded, Recent, type SavedRecent, touch } from './ring.ts';
 
-const ADDRESSES_KEPT = 20_000;
+const ADDRESSES_KEPT = 10_000;
 const FINGERPRINTS_KEPT = 16;
 const USER_AGENTS_KEPT = 8;
 const VALUES_KEPT = 8;
@@ -27,7 +27,7 @@ export interface AddressCadence {
   readonly abortTimes: number[];
   /** Time of its last abort with a `$request_time`. */
   lastAbort: number;
-  readonly fingerprints: Map<string, FingerprintCadence>;
+  readonly fingerprints: Map<number, FingerprintCadence>;
   readonly userAgents: Set<string>;
   /** Lines seen of it that were not empty, and how many of them were 499. */
   requests: number;
@@ -90,9 +90,16 @@ export class Cadence {
   }
 }
 
-/** The request as the same client would repeat it. */
-export function fingerprintOf(entry: Entry): string {
-  return `${entry.http_user_agent}\n${entry.request}`;
+/** The request as the same client would repeat it (user agent, method, URI), as a 53-bit hash: the texts are long and many. */
+export function fingerprintOf({ http_user_agent, request }: Entry): number {
+  return hash(http_user_agent, 0x811c9dc5) * 0x200000 + (hash(request, 0x01000193) >>> 11);
+}
+
+// FNV-1a, 32 bits.
+function hash(text: string, seed: number): number {
+  let value = seed;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return value >>> 0;
 }
 
 /** A steady period found in times or gaps. */
