@@ -25,11 +25,11 @@ export interface Options {
   /** False for --no-color; the environment and the terminal decide otherwise. */
   readonly color: boolean;
   readonly ascii: boolean;
-  /** Where the run before this one ended, and where this one will. */
   /** Go on as the logs grow. */
   readonly follow: boolean;
   /** Seconds between two reports while following, where there is no terminal. */
   readonly everySeconds: number | undefined;
+  /** Where the run before this one ended, and where this one will. */
   readonly state: string | undefined;
   readonly since: TimeBound | undefined;
   readonly until: TimeBound | undefined;

@@ -72,7 +72,9 @@ async function report(host: Host, options: Options): Promise<ExitCode> {
       ...(toFile ? [options.output ?? ''] : []),
       ...(options.unparsed === undefined ? [] : [options.unparsed]),
     ];
-    const streams = await openOutputs(paths, files);
+    const before = options.state === undefined ? undefined : readState(options.state);
+    const kept = options.state === undefined ? [] : [options.state];
+    const streams = await openOutputs(paths, [...files, ...kept]);
     const output = new Output(toFile ? streams[0]! : host.stdout, end);
     const unparsed = options.unparsed === undefined ? undefined : new Output(streams.at(-1)!, () => {});
     const isScreen = !toFile && options.format === 'table' && host.stdout.isTTY === true;
@@ -83,7 +85,6 @@ async function report(host: Host, options: Options): Promise<ExitCode> {
         : undefined;
     const table = tableOptions(host, options, isScreen);
 
-    const before = options.state === undefined ? undefined : readState(options.state);
     const listener = listenerFor(options, output, unparsed);
     const remark = (file: string, text: string): void =>
       void host.stderr.write(`logscan: ${nameText(file)}: ${text}\n`);
@@ -98,6 +99,7 @@ async function report(host: Host, options: Options): Promise<ExitCode> {
             isScreen,
             stop,
             listener,
+            interrupt: onInterrupt,
             remark,
             render: (now) => renderAs(options, now, table),
           }),
@@ -211,7 +213,7 @@ async function openOutputs(paths: readonly string[], inputs: readonly string[]):
       handles.push(handle);
       const identity = identityOf(await handle.stat());
       if (identity !== undefined && identities.includes(identity)) {
-        throw new UsageError(`${path}: it is a log that is read, or written to twice; name another file`);
+        throw new UsageError(`${path}: it is a log that is read, the state, or written to twice; name another file`);
       }
       identities.push(identity);
     }

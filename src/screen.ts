@@ -57,14 +57,17 @@ export class LiveScreen {
     this.#stdout = stdout;
   }
 
-  /** Draws the text now, or soon if it was drawn a moment ago. */
-  update(render: () => string): void {
+  /**
+   * Draws the text now, or soon if it was drawn a moment ago.
+   * @param footer a last line, shown whatever else finds no room
+   */
+  update(render: () => string, footer?: string): void {
     if (this.#timer !== undefined) return;
     const wait = Math.max(0, this.#last + REDRAW_EVERY_MS - Date.now());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#last = Date.now();
-      this.#draw(render());
+      this.#draw(render(), footer);
     }, wait);
   }
 
@@ -76,9 +79,16 @@ export class LiveScreen {
   }
 
   // What does not fit on the screen is left out here; the report at the end is whole.
-  #draw(text: string): void {
+  #draw(text: string, footer: string | undefined): void {
     const rows = Math.max(2, (this.#stdout.rows ?? 24) - 1);
-    const lines = text.split('\n').slice(0, rows);
+    const last = footer === undefined ? [] : ['', footer.slice(0, (this.#stdout.columns ?? 80) - 1)];
+    const lines = [
+      ...text
+        .trimEnd()
+        .split('\n')
+        .slice(0, rows - last.length),
+      ...last,
+    ];
     const start = this.#isShown ? '\u001b[H' : '\u001b[2J\u001b[H';
     this.#isShown = true;
     this.#stdout.write(`${start}${lines.map((line) => `${line}\u001b[K`).join('\n')}\u001b[J`);

@@ -1,15 +1,6 @@
 // The state file of --state: where each log was read to, and what the diagnosis needs to go on from there.
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  unlinkSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { SavedDiagnosis } from './diagnosis.ts';
@@ -19,6 +10,7 @@ import type { Bookmark } from './input/bookmark.ts';
 /** Raised when the meaning of the state changes; an older state is then refused, never guessed at. */
 const STATE_VERSION = 1;
 const MAGIC = 'logscan state';
+const LOCK_WRITTEN_WITHIN_MS = 10_000;
 
 /** What is kept between runs. */
 export interface State {
@@ -58,15 +50,20 @@ export function readState(path: string): State | undefined {
 export function writeState(path: string, state: State): void {
   const body = gzipSync(serialize(state), { level: 1 });
   const temporary = `${path}.new`;
-  const file = openSync(temporary, 'w', 0o600);
   try {
-    writeSync(file, `${MAGIC}\t${STATE_VERSION}\t${hash(body)}\n`);
-    writeSync(file, body);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    const file = openSync(temporary, 'w', 0o600);
+    try {
+      writeFileSync(file, `${MAGIC}\t${STATE_VERSION}\t${hash(body)}\n`);
+      writeFileSync(file, body);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    takeAway(temporary);
+    throw error;
   }
-  renameSync(temporary, path);
 }
 
 /**
@@ -79,16 +76,17 @@ export function lockState(path: string): () => void {
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
       writeFileSync(lock, `${process.pid}\n`, { flag: 'wx', mode: 0o600 });
-      return () => unlinkSync(lock);
+      return () => takeAway(lock);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
         throw new UsageError(`${lock}: ${describeFileError(error)}`);
     }
     const holder = readHolder(lock);
-    if (holder !== undefined && isAlive(holder)) {
-      throw new UsageError(`--state ${path}: another run (process ${holder}) is using it; wait for it, or stop it`);
+    if (holder.isAlive) {
+      const who = holder.pid === undefined ? '' : ` (process ${holder.pid})`;
+      throw new UsageError(`--state ${path}: another run${who} is using it; wait for it, or stop it`);
     }
-    takeAway(lock);
+    takeOver(lock, holder.text);
   }
   throw new UsageError(`--state ${path}: its lock ${lock} could not be taken; remove it if no other run is under way`);
 }
@@ -103,16 +101,28 @@ function hash(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-function readHolder(lock: string): number | undefined {
+interface Holder {
+  readonly text: string;
+  readonly pid: number | undefined;
+  readonly isAlive: boolean;
+}
+
+function readHolder(lock: string): Holder {
   try {
-    const pid = Number(readFileSync(lock, 'latin1').trim());
-    return Number.isInteger(pid) && pid > 0 ? pid : undefined;
+    const text = readFileSync(lock, 'latin1');
+    const number = Number(text.trim());
+    const pid = Number.isInteger(number) && number > 0 ? number : undefined;
+    // A lock is made first and written then.
+    const isAlive = pid === undefined ? Date.now() - statSync(lock).mtimeMs < LOCK_WRITTEN_WITHIN_MS : isRunning(pid);
+    return { text, pid, isAlive };
   } catch {
-    return undefined;
+    return { text: '', pid: undefined, isAlive: false };
   }
 }
 
-function isAlive(pid: number): boolean {
+function isRunning(pid: number): boolean {
+  // In a container, a run gets the number of the killed one before it.
+  if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
     return true;
@@ -121,10 +131,22 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function takeAway(lock: string): void {
+// Two runs may find the same old lock: of the one that comes second, the fresh lock of the first is put back.
+function takeOver(lock: string, text: string): void {
+  const aside = `${lock}.${process.pid}`;
   try {
-    unlinkSync(lock);
+    renameSync(lock, aside);
+    if (readFileSync(aside, 'latin1') === text) unlinkSync(aside);
+    else renameSync(aside, lock);
   } catch {
     // Another run took it away first.
+  }
+}
+
+function takeAway(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // Somebody else did.
   }
 }

@@ -22,6 +22,8 @@ export interface Watch {
   readonly isScreen: boolean;
   readonly stop: AbortController;
   readonly listener: Listener;
+  /** What SIGINT does: a terminal that gives single keys gives Ctrl-C as one. */
+  interrupt(): void;
   /** The report in the format that was asked for. */
   render(report: Report): string;
   remark(file: string, text: string): void;
@@ -36,6 +38,8 @@ const CONTROL_C = '\u0003';
 export async function watchLogs(watch: Watch): Promise<Diagnosis> {
   const { host, options, output, table, stop } = watch;
   const screen = watch.isScreen ? new LiveScreen(host.stdout) : undefined;
+  const hasKeys = screen !== undefined && host.stdin.isTTY === true;
+  const footer = !hasKeys ? 'Ctrl-C ends' : options.ascii ? HELP.replaceAll('·', '|') : HELP;
   const last: Finding[] = [];
   let view: View | 'last' = 'all';
   let current: Diagnosis | undefined;
@@ -44,16 +48,15 @@ export async function watchLogs(watch: Watch): Promise<Diagnosis> {
     if (diagnosis === undefined) return;
     screen?.update(() => {
       const size = { ...table, width: host.stdout.columns ?? table.width };
-      const text =
-        view === 'last'
-          ? renderLastFindings(last, { ...size, rows: (host.stdout.rows ?? 24) - 4 })
-          : renderTable(diagnosis.report(), { ...size, live: true, view });
-      return `${text}\n${HELP}`;
-    });
+      return view === 'last'
+        ? renderLastFindings(last, { ...size, rows: (host.stdout.rows ?? 24) - 4 })
+        : renderTable(diagnosis.report(), { ...size, live: true, view });
+    }, footer);
   };
   const onKey = (key: Buffer | string): void => {
     const letter = String(key);
-    if (letter === 'q' || letter === CONTROL_C) stop.abort();
+    if (letter === CONTROL_C) watch.interrupt();
+    else if (letter === 'q') stop.abort();
     else if (letter === 'l') view = 'last';
     else view = VIEW_BY_KEY[letter] ?? view;
     draw();
@@ -65,7 +68,6 @@ export async function watchLogs(watch: Watch): Promise<Diagnosis> {
     screen === undefined && options.everySeconds !== undefined
       ? setInterval(printNow, options.everySeconds * 1000)
       : undefined;
-  const hasKeys = screen !== undefined && host.stdin.isTTY === true;
   if (hasKeys) {
     host.stdin.setRawMode?.(true);
     host.stdin.on('data', onKey);

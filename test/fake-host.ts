@@ -1,10 +1,9 @@
 // A host for tests: standard streams kept in memory, terminals or not, and signals at will.
 import { Readable, Writable } from 'node:stream';
 import type { ExitCode } from '../src/errors.ts';
-import type { Host, TerminalOutput } from '../src/host.ts';
+import type { Host, Signal, TerminalOutput } from '../src/host.ts';
 import { run } from '../src/run.ts';
 
-type Signal = 'SIGINT' | 'SIGTERM';
 type Bytes = string | Buffer;
 
 /** What a test says of the world around logscan; what it leaves out is an empty pipe. */

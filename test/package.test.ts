@@ -50,7 +50,7 @@ describe('the package', () => {
   });
 
   test('holds nothing else', () => {
-    const allowed = /^(?:(?:bin|dist|schema|docs)\/|package\.json$|[A-Z]+(?:\.md)?$)/;
+    const allowed = /^(?:(?:bin|dist|schema|docs|examples)\/|package\.json$|[A-Z]+(?:\.md)?$)/;
     expect(packed.filter((path) => !allowed.test(path))).toEqual([]);
     expect(packed.filter((path) => /(?:^|\/)(?:test|fixtures|src|bench|scripts)\/|\.test\./.test(path))).toEqual([]);
   });

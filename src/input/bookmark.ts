@@ -1,25 +1,32 @@
 // Where a log was read to, and how to find that place again after it was rotated, truncated or packed.
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open, readdir, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { createGunzip } from 'node:zlib';
+import { gunzip, isGzip } from './gunzip.ts';
 
 /** How much of a file's beginning tells it from others, in bytes. */
 const HEAD_BYTES = 1024;
+const MAGIC_BYTES = 6;
+const PIECE_BYTES = 64 * 1024;
+/** Copies may keep whole seconds of a modification time only. */
+const MTIME_SLACK_MS = 2000;
 
-/** The place up to which a log was read. */
-export interface Bookmark {
+/** What tells a file from others under its name, as it was when it was looked at. */
+export interface Seen {
   readonly dev: number;
   readonly ino: number;
+  /** Modification time, in milliseconds. */
+  readonly mtimeMs: number;
+  /** The file's first bytes (fewer when it was shorter), as a hash. */
+  readonly head: { readonly bytes: number; readonly sha256: string };
+}
+
+/** The place up to which a log was read. */
+export interface Bookmark extends Seen {
   /** Bytes read, up to the end of a line. */
   readonly offset: number;
   /** Lines read. */
   readonly lines: number;
-  /** Modification time of the file when it was read, in milliseconds. */
-  readonly mtimeMs: number;
-  /** The file's first bytes (fewer when it was shorter), as a hash. */
-  readonly head: { readonly bytes: number; readonly sha256: string };
 }
 
 /** A file, or the rest of one, that has not been read yet. */
@@ -32,6 +39,8 @@ export interface Unread {
   readonly lines: number;
   /** It may still grow, so a last line without line feed is left for the next run. */
   readonly isCurrent: boolean;
+  /** The file as it was found; another one may have its name by the time it is read. Undefined when it is not there. */
+  readonly seen?: Seen | undefined;
 }
 
 /**
@@ -39,39 +48,54 @@ export interface Unread {
  * whatever name it has now (renamed, copied away, packed with gzip), the files rotated since, and the log itself.
  */
 export async function findUnread(path: string, bookmark: Bookmark | undefined): Promise<Unread[]> {
-  const current: Unread = { path, offset: 0, lines: 0, isCurrent: true };
+  const seen = await lookAt(path).catch(() => undefined);
+  const current: Unread = { path, offset: 0, lines: 0, isCurrent: true, seen };
   if (bookmark === undefined) return [current];
   const info = await stat(path).catch(() => undefined);
   const { offset, lines } = bookmark;
-  if (info !== undefined && info.size >= offset && (await hasHead(path, bookmark))) {
-    return [{ path, offset, lines, isCurrent: true }];
+  if (info !== undefined && (await isContinued(path, info.size, bookmark))) {
+    return [{ ...current, offset, lines, isCurrent: !(await isPacked(path)) }];
   }
   const siblings = await rotatedSiblings(path);
   const old = await findAsync(siblings, async (one) => {
     const isSame = one.dev === bookmark.dev && one.ino === bookmark.ino;
-    return (isSame || one.mtimeMs >= bookmark.mtimeMs) && (await hasHead(one.path, bookmark));
+    return (isSame || one.mtimeMs >= bookmark.mtimeMs - MTIME_SLACK_MS) && (await hasHead(one.path, bookmark));
   });
-  if (old === undefined) return info === undefined ? [] : [current];
-  const since = siblings.filter((one) => one.mtimeMs > old.mtimeMs);
-  return [
-    { path: old.path, offset, lines, isCurrent: false },
-    ...since.map((one) => ({ path: one.path, offset: 0, lines: 0, isCurrent: false })),
-    ...(info === undefined ? [] : [current]),
-  ];
+  const { mtimeMs } = old ?? bookmark;
+  const since = siblings.filter((one) => one.mtimeMs > mtimeMs);
+  const rotated = await Promise.all(
+    [...(old === undefined ? [] : [old]), ...since].map(async (one) => ({
+      path: one.path,
+      ...(one === old ? { offset, lines } : { offset: 0, lines: 0 }),
+      isCurrent: false,
+      seen: await lookAt(one.path).catch(() => undefined),
+    })),
+  );
+  const last = rotated.pop();
+  if (last === undefined) return [current];
+  // Until it opens its logs again, nginx writes on into the file that was renamed.
+  const isWritten = info === undefined || info.size === 0;
+  return [...rotated, { ...last, isCurrent: isWritten }, ...(info === undefined ? [] : [current])];
 }
 
-/** Marks the place up to which a file was read. */
-export async function markRead(path: string, offset: number, lines: number): Promise<Bookmark> {
-  const info = await stat(path);
-  const bytes = Math.min(HEAD_BYTES, offset);
-  return {
-    dev: info.dev,
-    ino: info.ino,
-    offset,
-    lines,
-    mtimeMs: info.mtimeMs,
-    head: { bytes, sha256: sha256(await readHead(path, bytes)) },
-  };
+/**
+ * Marks the place up to which a file was read.
+ * @param seen the file as it was before it was read; without it, whatever has the name now
+ */
+export async function markRead(path: string, offset: number, lines: number, seen?: Seen): Promise<Bookmark> {
+  return { ...(seen ?? (await lookAt(path))), offset, lines };
+}
+
+async function lookAt(path: string): Promise<Seen> {
+  const { dev, ino, mtimeMs } = await stat(path);
+  const head = await readHead(path, HEAD_BYTES);
+  return { dev, ino, mtimeMs, head: { bytes: head.length, sha256: sha256(head) } };
+}
+
+// Whether a file is the one that was read, with more or nothing behind the mark.
+async function isContinued(path: string, size: number, bookmark: Bookmark): Promise<boolean> {
+  if (size < bookmark.offset && !(await isPacked(path))) return false;
+  return hasHead(path, bookmark);
 }
 
 async function hasHead(path: string, { head, offset }: Bookmark): Promise<boolean> {
@@ -80,24 +104,44 @@ async function hasHead(path: string, { head, offset }: Bookmark): Promise<boolea
   return bytes.length === head.bytes && sha256(bytes) === head.sha256;
 }
 
+async function isPacked(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    return isGzip(await readAt(file, 0, MAGIC_BYTES));
+  } finally {
+    await file.close();
+  }
+}
+
 // The first unpacked bytes of a file.
 async function readHead(path: string, bytes: number): Promise<Buffer> {
   const file = await open(path);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.max(2, bytes)), 0, Math.max(2, bytes), 0);
-    if (!(bytesRead >= 2 && buffer[0] === 0x1f && buffer[1] === 0x8b))
-      return buffer.subarray(0, Math.min(bytesRead, bytes));
+    const raw = await readAt(file, 0, Math.max(MAGIC_BYTES, bytes));
+    if (!isGzip(raw)) return raw.subarray(0, bytes);
+    let head = Buffer.alloc(0);
+    for await (const chunk of gunzip(chunksOf(file))) {
+      head = Buffer.concat([head, chunk]);
+      if (head.length >= bytes) break;
+    }
+    return head.subarray(0, bytes);
   } finally {
     await file.close();
   }
-  const parts: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of createReadStream(path).pipe(createGunzip())) {
-    parts.push(chunk as Buffer);
-    length += (chunk as Buffer).length;
-    if (length >= bytes) break;
+}
+
+async function* chunksOf(file: FileHandle): AsyncGenerator<Buffer> {
+  for (let position = 0; ;) {
+    const chunk = await readAt(file, position, PIECE_BYTES);
+    if (chunk.length === 0) return;
+    yield chunk;
+    position += chunk.length;
   }
-  return Buffer.concat(parts).subarray(0, bytes);
+}
+
+async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
+  return buffer.subarray(0, bytesRead);
 }
 
 interface Sibling {
@@ -111,9 +155,13 @@ interface Sibling {
 async function rotatedSiblings(path: string): Promise<Sibling[]> {
   const folder = dirname(path);
   const name = basename(path);
-  const names = await readdir(folder).catch(() => []);
+  const names = await readdir(folder).catch((): string[] => []);
   const rotated = names.filter(
-    (one) => one.startsWith(name) && /^[.-][\d.T_:-]+(?:\.gz)?$/.test(one.slice(name.length)),
+    (one) =>
+      one.startsWith(name) &&
+      /^[.-][\d.T_:-]+(?:\.gz)?$/.test(one.slice(name.length)) &&
+      // What is still being packed stands beside its source.
+      !(one.endsWith('.gz') && names.includes(one.slice(0, -'.gz'.length))),
   );
   const found = await Promise.all(
     rotated.map(async (one) => {
