@@ -94,15 +94,9 @@ export class Diagnosis implements ScanSink {
   /** Starts an input; see {@link Scanner.beginInput}. */
   beginInput(file: string, cuts: number[], offset = 0, line = 0): ScanInput {
     this.#isEnded = false;
-    this.#inputs.push({
-      file,
-      firstLine: this.scanner.counts.lines,
-      lines: 0,
-      page: undefined,
-      era: null,
-      error: undefined,
-    });
-    return this.scanner.beginInput(file, cuts, offset, line);
+    const input = this.scanner.beginInput(file, cuts, offset, line);
+    this.#inputs.push({ file, input, page: undefined, era: null, error: undefined });
+    return input;
   }
 
   /** Ends the input begun last, with what went wrong if anything did. */
@@ -191,7 +185,6 @@ export class Diagnosis implements ScanSink {
   }
 
   #sumUp(input: InputSummary): void {
-    input.lines = this.scanner.counts.lines - input.firstLine;
     input.page = this.#tables.pageSizes.best();
     input.era = this.#tables.era.describe();
   }

@@ -191,6 +191,8 @@ async function readSegment(
   diagnosis.endInput(error);
   // An empty new file says nothing yet: the old one may still be written to until nginx opens its logs again.
   const isRead = resume !== undefined && path !== STDIN_NAME && input.offset > 0;
-  const bookmark = isRead ? await markRead(path, input.offset, input.line).catch(() => undefined) : undefined;
+  const bookmark = isRead
+    ? await markRead(path, input.offset, input.line, segment.seen).catch(() => undefined)
+    : undefined;
   return { bytes: bytesRead(), error, bookmark };
 }

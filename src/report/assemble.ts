@@ -2,7 +2,7 @@
 import { CATALOGUE, type Facts } from '../catalogue.ts';
 import { formatIso8601 } from '../parse/time-local.ts';
 import { parseUserAgent } from '../parse/user-agent.ts';
-import type { ScanCounts } from '../scan/scanner.ts';
+import type { ScanCounts, ScanInput } from '../scan/scanner.ts';
 import type { EraSummary } from '../tables/era.ts';
 import type { PageSummary } from '../tables/page-size.ts';
 import type { Tables } from '../tables/tables.ts';
@@ -19,9 +19,8 @@ import { ALL_HITS, describe, type Tally } from './tally.ts';
 /** What is known of one input. */
 export interface InputSummary {
   readonly file: string;
-  /** Lines counted over all inputs before this one began. */
-  readonly firstLine: number;
-  lines: number;
+  /** As the scanner goes through it: its lines are counted there. */
+  readonly input: Pick<ScanInput, 'counted'>;
   page: PageSummary | undefined;
   era: EraSummary | null;
   error: string | undefined;
@@ -105,7 +104,7 @@ function inputReport(input: InputSummary): InputReport {
   const { page } = input;
   return {
     file: input.file,
-    lines: input.lines,
+    lines: input.input.counted,
     page_size:
       page === undefined
         ? null

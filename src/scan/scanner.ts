@@ -92,6 +92,8 @@ export interface ScanInput {
   readonly cuts: number[];
   /** Number of the line taken last; 1-based, 0 before the first. */
   line: number;
+  /** Its lines that were counted. */
+  counted: number;
   /** Byte of the input at which the next line starts. */
   offset: number;
 }
@@ -123,7 +125,7 @@ export class Scanner {
   #open: OpenHit[] = [];
   #deadlineTime = Infinity;
   #firstOpen = 0;
-  #input: ScanInput = { file: '-', cuts: [], line: 0, offset: 0 };
+  #input: ScanInput = { file: '-', cuts: [], line: 0, counted: 0, offset: 0 };
   #position = 0;
   #lastTime = -Infinity;
   readonly #timeRange: TimeRange | undefined;
@@ -191,7 +193,7 @@ export class Scanner {
    * @param cuts grows by the bytes that were cut off each line of the maximal length, before that line is handed in
    */
   beginInput(file: string, cuts: number[] = [], offset = 0, line = 0): ScanInput {
-    const input: ScanInput = { file, cuts, line, offset };
+    const input: ScanInput = { file, cuts, line, counted: 0, offset };
     this.use(input);
     return input;
   }
@@ -274,7 +276,7 @@ export class Scanner {
     const { columns } = this.#reader;
     if (columns.kind === 'blank') {
       if (this.#isInTime) {
-        counts.lines++;
+        this.#countLine();
         counts.blank++;
       }
       return;
@@ -287,7 +289,7 @@ export class Scanner {
       const parsed = parseLine(line);
       if (typeof parsed === 'string') {
         if (this.#isInTime) {
-          counts.lines++;
+          this.#countLine();
           counts.unparsed++;
           this.#sink.unparsed(this.#place(), line, parsed);
         }
@@ -306,7 +308,7 @@ export class Scanner {
       if (entry !== undefined) this.#window.remember(neighbour, entry);
       return;
     }
-    counts.lines++;
+    this.#countLine();
     counts.entries++;
     if (!(time >= counts.oldest)) counts.oldest = time;
     if (!(time <= counts.newest)) {
@@ -321,6 +323,11 @@ export class Scanner {
     if (isHit || isMark || weight > 0)
       this.#sink.fold({ ...this.#place(), entry, isHit, isMark, sampleWeight: weight });
     if (isHit) this.#openHit(entry as OpenHit['entry'], sequence);
+  }
+
+  #countLine(): void {
+    this.counts.lines++;
+    this.#input.counted++;
   }
 
   #isWanted(time: number, utcOffsetMinutes: number): boolean {
