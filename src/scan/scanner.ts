@@ -1,9 +1,10 @@
 // Lines in, hits with their neighbours out, in line order; and every line is counted as an entry, blank or unparsed.
-import type { Entry, HitStatus } from '../parse/entry.ts';
+import type { Entry } from '../parse/entry.ts';
 import { isHitStatus, isMarkStatus } from '../parse/entry.ts';
 import { MAX_LINE_BYTES, parseLine } from '../parse/line.ts';
 import { ColumnReader, hashAddress } from './columns.ts';
 import { type Hit, NEIGHBOURS, type Place } from './hit.ts';
+import { type OpenHit, OpenHits } from './open-hits.ts';
 import { type SavedLine, Window } from './window.ts';
 
 /** A line that goes into the hit tables, at its place in line order. */
@@ -41,14 +42,6 @@ export interface ScanCounts {
   newest: number;
   /** Offset of the log's clock from UTC at the newest entry, in minutes. */
   utcOffsetMinutes: number;
-}
-
-interface OpenHit {
-  readonly place: Place;
-  readonly entry: Entry & { readonly status: HitStatus };
-  readonly sequence: number;
-  readonly before: readonly Entry[];
-  readonly cut: boolean;
 }
 
 /** A scan as it is kept between runs. */
@@ -122,15 +115,14 @@ export class Scanner {
   readonly #own: OwnRange;
   readonly #reader = new ColumnReader();
   readonly #window = new Window();
-  #open: OpenHit[] = [];
-  #deadlineTime = Infinity;
-  #firstOpen = 0;
+  readonly #open = new OpenHits((hit, byBytes) => this.#close(hit, byBytes));
   #input: ScanInput = { file: '-', cuts: [], line: 0, counted: 0, offset: 0 };
   #position = 0;
   #lastTime = -Infinity;
   readonly #timeRange: TimeRange | undefined;
   #wanted: { readonly since: number; readonly until: number } | undefined;
   #isInTime: boolean;
+  #isFinished = false;
 
   /**
    * @param own lines that start in this range are told of; those before and behind it only serve as neighbours
@@ -147,7 +139,7 @@ export class Scanner {
 
   /** What a later run needs to go on from here: recent lines, and the hits that are still open. */
   save(): SavedScan {
-    const open = this.#open.slice(this.#firstOpen);
+    const open = this.#open.list();
     const oldest = open.reduce((time, { entry }) => Math.min(time, entry.time), this.#lastTime);
     const { first, lines } = this.#window.save(oldest - SAVED_SECONDS);
     return {
@@ -166,8 +158,7 @@ export class Scanner {
       this.#window.add(text, 0, text.length, position, time, addressHash),
     );
     for (const { index, ...open } of saved.open) {
-      this.#open.push({ ...open, sequence: sequences[index]! });
-      this.#deadlineTime = Math.min(this.#deadlineTime, open.entry.time + NEIGHBOURS.secondsAfter);
+      this.#open.add({ ...open, sequence: sequences[index]! });
     }
   }
 
@@ -183,7 +174,7 @@ export class Scanner {
 
   /** Hits that wait for what follows them. */
   get openHits(): number {
-    return this.#open.length - this.#firstOpen;
+    return this.#open.size;
   }
 
   /**
@@ -226,13 +217,14 @@ export class Scanner {
   /** The hits that are still open, with the neighbours they have so far. */
   peekOpen(): Hit[] {
     return this.#open
-      .slice(this.#firstOpen)
+      .list()
       .map(({ place, entry, sequence, before }) => ({ ...place, entry, before, after: this.#window.after(sequence) }));
   }
 
   /** Ends the last input: closes every hit that is still open. */
   finish(): void {
-    this.#closeAll(Infinity);
+    this.#isFinished = true;
+    this.#open.closeAll();
   }
 
   #step(bytes: number): void {
@@ -350,11 +342,10 @@ export class Scanner {
   // Closes what a line of this time closes, before the line itself counts.
   #advance(time: number): void {
     if (time < this.#lastTime - NEIGHBOURS.stretchSeconds) {
-      this.#closeAll(this.#position);
+      this.#open.closeAll();
       this.#window.beginStretch();
-    } else if (this.#open.length > this.#firstOpen) {
-      this.#closeByBytes();
-      if (time > this.#deadlineTime) this.#closeByTime(time);
+    } else {
+      this.#open.advance(this.#position, time);
     }
     this.#lastTime = time;
   }
@@ -363,51 +354,13 @@ export class Scanner {
     if (entry.status === 400) this.counts.status400++;
     else this.counts.status499++;
     const { entries, cut } = this.#window.before(sequence);
-    this.#open.push({ place: this.#place(), entry, sequence, before: entries, cut });
-    this.#deadlineTime = Math.min(this.#deadlineTime, entry.time + NEIGHBOURS.secondsAfter);
+    this.#open.add({ place: this.#place(), entry, sequence, before: entries, cut });
   }
 
-  // Hits stand in the order of their positions, so only the first ones can be out of reach.
-  #closeByBytes(): void {
-    for (let open = this.#open[this.#firstOpen]; open !== undefined; open = this.#open[this.#firstOpen]) {
-      if (this.#position <= open.place.position + NEIGHBOURS.bytesAfter) break;
-      this.#close(open, true);
-      this.#firstOpen++;
-    }
-    if (this.#firstOpen > 1024) {
-      this.#open.splice(0, this.#firstOpen);
-      this.#firstOpen = 0;
-    }
-  }
-
-  #closeByTime(time: number): void {
-    const still: OpenHit[] = [];
-    this.#deadlineTime = Infinity;
-    for (let i = this.#firstOpen; i < this.#open.length; i++) {
-      const open = this.#open[i]!;
-      const deadline = open.entry.time + NEIGHBOURS.secondsAfter;
-      if (time > deadline) {
-        this.#close(open, false);
-      } else {
-        still.push(open);
-        this.#deadlineTime = Math.min(this.#deadlineTime, deadline);
-      }
-    }
-    this.#open = still;
-    this.#firstOpen = 0;
-  }
-
-  #closeAll(at: number): void {
-    for (let i = this.#firstOpen; i < this.#open.length; i++) this.#close(this.#open[i]!, false, at);
-    this.#open = [];
-    this.#firstOpen = 0;
-    this.#deadlineTime = Infinity;
-  }
-
-  #close(open: OpenHit, byBytes: boolean, at = this.#position): void {
-    const after = this.#window.after(open.sequence);
-    if (open.cut || (byBytes && after.length < NEIGHBOURS.linesAfter)) this.counts.windowsCut++;
-    this.#sink.close({ ...open.place, entry: open.entry, before: open.before, after }, at);
+  #close({ place, entry, sequence, before, cut }: OpenHit, byBytes: boolean): void {
+    const after = this.#window.after(sequence);
+    if (cut || (byBytes && after.length < NEIGHBOURS.linesAfter)) this.counts.windowsCut++;
+    this.#sink.close({ ...place, entry, before, after }, this.#isFinished ? Infinity : this.#position);
   }
 }
 
