@@ -95,7 +95,23 @@ async function listSegments(
     if (bookmarks === undefined) return [{ file, path: file, offset: 0, lines: 0, isCurrent: false }];
     return (await findUnread(file, bookmarks.get(file))).map((unread) => ({ ...unread, file }));
   });
-  return (await Promise.all(lists)).flat();
+  const segments = (await Promise.all(lists)).flat();
+  return bookmarks === undefined ? segments : withoutDoubles(segments);
+}
+
+// `logs/access.log*` names a rotated file that the log's own rest is found in as well: each is read once, where it was left.
+function withoutDoubles(segments: readonly Segment[]): Segment[] {
+  const furthest = new Map<string, Segment>();
+  for (const segment of segments) {
+    const key = identityOf(segment);
+    const known = furthest.get(key);
+    if (known === undefined || segment.offset > known.offset) furthest.set(key, segment);
+  }
+  return segments.filter((segment) => furthest.get(identityOf(segment)) === segment);
+}
+
+function identityOf({ seen, path, offset }: Segment): string {
+  return seen === undefined ? `${path} ${offset}` : `${seen.dev} ${seen.ino}`;
 }
 
 /** The wanted times as the scanner asks for them, once it knows the log's zone. */
@@ -177,7 +193,7 @@ async function readSegment(
         if (wait !== undefined) await wait;
       }
     } else {
-      for await (const block of readBlocks(source.chunks, guard, isCurrent)) {
+      for await (const block of readBlocks(source.chunks, guard, () => isCurrent || signal.aborted)) {
         scanner.takeBlock(block);
         if (scanner.lastTime > entrance.lastTime) break;
         const wait = report(bytesRead());

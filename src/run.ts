@@ -65,6 +65,8 @@ async function report(host: Host, options: Options): Promise<ExitCode> {
   const unlock = options.state === undefined ? undefined : lockState(options.state);
   host.on('SIGINT', onInterrupt);
   host.on('SIGTERM', onTerminate);
+  // Without a listener node would open its debugger.
+  host.on('SIGUSR1', ignore);
   try {
     const end = (): void => stop.abort();
     const toFile = options.output !== undefined && options.output !== STDIN_NAME;
@@ -136,7 +138,14 @@ async function report(host: Host, options: Options): Promise<ExitCode> {
     if (failed.length > 0) return EXIT.internal;
     // What was not printed to its end is read again by the next run.
     if (options.state !== undefined && !output.isClosed) {
-      writeState(options.state, { bookmarks: outcome.bookmarks, diagnosis: outcome.diagnosis.save() });
+      try {
+        writeState(options.state, { bookmarks: outcome.bookmarks, diagnosis: outcome.diagnosis.save() });
+      } catch (error) {
+        host.stderr.write(
+          `logscan: --state ${nameText(options.state)}: ${describeFileError(error)}; the next run reads the same again\n`,
+        );
+        return EXIT.internal;
+      }
     }
     const met = options.failOn
       .map((condition) => ({ condition, ...holds(condition, result) }))
@@ -148,6 +157,7 @@ async function report(host: Host, options: Options): Promise<ExitCode> {
     unlock?.();
     host.off('SIGINT', onInterrupt);
     host.off('SIGTERM', onTerminate);
+    host.off('SIGUSR1', ignore);
   }
 }
 
@@ -229,6 +239,8 @@ async function openOutputs(paths: readonly string[], inputs: readonly string[]):
 function identityOf(info: Stats | undefined): string | undefined {
   return info?.isFile() === true ? `${info.dev} ${info.ino}` : undefined;
 }
+
+function ignore(): void {}
 
 // Names that the user typed are text, not bytes of a log.
 function nameText(text: string): string {

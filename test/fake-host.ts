@@ -25,7 +25,7 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** A stream that keeps what is written to it. */
+/** A stream that keeps what is written to it, and emits `written` each time. */
 class MemoryOutput extends Writable implements TerminalOutput {
   readonly isTTY: boolean;
   readonly columns: number;
@@ -46,6 +46,7 @@ class MemoryOutput extends Writable implements TerminalOutput {
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error) => void): void {
     if (this.#fails !== undefined) return void setImmediate(done, Object.assign(new Error(), { code: this.#fails }));
     this.#chunks.push(chunk);
+    this.emit('written');
     done();
   }
 }

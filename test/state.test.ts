@@ -26,7 +26,7 @@ import type { Report } from '../src/report/report.ts';
 import { lockState } from '../src/state.ts';
 import { readCorpusFile } from '../scripts/score.ts';
 import { newFolder, removeFolder } from './built-copy.ts';
-import { logscan, openStdin, type Ran, type Setting } from './fake-host.ts';
+import { FakeHost, logscan, openStdin, type Ran, type Setting } from './fake-host.ts';
 
 const THREAD = readFileSync('fixtures/logs/2008-thread.log');
 const CLOSER = '192.0.2.250 - - [31/Dec/2026:23:59:59 +0000] "GET /closes-all HTTP/1.1" 200 5 "-" "curl/8.5.0"\n';
@@ -53,7 +53,7 @@ describe('saved and restored in memory', () => {
       const input = diagnosis.beginInput('log', guard.cuts, offset, lines);
       const isLast = end === bytes.length;
       const chunks = piecesOf(bytes.subarray(offset, end));
-      for await (const block of readBlocks(chunks, guard, !isLast)) diagnosis.scanner.takeBlock(block);
+      for await (const block of readBlocks(chunks, guard, () => !isLast)) diagnosis.scanner.takeBlock(block);
       diagnosis.endInput();
       ({ offset, line: lines } = input);
       if (isLast) diagnosis.finish();
@@ -283,6 +283,33 @@ describe('a log between runs', () => {
     });
     expect(bookmarks.get(log)?.ino).toBe(statSync(`${log}.1`).ino);
   });
+
+  async function stopInTheMiddle(rotate: () => void): Promise<void> {
+    const many = Array.from({ length: 8000 }, (_, i) => hit(i, `stopped/${i}`));
+    append(log, many[0]!);
+    await step();
+    append(log, many.slice(1).join(''));
+    rotate();
+    append(log, CLOSER);
+    const host = new FakeHost([log, '--state', state, '--format', 'ndjson']);
+    let isStopped = false;
+    host.stdout.on('written', () => {
+      if (!isStopped) host.send('SIGINT');
+      isStopped = true;
+    });
+    const { code, stdout } = await host.run();
+    expect(code).toBe(130);
+    expect(/"unparsed":\d+/.exec(stdout)?.[0]).toBe('"unparsed":0');
+    findings.push(...recordsOf(stdout));
+    expect(findings.length).toBeLessThan(4000);
+    await step();
+    await step();
+    expect(findings.map((record) => /stopped\/(\d+)/.exec(record)?.[1])).toEqual(many.map((_, i) => String(i)));
+  }
+
+  test('stopped in the middle', () => stopInTheMiddle(() => {}));
+
+  test('stopped in the middle of a rotated file', () => stopInTheMiddle(rename));
 
   test('a log that is gone is told of, and its place kept', async () => {
     append(log, part(0, 250));

@@ -53,12 +53,12 @@ export class LineGuard {
 
 /**
  * Yields latin1 texts of whole lines; the last may lack its line feed. For inputs that are there already.
- * @param leavesTail a last line without line feed is not yielded: it is still being written
+ * @param leavesTail asked at the end: a last line without line feed is not yielded, because it is still being written or read
  */
 export async function* readBlocks(
   chunks: AsyncIterable<Buffer>,
   guard: LineGuard,
-  leavesTail = false,
+  leavesTail: () => boolean = () => false,
 ): AsyncGenerator<string> {
   let rest: Buffer[] = [];
   for await (const raw of chunks) {
@@ -72,7 +72,7 @@ export async function* readBlocks(
     yield rest.length === 0 ? whole.toString('latin1') : Buffer.concat([...rest, whole]).toString('latin1');
     rest = last + 1 < chunk.length ? [chunk.subarray(last + 1)] : [];
   }
-  if (leavesTail) return;
+  if (leavesTail()) return;
   guard.end();
   const tail = Buffer.concat(rest);
   if (tail.length > 0) yield tail.toString('latin1');
