@@ -5,6 +5,7 @@ import { CAUSE_IDS } from './causes/index.ts';
 import type { Finding } from './diagnose.ts';
 import { UsageError } from './errors.ts';
 import { compileFilter } from './filter.ts';
+import { isRotationOf } from './input/bookmark.ts';
 import { parseTimeBound, type TimeBound } from './input/time-bound.ts';
 import { similarCauses } from './reporters/explain.ts';
 import { type NginxVersion, parseNginxVersion } from './tables/era.ts';
@@ -163,6 +164,12 @@ export function parseCommandLine(words: readonly string[], version: string, nowS
   if (values.state !== undefined) {
     const stdin = command.args.length === 0 || command.args.includes('-');
     if (stdin) throw new UsageError('--state needs log files: standard input cannot be read again from where it ended');
+    const rotated = command.args.find((file) => command.args.some((log) => isRotationOf(file, log)));
+    if (rotated !== undefined) {
+      throw new UsageError(
+        `--state and ${rotated}: name the log alone; what was rotated away from it is found and read by itself`,
+      );
+    }
     if (values.since !== undefined || values.until !== undefined) {
       throw new UsageError('--state and --since or --until do not go together: the state says where to begin');
     }

@@ -428,3 +428,9 @@ describe('a state that cannot be used', () => {
     expect(stderr).toMatch(/no such file/);
   });
 });
+
+test('rotated files beside their log are refused: they are found by themselves, and would be told of twice', async () => {
+  const { code, stderr } = await logscan(['--state', 'x.state', 'logs/access.log', 'logs/access.log.1']);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/access\.log\.1: name the log alone/);
+});

@@ -151,6 +151,11 @@ interface Sibling {
   readonly mtimeMs: number;
 }
 
+/** Tells whether a name is one that rotation makes of a log's: `access.log.1`, `access.log-20261122`, `access.log.2.gz`. */
+export function isRotationOf(name: string, log: string): boolean {
+  return name !== log && name.startsWith(log) && /^[.-][\d.T_:-]+(?:\.gz)?$/.test(name.slice(log.length));
+}
+
 // Files beside the log that rotation made of it: `access.log.1`, `access.log-20261122`, `access.log.2.gz`; oldest first.
 async function rotatedSiblings(path: string): Promise<Sibling[]> {
   const folder = dirname(path);
@@ -158,8 +163,7 @@ async function rotatedSiblings(path: string): Promise<Sibling[]> {
   const names = await readdir(folder).catch((): string[] => []);
   const rotated = names.filter(
     (one) =>
-      one.startsWith(name) &&
-      /^[.-][\d.T_:-]+(?:\.gz)?$/.test(one.slice(name.length)) &&
+      isRotationOf(one, name) &&
       // What is still being packed stands beside its source.
       !(one.endsWith('.gz') && names.includes(one.slice(0, -'.gz'.length))),
   );
