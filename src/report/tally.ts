@@ -11,6 +11,8 @@ import { TimeBins } from './timeline.ts';
 const CONFIDENCES: readonly Confidence[] = ['certain', 'likely', 'possible'];
 const VERDICTS: readonly Verdict[] = ['fix', 'harmless', 'client', 'hostile', 'unknown'];
 const TOPS_KEPT = 1000;
+/** Clients whose causes are remembered; all are counted. */
+const CLIENTS_KEPT = 20_000;
 const GROUPS_KEPT = 2000;
 /** So many refusals with nothing answered behind them make a client locked out. */
 const LOCKED_OUT_AFTER = 3;
@@ -232,6 +234,7 @@ export class Tally {
     const lent = evidence['neighbour_family'];
     const isAttributed = typeof lent === 'string' && entry.http_user_agent === '-';
     const family = isAttributed ? lent : parseUserAgent(entry.http_user_agent).family;
+    if (this.#clients.size >= CLIENTS_KEPT) this.#forgetRareClients();
     const client = getOr(this.#clients, entry.client, () => ({ hits: 0, causes: new Map(), agents: new Map() }));
     client.hits++;
     bump(client.causes, cause);
@@ -240,6 +243,13 @@ export class Tally {
     agent.hits++;
     if (isAttributed) agent.attributed++;
     bump(agent.causes, cause);
+  }
+
+  // The list of clients is for those with most hits: who has fewest goes first. How many there were is counted elsewhere.
+  #forgetRareClients(): void {
+    const hits = [...this.#clients.values()].map((client) => client.hits).sort((a, b) => a - b);
+    const median = hits[Math.floor(hits.length / 2)] ?? 0;
+    for (const [name, client] of this.#clients) if (client.hits <= median) this.#clients.delete(name);
   }
 
   #group(finding: Finding): void {
