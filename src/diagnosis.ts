@@ -17,6 +17,8 @@ import {
 import type { NginxVersion } from './tables/era.ts';
 import { type SavedTables, Tables } from './tables/tables.ts';
 
+/** Released slots at the front of the queue that are given back at once. */
+const MOST_RELEASED = 1024;
 const UNPARSED_KEPT = 5;
 const UNPARSED_CHARACTERS = 200;
 
@@ -75,7 +77,10 @@ export class Diagnosis implements ScanSink {
   readonly #inputs: InputSummary[] = [];
   #isEnded = true;
   readonly #unparsed: UnparsedLine[] = [];
+  // Slots by position, and in line order from #first on.
   readonly #slots = new Map<number, Slot>();
+  #order: Slot[] = [];
+  #first = 0;
 
   constructor(
     listener: Listener = {},
@@ -88,7 +93,7 @@ export class Diagnosis implements ScanSink {
     this.scanner = new Scanner(this, undefined, 0, timeRange);
     if (saved === undefined) return;
     this.scanner.restore(saved.scan);
-    for (const slot of saved.slots) this.#slots.set(slot.position, slot);
+    for (const slot of saved.slots) this.#wait(slot);
   }
 
   /** Starts an input; see {@link Scanner.beginInput}. */
@@ -110,7 +115,7 @@ export class Diagnosis implements ScanSink {
 
   /** What a later run needs to go on from here; instead of {@link finish}. */
   save(): SavedDiagnosis {
-    return { tables: this.#tables.save(), scan: this.scanner.save(), slots: [...this.#slots.values()] };
+    return { tables: this.#tables.save(), scan: this.scanner.save(), slots: this.#order.slice(this.#first) };
   }
 
   /** Judges every hit that is still open. */
@@ -131,7 +136,7 @@ export class Diagnosis implements ScanSink {
 
   /** The sum of what has been judged so far, provisional findings included. */
   report(): Report {
-    const early = [...this.#slots.values()].flatMap(({ finding, provisional }) => finding ?? provisional ?? []);
+    const early = this.#order.slice(this.#first).flatMap(({ finding, provisional }) => finding ?? provisional ?? []);
     const tally = early.length === 0 ? this.#tally : this.#tally.copy();
     for (const finding of early) if (this.#filter(finding) && !isRelatedStatus(finding)) tally.add(finding);
 
@@ -154,7 +159,7 @@ export class Diagnosis implements ScanSink {
   fold(line: FoldedLine): void {
     this.#tables.fold(line);
     if (line.isHit) {
-      this.#slots.set(line.position, {
+      this.#wait({
         position: line.position,
         finding: undefined,
         isRelated: false,
@@ -163,7 +168,7 @@ export class Diagnosis implements ScanSink {
     } else if (line.isMark) {
       const finding = findRelated(line);
       if (finding === undefined) return;
-      this.#slots.set(line.position, { position: line.position, finding, isRelated: true });
+      this.#wait({ position: line.position, finding, isRelated: true });
       this.#release();
     }
   }
@@ -189,10 +194,15 @@ export class Diagnosis implements ScanSink {
     input.era = this.#tables.era.describe();
   }
 
+  #wait(slot: Slot): void {
+    this.#slots.set(slot.position, slot);
+    this.#order.push(slot);
+  }
+
   // Hits close out of order where times jump; findings leave in the order of their lines.
   #release(): void {
-    for (const slot of this.#slots.values()) {
-      if (slot.finding === undefined) return;
+    for (let slot = this.#order[this.#first]; slot?.finding !== undefined; slot = this.#order[this.#first]) {
+      this.#first++;
       this.#slots.delete(slot.position);
       if (!this.#filter(slot.finding)) {
         if (!slot.isRelated) this.#filteredOut++;
@@ -201,6 +211,10 @@ export class Diagnosis implements ScanSink {
       if (slot.isRelated) this.#tally.addRelated(slot.finding);
       else this.#tally.add(slot.finding);
       this.#listener.finding?.(slot.finding, slot.isRelated);
+    }
+    if (this.#first > MOST_RELEASED) {
+      this.#order = this.#order.slice(this.#first);
+      this.#first = 0;
     }
   }
 }
