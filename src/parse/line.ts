@@ -63,7 +63,7 @@ const TAIL_NAMES: Readonly<Record<string, keyof ExtraFields>> = {
 };
 const NUMERIC: ReadonlySet<keyof ExtraFields> = new Set(['request_time', 'connection_requests', 'request_length']);
 // A list of upstreams is separated by commas, groups of them by colons (ngx_http_upstream.c).
-const KEY_VALUE = /\b([A-Za-z_]\w{0,63})[=:](?:"([^"]*)"|([^\s"|]*(?:(?:,| :) [\d.-]+)*))/g;
+const KEY_VALUE = /\b([A-Za-z_]\w{0,63})[=:](?:"([^"]*)"|([^\s"|,]*(?:(?:, ?| : )[\d.-]+(?=[\s,|]|$))*))/g;
 const FORWARDED_FOR = /^ *"((?:unknown|[\da-fA-F.:]+)(?:, *(?:unknown|[\da-fA-F.:]+))*)"/;
 
 const NO_EXTRA: ExtraFields = {};

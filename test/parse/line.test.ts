@@ -126,6 +126,11 @@ describe('tails', () => {
     );
   });
 
+  test('lists of upstreams, without quotes', () => {
+    const { extra } = entry(`${HEAD}"GET / HTTP/1.1" 499 0 "-" "x" us=502, 499 urt=0.100, 2.000 rt=2.1`);
+    expect(extra).toEqual({ upstream_status: '502, 499', upstream_response_time: '0.100, 2.000', request_time: 2.1 });
+  });
+
   test('names of the prototype are no fields', () => {
     expect(entry(`${HEAD}"GET / HTTP/1.1" 499 0 "-" "x" __proto__=1 constructor=2`).extra).toEqual({});
   });
