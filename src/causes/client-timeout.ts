@@ -1,5 +1,5 @@
 // a program gave up: its time limit is shorter than the answer.
-import { steadyAborts } from '../evidence/repeats.ts';
+import { keptLimit, steadyAborts } from '../evidence/repeats.ts';
 import { findConstant } from '../tables/cadence.ts';
 import type { Cause } from './cause.ts';
 
@@ -28,22 +28,21 @@ export const clientTimeout: Cause = {
   match(hit, tables) {
     const { kind } = hit.agent;
     const { request_time } = hit.entry.extra;
-    const times = tables.cadence.of(hit.entry.client)?.abortTimes ?? [];
-    const limit = findConstant(times, 3);
-    const keepsLimit = limit !== undefined && request_time !== undefined && Math.abs(request_time - limit) <= 0.05;
+    const limit = keptLimit(hit, tables);
     const facts = {
       program: hit.agent.family,
       ...(request_time === undefined ? {} : { request_time }),
-      ...(keepsLimit ? { gives_up_after_seconds: limit } : {}),
+      ...(limit === undefined ? {} : { gives_up_after_seconds: limit }),
     };
     if (kind === 'program' || kind === 'app') {
       // A time limit shows as a constant; without enough aborts to see one, the kind of client has to do.
-      const isScattered = request_time !== undefined && times.length >= 4 && limit === undefined;
+      const times = tables.cadence.of(hit.entry.client)?.abortTimes ?? [];
+      const isScattered = request_time !== undefined && times.length >= 4 && findConstant(times, 3) === undefined;
       return { confidence: isScattered ? 'possible' : 'likely', facts };
     }
     if (kind === 'none') return { confidence: 'possible', facts };
     // Nobody presses stop at the same moment again and again, nor reload at a steady pace: a program with a browser's name.
-    const isMachine = (keepsLimit && limit >= SHORTEST_LIMIT_SECONDS) || steadyAborts(hit) !== undefined;
+    const isMachine = (limit !== undefined && limit >= SHORTEST_LIMIT_SECONDS) || steadyAborts(hit) !== undefined;
     return kind === 'browser' && isMachine ? { confidence: 'likely', facts } : undefined;
   },
 };

@@ -1,9 +1,8 @@
 // the backend stalled and many clients left.
 import type { Cause } from './cause.ts';
 import { crowdAround } from '../evidence/crowd.ts';
-import { nextPage, repeatsOf } from '../evidence/repeats.ts';
+import { keptLimit, nextPage, repeatsOf } from '../evidence/repeats.ts';
 import { sharesAddress } from '../evidence/shared.ts';
-import { findConstant } from '../tables/cadence.ts';
 
 /** From so many people on, a crowd explains also those who asked again. */
 const LARGE_CROWD = 8;
@@ -43,8 +42,7 @@ export const slowUpstream: Cause = {
       repeatsOf(hit).some((near) => near.isLater) || nextPage(hit, sharesAddress(hit, tables)) !== undefined;
     if (isSmall && wentOn) return undefined;
     // A limit of their own makes programs leave whatever the crowd does.
-    const limit = findConstant(tables.cadence.of(hit.entry.client)?.abortTimes ?? [], 3);
-    if (limit !== undefined && request_time !== undefined && Math.abs(request_time - limit) <= 0.05) return undefined;
+    if (keptLimit(hit, tables) !== undefined) return undefined;
     return {
       confidence: 'likely',
       facts: {

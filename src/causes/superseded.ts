@@ -1,7 +1,6 @@
 // a newer request of the same script replaced it.
-import { findConstant } from '../tables/cadence.ts';
 import type { Cause } from './cause.ts';
-import { supersededBy } from '../evidence/repeats.ts';
+import { keptLimit, supersededBy } from '../evidence/repeats.ts';
 /** a newer request of the same script replaced it. */
 export const superseded: Cause = {
   id: 'superseded',
@@ -18,9 +17,7 @@ export const superseded: Cause = {
   see: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort'],
   match(hit, tables) {
     // What runs into the same limit of some seconds each time was not replaced.
-    const limit = findConstant(tables.cadence.of(hit.entry.client)?.abortTimes ?? [], 3);
-    const own = hit.entry.extra.request_time;
-    if (limit !== undefined && limit >= 2 && own !== undefined && Math.abs(own - limit) <= 0.05) return undefined;
+    if ((keptLimit(hit, tables) ?? 0) >= 2) return undefined;
     const newer = supersededBy(hit);
     if (newer === undefined) return undefined;
     return {

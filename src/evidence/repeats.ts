@@ -1,5 +1,5 @@
 // Who asked again: the same request of the same client, a newer query of the same script, the next page.
-import { findPeriod, fingerprintOf, gapsOf, type Period } from '../tables/cadence.ts';
+import { findConstant, findPeriod, fingerprintOf, gapsOf, type Period } from '../tables/cadence.ts';
 import type { Tables } from '../tables/tables.ts';
 import { type HitView, isAssetPath, type Neighbour, ofSameAgent } from './view.ts';
 
@@ -43,6 +43,17 @@ export function steadyAborts(hit: HitView): Period | undefined {
   return period !== undefined && period.seconds >= 2 && gaps.every((gap) => gap === period.seconds)
     ? period
     : undefined;
+}
+
+/** How near to a client's usual time limit an abort must lie, in seconds, to be one by that limit. */
+const LIMIT_SLACK_SECONDS = 0.05;
+
+/** The constant time, in seconds, after which this client gives up, if this abort came just then; needs `$request_time`. */
+export function keptLimit({ entry }: HitView, tables: Tables): number | undefined {
+  const { request_time } = entry.extra;
+  const limit = findConstant(tables.cadence.of(entry.client)?.abortTimes ?? [], 3);
+  if (limit === undefined || request_time === undefined) return undefined;
+  return Math.abs(request_time - limit) <= LIMIT_SLACK_SECONDS ? limit : undefined;
 }
 
 /** When the neighbour's request began, in seconds from the hit's end; needs `$request_time`, else its end. */

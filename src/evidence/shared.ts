@@ -4,5 +4,5 @@ import type { HitView } from './view.ts';
 
 /** The line came through a shared address (a balancer, a CDN, a NAT) and carries no other identity. */
 export function sharesAddress({ entry }: HitView, tables: Tables): boolean {
-  return entry.client === entry.remote_addr && tables.sharedAddresses.isShared(entry.remote_addr);
+  return tables.sharedAddresses.hidesClient(entry);
 }

@@ -12,9 +12,7 @@ export interface FingerprintCadence {
   last: number;
   wasAborted: boolean;
   readonly gaps: number[];
-  readonly requestTimes: number[];
   seen: number;
-  aborted: number;
 }
 
 /** What is known of one address. */
@@ -73,10 +71,8 @@ export class Cadence {
     print.wasAborted = entry.status === 499;
     print.seen++;
     if (entry.status === 499) {
-      print.aborted++;
       const { request_time } = entry.extra;
       if (request_time !== undefined) {
-        pushBounded(print.requestTimes, request_time, VALUES_KEPT);
         // What was left in one moment was left once.
         if (entry.time > address.lastAbort) pushBounded(address.abortTimes, request_time, VALUES_KEPT);
         address.lastAbort = entry.time;
@@ -154,5 +150,5 @@ function newAddress(): AddressCadence {
 }
 
 function newFingerprint(): FingerprintCadence {
-  return { last: 0, wasAborted: false, gaps: [], requestTimes: [], seen: 0, aborted: 0 };
+  return { last: 0, wasAborted: false, gaps: [], seen: 0 };
 }

@@ -148,8 +148,7 @@ export class PageSizes {
 
   #isOnePage(best: PageSize | undefined): boolean {
     if (best === undefined) return false;
-    if (best.isFirm && (best.plainBytes < SMALLEST_PLAIN || best.plainBytes > LARGEST_PLAIN))
-      return best.votes >= 2 * STRONG_WEIGHT;
+    if (best.isFirm && !isBuiltIn(best.plainBytes)) return best.votes >= 2 * STRONG_WEIGHT;
     return this.#padsNothing();
   }
 
@@ -170,7 +169,7 @@ export class PageSizes {
     const { http_user_agent } = entry;
     const best = this.candidates(entry)[0];
     // A page of one's own has no padding.
-    if (best !== undefined && (best.plainBytes < SMALLEST_PLAIN || best.plainBytes > LARGEST_PLAIN)) return [0];
+    if (best !== undefined && !isBuiltIn(best.plainBytes)) return [0];
     if (!isPadded(http_user_agent) || request.protocol === '' || request.protocol === 'HTTP/0.9') return [0];
     const old = http_user_agent.includes('MSIE ') ? [OLD_PADDING_BYTES] : [];
     // Chrome unpadded, again and again: an nginx before 0.8.25, `msie_padding off`, or an error_page.
@@ -235,7 +234,12 @@ function voteOf(entry: Entry, request: RequestLine): Vote | undefined {
   const delta = entry.status === 405 ? 0 : entry.status === 404 || entry.status === 403 ? 4 : undefined;
   if (delta === undefined) return undefined;
   const plainBytes = size + delta - (isPadded(entry.http_user_agent) ? PADDING_BYTES : 0);
-  return plainBytes >= SMALLEST_PLAIN && plainBytes <= LARGEST_PLAIN ? { plainBytes, isFirm: false } : undefined;
+  return isBuiltIn(plainBytes) ? { plainBytes, isFirm: false } : undefined;
+}
+
+/** Whether a plain page of nginx's own may have this size. */
+function isBuiltIn(plainBytes: number): boolean {
+  return plainBytes >= SMALLEST_PLAIN && plainBytes <= LARGEST_PLAIN;
 }
 
 // Sizes with a vote of weight: a firm one, or two soft ones and a fifth of them. The newest vote breaks ties.

@@ -73,6 +73,11 @@ export class SharedAddresses {
     return undefined;
   }
 
+  /** Tells whether a line came through a shared address and says nothing else of who sent it. */
+  hidesClient(entry: Entry): boolean {
+    return entry.client === entry.remote_addr && this.isShared(entry.remote_addr);
+  }
+
   /** Tells whether an address stands for many people: a fifth of all traffic, or eight user agents and more. */
   isShared(remote_addr: string): boolean {
     const { shareOfTraffic, userAgents } = this.of(remote_addr);

@@ -90,6 +90,5 @@ function personOf(entry: Entry, sharedAddresses: SharedAddresses): string | unde
     const { kind } = parseUserAgent(entry.http_user_agent);
     if (kind === 'monitor' || kind === 'crawler') return undefined;
   }
-  const isThemselves = entry.client !== entry.remote_addr || !sharedAddresses.isShared(entry.remote_addr);
-  return isThemselves ? entry.client : `${entry.client} ${entry.http_user_agent}`;
+  return sharedAddresses.hidesClient(entry) ? `${entry.client} ${entry.http_user_agent}` : entry.client;
 }
