@@ -1,6 +1,6 @@
 // One line of text → an entry, or the reason why it is none; knows the prefixes and tails that surround combined in real files.
 import type { Entry, ExtraFields } from './entry.ts';
-import { COMBINED, compileLogFormat } from './log-format.ts';
+import { COMBINED, FieldReader } from './log-format.ts';
 import { parseTimeLocal } from './time-local.ts';
 
 /** Lines are read up to this length, in bytes; what is behind it is cut off and counted. */
@@ -67,15 +67,22 @@ const KEY_VALUE = /\b([A-Za-z_]\w{0,63})[=:](?:"([^"]*)"|([^\s"|,]*(?:(?:, ?| : 
 const FORWARDED_FOR = /^ *"((?:unknown|[\da-fA-F.:]+)(?:, *(?:unknown|[\da-fA-F.:]+))*)"/;
 
 const NO_EXTRA: ExtraFields = {};
-const readCombined = compileLogFormat(COMBINED);
+const combined = new FieldReader(COMBINED);
+const REMOTE_ADDR = combined.indexOf('remote_addr');
+const REMOTE_USER = combined.indexOf('remote_user');
+const TIME_LOCAL = combined.indexOf('time_local');
+const REQUEST = combined.indexOf('request');
+const STATUS = combined.indexOf('status');
+const BODY_BYTES_SENT = combined.indexOf('body_bytes_sent');
+const HTTP_REFERER = combined.indexOf('http_referer');
+const HTTP_USER_AGENT = combined.indexOf('http_user_agent');
 
 /**
  * Parses one line (without its line feed; a carriage return at the end is taken off). Bytes are expected as latin1, one
  * character each. Linear in the line's length; never throws.
  */
 export function parseLine(text: string): Entry | UnparsedReason {
-  const start = /^(?:\xef\xbb\xbf)?[ \t]*/.exec(text)?.[0].length ?? 0;
-  const whole = text.slice(start, text.endsWith('\r') ? -1 : undefined);
+  const whole = withoutMargins(text);
   const direct = readEntry(whole, undefined);
   if (typeof direct !== 'string') return direct;
   const bare = withoutPrefix(whole);
@@ -100,26 +107,33 @@ function withoutPrefix(text: string): string {
   return bare.trimStart();
 }
 
+// Without a byte order mark and blanks before it, and a carriage return behind it.
+function withoutMargins(text: string): string {
+  const first = text.charCodeAt(0);
+  const start = first > 32 && first < 127 ? 0 : (/^(?:\xef\xbb\xbf)?[ \t]*/.exec(text)?.[0].length ?? 0);
+  const isCut = text.charCodeAt(text.length - 1) === 13;
+  return start === 0 && !isCut ? text : text.slice(start, isCut ? -1 : undefined);
+}
+
 function readEntry(text: string, host: string | undefined): Entry | UnparsedReason {
-  const fields = readCombined(text, 0);
-  if (typeof fields === 'string') return REASONS[fields] ?? 'no address at its start';
-  const { values } = fields;
-  const time = parseTimeLocal(values.get('time_local') ?? '');
+  const missing = combined.read(text);
+  if (missing !== undefined) return REASONS[missing] ?? 'no address at its start';
+  const time = parseTimeLocal(text, combined.begin(TIME_LOCAL));
   if (time === undefined) return 'a time that does not exist';
-  const bytes = values.get('body_bytes_sent') ?? '-';
-  const remote_addr = values.get('remote_addr') ?? '';
+  const bytes = combined.number(BODY_BYTES_SENT);
+  const remote_addr = combined.value(REMOTE_ADDR) ?? '';
   return {
     time: time.seconds,
     utcOffsetMinutes: time.utcOffsetMinutes,
     remote_addr,
-    client: forwardedClient(text, fields.end) ?? remote_addr,
-    remote_user: values.get('remote_user') ?? '',
-    request: values.get('request') ?? '',
-    status: Number(values.get('status')),
-    body_bytes_sent: bytes === '-' ? undefined : Math.min(Number(bytes), Number.MAX_SAFE_INTEGER),
-    http_referer: values.get('http_referer') ?? '-',
-    http_user_agent: values.get('http_user_agent') ?? '-',
-    extra: readTail(text, fields.end, host),
+    client: forwardedClient(text, combined.end) ?? remote_addr,
+    remote_user: combined.value(REMOTE_USER) ?? '',
+    request: combined.value(REQUEST) ?? '',
+    status: combined.number(STATUS),
+    body_bytes_sent: Number.isNaN(bytes) ? undefined : Math.min(bytes, Number.MAX_SAFE_INTEGER),
+    http_referer: combined.value(HTTP_REFERER) ?? '-',
+    http_user_agent: combined.value(HTTP_USER_AGENT) ?? '-',
+    extra: readTail(text, combined.end, host),
   };
 }
 

@@ -1,107 +1,163 @@
-// Turns an nginx log_format string into a function that takes a line apart; combined is the preset.
+// Turns an nginx log_format string into a reader that takes a line apart; combined is the preset.
+import { isTimeLocal, TIME_LOCAL_LENGTH } from './time-local.ts';
 
 /** nginx's predefined format `combined` (`ngx_http_combined_fmt` in `ngx_http_log_module.c`). */
 export const COMBINED: string =
   '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"';
 
-/** A line taken apart: nginx variable name → text as logged, and where the format's last field ended. */
-export interface Fields {
-  readonly values: ReadonlyMap<string, string>;
-  /** Index of the first character that the format did not use. */
-  readonly end: number;
-}
-
-/**
- * Takes a line apart from `start` on.
- * @returns the fields, or the name of the first variable that is not there.
- */
-export type FieldReader = (text: string, start: number) => Fields | string;
-
 interface Step {
   readonly literal: string;
   readonly variable: string;
+  readonly isQuoted: boolean;
+  readonly isOptional: boolean;
+  readonly form: Form | undefined;
+  /** What comes behind the value. */
+  readonly follows: string;
+  readonly nextForm: Form | undefined;
 }
 
+/** Where a value that begins at a place ends, or -1 when none does. */
+type Form = (text: string, from: number) => number;
+
 // What a value must look like; where a literal occurs more than once, it tells the right place. Others may hold anything.
-const VALUE: Readonly<Record<string, RegExp>> = {
-  time_local: /\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}/y,
-  time_iso8601: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)/y,
-  msec: /\d{9,11}(?:\.\d{1,6})?/y,
-  remote_addr: /[!#-Z\\-~]+/y,
-  status: /\d{3}(?= |$)/y,
-  body_bytes_sent: /\d+|-/y,
+const FORMS: Readonly<Record<string, Form>> = {
+  time_local: (text, from) => (isTimeLocal(text, from) ? from + TIME_LOCAL_LENGTH : -1),
+  time_iso8601: byPattern(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)/y),
+  msec: byPattern(/\d{9,11}(?:\.\d{1,6})?/y),
+  remote_addr: (text, from) => {
+    let at = from;
+    // Anything printable but a quote and an opening bracket.
+    for (let code = text.charCodeAt(at); code > 32 && code < 127 && code !== 34 && code !== 91;) {
+      code = text.charCodeAt(++at);
+    }
+    return at > from ? at : -1;
+  },
+  status: (text, from) => {
+    const end = digitsEnd(text, from);
+    return end === from + 3 && (end === text.length || text.charCodeAt(end) === 32) ? end : -1;
+  },
+  body_bytes_sent: (text, from) => {
+    const end = digitsEnd(text, from);
+    if (end > from) return end;
+    return text.charCodeAt(from) === 45 ? from + 1 : -1;
+  },
 };
 
 /**
- * Compiles a log_format string. Values may hold anything but the text that follows them; `"` inside a quoted value must be
- * escaped (`\x22` as nginx writes it, or Apache's `\"`). Fields after the last of {@link requires} may be missing from a line.
- * @throws RangeError when the format has no variable at all.
+ * Takes lines apart after a log_format. Reused for every line: the values are those of the line read last.
+ * Values may hold anything but the text that follows them; `"` inside a quoted value must be escaped (`\x22` as nginx
+ * writes it, or Apache's `\"`).
  */
-export function compileLogFormat(
-  format: string,
-  requires: readonly string[] = ['status', 'body_bytes_sent'],
-): FieldReader {
-  const steps: Step[] = [];
-  let literal = '';
-  let last = 0;
-  for (const match of format.matchAll(/\$(?:\{(\w+)\}|(\w+))/g)) {
-    literal = format.slice(last, match.index);
-    steps.push({ literal, variable: match[1] ?? match[2] ?? '' });
-    last = match.index + match[0].length;
-  }
-  if (steps.length === 0) throw new RangeError('a log_format needs at least one $variable');
-  const tail = format.slice(last);
-  const required = Math.max(...requires.map((name) => steps.findIndex((step) => step.variable === name)), 0);
+export class FieldReader {
+  readonly #steps: readonly Step[];
+  readonly #tail: string;
+  readonly #from: Int32Array;
+  readonly #to: Int32Array;
+  #text = '';
+  #end = 0;
 
-  return (text, start) => {
-    const values = new Map<string, string>();
-    let at = start;
-    for (let i = 0; i < steps.length; i++) {
-      const step = steps[i]!;
-      const optional = i > required;
-      if (!text.startsWith(step.literal, at)) return optional ? { values, end: at } : step.variable;
-      const from = at + step.literal.length;
-      const next = steps[i + 1];
-      const quoted = step.literal.endsWith('"');
-      const end = valueEnd(text, from, step.variable, next?.literal ?? tail, next?.variable, quoted);
-      if (end < 0) {
-        if (!optional) return step.variable;
-        if (quoted) {
-          // A line cut inside its last quoted value still tells what it tells.
-          values.set(step.variable, text.slice(from));
-          return { values, end: text.length };
-        }
-        return { values, end: at };
-      }
-      values.set(step.variable, text.slice(from, end));
-      at = end;
+  /**
+   * @param requires fields after the last of these may be missing from a line
+   * @throws RangeError when the format has no variable at all
+   */
+  constructor(format: string, requires: readonly string[] = ['status', 'body_bytes_sent']) {
+    const matches = [...format.matchAll(/\$(?:\{(\w+)\}|(\w+))/g)];
+    const names = matches.map((match) => match[1] ?? match[2] ?? '');
+    const required = Math.max(...requires.map((name) => names.indexOf(name)), 0);
+    const literals: string[] = [];
+    let last = 0;
+    for (const match of matches) {
+      literals.push(format.slice(last, match.index));
+      last = match.index + match[0].length;
     }
-    return { values, end: text.startsWith(tail, at) ? at + tail.length : at };
-  };
+    if (matches.length === 0) throw new RangeError('a log_format needs at least one $variable');
+    this.#tail = format.slice(last);
+    this.#steps = names.map((variable, i) => ({
+      literal: literals[i]!,
+      variable,
+      isQuoted: literals[i]!.endsWith('"'),
+      isOptional: i > required,
+      form: FORMS[variable],
+      follows: literals[i + 1] ?? this.#tail,
+      nextForm: FORMS[names[i + 1] ?? ''],
+    }));
+    this.#from = new Int32Array(names.length);
+    this.#to = new Int32Array(names.length);
+  }
+
+  /** Index of the first character of the line that the format did not use. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** The number of a variable, for {@link value}; -1 when the format does not have it. */
+  indexOf(variable: string): number {
+    return this.#steps.findIndex((step) => step.variable === variable);
+  }
+
+  /** A value of the line read last; undefined when the line ended before it. */
+  value(index: number): string | undefined {
+    const from = this.#from[index] ?? -1;
+    return from < 0 ? undefined : this.#text.slice(from, this.#to[index]);
+  }
+
+  /** A value of digits alone of the line read last, as a number; NaN where it is anything else. */
+  number(index: number): number {
+    const from = this.#from[index] ?? -1;
+    const to = this.#to[index]!;
+    if (from < 0 || to === from) return NaN;
+    let number = 0;
+    for (let at = from; at < to; at++) {
+      const digit = this.#text.charCodeAt(at) - 48;
+      if (!(digit >= 0 && digit <= 9)) return NaN;
+      number = number * 10 + digit;
+    }
+    return number;
+  }
+
+  /** Where a value of the line read last begins, or -1. */
+  begin(index: number): number {
+    return this.#from[index] ?? -1;
+  }
+
+  /** Takes a line apart; returns the name of the first required variable that is not there. */
+  read(text: string): string | undefined {
+    this.#text = text;
+    this.#from.fill(-1);
+    let at = 0;
+    for (let i = 0; i < this.#steps.length; i++) {
+      const step = this.#steps[i]!;
+      this.#end = at;
+      if (!holdsAt(text, step.literal, at)) return step.isOptional ? undefined : step.variable;
+      const from = at + step.literal.length;
+      const to = valueEnd(text, from, step);
+      if (to < 0) {
+        if (!step.isOptional) return step.variable;
+        if (step.isQuoted) {
+          // A line cut inside its last quoted value still tells what it tells.
+          this.#from[i] = from;
+          this.#to[i] = text.length;
+          this.#end = text.length;
+        }
+        return undefined;
+      }
+      this.#from[i] = from;
+      this.#to[i] = to;
+      at = to;
+    }
+    this.#end = holdsAt(text, this.#tail, at) ? at + this.#tail.length : at;
+    return undefined;
+  }
 }
 
-function valueEnd(
-  text: string,
-  from: number,
-  variable: string,
-  follows: string,
-  nextVariable: string | undefined,
-  quoted: boolean,
-): number {
-  const pattern = VALUE[variable];
-  if (pattern) {
-    pattern.lastIndex = from;
-    return pattern.test(text) ? pattern.lastIndex : -1;
-  }
+function valueEnd(text: string, from: number, { form, follows, nextForm, isQuoted }: Step): number {
+  if (form !== undefined) return form(text, from);
   if (follows === '') return text.length;
   // A quoted value ends at its quote: what comes behind it is the next step's business unless that value has a form.
-  const next = nextVariable === undefined ? undefined : VALUE[nextVariable];
-  const stop = quoted && next === undefined ? '"' : follows;
+  const stop = isQuoted && nextForm === undefined ? '"' : follows;
   for (let at = text.indexOf(stop, from); at >= 0; at = text.indexOf(stop, at + 1)) {
-    if (quoted && isEscaped(text, at, from)) continue;
-    if (next === undefined) return at;
-    next.lastIndex = at + follows.length;
-    if (next.test(text)) return at;
+    if (isQuoted && isEscaped(text, at, from)) continue;
+    if (nextForm === undefined || nextForm(text, at + follows.length) >= 0) return at;
   }
   return -1;
 }
@@ -109,6 +165,25 @@ function valueEnd(
 // Apache writes `\"`; a quote behind an odd number of backslashes does not end the value.
 function isEscaped(text: string, at: number, from: number): boolean {
   let slashes = 0;
-  while (at - 1 - slashes >= from && text[at - 1 - slashes] === '\\') slashes++;
+  while (at - 1 - slashes >= from && text.charCodeAt(at - 1 - slashes) === 92) slashes++;
   return slashes % 2 === 1;
+}
+
+// What startsWith does; for the two or three characters between values a loop is faster.
+function holdsAt(text: string, literal: string, at: number): boolean {
+  for (let i = 0; i < literal.length; i++) if (text.charCodeAt(at + i) !== literal.charCodeAt(i)) return false;
+  return true;
+}
+
+function digitsEnd(text: string, from: number): number {
+  let at = from;
+  for (let code = text.charCodeAt(at); code >= 48 && code <= 57;) code = text.charCodeAt(++at);
+  return at;
+}
+
+function byPattern(pattern: RegExp): Form {
+  return (text, from) => {
+    pattern.lastIndex = from;
+    return pattern.test(text) ? pattern.lastIndex : -1;
+  };
 }

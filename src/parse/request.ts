@@ -26,7 +26,7 @@ const METHODS =
 const WHOLE = new RegExp(`^(${METHODS}) (\\S+) (HTTP/\\d\\.\\d)$`);
 const HTTP_09 = new RegExp(`^(${METHODS}) (\\S+)$`);
 const METHOD_FIRST = new RegExp(`^(${METHODS})(?: |$)`, 'i');
-const METHOD_START = new RegExp(`^(?:${prefixes(METHODS.split('|'))})$`);
+const METHOD_START = new RegExp(`^(?:${startsOf(METHODS.split('|'))})$`);
 
 const NONE: RequestLine = { shape: 'none', method: '', uri: '', path: '', query: '', protocol: '' };
 const BLANK: RequestLine = { ...NONE, shape: 'blank' };
@@ -56,12 +56,33 @@ export function parseRequest(request: string): RequestLine {
  * Segments that look like identifiers (digits, long hex) end the prefix.
  */
 export function pathPrefix(path: string): string {
-  const kept: string[] = [];
-  for (const segment of path.split('/', 4).slice(1, 3)) {
-    if (/\d{2,}|^[0-9a-f-]{12,}$/i.test(segment)) break;
-    kept.push(segment);
+  const first = path.indexOf('/');
+  if (first < 0) return '/';
+  let end = first;
+  for (let segments = 0; segments < 2 && path.charCodeAt(end) === SLASH; segments++) {
+    const next = path.indexOf('/', end + 1);
+    const to = next < 0 ? path.length : next;
+    if (isIdentifier(path, end + 1, to)) break;
+    end = to;
   }
-  return `/${kept.join('/')}`;
+  return end === first ? '/' : path.slice(first, end);
+}
+
+const SLASH = 47;
+/** Hex digits and dashes from this length on are an identifier, not a name. */
+const IDENTIFIER_LENGTH = 12;
+
+function isIdentifier(path: string, from: number, to: number): boolean {
+  let isHex = to - from >= IDENTIFIER_LENGTH;
+  let wasDigit = false;
+  for (let at = from; at < to; at++) {
+    const code = path.charCodeAt(at);
+    const isDigit = code >= 48 && code <= 57;
+    if (isDigit && wasDigit) return true;
+    wasDigit = isDigit;
+    isHex &&= isDigit || ((code | 32) >= 97 && (code | 32) <= 102) || code === 45;
+  }
+  return isHex;
 }
 
 /** Tells whether the method usually sends a body. */
@@ -75,7 +96,7 @@ function line(shape: RequestShape, method: string, uri: string, protocol: string
   return { shape, method, uri, path, query: mark < 0 ? '' : uri.slice(mark + 1), protocol };
 }
 
-function prefixes(methods: readonly string[]): string {
+function startsOf(methods: readonly string[]): string {
   const all = new Set<string>();
   for (const method of methods) for (let n = 1; n < method.length; n++) all.add(method.slice(0, n));
   return [...all].join('|');

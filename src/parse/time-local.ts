@@ -1,7 +1,16 @@
 // Reads $time_local and writes ISO 8601.
 
 const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
-const TIME_LOCAL = /^(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)$/;
+const SPACE = 32;
+const PLUS = 43;
+const MINUS = 45;
+const SLASH = 47;
+const ZERO = 48;
+const COLON = 58;
+const UPPER_A = 65;
+const UPPER_Z = 90;
+// Where `dd/Mon/yyyy:hh:mm:ss +hhmm` has digits.
+const DIGITS: readonly number[] = [0, 1, 7, 8, 9, 10, 12, 13, 15, 16, 18, 19, 22, 23, 24, 25];
 
 /** An instant with the log's own offset from UTC. */
 export interface LogTime {
@@ -13,28 +22,58 @@ export interface LogTime {
 /** Length in characters of a `$time_local` value: `22/Nov/2026:15:04:05 +0000`. */
 export const TIME_LOCAL_LENGTH = 26;
 
-/** Parses `$time_local` (`ngx_http_log_time`); undefined when the text is none. */
-export function parseTimeLocal(text: string): LogTime | undefined {
-  const match = TIME_LOCAL.exec(text);
-  if (!match) return undefined;
-  const month = MONTHS.indexOf(match[2] ?? '') / 3;
-  if (!Number.isInteger(month) || month < 0) return undefined;
-  const utcOffsetMinutes = offsetMinutes(match[7], match[8], match[9]);
-  const [year, day, hour, minute, second] = [match[3], match[1], match[4], match[5], match[6]].map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  if (day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60) return undefined;
-  if (Number(match[8]) > 23 || Number(match[9]) > 59) return undefined;
-  const local = new Date(Date.UTC(year, month, day, hour, minute, second));
+/** Tells whether the text has the form of a `$time_local` at a place; the date may still be one that does not exist. */
+export function isTimeLocal(text: string, at: number): boolean {
+  if (text.charCodeAt(at + 2) !== SLASH || text.charCodeAt(at + 6) !== SLASH || text.charCodeAt(at + 20) !== SPACE)
+    return false;
+  if (text.charCodeAt(at + 11) !== COLON || text.charCodeAt(at + 14) !== COLON || text.charCodeAt(at + 17) !== COLON)
+    return false;
+  const sign = text.charCodeAt(at + 21);
+  if (sign !== PLUS && sign !== MINUS) return false;
+  const month = text.charCodeAt(at + 3);
+  if (month < UPPER_A || month > UPPER_Z) return false;
+  for (let i = 0; i < DIGITS.length; i++) {
+    const code = text.charCodeAt(at + DIGITS[i]!) - ZERO;
+    if (!(code >= 0 && code <= 9)) return false;
+  }
+  return true;
+}
+
+// Lines of one day stand together, and taking a date apart costs more than comparing it.
+let lastDay = '';
+let lastDaySeconds = NaN;
+
+/** Parses the `$time_local` (`ngx_http_log_time`) that begins at a place of a text; undefined when there is none. */
+export function parseTimeLocal(text: string, at = 0): LogTime | undefined {
+  if (!isTimeLocal(text, at)) return undefined;
+  if (!text.startsWith(lastDay, at) || lastDay === '') {
+    lastDay = text.slice(at, at + 11);
+    lastDaySeconds = daySeconds(lastDay);
+  }
+  const hour = number2(text, at + 12);
+  const minute = number2(text, at + 15);
+  const second = number2(text, at + 18);
+  const hours = number2(text, at + 22);
+  const minutes = number2(text, at + 24);
+  if (Number.isNaN(lastDaySeconds) || hour > 23 || minute > 59 || second > 60) return undefined;
+  if (hours > 23 || minutes > 59) return undefined;
+  const size = hours * 60 + minutes;
+  const utcOffsetMinutes = text.charCodeAt(at + 21) === MINUS && size > 0 ? -size : size;
+  return { seconds: lastDaySeconds + hour * 3600 + minute * 60 + second - utcOffsetMinutes * 60, utcOffsetMinutes };
+}
+
+// Midnight of `22/Nov/2026`, in seconds since the epoch as if it were UTC; NaN when there is no such day.
+function daySeconds(text: string): number {
+  const [day, month, year] = [number2(text, 0), MONTHS.indexOf(text.slice(3, 6)) / 3, Number(text.slice(7))];
+  if (!Number.isInteger(month) || month < 0) return NaN;
+  const midnight = new Date(Date.UTC(year, month, day));
   // 31 February would become a day in March.
-  if (local.getUTCFullYear() !== year || local.getUTCDate() !== (second === 60 ? local.getUTCDate() : day))
-    return undefined;
-  const seconds = local.getTime() / 1000 - utcOffsetMinutes * 60;
-  return { seconds, utcOffsetMinutes };
+  const exists = midnight.getUTCFullYear() === year && midnight.getUTCDate() === day;
+  return exists ? midnight.getTime() / 1000 : NaN;
+}
+
+function number2(text: string, at: number): number {
+  return (text.charCodeAt(at) - ZERO) * 10 + text.charCodeAt(at + 1) - ZERO;
 }
 
 /** ISO 8601 with offset, to the second: `2026-11-22T15:04:05+01:00` (`+00:00` for UTC). */
@@ -43,9 +82,4 @@ export function formatIso8601(seconds: number, utcOffsetMinutes: number): string
   const offset = Math.abs(utcOffsetMinutes);
   const two = (value: number): string => String(value).padStart(2, '0');
   return `${local}${utcOffsetMinutes < 0 ? '-' : '+'}${two(Math.floor(offset / 60))}:${two(offset % 60)}`;
-}
-
-function offsetMinutes(sign: string | undefined, hours: string | undefined, minutes: string | undefined): number {
-  const size = Number(hours) * 60 + Number(minutes);
-  return sign === '-' && size > 0 ? -size : size;
 }
