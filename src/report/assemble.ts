@@ -14,7 +14,8 @@ import {
   SCHEMA_VERSION,
   type UnparsedLine,
 } from './report.ts';
-import { ALL_HITS, describe, type Tally } from './tally.ts';
+import { EXACT_CLIENTS, SKETCH_ERROR } from './distinct.ts';
+import { describe, type Tally } from './tally.ts';
 
 /** What is known of one input. */
 export interface InputSummary {
@@ -46,7 +47,8 @@ export function assembleReport(parts: Parts): Report {
   const { oldest, newest, utcOffsetMinutes } = counts;
   const isEmpty = Number.isNaN(oldest);
   const iso = (time: number): string => formatIso8601(time, utcOffsetMinutes);
-  const bins = (series: string): number[] => (isEmpty ? [] : tally.bins.cut(series, oldest, newest, BINS));
+  const bins = (what: Parameters<Tally['binsOf']>[0]): number[] =>
+    isEmpty ? [] : tally.binsOf(what, oldest, newest, BINS);
   const hits = tally.hits;
   return {
     schema_version: SCHEMA_VERSION,
@@ -67,7 +69,7 @@ export function assembleReport(parts: Parts): Report {
       filtered_out: parts.filteredOut,
     },
     verdicts: tally.verdicts(),
-    families: tally.families().map((family) => ({ ...family, bins: bins(`family ${family.family}`) })),
+    families: tally.families().map((family) => ({ ...family, bins: bins(family.family) })),
     causes: tally.causes().map(({ cause, hits: causeHits, share, clients, sum }) => ({
       cause,
       ...describe(cause),
@@ -79,7 +81,7 @@ export function assembleReport(parts: Parts): Report {
       related: sum.related,
       begin: Number.isFinite(sum.begin) ? iso(sum.begin) : iso(oldest),
       end: Number.isFinite(sum.end) ? iso(sum.end) : iso(newest),
-      bins: bins(`cause ${cause}`),
+      bins: bins(cause),
     })),
     fixes: isEmpty ? [] : tally.fixes({ begin: oldest, end: newest, utcOffsetMinutes }),
     clients: tally.topClients(TOP_KEPT),
@@ -93,7 +95,7 @@ export function assembleReport(parts: Parts): Report {
     timeline: {
       begin: isEmpty ? null : iso(oldest),
       bin_seconds: isEmpty ? 0 : (newest - oldest + 1) / BINS,
-      bins: bins(ALL_HITS),
+      bins: bins('all'),
     },
     unparsed: parts.unparsed,
     remarks: remarks(parts),
@@ -121,6 +123,7 @@ function remarks({ inputs, counts, tally, tables, filteredOut }: Parts): Remark[
   if (counts.unparsed > 0) say('unparsed-lines', { lines: counts.unparsed });
   if (counts.cutLines > 0) say('cut-lines', { lines: counts.cutLines });
   if (counts.windowsCut > 0) say('windows-cut', { hits: counts.windowsCut });
+  if (tally.isEstimate) say('clients-estimated', { exact_up_to: EXACT_CLIENTS, error: SKETCH_ERROR });
   if (filteredOut > 0) say('filtered-out', { hits: filteredOut });
   if (counts.entries === 0 || tally.hits === 0) return list;
   say(tables.era.logsEmptyConnections ? 'not-in-log-resets' : 'not-in-log-empty-connections');

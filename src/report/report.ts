@@ -187,6 +187,7 @@ export type RemarkCode =
   | 'one-page-for-all'
   | 'few-addresses'
   | 'windows-cut'
+  | 'clients-estimated'
   | 'filtered-out'
   | 'add-log-fields'
   | 'error-log-at-info'

@@ -5,24 +5,41 @@ import type { Finding } from '../diagnose.ts';
 import { parseRequest } from '../parse/request.ts';
 import { formatIso8601 } from '../parse/time-local.ts';
 import { parseUserAgent } from '../parse/user-agent.ts';
+import { hashText } from '../scan/hash.ts';
+import { detached } from '../tables/ring.ts';
+import { ClientLedger, DistinctCount } from './distinct.ts';
 import type { Confidences, Count, Fix, Top } from './report.ts';
 import { TimeBins } from './timeline.ts';
 
 const CONFIDENCES: readonly Confidence[] = ['certain', 'likely', 'possible'];
 const VERDICTS: readonly Verdict[] = ['fix', 'harmless', 'client', 'hostile', 'unknown'];
+const FAMILIES: readonly Family[] = [...new Set(Object.values(CATALOGUE).map(({ family }) => family))];
 const TOPS_KEPT = 1000;
-/** Clients whose causes are remembered; all are counted. */
+/** Clients and user agents whose causes are remembered; all are counted. */
 const CLIENTS_KEPT = 20_000;
+const AGENTS_KEPT = 5000;
 const GROUPS_KEPT = 2000;
+/** Clients of a group of which is known whether they are locked out. */
+const REFUSED_KEPT = 50_000;
 /** So many refusals with nothing answered behind them make a client locked out. */
 const LOCKED_OUT_AFTER = 3;
 const INCIDENT_GAP_SECONDS = 60;
-/** Name of the time series of all hits. */
-export const ALL_HITS = 'all';
+
+// Every sum has a number, by which its clients and its bins are kept.
+const ALL = 0;
+const VERDICT_SUMS = numbered(VERDICTS, ALL + 1);
+const FAMILY_SUMS = numbered(FAMILIES, ALL + 1 + VERDICTS.length);
+const CAUSE_SUMS = numbered(CAUSE_IDS, ALL + 1 + VERDICTS.length + FAMILIES.length);
+/** What is to fix of one cause, whoever has it. */
+const FIX_SUMS = numbered(CAUSE_IDS, ALL + 1 + VERDICTS.length + FAMILIES.length + CAUSE_IDS.length);
+const SUMS = ALL + 1 + VERDICTS.length + FAMILIES.length + 2 * CAUSE_IDS.length;
+
+function numbered<T extends string>(names: readonly T[], first: number): Readonly<Record<T, number>> {
+  return Object.fromEntries(names.map((name, i) => [name, first + i])) as Record<T, number>;
+}
 
 interface Sum {
   hits: number;
-  readonly clients: Set<string>;
   readonly confidence: Record<Confidence, number>;
 }
 
@@ -35,34 +52,74 @@ interface CauseSum extends Sum {
 
 interface Group extends Sum {
   readonly cause: CauseId;
+  /** Undefined for all that is to fix of a cause: those clients are in the ledger. */
+  readonly clients: DistinctCount | undefined;
   begin: number;
   end: number;
   readonly uris: Map<string, number>;
   readonly addresses: Map<string, number>;
   readonly agents: Map<string, number>;
   evidence: Facts;
-  readonly recovered: Set<string>;
-  readonly sentTwice: Set<string>;
-  /** Client → how often it was refused since it was answered last. */
-  readonly refused: Map<string, number>;
+  readonly recovered: DistinctCount;
+  readonly sentTwice: DistinctCount;
+  /** Client (a hash) → how often it was refused since it was answered last. */
+  readonly refused: Map<number, number>;
+}
+
+/** How often each of a few things was seen. Most see one thing only, so that one needs no map. */
+class FewCounts<T> {
+  #first: T | undefined;
+  #firstCount = 0;
+  #others: Map<T, number> | undefined;
+
+  add(thing: T): void {
+    if (this.#firstCount === 0) this.#first = thing;
+    if (this.#first === thing) {
+      this.#firstCount++;
+      return;
+    }
+    this.#others ??= new Map();
+    this.#others.set(thing, (this.#others.get(thing) ?? 0) + 1);
+  }
+
+  /** The thing seen most often, the first of them where equal, and how often. */
+  most(isWanted: (thing: T) => boolean = () => true): readonly [T, number] | undefined {
+    let best: readonly [T, number] | undefined;
+    for (const pair of this.#all()) if (isWanted(pair[0]) && (best === undefined || pair[1] > best[1])) best = pair;
+    return best;
+  }
+
+  copy(): FewCounts<T> {
+    const copy = new FewCounts<T>();
+    copy.#first = this.#first;
+    copy.#firstCount = this.#firstCount;
+    copy.#others = this.#others === undefined ? undefined : new Map(this.#others);
+    return copy;
+  }
+
+  *#all(): Generator<readonly [T, number]> {
+    if (this.#firstCount > 0) yield [this.#first as T, this.#firstCount];
+    if (this.#others !== undefined) yield* this.#others;
+  }
 }
 
 /** A client's hits by cause and by user-agent family. */
 interface ClientSum {
   hits: number;
-  readonly causes: Map<CauseId, number>;
-  readonly agents: Map<string, number>;
+  readonly causes: FewCounts<CauseId>;
+  readonly agents: FewCounts<string>;
 }
 
 interface AgentSum {
   hits: number;
   attributed: number;
-  readonly causes: Map<CauseId, number>;
+  readonly causes: FewCounts<CauseId>;
 }
 
 /** Adds findings up. */
 export class Tally {
-  bins: TimeBins = new TimeBins();
+  #bins = new TimeBins();
+  #ledger = new ClientLedger(SUMS);
   #all = newSum();
   #verdicts = new Map<Verdict, Sum>();
   #families = new Map<Family, Sum>();
@@ -76,15 +133,17 @@ export class Tally {
   /** A tally with the same counts, to which more can be added without changing this one. */
   copy(): Tally {
     const copy = new Tally();
-    copy.bins = this.bins.copy();
+    copy.#bins = this.#bins.copy();
+    copy.#ledger = this.#ledger.copy();
     copy.#all = structuredClone(this.#all);
     copy.#verdicts = structuredClone(this.#verdicts);
     copy.#families = structuredClone(this.#families);
     copy.#causes = structuredClone(this.#causes);
-    copy.#groups = structuredClone(this.#groups);
-    copy.#openIncidents = structuredClone(this.#openIncidents);
-    copy.#clients = structuredClone(this.#clients);
-    copy.#agents = structuredClone(this.#agents);
+    copy.#groups = mapped(this.#groups, copyGroup);
+    copy.#openIncidents = new Map(this.#openIncidents);
+    const copyCounts = <T extends AgentSum | ClientSum>(sum: T): T => ({ ...sum, causes: sum.causes.copy() });
+    copy.#clients = mapped(this.#clients, (sum) => ({ ...copyCounts(sum), agents: sum.agents.copy() }));
+    copy.#agents = mapped(this.#agents, copyCounts);
     copy.#related = this.#related;
     return copy;
   }
@@ -92,9 +151,11 @@ export class Tally {
   /** Adds a finding. */
   add(finding: Finding): void {
     const { entry, cause, family, verdict } = finding;
-    this.bins.add(ALL_HITS, entry.time);
-    this.bins.add(`cause ${cause}`, entry.time);
-    this.bins.add(`family ${family}`, entry.time);
+    const client = hashText(entry.client);
+    const causeSum = CAUSE_SUMS[cause];
+    const familySum = FAMILY_SUMS[family];
+    this.#bins.add(entry.time, [ALL, causeSum, familySum]);
+    this.#ledger.add(client, [ALL, VERDICT_SUMS[verdict], familySum, causeSum]);
     addTo(this.#all, finding);
     addTo(getOr(this.#verdicts, verdict, newSum), finding);
     addTo(getOr(this.#families, family, newSum), finding);
@@ -103,7 +164,7 @@ export class Tally {
     sum.verdicts[verdict] = (sum.verdicts[verdict] ?? 0) + 1;
     sum.begin = Math.min(sum.begin, entry.time);
     sum.end = Math.max(sum.end, entry.time);
-    if (verdict === 'fix') this.#group(finding);
+    if (verdict === 'fix') this.#group(finding, client);
     this.#who(finding);
   }
 
@@ -125,7 +186,18 @@ export class Tally {
 
   /** Distinct clients among the findings. */
   get clients(): number {
-    return this.#all.clients.size;
+    return this.#ledger.count(ALL);
+  }
+
+  /** There were so many clients that their numbers are estimates. */
+  get isEstimate(): boolean {
+    return this.#ledger.isEstimate;
+  }
+
+  /** Hits over time: all, of a family, or of a cause; cut into equal bins between two times in seconds. */
+  binsOf(what: 'all' | Family | CauseId, begin: number, end: number, count: number): number[] {
+    const series = what === 'all' ? ALL : isFamily(what) ? FAMILY_SUMS[what] : CAUSE_SUMS[what];
+    return this.#bins.cut(series, begin, end, count);
   }
 
   /** Findings that are certain. */
@@ -146,14 +218,18 @@ export class Tally {
   /** Counts by verdict, every verdict present. */
   verdicts(): Record<Verdict, Count> {
     return Object.fromEntries(
-      VERDICTS.map((verdict) => [verdict, this.#count(this.#verdicts.get(verdict) ?? newSum())]),
+      VERDICTS.map((verdict) => [verdict, this.#count(this.#verdicts.get(verdict) ?? newSum(), VERDICT_SUMS[verdict])]),
     ) as Record<Verdict, Count>;
   }
 
   /** Sums by family, most hits first. */
   families(): (Count & { family: Family; confidence: Confidences })[] {
     return byHits(
-      [...this.#families].map(([family, sum]) => ({ family, ...this.#count(sum), confidence: sum.confidence })),
+      [...this.#families].map(([family, sum]) => ({
+        family,
+        ...this.#count(sum, FAMILY_SUMS[family]),
+        confidence: sum.confidence,
+      })),
     );
   }
 
@@ -161,7 +237,7 @@ export class Tally {
   causes(): (Count & { cause: CauseId; sum: CauseSum })[] {
     const known = CAUSE_IDS.flatMap((cause) => {
       const sum = this.#causes.get(cause);
-      return sum === undefined ? [] : [{ cause, ...this.#count(sum), sum }];
+      return sum === undefined ? [] : [{ cause, ...this.#count(sum, CAUSE_SUMS[cause]), sum }];
     });
     return byHits(known);
   }
@@ -171,12 +247,14 @@ export class Tally {
     const iso = (time: number): string => formatIso8601(time, period.utcOffsetMinutes);
     const span = Math.max(1, period.end - period.begin);
     return [...this.#groups.values()]
-      .sort((a, b) => urgency(b) - urgency(a) || b.hits - a.hits || a.begin - b.begin)
-      .map((group) => {
+      .map((group) => ({ group, clients: group.clients?.size ?? this.#ledger.count(FIX_SUMS[group.cause]) }))
+      .map((one) => ({ ...one, urgency: urgency(one.group, one.clients) }))
+      .sort((a, b) => b.urgency - a.urgency || b.group.hits - a.group.hits || a.group.begin - b.group.begin)
+      .map(({ group, clients }) => {
         const cause = CAUSE_BY_ID.get(group.cause);
         const facts = {
           hits: group.hits,
-          clients: group.clients.size,
+          clients,
           seconds: group.end - group.begin,
           facts: group.evidence,
         };
@@ -185,7 +263,7 @@ export class Tally {
           headline: cause?.headline?.(facts) ?? capitalise(cause?.title ?? group.cause),
           action: cause?.advice(group.evidence) ?? '',
           hits: group.hits,
-          clients: group.clients.size,
+          clients,
           recovered: group.recovered.size,
           sent_twice: group.sentTwice.size,
           locked_out: [...group.refused.values()].filter((times) => times >= LOCKED_OUT_AFTER).length,
@@ -208,8 +286,8 @@ export class Tally {
     return byHits([...this.#clients].map(([client, sum]) => ({ client, hits: sum.hits, sum })))
       .slice(0, count)
       .map(({ client, hits, sum }) => {
-        const [main_cause, main_cause_hits] = most(sum.causes) ?? (['unexplained', 0] as const);
-        const named = most(new Map([...sum.agents].filter(([name]) => name !== '-')));
+        const [main_cause, main_cause_hits] = sum.causes.most() ?? (['unexplained', 0] as const);
+        const named = sum.agents.most((name) => name !== '-');
         return { client, hits, main_cause, main_cause_hits, user_agent: named?.[0] ?? '-' };
       });
   }
@@ -222,60 +300,46 @@ export class Tally {
         user_agent,
         hits,
         attributed: sum.attributed,
-        main_cause: most(sum.causes)?.[0] ?? 'unexplained',
+        main_cause: sum.causes.most()?.[0] ?? 'unexplained',
       }));
   }
 
-  #count(sum: Sum): Count {
-    return { hits: sum.hits, share: this.#all.hits === 0 ? 0 : sum.hits / this.#all.hits, clients: sum.clients.size };
+  #count(sum: Sum, number: number): Count {
+    const share = this.#all.hits === 0 ? 0 : sum.hits / this.#all.hits;
+    return { hits: sum.hits, share, clients: this.#ledger.count(number) };
   }
 
   #who({ entry, cause, evidence }: Finding): void {
     const lent = evidence['neighbour_family'];
     const isAttributed = typeof lent === 'string' && entry.http_user_agent === '-';
     const family = isAttributed ? lent : parseUserAgent(entry.http_user_agent).family;
-    if (this.#clients.size >= CLIENTS_KEPT) this.#forgetRareClients();
-    const client = getOr(this.#clients, entry.client, () => ({ hits: 0, causes: new Map(), agents: new Map() }));
+    if (this.#clients.size >= CLIENTS_KEPT) forgetRare(this.#clients);
+    const client = getOrDetached(this.#clients, entry.client, newClientSum);
     client.hits++;
-    bump(client.causes, cause);
-    bump(client.agents, family);
-    const agent = getOr(this.#agents, family, () => ({ hits: 0, attributed: 0, causes: new Map() }));
+    client.causes.add(cause);
+    client.agents.add(family);
+    if (this.#agents.size >= AGENTS_KEPT) forgetRare(this.#agents);
+    const agent = getOrDetached(this.#agents, family, newAgentSum);
     agent.hits++;
     if (isAttributed) agent.attributed++;
-    bump(agent.causes, cause);
+    agent.causes.add(cause);
   }
 
-  // The list of clients is for those with most hits: who has fewest goes first. How many there were is counted elsewhere.
-  #forgetRareClients(): void {
-    const hits = [...this.#clients.values()].map((client) => client.hits).sort((a, b) => a - b);
-    const median = hits[Math.floor(hits.length / 2)] ?? 0;
-    for (const [name, client] of this.#clients) if (client.hits <= median) this.#clients.delete(name);
-  }
-
-  #group(finding: Finding): void {
+  #group(finding: Finding, client: number): void {
     const { entry, cause } = finding;
-    const group = getOr(this.#groups, this.#groupKey(finding), () => ({
-      ...newSum(),
-      cause,
-      begin: entry.time,
-      end: entry.time,
-      uris: new Map<string, number>(),
-      addresses: new Map<string, number>(),
-      agents: new Map<string, number>(),
-      evidence: finding.evidence,
-      recovered: new Set<string>(),
-      sentTwice: new Set<string>(),
-      refused: new Map<string, number>(),
-    }));
+    const key = this.#groupKey(finding);
+    const group = getOr(this.#groups, key, () => newGroup(finding, key === cause ? undefined : new DistinctCount()));
     addTo(group, finding);
+    if (group.clients === undefined) this.#ledger.add(client, [FIX_SUMS[cause]]);
+    else group.clients.add(client);
     group.begin = Math.min(group.begin, entry.time);
     group.end = Math.max(group.end, entry.time);
     group.evidence = finding.evidence;
-    if (finding.evidence['recovered_after_seconds'] !== undefined) group.recovered.add(entry.client);
-    if (finding.evidence['sent_twice'] === true) group.sentTwice.add(entry.client);
+    if (finding.evidence['recovered_after_seconds'] !== undefined) group.recovered.add(client);
+    if (finding.evidence['sent_twice'] === true) group.sentTwice.add(client);
     const { answered_after } = finding.evidence;
-    if (typeof answered_after === 'number')
-      group.refused.set(entry.client, answered_after > 0 ? 0 : (group.refused.get(entry.client) ?? 0) + 1);
+    if (typeof answered_after === 'number' && (group.refused.size < REFUSED_KEPT || group.refused.has(client)))
+      group.refused.set(client, answered_after > 0 ? 0 : (group.refused.get(client) ?? 0) + 1);
     const { path } = parseRequest(entry.request);
     if (path !== '') bump(group.uris, path.slice(0, 200));
     bump(group.addresses, entry.client);
@@ -299,9 +363,9 @@ export class Tally {
 }
 
 // A thing that hits more people is more pressing; one incident of many people beats a steady trickle.
-function urgency(group: Group): number {
+function urgency(group: Group, clients: number): number {
   const weight = group.confidence.certain + group.confidence.likely > 0 ? 1 : 0.3;
-  return weight * (group.clients.size * 3 + Math.sqrt(group.hits) * 2);
+  return weight * (clients * 3 + Math.sqrt(group.hits) * 2);
 }
 
 function strongest(confidence: Record<Confidence, number>): Confidence {
@@ -310,12 +374,11 @@ function strongest(confidence: Record<Confidence, number>): Confidence {
 
 function addTo(sum: Sum, finding: Finding): void {
   sum.hits++;
-  sum.clients.add(finding.entry.client);
   sum.confidence[finding.confidence]++;
 }
 
 function newSum(): Sum {
-  return { hits: 0, clients: new Set(), confidence: { certain: 0, likely: 0, possible: 0 } };
+  return { hits: 0, confidence: { certain: 0, likely: 0, possible: 0 } };
 }
 
 function newCauseSum(): CauseSum {
@@ -328,18 +391,75 @@ function getOr<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   return value;
 }
 
-function bump<K>(map: Map<K, number>, key: K): void {
-  if (map.size < TOPS_KEPT || map.has(key)) map.set(key, (map.get(key) ?? 0) + 1);
+function newGroup({ entry, cause, evidence }: Finding, clients: DistinctCount | undefined): Group {
+  return {
+    ...newSum(),
+    cause,
+    clients,
+    begin: entry.time,
+    end: entry.time,
+    uris: new Map<string, number>(),
+    addresses: new Map<string, number>(),
+    agents: new Map<string, number>(),
+    evidence,
+    recovered: new DistinctCount(),
+    sentTwice: new DistinctCount(),
+    refused: new Map<number, number>(),
+  };
+}
+
+function copyGroup(group: Group): Group {
+  return {
+    ...group,
+    confidence: { ...group.confidence },
+    clients: group.clients?.copy(),
+    uris: new Map(group.uris),
+    addresses: new Map(group.addresses),
+    agents: new Map(group.agents),
+    recovered: group.recovered.copy(),
+    sentTwice: group.sentTwice.copy(),
+    refused: new Map(group.refused),
+  };
+}
+
+function newClientSum(): ClientSum {
+  return { hits: 0, causes: new FewCounts(), agents: new FewCounts() };
+}
+
+function newAgentSum(): AgentSum {
+  return { hits: 0, attributed: 0, causes: new FewCounts() };
+}
+
+function mapped<K, V>(map: ReadonlyMap<K, V>, copy: (value: V) => V): Map<K, V> {
+  return new Map([...map].map(([key, value]) => [key, copy(value)]));
+}
+
+function isFamily(name: string): name is Family {
+  return Object.hasOwn(FAMILY_SUMS, name);
+}
+
+// Lists are for those with most hits: who has fewest goes first. How many there were is counted elsewhere.
+function forgetRare(map: Map<string, { readonly hits: number }>): void {
+  const hits = [...map.values()].map((one) => one.hits).sort((a, b) => a - b);
+  const median = hits[Math.floor(hits.length / 2)] ?? 0;
+  for (const [name, one] of map) if (one.hits <= median) map.delete(name);
+}
+
+// A text that was cut from a line keeps the whole line alive, so a key that stays is a copy.
+function getOrDetached<V>(map: Map<string, V>, key: string, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(detached(key), (value = make()));
+  return value;
+}
+
+function bump(map: Map<string, number>, key: string): void {
+  const count = map.get(key);
+  if (count !== undefined) map.set(key, count + 1);
+  else if (map.size < TOPS_KEPT) map.set(detached(key), 1);
 }
 
 function byHits<T extends { readonly hits: number }>(list: T[]): T[] {
   return list.sort((a, b) => b.hits - a.hits);
-}
-
-function most<K>(map: ReadonlyMap<K, number>): [K, number] | undefined {
-  let best: [K, number] | undefined;
-  for (const pair of map) if (best === undefined || pair[1] > best[1]) best = pair;
-  return best;
 }
 
 function top(map: ReadonlyMap<string, number>, count: number): Top[] {

@@ -2,10 +2,10 @@
 
 const MOST_BINS = 512;
 
-/** A histogram over time with aligned bins, all series sharing one width. */
+/** A histogram over time with aligned bins, all series (numbers from 0) sharing one width. */
 export class TimeBins {
   #width = 1;
-  #series = new Map<string, Map<number, number>>();
+  #series: (Map<number, number> | undefined)[] = [];
   #first = Infinity;
   #last = -Infinity;
 
@@ -13,28 +13,29 @@ export class TimeBins {
   copy(): TimeBins {
     const copy = new TimeBins();
     copy.#width = this.#width;
-    copy.#series = structuredClone(this.#series);
+    copy.#series = this.#series.map((bins) => (bins === undefined ? undefined : new Map(bins)));
     copy.#first = this.#first;
     copy.#last = this.#last;
     return copy;
   }
 
-  /** Counts one event of a series at a time in seconds. */
-  add(series: string, time: number): void {
+  /** Counts one event at a time in seconds, in some series. */
+  add(time: number, series: readonly number[]): void {
     this.#first = Math.min(this.#first, time);
     this.#last = Math.max(this.#last, time);
     while (Math.floor(this.#last / this.#width) - Math.floor(this.#first / this.#width) >= MOST_BINS) this.#widen();
-    const bins = this.#series.get(series) ?? new Map<number, number>();
-    this.#series.set(series, bins);
     const bin = Math.floor(time / this.#width);
-    bins.set(bin, (bins.get(bin) ?? 0) + 1);
+    for (const one of series) {
+      const bins = (this.#series[one] ??= new Map<number, number>());
+      bins.set(bin, (bins.get(bin) ?? 0) + 1);
+    }
   }
 
   /** One series cut into `count` equal bins between two times in seconds. */
-  cut(series: string, begin: number, end: number, count: number): number[] {
+  cut(series: number, begin: number, end: number, count: number): number[] {
     const out = new Array<number>(count).fill(0);
     const span = Math.max(1, end - begin + 1);
-    for (const [bin, hits] of this.#series.get(series) ?? []) {
+    for (const [bin, hits] of this.#series[series] ?? []) {
       const middle = bin * this.#width + (this.#width - 1) / 2;
       const at = Math.min(count - 1, Math.max(0, Math.floor(((middle - begin) / span) * count)));
       out[at] = out[at]! + hits;
@@ -44,10 +45,11 @@ export class TimeBins {
 
   #widen(): void {
     this.#width *= 2;
-    for (const [name, bins] of this.#series) {
+    this.#series = this.#series.map((bins) => {
+      if (bins === undefined) return undefined;
       const wider = new Map<number, number>();
       for (const [bin, hits] of bins) wider.set(Math.floor(bin / 2), (wider.get(Math.floor(bin / 2)) ?? 0) + hits);
-      this.#series.set(name, wider);
-    }
+      return wider;
+    });
   }
 }

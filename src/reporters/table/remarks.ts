@@ -24,6 +24,8 @@ const SENTENCES: Readonly<Record<RemarkCode, (facts: Facts) => string>> = {
     `${share(facts, 'Nearly all')} of the traffic comes from ${count(facts, 'addresses', (n) => plural(n, 'address', 'addresses')) || 'few addresses'}: a proxy or balancer? real_ip_header and set_real_ip_from would show the clients.`,
   'filtered-out': (facts) => `Left out by your filters: ${hits(facts)}.`,
   'windows-cut': (facts) => `Around ${hits(facts)} the log is so dense that not all neighbours could be seen.`,
+  'clients-estimated': (facts) =>
+    `Numbers of clients are estimates, give or take ${count(facts, 'error', percent)}: only ${count(facts, 'exact_up_to', wholeNumber)} can be told apart.`,
   'add-log-fields': (facts) =>
     `To be surer about ${hits(facts)} add ${text(facts, 'fields', '$request_time')} to log_format.`,
   'error-log-at-info': (facts) => `error_log at level info says the reason of ${hits(facts)}.`,

@@ -1,0 +1,201 @@
+// How many different clients: counted exactly up to a bound, and estimated by HyperLogLog beyond it, so that memory stays flat.
+//
+// HyperLogLog after Flajolet, Fusy, Gandouet and Meunier (2007), with linear counting while many registers are empty.
+
+/** Different clients of the whole log that are told apart exactly. */
+export const EXACT_CLIENTS = 500_000;
+/** The same for one group of findings to fix. */
+const EXACT_IN_GROUP = 2048;
+/** log2 of the registers: the standard error is 1.04 / sqrt(registers), 0.8 % and 1.6 %. */
+const LEDGER_PRECISION = 14;
+const GROUP_PRECISION = 12;
+/** The standard error of counts beyond the bound. */
+export const SKETCH_ERROR = 0.008;
+const HASH_BITS = 53;
+
+/** Estimates how many different hashes of 53 bits it was given. */
+export class HyperLogLog {
+  readonly #precision: number;
+  readonly #registers: Uint8Array;
+
+  constructor(precision: number) {
+    this.#precision = precision;
+    this.#registers = new Uint8Array(1 << precision);
+  }
+
+  /** Adds a hash of 53 bits. */
+  add(hash: number): void {
+    const size = 2 ** this.#precision;
+    const register = hash % size;
+    const rest = Math.floor(hash / size);
+    // Leading zeros of what is left, in two steps because numbers of more than 32 bits know no clz.
+    const high = Math.floor(rest / 2 ** 20);
+    const bits = HASH_BITS - this.#precision;
+    const zeros = high > 0 ? Math.clz32(high) - (32 - (bits - 20)) : bits - 20 + Math.clz32(rest) - 12;
+    if (zeros + 1 > this.#registers[register]!) this.#registers[register] = zeros + 1;
+  }
+
+  /** The estimate, rounded. */
+  get count(): number {
+    const size = this.#registers.length;
+    let sum = 0;
+    let empty = 0;
+    for (const register of this.#registers) {
+      sum += 2 ** -register;
+      if (register === 0) empty++;
+    }
+    const estimate = ((0.7213 / (1 + 1.079 / size)) * size * size) / sum;
+    return Math.round(estimate <= 2.5 * size && empty > 0 ? size * Math.log(size / empty) : estimate);
+  }
+
+  /** A sketch of the same hashes. */
+  copy(): HyperLogLog {
+    const copy = new HyperLogLog(this.#precision);
+    copy.#registers.set(this.#registers);
+    return copy;
+  }
+}
+
+/** A few different hashes exactly, many by estimate. */
+export class DistinctCount {
+  #exact: Set<number> | undefined = new Set();
+  #sketch: HyperLogLog | undefined;
+
+  /** Adds a hash of 53 bits. */
+  add(hash: number): void {
+    if (this.#exact === undefined) {
+      this.#sketch!.add(hash);
+      return;
+    }
+    this.#exact.add(hash);
+    if (this.#exact.size <= EXACT_IN_GROUP) return;
+    this.#sketch = new HyperLogLog(GROUP_PRECISION);
+    for (const one of this.#exact) this.#sketch.add(one);
+    this.#exact = undefined;
+  }
+
+  /** How many there were. */
+  get size(): number {
+    return this.#exact?.size ?? this.#sketch!.count;
+  }
+
+  /** A count of the same hashes. */
+  copy(): DistinctCount {
+    const copy = new DistinctCount();
+    copy.#exact = this.#exact === undefined ? undefined : new Set(this.#exact);
+    copy.#sketch = this.#sketch?.copy();
+    return copy;
+  }
+}
+
+const FIRST_CAPACITY = 1 << 10;
+
+/**
+ * Which clients occur in which of many sums: one entry a client with a bit for each sum, instead of a set of clients for each
+ * sum.
+ */
+export class ClientLedger {
+  readonly #words: number;
+  // Open addressing: the hash, and the bits of its sums.
+  #hashes = new Float64Array(FIRST_CAPACITY);
+  #bits: Uint32Array;
+  #size = 0;
+  readonly #counts: Float64Array;
+  // Sketches by sum, once there were too many clients.
+  #sketches: (HyperLogLog | undefined)[] | undefined;
+
+  /** @param sums how many sums there are */
+  constructor(sums: number) {
+    this.#words = Math.ceil(sums / 32);
+    this.#bits = new Uint32Array(FIRST_CAPACITY * this.#words);
+    this.#counts = new Float64Array(this.#words * 32);
+  }
+
+  /** Clients are no longer told apart but estimated. */
+  get isEstimate(): boolean {
+    return this.#sketches !== undefined;
+  }
+
+  /** Notes that a client (a hash of 53 bits) occurs in some sums. */
+  add(hash: number, sums: readonly number[]): void {
+    if (this.#sketches !== undefined) {
+      for (const sum of sums) this.#sketchOf(this.#sketches, sum).add(hash);
+      return;
+    }
+    const first = this.#placeOf(hash) * this.#words;
+    for (const sum of sums) {
+      const at = first + (sum >>> 5);
+      const bit = 1 << (sum & 31);
+      if ((this.#bits[at]! & bit) !== 0) continue;
+      this.#bits[at]! |= bit;
+      this.#counts[sum]!++;
+    }
+    if (this.#size > EXACT_CLIENTS) this.#estimate();
+  }
+
+  /** How many different clients occurred in a sum. */
+  count(sum: number): number {
+    return this.#sketches === undefined ? this.#counts[sum]! : (this.#sketches[sum]?.count ?? 0);
+  }
+
+  /** A ledger of the same clients. */
+  copy(): ClientLedger {
+    const copy = new ClientLedger(this.#words * 32);
+    copy.#hashes = this.#hashes.slice();
+    copy.#bits = this.#bits.slice();
+    copy.#size = this.#size;
+    copy.#counts.set(this.#counts);
+    copy.#sketches = this.#sketches?.map((sketch) => sketch?.copy());
+    return copy;
+  }
+
+  // Where a client's entry is, made where there is none. 0 marks a free place, so a hash of 0 counts as 1.
+  #placeOf(hash: number): number {
+    const key = hash === 0 ? 1 : hash;
+    const mask = this.#hashes.length - 1;
+    let place = Math.floor(key / 0x200000) & mask;
+    for (let there = this.#hashes[place]!; there !== key; there = this.#hashes[place]!) {
+      if (there === 0) {
+        if (2 * this.#size >= this.#hashes.length) {
+          this.#grow();
+          return this.#placeOf(hash);
+        }
+        this.#hashes[place] = key;
+        this.#size++;
+        return place;
+      }
+      place = (place + 1) & mask;
+    }
+    return place;
+  }
+
+  #grow(): void {
+    const [hashes, bits] = [this.#hashes, this.#bits];
+    this.#hashes = new Float64Array(hashes.length * 2);
+    this.#bits = new Uint32Array(bits.length * 2);
+    this.#size = 0;
+    const words = this.#words;
+    for (let i = 0; i < hashes.length; i++) {
+      if (hashes[i] === 0) continue;
+      this.#bits.set(bits.subarray(i * words, (i + 1) * words), this.#placeOf(hashes[i]!) * words);
+    }
+  }
+
+  #estimate(): void {
+    const sketches: (HyperLogLog | undefined)[] = [];
+    for (let i = 0; i < this.#hashes.length; i++) {
+      if (this.#hashes[i] === 0) continue;
+      for (let sum = 0; sum < this.#words * 32; sum++) {
+        const bits = this.#bits[i * this.#words + (sum >>> 5)]!;
+        if ((bits & (1 << (sum & 31))) !== 0) this.#sketchOf(sketches, sum).add(this.#hashes[i]!);
+      }
+    }
+    this.#sketches = sketches;
+    this.#hashes = new Float64Array(0);
+    this.#bits = new Uint32Array(0);
+  }
+
+  #sketchOf(sketches: (HyperLogLog | undefined)[], sum: number): HyperLogLog {
+    return (sketches[sum] ??= new HyperLogLog(LEDGER_PRECISION));
+  }
+}
