@@ -1,4 +1,5 @@
 // The flags: what the user may type. The only file that knows commander.
+import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CauseId } from './catalogue.ts';
 import { CAUSE_IDS } from './causes/index.ts';
@@ -37,6 +38,8 @@ export interface Options {
   /** Nothing is printed when nothing is to fix. */
   readonly quiet: boolean;
   readonly progress: boolean;
+  /** Threads at most. */
+  readonly jobs: number;
   /** Which findings count. */
   readonly filter: (finding: Finding) => boolean;
   /** Any of these makes the exit code 10. */
@@ -49,6 +52,9 @@ export type Parsed =
   | { readonly print: string }
   /** `explain CAUSE`, or `causes` when there is none. */
   | { readonly explain: CauseId | undefined };
+
+const MOST_JOBS = 64;
+const MOST_JOBS_BY_DEFAULT = 8;
 
 const EXAMPLES = `Examples:
   logscan /var/log/nginx/access.log          why every 400 and 499 happened, and what to fix
@@ -102,6 +108,7 @@ export function parseCommandLine(words: readonly string[], version: string, nowS
       collect,
     )
     .option('--top <n>', 'rows of clients and of user agents', positive, 5)
+    .option('-j, --jobs <n>', 'threads at most (default: one a processor, 8 at most)', jobs)
     .option('--unparsed <file>', 'write every line that is not an entry to a file')
     .option('--nginx-version <version>', 'the nginx that wrote the log, where the log does not show it', nginxVersion)
     .option('--no-color', 'no colours (also: NO_COLOR=1)')
@@ -137,6 +144,7 @@ export function parseCommandLine(words: readonly string[], version: string, nowS
     color: boolean;
     ascii: boolean;
     progress: boolean;
+    jobs?: number;
     follow: boolean;
     every?: number;
     state?: string;
@@ -190,6 +198,7 @@ export function parseCommandLine(words: readonly string[], version: string, nowS
       color: values.color,
       ascii: values.ascii,
       progress: values.progress,
+      jobs: values.jobs ?? Math.min(availableParallelism(), MOST_JOBS_BY_DEFAULT),
       follow: values.follow,
       everySeconds: values.every,
       state: values.state,
@@ -230,6 +239,13 @@ function positive(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1 || value > 10_000)
     throw new InvalidArgumentError('It must be a whole number from 1 to 10000.');
+  return value;
+}
+
+function jobs(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > MOST_JOBS)
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${MOST_JOBS}.`);
   return value;
 }
 

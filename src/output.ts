@@ -1,6 +1,7 @@
 // Writing: waits when the reader is slow, and takes a reader that left for success.
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { describeFileError, UsageError } from './errors.ts';
 
 /** Text on its way out to a stream or a file. */
 export class Output {
@@ -64,4 +65,15 @@ export class Output {
       this.#stream.write('', () => resolve());
     });
   }
+}
+
+/**
+ * Writes a text that is all there is to say.
+ * @throws UsageError when it cannot be written
+ */
+export async function print(stream: Writable, text: string): Promise<void> {
+  const output = new Output(stream, () => {});
+  output.write(text);
+  await output.flushed(false);
+  if (output.error !== undefined) throw new UsageError(`writing failed: ${describeFileError(output.error)}`);
 }

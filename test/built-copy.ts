@@ -17,12 +17,12 @@ export function removeFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
-/** Copies the repository as a fresh checkout has it, its packages linked; `compiled` with its dist, types unchecked. */
+/** Copies the repository as a fresh checkout has it, its packages linked; `compiled` with its program built, types unchecked. */
 export function copyRepository({ compiled }: { compiled: boolean }): string {
   const folder = newFolder();
   const root = resolve('.');
   cpSync(root, folder, { recursive: true, filter: (path) => path === root || !LEFT_OUT.has(basename(path)) });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  if (compiled) execFileSync('npx', ['tsc', '--noCheck'], { cwd: folder, stdio: 'pipe', shell: isWindows });
+  if (compiled) execFileSync('npx', ['rolldown', '-c'], { cwd: folder, stdio: 'pipe', shell: isWindows });
   return folder;
 }

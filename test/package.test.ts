@@ -42,7 +42,7 @@ describe('the package', () => {
         'package.json',
         'bin/logscan.js',
         'dist/run.js',
-        'dist/run.d.ts',
+        'dist/scan-worker.js',
         'schema/finding.schema.json',
         'schema/report.schema.json',
       ]),

@@ -1,6 +1,6 @@
 // The formats of the report, by name and by file ending.
 //
-// To add a format: its renderer beside this file, its name and ending here, its case in run.ts (renderAs), and a test.
+// To add a format: its renderer beside this file, its name and ending here, its case in program.ts (renderAs), and a test.
 
 /** Formats that --format takes. */
 export const FORMATS: readonly Format[] = ['table', 'json', 'ndjson'];

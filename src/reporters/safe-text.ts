@@ -1,5 +1,5 @@
 // Makes log text harmless: the one place where bytes that strangers sent become something a terminal may see.
-import stringWidth from 'string-width';
+import { isNarrow, textWidth } from '../text-width.ts';
 
 /** How {@link safeText} treats a text. */
 export interface SafeOptions {
@@ -49,15 +49,21 @@ export function safeText(text: string, maxWidth: number = Infinity, options: Saf
   return cutText(safe, maxWidth, ascii ? '...' : '…');
 }
 
+/** A name that the user typed, or a message with one: text, not bytes of a log. */
+export function nameText(text: string): string {
+  return safeText(text, undefined, { isSentence: true });
+}
+
 /** Cuts text without escape sequences to a number of display columns; the ellipsis counts. */
 export function cutText(text: string, maxWidth: number, ellipsis: string = '…'): string {
-  if (maxWidth === Infinity || stringWidth(text) <= maxWidth) return text;
+  if (maxWidth === Infinity || textWidth(text) <= maxWidth) return text;
   const room = maxWidth - ellipsis.length;
   if (room <= 0) return ellipsis.slice(0, Math.max(0, maxWidth));
+  if (isNarrow(text)) return text.slice(0, room) + ellipsis;
   let cut = '';
   let width = 0;
   for (const { segment } of new Intl.Segmenter().segment(text)) {
-    width += stringWidth(segment);
+    width += textWidth(segment);
     if (width > room) break;
     cut += segment;
   }

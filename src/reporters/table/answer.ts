@@ -1,5 +1,5 @@
 // What was read, and the answer in one glance: whose doing the 400s and 499s are.
-import stringWidth from 'string-width';
+import { textWidth } from '../../text-width.ts';
 import type { Verdict } from '../../catalogue.ts';
 import type { Report } from '../../report/report.ts';
 import { duration, percent, period, plural, secondsBetween, wholeNumber, wholePercent } from '../format.ts';
@@ -75,7 +75,7 @@ export function sumOfHits({ verdicts }: Report): number {
 }
 
 function addWhereItFits(lines: readonly string[], note: string, width: number): string[] {
-  const at = lines.findIndex((line) => stringWidth(line + GAP + note) <= width);
+  const at = lines.findIndex((line) => textWidth(line + GAP + note) <= width);
   return at < 0 ? [...lines, note] : lines.map((line, index) => (index === at ? line + GAP + note : line));
 }
 
@@ -88,7 +88,7 @@ function nameInputs({ inputs }: Report, screen: Screen): string {
   );
   const all = names.join(', ');
   if (names.length <= 1) return names[0] ?? 'no input';
-  return stringWidth(all) <= screen.width - 24 ? all : `${names[0]} and ${plural(names.length - 1, 'more file')}`;
+  return textWidth(all) <= screen.width - 24 ? all : `${names[0]} and ${plural(names.length - 1, 'more file')}`;
 }
 
 function lastSegments(path: string, count: number): string {

@@ -1,5 +1,5 @@
 // FIX FIRST: the most pressing things to fix, each with when, where and what to do, in at most three lines.
-import stringWidth from 'string-width';
+import { textWidth } from '../../text-width.ts';
 import type { Fix, Report, Top } from '../../report/report.ts';
 import { isSameDay, percent, plural, when, wholeNumber } from '../format.ts';
 import { cutText } from '../safe-text.ts';
@@ -37,7 +37,7 @@ function renderFix(fix: Fix, number: number, withDay: boolean, screen: Screen): 
   const { arrow, dash, dot } = screen.glyphs;
   const time = fix.constant ? 'all the time' : when(fix.begin, fix.end, dash, withDay);
   const headline = screen.say(fix.headline, screen.width - INDENT.length);
-  const gap = screen.width - INDENT.length - stringWidth(headline) - stringWidth(time);
+  const gap = screen.width - INDENT.length - textWidth(headline) - textWidth(time);
   const isBeside = gap >= 2;
   const first = `${screen.paint('fix', String(number).padStart(2))}  ${screen.bold(headline)}${isBeside ? ' '.repeat(gap) + screen.dim(time) : ''}`;
   const room = screen.width - INDENT.length;
@@ -59,7 +59,7 @@ function where(fix: Fix, lead: readonly string[], separator: string, room: numbe
   for (const [uris, names, maxUri] of tries(room)) {
     const parts = [...always, list(fix.top_uris, uris, maxUri, screen), list(agents, names, 24, screen), sure];
     const text = join(parts, separator);
-    if (stringWidth(text) <= room) return text;
+    if (textWidth(text) <= room) return text;
   }
   return screen.say(join(always, separator), room);
 }
@@ -99,7 +99,7 @@ function says(headline: string, count: number, of: string): boolean {
 function cutAction(action: string, room: number, screen: Screen): string {
   const text = screen.say(action);
   const { ellipsis } = screen.glyphs;
-  if (stringWidth(text) <= room) return text;
+  if (textWidth(text) <= room) return text;
   const head = text.slice(0, room - ellipsis.length);
   const sentences = head.slice(0, head.lastIndexOf('. ') + 1);
   if (sentences.length >= room / 2) return `${sentences} ${ellipsis}`;

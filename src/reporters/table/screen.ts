@@ -1,7 +1,7 @@
 // What all parts of the screen share: its width, its glyphs, its colours, and the only ways in for text.
 import { Chalk } from 'chalk';
 import Table from 'cli-table3';
-import stringWidth from 'string-width';
+import { textWidth } from '../../text-width.ts';
 import type { Verdict } from '../../catalogue.ts';
 import { ASCII, type Glyphs, UNICODE } from '../format.ts';
 import { cutText, safeText } from '../safe-text.ts';
@@ -100,7 +100,7 @@ export function grid(columns: readonly Column[], rows: readonly (readonly string
 
 /** Columns that the widest of these texts takes. */
 export function widest(texts: readonly string[]): number {
-  return Math.max(0, ...texts.map((text) => stringWidth(text)));
+  return Math.max(0, ...texts.map((text) => textWidth(text)));
 }
 
 /** Joins parts into lines no wider than `width`; a part is never broken. */
@@ -109,7 +109,7 @@ export function flow(parts: readonly string[], separator: string, width: number)
   for (const part of parts) {
     const last = lines.at(-1);
     const longer = last === undefined ? part : last + separator + part;
-    if (last === undefined || stringWidth(longer) > width) lines.push(part);
+    if (last === undefined || textWidth(longer) > width) lines.push(part);
     else lines[lines.length - 1] = longer;
   }
   return lines;

@@ -1,0 +1,26 @@
+// How many columns a text takes on a terminal. Most text is plainly narrow; string-width is loaded for the rest alone, as that takes
+// as long as to load all of our own modules.
+import { createRequire } from 'node:module';
+import { stripVTControlCharacters } from 'node:util';
+import type measure from 'string-width';
+
+// Printable ASCII, Latin letters and the signs of our screens: one column each, and none joins its neighbour.
+const NARROW = /^[\x20-\x7E\xA1-\xAC\xAE-\u017F–—…→≥≤’‘“”\u2580-\u259F]*$/;
+
+// Node 22 before 22.12 cannot require an ES module: there it is loaded at once.
+let stringWidth: typeof measure | undefined = process.features.require_module
+  ? undefined
+  : (await import('string-width')).default;
+
+/** Columns that a text takes; escape sequences take none. */
+export function textWidth(text: string): number {
+  const plain = stripVTControlCharacters(text);
+  if (isNarrow(plain)) return plain.length;
+  stringWidth ??= (createRequire(import.meta.url)('string-width') as { default: typeof measure }).default;
+  return stringWidth(text);
+}
+
+/** Whether every character of a text takes one column for certain. */
+export function isNarrow(text: string): boolean {
+  return NARROW.test(text);
+}
