@@ -12,6 +12,11 @@ export interface GeneratorOptions {
   readonly seed: number;
   /** Lines a second of log time. */
   readonly linesPerSecond: number;
+  /**
+   * `skewed` (default): a few clients send much, most send little, and any line may be a hit. `each`: clients take turns, and
+   * a client sends hits or it sends none: an attack from many addresses.
+   */
+  readonly clientsBy?: 'skewed' | 'each';
 }
 
 const AGENTS: readonly string[] = [
@@ -36,6 +41,8 @@ const PATHS: readonly string[] = [
   '/blog/2024/05/nginx',
 ];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+// A prime: neighbours in time are no neighbours in address.
+const TURN = 7919;
 const START_SECONDS = Date.UTC(2026, 9, 1) / 1000;
 
 /** mulberry32: a small seeded generator of numbers in [0, 1). */
@@ -57,6 +64,7 @@ export async function generateLog(path: string, options: GeneratorOptions): Prom
     if (value === undefined) throw new RangeError('nothing to pick from');
     return value;
   };
+  const isEach = options.clientsBy === 'each';
   const stream = createWriteStream(path);
   let written = 0;
   let line = 0;
@@ -67,12 +75,10 @@ export async function generateLog(path: string, options: GeneratorOptions): Prom
     for (let i = 0; i < 5000; i++, line++) {
       const now = Math.floor(line / options.linesPerSecond);
       if (now !== second) stamp = timeLocal(START_SECONDS + (second = now));
-      // A few clients send much, most send little.
-      const client = Math.floor(random() ** 3 * options.clients);
+      const client = isEach ? (line * TURN) % options.clients : Math.floor(random() ** 3 * options.clients);
+      const isHit = isEach ? (client % 1000) / 1000 < options.hits : random() < options.hits;
       const address = `${10 + (client >>> 16)}.${(client >>> 8) & 255}.${client & 255}.${1 + ((client * 7) % 250)}`;
-      lines.push(
-        `${address} - - [${stamp}] ${random() < options.hits ? hit(random, pick) : visit(client, random, pick)}\n`,
-      );
+      lines.push(`${address} - - [${stamp}] ${isHit ? hit(random, pick) : visit(client, random, pick)}\n`);
     }
     const text = lines.join('');
     written += text.length;

@@ -70,7 +70,7 @@ export function diagnoseText(text: string): Finding[] {
   const findings: Finding[] = [];
   const diagnosis = new Diagnosis({ finding: (finding, isRelated) => void (isRelated || findings.push(finding)) });
   diagnosis.beginInput('memory', []);
-  diagnosis.scanner.takeBlock(text);
+  diagnosis.scanner.takeBytes(Buffer.from(text, 'latin1'));
   diagnosis.endInput();
   diagnosis.finish();
   return findings;

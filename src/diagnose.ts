@@ -32,8 +32,10 @@ export function diagnose(hit: Hit, tables: Tables): Finding {
   }
   const { file, line, position, entry } = hit;
   const conclusion = best ?? conclude('unexplained', 'possible', {});
-  const aftermath = view.shape === 'abort' ? aftermathOf(view) : {};
-  return { file, line, position, entry, ...conclusion, evidence: { ...conclusion.evidence, ...aftermath } };
+  const aftermath = view.shape === 'abort' ? aftermathOf(view) : undefined;
+  const { cause, family, verdict, confidence } = conclusion;
+  const evidence = aftermath === undefined ? conclusion.evidence : { ...conclusion.evidence, ...aftermath };
+  return { file, line, position, entry, cause, family, verdict, confidence, evidence };
 }
 
 /** A cause with its family, and its default verdict unless the evidence has another. */

@@ -5,15 +5,10 @@ import { assembleReport, type InputSummary } from './report/assemble.ts';
 import type { Report, UnparsedLine } from './report/report.ts';
 import { Tally } from './report/tally.ts';
 import { isHitStatus } from './parse/entry.ts';
+import type { FoldedLine } from './scan/folded-line.ts';
+import type { ScanMemory } from './scan/memory.ts';
 import { type Hit, NEIGHBOURS, type Place } from './scan/hit.ts';
-import {
-  type FoldedLine,
-  type SavedScan,
-  type ScanInput,
-  Scanner,
-  type ScanSink,
-  type TimeRange,
-} from './scan/scanner.ts';
+import { type SavedScan, type ScanInput, Scanner, type ScanSink, type TimeRange } from './scan/scanner.ts';
 import type { NginxVersion } from './tables/era.ts';
 import { type SavedTables, Tables } from './tables/tables.ts';
 
@@ -61,6 +56,8 @@ export interface DiagnosisOptions {
   readonly filter?: ((finding: Finding) => boolean) | undefined;
   /** The wall clock in milliseconds, for logs that are followed. */
   readonly now?: (() => number) | undefined;
+  /** For blocks that other threads make. */
+  readonly memory?: ScanMemory | undefined;
   /** Lines of other times only serve as neighbours. */
   readonly timeRange?: TimeRange | undefined;
 }
@@ -77,20 +74,19 @@ export class Diagnosis implements ScanSink {
   readonly #inputs: InputSummary[] = [];
   #isEnded = true;
   readonly #unparsed: UnparsedLine[] = [];
-  // Slots by position, and in line order from #first on.
-  readonly #slots = new Map<number, Slot>();
+  // Slots in line order, from #first on.
   #order: Slot[] = [];
   #first = 0;
 
   constructor(
     listener: Listener = {},
-    { nginxVersion, saved, timeRange, filter = (): boolean => true, now }: DiagnosisOptions = {},
+    { nginxVersion, saved, timeRange, filter = (): boolean => true, now, memory }: DiagnosisOptions = {},
   ) {
     this.#listener = listener;
     this.#filter = filter;
     this.#now = now;
     this.#tables = new Tables(nginxVersion, saved?.tables);
-    this.scanner = new Scanner(this, undefined, 0, timeRange);
+    this.scanner = new Scanner(this, timeRange, memory);
     if (saved === undefined) return;
     this.scanner.restore(saved.scan);
     for (const slot of saved.slots) this.#wait(slot);
@@ -126,7 +122,7 @@ export class Diagnosis implements ScanSink {
   /** Tells provisionally of hits that have waited for longer than their window, while no line came to close them. */
   releaseQuiet(nowMs: number): void {
     for (const hit of this.scanner.peekOpen()) {
-      const slot = this.#slots.get(hit.position);
+      const slot = this.#slotAt(hit.position);
       if (slot?.arrivedMs === undefined || slot.provisional !== undefined) continue;
       if (nowMs - slot.arrivedMs < NEIGHBOURS.secondsAfter * 1000) continue;
       slot.provisional = diagnose(hit, this.#tables);
@@ -175,7 +171,7 @@ export class Diagnosis implements ScanSink {
 
   /** @internal Called by the scanner. */
   close(hit: Hit): void {
-    const slot = this.#slots.get(hit.position);
+    const slot = this.#slotAt(hit.position);
     if (slot === undefined) throw new Error(`hit at byte ${hit.position} was closed before it was folded`);
     slot.finding = diagnose(hit, this.#tables);
     this.#release();
@@ -195,15 +191,25 @@ export class Diagnosis implements ScanSink {
   }
 
   #wait(slot: Slot): void {
-    this.#slots.set(slot.position, slot);
     this.#order.push(slot);
+  }
+
+  #slotAt(position: number): Slot | undefined {
+    let low = this.#first;
+    let high = this.#order.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#order[middle]!.position < position) low = middle + 1;
+      else high = middle;
+    }
+    const slot = this.#order[low];
+    return slot?.position === position ? slot : undefined;
   }
 
   // Hits close out of order where times jump; findings leave in the order of their lines.
   #release(): void {
     for (let slot = this.#order[this.#first]; slot?.finding !== undefined; slot = this.#order[this.#first]) {
       this.#first++;
-      this.#slots.delete(slot.position);
       if (!this.#filter(slot.finding)) {
         if (!slot.isRelated) this.#filteredOut++;
         continue;

@@ -38,7 +38,7 @@ export async function followLogs(run: FollowRun): Promise<Diagnosis> {
   const finish = ({ input, guard, rest }: Generation): void => {
     guard.end();
     scanner.use(input);
-    if (rest.length > 0) scanner.takeBlock(rest.toString('latin1'));
+    if (rest.length > 0) scanner.takeBytes(rest);
   };
   for await (const { file, generation, bytes } of followFiles({
     files: run.files,
@@ -60,7 +60,7 @@ export async function followLogs(run: FollowRun): Promise<Diagnosis> {
       const passed = current.guard.pass(bytes);
       const end = passed.lastIndexOf(LINE_FEED) + 1;
       scanner.use(current.input);
-      if (end > 0) scanner.takeBlock(Buffer.concat([current.rest, passed.subarray(0, end)]).toString('latin1'));
+      if (end > 0) scanner.takeBytes(Buffer.concat([current.rest, passed.subarray(0, end)]));
       current.rest = end > 0 ? Buffer.from(passed.subarray(end)) : Buffer.concat([current.rest, passed]);
     } else {
       diagnosis.releaseQuiet(run.now());

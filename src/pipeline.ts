@@ -6,9 +6,12 @@ import { describeFileError } from './errors.ts';
 import { type Bookmark, findUnread, markRead, type Unread } from './input/bookmark.ts';
 import { LineGuard, readBlocks, readLines } from './input/lines.ts';
 import { offsetOfTime, probeTimes } from './input/bisect.ts';
-import { openRandomAccess, openSource, sizeOf, STDIN_NAME } from './input/sources.ts';
+import { isGzipFile, openPlain, openRandomAccess, openSource, sizeOf, STDIN_NAME } from './input/sources.ts';
 import { resolveTimeBound, type TimeBound } from './input/time-bound.ts';
+import { FileBlocks } from './scan/file-blocks.ts';
 import { NEIGHBOURS } from './scan/hit.ts';
+import { layoutFor, ScanMemory } from './scan/memory.ts';
+import { readersFor, scanInThread } from './scan/scan-thread.ts';
 import type { ScanInput, TimeRange } from './scan/scanner.ts';
 import type { NginxVersion } from './tables/era.ts';
 
@@ -19,6 +22,8 @@ export interface PipelineOptions {
   readonly stdin: Readable;
   /** Ends the reading early; what was read is still diagnosed. */
   readonly signal: AbortSignal;
+  /** Threads at most. */
+  readonly jobs: number;
   readonly listener: Listener;
   /** The nginx that wrote the log, where the user knows it. */
   readonly nginxVersion?: NginxVersion | undefined;
@@ -36,6 +41,14 @@ export interface PipelineOptions {
   /** Called after every block or line; a promise holds the reading up until the output takes more. */
   progress?(state: Progress): Promise<void> | undefined;
 }
+
+/** Plain files from this size on are read in blocks; smaller ones as a stream, so that many of them share a slot. */
+const BLOCKS_FROM_BYTES = 1024 * 1024;
+/** Below this, other threads are not ready before all is read. */
+const THREADS_FROM_BYTES = 32 * 1024 * 1024;
+
+/** A log is at least so many times as long as it is packed. */
+const PACKED_SHARE = 5;
 
 /** How far the reading is. */
 export interface Progress {
@@ -61,22 +74,31 @@ interface Segment extends Unread {
 /** Reads and diagnoses all inputs. Never throws for an input that cannot be read. */
 export async function diagnoseInputs(options: PipelineOptions): Promise<Outcome> {
   const { files, resume, signal } = options;
-  const diagnosis = new Diagnosis(options.listener, {
-    nginxVersion: options.nginxVersion,
-    saved: resume?.diagnosis,
-    timeRange: timeRangeOf(options),
-    filter: options.filter,
-  });
   const failures: { file: string; error: string }[] = [];
   const bookmarks = new Map(resume?.bookmarks);
   const segments = await listSegments(files, resume?.bookmarks);
   const sizes = await Promise.all(segments.map(async (segment) => (await sizeOf(segment.path)) ?? NaN));
   const sum = sizes.reduce((total, size, i) => total + size - segments[i]!.offset, 0);
   const bytesTotal = Number.isNaN(sum) ? undefined : sum;
+  const isThreaded = await isForThreads(segments, sizes, options);
+  const readers = isThreaded ? readersFor(options.jobs) : 0;
+  const memory = ScanMemory.take(layoutFor(isThreaded, readers));
+  const diagnosis = new Diagnosis(options.listener, {
+    nginxVersion: options.nginxVersion,
+    saved: resume?.diagnosis,
+    timeRange: timeRangeOf(options),
+    filter: options.filter,
+    memory,
+  });
+  const run: Run = { diagnosis, blocks: new FileBlocks(memory, () => diagnosis.scanner.nextSlot()) };
+  if (isThreaded) {
+    await diagnoseInThreads(run, memory, readers, segments, bytesTotal, options, failures);
+    return { diagnosis, failures, bookmarks };
+  }
   let bytesBefore = 0;
   for (const segment of segments) {
     if (signal.aborted) break;
-    const { bytes, error, bookmark } = await readSegment(diagnosis, segment, options, (bytesRead) =>
+    const { bytes, error, bookmark } = await readSegment(run, segment, options, (bytesRead) =>
       options.progress?.({ diagnosis, bytesRead: bytesBefore + bytesRead, bytesTotal }),
     );
     if (error !== undefined) failures.push({ file: segment.path, error });
@@ -85,6 +107,55 @@ export async function diagnoseInputs(options: PipelineOptions): Promise<Outcome>
   }
   if (resume === undefined) diagnosis.finish();
   return { diagnosis, failures, bookmarks };
+}
+
+// One thread scans and this one judges.
+async function diagnoseInThreads(
+  { diagnosis }: Run,
+  memory: ScanMemory,
+  readers: number,
+  segments: readonly Segment[],
+  bytesTotal: number | undefined,
+  options: PipelineOptions,
+  failures: { file: string; error: string }[],
+): Promise<void> {
+  let input: ScanInput | undefined;
+  let file = '';
+  await scanInThread(
+    segments.map(({ path }) => path),
+    memory,
+    readers,
+    diagnosis,
+    diagnosis.scanner.counts,
+    {
+      begin: (name) => {
+        file = name;
+        input = diagnosis.beginInput(name, []);
+      },
+      progress: (bytesRead) => options.progress?.({ diagnosis, bytesRead, bytesTotal }),
+      end: (counted, failure) => {
+        if (input !== undefined) input.counted = counted;
+        const error = failure === undefined ? undefined : describeFileError(Object.assign(new Error(), failure));
+        if (error !== undefined) failures.push({ file, error });
+        diagnosis.endInput(error);
+      },
+    },
+    options.signal,
+  );
+}
+
+// Another thread pays from some size on. What is read by time or in turns with other runs is read here.
+async function isForThreads(
+  segments: readonly Segment[],
+  sizes: readonly number[],
+  { jobs, resume, since, until }: PipelineOptions,
+): Promise<boolean> {
+  if (jobs === 1 || resume !== undefined || since !== undefined || until !== undefined) return false;
+  const unpacked = await Promise.all(
+    segments.map(async ({ path }, i) => ((await isGzipFile(path)) ? PACKED_SHARE * sizes[i]! : sizes[i]!)),
+  );
+  // NaN, of what is no file, is not more either.
+  return unpacked.reduce((sum, size) => sum + size, 0) >= THREADS_FROM_BYTES;
 }
 
 async function listSegments(
@@ -167,8 +238,13 @@ interface SegmentOutcome {
   readonly bookmark: Bookmark | undefined;
 }
 
+interface Run {
+  readonly diagnosis: Diagnosis;
+  readonly blocks: FileBlocks;
+}
+
 async function readSegment(
-  diagnosis: Diagnosis,
+  { diagnosis, blocks }: Run,
   segment: Segment,
   options: PipelineOptions,
   report: (bytesRead: number) => Promise<void> | undefined,
@@ -184,6 +260,25 @@ async function readSegment(
     const entrance = await findEntrance(path, options);
     const offset = Math.max(segment.offset, entrance.offset);
     input = diagnosis.beginInput(path, guard.cuts, offset, lines);
+    const plain = resume === undefined ? await openPlain(path) : undefined;
+    if (plain !== undefined && plain.size - offset >= BLOCKS_FROM_BYTES) {
+      bytesRead = () => input!.offset - offset;
+      try {
+        for await (const { block, cut } of blocks.read(plain.descriptor, offset, plain.size)) {
+          if (signal.aborted) break;
+          if (block.endsLong) guard.cuts.push(cut);
+          scanner.takeBlock(block);
+          if (scanner.lastTime > entrance.lastTime) break;
+          const wait = report(bytesRead());
+          if (wait !== undefined) await wait;
+        }
+      } finally {
+        await plain.close();
+      }
+      diagnosis.endInput();
+      return { bytes: bytesRead(), error: undefined, bookmark: undefined };
+    }
+    await plain?.close();
     const source = await openSource(path, stdin, signal, offset);
     bytesRead = source.bytesRead;
     if (path === STDIN_NAME) {
@@ -194,7 +289,7 @@ async function readSegment(
       }
     } else {
       for await (const block of readBlocks(source.chunks, guard, () => isCurrent || signal.aborted)) {
-        scanner.takeBlock(block);
+        scanner.takeBytes(block);
         if (scanner.lastTime > entrance.lastTime) break;
         const wait = report(bytesRead());
         if (wait !== undefined) await wait;

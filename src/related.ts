@@ -1,7 +1,7 @@
 // Lines that are no 400 or 499 and yet hide the same trouble under another status; counted apart.
 import type { CauseId, Confidence } from './catalogue.ts';
 import { conclude, type Finding } from './diagnose.ts';
-import type { FoldedLine } from './scan/scanner.ts';
+import type { FoldedLine } from './scan/folded-line.ts';
 
 // Internal codes that some configurations of old nginx log as they are (`error_page 494 …`, before 1.17.9).
 const BY_STATUS: Readonly<Record<number, CauseId>> = {
@@ -13,6 +13,9 @@ const BY_STATUS: Readonly<Record<number, CauseId>> = {
 
 /** The finding of a line of another status, if it hides one of our causes. */
 export function findRelated(line: FoldedLine): Finding | undefined {
+  const { status } = line;
+  const internal = BY_STATUS[status];
+  if (internal === undefined && status !== 0 && status !== 408) return undefined;
   const { entry } = line;
   const { file, line: number, position } = line;
   const as = (cause: CauseId, confidence: Confidence): Finding => ({
@@ -20,9 +23,8 @@ export function findRelated(line: FoldedLine): Finding | undefined {
     line: number,
     position,
     entry,
-    ...conclude(cause, confidence, { logged_status: String(entry.status).padStart(3, '0') }),
+    ...conclude(cause, confidence, { logged_status: String(status).padStart(3, '0') }),
   });
-  const internal = BY_STATUS[entry.status];
   if (internal !== undefined) return as(internal, 'certain');
   // HTTP/2: a header field over the limit ends the connection before the request has a line (ngx_http_v2.c,
   // NGX_HTTP_V2_ENHANCE_YOUR_CALM); the user agent was read before the cookie.

@@ -8,7 +8,7 @@ import { describeFileError, UsageError } from './errors.ts';
 import type { Bookmark } from './input/bookmark.ts';
 
 /** Raised when the meaning of the state changes; an older state is then refused, never guessed at. */
-const STATE_VERSION = 1;
+const STATE_VERSION = 2;
 const MAGIC = 'logscan state';
 const LOCK_WRITTEN_WITHIN_MS = 10_000;
 

@@ -125,7 +125,7 @@ function readLog(): { findings: Finding[]; scanner: Scanner; unparsed: string[] 
     unparsed: (_place, line) => unparsed.push(line),
   });
   scanner.beginInput('2008-thread.log');
-  scanner.takeBlock(text);
+  scanner.takeBytes(Buffer.from(text, 'latin1'));
   scanner.finish();
   return { findings, scanner, unparsed };
 }

@@ -127,6 +127,7 @@ describe('the schemas name what the code names', () => {
     'one-page-for-all': true,
     'few-addresses': true,
     'windows-cut': true,
+    'clients-estimated': true,
     'filtered-out': true,
     'add-log-fields': true,
     'error-log-at-info': true,

@@ -53,7 +53,7 @@ describe('saved and restored in memory', () => {
       const input = diagnosis.beginInput('log', guard.cuts, offset, lines);
       const isLast = end === bytes.length;
       const chunks = piecesOf(bytes.subarray(offset, end));
-      for await (const block of readBlocks(chunks, guard, () => !isLast)) diagnosis.scanner.takeBlock(block);
+      for await (const block of readBlocks(chunks, guard, () => !isLast)) diagnosis.scanner.takeBytes(block);
       diagnosis.endInput();
       ({ offset, line: lines } = input);
       if (isLast) diagnosis.finish();
@@ -270,6 +270,7 @@ describe('a log between runs', () => {
       files: [log],
       stdin: openStdin(),
       signal: new AbortController().signal,
+      jobs: 1,
       listener: {},
       resume: { diagnosis: undefined, bookmarks: new Map() },
       progress: () => {
@@ -331,7 +332,7 @@ describe('a log between runs', () => {
     append(log, hit(100, 'three'));
     const second = (await step()).stdout.trimEnd().split('\n');
     expect(second.map((record) => (JSON.parse(record) as { line?: number }).line)).toEqual([1, 2, undefined]);
-    expect((JSON.parse(second.at(-1)!) as Report).totals).toMatchObject({ lines: 1, pending: 1 });
+    expect((JSON.parse(second.at(-1) ?? '') as Report).totals).toMatchObject({ lines: 1, pending: 1 });
   });
 }, 60_000);
 
@@ -354,7 +355,7 @@ describe('a state that cannot be used', () => {
     ['a byte flipped', (bytes) => Buffer.from(bytes.map((byte, i) => (i === 500 ? byte ^ 1 : byte))), /it is damaged/],
     ['cut short', (bytes) => bytes.subarray(0, -1), /it is damaged/],
     ['cut in its head', (bytes) => bytes.subarray(0, 20), /not a state file/],
-    ['of another version', (bytes) => bytes.toString('latin1').replace('\t1\t', '\t999\t'), /of version 999/],
+    ['of another version', (bytes) => bytes.toString('latin1').replace(/\t\d+\t/, '\t999\t'), /of version 999/],
     ['a log', () => THREAD, /not a state file/],
     ['empty', () => '', /not a state file/],
   ])('%s: refused, with a way out', async (_name, change, words) => {

@@ -184,7 +184,7 @@ describe('findings told before their time', () => {
   test('after 30 seconds of quiet, once, and replaced by the final one', () => {
     const heard = listen();
     const { diagnosis } = heard;
-    diagnosis.scanner.takeBlock(SILENT);
+    diagnosis.scanner.takeBytes(Buffer.from(SILENT));
     diagnosis.releaseQuiet((heard.clock += 29_999));
     expect(heard.early).toEqual([]);
     expect(diagnosis.report().totals).toMatchObject({ by_status: { '400': 1 }, pending: 1 });
@@ -196,7 +196,7 @@ describe('findings told before their time', () => {
     expect(diagnosis.report().totals.pending).toBe(0);
     const early = diagnosis.report();
     // What the client does next changes the diagnosis: it was a browser's spare connection.
-    diagnosis.scanner.takeBlock(SERVED + line(40, 200, '/other', 8));
+    diagnosis.scanner.takeBytes(Buffer.from(SERVED + line(40, 200, '/other', 8)));
     expect(heard.final.map(({ line: number }) => number)).toEqual([1]);
     expect(heard.final[0]?.cause).not.toBe(heard.early[0]?.cause);
     const late = diagnosis.report();
@@ -208,7 +208,7 @@ describe('findings told before their time', () => {
 
   test('a filtered one is not told', () => {
     const heard = listen(() => false);
-    heard.diagnosis.scanner.takeBlock(line(0, 499));
+    heard.diagnosis.scanner.takeBytes(Buffer.from(line(0, 499)));
     heard.diagnosis.releaseQuiet((heard.clock += 31_000));
     expect(heard.early).toEqual([]);
   });
@@ -217,7 +217,7 @@ describe('findings told before their time', () => {
     const early: Finding[] = [];
     const diagnosis = new Diagnosis({ provisional: (finding) => void early.push(finding) });
     diagnosis.beginInput('log', []);
-    diagnosis.scanner.takeBlock(line(0, 499));
+    diagnosis.scanner.takeBytes(Buffer.from(line(0, 499)));
     diagnosis.releaseQuiet(Number.MAX_SAFE_INTEGER);
     expect(early).toEqual([]);
   });

@@ -37,7 +37,7 @@ export const balancerTimeout: Cause = {
   ],
   match(hit, tables) {
     const address = tables.cadence.of(hit.entry.remote_addr);
-    if (address === undefined || address.userAgents.size < 3) return undefined;
+    if (address === undefined || address.userAgents.length < 3) return undefined;
     const repeats = repeatsOf(hit).filter((near) => Math.abs(near.gap) <= LONGEST_LIMIT_SECONDS);
     const limit = findConstant(address.abortTimes, 3);
     const own = hit.entry.extra.request_time;
@@ -49,7 +49,11 @@ export const balancerTimeout: Cause = {
       if (Math.abs(own - limit) > Math.max(0.05, 0.05 * limit)) return undefined;
       return {
         confidence: 'certain',
-        facts: { gives_up_after_seconds: limit, asks_again: repeats.length > 0, user_agents: address.userAgents.size },
+        facts: {
+          gives_up_after_seconds: limit,
+          asks_again: repeats.length > 0,
+          user_agents: address.userAgents.length,
+        },
       };
     }
     // Where the times are known and no limit shows, there is none.
@@ -62,7 +66,7 @@ export const balancerTimeout: Cause = {
     if (!isOwnPace && period.gaps < 6) return undefined;
     return {
       confidence: isOwnPace && period.gaps >= 3 ? 'certain' : 'likely',
-      facts: { gives_up_after_seconds: period.seconds, asks_again: true, user_agents: address.userAgents.size },
+      facts: { gives_up_after_seconds: period.seconds, asks_again: true, user_agents: address.userAgents.length },
     };
   },
 };

@@ -39,7 +39,7 @@ export const monitorTimeout: Cause = {
     // One thing asked again and again is a check; behind a shared address others ask other things.
     const others = tables.cadence.of(hit.entry.client);
     const isShared = sharesAddress(hit, tables);
-    if (others === undefined || (others.fingerprints.size > 2 && !isShared)) return undefined;
+    if (others === undefined || (others.repeated.length > 2 && !isShared)) return undefined;
     return { confidence: 'likely', facts: { every_seconds: steady.seconds } };
   },
 };

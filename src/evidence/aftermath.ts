@@ -7,11 +7,11 @@ import type { HitView } from './view.ts';
 /**
  * Facts about the same request (user agent, method, URI) of the same client in the 30 s behind an abort:
  * `recovered_after_seconds` when it was answered, `asked_again` how often it came, `sent_twice` when it carried a body, so
- * that the work may have been done twice. Empty when it did not come again.
+ * that the work may have been done twice. Undefined when it did not come again.
  */
-export function aftermathOf(hit: HitView): Facts {
+export function aftermathOf(hit: HitView): Facts | undefined {
   const later = repeatsOf(hit).filter((near) => near.isLater);
-  if (later.length === 0) return {};
+  if (later.length === 0) return undefined;
   const answered = later.find((near) => near.entry.status >= 200 && near.entry.status < 400);
   return {
     asked_again: later.length,

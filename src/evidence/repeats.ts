@@ -1,5 +1,5 @@
 // Who asked again: the same request of the same client, a newer query of the same script, the next page.
-import { findConstant, findPeriod, fingerprintOf, gapsOf, type Period } from '../tables/cadence.ts';
+import { findConstant, findPeriod, gapsOf, type Period, repeatsOfRequest } from '../tables/cadence.ts';
 import type { Tables } from '../tables/tables.ts';
 import { type HitView, isAssetPath, type Neighbour, ofSameAgent } from './view.ts';
 
@@ -30,8 +30,9 @@ export function steadyRepeat(hit: HitView, tables: Tables): Period | undefined {
   const starts = [own, ...repeatsOf(hit).map(startGap)].sort((a, b) => a - b);
   const near = findPeriod(gapsOf(starts), 4, HEALTH_PATH.test(hit.request.path) ? 0.5 : 0.1);
   if (near !== undefined && near.seconds >= 1) return near;
-  const print = tables.cadence.of(hit.entry.client)?.fingerprints.get(fingerprintOf(hit.entry));
-  const period = print === undefined ? undefined : findPeriod(print.gaps, 3);
+  const address = tables.cadence.of(hit.entry.client);
+  const known = address === undefined ? undefined : repeatsOfRequest(address, hit.entry);
+  const period = known === undefined ? undefined : findPeriod(known.gaps, 3);
   return period !== undefined && period.seconds >= 1 ? period : undefined;
 }
 

@@ -2,7 +2,7 @@
 import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib';
 
 /** Packed bytes are unpacked in pieces of this size, so that a bomb of a file fills no memory. */
-const PIECE_BYTES = 16 * 1024;
+const PIECE_BYTES = 64 * 1024;
 const CHUNK_BYTES = 256 * 1024;
 const HEADER_BYTES = 10;
 const TRAILER_BYTES = 8;
@@ -84,17 +84,23 @@ async function* inflateMember(feed: Feed): AsyncGenerator<Buffer> {
   });
   raw.on('end', () => (state.ended = true));
   raw.on('error', () => (state.failed = true));
-  let fed = 0;
-  let last: Buffer = Buffer.alloc(0);
-  while (!state.ended && !state.failed) {
-    last = await feed.some(PIECE_BYTES);
-    if (last.length === 0) break;
-    fed += last.length;
-    await write(raw, last);
+  let last = await feed.some(PIECE_BYTES);
+  let fed = last.length;
+  let written = write(raw, last);
+  while (last.length > 0) {
+    await written;
     // The end is told a turn later, when there is more input than the member wanted.
     if (raw.bytesWritten < fed && !state.failed) await new Promise(setImmediate);
     const taken = ready;
     ready = [];
+    if (state.ended || state.failed) {
+      yield* taken;
+      break;
+    }
+    // The next piece is unpacked, in another thread, while what is ready is looked at.
+    last = await feed.some(PIECE_BYTES);
+    fed += last.length;
+    if (last.length > 0) written = write(raw, last);
     yield* taken;
   }
   if (!state.ended) throw damaged();

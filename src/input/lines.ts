@@ -52,14 +52,14 @@ export class LineGuard {
 }
 
 /**
- * Yields latin1 texts of whole lines; the last may lack its line feed. For inputs that are there already.
+ * Yields bytes of whole lines; the last may lack its line feed. For inputs that are there already.
  * @param leavesTail asked at the end: a last line without line feed is not yielded, because it is still being written or read
  */
 export async function* readBlocks(
   chunks: AsyncIterable<Buffer>,
   guard: LineGuard,
   leavesTail: () => boolean = () => false,
-): AsyncGenerator<string> {
+): AsyncGenerator<Buffer> {
   let rest: Buffer[] = [];
   for await (const raw of chunks) {
     const chunk = guard.pass(raw);
@@ -68,14 +68,19 @@ export async function* readBlocks(
       rest.push(chunk);
       continue;
     }
-    const whole = chunk.subarray(0, last + 1);
-    yield rest.length === 0 ? whole.toString('latin1') : Buffer.concat([...rest, whole]).toString('latin1');
+    // Only the line that was torn is put together; what follows it is passed on as it is.
+    let begin = 0;
+    if (rest.length > 0) {
+      begin = chunk.indexOf(LINE_FEED) + 1;
+      yield Buffer.concat([...rest, chunk.subarray(0, begin)]);
+    }
+    if (begin <= last) yield chunk.subarray(begin, last + 1);
     rest = last + 1 < chunk.length ? [chunk.subarray(last + 1)] : [];
   }
   if (leavesTail()) return;
   guard.end();
   const tail = Buffer.concat(rest);
-  if (tail.length > 0) yield tail.toString('latin1');
+  if (tail.length > 0) yield tail;
 }
 
 /** Yields latin1 lines without their line feed, each as soon as it is whole. For streams, where latency counts. */

@@ -72,6 +72,28 @@ export interface RandomAccess {
   readonly close: () => Promise<void>;
 }
 
+/** A plain file that is open for reading by descriptor. */
+export interface PlainFile {
+  readonly descriptor: number;
+  readonly size: number;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens a file for reading by descriptor; undefined for all that is no regular file, is packed, or cannot be opened. */
+export async function openPlain(name: string): Promise<PlainFile | undefined> {
+  if ((await sizeOf(name)) === undefined) return undefined;
+  const handle = await open(name).catch(() => undefined);
+  if (handle === undefined) return undefined;
+  const { size } = await handle.stat();
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(MAGIC_BYTES), 0, MAGIC_BYTES, 0);
+  const head = buffer.subarray(0, bytesRead);
+  if (isGzip(head) || packingOf(head) !== undefined) {
+    await handle.close();
+    return undefined;
+  }
+  return { descriptor: handle.fd, size, close: () => handle.close() };
+}
+
 /** Opens a plain file for reading anywhere; undefined for standard input, pipes, gzip and what cannot be opened. */
 export async function openRandomAccess(name: string): Promise<RandomAccess | undefined> {
   const size = await sizeOf(name);
@@ -87,9 +109,18 @@ export async function openRandomAccess(name: string): Promise<RandomAccess | und
   };
 }
 
+function packingOf(head: Buffer): (typeof PACKINGS)[number] | undefined {
+  return PACKINGS.find(({ magic }) => head.toString('latin1').startsWith(magic));
+}
+
 async function isPacked(name: string): Promise<boolean> {
   for await (const chunk of createReadStream(name, { end: 1 })) return isGzip(chunk as Buffer);
   return false;
+}
+
+/** Tells whether a regular file that can be read is packed by gzip. */
+export async function isGzipFile(name: string): Promise<boolean> {
+  return (await sizeOf(name)) !== undefined && (await isPacked(name).catch(() => false));
 }
 
 async function* skipBytes(chunks: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Buffer> {
@@ -110,7 +141,7 @@ async function* decompressed(chunks: AsyncGenerator<Buffer>, signal: AbortSignal
     else head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
   }
   if (!isGzip(head)) {
-    const packing = PACKINGS.find(({ magic }) => head.toString('latin1').startsWith(magic));
+    const packing = packingOf(head);
     if (packing !== undefined) throw new Error(`it is ${packing.name}; unpack it first: ${packing.command}`);
     if (head.length > 0) yield head;
     if (!done) yield* chunks;

@@ -1,150 +1,103 @@
-// The seam for speed: a stretch of text in, four numbers a line out (address hash, time, status, kind); nothing else is read.
-import { parseTimeLocal, TIME_LOCAL_LENGTH } from '../parse/time-local.ts';
+// The seam for speed: a stretch of bytes in, four numbers a line out (start, address hash, time, code); nothing else is read of
+// a line that does not matter. Two ways to do it, the kernel in WebAssembly and plain TypeScript, with the same outcome.
+import { isHitStatus, isMarkStatus } from '../parse/entry.ts';
 
-/** What the columns say of a line: read, empty, or of another form, so that the parser must look. */
-export type LineKind = 'plain' | 'blank' | 'odd';
+/** What a code says: the status (0 to 999) of a line in plain form, or that the line is blank, or of another form ("odd"). */
+export const CODE: {
+  readonly blank: number;
+  /** The parser must look. */
+  readonly odd: number;
+  /** The bits of status, blank or odd. */
+  readonly what: number;
+  /** A hit, a mark, or a line of the sample. */
+  readonly isLookedAt: number;
+  /** The line has a record of details. */
+  readonly hasDetail: number;
+  readonly isInSample: number;
+} = { blank: 1000, odd: 1001, what: 0x3ff, isLookedAt: 0x400, hasDetail: 0x800, isInSample: 0x1000 };
 
-/** The columns of the line read last; reused for every line, so copy what you keep. */
-export interface Columns {
-  kind: LineKind;
-  /** {@link hashAddress} of the client's address; only for `plain`. */
-  addressHash: number;
-  /** Seconds since the epoch; only for `plain`. */
-  time: number;
-  utcOffsetMinutes: number;
-  /** Only for `plain`. */
-  status: number;
+/** A record of details, as integers: what tables ask of a line that is looked at and ends as combined does. */
+export const DETAIL: {
+  /** Numbers a record. */
+  readonly size: number;
+  /** Bits of {@link DETAIL_FLAG}. */
+  readonly flags: number;
+  /** `$body_bytes_sent`, at most 2^31 - 1; -1 for `-`. */
+  readonly bodyBytesSent: number;
+  /** 32 bits each. */
+  readonly agentHash: number;
+  readonly requestHash: number;
+  /** Both lanes, for the path in a whole request line; 0 for any other request. */
+  readonly pathHashA: number;
+  readonly pathHashB: number;
+} = { size: 6, flags: 0, bodyBytesSent: 1, agentHash: 2, requestHash: 3, pathHashA: 4, pathHashB: 5 };
+
+/** What a request line shows at a glance. */
+export const DETAIL_FLAG: {
+  /** It is `-`. */
+  readonly isNone: number;
+  readonly isHead: number;
+  /** It ends with HTTP/2.0 or HTTP/3.0. */
+  readonly isHttp2: number;
+} = { isNone: 1, isHead: 2, isHttp2: 4 };
+
+/** Why the reading of columns stopped: all is read; a minute is not known; a line of the maximal length was read. */
+export const STOP: { readonly done: number; readonly minute: number; readonly longLine: number } = {
+  done: 0,
+  minute: 1,
+  longLine: 2,
+};
+
+/** Columns of the lines of one block, in memory that all threads share. */
+export interface ColumnSet {
+  /** Address in the memory at which each line begins, and behind the last one that of what follows. */
+  readonly starts: Uint32Array;
+  /** 32 bits of the hash of the client's address; only for plain lines. */
+  readonly hashes: Int32Array;
+  /** Seconds since the epoch; only for plain lines. */
+  readonly times: Float64Array;
+  /** See {@link CODE}. */
+  readonly codes: Uint16Array;
+  /** Records of {@link DETAIL}, in the order of their lines. */
+  readonly details: Int32Array;
 }
 
-const CARRIAGE_RETURN = 13;
-const SPACE = 32;
-const QUOTE = 34;
-const DASH = 45;
-const ZERO = 48;
-const NINE = 57;
-const BACKSLASH = 92;
-const OPEN_BRACKET = 91;
-const CLOSE_BRACKET = 93;
-const FNV_OFFSET = 0x811c9dc5;
-const FNV_PRIME = 0x01000193;
-
-/** 32-bit FNV-1a over the characters of an address (one byte each). */
-export function hashAddress(address: string): number {
-  let hash = FNV_OFFSET;
-  for (let i = 0; i < address.length; i++) hash = Math.imul(hash ^ address.charCodeAt(i), FNV_PRIME);
-  return hash >>> 0;
+/** Reads columns. It parses no date: at a minute that it does not know it stops and has to be told. */
+export interface ColumnReader {
+  /** Lines and details in the set so far. */
+  readonly lineCount: number;
+  readonly detailCount: number;
+  /** Where the reading stopped. */
+  readonly stoppedAt: number;
+  /** Where the `$time_local` with the unknown minute stands. */
+  readonly unknownTime: number;
+  /** Says where columns go from now on. */
+  use(set: ColumnSet): void;
+  /** Says what second the minute of the `$time_local` at an address begins with; NaN when there is no such minute. */
+  setMinute(at: number, seconds: number): void;
+  /**
+   * Reads the lines of `[from..to)`, which ends with a line feed, to the end of the set.
+   * @param offset byte of the input at `from`: the sample depends on it
+   * @param line lines that are in the set already
+   * @returns one of {@link STOP}
+   */
+  read(from: number, to: number, offset: number, line: number, detail: number): number;
 }
 
-/** Reads columns, one line at a time; remembers the minute it saw last, because neighbours share it. */
-export class ColumnReader {
-  readonly columns: Columns = { kind: 'blank', addressHash: 0, time: 0, utcOffsetMinutes: 0, status: 0 };
-  #text = '';
-  // Where each mark was found last: a line without one must not make every line behind it search the whole block again.
-  #space = -1;
-  #bracket = -1;
-  #quote = -1;
-  #minute = '';
-  #zone = '';
-  #minuteSeconds = 0;
-
-  /** Sets the text (latin1, one character a byte) that the following calls of {@link read} speak of. */
-  begin(text: string): void {
-    this.#text = text;
-    this.#space = -1;
-    this.#bracket = -1;
-    this.#quote = -1;
-  }
-
-  /** Reads the line `[start..end)` of the text, without its line feed, into {@link columns}. Lines must come in order. */
-  read(start: number, end: number): void {
-    const text = this.#text;
-    const { columns } = this;
-    columns.kind = 'odd';
-    if (this.#space < start) this.#space = text.indexOf(' ', start) >>> 0;
-    const space = this.#space;
-    if (this.#bracket < space) this.#bracket = text.indexOf('[', space) >>> 0;
-    const bracket = this.#bracket;
-    const close = bracket + 1 + TIME_LOCAL_LENGTH;
-    if (space >= end || close + 3 >= end || text.charCodeAt(close) !== CLOSE_BRACKET) {
-      if (isBlank(text, start, end)) columns.kind = 'blank';
-      return;
-    }
-    // `addr - user [`: a name with brackets, another format or a prefix is the parser's business.
-    if (text.charCodeAt(space + 1) !== DASH || text.charCodeAt(space + 2) !== SPACE) return;
-    if (text.charCodeAt(bracket - 1) !== SPACE || bracket < space + 4) return;
-    if (text.charCodeAt(close + 1) !== SPACE || text.charCodeAt(close + 2) !== QUOTE) return;
-    if (this.#quote < close + 3) this.#quote = text.indexOf('" ', close + 3) >>> 0;
-    const quote = this.#quote;
-    if (quote + 6 >= end || text.charCodeAt(quote - 1) === BACKSLASH) return;
-    const a = text.charCodeAt(quote + 2);
-    const b = text.charCodeAt(quote + 3);
-    const c = text.charCodeAt(quote + 4);
-    if (!isDigit(a) || !isDigit(b) || !isDigit(c) || text.charCodeAt(quote + 5) !== SPACE) return;
-    const size = text.charCodeAt(quote + 6);
-    if (!isDigit(size) && size !== DASH) return;
-    if (this.#endsWithAddress(quote + 7, end)) return;
-    if (!this.#readAddress(start, space) || !this.#readTime(bracket + 1)) return;
-    columns.kind = 'plain';
-    columns.status = (a - ZERO) * 100 + (b - ZERO) * 10 + (c - ZERO);
-  }
-
-  // A quoted address at the end is X-Forwarded-For, which says who the client is: the parser's business.
-  #endsWithAddress(from: number, end: number): boolean {
-    const text = this.#text;
-    let at = end - 1;
-    if (text.charCodeAt(at) === CARRIAGE_RETURN) at--;
-    if (text.charCodeAt(at) !== QUOTE) return false;
-    for (at--; at > from; at--) {
-      const code = text.charCodeAt(at);
-      if (code === QUOTE) return true;
-      const isHex = isDigit(code) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70);
-      if (!isHex && code !== 46 && code !== 58 && code !== 44 && code !== SPACE) return false;
-    }
-    return false;
-  }
-
-  #readAddress(start: number, end: number): boolean {
-    const text = this.#text;
-    let hash = FNV_OFFSET;
-    for (let i = start; i < end; i++) {
-      const code = text.charCodeAt(i);
-      if (code <= SPACE || code >= 127 || code === QUOTE || code === OPEN_BRACKET) return false;
-      hash = Math.imul(hash ^ code, FNV_PRIME);
-    }
-    this.columns.addressHash = hash >>> 0;
-    return end > start;
-  }
-
-  #readTime(at: number): boolean {
-    const text = this.#text;
-    const tens = text.charCodeAt(at + 18) - ZERO;
-    const ones = text.charCodeAt(at + 19) - ZERO;
-    if (
-      this.#minute === '' ||
-      !text.startsWith(this.#minute, at) ||
-      !text.startsWith(this.#zone, at + 20) ||
-      !(tens >= 0 && tens <= 5 && ones >= 0 && ones <= 9)
-    ) {
-      const parsed = parseTimeLocal(text.slice(at, at + TIME_LOCAL_LENGTH));
-      if (parsed === undefined) return false;
-      this.#minute = text.slice(at, at + 18);
-      this.#zone = text.slice(at + 20, at + TIME_LOCAL_LENGTH);
-      this.#minuteSeconds = parsed.seconds - (tens * 10 + ones);
-      this.columns.utcOffsetMinutes = parsed.utcOffsetMinutes;
-    }
-    this.columns.time = this.#minuteSeconds + tens * 10 + ones;
-    return true;
-  }
+/** A byte for each status: 1 when its lines are looked at, because they are hits or marks. */
+export function lookedAtStatuses(): Uint8Array {
+  return Uint8Array.from({ length: 1000 }, (_, status) => (isHitStatus(status) || isMarkStatus(status) ? 1 : 0));
 }
 
-function isDigit(code: number): boolean {
-  return code >= ZERO && code <= NINE;
-}
+// All lines in the first MiB of an input stand for themselves; behind it, one in 16 by a hash of its byte offset.
+const WHOLE_SAMPLE_BYTES = 1024 * 1024;
+const SAMPLE_ONE_IN = 16;
 
-function isBlank(text: string, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) {
-    const code = text.charCodeAt(i);
-    if (code !== SPACE && (code < 9 || code > 13)) return false;
-  }
-  return true;
+/**
+ * How many lines the line at this byte offset of its input stands for in the traffic sample, 0 for none. Depends on the
+ * offset alone, so that any way to cut the input gives the same sample.
+ */
+export function sampleWeight(offset: number): number {
+  if (offset < WHOLE_SAMPLE_BYTES) return 1;
+  return Math.imul(offset | 0, 0x9e3779b1) >>> 28 === 0 ? SAMPLE_ONE_IN : 0;
 }

@@ -45,3 +45,9 @@ export const NEIGHBOURS: {
   linesLookedAt: 128,
   stretchSeconds: 120,
 };
+
+/** A little more than the byte bounds, so that the line just beyond them can be seen. */
+const SLACK_BYTES = 2 * 1024 * 1024;
+
+/** Bytes of input, counted back from the line read last, whose lines are kept. */
+export const KEPT_BYTES: number = NEIGHBOURS.bytesBefore + NEIGHBOURS.bytesAfter + SLACK_BYTES;

@@ -8,9 +8,6 @@ export interface OpenHit {
   readonly entry: Entry & { readonly status: HitStatus };
   /** Its line's number in the window. */
   readonly sequence: number;
-  readonly before: readonly Entry[];
-  /** A byte bound hid neighbours before it. */
-  readonly cut: boolean;
 }
 
 /** Closed places at the front of the list that are given back at once. */
@@ -22,6 +19,8 @@ export class OpenHits {
   #hits: OpenHit[] = [];
   #first = 0;
   #deadline = Infinity;
+  // Deadlines rise from the first open hit to the last.
+  #isOrdered = true;
 
   /** @param close called for each hit that has waited enough; `byBytes` when a byte bound ended its wait */
   constructor(close: (hit: OpenHit, byBytes: boolean) => void) {
@@ -40,8 +39,17 @@ export class OpenHits {
 
   /** Adds a hit; its line comes behind those of all others. */
   add(hit: OpenHit): void {
+    const deadline = deadlineOf(hit);
+    const last = this.#hits.at(-1);
+    if (this.size > 0 && last !== undefined && deadline < deadlineOf(last)) this.#isOrdered = false;
     this.#hits.push(hit);
-    this.#deadline = Math.min(this.#deadline, hit.entry.time + NEIGHBOURS.secondsAfter);
+    this.#deadline = Math.min(this.#deadline, deadline);
+  }
+
+  /** Position beyond which a line closes a hit, whatever its time; Infinity when none is open. */
+  get lastPosition(): number {
+    const first = this.#hits[this.#first];
+    return first === undefined ? Infinity : first.place.position + NEIGHBOURS.bytesAfter;
   }
 
   /** Closes what a line at this position and time (seconds) closes. */
@@ -57,6 +65,7 @@ export class OpenHits {
     this.#hits = [];
     this.#first = 0;
     this.#deadline = Infinity;
+    this.#isOrdered = true;
     for (const hit of hits) this.#close(hit, false);
   }
 
@@ -67,26 +76,47 @@ export class OpenHits {
       this.#close(hit, true);
       this.#first++;
     }
-    if (this.#first > MOST_CLOSED) {
-      this.#hits.splice(0, this.#first);
-      this.#first = 0;
-    }
+    this.#giveBack();
   }
 
   #closeByTime(time: number): void {
+    // Times mostly stand in order, and then the first ones are over first.
+    for (let hit = this.#hits[this.#first]; hit !== undefined; hit = this.#hits[this.#first]) {
+      if (time <= deadlineOf(hit)) break;
+      this.#close(hit, false);
+      this.#first++;
+    }
+    if (this.#isOrdered) {
+      const first = this.#hits[this.#first];
+      this.#deadline = first === undefined ? Infinity : deadlineOf(first);
+      this.#giveBack();
+      return;
+    }
     const still: OpenHit[] = [];
     this.#deadline = Infinity;
+    this.#isOrdered = true;
     for (let i = this.#first; i < this.#hits.length; i++) {
       const hit = this.#hits[i]!;
-      const deadline = hit.entry.time + NEIGHBOURS.secondsAfter;
+      const deadline = deadlineOf(hit);
       if (time > deadline) {
         this.#close(hit, false);
-      } else {
-        still.push(hit);
-        this.#deadline = Math.min(this.#deadline, deadline);
+        continue;
       }
+      if (still.length > 0 && deadline < deadlineOf(still.at(-1)!)) this.#isOrdered = false;
+      still.push(hit);
+      this.#deadline = Math.min(this.#deadline, deadline);
     }
     this.#hits = still;
     this.#first = 0;
   }
+
+  #giveBack(): void {
+    if (this.#first <= MOST_CLOSED) return;
+    this.#hits.splice(0, this.#first);
+    this.#first = 0;
+  }
+}
+
+function deadlineOf(hit: OpenHit): number {
+  return hit.entry.time + NEIGHBOURS.secondsAfter;
 }

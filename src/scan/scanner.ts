@@ -1,28 +1,25 @@
 // Lines in, hits with their neighbours out, in line order; and every line is counted as an entry, blank or unparsed.
-import type { Entry } from '../parse/entry.ts';
 import { isHitStatus, isMarkStatus } from '../parse/entry.ts';
-import { MAX_LINE_BYTES, parseLine } from '../parse/line.ts';
-import { ColumnReader, hashAddress } from './columns.ts';
+import { parseLine } from '../parse/line.ts';
+import { type Block, BlockReader } from './block.ts';
+import { CODE, DETAIL, sampleWeight } from './columns.ts';
+import { FoldedLine } from './folded-line.ts';
+import { hash32 } from './hash.ts';
 import { type Hit, NEIGHBOURS, type Place } from './hit.ts';
+import { layoutFor, ScanMemory } from './memory.ts';
 import { type OpenHit, OpenHits } from './open-hits.ts';
+import { Slots } from './slots.ts';
 import { type SavedLine, Window } from './window.ts';
-
-/** A line that goes into the hit tables, at its place in line order. */
-export interface FoldedLine extends Place {
-  readonly entry: Entry;
-  readonly isHit: boolean;
-  /** Status 000, 403-405, 408, 494-497, 5xx: tells about other lines. */
-  readonly isMark: boolean;
-  /** How many lines of traffic it stands for in the sample of all traffic; 0 when it is not in the sample. */
-  readonly sampleWeight: number;
-}
 
 /** What the scanner tells, in line order. Before a line is folded, all hits that it closes are closed. */
 export interface ScanSink {
   fold(line: FoldedLine): void;
   /** @param closedAt position of the line that closed the hit; Infinity at the end of all input */
   close(hit: Hit, closedAt: number): void;
-  unparsed(place: Place, text: string, reason: string): void;
+  /** Where this is, it is called instead of {@link close}: the neighbours as numbers of lines in the window. */
+  closeLines?(place: Place, closedAt: number, before: readonly number[], after: readonly number[]): void;
+  /** A line that is no entry, and where its text lies in memory. */
+  unparsed(place: Place, text: string, reason: string, start: number, end: number): void;
 }
 
 /** Counts of what was read. lines = entries + blank + unparsed, always. */
@@ -57,27 +54,6 @@ export interface SavedScan {
 // Lines as old as this are kept for a later run: twice the reach of a neighbour and more, for logs that are a little out of order.
 const SAVED_SECONDS = 600;
 
-// All lines in the first MiB of an input stand for themselves; behind it, one in 16 by a hash of its byte offset.
-const WHOLE_SAMPLE_BYTES = 1024 * 1024;
-const SAMPLE_ONE_IN = 16;
-
-/**
- * How many lines the line at this byte offset of its input stands for in the traffic sample, 0 for none. Depends on the
- * offset alone, so that any way to cut the input gives the same sample.
- */
-export function sampleWeight(offset: number): number {
-  if (offset < WHOLE_SAMPLE_BYTES) return 1;
-  return Math.imul(offset | 0, 0x9e3779b1) >>> 28 === 0 ? SAMPLE_ONE_IN : 0;
-}
-
-/** The bytes of its inputs that a scanner speaks for; lines outside are only looked at as neighbours. */
-export interface OwnRange {
-  /** Position of the first byte. */
-  readonly start: number;
-  /** Position behind the last byte. */
-  readonly end: number;
-}
-
 /** An input as a scanner goes through it. */
 export interface ScanInput {
   /** Name of the input as the user gave it. */
@@ -94,7 +70,9 @@ export interface ScanInput {
 /** First and last wanted second, once the log's own offset from UTC (in minutes) is known. */
 export type TimeRange = (utcOffsetMinutes: number) => { readonly since: number; readonly until: number };
 
-const EVERYTHING: OwnRange = { start: 0, end: Infinity };
+/** Text is copied into the memory in pieces of so many bytes. */
+const PIECE_BYTES = 256 * 1024;
+const LINE_FEED = 10;
 
 /** Reads lines in order and tells its sink what matters of them. */
 export class Scanner {
@@ -111,12 +89,17 @@ export class Scanner {
     newest: NaN,
     utcOffsetMinutes: 0,
   };
+  /** Where the text and the columns are; blocks that are handed in lie there. */
+  readonly memory: ScanMemory;
   readonly #sink: ScanSink;
-  readonly #own: OwnRange;
-  readonly #reader = new ColumnReader();
-  readonly #window = new Window();
+  readonly #blocks: BlockReader;
+  readonly #slots: Slots;
+  /** The last lines. */
+  readonly window: Window;
+  readonly #folded: FoldedLine;
   readonly #open = new OpenHits((hit, byBytes) => this.#close(hit, byBytes));
   #input: ScanInput = { file: '-', cuts: [], line: 0, counted: 0, offset: 0 };
+  // Of the line under way.
   #position = 0;
   #lastTime = -Infinity;
   readonly #timeRange: TimeRange | undefined;
@@ -125,23 +108,25 @@ export class Scanner {
   #isFinished = false;
 
   /**
-   * @param own lines that start in this range are told of; those before and behind it only serve as neighbours
-   * @param position where the first line handed in starts
    * @param timeRange lines of other times only serve as neighbours and are not counted
+   * @param memory with room for the blocks of all threads
    */
-  constructor(sink: ScanSink, own: OwnRange = EVERYTHING, position = 0, timeRange?: TimeRange) {
+  constructor(sink: ScanSink, timeRange?: TimeRange, memory: ScanMemory = ScanMemory.take(layoutFor())) {
+    this.#sink = sink;
     this.#timeRange = timeRange;
     this.#isInTime = timeRange === undefined;
-    this.#sink = sink;
-    this.#own = own;
-    this.#position = position;
+    this.memory = memory;
+    this.#blocks = new BlockReader(memory);
+    this.window = new Window(memory.bytes);
+    this.#slots = new Slots(memory, this.window);
+    this.#folded = new FoldedLine(this.window);
   }
 
   /** What a later run needs to go on from here: recent lines, and the hits that are still open. */
   save(): SavedScan {
     const open = this.#open.list();
     const oldest = open.reduce((time, { entry }) => Math.min(time, entry.time), this.#lastTime);
-    const { first, lines } = this.#window.save(oldest - SAVED_SECONDS);
+    const { first, lines } = this.window.save(oldest - SAVED_SECONDS);
     return {
       position: this.#position,
       lastTime: this.#lastTime,
@@ -154,17 +139,14 @@ export class Scanner {
   restore(saved: SavedScan): void {
     this.#position = saved.position;
     this.#lastTime = saved.lastTime;
-    const sequences = saved.lines.map(({ text, position, time, addressHash }) =>
-      this.#window.add(text, 0, text.length, position, time, addressHash),
-    );
+    const sequences = saved.lines.map(({ text, position, time, clientHash }) => {
+      const at = this.#slots.room(text.length + 1);
+      this.memory.bytes.write(text, at, 'latin1');
+      return this.window.add(at, at + text.length, position, time, clientHash);
+    });
     for (const { index, ...open } of saved.open) {
       this.#open.add({ ...open, sequence: sequences[index]! });
     }
-  }
-
-  /** No further line can change what this scanner tells: its range is read and all its hits are closed. */
-  get isDone(): boolean {
-    return this.#position >= this.#own.end && this.openHits === 0;
   }
 
   /** Time of the entry taken last, in seconds; -Infinity before the first. */
@@ -194,127 +176,165 @@ export class Scanner {
     this.#input = input;
   }
 
-  /** Takes a text (latin1) of whole lines; only the last line of an input may lack its line feed. */
-  takeBlock(text: string): void {
-    this.#reader.begin(text);
-    let start = 0;
-    while (start < text.length) {
-      const feed = text.indexOf('\n', start);
-      const end = feed < 0 ? text.length : feed;
-      this.#takeRange(text, start, end);
-      this.#step((feed < 0 ? end : end + 1) - start + this.#cutBytes(end - start));
-      start = end + 1;
+  /** A fresh place in the memory for text whose block will be handed in, after all those asked for before. */
+  nextSlot(): number {
+    return this.#slots.next();
+  }
+
+  /** Takes whole lines; only the last line of an input may lack its line feed. */
+  takeBytes(bytes: Buffer): void {
+    for (let at = 0; at < bytes.length;) {
+      let end = Math.min(bytes.length, at + PIECE_BYTES);
+      if (end < bytes.length) {
+        end = bytes.lastIndexOf(LINE_FEED, end - 1) + 1;
+        if (end <= at) end = bytes.indexOf(LINE_FEED, at) + 1 || bytes.length;
+      }
+      const from = this.#slots.room(end - at + 1);
+      bytes.copy(this.memory.bytes, from, at, end);
+      this.#takeText(from, from + end - at, bytes[end - 1] === LINE_FEED);
+      at = end;
     }
   }
 
   /** Takes one line (latin1) without its line feed. */
   takeLine(text: string): void {
-    this.#reader.begin(text);
-    this.#takeRange(text, 0, text.length);
-    this.#step(text.length + 1 + this.#cutBytes(text.length));
+    const from = this.#slots.room(text.length + 1);
+    this.memory.bytes.write(text, from, 'latin1');
+    this.memory.bytes[from + text.length] = LINE_FEED;
+    this.#takeText(from, from + text.length + 1, true);
+  }
+
+  // Takes the text `[from..to)` of the memory; where its last line feed is missing, there is room for it.
+  #takeText(from: number, to: number, isWhole: boolean): void {
+    if (!isWhole) this.memory.bytes[to] = LINE_FEED;
+    const end = isWhole ? to : to + 1;
+    const set = this.memory.sets[0]!;
+    for (let at = from; at < end;) {
+      const block = this.#blocks.read(set, at, end, this.#input.offset);
+      at += block.bytes;
+      const isTorn = at === end && !isWhole;
+      this.takeBlock(isTorn ? { ...block, bytes: block.bytes - 1 } : block);
+    }
+  }
+
+  /** Takes a block of the input under way. */
+  takeBlock(block: Block): void {
+    if (block.lines === 0) return;
+    const { set, lines, zones } = block;
+    const { starts, codes, times, hashes } = set;
+    const { counts } = this;
+    const input = this.#input;
+    const origin = this.#position - starts[0]!;
+    const offset = input.offset - starts[0]!;
+    let zone = 0;
+    let detail = 0;
+    let time = NaN;
+    let lastPosition = this.#open.lastPosition;
+    let fetched = 0;
+    for (let i = 0; i < lines; i++) {
+      if (i === fetched) fetched += this.window.prefetch(hashes, i, lines);
+      const start = starts[i]!;
+      const code = codes[i]!;
+      const what = code & CODE.what;
+      this.#position = origin + start;
+      input.line++;
+      if (what >= CODE.blank) {
+        if (what === CODE.blank) this.#takeBlank();
+        else this.#takeOdd(start, starts[i + 1]! - 1, sampleWeight(offset + start));
+        time = NaN;
+        lastPosition = this.#open.lastPosition;
+        continue;
+      }
+      if (times[i] !== time || this.#position > lastPosition) {
+        time = times[i]!;
+        while (zone + 1 < zones.length && zones[zone + 1]!.line <= i) zone++;
+        this.#advance(time, zones[zone]!.utcOffsetMinutes);
+        lastPosition = this.#open.lastPosition;
+      }
+      const sequence = this.window.add(start, starts[i + 1]! - 1, this.#position, time, hashes[i]!);
+      if (this.#isInTime) {
+        counts.lines++;
+        counts.entries++;
+        input.counted++;
+      }
+      if (code < CODE.isLookedAt) continue;
+      if ((code & CODE.hasDetail) !== 0) {
+        this.#folded.fromColumns(sequence, set, i, detail);
+        detail += DETAIL.size;
+      } else {
+        this.#folded.fromEntry(sequence, this.window.entry(sequence)!, hashes[i]!);
+      }
+      const weight = (code & CODE.isInSample) === 0 ? 0 : sampleWeight(offset + start);
+      if (this.#fold(sequence, weight)) lastPosition = this.#open.lastPosition;
+    }
+    const cut = block.endsLong ? this.#cutBytes() : 0;
+    this.#position = origin + starts[0]! + block.bytes + cut;
+    input.offset += block.bytes + cut;
   }
 
   /** The hits that are still open, with the neighbours they have so far. */
   peekOpen(): Hit[] {
-    return this.#open
-      .list()
-      .map(({ place, entry, sequence, before }) => ({ ...place, entry, before, after: this.#window.after(sequence) }));
+    return this.#open.list().map(({ place, entry, sequence }) => ({
+      ...place,
+      entry,
+      before: this.window.entries(this.window.before(sequence, entry).lines),
+      after: this.window.entries(this.window.after(sequence, entry)),
+    }));
   }
 
   /** Ends the last input: closes every hit that is still open. */
   finish(): void {
     this.#isFinished = true;
     this.#open.closeAll();
+    this.memory.giveBack();
   }
 
-  #step(bytes: number): void {
-    this.#position += bytes;
-    this.#input.offset += bytes;
-  }
-
-  #takeRange(text: string, start: number, end: number): void {
-    this.#reader.read(start, end);
-    if (this.#position >= this.#own.start && this.#position < this.#own.end) this.#takeOwn(text, start, end);
-    else this.#takeNeighbour(text, start, end);
-  }
-
-  // A line of another range: it closes hits and may be a neighbour, and is not told of.
-  #takeNeighbour(text: string, start: number, end: number): void {
-    const { columns } = this.#reader;
-    if (columns.kind === 'blank') return;
-    let { addressHash, time } = columns;
-    const { status } = columns;
-    let entry: Entry | undefined;
-    if (columns.kind === 'odd' || this.#mustParse(status)) {
-      const parsed = parseLine(detach(text, start, end));
-      if (typeof parsed === 'string') return;
-      entry = parsed;
-      addressHash = hashAddress(entry.client);
-      ({ time } = entry);
-    }
-    this.#advance(time);
-    const sequence = this.#window.add(text, start, end, this.#position, time, addressHash);
-    if (entry !== undefined) this.#window.remember(sequence, entry);
-  }
-
-  // Whether a line in plain form is parsed whole: those that are not are entries without a further look.
-  #mustParse(status: number): boolean {
-    return isHitStatus(status) || isMarkStatus(status) || sampleWeight(this.#input.offset) > 0;
-  }
-
-  #takeOwn(text: string, start: number, end: number): void {
-    const { counts } = this;
-    this.#input.line++;
-    const { columns } = this.#reader;
-    if (columns.kind === 'blank') {
-      if (this.#isInTime) {
-        this.#countLine();
-        counts.blank++;
-      }
-      return;
-    }
-    let { addressHash, time, status, utcOffsetMinutes } = columns;
-    let entry: Entry | undefined;
-    const weight = sampleWeight(this.#input.offset);
-    if (columns.kind === 'odd' || this.#mustParse(status)) {
-      const line = detach(text, start, end);
-      const parsed = parseLine(line);
-      if (typeof parsed === 'string') {
-        if (this.#isInTime) {
-          this.#countLine();
-          counts.unparsed++;
-          this.#sink.unparsed(this.#place(), line, parsed);
-        }
-        return;
-      }
-      entry = parsed;
-      if (columns.kind === 'odd') {
-        addressHash = hashAddress(entry.client);
-        ({ time, status, utcOffsetMinutes } = entry);
-      }
-    }
-    this.#advance(time);
-    this.#isInTime = this.#isWanted(time, utcOffsetMinutes);
-    if (!this.#isInTime) {
-      const neighbour = this.#window.add(text, start, end, this.#position, time, addressHash);
-      if (entry !== undefined) this.#window.remember(neighbour, entry);
-      return;
-    }
+  #takeBlank(): void {
+    if (!this.#isInTime) return;
     this.#countLine();
-    counts.entries++;
-    if (!(time >= counts.oldest)) counts.oldest = time;
-    if (!(time <= counts.newest)) {
-      counts.newest = time;
-      counts.utcOffsetMinutes = utcOffsetMinutes;
+    this.counts.blank++;
+  }
+
+  // A line that the columns could not read: the parser says what it is.
+  #takeOdd(start: number, end: number, weight: number): void {
+    const text = this.memory.bytes.latin1Slice(start, end);
+    const entry = parseLine(text);
+    if (typeof entry === 'string') {
+      if (!this.#isInTime) return;
+      this.#countLine();
+      this.counts.unparsed++;
+      this.#sink.unparsed(this.#place(), text, entry, start, end);
+      return;
     }
-    const sequence = this.#window.add(text, start, end, this.#position, time, addressHash);
-    if (entry === undefined) return;
-    this.#window.remember(sequence, entry);
-    const isHit = isHitStatus(status);
-    const isMark = isMarkStatus(status);
-    if (isHit || isMark || weight > 0)
-      this.#sink.fold({ ...this.#place(), entry, isHit, isMark, sampleWeight: weight });
-    if (isHit) this.#openHit(entry as OpenHit['entry'], sequence);
+    this.#advance(entry.time, entry.utcOffsetMinutes);
+    const clientHash = hash32(entry.client);
+    const sequence = this.window.add(start, end, this.#position, entry.time, clientHash);
+    this.window.remember(sequence, entry);
+    if (!this.#isInTime) return;
+    this.#countLine();
+    this.counts.entries++;
+    if (!isHitStatus(entry.status) && !isMarkStatus(entry.status) && weight === 0) return;
+    this.#folded.fromEntry(sequence, entry, clientHash);
+    this.#fold(sequence, weight);
+  }
+
+  // Tells of a hit, a mark or a line of the sample; returns whether a hit was opened.
+  #fold(sequence: number, weight: number): boolean {
+    if (!this.#isInTime) return false;
+    const line = this.#folded;
+    const isHit = isHitStatus(line.status);
+    line.file = this.#input.file;
+    line.line = this.#input.line;
+    line.position = this.#position;
+    line.isHit = isHit;
+    line.isMark = isMarkStatus(line.status);
+    line.sampleWeight = weight;
+    this.#sink.fold(line);
+    if (!isHit) return false;
+    if (line.status === 400) this.counts.status400++;
+    else this.counts.status499++;
+    this.#open.add({ place: this.#place(), entry: line.entry as OpenHit['entry'], sequence });
+    return true;
   }
 
   #countLine(): void {
@@ -328,8 +348,8 @@ export class Scanner {
     return time >= this.#wanted.since && time <= this.#wanted.until;
   }
 
-  #cutBytes(length: number): number {
-    if (length < MAX_LINE_BYTES) return 0;
+  // Bytes cut off the line of the maximal length that was taken last.
+  #cutBytes(): number {
     const bytes = this.#input.cuts.shift() ?? 0;
     if (bytes > 0) this.counts.cutLines++;
     return bytes;
@@ -339,32 +359,36 @@ export class Scanner {
     return { file: this.#input.file, line: this.#input.line, position: this.#position };
   }
 
-  // Closes what a line of this time closes, before the line itself counts.
-  #advance(time: number): void {
+  // Closes what an entry of this time closes, before the entry itself counts.
+  #advance(time: number, utcOffsetMinutes: number): void {
+    const { counts } = this;
     if (time < this.#lastTime - NEIGHBOURS.stretchSeconds) {
       this.#open.closeAll();
-      this.#window.beginStretch();
+      this.window.beginStretch();
     } else {
       this.#open.advance(this.#position, time);
     }
     this.#lastTime = time;
+    this.#isInTime = this.#isWanted(time, utcOffsetMinutes);
+    if (!this.#isInTime) return;
+    if (!(time >= counts.oldest)) counts.oldest = time;
+    if (!(time <= counts.newest)) {
+      counts.newest = time;
+      counts.utcOffsetMinutes = utcOffsetMinutes;
+    }
   }
 
-  #openHit(entry: OpenHit['entry'], sequence: number): void {
-    if (entry.status === 400) this.counts.status400++;
-    else this.counts.status499++;
-    const { entries, cut } = this.#window.before(sequence);
-    this.#open.add({ place: this.#place(), entry, sequence, before: entries, cut });
-  }
-
-  #close({ place, entry, sequence, before, cut }: OpenHit, byBytes: boolean): void {
-    const after = this.#window.after(sequence);
+  #close({ place, entry, sequence }: OpenHit, byBytes: boolean): void {
+    const { lines: before, cut } = this.window.before(sequence, entry);
+    const after = this.window.after(sequence, entry);
     if (cut || (byBytes && after.length < NEIGHBOURS.linesAfter)) this.counts.windowsCut++;
-    this.#sink.close({ ...place, entry, before, after }, this.#isFinished ? Infinity : this.#position);
+    const closedAt = this.#isFinished ? Infinity : this.#position;
+    if (this.#sink.closeLines !== undefined) {
+      this.#sink.closeLines(place, closedAt, before, after);
+      return;
+    }
+    const { file, line, position } = place;
+    const neighbours = { before: this.window.entries(before), after: this.window.entries(after) };
+    this.#sink.close({ file, line, position, entry, ...neighbours }, closedAt);
   }
-}
-
-// A slice keeps the whole block it was cut from alive; what outlives the block must be a copy.
-function detach(text: string, start: number, end: number): string {
-  return ` ${text.slice(start, end)}`.slice(1);
 }

@@ -1,76 +1,137 @@
-// The last 40 MiB of lines, chained by address, so that a hit finds its neighbours in a few steps.
-import { AddressIndex } from './address-index.ts';
+// The last 40 MiB of lines, chained by client, so that a hit finds its neighbours in a few steps.
 import type { Entry } from '../parse/entry.ts';
 import { parseLine } from '../parse/line.ts';
-import { NEIGHBOURS } from './hit.ts';
+import type { TextBuffer } from './memory.ts';
+import { KEPT_BYTES, NEIGHBOURS } from './hit.ts';
 
-/** A little more than the bound, so that the line just beyond it can be seen. */
-const SLACK_BYTES = 2 * 1024 * 1024;
-const KEPT_BYTES = NEIGHBOURS.bytesBefore + NEIGHBOURS.bytesAfter + SLACK_BYTES;
 const FIRST_CAPACITY = 1 << 12;
-const NO_LINE = -1;
+/** Chains by the lower bits of a client's hash; a power of two. */
+const CHAINS = 1 << 18;
+/** Lines of other clients in the same chain that are stepped over before it is left. */
+const STRANGERS_STEPPED_OVER = 4096;
+const ENTRIES_KEPT = 1 << 8;
+
+/** Where a line is: its byte over all inputs, and its text in memory, without the line feed. */
+export interface LineText {
+  readonly position: number;
+  readonly start: number;
+  readonly end: number;
+}
 
 /** A line of the window as it is kept between runs. */
 export interface SavedLine {
   readonly text: string;
   readonly position: number;
   readonly time: number;
-  readonly addressHash: number;
+  readonly clientHash: number;
 }
 
+// A line's record: what a step along a chain looks at lies together, in half a cache line. As doubles and as integers.
+const DOUBLES = 4;
+const INTS = 8;
+const POSITION = 0;
+const TIME = 1;
+const START = 4;
+const HASH = 5;
+const PREVIOUS = 6;
+const NEXT = 7;
+/** Lines whose chains are looked up together. */
+const BATCH = 256;
+
 /**
- * A ring of line references. Lines get ascending sequence numbers; each knows the line before and behind it with the same
- * address hash. Text is referred to, not copied, and let go with the ring.
+ * A ring of lines that refers to text in memory. Lines get ascending sequence numbers; each knows the line before and behind it
+ * in the same chain, as a distance (0: none).
  */
 export class Window {
+  readonly #text: TextBuffer;
   #capacity = FIRST_CAPACITY;
-  #texts: string[] = new Array<string>(FIRST_CAPACITY).fill('');
-  #entries: (Entry | undefined)[] = new Array<Entry | undefined>(FIRST_CAPACITY).fill(undefined);
-  #starts = new Int32Array(FIRST_CAPACITY);
-  #ends = new Int32Array(FIRST_CAPACITY);
-  #positions = new Float64Array(FIRST_CAPACITY);
-  #times = new Float64Array(FIRST_CAPACITY);
-  #previous = new Float64Array(FIRST_CAPACITY);
-  #next = new Float64Array(FIRST_CAPACITY);
-  #hashes = new Uint32Array(FIRST_CAPACITY);
-  readonly #newest = new AddressIndex();
+  #doubles = new Float64Array(FIRST_CAPACITY * DOUBLES);
+  #ints = new Int32Array(this.#doubles.buffer);
+  #ends = new Uint32Array(FIRST_CAPACITY);
+  // The newest line of each chain: its sequence number plus one, modulo 2^32.
+  readonly #newest = new Uint32Array(CHAINS);
   #head = 0;
   #tail = 0;
   #stretchStart = 0;
+  // Entries parsed last, by their sequence number.
+  readonly #entrySequences = new Float64Array(ENTRIES_KEPT).fill(-1);
+  readonly #entries: (Entry | undefined)[] = new Array<Entry | undefined>(ENTRIES_KEPT).fill(undefined);
 
-  /** Puts a line in and returns its sequence number. `position` is in bytes over all inputs, `time` in seconds. */
-  add(text: string, start: number, end: number, position: number, time: number, addressHash: number): number {
-    while (this.#tail < this.#head && this.#positions[this.#tail % this.#capacity]! < position - KEPT_BYTES)
-      this.#drop();
+  /** @param text the memory that holds the text of the lines */
+  constructor(text: TextBuffer) {
+    this.#text = text;
+  }
+
+  /**
+   * Fetches the chains of lines that will be added soon. Each is somewhere else in memory: asked for together, the processor
+   * waits for all of them at once instead of one after the other. Changes nothing.
+   * @returns how many lines it was good for
+   */
+  prefetch(clientHashes: Int32Array, from: number, to: number): number {
+    const newest = this.#newest;
+    const end = Math.min(to, from + BATCH);
+    let sum = 0;
+    for (let i = from; i < end; i++) sum |= newest[clientHashes[i]! & (CHAINS - 1)]!;
+    // The sum is used so that no compiler leaves the loop out; the newest line of all is never -1.
+    return sum === -1 ? 0 : end - from;
+  }
+
+  /**
+   * Puts the line at `[start..end)` of the memory in and returns its sequence number.
+   * @param position in bytes over all inputs
+   * @param time in seconds
+   */
+  add(start: number, end: number, position: number, time: number, clientHash: number): number {
+    const oldest = position - KEPT_BYTES;
+    while (this.#tail < this.#head && this.#doubles[(this.#tail & (this.#capacity - 1)) * DOUBLES + POSITION]! < oldest)
+      this.#tail++;
     if (this.#head - this.#tail === this.#capacity) this.#grow();
     const sequence = this.#head++;
-    const slot = sequence % this.#capacity;
-    this.#texts[slot] = text;
-    this.#entries[slot] = undefined;
-    this.#starts[slot] = start;
+    const mask = this.#capacity - 1;
+    const slot = sequence & mask;
+    const ints = this.#ints;
+    this.#doubles[slot * DOUBLES + POSITION] = position;
+    this.#doubles[slot * DOUBLES + TIME] = time;
     this.#ends[slot] = end;
-    this.#positions[slot] = position;
-    this.#times[slot] = time;
-    this.#hashes[slot] = addressHash;
-    this.#next[slot] = NO_LINE;
-    const previous = this.#newest.exchange(addressHash, sequence, this.#tail);
-    this.#previous[slot] = previous;
-    if (previous >= this.#tail) this.#next[previous % this.#capacity] = sequence;
+    const chain = clientHash & (CHAINS - 1);
+    const distance = (sequence + 1 - this.#newest[chain]!) >>> 0;
+    const isAlive = distance <= sequence - this.#tail;
+    ints[slot * INTS + START] = start;
+    ints[slot * INTS + HASH] = clientHash;
+    ints[slot * INTS + PREVIOUS] = isAlive ? distance : 0;
+    ints[slot * INTS + NEXT] = 0;
+    if (isAlive) ints[((sequence - distance) & mask) * INTS + NEXT] = distance;
+    this.#newest[chain] = sequence + 1;
     return sequence;
+  }
+
+  /** No line's text lies in `[from..to)`, where that is the oldest text in memory. */
+  isFree(from: number, to: number): boolean {
+    if (this.#tail === this.#head) return true;
+    const start = this.#startOf(this.#tail & (this.#capacity - 1));
+    return start < from || start >= to;
+  }
+
+  /** Lets go the oldest lines as far as their text lies in `[from..to)` of the memory: it will be written to. */
+  forgetText(from: number, to: number): void {
+    for (; this.#tail < this.#head; this.#tail++) {
+      const start = this.#startOf(this.#tail & (this.#capacity - 1));
+      if (start < from || start >= to) return;
+    }
   }
 
   /** The lines of this stretch that are not older than a time, as text, oldest first; and the sequence number of the first. */
   save(notBefore: number): { readonly first: number; readonly lines: readonly SavedLine[] } {
     let first = Math.max(this.#tail, this.#stretchStart);
-    while (first < this.#head && this.#times[first % this.#capacity]! < notBefore) first++;
+    while (first < this.#head && this.#timeOf(first & (this.#capacity - 1)) < notBefore) first++;
     const lines: SavedLine[] = [];
     for (let sequence = first; sequence < this.#head; sequence++) {
-      const slot = sequence % this.#capacity;
+      const slot = sequence & (this.#capacity - 1);
       lines.push({
-        text: this.#texts[slot]!.slice(this.#starts[slot], this.#ends[slot]),
-        position: this.#positions[slot]!,
-        time: this.#times[slot]!,
-        addressHash: this.#hashes[slot]!,
+        text: this.textOf(sequence),
+        position: this.#positionOf(slot),
+        time: this.#timeOf(slot),
+        clientHash: this.#ints[slot * INTS + HASH]!,
       });
     }
     return { first, lines };
@@ -81,128 +142,148 @@ export class Window {
     this.#stretchStart = this.#head;
   }
 
+  /** The text of a line, without its line feed. */
+  textOf(sequence: number): string {
+    const slot = sequence & (this.#capacity - 1);
+    return this.#text.latin1Slice(this.#startOf(slot), this.#ends[slot]);
+  }
+
+  /** Where a line is. */
+  locate(sequence: number): LineText {
+    const slot = sequence & (this.#capacity - 1);
+    return { position: this.#positionOf(slot), start: this.#startOf(slot), end: this.#ends[slot]! };
+  }
+
+  /** Lines parsed whole. */
+  entries(lines: readonly number[]): Entry[] {
+    return lines.map((sequence) => {
+      const entry = this.entry(sequence);
+      if (entry === undefined) throw new Error('a neighbour cannot be parsed');
+      return entry;
+    });
+  }
+
   /** Keeps a line's entry where the caller has parsed it already. */
   remember(sequence: number, entry: Entry): void {
-    this.#entries[sequence % this.#capacity] = entry;
+    const place = sequence & (ENTRIES_KEPT - 1);
+    this.#entrySequences[place] = sequence;
+    this.#entries[place] = entry;
   }
 
-  /** The neighbours before a line, nearest first, and whether the byte bound hid more. */
-  before(sequence: number): { entries: Entry[]; cut: boolean } {
-    const slot = sequence % this.#capacity;
-    const position = this.#positions[slot]!;
-    const bound = position - NEIGHBOURS.bytesBefore;
-    const { entries, isFull } = this.#walk(sequence, this.#previous, NEIGHBOURS.linesBefore, (at) => {
-      return at >= this.#tail && at >= this.#stretchStart && this.#positions[at % this.#capacity]! >= bound;
-    });
-    return { entries, cut: !isFull && this.#isHidden(bound, this.#times[slot]! - NEIGHBOURS.secondsBefore) };
+  /** The neighbours before a line (their sequence numbers), nearest first, and whether the byte bound hid more. */
+  before(sequence: number, entry: Entry): { lines: number[]; cut: boolean } {
+    const slot = sequence & (this.#capacity - 1);
+    const bound = this.#positionOf(slot) - NEIGHBOURS.bytesBefore;
+    const lines: number[] = [];
+    const isFull = this.#walk(sequence, entry, -1, NEIGHBOURS.linesBefore, bound, lines);
+    return { lines, cut: !isFull && this.#isHidden(bound, this.#timeOf(slot) - NEIGHBOURS.secondsBefore) };
   }
 
-  /** The neighbours behind a line, nearest first, as far as they have been added. */
-  after(sequence: number): Entry[] {
-    const limit = this.#positions[sequence % this.#capacity]! + NEIGHBOURS.bytesAfter;
-    return this.#walk(sequence, this.#next, NEIGHBOURS.linesAfter, (at) => {
-      return at !== NO_LINE && this.#positions[at % this.#capacity]! <= limit;
-    }).entries;
+  /** The neighbours behind a line (their sequence numbers), nearest first, as far as they have been added. */
+  after(sequence: number, entry: Entry): number[] {
+    const limit = this.#positionOf(sequence & (this.#capacity - 1)) + NEIGHBOURS.bytesAfter;
+    const lines: number[] = [];
+    this.#walk(sequence, entry, 1, NEIGHBOURS.linesAfter, limit, lines);
+    return lines;
   }
 
-  // Follows the chain of an address: the nearest lines, and behind a busy address some more that are alike.
-  #walk(
-    sequence: number,
-    chain: Float64Array,
-    nearest: number,
-    isInReach: (at: number) => boolean,
-  ): { entries: Entry[]; isFull: boolean } {
-    const time = this.#times[sequence % this.#capacity]!;
-    const mine = this.#entry(sequence);
-    const mark = mine === undefined ? undefined : markOf(mine);
-    const entries: Entry[] = [];
+  // Follows a chain: the nearest lines of the client, and behind a busy address some more that are alike. Returns whether
+  // there were as many as are wanted.
+  #walk(sequence: number, mine: Entry, direction: 1 | -1, nearest: number, farthest: number, lines: number[]): boolean {
+    const mask = this.#capacity - 1;
+    const link = direction < 0 ? PREVIOUS : NEXT;
+    const ints = this.#ints;
+    const first = Math.max(this.#tail, this.#stretchStart);
+    const time = this.#timeOf(sequence & mask);
+    const clientHash = ints[(sequence & mask) * INTS + HASH]!;
+    const mark = markOf(mine);
     let found = 0;
     let alike = 0;
-    let at = chain[sequence % this.#capacity]!;
-    for (let steps = 0; steps < NEIGHBOURS.linesLookedAt; steps++) {
-      if (!isInReach(at)) break;
-      if (found >= nearest && (mark === undefined || alike >= NEIGHBOURS.linesAlike)) break;
-      const there = at % this.#capacity;
-      if (found < nearest || this.#holds(there, mark)) {
-        const entry = this.#entry(at);
-        if (entry !== undefined && entry.client === mine?.client) {
-          if (found < nearest) found++;
-          else if (markOf(entry) === mark) alike++;
-          else {
-            at = chain[there]!;
-            continue;
-          }
-          if (this.#near(there, time)) entries.push(entry);
-        }
+    let steps = 0;
+    let strangers = 0;
+    let at = sequence;
+    while (steps < NEIGHBOURS.linesLookedAt) {
+      const distance = ints[(at & mask) * INTS + link]!;
+      if (distance === 0) break;
+      at += direction * distance;
+      const slot = at & mask;
+      if (at < first || (this.#positionOf(slot) - farthest) * direction > 0) break;
+      if (ints[slot * INTS + HASH] !== clientHash) {
+        if (++strangers > STRANGERS_STEPPED_OVER) break;
+        continue;
       }
-      at = chain[there]!;
+      steps++;
+      if (found >= nearest && (mark === undefined || alike >= NEIGHBOURS.linesAlike)) break;
+      if (!this.#isNear(slot, time)) {
+        // What is out of time uses up a place and is not looked at.
+        if (found < nearest) found++;
+        continue;
+      }
+      if (found >= nearest && !this.textOf(at).includes(mark!)) continue;
+      const entry = this.entry(at);
+      if (entry === undefined || entry.client !== mine.client) continue;
+      if (found < nearest) found++;
+      else if (markOf(entry) === mark) alike++;
+      else continue;
+      lines.push(at);
     }
-    return { entries, isFull: found >= nearest };
-  }
-
-  #holds(slot: number, mark: string | undefined): boolean {
-    if (mark === undefined) return false;
-    return this.#texts[slot]!.slice(this.#starts[slot], this.#ends[slot]).includes(mark);
+    return found >= nearest;
   }
 
   // Whether the last line before a position belongs to the stretch and is young enough to have been a neighbour.
   #isHidden(position: number, oldest: number): boolean {
-    let low = Math.max(this.#tail, this.#stretchStart);
+    const mask = this.#capacity - 1;
+    const first = Math.max(this.#tail, this.#stretchStart);
+    let low = first;
     let high = this.#head;
-    const first = low;
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
-      if (this.#positions[middle % this.#capacity]! < position) low = middle + 1;
+      if (this.#positionOf(middle & mask) < position) low = middle + 1;
       else high = middle;
     }
-    return low > first && this.#times[(low - 1) % this.#capacity]! >= oldest;
+    return low > first && this.#timeOf((low - 1) & mask) >= oldest;
   }
 
-  #near(slot: number, time: number): boolean {
-    const there = this.#times[slot]!;
+  #isNear(slot: number, time: number): boolean {
+    const there = this.#timeOf(slot);
     return there >= time - NEIGHBOURS.secondsBefore && there <= time + NEIGHBOURS.secondsAfter;
   }
 
-  #entry(sequence: number): Entry | undefined {
-    const slot = sequence % this.#capacity;
-    const known = this.#entries[slot];
-    if (known !== undefined) return known;
-    const entry = parseLine(this.#texts[slot]!.slice(this.#starts[slot], this.#ends[slot]));
+  /** A line parsed whole; undefined when it is no entry. */
+  entry(sequence: number): Entry | undefined {
+    const place = sequence & (ENTRIES_KEPT - 1);
+    if (this.#entrySequences[place] === sequence) return this.#entries[place];
+    const entry = parseLine(this.textOf(sequence));
     if (typeof entry === 'string') return undefined;
-    this.#entries[slot] = entry;
+    this.remember(sequence, entry);
     return entry;
   }
 
-  #drop(): void {
-    const slot = this.#tail % this.#capacity;
-    this.#texts[slot] = '';
-    this.#entries[slot] = undefined;
-    this.#tail++;
+  #positionOf(slot: number): number {
+    return this.#doubles[slot * DOUBLES + POSITION]!;
+  }
+
+  #timeOf(slot: number): number {
+    return this.#doubles[slot * DOUBLES + TIME]!;
+  }
+
+  #startOf(slot: number): number {
+    return this.#ints[slot * INTS + START]!;
   }
 
   #grow(): void {
+    const old = this.#capacity - 1;
     const capacity = this.#capacity * 2;
-    const old = this.#capacity;
-    const texts = new Array<string>(capacity).fill('');
-    const entries = new Array<Entry | undefined>(capacity).fill(undefined);
-    const move = <T extends Int32Array | Uint32Array | Float64Array>(from: T, to: T): T => {
-      for (let sequence = this.#tail; sequence < this.#head; sequence++)
-        to[sequence % capacity] = from[sequence % old]!;
-      return to;
-    };
-    for (let sequence = this.#tail; sequence < this.#head; sequence++) {
-      texts[sequence % capacity] = this.#texts[sequence % old]!;
-      entries[sequence % capacity] = this.#entries[sequence % old];
+    const [records, ends] = [this.#ints, this.#ends];
+    this.#doubles = new Float64Array(capacity * DOUBLES);
+    this.#ints = new Int32Array(this.#doubles.buffer);
+    this.#ends = new Uint32Array(capacity);
+    for (let at = this.#tail; at < this.#head; at++) {
+      const from = at & old;
+      const to = at & (capacity - 1);
+      this.#ints.set(records.subarray(from * INTS, (from + 1) * INTS), to * INTS);
+      this.#ends[to] = ends[from]!;
     }
-    this.#texts = texts;
-    this.#entries = entries;
-    this.#starts = move(this.#starts, new Int32Array(capacity));
-    this.#ends = move(this.#ends, new Int32Array(capacity));
-    this.#positions = move(this.#positions, new Float64Array(capacity));
-    this.#times = move(this.#times, new Float64Array(capacity));
-    this.#previous = move(this.#previous, new Float64Array(capacity));
-    this.#next = move(this.#next, new Float64Array(capacity));
-    this.#hashes = move(this.#hashes, new Uint32Array(capacity));
     this.#capacity = capacity;
   }
 }

@@ -1,101 +1,178 @@
 // How regular a client is: gaps between its empty connections, and between repeats of the same request.
 import type { Entry } from '../parse/entry.ts';
-import { pushBounded, Recent, type SavedRecent, touch } from './ring.ts';
+import type { FoldedLine } from '../scan/folded-line.ts';
+import { hash32 } from '../scan/hash.ts';
+import { pushBounded, Recent, type SavedRecent } from './ring.ts';
 
 const ADDRESSES_KEPT = 10_000;
-const FINGERPRINTS_KEPT = 16;
+const REQUESTS_KEPT = 16;
 const USER_AGENTS_KEPT = 8;
 const VALUES_KEPT = 8;
+// Most lists stay empty, and many have one element: those that are empty share one value.
+const NO_VALUES: number[] = [];
+const NO_REQUESTS: RequestCadence[] = [];
 
-/** What is known of one request (user agent, method, URI) of one address. Times and gaps in seconds, newest last. */
-export interface FingerprintCadence {
+/** What is known of one request as the same client would repeat it. Times and gaps in seconds, newest last. */
+export interface RequestCadence {
+  /** Hashes of `$http_user_agent` and `$request`. */
+  readonly agentHash: number;
+  readonly requestHash: number;
   last: number;
   wasAborted: boolean;
-  readonly gaps: number[];
-  seen: number;
+  gaps: number[];
 }
 
 /** What is known of one address. */
 export interface AddressCadence {
   /** Times of its last hits without a request. */
-  readonly emptyTimes: number[];
+  emptyTimes: number[];
   /** Gaps between two aborts of the same request in a row, whichever it was: a proxy's time limit shows in them. */
-  readonly retryGaps: number[];
+  retryGaps: number[];
   /** `$request_time` of its last aborts, in seconds. */
-  readonly abortTimes: number[];
+  abortTimes: number[];
   /** Time of its last abort with a `$request_time`. */
   lastAbort: number;
-  readonly fingerprints: Map<number, FingerprintCadence>;
-  readonly userAgents: Set<string>;
+  /** Its last different requests, the one used last at the end. */
+  repeated: RequestCadence[];
+  /** Hashes of its first user agents. */
+  userAgents: number[];
   /** Lines seen of it that were not empty, and how many of them were 499. */
   requests: number;
   aborted: number;
 }
 
+/** An address of which one line was seen, as most are; nothing is kept of it that a second line would not need. */
+interface SeenOnce {
+  readonly agentHash: number;
+  readonly requestHash: number;
+  readonly time: number;
+  readonly wasAborted: boolean;
+}
+
+/** The table as it is kept between runs. */
+export type SavedCadence = SavedRecent<AddressCadence | SeenOnce>;
+
 /** Regularity of the addresses seen last, from hits, marks and the sample of all traffic. */
 export class Cadence {
-  readonly #addresses: Recent<AddressCadence>;
+  readonly #addresses: Recent<AddressCadence | SeenOnce>;
 
   /** @param saved what {@link save} gave in an earlier run */
-  constructor(saved?: SavedRecent<AddressCadence>) {
+  constructor(saved?: SavedCadence) {
     this.#addresses = new Recent(ADDRESSES_KEPT, saved);
   }
 
   /** Everything it knows, for a later run. */
-  save(): SavedRecent<AddressCadence> {
+  save(): SavedCadence {
     return this.#addresses.save();
   }
 
   /** Adds a line: to its client, and to the address it came through where that is another. */
-  fold(entry: Entry): void {
-    this.#foldInto(entry.client, entry);
-    if (entry.remote_addr !== entry.client) this.#foldInto(entry.remote_addr, entry);
+  fold(line: FoldedLine): void {
+    this.#foldInto(line.clientHash, line);
+    if (line.addressHash !== line.clientHash) this.#foldInto(line.addressHash, line);
   }
 
-  #foldInto(name: string, entry: Entry): void {
-    const address = this.#addresses.touch(name, newAddress);
-    if (entry.request === '-') {
-      if (entry.status === 400) pushBounded(address.emptyTimes, entry.time, VALUES_KEPT);
-      return;
-    }
-    address.requests++;
-    if (entry.status === 499) address.aborted++;
-    if (address.userAgents.size < USER_AGENTS_KEPT) address.userAgents.add(entry.http_user_agent);
-    const print = touch(address.fingerprints, fingerprintOf(entry), FINGERPRINTS_KEPT, newFingerprint);
-    if (print.seen > 0) {
-      const gap = entry.time - print.last;
-      pushBounded(print.gaps, gap, VALUES_KEPT);
-      if (print.wasAborted && entry.status === 499) pushBounded(address.retryGaps, gap, VALUES_KEPT);
-    }
-    print.last = entry.time;
-    print.wasAborted = entry.status === 499;
-    print.seen++;
-    if (entry.status === 499) {
-      const { request_time } = entry.extra;
-      if (request_time !== undefined) {
-        // What was left in one moment was left once.
-        if (entry.time > address.lastAbort) pushBounded(address.abortTimes, request_time, VALUES_KEPT);
-        address.lastAbort = entry.time;
-      }
+  #foldInto(hash: number, line: FoldedLine): void {
+    const isSimple = !line.isRequestNone && !line.hasExtra;
+    const known = this.#addresses.touch(hash, () => (isSimple ? seenOnce(line) : newAddress()));
+    if (!isFull(known)) {
+      // Made just now by the line itself, or by one before it.
+      if (this.#addresses.isNew) return;
+      const address = fullAddress(known);
+      this.#addresses.replace(hash, address);
+      foldLine(address, line);
+    } else {
+      foldLine(known, line);
     }
   }
 
   /** What is known of a client or an address, if anything still is. */
   of(address: string): AddressCadence | undefined {
-    return this.#addresses.get(address);
+    const known = this.#addresses.get(hash32(address));
+    return known === undefined || isFull(known) ? known : fullAddress(known);
   }
 }
 
-/** The request as the same client would repeat it (user agent, method, URI), as a 53-bit hash: the texts are long and many. */
-export function fingerprintOf({ http_user_agent, request }: Entry): number {
-  return hash(http_user_agent, 0x811c9dc5) * 0x200000 + (hash(request, 0x01000193) >>> 11);
+function foldLine(address: AddressCadence, line: FoldedLine): void {
+  const { time, status } = line;
+  if (line.isRequestNone) {
+    if (status === 400) address.emptyTimes = added(address.emptyTimes, time);
+    return;
+  }
+  address.requests++;
+  if (status === 499) address.aborted++;
+  const { userAgents } = address;
+  if (userAgents.length === 0) address.userAgents = [line.agentHash];
+  else if (userAgents.length < USER_AGENTS_KEPT && !userAgents.includes(line.agentHash))
+    userAgents.push(line.agentHash);
+  const known = findRequest(address, line.agentHash, line.requestHash);
+  const request = known ?? newRequest(line.agentHash, line.requestHash);
+  if (known === undefined) {
+    if (address.repeated.length === 0) address.repeated = [request];
+    else pushBounded(address.repeated, request, REQUESTS_KEPT);
+  } else {
+    moveToEnd(address.repeated, known);
+    const gap = time - request.last;
+    request.gaps = added(request.gaps, gap);
+    if (request.wasAborted && status === 499) address.retryGaps = added(address.retryGaps, gap);
+  }
+  request.last = time;
+  request.wasAborted = status === 499;
+  if (status !== 499 || !line.hasExtra) return;
+  const { request_time } = line.entry.extra;
+  if (request_time === undefined) return;
+  // What was left in one moment was left once.
+  if (time > address.lastAbort) address.abortTimes = added(address.abortTimes, request_time);
+  address.lastAbort = time;
 }
 
-// FNV-1a, 32 bits.
-function hash(text: string, seed: number): number {
-  let value = seed;
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
-  return value >>> 0;
+function isFull(known: AddressCadence | SeenOnce): known is AddressCadence {
+  return 'requests' in known;
+}
+
+function seenOnce({ agentHash, requestHash, time, status }: FoldedLine): SeenOnce {
+  return { agentHash, requestHash, time, wasAborted: status === 499 };
+}
+
+function fullAddress({ agentHash, requestHash, time, wasAborted }: SeenOnce): AddressCadence {
+  const request = newRequest(agentHash, requestHash);
+  request.last = time;
+  request.wasAborted = wasAborted;
+  return {
+    ...newAddress(),
+    repeated: [request],
+    userAgents: [agentHash],
+    requests: 1,
+    aborted: wasAborted ? 1 : 0,
+  };
+}
+
+/** What an address is known to have done with the very request (user agent, method, URI) of a line. */
+export function repeatsOfRequest(
+  address: AddressCadence,
+  { http_user_agent, request }: Entry,
+): RequestCadence | undefined {
+  return findRequest(address, hash32(http_user_agent), hash32(request));
+}
+
+function findRequest({ repeated }: AddressCadence, agentHash: number, requestHash: number): RequestCadence | undefined {
+  for (let i = repeated.length - 1; i >= 0; i--) {
+    const one = repeated[i]!;
+    if (one.requestHash === requestHash && one.agentHash === agentHash) return one;
+  }
+  return undefined;
+}
+
+function moveToEnd<T>(list: T[], value: T): void {
+  if (list.at(-1) === value) return;
+  list.splice(list.indexOf(value), 1);
+  list.push(value);
+}
+
+function added(list: number[], value: number): number[] {
+  if (list.length === 0) return [value];
+  pushBounded(list, value, VALUES_KEPT);
+  return list;
 }
 
 /** A steady period found in times or gaps. */
@@ -138,17 +215,17 @@ export function gapsOf(times: readonly number[]): number[] {
 
 function newAddress(): AddressCadence {
   return {
-    emptyTimes: [],
-    retryGaps: [],
-    abortTimes: [],
+    emptyTimes: NO_VALUES,
+    retryGaps: NO_VALUES,
+    abortTimes: NO_VALUES,
     lastAbort: -Infinity,
-    fingerprints: new Map(),
-    userAgents: new Set(),
+    repeated: NO_REQUESTS,
+    userAgents: NO_VALUES,
     requests: 0,
     aborted: 0,
   };
 }
 
-function newFingerprint(): FingerprintCadence {
-  return { last: 0, wasAborted: false, gaps: [], seen: 0 };
+function newRequest(agentHash: number, requestHash: number): RequestCadence {
+  return { agentHash, requestHash, last: 0, wasAborted: false, gaps: NO_VALUES };
 }

@@ -1,7 +1,9 @@
 // What this nginx version can and cannot have logged, inferred from what the log holds.
-import type { Entry } from '../parse/entry.ts';
+import type { FoldedLine } from '../scan/folded-line.ts';
+import { hash32 } from '../scan/hash.ts';
 
 const ADDRESSES_KEPT = 8;
+const NO_USER_AGENT = hash32('-');
 
 /** Major, minor, patch. */
 export type NginxVersion = readonly [number, number, number];
@@ -12,18 +14,18 @@ export interface EraSummary {
   readonly because: string;
 }
 
-/** The table as it is kept between runs: who sent empty connections and HTTP/2, and which times lines carried. */
+/** The table as it is kept between runs: who (by hash) sent empty connections and HTTP/2, and which times lines carried. */
 export interface SavedEra {
-  readonly emptyFrom: Set<string>;
-  readonly http2From: Set<string>;
+  readonly emptyFrom: Set<number>;
+  readonly http2From: Set<number>;
   readonly times: { timed: number; abortsWithUpstreamTime: number; abortsWithoutUpstreamTime: number };
 }
 
 /** Hints at the age of the nginx that wrote the log. Conclusions need two clients or more: one odd line proves nothing. */
 export class Era {
   readonly #given: NginxVersion | undefined;
-  readonly #emptyFrom: Set<string>;
-  readonly #http2From: Set<string>;
+  readonly #emptyFrom: Set<number>;
+  readonly #http2From: Set<number>;
   readonly #times: SavedEra['times'];
 
   /**
@@ -43,16 +45,17 @@ export class Era {
   }
 
   /** Adds a line. */
-  fold(entry: Entry): void {
-    if (entry.status === 400 && entry.request === '-' && entry.body_bytes_sent === 0 && entry.http_user_agent === '-') {
-      if (this.#emptyFrom.size < ADDRESSES_KEPT) this.#emptyFrom.add(entry.client);
+  fold(line: FoldedLine): void {
+    const { status } = line;
+    if (line.isHttp2 && status < 400 && this.#http2From.size < ADDRESSES_KEPT) this.#http2From.add(line.clientHash);
+    if (status === 400 && line.isRequestNone && line.bodyBytesSent === 0 && line.agentHash === NO_USER_AGENT) {
+      if (this.#emptyFrom.size < ADDRESSES_KEPT) this.#emptyFrom.add(line.clientHash);
     }
-    if (/ HTTP\/[23]\.0$/.test(entry.request) && entry.status < 400) {
-      if (this.#http2From.size < ADDRESSES_KEPT) this.#http2From.add(entry.client);
-    }
-    if (entry.extra.request_time !== undefined) this.#times.timed++;
-    if (entry.status === 499 && entry.extra.upstream_response_time !== undefined) {
-      if (entry.extra.upstream_response_time === '-') this.#times.abortsWithoutUpstreamTime++;
+    if (!line.hasExtra) return;
+    const { request_time, upstream_response_time } = line.entry.extra;
+    if (request_time !== undefined) this.#times.timed++;
+    if (status === 499 && upstream_response_time !== undefined) {
+      if (upstream_response_time === '-') this.#times.abortsWithoutUpstreamTime++;
       else this.#times.abortsWithUpstreamTime++;
     }
   }

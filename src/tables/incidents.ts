@@ -1,5 +1,4 @@
 // Many people leaving at once: recent aborts and failures by the second, so that one that is part of a crowd can be told from one alone.
-import type { Entry } from '../parse/entry.ts';
 import { touch } from './ring.ts';
 
 /** Half the width of a crowd, in seconds. */
@@ -25,13 +24,21 @@ export interface Crowd {
   readonly failures: number;
 }
 
-/** Person → prefix of the path aborted last. */
-type People = Map<string, string>;
+/** Person (a hash) → prefix of the path aborted last. */
+type People = Map<number, string>;
 
 /** The people of one stretch of time, counted by prefix as well. */
 interface Bucket {
   readonly people: People;
   readonly byPrefix: Map<string, number>;
+}
+
+/** Everybody around one second, with the number of seconds in which he left; valid until one of those seconds changes. */
+interface Around {
+  time: number;
+  readonly people: Map<number, number>;
+  readonly byPrefix: Map<string, Map<number, number>>;
+  failures: number;
 }
 
 interface Second {
@@ -52,14 +59,20 @@ export class Incidents {
   readonly #seconds: Map<number, Second>;
   readonly #buckets: Map<number, Bucket>;
   #began: number | undefined;
-  #version = 0;
-  #cached: { readonly key: string; readonly version: number; readonly crowd: Crowd } | undefined;
+  // All people in the buckets, and by prefix.
+  #sum = 0;
+  readonly #sumByPrefix = new Map<string, number>();
+  #oldestBucket = Infinity;
+  #newestBucket = -Infinity;
+  #around: Around | undefined;
 
   /** @param saved what {@link save} gave in an earlier run */
   constructor(saved: SavedIncidents = { seconds: new Map(), buckets: new Map(), began: undefined }) {
     this.#seconds = saved.seconds;
     this.#buckets = saved.buckets;
     this.#began = saved.began;
+    for (const bucket of this.#buckets.values()) this.#count(bucket, 1);
+    this.#findEnds();
   }
 
   /** Everything it knows, for a later run. */
@@ -72,59 +85,125 @@ export class Incidents {
     this.#began ??= time;
   }
 
-  /** Adds an abort (by whom, and where on the site), or a failure (502, 503, 504). */
-  fold(entry: Entry, person: string, prefix: string): void {
-    const isAbort = entry.status === 499;
-    if (!isAbort && (entry.status < 502 || entry.status > 504)) return;
-    this.#version++;
-    const second = touch(this.#seconds, Math.floor(entry.time), SECONDS_KEPT, () => ({
-      people: new Map() as People,
-      failures: 0,
-    }));
-    if (!isAbort) {
-      second.failures++;
-      return;
+  /** Adds a failure (502, 503, 504) at a time in seconds. */
+  foldFailure(time: number): void {
+    this.#secondOf(time).failures++;
+  }
+
+  /** Adds an abort: when, by whom (a hash), and where on the site. */
+  foldAbort(time: number, person: number, prefix: string): void {
+    const { people } = this.#secondOf(time);
+    if (people.size < PEOPLE_KEPT) people.set(person, prefix);
+    const key = bucketOf(time);
+    const isNew = !this.#buckets.has(key);
+    if (isNew && this.#buckets.size >= BUCKETS_KEPT) {
+      const oldest = this.#buckets.values().next();
+      if (!oldest.done) this.#count(oldest.value, -1);
     }
-    if (second.people.size < PEOPLE_KEPT) second.people.set(person, prefix);
-    const bucket = touch(this.#buckets, bucketOf(entry.time), BUCKETS_KEPT, newBucket);
+    const bucket = touch(this.#buckets, key, BUCKETS_KEPT, newBucket);
+    if (isNew) this.#findEnds();
     if (bucket.people.size >= PEOPLE_KEPT || bucket.people.has(person)) return;
     bucket.people.set(person, prefix);
     bucket.byPrefix.set(prefix, (bucket.byPrefix.get(prefix) ?? 0) + 1);
+    this.#sum++;
+    this.#sumByPrefix.set(prefix, (this.#sumByPrefix.get(prefix) ?? 0) + 1);
+  }
+
+  #secondOf(time: number): Second {
+    const at = Math.floor(time);
+    this.#change(at);
+    if (!this.#seconds.has(at) && this.#seconds.size >= SECONDS_KEPT) {
+      const oldest = this.#seconds.keys().next();
+      if (!oldest.done) this.#change(oldest.value);
+    }
+    return touch(this.#seconds, at, SECONDS_KEPT, newSecond);
+  }
+
+  // What was gathered does not hold any more if one of its seconds changes.
+  #change(second: number): void {
+    if (this.#around !== undefined && Math.abs(second - this.#around.time) <= CROWD_SECONDS) this.#around = undefined;
+  }
+
+  #findEnds(): void {
+    this.#oldestBucket = Infinity;
+    this.#newestBucket = -Infinity;
+    for (const key of this.#buckets.keys()) {
+      this.#oldestBucket = Math.min(this.#oldestBucket, key);
+      this.#newestBucket = Math.max(this.#newestBucket, key);
+    }
+  }
+
+  // Adds a bucket to the sums, or takes it off.
+  #count({ people, byPrefix }: Bucket, sign: 1 | -1): void {
+    this.#sum += sign * people.size;
+    for (const [prefix, count] of byPrefix) {
+      const sum = (this.#sumByPrefix.get(prefix) ?? 0) + sign * count;
+      if (sum === 0) this.#sumByPrefix.delete(prefix);
+      else this.#sumByPrefix.set(prefix, sum);
+    }
   }
 
   /** The crowd around a time in seconds, and the part of it that wanted one part of the site. */
   around(time: number, prefix: string): Crowd {
-    const key = `${time} ${prefix}`;
-    const known = this.#cached;
-    if (known?.key === key && known.version === this.#version) return known.crowd;
-    const near = new Set<string>();
-    const onPrefix = new Set<string>();
-    let failures = 0;
-    for (let at = time - CROWD_SECONDS; at <= time + CROWD_SECONDS; at++) {
-      const second = this.#seconds.get(at);
-      if (second === undefined) continue;
-      failures += second.failures;
-      for (const [person, path] of second.people) {
-        near.add(person);
-        if (path === prefix) onPrefix.add(person);
-      }
+    // Hits of one second are judged together, and then those of the next, when nobody leaves around them any more.
+    if (this.#around?.time !== time) this.#around = this.#gather(time, this.#around);
+    const { people, byPrefix, failures } = this.#around;
+    return {
+      clients: people.size,
+      clientsOnPrefix: byPrefix.get(prefix)?.size ?? 0,
+      failures,
+      ...this.#usual(time, prefix),
+    };
+  }
+
+  #gather(time: number, before: Around | undefined): Around {
+    if (before !== undefined && before.time === time - 1) {
+      this.#add(before, time - 1 - CROWD_SECONDS, -1);
+      this.#add(before, time + CROWD_SECONDS, 1);
+      before.time = time;
+      return before;
     }
-    const crowd = { clients: near.size, clientsOnPrefix: onPrefix.size, failures, ...this.#usual(time, prefix) };
-    this.#cached = { key, version: this.#version, crowd };
-    return crowd;
+    const around: Around = { time, people: new Map(), byPrefix: new Map(), failures: 0 };
+    for (let at = time - CROWD_SECONDS; at <= time + CROWD_SECONDS; at++) this.#add(around, at, 1);
+    return around;
+  }
+
+  // Adds what happened in a second, or takes it off.
+  #add(around: Around, at: number, sign: 1 | -1): void {
+    const second = this.#seconds.get(at);
+    if (second === undefined) return;
+    around.failures += sign * second.failures;
+    for (const [person, prefix] of second.people) {
+      bump(around.people, person, sign);
+      let there = around.byPrefix.get(prefix);
+      if (there === undefined) around.byPrefix.set(prefix, (there = new Map()));
+      bump(there, person, sign);
+      if (there.size === 0) around.byPrefix.delete(prefix);
+    }
   }
 
   // Mean number of people in as long a time, those around the moment left out; times in which nobody left count as well.
   #usual(time: number, prefix: string): Pick<Crowd, 'usualClients' | 'usualOnPrefix' | 'history'> {
     const own = bucketOf(time);
     const first = Math.max(bucketOf(this.#began ?? time), own - BUCKETS_KEPT);
-    let [sum, sumOnPrefix, newest] = [0, 0, own];
-    for (const [bucket, { people, byPrefix }] of this.#buckets) {
-      if (bucket < first) continue;
-      newest = Math.max(newest, bucket);
-      if (Math.abs(bucket - own) <= 1) continue;
-      sum += people.size;
-      sumOnPrefix += byPrefix.get(prefix) ?? 0;
+    let sum = this.#sum;
+    let sumOnPrefix = this.#sumByPrefix.get(prefix) ?? 0;
+    const leaveOut = ({ people, byPrefix }: Bucket): void => {
+      sum -= people.size;
+      sumOnPrefix -= byPrefix.get(prefix) ?? 0;
+    };
+    let newest = own;
+    if (this.#oldestBucket >= first) {
+      newest = Math.max(newest, this.#newestBucket);
+      for (let key = own - 1; key <= own + 1; key++) {
+        const bucket = this.#buckets.get(key);
+        if (bucket !== undefined) leaveOut(bucket);
+      }
+    } else {
+      for (const [key, bucket] of this.#buckets) {
+        if (key >= first) newest = Math.max(newest, key);
+        if (key < first || Math.abs(key - own) <= 1) leaveOut(bucket);
+      }
     }
     const around = Math.min(own + 1, newest) - Math.max(own - 1, first) + 1;
     const history = newest - first + 1 - around;
@@ -139,4 +218,14 @@ function bucketOf(time: number): number {
 
 function newBucket(): Bucket {
   return { people: new Map(), byPrefix: new Map() };
+}
+
+function newSecond(): Second {
+  return { people: new Map(), failures: 0 };
+}
+
+function bump(counts: Map<number, number>, key: number, by: 1 | -1): void {
+  const count = (counts.get(key) ?? 0) + by;
+  if (count === 0) counts.delete(key);
+  else counts.set(key, count);
 }

@@ -1,8 +1,9 @@
 // P, the size of a server's own plain 400 page, inferred from lines that can only be that page; every other page is P plus a constant.
 import type { Entry } from '../parse/entry.ts';
-import type { RequestLine } from '../parse/request.ts';
+import { parseRequest, type RequestLine } from '../parse/request.ts';
 import { isPadded } from '../parse/user-agent.ts';
-import { pushBounded, touch } from './ring.ts';
+import type { FoldedLine } from '../scan/folded-line.ts';
+import { detached, pushBounded, touch } from './ring.ts';
 
 /** The built-in error pages that nginx logs as 400 (`ngx_http_special_response.c`). */
 export type PageKind =
@@ -36,6 +37,8 @@ const COMMON_PLAIN: readonly number[] = [157, 150, 158, 166, 173, 182, 172];
 const VOTES_KEPT = 16;
 const SERVERS_KEPT = 256;
 const STRONG_WEIGHT = 4;
+/** User agents of which is remembered whether nginx pads its page for them. */
+const AGENTS_KEPT = 4096;
 
 /** What is believed of one server's plain page at a point of the log. */
 export interface PageSize {
@@ -73,20 +76,25 @@ interface Server {
   readonly soft: Vote[];
   /** Whole 400 lines of padded user agents: unpadded (true) or padded by just 402 bytes (false). */
   readonly unpadded: { readonly client: string; readonly is: boolean }[];
+  /** What the votes come to, until there is another. */
+  pages: readonly PageSize[] | undefined;
+  /** What {@link unpadded} comes to, until there is another. */
+  padsNothing: boolean | undefined;
 }
 
 /** The table as it is kept between runs. */
 export interface SavedPageSizes {
   readonly all: Server;
   readonly servers: Map<string, Server>;
-  readonly seen: Map<PageKind, Set<string>>;
+  readonly seen: Map<PageKind, Set<number>>;
 }
 
 /** The page sizes of the servers that write this log, by `$host` where lines have it. Each follows its last votes only. */
 export class PageSizes {
   readonly #all: Server;
   readonly #servers: Map<string, Server>;
-  readonly #seen: Map<PageKind, Set<string>>;
+  readonly #seen: Map<PageKind, Set<number>>;
+  readonly #padded = new Map<number, boolean>();
 
   /** @param saved what {@link save} gave in an earlier run */
   constructor(saved: SavedPageSizes = { all: newServer(), servers: new Map(), seen: new Map() }) {
@@ -105,20 +113,24 @@ export class PageSizes {
     return (this.#seen.get(kind)?.size ?? 0) >= 2;
   }
 
-  /** Lets a line vote. */
-  fold(entry: Entry, request: RequestLine): void {
-    const vote = voteOf(entry, request);
-    const servers = [this.#all];
-    if (entry.extra.host !== undefined) servers.push(touch(this.#servers, entry.extra.host, SERVERS_KEPT, newServer));
-    for (const server of servers) {
-      if (vote !== undefined) pushBounded(vote.isFirm ? server.firm : server.soft, vote, VOTES_KEPT);
-      this.#watchPadding(server, entry, request);
+  /** Lets a hit or a mark vote. */
+  fold(line: FoldedLine): void {
+    const host = line.hasExtra ? line.entry.extra.host : undefined;
+    const own = host === undefined ? undefined : touch(this.#servers, host, SERVERS_KEPT, newServer);
+    const request = line.status === 400 ? parseRequest(line.entry.request) : undefined;
+    const vote = request === undefined ? this.#softVote(line) : firmVote(line.entry, request);
+    for (const server of own === undefined ? [this.#all] : [this.#all, own]) {
+      if (vote !== undefined) {
+        pushBounded(vote.isFirm ? server.firm : server.soft, vote, VOTES_KEPT);
+        server.pages = undefined;
+      }
+      if (request !== undefined) this.#watchPadding(server, line.entry, request);
     }
-    if (entry.status !== 400) return;
-    const kind = this.match(entry, request)?.kind;
+    if (request === undefined) return;
+    const kind = this.match(line.entry, request)?.kind;
     if (kind === undefined) return;
     const clients = this.#seen.get(kind) ?? new Set();
-    if (clients.size < 2) this.#seen.set(kind, clients.add(entry.client));
+    if (clients.size < 2) this.#seen.set(kind, clients.add(line.clientHash));
   }
 
   /** What is believed of the server that wrote this line, best first; empty when there was no vote. */
@@ -126,10 +138,10 @@ export class PageSizes {
     const host = entry.extra.host;
     const own = host === undefined ? undefined : this.#servers.get(host);
     if (own !== undefined) {
-      const mine = tally(own);
+      const mine = pagesOf(own);
       if (mine.some((page) => page.isFirm || page.votes >= 3)) return mine;
     }
-    return tally(this.#all);
+    return pagesOf(this.#all);
   }
 
   /**
@@ -142,7 +154,7 @@ export class PageSizes {
 
   /** What is believed over all servers; undefined when nothing told. */
   best(): PageSummary | undefined {
-    const best = tally(this.#all)[0];
+    const best = pagesOf(this.#all)[0];
     return best === undefined ? undefined : { ...best, isOnePage: this.#isOnePage(best) };
   }
 
@@ -176,22 +188,47 @@ export class PageSizes {
     return this.#padsNothing() ? [0, ...old, PADDING_BYTES] : [PADDING_BYTES, ...old];
   }
 
+  // The 404 and 403 pages are 4 bytes shorter than the plain 400, 405 is as long; applications send other sizes.
+  #softVote(line: FoldedLine): Vote | undefined {
+    const { status, bodyBytesSent: size } = line;
+    const delta = status === 405 ? 0 : status === 404 || status === 403 ? 4 : undefined;
+    if (delta === undefined || size <= 0 || line.isHead) return undefined;
+    const bare = size + delta;
+    // Whether it was padded matters only where one of the two fits.
+    if (!isBuiltIn(bare) && !isBuiltIn(bare - PADDING_BYTES)) return undefined;
+    const plainBytes = this.#isPadded(line) ? bare - PADDING_BYTES : bare;
+    return isBuiltIn(plainBytes) ? { plainBytes, isFirm: false } : undefined;
+  }
+
+  #isPadded(line: FoldedLine): boolean {
+    const known = this.#padded.get(line.agentHash);
+    if (known !== undefined) return known;
+    if (this.#padded.size >= AGENTS_KEPT) this.#padded.clear();
+    const is = isPadded(line.entry.http_user_agent);
+    this.#padded.set(line.agentHash, is);
+    return is;
+  }
+
   #padsNothing(): boolean {
-    const unpadded = this.#all.unpadded.filter((one) => one.is);
-    const clients = new Set(unpadded.map((one) => one.client)).size;
-    return unpadded.length >= 3 && clients >= 2 && unpadded.length >= 0.8 * this.#all.unpadded.length;
+    return (this.#all.padsNothing ??= padsNothing(this.#all));
   }
 
   #watchPadding(server: Server, entry: Entry, request: RequestLine): void {
     if (entry.status !== 400 || request.shape !== 'whole' || !isPadded(entry.http_user_agent)) return;
-    const plain = tally(server).find((page) => page.isFirm)?.plainBytes;
+    const plain = pagesOf(server).find((page) => page.isFirm)?.plainBytes;
     if (plain === undefined) return;
     const size = entry.body_bytes_sent;
-    if (size === plain) pushBounded(server.unpadded, { client: entry.client, is: true }, VOTES_KEPT);
-    else if (size !== undefined && kindAt(size - PADDING_BYTES - plain) !== undefined) {
-      pushBounded(server.unpadded, { client: entry.client, is: false }, VOTES_KEPT);
-    }
+    const isPlain = size === plain;
+    if (!isPlain && (size === undefined || kindAt(size - PADDING_BYTES - plain) === undefined)) return;
+    pushBounded(server.unpadded, { client: detached(entry.client), is: isPlain }, VOTES_KEPT);
+    server.padsNothing = undefined;
   }
+}
+
+function padsNothing(server: Server): boolean {
+  const unpadded = server.unpadded.filter((one) => one.is);
+  const clients = new Set(unpadded.map((one) => one.client)).size;
+  return unpadded.length >= 3 && clients >= 2 && unpadded.length >= 0.8 * server.unpadded.length;
 }
 
 /** Whether nginx itself answers such a request line with its plain 400 page, whatever the headers say. */
@@ -219,22 +256,15 @@ export function climbsOut(path: string): boolean {
   return false;
 }
 
-function voteOf(entry: Entry, request: RequestLine): Vote | undefined {
+function firmVote(entry: Entry, request: RequestLine): Vote | undefined {
   const size = entry.body_bytes_sent;
   if (size === undefined || size === 0 || request.method === 'HEAD') return undefined;
-  if (entry.status === 400) {
-    // Before 1.21.1 a raw blank is no fault: such a line may have reached the application.
-    const isFirm =
-      entry.http_user_agent === '-' &&
-      isRefusedLine(request) &&
-      !(request.shape === 'broken' && request.uri.includes(' '));
-    return isFirm ? { plainBytes: size, isFirm } : undefined;
-  }
-  // The 404 and 403 pages are 4 bytes shorter than the plain 400, 405 is as long; applications send other sizes.
-  const delta = entry.status === 405 ? 0 : entry.status === 404 || entry.status === 403 ? 4 : undefined;
-  if (delta === undefined) return undefined;
-  const plainBytes = size + delta - (isPadded(entry.http_user_agent) ? PADDING_BYTES : 0);
-  return isBuiltIn(plainBytes) ? { plainBytes, isFirm: false } : undefined;
+  // Before 1.21.1 a raw blank is no fault: such a line may have reached the application.
+  const isFirm =
+    entry.http_user_agent === '-' &&
+    isRefusedLine(request) &&
+    !(request.shape === 'broken' && request.uri.includes(' '));
+  return isFirm ? { plainBytes: size, isFirm } : undefined;
 }
 
 /** Whether a plain page of nginx's own may have this size. */
@@ -242,8 +272,12 @@ function isBuiltIn(plainBytes: number): boolean {
   return plainBytes >= SMALLEST_PLAIN && plainBytes <= LARGEST_PLAIN;
 }
 
+function pagesOf(server: Server): readonly PageSize[] {
+  return (server.pages ??= countVotes(server));
+}
+
 // Sizes with a vote of weight: a firm one, or two soft ones and a fifth of them. The newest vote breaks ties.
-function tally(server: Server): PageSize[] {
+function countVotes(server: Server): PageSize[] {
   const sums = new Map<number, { votes: number; isFirm: boolean; newest: number }>();
   const count = (votes: readonly Vote[], weight: number): void => {
     votes.forEach((vote, index) => {
@@ -283,10 +317,13 @@ function matchBare(bare: number, candidates: readonly PageSize[]): PageMatch | u
 }
 
 function kindAt(offset: number): PageKind | undefined {
-  for (const kind of Object.keys(PAGE_OFFSETS) as PageKind[]) if (PAGE_OFFSETS[kind] === offset) return kind;
-  return undefined;
+  return KIND_AT.get(offset);
 }
 
+const KIND_AT: ReadonlyMap<number, PageKind> = new Map(
+  (Object.keys(PAGE_OFFSETS) as PageKind[]).map((kind) => [PAGE_OFFSETS[kind], kind]),
+);
+
 function newServer(): Server {
-  return { firm: [], soft: [], unpadded: [] };
+  return { firm: [], soft: [], unpadded: [], pages: undefined, padsNothing: undefined };
 }

@@ -1,6 +1,8 @@
 // Which places of a site answer nothing but 400, whoever asks: the mark of a `return 400` in the configuration.
 import type { Entry } from '../parse/entry.ts';
 import { parseUserAgent } from '../parse/user-agent.ts';
+import type { FoldedLine } from '../scan/folded-line.ts';
+import { hashText } from '../scan/hash.ts';
 import { Recent, type SavedRecent } from './ring.ts';
 
 const PATHS_KEPT = 1024;
@@ -9,8 +11,8 @@ const CLIENTS_KEPT = 4;
 interface Place {
   refused: number;
   answered: number;
-  /** Clients with the user agent of a browser or crawler: those send every header that nginx wants. */
-  readonly clients: Set<string>;
+  /** Clients (hashes) with the user agent of a browser or crawler: those send every header that nginx wants. */
+  readonly clients: Set<number>;
 }
 
 /** The table as it is kept between runs: host and path → what was answered there. */
@@ -34,28 +36,28 @@ export class Refusals {
    * Adds a line with a whole request line.
    * @param isPlainPage it got nginx's own plain 400 page
    */
-  fold(entry: Entry, path: string, isPlainPage: boolean): void {
-    const key = keyOf(entry, path);
+  fold(line: FoldedLine, isPlainPage: boolean): void {
+    const key = keyOf(line.hasExtra ? line.entry.extra.host : undefined, line.pathHash);
     if (!isPlainPage) {
       const known = this.#places.get(key);
-      if (known !== undefined && entry.status !== 499) known.answered++;
+      if (known !== undefined && line.status !== 499) known.answered++;
       return;
     }
-    const place = this.#places.touch(key, () => ({ refused: 0, answered: 0, clients: new Set<string>() }));
+    const place = this.#places.touch(key, () => ({ refused: 0, answered: 0, clients: new Set<number>() }));
     place.refused++;
-    const { kind } = parseUserAgent(entry.http_user_agent);
+    const { kind } = parseUserAgent(line.entry.http_user_agent);
     if ((kind === 'browser' || kind === 'crawler') && place.clients.size < CLIENTS_KEPT)
-      place.clients.add(entry.client);
+      place.clients.add(line.clientHash);
   }
 
   /** How many requests this place refused, if it refused everybody: three and more, from two browsers or crawlers. */
   always(entry: Entry, path: string): number | undefined {
-    const place = this.#places.get(keyOf(entry, path));
+    const place = this.#places.get(keyOf(entry.extra.host, hashText(path)));
     if (place === undefined || place.answered > 0 || place.refused < 3 || place.clients.size < 2) return undefined;
     return place.refused;
   }
 }
 
-function keyOf(entry: Entry, path: string): string {
-  return `${entry.extra.host ?? ''} ${path}`;
+function keyOf(host: string | undefined, pathHash: number): number {
+  return host === undefined ? pathHash : hashText(`${host} ${pathHash}`);
 }

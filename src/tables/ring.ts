@@ -27,18 +27,20 @@ export function touch<K, V>(map: Map<K, V>, key: K, limit: number, make: () => V
 
 /** A {@link Recent} as it is kept between runs. */
 export interface SavedRecent<V> {
-  readonly young: Map<string, V>;
-  readonly old: Map<string, V>;
+  readonly young: Map<number, V>;
+  readonly old: Map<number, V>;
 }
 
 /**
- * A map of the keys used last, in two generations: when the young one is half the limit, it becomes the old one, and what
+ * A map of the keys (hashes) used last, in two generations: when the young one is half the limit, it becomes the old one, and what
  * was still in that is forgotten. Which keys stay follows from the log alone.
  */
 export class Recent<V> {
   readonly #limit: number;
-  #young: Map<string, V>;
-  #old: Map<string, V>;
+  #young: Map<number, V>;
+  #old: Map<number, V>;
+  /** The key touched last had no value before. */
+  isNew = false;
 
   /**
    * @param limit how many keys are kept at most
@@ -56,15 +58,20 @@ export class Recent<V> {
   }
 
   /** The value of a key, if it is still there; looking does not keep it. */
-  get(key: string): V | undefined {
+  get(key: number): V | undefined {
     return this.#young.get(key) ?? this.#old.get(key);
   }
 
   /** The value of a key, made anew where there is none, and kept for a while. */
-  touch(key: string, make: () => V): V {
+  touch(key: number, make: () => V): V {
     const young = this.#young.get(key);
+    this.isNew = false;
     if (young !== undefined) return young;
-    const value = this.#old.get(key) ?? make();
+    let value = this.#old.get(key);
+    if (value === undefined) {
+      value = make();
+      this.isNew = true;
+    }
     if (this.#young.size >= this.#limit / 2) {
       this.#old = this.#young;
       this.#young = new Map();
@@ -73,9 +80,19 @@ export class Recent<V> {
     return value;
   }
 
+  /** Puts another value in the place of one that was just touched. */
+  replace(key: number, value: V): void {
+    this.#young.set(key, value);
+  }
+
   /** All keys and values, those used last once. */
-  *entries(): Generator<[string, V]> {
+  *entries(): Generator<[number, V]> {
     yield* this.#young;
     for (const pair of this.#old) if (!this.#young.has(pair[0])) yield pair;
   }
+}
+
+/** A copy of a text that was cut from a line: a slice would keep the whole line alive. */
+export function detached(text: string): string {
+  return ` ${text}`.slice(1);
 }

@@ -1,5 +1,7 @@
 // Which addresses stand for many people (a balancer, a CDN, a NAT), judged by the sample of all traffic.
 import type { Entry } from '../parse/entry.ts';
+import type { FoldedLine } from '../scan/folded-line.ts';
+import { hash32 } from '../scan/hash.ts';
 import { Recent, type SavedRecent } from './ring.ts';
 
 const ADDRESSES_KEPT = 4096;
@@ -15,7 +17,8 @@ export interface AddressShare {
 
 interface Share {
   weight: number;
-  readonly userAgents: Set<string>;
+  /** Hashes of the first different user agents. */
+  readonly userAgents: number[];
 }
 
 /** The table as it is kept between runs. */
@@ -40,22 +43,20 @@ export class SharedAddresses {
     return { addresses: this.#addresses.save(), total: this.#total };
   }
 
-  /** Adds a line of the sample that stands for `weight` lines. */
-  fold(entry: Entry, weight: number): void {
-    this.#total += weight;
-    const address = this.#addresses.touch(entry.remote_addr, () => ({
-      weight: 0,
-      userAgents: new Set<string>(),
-    }));
-    address.weight += weight;
-    if (address.userAgents.size < USER_AGENTS_KEPT) address.userAgents.add(entry.http_user_agent);
+  /** Adds a line of the sample. */
+  fold(line: FoldedLine): void {
+    this.#total += line.sampleWeight;
+    const address = this.#addresses.touch(line.addressHash, () => ({ weight: 0, userAgents: [line.agentHash] }));
+    address.weight += line.sampleWeight;
+    const { userAgents } = address;
+    if (userAgents.length < USER_AGENTS_KEPT && !userAgents.includes(line.agentHash)) userAgents.push(line.agentHash);
   }
 
-  /** Share of an address; zeroes when the sample does not know it. */
-  of(remote_addr: string): AddressShare {
-    const address = this.#addresses.get(remote_addr);
+  /** Share of an address, by its hash; zeroes when the sample does not know it. */
+  of(addressHash: number): AddressShare {
+    const address = this.#addresses.get(addressHash);
     if (address === undefined || this.#total === 0) return { shareOfTraffic: 0, userAgents: 0 };
-    return { shareOfTraffic: address.weight / this.#total, userAgents: address.userAgents.size };
+    return { shareOfTraffic: address.weight / this.#total, userAgents: address.userAgents.length };
   }
 
   /** The few addresses that nearly all traffic comes from, if there are such: at most four with nine tenths of it. */
@@ -66,7 +67,7 @@ export class SharedAddresses {
       .slice(0, 4);
     let sum = 0;
     for (const [index, { weight, userAgents }] of largest.entries()) {
-      if (userAgents.size < 4) return undefined;
+      if (userAgents.length < 4) return undefined;
       sum += weight;
       if (this.#total >= 100 && sum >= 0.9 * this.#total) return { addresses: index + 1, share: sum / this.#total };
     }
@@ -80,7 +81,12 @@ export class SharedAddresses {
 
   /** Tells whether an address stands for many people: a fifth of all traffic, or eight user agents and more. */
   isShared(remote_addr: string): boolean {
-    const { shareOfTraffic, userAgents } = this.of(remote_addr);
+    return this.isSharedHash(hash32(remote_addr));
+  }
+
+  /** {@link isShared} of an address known by its hash. */
+  isSharedHash(addressHash: number): boolean {
+    const { shareOfTraffic, userAgents } = this.of(addressHash);
     return userAgents >= 8 || (shareOfTraffic >= 0.2 && userAgents >= 4);
   }
 }

@@ -1,22 +1,23 @@
 // The hit tables together: folded by one place, in line order; a hit is judged with them as they stand before the line that closes it.
-import type { Entry } from '../parse/entry.ts';
 import { parseRequest, pathPrefix } from '../parse/request.ts';
 import { parseUserAgent } from '../parse/user-agent.ts';
-import type { FoldedLine } from '../scan/scanner.ts';
-import { type AddressCadence, Cadence } from './cadence.ts';
+import type { FoldedLine } from '../scan/folded-line.ts';
+import { Cadence, type SavedCadence } from './cadence.ts';
 import { Era, type NginxVersion, type SavedEra } from './era.ts';
 import { Incidents, type SavedIncidents } from './incidents.ts';
 import { PageSizes, type SavedPageSizes } from './page-size.ts';
-import type { SavedRecent } from './ring.ts';
 import { Refusals, type SavedRefusals } from './refusals.ts';
 import { type SavedShares, SharedAddresses } from './shared-addresses.ts';
 import { type SavedTraffic, Traffic } from './traffic.ts';
+
+// A person is 32 bits of an address and 21 of a user agent.
+const AGENTS = 2 ** 21;
 
 /** All tables as they are kept between runs. */
 export interface SavedTables {
   readonly pageSizes: SavedPageSizes;
   readonly era: SavedEra;
-  readonly cadence: SavedRecent<AddressCadence>;
+  readonly cadence: SavedCadence;
   readonly sharedAddresses: SavedShares;
   readonly incidents: SavedIncidents;
   readonly traffic: SavedTraffic;
@@ -62,33 +63,35 @@ export class Tables {
 
   /** Adds a line to every table it concerns. */
   fold(line: FoldedLine): void {
-    const { entry } = line;
-    const request = parseRequest(entry.request);
+    const { status, time } = line;
     if (line.isHit || line.isMark) {
-      this.pageSizes.fold(entry, request);
-      const person = personOf(entry, this.sharedAddresses);
-      if (person !== undefined) this.incidents.fold(entry, person, pathPrefix(request.path));
+      this.pageSizes.fold(line);
+      if (status === 499) this.#foldAbort(line);
+      else if (status >= 502 && status <= 504) this.incidents.foldFailure(time);
     }
-    if (request.shape === 'whole') {
-      const isPlainPage = entry.status === 400 && this.pageSizes.match(entry, request)?.kind === 'plain';
-      this.refusals.fold(entry, request.path, isPlainPage);
-    }
-    this.incidents.see(entry.time);
-    this.era.fold(entry);
-    this.cadence.fold(entry);
+    if (line.pathHash !== 0) this.refusals.fold(line, status === 400 && this.#isPlainPage(line));
+    this.incidents.see(time);
+    this.era.fold(line);
+    this.cadence.fold(line);
     if (line.sampleWeight > 0) {
-      this.sharedAddresses.fold(entry, line.sampleWeight);
-      this.traffic.fold(entry, line.sampleWeight);
+      this.sharedAddresses.fold(line);
+      this.traffic.fold(line);
     }
   }
-}
 
-// Monitors and crawlers leave at a pace of their own: their aborts say nothing about the server. Behind a shared address
-// the user agent has to tell people apart.
-function personOf(entry: Entry, sharedAddresses: SharedAddresses): string | undefined {
-  if (entry.status === 499) {
-    const { kind } = parseUserAgent(entry.http_user_agent);
-    if (kind === 'monitor' || kind === 'crawler') return undefined;
+  #isPlainPage({ entry }: FoldedLine): boolean {
+    const request = parseRequest(entry.request);
+    return request.shape === 'whole' && this.pageSizes.match(entry, request)?.kind === 'plain';
   }
-  return sharedAddresses.hidesClient(entry) ? `${entry.client} ${entry.http_user_agent}` : entry.client;
+
+  // Monitors and crawlers leave at a pace of their own: their aborts say nothing about the server. Behind a shared address
+  // the user agent has to tell people apart.
+  #foldAbort(line: FoldedLine): void {
+    const { http_user_agent, request } = line.entry;
+    const { kind } = parseUserAgent(http_user_agent);
+    if (kind === 'monitor' || kind === 'crawler') return;
+    const hidesClient = line.clientHash === line.addressHash && this.sharedAddresses.isSharedHash(line.addressHash);
+    const person = hidesClient ? line.clientHash * AGENTS + (line.agentHash >>> 11) : line.clientHash * AGENTS;
+    this.incidents.foldAbort(line.time, person, pathPrefix(parseRequest(request).path));
+  }
 }

@@ -1,18 +1,23 @@
 // Each user agent's share of all traffic, from the sample, to hold an agent's share of hits against.
-import type { Entry } from '../parse/entry.ts';
-import { Recent, type SavedRecent } from './ring.ts';
+import type { FoldedLine } from '../scan/folded-line.ts';
+import { detached, Recent, type SavedRecent } from './ring.ts';
 
 const USER_AGENTS_KEPT = 2000;
 
+interface AgentTraffic {
+  readonly http_user_agent: string;
+  weight: number;
+}
+
 /** The table as it is kept between runs. */
 export interface SavedTraffic {
-  readonly userAgents: SavedRecent<{ weight: number }>;
+  readonly userAgents: SavedRecent<AgentTraffic>;
   readonly total: number;
 }
 
 /** Lines by user agent, as the sample sees them. */
 export class Traffic {
-  readonly #userAgents: Recent<{ weight: number }>;
+  readonly #userAgents: Recent<AgentTraffic>;
   #total: number;
 
   /** @param saved what {@link save} gave in an earlier run */
@@ -26,16 +31,21 @@ export class Traffic {
     return { userAgents: this.#userAgents.save(), total: this.#total };
   }
 
-  /** Adds a line of the sample that stands for `weight` lines. */
-  fold(entry: Entry, weight: number): void {
-    this.#total += weight;
-    this.#userAgents.touch(entry.http_user_agent, () => ({ weight: 0 })).weight += weight;
+  /** Adds a line of the sample. */
+  fold(line: FoldedLine): void {
+    this.#total += line.sampleWeight;
+    const agent = this.#userAgents.touch(line.agentHash, () => ({
+      http_user_agent: detached(line.entry.http_user_agent),
+      weight: 0,
+    }));
+    agent.weight += line.sampleWeight;
   }
 
   /** Share of all traffic, 0 to 1, of the user agents that `belongs` accepts. */
   shareOf(belongs: (http_user_agent: string) => boolean): number {
     let sum = 0;
-    for (const [http_user_agent, { weight }] of this.#userAgents.entries()) if (belongs(http_user_agent)) sum += weight;
+    for (const [, { http_user_agent, weight }] of this.#userAgents.entries())
+      if (belongs(http_user_agent)) sum += weight;
     return this.#total === 0 ? 0 : sum / this.#total;
   }
 }

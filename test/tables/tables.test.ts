@@ -3,6 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { parseLine } from '../../src/parse/line.ts';
 import type { Entry } from '../../src/parse/entry.ts';
 import { parseRequest } from '../../src/parse/request.ts';
+import type { FoldedLine } from '../../src/scan/folded-line.ts';
+import { hash32 } from '../../src/scan/hash.ts';
+import { Scanner } from '../../src/scan/scanner.ts';
 import { findConstant, findPeriod } from '../../src/tables/cadence.ts';
 import { Era, parseNginxVersion } from '../../src/tables/era.ts';
 import { Incidents } from '../../src/tables/incidents.ts';
@@ -22,7 +25,7 @@ interface Fields {
   readonly tail?: string;
 }
 
-function entry({
+function textOf({
   client = '192.0.2.1',
   request = 'GET / HTTP/1.1',
   status = 400,
@@ -30,19 +33,31 @@ function entry({
   agent = '-',
   second = 0,
   tail = '',
-}: Fields): Entry {
+}: Fields): string {
   const at = `15:${String(Math.floor(second / 60)).padStart(2, '0')}:${String(second % 60).padStart(2, '0')}`;
-  const parsed = parseLine(
-    `${client} - - [22/Nov/2026:${at} +0000] "${request}" ${status} ${size} "-" "${agent}"${tail}`,
-  );
+  return `${client} - - [22/Nov/2026:${at} +0000] "${request}" ${status} ${size} "-" "${agent}"${tail}`;
+}
+
+function entry(fields: Fields): Entry {
+  const parsed = parseLine(textOf(fields));
   if (typeof parsed === 'string') throw new Error(parsed);
   return parsed;
 }
 
+let folded: FoldedLine | undefined;
+const scanner = new Scanner({ fold: (one) => void (folded = one), close: () => {}, unparsed: () => {} });
+
+/** The line as the scanner hands it to tables; good until the next one. */
+function line(fields: Fields): FoldedLine {
+  folded = undefined;
+  scanner.takeLine(textOf(fields));
+  if (folded === undefined) throw new Error('the scanner did not fold it');
+  return folded;
+}
+
 describe('page size', () => {
   const fold = (pages: PageSizes, fields: Fields): void => {
-    const one = entry(fields);
-    pages.fold(one, parseRequest(one.request));
+    pages.fold(line(fields));
   };
   const kind = (pages: PageSizes, fields: Fields): string | undefined => {
     const one = entry(fields);
@@ -119,7 +134,7 @@ test.for([
 });
 
 describe('era', () => {
-  const empty = (client: string): Entry => entry({ client, request: '-' });
+  const empty = (client: string): FoldedLine => line({ client, request: '-' });
 
   test('empty connections of two clients mean an old nginx, of one they do not', () => {
     const era = new Era();
@@ -160,12 +175,13 @@ describe('regularity', () => {
 test('a crowd is told from the usual', () => {
   const incidents = new Incidents();
   const abort = (client: string, second: number, prefix: string): void => {
-    incidents.see(entry({ second }).time);
-    incidents.fold(entry({ client, status: 499, second }), client, prefix);
+    const { time } = entry({ second });
+    incidents.see(time);
+    incidents.foldAbort(time, hash32(client), prefix);
   };
   for (let i = 0; i < 40; i++) abort(`198.51.100.${i}`, i * 20, '/a');
   for (let i = 0; i < 9; i++) abort(`203.0.113.${i}`, 900 + (i % 4), '/b');
-  incidents.fold(entry({ status: 502, size: 157, second: 901 }), 'x', '/b');
+  incidents.foldFailure(entry({ second: 901 }).time);
   const crowd = incidents.around(entry({ second: 902 }).time, '/b');
   expect(crowd).toMatchObject({ clients: 9, failures: 1, clientsOnPrefix: 9, usualOnPrefix: 0 });
   expect(crowd.usualClients).toBeLessThan(1.5);
@@ -175,8 +191,8 @@ test('a crowd is told from the usual', () => {
 test('an address with many user agents is shared, a busy one with one is not', () => {
   const shared = new SharedAddresses();
   for (let i = 0; i < 40; i++) {
-    shared.fold(entry({ client: '192.0.2.1', agent: `agent ${i % 10}` }), 1);
-    shared.fold(entry({ client: '192.0.2.2', agent: 'curl/8' }), 1);
+    shared.fold(line({ client: '192.0.2.1', agent: `agent ${i % 10}` }));
+    shared.fold(line({ client: '192.0.2.2', agent: 'curl/8' }));
   }
   expect(shared.isShared('192.0.2.1')).toBe(true);
   expect(shared.isShared('192.0.2.2')).toBe(false);

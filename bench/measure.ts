@@ -1,0 +1,82 @@
+// Runs commands side by side: wall time, and the peak memory of their process where the system tells.
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+
+/** A command to measure; its standard output goes to /dev/null by way of a file, as users' does to a file. */
+export interface Contender {
+  readonly name: string;
+  /** A shell command. */
+  readonly command: string;
+}
+
+/** What one run took. */
+export interface Run {
+  readonly seconds: number;
+  /** Peak resident memory in MiB; NaN where it is not known. */
+  readonly mebibytes: number;
+}
+
+/** Least, middle and greatest of some numbers. */
+export interface Spread {
+  readonly least: number;
+  readonly median: number;
+  readonly greatest: number;
+}
+
+const POLL_MS = 20;
+
+/** Tells whether a program is there. */
+export function isInstalled(program: string): boolean {
+  return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
+}
+
+/** Runs all contenders in turn, `rounds` times, after one round that does not count; runs by name. */
+export async function race(contenders: readonly Contender[], rounds: number, warm = true): Promise<Map<string, Run[]>> {
+  const runs = new Map<string, Run[]>(contenders.map(({ name }) => [name, []]));
+  for (let round = warm ? -1 : 0; round < rounds; round++) {
+    for (const { name, command } of contenders) {
+      const run = await measure(command);
+      if (round >= 0) runs.get(name)?.push(run);
+    }
+  }
+  return runs;
+}
+
+/** Spread of the ratios of two contenders' times, round by round. */
+export function ratios(of: readonly Run[], to: readonly Run[]): Spread {
+  return spread(of.map((run, i) => run.seconds / (to[i]?.seconds ?? NaN)));
+}
+
+/** Least, middle and greatest. */
+export function spread(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (index: number): number => sorted[index] ?? NaN;
+  return { least: at(0), median: at(Math.floor(sorted.length / 2)), greatest: at(sorted.length - 1) };
+}
+
+async function measure(command: string): Promise<Run> {
+  const output = openSync('/dev/null', 'w');
+  const began = process.hrtime.bigint();
+  // exec: the shell becomes the program, so that its memory is the program's.
+  const child = spawn('sh', ['-c', command.includes('|') ? command : `exec ${command}`], {
+    stdio: ['ignore', output, 'ignore'],
+  });
+  let mebibytes = NaN;
+  const timer = setInterval(() => (mebibytes = peakOf(child.pid) ?? mebibytes), POLL_MS);
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  const seconds = Number(process.hrtime.bigint() - began) / 1e9;
+  clearInterval(timer);
+  closeSync(output);
+  if (code !== 0) throw new Error(`${command}: exit code ${code}`);
+  return { seconds, mebibytes };
+}
+
+// VmHWM only rises, so the last look before the end is good enough.
+function peakOf(pid: number | undefined): number | undefined {
+  try {
+    const kibibytes = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return kibibytes === undefined ? undefined : Number(kibibytes) / 1024;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,114 @@
+// A line on its way into the hit tables: known by numbers, and parsed whole only when somebody asks.
+import type { Entry } from '../parse/entry.ts';
+import { CODE, type ColumnSet, DETAIL, DETAIL_FLAG } from './columns.ts';
+import { hash32, joinLanes } from './hash.ts';
+import type { Place } from './hit.ts';
+import { flagsOf, hashPath } from './plain-columns.ts';
+
+/** Who can parse a line, by its number in the window. */
+export interface EntrySource {
+  entry(sequence: number): Entry | undefined;
+}
+
+/**
+ * A line that goes into the hit tables, at its place in line order: a hit, a mark or a line of the sample. One value is used
+ * for all lines, one after the other; copy what you keep.
+ */
+export class FoldedLine implements Place {
+  file = '-';
+  line = 0;
+  position = 0;
+  /** Seconds since the epoch. */
+  time = 0;
+  status = 0;
+  isHit = false;
+  /** Status 000, 403-405, 408, 494-497, 5xx: tells about other lines. */
+  isMark = false;
+  /** How many lines of traffic it stands for in the sample of all traffic; 0 when it is not in the sample. */
+  sampleWeight = 0;
+  /** `$body_bytes_sent`; -1 for `-`. */
+  bodyBytesSent = 0;
+  /** {@link hash32} of the client, of `$remote_addr`, `$http_user_agent` and `$request`. */
+  clientHash = 0;
+  addressHash = 0;
+  agentHash = 0;
+  requestHash = 0;
+  /** 53 bits of the path of a whole request line; 0 for any other request. */
+  pathHash = 0;
+  /** Bits of {@link DETAIL_FLAG}. */
+  flags = 0;
+  /** It carries more than combined does. */
+  hasExtra = false;
+  #entry: Entry | undefined;
+  readonly #lines: EntrySource;
+  #sequence = 0;
+
+  constructor(lines: EntrySource) {
+    this.#lines = lines;
+  }
+
+  /** Its number in the window. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  /** Makes room for another line, whose numbers are set from outside. */
+  forget(): void {
+    this.#entry = undefined;
+  }
+
+  /** The line parsed whole. */
+  get entry(): Entry {
+    this.#entry ??= this.#lines.entry(this.#sequence);
+    if (this.#entry === undefined) throw new Error(`the line at byte ${this.position} was read, and cannot be parsed`);
+    return this.#entry;
+  }
+
+  /** The request is `-`. */
+  get isRequestNone(): boolean {
+    return (this.flags & DETAIL_FLAG.isNone) !== 0;
+  }
+
+  /** The request begins with HEAD. */
+  get isHead(): boolean {
+    return (this.flags & DETAIL_FLAG.isHead) !== 0;
+  }
+
+  /** The request ends with HTTP/2.0 or HTTP/3.0. */
+  get isHttp2(): boolean {
+    return (this.flags & DETAIL_FLAG.isHttp2) !== 0;
+  }
+
+  /** Takes what the columns know of line `line` of a set, whose details begin at number `detail`. */
+  fromColumns(sequence: number, set: ColumnSet, line: number, detail: number): void {
+    const { details } = set;
+    this.#sequence = sequence;
+    this.#entry = undefined;
+    this.time = set.times[line]!;
+    this.status = set.codes[line]! & CODE.what;
+    this.bodyBytesSent = details[detail + DETAIL.bodyBytesSent]!;
+    this.clientHash = this.addressHash = set.hashes[line]!;
+    this.agentHash = details[detail + DETAIL.agentHash]!;
+    this.requestHash = details[detail + DETAIL.requestHash]!;
+    this.pathHash = joinLanes(details[detail + DETAIL.pathHashA]!, details[detail + DETAIL.pathHashB]!);
+    this.flags = details[detail + DETAIL.flags]!;
+    this.hasExtra = false;
+  }
+
+  /** Takes what the parser knows. */
+  fromEntry(sequence: number, entry: Entry, clientHash: number): void {
+    this.#sequence = sequence;
+    this.#entry = entry;
+    this.time = entry.time;
+    this.status = entry.status;
+    this.bodyBytesSent = entry.body_bytes_sent ?? -1;
+    this.clientHash = clientHash;
+    this.addressHash = entry.remote_addr === entry.client ? clientHash : hash32(entry.remote_addr);
+    this.agentHash = hash32(entry.http_user_agent);
+    this.requestHash = hash32(entry.request);
+    const request = Buffer.from(entry.request, 'latin1');
+    this.pathHash = hashPath(request, 0, request.length);
+    this.flags = flagsOf(request, 0, request.length);
+    this.hasExtra = Object.keys(entry.extra).length > 0;
+  }
+}

@@ -1,0 +1,75 @@
+// Loads the kernel: columns read by WebAssembly SIMD, where the machine has it.
+import type { ColumnReader, ColumnSet } from './columns.ts';
+import { KERNEL_BASE64 } from './kernel/bytes.ts';
+
+/** What the module exports; see kernel/columns.as.ts. */
+interface Exports {
+  readonly lineCount: WebAssembly.Global;
+  readonly detailCount: WebAssembly.Global;
+  readonly stoppedAt: WebAssembly.Global;
+  readonly unknownTime: WebAssembly.Global;
+  use(starts: number, hashes: number, times: number, codes: number, details: number, statuses: number): void;
+  setMinute(at: number, seconds: number): void;
+  read(from: number, to: number, offset: number, line: number, detail: number): number;
+}
+
+class KernelColumns implements ColumnReader {
+  readonly #exports: Exports;
+  readonly #statuses: number;
+
+  constructor(exports: Exports, statuses: number) {
+    this.#exports = exports;
+    this.#statuses = statuses;
+  }
+
+  get lineCount(): number {
+    return this.#exports.lineCount.value as number;
+  }
+
+  get detailCount(): number {
+    return this.#exports.detailCount.value as number;
+  }
+
+  get stoppedAt(): number {
+    return (this.#exports.stoppedAt.value as number) >>> 0;
+  }
+
+  get unknownTime(): number {
+    return (this.#exports.unknownTime.value as number) >>> 0;
+  }
+
+  use({ starts, hashes, times, codes, details }: ColumnSet): void {
+    this.#exports.use(
+      starts.byteOffset,
+      hashes.byteOffset,
+      times.byteOffset,
+      codes.byteOffset,
+      details.byteOffset,
+      this.#statuses,
+    );
+  }
+
+  setMinute(at: number, seconds: number): void {
+    this.#exports.setMinute(at, seconds);
+  }
+
+  read(from: number, to: number, offset: number, line: number, detail: number): number {
+    return this.#exports.read(from, to, offset, line, detail);
+  }
+}
+
+/**
+ * The kernel over a memory, or undefined where WebAssembly SIMD is missing or LOGSCAN_COLUMNS=plain asks to do without.
+ * @param statuses address of the bytes that say which statuses are looked at
+ */
+export function loadKernel(memory: WebAssembly.Memory, statuses: number): ColumnReader | undefined {
+  if (process.env['LOGSCAN_COLUMNS'] === 'plain') return undefined;
+  try {
+    const module = new WebAssembly.Module(Buffer.from(KERNEL_BASE64, 'base64'));
+    const instance = new WebAssembly.Instance(module, { env: { memory } });
+    return new KernelColumns(instance.exports as unknown as Exports, statuses);
+  } catch (error) {
+    if (error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,285 @@
+// The columns of a block in WebAssembly: AssemblyScript, TypeScript's syntax over raw memory. `npm run kernel` compiles it.
+//
+// It does what PlainColumns (../plain-columns.ts) does, line by line and check by check; a test holds the two together. Its
+// tricks: sixteen bytes are compared at once (`i8x16.eq` gives a mask, `ctz` its first match); the minute of a line is
+// compared with that of the line before as three numbers, so that only seconds are left to read; text is hashed four bytes
+// at a time. Dates it leaves to the caller: at a minute it does not know it stops, and is told its seconds.
+
+// What a code of the codes column says beside the status; the same numbers as in ../columns.ts.
+const BLANK: u32 = 1000;
+const ODD: u32 = 1001;
+const LOOK: u32 = 0x400;
+const DETAIL: u32 = 0x800;
+const SAMPLE: u32 = 0x1000;
+
+const STOP_DONE: i32 = 0;
+const STOP_MINUTE: i32 = 1;
+const STOP_LONG_LINE: i32 = 2;
+
+const IS_NONE: u32 = 1;
+const IS_HEAD: u32 = 2;
+const IS_HTTP2: u32 = 4;
+const DETAIL_BYTES: usize = 24;
+const MOST_BYTES: f64 = 0x7fffffff;
+
+const MAX_LINE_BYTES: usize = 1024 * 1024;
+const WHOLE_SAMPLE_BYTES: u64 = 1024 * 1024;
+
+const SPACE: u32 = 32;
+const QUOTE: u32 = 34;
+const DASH: u32 = 45;
+const OPEN_BRACKET: u32 = 91;
+const CLOSE_BRACKET: u32 = 93;
+
+/** Where the columns go, and a byte for each status that is looked at. */
+let starts: usize = 0;
+let hashes: usize = 0;
+let times: usize = 0;
+let codes: usize = 0;
+let details: usize = 0;
+let statuses: usize = 0;
+
+// The minute known: `dd/Mon/yyyy:hh:mm:` as 8 + 8 + 2 bytes, the zone as 6; its seconds, or NaN when there is no such minute.
+let minute0: u64 = 0;
+let minute1: u64 = 0;
+let minute2: u16 = 0;
+let zone: u64 = 0;
+let minuteSeconds: f64 = NaN;
+
+/** Out: lines and details written, where the reading stopped, and where the unknown minute stands. */
+export let lineCount: i32 = 0;
+export let detailCount: i32 = 0;
+export let stoppedAt: usize = 0;
+export let unknownTime: usize = 0;
+
+/** Says where columns go from now on. */
+export function use(a: usize, b: usize, c: usize, d: usize, e: usize, f: usize): void {
+  starts = a;
+  hashes = b;
+  times = c;
+  codes = d;
+  details = e;
+  statuses = f;
+}
+
+/** Says what second the minute of the `$time_local` at an address begins with; NaN when it does not exist. */
+export function setMinute(at: usize, seconds: f64): void {
+  minute0 = load<u64>(at);
+  minute1 = load<u64>(at, 8);
+  minute2 = load<u16>(at, 16);
+  zone = load<u64>(at, 20) & 0xffffffffffff;
+  minuteSeconds = seconds;
+}
+
+/** Reads the lines of `[from..to)`, which ends with a line feed; `offset` is the byte of the input at `from`. */
+export function read(from: usize, to: usize, offset: f64, line: i32, detail: i32): i32 {
+  lineCount = line;
+  detailCount = detail;
+  let at = from;
+  while (at < to) {
+    const end = find(at, to, i8x16.splat(10));
+    const code = readLine(at, end, <u64>offset + (at - from));
+    if (code < 0) {
+      stoppedAt = at;
+      return STOP_MINUTE;
+    }
+    store<u32>(starts + ((<usize>lineCount) << 2), <u32>at);
+    store<u16>(codes + ((<usize>lineCount) << 1), <u16>code);
+    lineCount++;
+    const length = end - at;
+    at = end + 1;
+    store<u32>(starts + ((<usize>lineCount) << 2), <u32>at);
+    if (length >= MAX_LINE_BYTES) {
+      stoppedAt = at;
+      return STOP_LONG_LINE;
+    }
+  }
+  stoppedAt = at;
+  return STOP_DONE;
+}
+
+// The code of a line, its hash and time written; -1 when its minute is not known yet.
+function readLine(start: usize, end: usize, offset: u64): i32 {
+  // The address ends at the first byte that is none of an address; that byte must be a blank.
+  let space = start;
+  while (true) {
+    const v = v128.load(space);
+    const stop = i8x16.bitmask(
+      v128.or(
+        v128.or(i8x16.lt_s(v, i8x16.splat(33)), i8x16.eq(v, i8x16.splat(127))),
+        v128.or(i8x16.eq(v, i8x16.splat(34)), i8x16.eq(v, i8x16.splat(91))),
+      ),
+    );
+    if (stop) {
+      space += ctz(stop);
+      break;
+    }
+    space += 16;
+  }
+  if (space >= end || end - start >= MAX_LINE_BYTES) return isBlank(start, end) ? BLANK : ODD;
+  const bracket = find(space, end, i8x16.splat(91));
+  const close = bracket + 27;
+  if (close + 3 >= end || space == start || load<u8>(space) != SPACE) return isBlank(start, end) ? BLANK : ODD;
+  if (load<u8>(space, 1) != DASH || load<u8>(space, 2) != SPACE) return ODD;
+  if (bracket < space + 4 || load<u8>(bracket - 1) != SPACE) return ODD;
+  if (load<u8>(close) != CLOSE_BRACKET || load<u8>(close, 1) != SPACE || load<u8>(close, 2) != QUOTE) return ODD;
+
+  let quote = close + 3;
+  while (true) {
+    quote = find(quote, end, i8x16.splat(34));
+    if (quote + 6 >= end) return ODD;
+    if (load<u8>(quote, 1) == SPACE) break;
+    quote++;
+  }
+  if (load<u8>(quote - 1) == 92) return ODD;
+  const a = <u32>load<u8>(quote, 2) - 48;
+  const b = <u32>load<u8>(quote, 3) - 48;
+  const c = <u32>load<u8>(quote, 4) - 48;
+  if (a > 9 || b > 9 || c > 9 || load<u8>(quote, 5) != SPACE) return ODD;
+  const size = <u32>load<u8>(quote, 6);
+  if (size - 48 > 9 && size != DASH) return ODD;
+  if (endsWithAddress(quote + 7, end)) return ODD;
+
+  const time = bracket + 1;
+  const tens = <u32>load<u8>(time, 18) - 48;
+  const ones = <u32>load<u8>(time, 19) - 48;
+  if (tens > 5 || ones > 9) return ODD;
+  if (
+    load<u64>(time) != minute0 ||
+    load<u64>(time, 8) != minute1 ||
+    load<u16>(time, 16) != minute2 ||
+    (load<u64>(time, 20) & 0xffffffffffff) != zone
+  ) {
+    unknownTime = time;
+    return -1;
+  }
+  if (isNaN(minuteSeconds)) return ODD;
+
+  const status = a * 100 + b * 10 + c;
+  store<u32>(hashes + ((<usize>lineCount) << 2), <u32>(hash(start, space) >> 32));
+  store<f64>(times + ((<usize>lineCount) << 3), minuteSeconds + <f64>(tens * 10 + ones));
+  let code = status;
+  if (offset < WHOLE_SAMPLE_BYTES || (<u32>offset * 0x9e3779b1) >> 28 == 0) code |= SAMPLE | LOOK;
+  if (load<u8>(statuses + status)) code |= LOOK;
+  if (code & LOOK && readDetail(close + 3, quote, end)) code |= DETAIL;
+  return code;
+}
+
+// What tables ask of a line that ends as combined does; false for any other tail.
+function readDetail(request: usize, quote: usize, end: usize): bool {
+  let at = quote + 6;
+  let bytes: f64 = -1;
+  if (load<u8>(at) == DASH) at++;
+  else {
+    bytes = 0;
+    for (let digit = <u32>load<u8>(at) - 48; digit <= 9; digit = <u32>load<u8>(at) - 48) {
+      bytes = bytes * 10 + <f64>digit;
+      at++;
+    }
+  }
+  const last = load<u8>(end - 1) == 13 ? end - 1 : end;
+  if (load<u16>(at) != 0x2220) return false;
+  const referer = find(at + 2, last, i8x16.splat(34));
+  if (referer + 3 >= last || load<u8>(referer - 1) == 92 || load<u16>(referer, 1) != 0x2220) return false;
+  const agent = find(referer + 3, last, i8x16.splat(34));
+  if (agent + 1 != last || load<u8>(agent - 1) == 92) return false;
+
+  let flags: u32 = 0;
+  const length = quote - request;
+  if (length == 1 && load<u8>(request) == DASH) flags |= IS_NONE;
+  if (length >= 5 && load<u32>(request) == 0x44414548 && load<u8>(request, 4) == SPACE) flags |= IS_HEAD;
+  // ` HTTP/2.0` and ` HTTP/3.0` at its end
+  const protocol = length >= 9 && load<u8>(quote - 9) == SPACE ? load<u64>(quote - 8) : 0;
+  if (protocol == 0x302e322f50545448 || protocol == 0x302e332f50545448) flags |= IS_HTTP2;
+
+  const record = details + <usize>detailCount * DETAIL_BYTES;
+  const path = protocol ? pathHash(request, quote) : 0;
+  store<u32>(record, flags);
+  store<i32>(record, <i32>min(bytes, MOST_BYTES), 4);
+  store<u32>(record, <u32>(hash(referer + 3, agent) >> 32), 8);
+  store<u32>(record, <u32>(hash(request, quote) >> 32), 12);
+  store<u32>(record, <u32>(path >> 32), 16);
+  store<u32>(record, <u32>path, 20);
+  detailCount++;
+  return true;
+}
+
+// The hash of the path in `METHOD path?query HTTP/x.y`; 0 when the request is anything else.
+function pathHash(request: usize, quote: usize): u64 {
+  const last = quote - 9;
+  if ((load<u64>(quote - 8) & 0x00ff00ffffffffff) != 0x002e002f50545448) return 0;
+  if (<u32>load<u8>(quote - 3) - 48 > 9 || <u32>load<u8>(quote - 1) - 48 > 9) return 0;
+  let from = request;
+  while (<u32>load<u8>(from) - 65 < 26) from++;
+  if (from == request || from >= last || load<u8>(from) != SPACE) return 0;
+  from++;
+  let to: usize = 0;
+  for (let at = from; at < last; at++) {
+    const byte = <u32>load<u8>(at);
+    if (byte <= SPACE || byte >= 127) return 0;
+    if (byte == 63 && to == 0) to = at;
+  }
+  if (from == last) return 0;
+  return hash(from, to == 0 ? last : to);
+}
+
+// The first place in `[at..end)` of a byte (given sixteen times), or `end`.
+function find(from: usize, end: usize, byte: v128): usize {
+  let at = from;
+  while (at < end) {
+    const found = i8x16.bitmask(i8x16.eq(v128.load(at), byte));
+    if (found) {
+      at += ctz(found);
+      return at < end ? at : end;
+    }
+    at += 16;
+  }
+  return end;
+}
+
+// A quoted address at the end is X-Forwarded-For, which says who the client is: the parser's business.
+function endsWithAddress(from: usize, end: usize): bool {
+  let at = end - 1;
+  if (load<u8>(at) == 13) at--;
+  if (load<u8>(at) != QUOTE) return false;
+  for (at--; at > from; at--) {
+    const byte = <u32>load<u8>(at);
+    if (byte == QUOTE) return true;
+    const isHex = byte - 48 <= 9 || (byte | 32) - 97 < 6;
+    if (!isHex && byte != 46 && byte != 58 && byte != 44 && byte != SPACE) return false;
+  }
+  return false;
+}
+
+function isBlank(start: usize, end: usize): bool {
+  for (let at = start; at < end; at++) {
+    const byte = <u32>load<u8>(at);
+    if (byte != SPACE && byte - 9 > 4) return false;
+  }
+  return true;
+}
+
+// Two lanes of 32 bits in one number; see ../hash.ts.
+function hash(from: usize, to: usize): u64 {
+  const length = to - from;
+  let a: u32 = 0x811c9dc5 ^ <u32>length;
+  let b: u32 = 0x9747b28c ^ <u32>length;
+  let at = from;
+  for (; at + 4 <= to; at += 4) {
+    const word = load<u32>(at);
+    a = (a ^ word) * 0x9e3779b1;
+    b = (b ^ word) * 0xc2b2ae35;
+    a ^= a >> 15;
+    b ^= b >> 13;
+  }
+  if (at < to) {
+    const word = load<u32>(at) & ((1 << ((<u32>(to - at)) << 3)) - 1);
+    a = (a ^ word) * 0x9e3779b1;
+    b = (b ^ word) * 0xc2b2ae35;
+    a ^= a >> 15;
+    b ^= b >> 13;
+  }
+  a = (a ^ (a >> 16)) * 0x85ebca6b;
+  b = (b ^ (b >> 16)) * 0x27d4eb2f;
+  return ((<u64>(a ^ (a >> 13))) << 32) | (b ^ (b >> 15));
+}

@@ -1,0 +1,133 @@
+// The memory of a scan, shared by all threads and by the kernel: a ring of slots with the text of the last lines, and columns.
+import { type ColumnReader, type ColumnSet, DETAIL, lookedAtStatuses } from './columns.ts';
+import { loadKernel } from './kernel.ts';
+import { PlainColumns } from './plain-columns.ts';
+import { MAX_LINE_BYTES } from '../parse/line.ts';
+import { KEPT_BYTES } from './hit.ts';
+
+/** Bytes of input that begin a slot's lines; the last of them may reach beyond, by as much as a line may be long. */
+export const SLOT_BYTES: number = 1024 * 1024;
+/** Bytes behind the text that may be read by who reads sixteen at a time. */
+const MARGIN_BYTES = 64;
+const PAGE_BYTES = 64 * 1024;
+const SLOT_ROOM = SLOT_BYTES + MAX_LINE_BYTES + 2 * MARGIN_BYTES;
+const SLOT_STRIDE = Math.ceil(SLOT_ROOM / PAGE_BYTES) * PAGE_BYTES;
+// Slots in the window that may be nearly empty, because an input of a MiB and little more ended in them.
+const TORN_SLOTS = 44;
+const STATUS_ADDRESS = 1024;
+const SLOTS_ADDRESS = PAGE_BYTES;
+// The shortest line is its line feed; the shortest one with details has more than 46 bytes.
+const LINES_IN_SET = SLOT_BYTES + 2;
+const DETAILS_IN_SET = Math.ceil(SLOT_BYTES / 46) + 2;
+// Each array begins at a multiple of eight.
+const STARTS_BYTES = 4 * LINES_IN_SET + 8;
+const HASHES_BYTES = 4 * LINES_IN_SET;
+const TIMES_BYTES = 8 * LINES_IN_SET;
+const CODES_BYTES = 2 * LINES_IN_SET + 4;
+const DETAILS_BYTES = 4 * DETAIL.size * DETAILS_IN_SET;
+/** Numbers in an area of events: those of a block without many hits fill a tenth of it. */
+const AREA_NUMBERS = 128 * 1024;
+const AREA_BYTES = 8 * AREA_NUMBERS;
+const SET_BYTES = STARTS_BYTES + HASHES_BYTES + TIMES_BYTES + CODES_BYTES + DETAILS_BYTES;
+
+/** A buffer, with the method under its `toString('latin1')` that Node's types leave out: half of a short text's time. */
+export interface TextBuffer extends Buffer {
+  latin1Slice(start?: number, end?: number): string;
+}
+
+/** Where things are in a memory; the same for every thread that is given its pages. */
+export interface MemoryLayout {
+  readonly slots: number;
+  readonly sets: number;
+  /** Areas of events, for a thread that scans; 0 without. */
+  readonly areas: number;
+}
+
+/**
+ * Text slots and column sets. All of it is reserved at once and costs nothing until it is written to: a page that nobody
+ * touched is not there.
+ */
+export class ScanMemory {
+  readonly layout: MemoryLayout;
+  readonly pages: WebAssembly.Memory;
+  /** All of it, as bytes. */
+  readonly bytes: TextBuffer;
+  /** Sets of columns, one for each block that is under way. */
+  readonly sets: readonly ColumnSet[];
+  readonly reader: ColumnReader;
+  /** Offset from UTC of the minute that the reader knows. */
+  utcOffsetMinutes = 0;
+  /** Room for events. */
+  readonly areas: readonly Float64Array[];
+
+  /** @param pages the memory of another thread, with the same layout */
+  constructor(layout: MemoryLayout, pages?: WebAssembly.Memory) {
+    this.layout = layout;
+    const setsAddress = SLOTS_ADDRESS + layout.slots * SLOT_STRIDE;
+    const areasAddress = setsAddress + layout.sets * SET_BYTES;
+    const count = Math.ceil((areasAddress + layout.areas * AREA_BYTES) / PAGE_BYTES);
+    this.pages = pages ?? new WebAssembly.Memory({ initial: count, maximum: count, shared: true });
+    const { buffer } = this.pages;
+    this.bytes = Buffer.from(buffer) as TextBuffer;
+    const statuses = this.bytes.subarray(STATUS_ADDRESS, STATUS_ADDRESS + 1000);
+    if (pages === undefined) statuses.set(lookedAtStatuses());
+    this.sets = Array.from({ length: layout.sets }, (_, i) => columnSet(buffer, setsAddress + i * SET_BYTES));
+    this.areas = Array.from(
+      { length: layout.areas },
+      (_, i) => new Float64Array(buffer, areasAddress + i * AREA_BYTES, AREA_NUMBERS),
+    );
+    this.reader = loadKernel(this.pages, STATUS_ADDRESS) ?? new PlainColumns(this.bytes, statuses);
+  }
+
+  /** A memory of a layout: one that was given back, if there is such, else a new one. */
+  static take(layout: MemoryLayout): ScanMemory {
+    const at = spare.findIndex((one) => isSame(one.layout, layout));
+    return at < 0 ? new ScanMemory(layout) : spare.splice(at, 1)[0]!;
+  }
+
+  /** Gives the memory back: nobody looks at its text any more. */
+  giveBack(): void {
+    if (spare.length < SPARE_KEPT && !spare.includes(this)) spare.push(this);
+  }
+
+  /** Address of a slot's first byte. */
+  slotAddress(slot: number): number {
+    return SLOTS_ADDRESS + slot * SLOT_STRIDE;
+  }
+}
+
+const AREAS = 4;
+const SPARE_KEPT = 4;
+const spare: ScanMemory[] = [];
+
+function isSame(a: MemoryLayout, b: MemoryLayout): boolean {
+  return a.slots === b.slots && a.sets === b.sets && a.areas === b.areas;
+}
+
+/**
+ * A layout that keeps the text of a window.
+ * @param isThreaded one thread scans and another judges, and is some areas of events behind
+ * @param readers threads that read ahead
+ */
+export function layoutFor(isThreaded = false, readers = 0): MemoryLayout {
+  const sets = 1 + 3 * readers;
+  const areas = isThreaded ? AREAS : 0;
+  return { slots: Math.ceil(KEPT_BYTES / SLOT_BYTES) + TORN_SLOTS + sets + areas, sets, areas };
+}
+
+/** Bytes of text that one slot has room for. */
+export const SLOT_CAPACITY: number = SLOT_ROOM - MARGIN_BYTES;
+
+function columnSet(buffer: ArrayBufferLike, address: number): ColumnSet {
+  const hashes = address + STARTS_BYTES;
+  const times = hashes + HASHES_BYTES;
+  const codes = times + TIMES_BYTES;
+  const details = codes + CODES_BYTES;
+  return {
+    starts: new Uint32Array(buffer, address, LINES_IN_SET + 1),
+    hashes: new Int32Array(buffer, hashes, LINES_IN_SET),
+    times: new Float64Array(buffer, times, LINES_IN_SET),
+    codes: new Uint16Array(buffer, codes, LINES_IN_SET),
+    details: new Int32Array(buffer, details, DETAIL.size * DETAILS_IN_SET),
+  };
+}

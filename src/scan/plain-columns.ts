@@ -1,0 +1,241 @@
+// Columns in plain TypeScript: for machines without WebAssembly SIMD, and the oracle that the kernel is tested against.
+import { MAX_LINE_BYTES } from '../parse/line.ts';
+import { CODE, type ColumnReader, type ColumnSet, DETAIL, DETAIL_FLAG, sampleWeight, STOP } from './columns.ts';
+import { hashBytes, hashBytes32 } from './hash.ts';
+
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+const SPACE = 32;
+const QUOTE = 34;
+const COMMA = 44;
+const DASH = 45;
+const DOT = 46;
+const ZERO = 48;
+const NINE = 57;
+const COLON = 58;
+const QUESTION_MARK = 63;
+const OPEN_BRACKET = 91;
+const BACKSLASH = 92;
+const CLOSE_BRACKET = 93;
+const UNKNOWN_MINUTE = -1;
+const MOST_BYTES = 2 ** 31 - 1;
+// Places of `dd/Mon/yyyy:hh:mm:` and of the zone in a $time_local; between them stand the seconds.
+const MINUTE_LENGTH = 18;
+const ZONE_AT = 20;
+const TIME_LENGTH = 26;
+
+/** Reads columns from the bytes of a memory. */
+export class PlainColumns implements ColumnReader {
+  lineCount = 0;
+  detailCount = 0;
+  stoppedAt = 0;
+  unknownTime = 0;
+  readonly #bytes: Uint8Array;
+  readonly #statuses: Uint8Array;
+  #set!: ColumnSet;
+  readonly #minute = new Uint8Array(TIME_LENGTH);
+  #minuteSeconds = NaN;
+
+  /** @param statuses see {@link lookedAtStatuses} */
+  constructor(bytes: Uint8Array, statuses: Uint8Array) {
+    this.#bytes = bytes;
+    this.#statuses = statuses;
+  }
+
+  /** See {@link ColumnReader.use}. */
+  use(set: ColumnSet): void {
+    this.#set = set;
+  }
+
+  /** See {@link ColumnReader.setMinute}. */
+  setMinute(at: number, seconds: number): void {
+    this.#minute.set(this.#bytes.subarray(at, at + TIME_LENGTH));
+    this.#minuteSeconds = seconds;
+  }
+
+  /** See {@link ColumnReader.read}. */
+  read(from: number, to: number, offset: number, line: number, detail: number): number {
+    this.lineCount = line;
+    this.detailCount = detail;
+    const { starts, codes } = this.#set;
+    let at = from;
+    while (at < to) {
+      const end = this.#find(LINE_FEED, at, to);
+      const code = this.#readLine(at, end, offset + at - from);
+      if (code === UNKNOWN_MINUTE) {
+        this.stoppedAt = at;
+        return STOP.minute;
+      }
+      starts[this.lineCount] = at;
+      codes[this.lineCount] = code;
+      this.lineCount++;
+      const length = end - at;
+      at = end + 1;
+      starts[this.lineCount] = at;
+      if (length >= MAX_LINE_BYTES) {
+        this.stoppedAt = at;
+        return STOP.longLine;
+      }
+    }
+    this.stoppedAt = at;
+    return STOP.done;
+  }
+
+  #readLine(start: number, end: number, offset: number): number {
+    const bytes = this.#bytes;
+    if (end - start >= MAX_LINE_BYTES) return this.#blankOrOdd(start, end);
+    let space = start;
+    while (space < end && isAddressByte(bytes[space]!)) space++;
+    if (space >= end || space === start || bytes[space] !== SPACE) return this.#blankOrOdd(start, end);
+    const bracket = this.#find(OPEN_BRACKET, space, end);
+    const close = bracket + 1 + TIME_LENGTH;
+    if (close + 3 >= end) return this.#blankOrOdd(start, end);
+    // `addr - user [`: a name with brackets, another format or a prefix is the parser's business.
+    if (bytes[space + 1] !== DASH || bytes[space + 2] !== SPACE) return CODE.odd;
+    if (bracket < space + 4 || bytes[bracket - 1] !== SPACE) return CODE.odd;
+    if (bytes[close] !== CLOSE_BRACKET || bytes[close + 1] !== SPACE || bytes[close + 2] !== QUOTE) return CODE.odd;
+
+    let quote = close + 3;
+    for (; ; quote++) {
+      quote = this.#find(QUOTE, quote, end);
+      if (quote + 6 >= end) return CODE.odd;
+      if (bytes[quote + 1] === SPACE) break;
+    }
+    if (bytes[quote - 1] === BACKSLASH) return CODE.odd;
+    const [a, b, c] = [bytes[quote + 2]!, bytes[quote + 3]!, bytes[quote + 4]!];
+    if (!isDigit(a) || !isDigit(b) || !isDigit(c) || bytes[quote + 5] !== SPACE) return CODE.odd;
+    const size = bytes[quote + 6]!;
+    if (!isDigit(size) && size !== DASH) return CODE.odd;
+    if (this.#endsWithAddress(quote + 7, end)) return CODE.odd;
+
+    const time = bracket + 1;
+    const tens = bytes[time + MINUTE_LENGTH]! - ZERO;
+    const ones = bytes[time + MINUTE_LENGTH + 1]! - ZERO;
+    if (!(tens >= 0 && tens <= 5 && ones >= 0 && ones <= 9)) return CODE.odd;
+    if (!this.#isKnownMinute(time)) {
+      this.unknownTime = time;
+      return UNKNOWN_MINUTE;
+    }
+    if (Number.isNaN(this.#minuteSeconds)) return CODE.odd;
+
+    const status = (a - ZERO) * 100 + (b - ZERO) * 10 + (c - ZERO);
+    this.#set.hashes[this.lineCount] = hashBytes32(bytes, start, space);
+    this.#set.times[this.lineCount] = this.#minuteSeconds + tens * 10 + ones;
+    let code = status;
+    if (sampleWeight(offset) > 0) code |= CODE.isInSample | CODE.isLookedAt;
+    if (this.#statuses[status] === 1) code |= CODE.isLookedAt;
+    if ((code & CODE.isLookedAt) !== 0 && this.#readDetail(close + 3, quote, end)) code |= CODE.hasDetail;
+    return code;
+  }
+
+  #blankOrOdd(start: number, end: number): number {
+    for (let at = start; at < end; at++) {
+      const byte = this.#bytes[at]!;
+      if (byte !== SPACE && (byte < 9 || byte > 13)) return CODE.odd;
+    }
+    return CODE.blank;
+  }
+
+  // A quoted address at the end is X-Forwarded-For, which says who the client is: the parser's business.
+  #endsWithAddress(from: number, end: number): boolean {
+    const bytes = this.#bytes;
+    let at = end - 1;
+    if (bytes[at] === CARRIAGE_RETURN) at--;
+    if (bytes[at] !== QUOTE) return false;
+    for (at--; at > from; at--) {
+      const byte = bytes[at]!;
+      if (byte === QUOTE) return true;
+      const isHex = isDigit(byte) || ((byte | 32) >= 97 && (byte | 32) <= 102);
+      if (!isHex && byte !== DOT && byte !== COLON && byte !== COMMA && byte !== SPACE) return false;
+    }
+    return false;
+  }
+
+  #isKnownMinute(time: number): boolean {
+    const bytes = this.#bytes;
+    const minute = this.#minute;
+    for (let i = 0; i < MINUTE_LENGTH; i++) if (bytes[time + i] !== minute[i]) return false;
+    for (let i = ZONE_AT; i < TIME_LENGTH; i++) if (bytes[time + i] !== minute[i]) return false;
+    return true;
+  }
+
+  // What tables ask of a line that ends as combined does; false for any other tail.
+  #readDetail(request: number, quote: number, end: number): boolean {
+    const bytes = this.#bytes;
+    let at = quote + 6;
+    let bodyBytesSent = -1;
+    if (bytes[at] === DASH) at++;
+    else {
+      bodyBytesSent = 0;
+      for (let byte = bytes[at]!; isDigit(byte); byte = bytes[++at]!) bodyBytesSent = bodyBytesSent * 10 + byte - ZERO;
+    }
+    const last = bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
+    if (bytes[at] !== SPACE || bytes[at + 1] !== QUOTE) return false;
+    const referer = this.#find(QUOTE, at + 2, last);
+    if (referer + 3 >= last || bytes[referer - 1] === BACKSLASH) return false;
+    if (bytes[referer + 1] !== SPACE || bytes[referer + 2] !== QUOTE) return false;
+    const agent = this.#find(QUOTE, referer + 3, last);
+    if (agent + 1 !== last || bytes[agent - 1] === BACKSLASH) return false;
+
+    const record = this.detailCount++ * DETAIL.size;
+    const { details } = this.#set;
+    details[record + DETAIL.flags] = flagsOf(bytes, request, quote);
+    details[record + DETAIL.bodyBytesSent] = Math.min(bodyBytesSent, MOST_BYTES);
+    details[record + DETAIL.agentHash] = hashBytes32(bytes, referer + 3, agent);
+    details[record + DETAIL.requestHash] = hashBytes32(bytes, request, quote);
+    const path = hashPath(bytes, request, quote);
+    details[record + DETAIL.pathHashA] = Math.floor(path / 2 ** 21);
+    details[record + DETAIL.pathHashB] = (path % 2 ** 21) * 2 ** 11;
+    return true;
+  }
+
+  #find(byte: number, from: number, end: number): number {
+    const bytes = this.#bytes;
+    let at = from;
+    while (at < end && bytes[at] !== byte) at++;
+    return Math.min(at, end);
+  }
+}
+
+/** {@link DETAIL_FLAG} of the request `[from..to)`. */
+export function flagsOf(bytes: Uint8Array, from: number, to: number): number {
+  let flags = 0;
+  if (to - from === 1 && bytes[from] === DASH) flags |= DETAIL_FLAG.isNone;
+  if (holds(bytes, from, to, 'HEAD ')) flags |= DETAIL_FLAG.isHead;
+  if (to - from >= 9 && (holds(bytes, to - 9, to, ' HTTP/2.0') || holds(bytes, to - 9, to, ' HTTP/3.0')))
+    flags |= DETAIL_FLAG.isHttp2;
+  return flags;
+}
+
+/** Hash of the path in a request `METHOD path?query HTTP/x.y` at `[from..to)`; 0 when it is anything else. */
+export function hashPath(bytes: Uint8Array, from: number, to: number): number {
+  const last = to - 9;
+  if (last <= from || !holds(bytes, last, to, ' HTTP/')) return 0;
+  if (!isDigit(bytes[to - 3]!) || bytes[to - 2] !== DOT || !isDigit(bytes[to - 1]!)) return 0;
+  let at = from;
+  while (bytes[at]! >= 65 && bytes[at]! <= 90) at++;
+  if (at === from || at >= last || bytes[at] !== SPACE) return 0;
+  const path = at + 1;
+  let end = 0;
+  for (at = path; at < last; at++) {
+    const byte = bytes[at]!;
+    if (byte <= SPACE || byte >= 127) return 0;
+    if (byte === QUESTION_MARK && end === 0) end = at;
+  }
+  return path === last ? 0 : hashBytes(bytes, path, end === 0 ? last : end);
+}
+
+function holds(bytes: Uint8Array, from: number, to: number, text: string): boolean {
+  if (to - from < text.length) return false;
+  for (let i = 0; i < text.length; i++) if (bytes[from + i] !== text.charCodeAt(i)) return false;
+  return true;
+}
+
+// What stands in an address: anything printable but a quote and an opening bracket.
+function isAddressByte(byte: number): boolean {
+  return byte > SPACE && byte < 127 && byte !== QUOTE && byte !== OPEN_BRACKET;
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= ZERO && byte <= NINE;
+}

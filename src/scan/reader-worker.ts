@@ -1,0 +1,21 @@
+// A thread that only reads; see readers.ts.
+import { parentPort, workerData } from 'node:worker_threads';
+import { FileBlockReader } from './file-block.ts';
+import { ScanMemory } from './memory.ts';
+import type { ReaderAnswer, ReaderRequest, ReaderSetup } from './readers.ts';
+
+const { layout, pages } = workerData as ReaderSetup;
+const reader = new FileBlockReader(new ScanMemory(layout, pages));
+
+function answer(value: ReaderAnswer): void {
+  parentPort?.postMessage(value);
+}
+
+parentPort?.on('message', ({ number, order }: ReaderRequest) => {
+  try {
+    answer({ number, receipt: reader.read(order) });
+  } catch (error) {
+    answer({ number, error });
+  }
+});
+answer('ready');

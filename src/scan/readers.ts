@@ -1,0 +1,111 @@
+// Threads that only read: blocks of files, with their columns, ahead of the thread that scans.
+import { Worker } from 'node:worker_threads';
+import type { BlockOrder, BlockReceipt } from './file-block.ts';
+import type { BlockReaders, FileBlocks } from './file-blocks.ts';
+import type { MemoryLayout, ScanMemory } from './memory.ts';
+
+/** What a reader is started with. */
+export interface ReaderSetup {
+  readonly layout: MemoryLayout;
+  readonly pages: ScanMemory['pages'];
+}
+
+/** What a reader says: that it is ready, or what became of an order. */
+export type ReaderAnswer =
+  | 'ready'
+  | { readonly number: number; readonly receipt: BlockReceipt }
+  | { readonly number: number; readonly error: unknown };
+
+/** What a reader is asked. */
+export interface ReaderRequest {
+  readonly number: number;
+  readonly order: BlockOrder;
+}
+
+/** Orders given to one reader before the first of them is done. */
+const ORDERS_AHEAD = 2;
+const LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 };
+
+interface Reader {
+  readonly worker: Worker;
+  isReady: boolean;
+  orders: number;
+}
+
+interface Order {
+  readonly reader: Reader;
+  readonly done: (receipt: BlockReceipt) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** Some readers. They end with the thread that made them. */
+export class Readers implements BlockReaders {
+  readonly #readers: readonly Reader[];
+  readonly #orders = new Map<number, Order>();
+  #number = 0;
+  #blocks: FileBlocks | undefined;
+
+  /** @param memory where the blocks go; it must have column sets for them */
+  constructor(count: number, memory: ScanMemory) {
+    const setup: ReaderSetup = { layout: memory.layout, pages: memory.pages };
+    this.#readers = Array.from({ length: count }, () => this.#start(setup));
+  }
+
+  /** Says who has to hear when a thread fails. */
+  serve(blocks: FileBlocks): void {
+    this.#blocks = blocks;
+  }
+
+  /** See {@link BlockReaders}. */
+  get isIdle(): boolean {
+    return this.#idle() !== undefined;
+  }
+
+  /** See {@link BlockReaders}. */
+  send(order: BlockOrder): Promise<BlockReceipt> {
+    const reader = this.#idle();
+    if (reader === undefined) return Promise.reject(new Error('nobody is idle'));
+    const number = this.#number++;
+    reader.orders++;
+    return new Promise((done, fail) => {
+      this.#orders.set(number, { reader, done, fail });
+      const request: ReaderRequest = { number, order };
+      reader.worker.postMessage(request);
+    });
+  }
+
+  #start(setup: ReaderSetup): Reader {
+    const worker = new Worker(new URL('reader-worker.js', import.meta.url), {
+      workerData: setup,
+      resourceLimits: LIMITS,
+    });
+    const reader: Reader = { worker, isReady: false, orders: 0 };
+    worker.on('message', (answer: ReaderAnswer) => this.#hear(reader, answer));
+    worker.on('error', (error) => {
+      for (const order of this.#orders.values()) order.fail(error);
+      this.#blocks?.fail(error);
+    });
+    return reader;
+  }
+
+  #hear(reader: Reader, answer: ReaderAnswer): void {
+    if (answer === 'ready') {
+      reader.isReady = true;
+      return;
+    }
+    const order = this.#orders.get(answer.number);
+    if (order === undefined) return;
+    this.#orders.delete(answer.number);
+    reader.orders--;
+    if ('error' in answer) order.fail(answer.error);
+    else order.done(answer.receipt);
+  }
+
+  #idle(): Reader | undefined {
+    let idle: Reader | undefined;
+    for (const reader of this.#readers) {
+      if (reader.isReady && reader.orders < (idle?.orders ?? ORDERS_AHEAD)) idle = reader;
+    }
+    return idle;
+  }
+}

@@ -1,0 +1,65 @@
+// Where text goes in the memory: slot after slot, round and round, so that the last 42 MiB of lines stay where they are.
+import { type ScanMemory, SLOT_BYTES, SLOT_CAPACITY } from './memory.ts';
+
+/** Who refers to text in the memory. */
+export interface TextUser {
+  /** Nothing in `[from..to)` is referred to. */
+  isFree(from: number, to: number): boolean;
+  /** What lies in `[from..to)` will be written over. */
+  forgetText(from: number, to: number): void;
+}
+
+/** Gives out places in the memory; the text that was given out first is written over first. */
+export class Slots {
+  readonly #memory: ScanMemory;
+  readonly #user: TextUser;
+  // Slots with text, oldest first, and those without; the lowest is taken, so that no more memory is touched than is needed.
+  readonly #used: number[] = [];
+  readonly #free: number[];
+  // The thread that judges may be so many slots behind.
+  readonly #reserve: number;
+  #filled = Infinity;
+
+  constructor(memory: ScanMemory, user: TextUser) {
+    this.#memory = memory;
+    this.#user = user;
+    this.#reserve = memory.layout.areas === 0 ? 0 : memory.layout.areas + 1;
+    this.#free = Array.from({ length: memory.layout.slots }, (_, i) => memory.layout.slots - 1 - i);
+  }
+
+  /** Address of a fresh slot, for text that begins with up to {@link SLOT_BYTES} of lines. */
+  next(): number {
+    // The last few that were given out may not have been scanned yet.
+    const waiting = this.#memory.layout.sets + 1;
+    while (this.#used.length > waiting && (this.#isPassed(this.#reserve) || this.#free.length === 0)) {
+      const address = this.#memory.slotAddress(this.#used[0]!);
+      this.#user.forgetText(address, address + SLOT_CAPACITY);
+      this.#free.push(this.#used.shift()!);
+      this.#free.sort((a, b) => b - a);
+    }
+    const slot = this.#free.pop()!;
+    this.#used.push(slot);
+    this.#filled = SLOT_CAPACITY;
+    return this.#memory.slotAddress(slot);
+  }
+
+  /** Address of so many free bytes, at most {@link SLOT_CAPACITY}, in the slot under way or a fresh one. */
+  room(bytes: number): number {
+    if (this.#filled >= SLOT_BYTES || this.#filled + bytes > SLOT_CAPACITY) {
+      this.next();
+      this.#filled = 0;
+    }
+    const address = this.#memory.slotAddress(this.#used.at(-1)!) + this.#filled;
+    this.#filled += bytes;
+    return address;
+  }
+
+  // Whether the oldest text that is referred to is younger than that of a slot.
+  #isPassed(index: number): boolean {
+    for (let i = 0; i <= index; i++) {
+      const address = this.#memory.slotAddress(this.#used[i]!);
+      if (!this.#user.isFree(address, address + SLOT_CAPACITY)) return false;
+    }
+    return true;
+  }
+}
