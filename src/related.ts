@@ -16,6 +16,10 @@ export function findRelated(line: FoldedLine): Finding | undefined {
   const { status } = line;
   const internal = BY_STATUS[status];
   if (internal === undefined && status !== 0 && status !== 408) return undefined;
+  return relatedOf(line, internal);
+}
+
+function relatedOf(line: FoldedLine, internal: CauseId | undefined): Finding | undefined {
   const { entry } = line;
   const { file, line: number, position } = line;
   const as = (cause: CauseId, confidence: Confidence): Finding => ({
@@ -23,7 +27,7 @@ export function findRelated(line: FoldedLine): Finding | undefined {
     line: number,
     position,
     entry,
-    ...conclude(cause, confidence, { logged_status: String(status).padStart(3, '0') }),
+    ...conclude(cause, confidence, { logged_status: String(entry.status).padStart(3, '0') }),
   });
   if (internal !== undefined) return as(internal, 'certain');
   // HTTP/2: a header field over the limit ends the connection before the request has a line (ngx_http_v2.c,

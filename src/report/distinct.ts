@@ -177,7 +177,8 @@ export class ClientLedger {
     const words = this.#words;
     for (let i = 0; i < hashes.length; i++) {
       if (hashes[i] === 0) continue;
-      this.#bits.set(bits.subarray(i * words, (i + 1) * words), this.#placeOf(hashes[i]!) * words);
+      const to = this.#placeOf(hashes[i]!) * words;
+      for (let word = 0; word < words; word++) this.#bits[to + word] = bits[i * words + word]!;
     }
   }
 

@@ -32,6 +32,8 @@ const FAMILY_SUMS = numbered(FAMILIES, ALL + 1 + VERDICTS.length);
 const CAUSE_SUMS = numbered(CAUSE_IDS, ALL + 1 + VERDICTS.length + FAMILIES.length);
 /** What is to fix of one cause, whoever has it. */
 const FIX_SUMS = numbered(CAUSE_IDS, ALL + 1 + VERDICTS.length + FAMILIES.length + CAUSE_IDS.length);
+/** The first of a finding's sums have bins. */
+const SERIES = 3;
 const SUMS = ALL + 1 + VERDICTS.length + FAMILIES.length + 2 * CAUSE_IDS.length;
 
 function numbered<T extends string>(names: readonly T[], first: number): Readonly<Record<T, number>> {
@@ -154,8 +156,9 @@ export class Tally {
     const client = hashText(entry.client);
     const causeSum = CAUSE_SUMS[cause];
     const familySum = FAMILY_SUMS[family];
-    this.#bins.add(entry.time, [ALL, causeSum, familySum]);
-    this.#ledger.add(client, [ALL, VERDICT_SUMS[verdict], familySum, causeSum]);
+    const sums = [ALL, familySum, causeSum, VERDICT_SUMS[verdict]];
+    this.#bins.add(entry.time, sums, SERIES);
+    this.#ledger.add(client, sums);
     addTo(this.#all, finding);
     addTo(getOr(this.#verdicts, verdict, newSum), finding);
     addTo(getOr(this.#families, family, newSum), finding);

@@ -19,14 +19,14 @@ export class TimeBins {
     return copy;
   }
 
-  /** Counts one event at a time in seconds, in some series. */
-  add(time: number, series: readonly number[]): void {
+  /** Counts one event at a time in seconds, in the first `count` of some series. */
+  add(time: number, series: readonly number[], count: number): void {
     this.#first = Math.min(this.#first, time);
     this.#last = Math.max(this.#last, time);
     while (Math.floor(this.#last / this.#width) - Math.floor(this.#first / this.#width) >= MOST_BINS) this.#widen();
     const bin = Math.floor(time / this.#width);
-    for (const one of series) {
-      const bins = (this.#series[one] ??= new Map<number, number>());
+    for (let i = 0; i < count; i++) {
+      const bins = (this.#series[series[i]!] ??= new Map<number, number>());
       bins.set(bin, (bins.get(bin) ?? 0) + 1);
     }
   }

@@ -15,7 +15,7 @@ const CLOSE = 2;
 const UNPARSED = 3;
 /** The longest event: a hit with the most neighbours on both sides. */
 const MOST_NUMBERS = 256;
-const ENTRIES_KEPT = 1024;
+const ENTRIES_KEPT = 256;
 
 /** Writes what a scanner tells into areas. */
 export class EventWriter implements ScanSink {

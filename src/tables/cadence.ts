@@ -2,7 +2,7 @@
 import type { Entry } from '../parse/entry.ts';
 import type { FoldedLine } from '../scan/folded-line.ts';
 import { hash32 } from '../scan/hash.ts';
-import { pushBounded, Recent, type SavedRecent } from './ring.ts';
+import { pushBounded, RecentRows, type SavedRows } from './ring.ts';
 
 const ADDRESSES_KEPT = 10_000;
 const REQUESTS_KEPT = 16;
@@ -41,29 +41,47 @@ export interface AddressCadence {
   aborted: number;
 }
 
-/** An address of which one line was seen, as most are; nothing is kept of it that a second line would not need. */
-interface SeenOnce {
-  readonly agentHash: number;
-  readonly requestHash: number;
-  readonly time: number;
-  readonly wasAborted: boolean;
+/** The table as it is kept between runs: rows of addresses, and of each its one line, or all that is known of several. */
+export interface SavedCadence {
+  readonly rows: SavedRows;
+  readonly agents: Int32Array;
+  readonly requests: Int32Array;
+  readonly times: Float64Array;
+  readonly aborted: Uint8Array;
+  readonly several: readonly (AddressCadence | undefined)[];
 }
-
-/** The table as it is kept between runs. */
-export type SavedCadence = SavedRecent<AddressCadence | SeenOnce>;
 
 /** Regularity of the addresses seen last, from hits, marks and the sample of all traffic. */
 export class Cadence {
-  readonly #addresses: Recent<AddressCadence | SeenOnce>;
+  readonly #rows: RecentRows;
+  // Of most addresses one line is seen, so that columns by row do; of the others there is an object.
+  readonly #agents: Int32Array;
+  readonly #requests: Int32Array;
+  readonly #times: Float64Array;
+  readonly #aborted: Uint8Array;
+  readonly #several: (AddressCadence | undefined)[];
 
   /** @param saved what {@link save} gave in an earlier run */
   constructor(saved?: SavedCadence) {
-    this.#addresses = new Recent(ADDRESSES_KEPT, saved);
+    this.#rows = new RecentRows(ADDRESSES_KEPT, saved?.rows);
+    const rows = ADDRESSES_KEPT + 1;
+    this.#agents = saved?.agents ?? new Int32Array(rows);
+    this.#requests = saved?.requests ?? new Int32Array(rows);
+    this.#times = saved?.times ?? new Float64Array(rows);
+    this.#aborted = saved?.aborted ?? new Uint8Array(rows);
+    this.#several = [...(saved?.several ?? new Array<undefined>(rows).fill(undefined))];
   }
 
   /** Everything it knows, for a later run. */
   save(): SavedCadence {
-    return this.#addresses.save();
+    return {
+      rows: this.#rows.save(),
+      agents: this.#agents,
+      requests: this.#requests,
+      times: this.#times,
+      aborted: this.#aborted,
+      several: this.#several,
+    };
   }
 
   /** Adds a line: to its client, and to the address it came through where that is another. */
@@ -73,23 +91,39 @@ export class Cadence {
   }
 
   #foldInto(hash: number, line: FoldedLine): void {
+    const row = this.#rows.touch(hash);
     const isSimple = !line.isRequestNone && !line.hasExtra;
-    const known = this.#addresses.touch(hash, () => (isSimple ? seenOnce(line) : newAddress()));
-    if (!isFull(known)) {
-      // Made just now by the line itself, or by one before it.
-      if (this.#addresses.isNew) return;
-      const address = fullAddress(known);
-      this.#addresses.replace(hash, address);
-      foldLine(address, line);
-    } else {
-      foldLine(known, line);
+    if (this.#rows.isNew) {
+      this.#several[row] = undefined;
+      if (isSimple) {
+        this.#agents[row] = line.agentHash;
+        this.#requests[row] = line.requestHash;
+        this.#times[row] = line.time;
+        this.#aborted[row] = line.status === 499 ? 1 : 0;
+        return;
+      }
+      this.#several[row] = newAddress();
     }
+    foldLine((this.#several[row] ??= this.#fromColumns(row)), line);
   }
 
   /** What is known of a client or an address, if anything still is. */
   of(address: string): AddressCadence | undefined {
-    const known = this.#addresses.get(hash32(address));
-    return known === undefined || isFull(known) ? known : fullAddress(known);
+    const row = this.#rows.find(hash32(address));
+    return row < 0 ? undefined : (this.#several[row] ?? this.#fromColumns(row));
+  }
+
+  #fromColumns(row: number): AddressCadence {
+    const request = newRequest(this.#agents[row]!, this.#requests[row]!);
+    request.last = this.#times[row]!;
+    request.wasAborted = this.#aborted[row] === 1;
+    return {
+      ...newAddress(),
+      repeated: [request],
+      userAgents: [this.#agents[row]!],
+      requests: 1,
+      aborted: this.#aborted[row]!,
+    };
   }
 }
 
@@ -124,27 +158,6 @@ function foldLine(address: AddressCadence, line: FoldedLine): void {
   // What was left in one moment was left once.
   if (time > address.lastAbort) address.abortTimes = added(address.abortTimes, request_time);
   address.lastAbort = time;
-}
-
-function isFull(known: AddressCadence | SeenOnce): known is AddressCadence {
-  return 'requests' in known;
-}
-
-function seenOnce({ agentHash, requestHash, time, status }: FoldedLine): SeenOnce {
-  return { agentHash, requestHash, time, wasAborted: status === 499 };
-}
-
-function fullAddress({ agentHash, requestHash, time, wasAborted }: SeenOnce): AddressCadence {
-  const request = newRequest(agentHash, requestHash);
-  request.last = time;
-  request.wasAborted = wasAborted;
-  return {
-    ...newAddress(),
-    repeated: [request],
-    userAgents: [agentHash],
-    requests: 1,
-    aborted: wasAborted ? 1 : 0,
-  };
 }
 
 /** What an address is known to have done with the very request (user agent, method, URI) of a line. */

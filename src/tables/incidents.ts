@@ -173,13 +173,13 @@ export class Incidents {
     const second = this.#seconds.get(at);
     if (second === undefined) return;
     around.failures += sign * second.failures;
-    for (const [person, prefix] of second.people) {
+    second.people.forEach((prefix, person) => {
       bump(around.people, person, sign);
       let there = around.byPrefix.get(prefix);
       if (there === undefined) around.byPrefix.set(prefix, (there = new Map()));
       bump(there, person, sign);
       if (there.size === 0) around.byPrefix.delete(prefix);
-    }
+    });
   }
 
   // Mean number of people in as long a time, those around the moment left out; times in which nobody left count as well.

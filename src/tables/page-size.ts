@@ -121,8 +121,12 @@ export class PageSizes {
     const vote = request === undefined ? this.#softVote(line) : firmVote(line.entry, request);
     for (const server of own === undefined ? [this.#all] : [this.#all, own]) {
       if (vote !== undefined) {
-        pushBounded(vote.isFirm ? server.firm : server.soft, vote, VOTES_KEPT);
-        server.pages = undefined;
+        const votes = vote.isFirm ? server.firm : server.soft;
+        // The same vote again, where all are the same, comes to the same.
+        if (votes.length < VOTES_KEPT || votes.some(({ plainBytes }) => plainBytes !== vote.plainBytes)) {
+          pushBounded(votes, vote, VOTES_KEPT);
+          server.pages = undefined;
+        }
       }
       if (request !== undefined) this.#watchPadding(server, line.entry, request);
     }

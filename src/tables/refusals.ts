@@ -43,7 +43,7 @@ export class Refusals {
       if (known !== undefined && line.status !== 499) known.answered++;
       return;
     }
-    const place = this.#places.touch(key, () => ({ refused: 0, answered: 0, clients: new Set<number>() }));
+    const place = this.#places.touch(key, newPlace, undefined);
     place.refused++;
     const { kind } = parseUserAgent(line.entry.http_user_agent);
     if ((kind === 'browser' || kind === 'crawler') && place.clients.size < CLIENTS_KEPT)
@@ -60,4 +60,8 @@ export class Refusals {
 
 function keyOf(host: string | undefined, pathHash: number): number {
   return host === undefined ? pathHash : hashText(`${host} ${pathHash}`);
+}
+
+function newPlace(): Place {
+  return { refused: 0, answered: 0, clients: new Set() };
 }

@@ -25,70 +25,167 @@ export function touch<K, V>(map: Map<K, V>, key: K, limit: number, make: () => V
   return value;
 }
 
-/** A {@link Recent} as it is kept between runs. */
-export interface SavedRecent<V> {
-  readonly young: Map<number, V>;
-  readonly old: Map<number, V>;
+/** {@link RecentRows} as they are kept between runs: the keys of both generations, each with its row. */
+export interface SavedRows {
+  readonly young: readonly (readonly [key: number, row: number])[];
+  readonly old: readonly (readonly [key: number, row: number])[];
 }
 
+const NO_ROW = -1;
+const FREE = 0;
+
 /**
- * A map of the keys (hashes) used last, in two generations: when the young one is half the limit, it becomes the old one, and what
- * was still in that is forgotten. Which keys stay follows from the log alone.
+ * Rows for the keys (hashes) used last, in two generations: when the young one is half the limit, it becomes the old one, and
+ * what was still in that is forgotten. Which keys stay follows from the log alone. What a row means is its owner's business;
+ * columns by row cost less than an object a key.
  */
-export class Recent<V> {
-  readonly #limit: number;
-  #young: Map<number, V>;
-  #old: Map<number, V>;
-  /** The key touched last had no value before. */
+export class RecentRows {
+  /** The key touched last had no row before: what its row holds is another's. */
   isNew = false;
+  readonly #half: number;
+  readonly #mask: number;
+  // Open addressing from key to row.
+  #slots: Int32Array;
+  readonly #keys: Float64Array;
+  // The generation in which each row was touched last; FREE when it is nobody's.
+  readonly #generations: Float64Array;
+  readonly #free: number[] = [];
+  #generation = 2;
+  #young = 0;
 
   /**
    * @param limit how many keys are kept at most
    * @param saved what {@link save} gave in an earlier run
    */
-  constructor(limit: number, saved: SavedRecent<V> = { young: new Map(), old: new Map() }) {
-    this.#limit = limit;
-    this.#young = saved.young;
-    this.#old = saved.old;
+  constructor(limit: number, saved?: SavedRows) {
+    this.#half = limit / 2;
+    const rows = limit + 1;
+    this.#mask = 2 ** Math.ceil(Math.log2(3 * rows)) - 1;
+    this.#slots = new Int32Array(this.#mask + 1).fill(NO_ROW);
+    this.#keys = new Float64Array(rows);
+    this.#generations = new Float64Array(rows);
+    for (const [generation, pairs] of [[2, saved?.young ?? []] as const, [1, saved?.old ?? []] as const]) {
+      for (const [key, row] of pairs) {
+        this.#keys[row] = key;
+        this.#generations[row] = generation;
+        this.#slots[this.#placeOf(key)] = row;
+      }
+    }
+    this.#young = saved?.young.length ?? 0;
+    for (let row = rows - 1; row >= 0; row--) if (this.#generations[row] === FREE) this.#free.push(row);
+  }
+
+  /** Everything it knows, for a later run. */
+  save(): SavedRows {
+    return { young: this.#pairs(this.#generation), old: this.#pairs(this.#generation - 1) };
+  }
+
+  /** The row of a key, or -1; looking does not keep it. */
+  find(key: number): number {
+    return this.#slots[this.#placeOf(key)]!;
+  }
+
+  /** The row of a key, a new one where there is none, and kept for a while. */
+  touch(key: number): number {
+    let place = this.#placeOf(key);
+    let row = this.#slots[place]!;
+    this.isNew = row === NO_ROW;
+    if (row !== NO_ROW && this.#generations[row] === this.#generation) return row;
+    if (this.#young >= this.#half) {
+      // The row itself is young now, and is not forgotten with the old ones.
+      if (row !== NO_ROW) this.#generations[row] = this.#generation + 1;
+      this.#forgetOld();
+      place = this.#placeOf(key);
+    }
+    if (row === NO_ROW) {
+      row = this.#free.pop()!;
+      this.#keys[row] = key;
+      this.#slots[place] = row;
+    }
+    this.#generations[row] = this.#generation;
+    this.#young++;
+    return row;
+  }
+
+  /** All keys and their rows. */
+  *all(): Generator<readonly [key: number, row: number]> {
+    for (let row = 0; row < this.#keys.length; row++) if (this.#generations[row] !== FREE) yield [this.#keys[row]!, row];
+  }
+
+  // The young ones become the old ones.
+  #forgetOld(): void {
+    this.#slots.fill(NO_ROW);
+    for (let row = 0; row < this.#keys.length; row++) {
+      const generation = this.#generations[row]!;
+      if (generation === FREE) continue;
+      if (generation < this.#generation) {
+        this.#generations[row] = FREE;
+        this.#free.push(row);
+      } else {
+        this.#slots[this.#placeOf(this.#keys[row]!)] = row;
+      }
+    }
+    this.#generation++;
+    this.#young = 0;
+  }
+
+  // Where a key's row is noted, or would be.
+  #placeOf(key: number): number {
+    let place = (Math.imul(key, 0x9e3779b1) >>> 8) & this.#mask;
+    for (let row = this.#slots[place]!; row !== NO_ROW && this.#keys[row] !== key; row = this.#slots[place]!) {
+      place = (place + 1) & this.#mask;
+    }
+    return place;
+  }
+
+  #pairs(generation: number): (readonly [number, number])[] {
+    return [...this.all()].filter(([, row]) => this.#generations[row] === generation);
+  }
+}
+
+/** A {@link Recent} as it is kept between runs. */
+export interface SavedRecent<V> {
+  readonly rows: SavedRows;
+  readonly values: readonly (V | undefined)[];
+}
+
+/** A value for each of the keys used last; see {@link RecentRows}. */
+export class Recent<V> {
+  readonly #rows: RecentRows;
+  readonly #values: (V | undefined)[];
+
+  /**
+   * @param limit how many keys are kept at most
+   * @param saved what {@link save} gave in an earlier run
+   */
+  constructor(limit: number, saved?: SavedRecent<V>) {
+    this.#rows = new RecentRows(limit, saved?.rows);
+    this.#values = [...(saved?.values ?? [])];
   }
 
   /** Everything it knows, for a later run. */
   save(): SavedRecent<V> {
-    return { young: this.#young, old: this.#old };
+    const values: (V | undefined)[] = [];
+    for (const [, row] of this.#rows.all()) values[row] = this.#values[row];
+    return { rows: this.#rows.save(), values };
   }
 
   /** The value of a key, if it is still there; looking does not keep it. */
   get(key: number): V | undefined {
-    return this.#young.get(key) ?? this.#old.get(key);
+    const row = this.#rows.find(key);
+    return row === NO_ROW ? undefined : this.#values[row];
   }
 
-  /** The value of a key, made anew where there is none, and kept for a while. */
-  touch(key: number, make: () => V): V {
-    const young = this.#young.get(key);
-    this.isNew = false;
-    if (young !== undefined) return young;
-    let value = this.#old.get(key);
-    if (value === undefined) {
-      value = make();
-      this.isNew = true;
-    }
-    if (this.#young.size >= this.#limit / 2) {
-      this.#old = this.#young;
-      this.#young = new Map();
-    }
-    this.#young.set(key, value);
-    return value;
+  /** The value of a key, made anew (from something) where there is none, and kept for a while. */
+  touch<T>(key: number, make: (from: T) => V, from: T): V {
+    const row = this.#rows.touch(key);
+    if (this.#rows.isNew) this.#values[row] = make(from);
+    return this.#values[row]!;
   }
 
-  /** Puts another value in the place of one that was just touched. */
-  replace(key: number, value: V): void {
-    this.#young.set(key, value);
-  }
-
-  /** All keys and values, those used last once. */
-  *entries(): Generator<[number, V]> {
-    yield* this.#young;
-    for (const pair of this.#old) if (!this.#young.has(pair[0])) yield pair;
+  /** All keys and values. */
+  *entries(): Generator<readonly [number, V]> {
+    for (const [key, row] of this.#rows.all()) yield [key, this.#values[row]!];
   }
 }
 

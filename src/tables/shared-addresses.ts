@@ -46,7 +46,7 @@ export class SharedAddresses {
   /** Adds a line of the sample. */
   fold(line: FoldedLine): void {
     this.#total += line.sampleWeight;
-    const address = this.#addresses.touch(line.addressHash, () => ({ weight: 0, userAgents: [line.agentHash] }));
+    const address = this.#addresses.touch(line.addressHash, newShare, line);
     address.weight += line.sampleWeight;
     const { userAgents } = address;
     if (userAgents.length < USER_AGENTS_KEPT && !userAgents.includes(line.agentHash)) userAgents.push(line.agentHash);
@@ -62,8 +62,8 @@ export class SharedAddresses {
   /** The few addresses that nearly all traffic comes from, if there are such: at most four with nine tenths of it. */
   mainAddresses(): { readonly addresses: number; readonly share: number } | undefined {
     const largest = [...this.#addresses.entries()]
+      .sort(([a, one], [b, other]) => other.weight - one.weight || a - b)
       .map(([, share]) => share)
-      .sort((a, b) => b.weight - a.weight)
       .slice(0, 4);
     let sum = 0;
     for (const [index, { weight, userAgents }] of largest.entries()) {
@@ -89,4 +89,8 @@ export class SharedAddresses {
     const { shareOfTraffic, userAgents } = this.of(addressHash);
     return userAgents >= 8 || (shareOfTraffic >= 0.2 && userAgents >= 4);
   }
+}
+
+function newShare(line: FoldedLine): Share {
+  return { weight: 0, userAgents: [line.agentHash] };
 }

@@ -34,11 +34,7 @@ export class Traffic {
   /** Adds a line of the sample. */
   fold(line: FoldedLine): void {
     this.#total += line.sampleWeight;
-    const agent = this.#userAgents.touch(line.agentHash, () => ({
-      http_user_agent: detached(line.entry.http_user_agent),
-      weight: 0,
-    }));
-    agent.weight += line.sampleWeight;
+    this.#userAgents.touch(line.agentHash, newAgent, line).weight += line.sampleWeight;
   }
 
   /** Share of all traffic, 0 to 1, of the user agents that `belongs` accepts. */
@@ -48,4 +44,8 @@ export class Traffic {
       if (belongs(http_user_agent)) sum += weight;
     return this.#total === 0 ? 0 : sum / this.#total;
   }
+}
+
+function newAgent(line: FoldedLine): AgentTraffic {
+  return { http_user_agent: detached(line.entry.http_user_agent), weight: 0 };
 }
