@@ -1,8 +1,10 @@
 // Runs commands side by side: wall time, and the peak memory of their process where the system tells.
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-/** A command to measure; its standard output goes to /dev/null by way of a file, as users' does to a file. */
+/** A command to measure; its standard output goes to a file. */
 export interface Contender {
   readonly name: string;
   /** A shell command. */
@@ -55,7 +57,9 @@ export function spread(values: readonly number[]): Spread {
 }
 
 async function measure(command: string): Promise<Run> {
-  const output = openSync('/dev/null', 'w');
+  // Not /dev/null: grep sees it and stops at its first match.
+  const path = join(tmpdir(), 'logscan-bench-output');
+  const output = openSync(path, 'w');
   const began = process.hrtime.bigint();
   // exec: the shell becomes the program, so that its memory is the program's.
   const child = spawn('sh', ['-c', command.includes('|') ? command : `exec ${command}`], {
@@ -67,6 +71,7 @@ async function measure(command: string): Promise<Run> {
   const seconds = Number(process.hrtime.bigint() - began) / 1e9;
   clearInterval(timer);
   closeSync(output);
+  rmSync(path, { force: true });
   if (code !== 0) throw new Error(`${command}: exit code ${code}`);
   return { seconds, mebibytes };
 }

@@ -11,13 +11,13 @@ export interface Repeat extends Neighbour {
 /** The same request (user agent, method, URI) of the same client, before and behind, nearest first on each side. */
 export function repeatsOf(hit: HitView): Repeat[] {
   const same = (near: Neighbour): boolean => near.entry.request === hit.entry.request;
+  const repeat = (isLater: boolean): ((near: Neighbour) => Repeat) => {
+    // Its request is the hit's.
+    return ({ entry, gap }) => ({ entry, request: hit.request, gap, isLater });
+  };
   return [
-    ...ofSameAgent(hit, hit.after)
-      .filter(same)
-      .map((near) => ({ ...near, isLater: true })),
-    ...ofSameAgent(hit, hit.before)
-      .filter(same)
-      .map((near) => ({ ...near, isLater: false })),
+    ...ofSameAgent(hit, hit.after).filter(same).map(repeat(true)),
+    ...ofSameAgent(hit, hit.before).filter(same).map(repeat(false)),
   ];
 }
 

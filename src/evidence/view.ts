@@ -22,6 +22,22 @@ export interface Neighbour {
   readonly gap: number;
 }
 
+// Few causes look at the request of a neighbour, so it is taken apart when one does.
+class NearLine implements Neighbour {
+  readonly entry: Entry;
+  readonly gap: number;
+  #request: RequestLine | undefined;
+
+  constructor(entry: Entry, gap: number) {
+    this.entry = entry;
+    this.gap = gap;
+  }
+
+  get request(): RequestLine {
+    return (this.#request ??= parseRequest(this.entry.request));
+  }
+}
+
 /** A hit with what several causes derive from it, worked out once. */
 export interface HitView {
   readonly hit: Hit;
@@ -43,11 +59,7 @@ export function viewHit(hit: Hit, tables: Tables): HitView {
   const { entry } = hit;
   const request = parseRequest(entry.request);
   const foreign = request.shape === 'foreign' ? identifyForeignBytes(entry.request) : undefined;
-  const neighbour = (near: Entry): Neighbour => ({
-    entry: near,
-    request: parseRequest(near.request),
-    gap: near.time - entry.time,
-  });
+  const neighbour = (near: Entry): Neighbour => new NearLine(near, near.time - entry.time);
   return {
     hit,
     entry,

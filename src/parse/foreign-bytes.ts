@@ -317,6 +317,23 @@ function firstOf(rules: readonly Rule[], bytes: string): ForeignBytes | undefine
  * byte or one from 0x7F up: then it is 'binary' at least.
  */
 export function identifyForeignBytes(request: string): ForeignBytes | undefined {
+  if (request.length > LONGEST_KEPT) return readForeignBytes(request);
+  let known = answers.get(request);
+  if (known === undefined) {
+    known = { foreign: readForeignBytes(request) };
+    if (answers.size >= ANSWERS_KEPT) answers.clear();
+    // A key that was cut from a line would keep the whole line alive.
+    answers.set(` ${request}`.slice(1), known);
+  }
+  return known.foreign;
+}
+
+// A scanner sends the same bytes to everybody.
+const ANSWERS_KEPT = 512;
+const LONGEST_KEPT = 512;
+const answers = new Map<string, { readonly foreign: ForeignBytes | undefined }>();
+
+function readForeignBytes(request: string): ForeignBytes | undefined {
   if (request === '' || request === '-') return undefined;
   const bytes = unescapeBytes(request.slice(0, MAX_LOOK));
   const printableStart = /^[\t -~]{1,2}$/.test(bytes.slice(0, 2));

@@ -109,7 +109,8 @@ export class RecentRows {
 
   /** All keys and their rows. */
   *all(): Generator<readonly [key: number, row: number]> {
-    for (let row = 0; row < this.#keys.length; row++) if (this.#generations[row] !== FREE) yield [this.#keys[row]!, row];
+    for (let row = 0; row < this.#keys.length; row++)
+      if (this.#generations[row] !== FREE) yield [this.#keys[row]!, row];
   }
 
   // The young ones become the old ones.
