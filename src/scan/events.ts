@@ -59,13 +59,20 @@ export class EventWriter implements ScanSink {
   }
 
   /** See {@link ScanSink.closeLines}. */
-  closeLines(place: Place, closedAt: number, before: readonly number[], after: readonly number[]): void {
+  closeLines(
+    place: Place,
+    closedAt: number,
+    sequence: number,
+    before: readonly number[],
+    after: readonly number[],
+  ): void {
     this.#begin(CLOSE, place);
+    this.#putText(sequence);
     this.#put(closedAt);
     this.#put(before.length);
     this.#put(after.length);
-    for (const sequence of before) this.#putText(sequence);
-    for (const sequence of after) this.#putText(sequence);
+    for (const neighbour of before) this.#putText(neighbour);
+    for (const neighbour of after) this.#putText(neighbour);
   }
 
   /** See {@link ScanSink.close}; {@link closeLines} is called instead. */
@@ -102,8 +109,8 @@ export class EventReader {
   readonly #text: TextBuffer;
   readonly #sink: ScanSink;
   readonly #folded: FoldedLine;
-  // Hits that are open, by position.
-  readonly #open = new Map<number, Place & { readonly entry: Hit['entry'] }>();
+  // Files of the hits that are open, by position: a hit may close in a later file.
+  readonly #files = new Map<number, string>();
   readonly #known: { position: number; entry: Entry | undefined }[] = Array.from({ length: ENTRIES_KEPT }, () => ({
     position: -1,
     entry: undefined,
@@ -153,19 +160,20 @@ export class EventReader {
     line.forget();
     this.#line = this.#takeText();
     this.#sink.fold(line);
-    if (line.isHit) this.#open.set(place.position, { ...place, entry: line.entry as Hit['entry'] });
+    if (line.isHit) this.#files.set(place.position, place.file);
   }
 
-  #close({ position }: Place): void {
+  #close({ line, position }: Place): void {
+    const entry = this.#takeEntry() as Hit['entry'];
     const closedAt = this.#take();
     const before = new Array<Entry>(this.#take());
     const after = new Array<Entry>(this.#take());
     for (let i = 0; i < before.length; i++) before[i] = this.#takeEntry();
     for (let i = 0; i < after.length; i++) after[i] = this.#takeEntry();
-    const open = this.#open.get(position);
-    if (open === undefined) throw new Error(`hit at byte ${position} was closed before it was opened`);
-    this.#open.delete(position);
-    this.#sink.close({ file: open.file, line: open.line, position, entry: open.entry, before, after }, closedAt);
+    const file = this.#files.get(position);
+    if (file === undefined) throw new Error(`hit at byte ${position} was closed before it was opened`);
+    this.#files.delete(position);
+    this.#sink.close({ file, line, position, entry, before, after }, closedAt);
   }
 
   #unparsed(place: Place): void {
@@ -185,7 +193,7 @@ export class EventReader {
   #takeEntry(): Entry {
     const line = this.#takeText();
     const entry = this.#entryOf(line);
-    if (entry === undefined) throw new Error(`the neighbour at byte ${line.position} cannot be parsed`);
+    if (entry === undefined) throw new Error(`the line at byte ${line.position} was read, and cannot be parsed`);
     return entry;
   }
 

@@ -1,11 +1,11 @@
 // Hits that wait for what follows them, and when each has waited enough: by time, by bytes, or because the stretch is over.
-import type { Entry, HitStatus } from '../parse/entry.ts';
 import { NEIGHBOURS, type Place } from './hit.ts';
 
-/** A hit whose later neighbours are still to come. */
+/** A hit whose later neighbours are still to come. Its entry is parsed anew when it closes: kept meanwhile, it would outlive the young. */
 export interface OpenHit {
   readonly place: Place;
-  readonly entry: Entry & { readonly status: HitStatus };
+  /** Seconds since the epoch. */
+  readonly time: number;
   /** Its line's number in the window. */
   readonly sequence: number;
 }
@@ -118,5 +118,5 @@ export class OpenHits {
 }
 
 function deadlineOf(hit: OpenHit): number {
-  return hit.entry.time + NEIGHBOURS.secondsAfter;
+  return hit.time + NEIGHBOURS.secondsAfter;
 }

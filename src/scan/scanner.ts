@@ -16,8 +16,14 @@ export interface ScanSink {
   fold(line: FoldedLine): void;
   /** @param closedAt position of the line that closed the hit; Infinity at the end of all input */
   close(hit: Hit, closedAt: number): void;
-  /** Where this is, it is called instead of {@link close}: the neighbours as numbers of lines in the window. */
-  closeLines?(place: Place, closedAt: number, before: readonly number[], after: readonly number[]): void;
+  /** Where this is, it is called instead of {@link close}: the hit and its neighbours as numbers of lines in the window. */
+  closeLines?(
+    place: Place,
+    closedAt: number,
+    sequence: number,
+    before: readonly number[],
+    after: readonly number[],
+  ): void;
   /** A line that is no entry, and where its text lies in memory. */
   unparsed(place: Place, text: string, reason: string, start: number, end: number): void;
 }
@@ -125,7 +131,7 @@ export class Scanner {
   /** What a later run needs to go on from here: recent lines, and the hits that are still open. */
   save(): SavedScan {
     const open = this.#open.list();
-    const oldest = open.reduce((time, { entry }) => Math.min(time, entry.time), this.#lastTime);
+    const oldest = open.reduce((oldestTime, { time }) => Math.min(oldestTime, time), this.#lastTime);
     const { first, lines } = this.window.save(oldest - SAVED_SECONDS);
     return {
       position: this.#position,
@@ -274,12 +280,11 @@ export class Scanner {
 
   /** The hits that are still open, with the neighbours they have so far. */
   peekOpen(): Hit[] {
-    return this.#open.list().map(({ place, entry, sequence }) => ({
-      ...place,
-      entry,
-      before: this.window.entries(this.window.before(sequence, entry).lines),
-      after: this.window.entries(this.window.after(sequence, entry)),
-    }));
+    return this.#open
+      .list()
+      .map(({ place, sequence }) =>
+        this.#hitAt(place, sequence, this.window.before(sequence).lines, this.window.after(sequence)),
+      );
   }
 
   /** Ends the last input: closes every hit that is still open. */
@@ -333,7 +338,7 @@ export class Scanner {
     if (!isHit) return false;
     if (line.status === 400) this.counts.status400++;
     else this.counts.status499++;
-    this.#open.add({ place: this.#place(), entry: line.entry as OpenHit['entry'], sequence });
+    this.#open.add({ place: this.#place(), time: line.time, sequence });
     return true;
   }
 
@@ -378,17 +383,27 @@ export class Scanner {
     }
   }
 
-  #close({ place, entry, sequence }: OpenHit, byBytes: boolean): void {
-    const { lines: before, cut } = this.window.before(sequence, entry);
-    const after = this.window.after(sequence, entry);
+  #close({ place, sequence }: OpenHit, byBytes: boolean): void {
+    const { lines: before, cut } = this.window.before(sequence);
+    const after = this.window.after(sequence);
     if (cut || (byBytes && after.length < NEIGHBOURS.linesAfter)) this.counts.windowsCut++;
     const closedAt = this.#isFinished ? Infinity : this.#position;
-    if (this.#sink.closeLines !== undefined) {
-      this.#sink.closeLines(place, closedAt, before, after);
-      return;
+    if (this.#sink.closeLines === undefined) {
+      this.#sink.close(this.#hitAt(place, sequence, before, after), closedAt);
+    } else {
+      this.#sink.closeLines(place, closedAt, sequence, before, after);
     }
-    const { file, line, position } = place;
-    const neighbours = { before: this.window.entries(before), after: this.window.entries(after) };
-    this.#sink.close({ file, line, position, entry, ...neighbours }, closedAt);
+  }
+
+  #hitAt({ file, line, position }: Place, sequence: number, before: readonly number[], after: readonly number[]): Hit {
+    const [entry] = this.window.entries([sequence]);
+    return {
+      file,
+      line,
+      position,
+      entry: entry as Hit['entry'],
+      before: this.window.entries(before),
+      after: this.window.entries(after),
+    };
   }
 }

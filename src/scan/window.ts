@@ -171,32 +171,33 @@ export class Window {
   }
 
   /** The neighbours before a line (their sequence numbers), nearest first, and whether the byte bound hid more. */
-  before(sequence: number, entry: Entry): { lines: number[]; cut: boolean } {
+  before(sequence: number): { lines: number[]; cut: boolean } {
     const slot = sequence & (this.#capacity - 1);
     const bound = this.#positionOf(slot) - NEIGHBOURS.bytesBefore;
     const lines: number[] = [];
-    const isFull = this.#walk(sequence, entry, -1, NEIGHBOURS.linesBefore, bound, lines);
+    const isFull = this.#walk(sequence, -1, NEIGHBOURS.linesBefore, bound, lines);
     return { lines, cut: !isFull && this.#isHidden(bound, this.#timeOf(slot) - NEIGHBOURS.secondsBefore) };
   }
 
   /** The neighbours behind a line (their sequence numbers), nearest first, as far as they have been added. */
-  after(sequence: number, entry: Entry): number[] {
+  after(sequence: number): number[] {
     const limit = this.#positionOf(sequence & (this.#capacity - 1)) + NEIGHBOURS.bytesAfter;
     const lines: number[] = [];
-    this.#walk(sequence, entry, 1, NEIGHBOURS.linesAfter, limit, lines);
+    this.#walk(sequence, 1, NEIGHBOURS.linesAfter, limit, lines);
     return lines;
   }
 
   // Follows a chain: the nearest lines of the client, and behind a busy address some more that are alike. Returns whether
   // there were as many as are wanted.
-  #walk(sequence: number, mine: Entry, direction: 1 | -1, nearest: number, farthest: number, lines: number[]): boolean {
+  #walk(sequence: number, direction: 1 | -1, nearest: number, farthest: number, lines: number[]): boolean {
     const mask = this.#capacity - 1;
     const link = direction < 0 ? PREVIOUS : NEXT;
     const ints = this.#ints;
     const first = Math.max(this.#tail, this.#stretchStart);
     const time = this.#timeOf(sequence & mask);
     const clientHash = ints[(sequence & mask) * INTS + HASH]!;
-    const mark = markOf(mine);
+    let mine: Entry | undefined;
+    let mark: string | undefined;
     let found = 0;
     let alike = 0;
     let steps = 0;
@@ -212,7 +213,8 @@ export class Window {
         if (++strangers > STRANGERS_STEPPED_OVER) break;
         continue;
       }
-      steps++;
+      // The line itself is parsed only when there is another of its client.
+      if (steps++ === 0) mark = markOf((mine = this.entry(sequence)!));
       if (found >= nearest && (mark === undefined || alike >= NEIGHBOURS.linesAlike)) break;
       if (!this.#isNear(slot, time)) {
         // What is out of time uses up a place and is not looked at.
@@ -221,7 +223,7 @@ export class Window {
       }
       if (found >= nearest && !this.textOf(at).includes(mark!)) continue;
       const entry = this.entry(at);
-      if (entry === undefined || entry.client !== mine.client) continue;
+      if (entry === undefined || entry.client !== mine?.client) continue;
       if (found < nearest) found++;
       else if (markOf(entry) === mark) alike++;
       else continue;
