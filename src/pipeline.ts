@@ -4,13 +4,14 @@ import type { Finding } from './diagnose.ts';
 import { Diagnosis, type Listener, type SavedDiagnosis } from './diagnosis.ts';
 import { describeFileError } from './errors.ts';
 import { type Bookmark, findUnread, markRead, type Unread } from './input/bookmark.ts';
-import { LineGuard, readBlocks, readLines } from './input/lines.ts';
+import { LineGuard, readLines } from './input/lines.ts';
 import { offsetOfTime, probeTimes } from './input/bisect.ts';
-import { isGzipFile, openPlain, openRandomAccess, openSource, sizeOf, STDIN_NAME } from './input/sources.ts';
+import { isPacked, openRandomAccess, openSource, sizeOf, STDIN_NAME } from './input/sources.ts';
 import { resolveTimeBound, type TimeBound } from './input/time-bound.ts';
 import { FileBlocks } from './scan/file-blocks.ts';
 import { NEIGHBOURS } from './scan/hit.ts';
 import { layoutFor, ScanMemory } from './scan/memory.ts';
+import { scanFile } from './scan/scan-file.ts';
 import { readersFor, scanInThread } from './scan/scan-thread.ts';
 import type { ScanInput, TimeRange } from './scan/scanner.ts';
 import type { NginxVersion } from './tables/era.ts';
@@ -42,8 +43,6 @@ export interface PipelineOptions {
   progress?(state: Progress): Promise<void> | undefined;
 }
 
-/** Plain files from this size on are read in blocks; smaller ones as a stream, so that many of them share a slot. */
-const BLOCKS_FROM_BYTES = 1024 * 1024;
 /** Below this, other threads are not ready before all is read. */
 const THREADS_FROM_BYTES = 32 * 1024 * 1024;
 
@@ -151,11 +150,16 @@ async function isForThreads(
   { jobs, resume, since, until }: PipelineOptions,
 ): Promise<boolean> {
   if (jobs === 1 || resume !== undefined || since !== undefined || until !== undefined) return false;
-  const unpacked = await Promise.all(
-    segments.map(async ({ path }, i) => ((await isGzipFile(path)) ? PACKED_SHARE * sizes[i]! : sizes[i]!)),
-  );
   // NaN, of what is no file, is not more either.
-  return unpacked.reduce((sum, size) => sum + size, 0) >= THREADS_FROM_BYTES;
+  const total = (lengths: readonly number[]): number => lengths.reduce((sum, length) => sum + length, 0);
+  if (!(PACKED_SHARE * total(sizes) >= THREADS_FROM_BYTES)) return false;
+  const unpacked = await Promise.all(
+    segments.map(async ({ path }, i) => {
+      const isGzip = await isPacked(path).catch(() => false);
+      return isGzip ? PACKED_SHARE * sizes[i]! : sizes[i]!;
+    }),
+  );
+  return total(unpacked) >= THREADS_FROM_BYTES;
 }
 
 async function listSegments(
@@ -253,45 +257,36 @@ async function readSegment(
   const { stdin, signal, resume } = options;
   const guard = new LineGuard();
   const { scanner } = diagnosis;
-  let bytesRead = (): number => 0;
+  let bytesRead = 0;
   let error: string | undefined;
   let input: ScanInput | undefined;
   try {
     const entrance = await findEntrance(path, options);
     const offset = Math.max(segment.offset, entrance.offset);
     input = diagnosis.beginInput(path, guard.cuts, offset, lines);
-    const plain = resume === undefined ? await openPlain(path) : undefined;
-    if (plain !== undefined && plain.size - offset >= BLOCKS_FROM_BYTES) {
-      bytesRead = () => input!.offset - offset;
-      try {
-        for await (const { block, cut } of blocks.read(plain.descriptor, offset, plain.size)) {
-          if (signal.aborted) break;
-          if (block.endsLong) guard.cuts.push(cut);
-          scanner.takeBlock(block);
-          if (scanner.lastTime > entrance.lastTime) break;
-          const wait = report(bytesRead());
-          if (wait !== undefined) await wait;
-        }
-      } finally {
-        await plain.close();
-      }
-      diagnosis.endInput();
-      return { bytes: bytesRead(), error: undefined, bookmark: undefined };
-    }
-    await plain?.close();
-    const source = await openSource(path, stdin, signal, offset);
-    bytesRead = source.bytesRead;
     if (path === STDIN_NAME) {
+      const source = await openSource(path, stdin, signal);
       for await (const line of readLines(source.chunks, guard)) {
         scanner.takeLine(line);
-        const wait = report(bytesRead());
+        bytesRead = source.bytesRead();
+        const wait = report(bytesRead);
         if (wait !== undefined) await wait;
       }
     } else {
-      for await (const block of readBlocks(source.chunks, guard, () => isCurrent || signal.aborted)) {
-        scanner.takeBytes(block);
-        if (scanner.lastTime > entrance.lastTime) break;
-        const wait = report(bytesRead());
+      const pieces = scanFile({
+        path,
+        scanner,
+        guard,
+        blocks: resume === undefined ? blocks : undefined,
+        offset,
+        stdin,
+        signal,
+        leavesTail: () => isCurrent || signal.aborted,
+      });
+      for await (const read of pieces) {
+        bytesRead = read;
+        if (signal.aborted || scanner.lastTime > entrance.lastTime) break;
+        const wait = report(bytesRead);
         if (wait !== undefined) await wait;
       }
     }
@@ -305,5 +300,5 @@ async function readSegment(
   const bookmark = isRead
     ? await markRead(path, input.offset, input.line, segment.seen).catch(() => undefined)
     : undefined;
-  return { bytes: bytesRead(), error, bookmark };
+  return { bytes: bytesRead, error, bookmark };
 }

@@ -1,13 +1,14 @@
 // Where a log was read to, and how to find that place again after it was rotated, truncated or packed.
 import { createHash } from 'node:crypto';
-import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { gunzip, isGzip } from './gunzip.ts';
+import { chunksOf, readAt } from './positions.ts';
+import { isPacked } from './sources.ts';
 
 /** How much of a file's beginning tells it from others, in bytes. */
 const HEAD_BYTES = 1024;
 const MAGIC_BYTES = 6;
-const PIECE_BYTES = 64 * 1024;
 /** Copies may keep whole seconds of a modification time only. */
 const MTIME_SLACK_MS = 2000;
 
@@ -104,15 +105,6 @@ async function hasHead(path: string, { head, offset }: Bookmark): Promise<boolea
   return bytes.length === head.bytes && sha256(bytes) === head.sha256;
 }
 
-async function isPacked(path: string): Promise<boolean> {
-  const file = await open(path);
-  try {
-    return isGzip(await readAt(file, 0, MAGIC_BYTES));
-  } finally {
-    await file.close();
-  }
-}
-
 // The first unpacked bytes of a file.
 async function readHead(path: string, bytes: number): Promise<Buffer> {
   const file = await open(path);
@@ -128,20 +120,6 @@ async function readHead(path: string, bytes: number): Promise<Buffer> {
   } finally {
     await file.close();
   }
-}
-
-async function* chunksOf(file: FileHandle): AsyncGenerator<Buffer> {
-  for (let position = 0; ;) {
-    const chunk = await readAt(file, position, PIECE_BYTES);
-    if (chunk.length === 0) return;
-    yield chunk;
-    position += chunk.length;
-  }
-}
-
-async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
-  return buffer.subarray(0, bytesRead);
 }
 
 interface Sibling {

@@ -3,6 +3,7 @@ import { constants, createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { gunzip, isGzip } from './gunzip.ts';
+import { readAt } from './positions.ts';
 
 /** Name of standard input on the command line. */
 export const STDIN_NAME = '-';
@@ -79,15 +80,14 @@ export interface PlainFile {
   readonly close: () => Promise<void>;
 }
 
-/** Opens a file for reading by descriptor; undefined for all that is no regular file, is packed, or cannot be opened. */
-export async function openPlain(name: string): Promise<PlainFile | undefined> {
-  if ((await sizeOf(name)) === undefined) return undefined;
+/** Opens a regular file of so many bytes or more by descriptor; undefined when it is smaller, packed, or cannot be opened. */
+export async function openPlain(name: string, least: number): Promise<PlainFile | undefined> {
+  if (((await sizeOf(name)) ?? 0) < least) return undefined;
   const handle = await open(name).catch(() => undefined);
   if (handle === undefined) return undefined;
   const { size } = await handle.stat();
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(MAGIC_BYTES), 0, MAGIC_BYTES, 0);
-  const head = buffer.subarray(0, bytesRead);
-  if (isGzip(head) || packingOf(head) !== undefined) {
+  const head = await readAt(handle, 0, MAGIC_BYTES);
+  if (size < least || isGzip(head) || packingOf(head) !== undefined) {
     await handle.close();
     return undefined;
   }
@@ -101,10 +101,7 @@ export async function openRandomAccess(name: string): Promise<RandomAccess | und
   const handle = await open(name);
   return {
     size,
-    read: async (from, to) => {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(to - from), 0, to - from, from);
-      return buffer.subarray(0, bytesRead);
-    },
+    read: (from, to) => readAt(handle, from, to - from),
     close: () => handle.close(),
   };
 }
@@ -113,14 +110,17 @@ function packingOf(head: Buffer): (typeof PACKINGS)[number] | undefined {
   return PACKINGS.find(({ magic }) => head.toString('latin1').startsWith(magic));
 }
 
-async function isPacked(name: string): Promise<boolean> {
-  for await (const chunk of createReadStream(name, { end: 1 })) return isGzip(chunk as Buffer);
-  return false;
-}
-
-/** Tells whether a regular file that can be read is packed by gzip. */
-export async function isGzipFile(name: string): Promise<boolean> {
-  return (await sizeOf(name)) !== undefined && (await isPacked(name).catch(() => false));
+/**
+ * Tells whether a file is packed by gzip.
+ * @throws the file system's error
+ */
+export async function isPacked(name: string): Promise<boolean> {
+  const handle = await open(name);
+  try {
+    return isGzip(await readAt(handle, 0, 2));
+  } finally {
+    await handle.close();
+  }
 }
 
 async function* skipBytes(chunks: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Buffer> {

@@ -3,6 +3,7 @@ import { type BigIntStats, constants as modes } from 'node:fs';
 import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
 import { gunzip } from './gunzip.ts';
+import { chunksOf, readAt } from './positions.ts';
 
 const PIECE_BYTES = 256 * 1024;
 /** How much one file may give before the next has its turn. */
@@ -244,19 +245,4 @@ function agrees(a: Buffer, aStart: number, b: Buffer, bStart: number): boolean {
 
 async function startsWith(handle: FileHandle, head: Buffer): Promise<boolean> {
   return (await readAt(handle, 0, head.length)).equals(head);
-}
-
-async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
-  if (length === 0) return NO_BYTES;
-  const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, position);
-  return buffer.subarray(0, bytesRead);
-}
-
-async function* chunksOf(handle: FileHandle): AsyncGenerator<Buffer> {
-  for (let position = 0; ;) {
-    const chunk = await readAt(handle, position, PIECE_BYTES);
-    if (chunk.length === 0) return;
-    yield chunk;
-    position += chunk.length;
-  }
 }

@@ -33,7 +33,6 @@ export class FileBlocks {
   readonly #reader: FileBlockReader;
   readonly #freeSets: number[];
   #queue: Pending[] = [];
-  #failure: { readonly error: unknown } | undefined;
   #wake: () => void = () => {};
 
   /** @param nextSlot gives out the slots, in the order of the blocks */
@@ -62,7 +61,6 @@ export class FileBlocks {
         // Answers, and signals, come in only when the event loop turns.
         await setImmediate();
         while (course.next < size && this.#order(order)) /* as long as somebody has time */ ;
-        if (this.#failure !== undefined) throw this.#failure.error;
         const first = this.#queue[0];
         if (first?.outcome === undefined) {
           // Nothing is ready: read a block here rather than wait, if one is left.
@@ -84,17 +82,11 @@ export class FileBlocks {
     } finally {
       // Whoever leaves early leaves blocks behind; nobody may write into their slots any more when this ends.
       for (const pending of this.#queue) {
-        while (pending.outcome === undefined && this.#failure === undefined) await this.#change();
+        while (pending.outcome === undefined) await this.#change();
         this.#freeSets.push(pending.set);
       }
       this.#queue = [];
     }
-  }
-
-  /** Ends the reading with an error: another thread is gone. */
-  fail(error: unknown): void {
-    this.#failure = { error };
-    this.#wake();
   }
 
   // Has another thread read the next block; returns whether one does.

@@ -12,8 +12,9 @@ const MARGIN_BYTES = 64;
 const PAGE_BYTES = 64 * 1024;
 const SLOT_ROOM = SLOT_BYTES + MAX_LINE_BYTES + 2 * MARGIN_BYTES;
 const SLOT_STRIDE = Math.ceil(SLOT_ROOM / PAGE_BYTES) * PAGE_BYTES;
-// Slots in the window that may be nearly empty, because an input of a MiB and little more ended in them.
-const TORN_SLOTS = 44;
+// Inputs may leave slots nearly empty. The worst is a file of a MiB and a line in blocks, and a small one behind it as a stream: three
+// slots, where one would do.
+const SLOTS_A_MEBIBYTE = 3;
 const STATUS_ADDRESS = 1024;
 const SLOTS_ADDRESS = PAGE_BYTES;
 // The shortest line is its line feed; the shortest one with details has more than 46 bytes.
@@ -112,7 +113,9 @@ function isSame(a: MemoryLayout, b: MemoryLayout): boolean {
 export function layoutFor(isThreaded = false, readers = 0): MemoryLayout {
   const sets = 1 + 3 * readers;
   const areas = isThreaded ? AREAS : 0;
-  return { slots: Math.ceil(KEPT_BYTES / SLOT_BYTES) + TORN_SLOTS + sets + areas, sets, areas };
+  // Beside the window's: those not scanned yet, and those of events not read yet.
+  const slots = SLOTS_A_MEBIBYTE * Math.ceil(KEPT_BYTES / SLOT_BYTES) + 2 * sets + 2 * areas + 4;
+  return { slots, sets, areas };
 }
 
 /** Bytes of text that one slot has room for. */

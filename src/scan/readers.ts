@@ -1,7 +1,7 @@
 // Threads that only read: blocks of files, with their columns, ahead of the thread that scans.
 import { Worker } from 'node:worker_threads';
 import type { BlockOrder, BlockReceipt } from './file-block.ts';
-import type { BlockReaders, FileBlocks } from './file-blocks.ts';
+import type { BlockReaders } from './file-blocks.ts';
 import type { MemoryLayout, ScanMemory } from './memory.ts';
 
 /** What a reader is started with. */
@@ -43,17 +43,11 @@ export class Readers implements BlockReaders {
   readonly #readers: readonly Reader[];
   readonly #orders = new Map<number, Order>();
   #number = 0;
-  #blocks: FileBlocks | undefined;
 
   /** @param memory where the blocks go; it must have column sets for them */
   constructor(count: number, memory: ScanMemory) {
     const setup: ReaderSetup = { layout: memory.layout, pages: memory.pages };
     this.#readers = Array.from({ length: count }, () => this.#start(setup));
-  }
-
-  /** Says who has to hear when a thread fails. */
-  serve(blocks: FileBlocks): void {
-    this.#blocks = blocks;
   }
 
   /** See {@link BlockReaders}. */
@@ -82,8 +76,8 @@ export class Readers implements BlockReaders {
     const reader: Reader = { worker, isReady: false, orders: 0 };
     worker.on('message', (answer: ReaderAnswer) => this.#hear(reader, answer));
     worker.on('error', (error) => {
-      for (const order of this.#orders.values()) order.fail(error);
-      this.#blocks?.fail(error);
+      reader.isReady = false;
+      for (const order of this.#orders.values()) if (order.reader === reader) order.fail(error);
     });
     return reader;
   }

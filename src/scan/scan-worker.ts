@@ -1,11 +1,11 @@
 // The thread that scans: files in, events out; see scan-thread.ts.
 import { parentPort, workerData } from 'node:worker_threads';
-import { LineGuard, readBlocks } from '../input/lines.ts';
-import { openPlain, openSource, type PlainFile } from '../input/sources.ts';
+import { LineGuard } from '../input/lines.ts';
 import { EventWriter } from './events.ts';
 import { FileBlocks } from './file-blocks.ts';
 import { ScanMemory } from './memory.ts';
 import { Readers } from './readers.ts';
+import { scanFile } from './scan-file.ts';
 import { type ScanError, type ScanMessage, type ScanSetup, SIGNAL } from './scan-thread.ts';
 import { Scanner } from './scanner.ts';
 
@@ -27,61 +27,48 @@ const writer: EventWriter = new EventWriter(
 const scanner = new Scanner(writer, undefined, memory);
 const readers = setup.readers > 0 ? new Readers(setup.readers, memory) : undefined;
 const blocks = new FileBlocks(memory, () => scanner.nextSlot(), readers);
-readers?.serve(blocks);
 takeArea();
 for (const file of setup.files) {
   if (isStopped()) break;
-  await scanFile(file);
+  await scan(file);
 }
 scanner.finish();
 writer.flush();
 say({ kind: 'done', counts: scanner.counts });
 
-async function scanFile(file: string): Promise<void> {
+async function scan(path: string): Promise<void> {
   const guard = new LineGuard();
-  say({ kind: 'begin', file });
-  const input = scanner.beginInput(file, guard.cuts);
+  const before = bytes;
+  const stop = new AbortController();
+  say({ kind: 'begin', file: path });
+  const input = scanner.beginInput(path, guard.cuts);
   let error: ScanError | undefined;
   try {
-    const plain = await openPlain(file);
-    if (plain === undefined) await scanStream(file, guard);
-    else await scanPlain(plain, guard);
+    const { stdin } = process;
+    const pieces = scanFile({
+      path,
+      scanner,
+      guard,
+      blocks,
+      offset: 0,
+      stdin,
+      signal: stop.signal,
+      leavesTail: isStopped,
+    });
+    for await (const read of pieces) {
+      bytes = before + read;
+      writer.flush();
+      if (isStopped()) {
+        stop.abort();
+        break;
+      }
+    }
   } catch (reason) {
     const { message, code } = reason as NodeJS.ErrnoException;
     error = { message, code };
   }
   writer.flush();
   say({ kind: 'end', counted: input.counted, error });
-}
-
-async function scanPlain({ descriptor, size, close }: PlainFile, guard: LineGuard): Promise<void> {
-  const before = bytes;
-  try {
-    for await (const { block, cut } of blocks.read(descriptor, 0, size)) {
-      if (isStopped()) break;
-      if (block.endsLong) guard.cuts.push(cut);
-      bytes += block.bytes + cut;
-      scanner.takeBlock(block);
-      writer.flush();
-    }
-  } finally {
-    bytes = before + size;
-    await close();
-  }
-}
-
-// A packed file.
-async function scanStream(file: string, guard: LineGuard): Promise<void> {
-  const before = bytes;
-  const stop = new AbortController();
-  const source = await openSource(file, process.stdin, stop.signal);
-  for await (const lines of readBlocks(source.chunks, guard, isStopped)) {
-    if (isStopped()) stop.abort();
-    bytes = before + source.bytesRead();
-    scanner.takeBytes(lines);
-    writer.flush();
-  }
-  bytes = before + source.bytesRead();
 }
 
 // Waits until an area of events is free, and takes it.

@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Diagnosis, type DiagnosisOptions } from '../../src/diagnosis.ts';
+import { generateLog } from '../../bench/generate.ts';
 import { LineGuard, readBlocks, readLines } from '../../src/input/lines.ts';
 import { diagnoseInputs } from '../../src/pipeline.ts';
 import { findingRecord } from '../../src/reporters/records.ts';
@@ -413,4 +414,24 @@ describe('by any number of threads', () => {
     expect(expected.length).toBeGreaterThan(20_000);
     sameLines(run([...paths, '--jobs', '4']), expected);
   }, 120_000);
+
+  test.for<[string, readonly number[]]>([
+    ['many small logs', [40_000]],
+    ['logs of a MiB and little more, and small ones between them', [SLOT_BYTES + 300, 12_000]],
+  ])('%s, whose neighbours are in one another', { timeout: 120_000 }, async ([, sizes]) => {
+    const path = join(folder, 'made.log');
+    await generateLog(path, { bytes: 35e6, clients: 500, hits: 0.01, seed: 6, linesPerSecond: 500 });
+    const bytes = readFileSync(path);
+    const paths: string[] = [];
+    for (let at = 0; at < bytes.length;) {
+      const end = bytes.indexOf('\n', at + sizes[paths.length % sizes.length]!) + 1 || bytes.length;
+      const piece = join(folder, `made.${paths.length}`);
+      writeFileSync(piece, bytes.subarray(at, end));
+      paths.push(piece);
+      at = end;
+    }
+    const expected = run([...paths, '--jobs', '1']);
+    expect(expected.length).toBeGreaterThan(1500);
+    for (const jobs of ['2', '4']) sameLines(run([...paths, '--jobs', jobs]), expected);
+  });
 });

@@ -1,0 +1,21 @@
+// Reading an open file at places, without a stream.
+import type { FileHandle } from 'node:fs/promises';
+
+const PIECE_BYTES = 256 * 1024;
+
+/** So many bytes from a position on, fewer at the end. */
+export async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  if (length === 0) return Buffer.alloc(0);
+  const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, position);
+  return buffer.subarray(0, bytesRead);
+}
+
+/** All bytes of a file, in pieces. */
+export async function* chunksOf(file: FileHandle): AsyncGenerator<Buffer> {
+  for (let position = 0; ;) {
+    const chunk = await readAt(file, position, PIECE_BYTES);
+    if (chunk.length === 0) return;
+    yield chunk;
+    position += chunk.length;
+  }
+}
