@@ -2,7 +2,7 @@
 import { CATALOGUE, type CauseId, type Confidence, type Facts, type Family, type Verdict } from './catalogue.ts';
 import { CAUSES_BY_SHAPE } from './causes/index.ts';
 import { aftermathOf } from './evidence/aftermath.ts';
-import { viewHit } from './evidence/view.ts';
+import { HitView } from './evidence/view.ts';
 import type { Entry } from './parse/entry.ts';
 import type { Hit, Place } from './scan/hit.ts';
 import type { Tables } from './tables/tables.ts';
@@ -21,7 +21,7 @@ const STRENGTH: Readonly<Record<Confidence, number>> = { certain: 3, likely: 2, 
 
 /** Judges a hit with the tables as they stand. */
 export function diagnose(hit: Hit, tables: Tables): Finding {
-  const view = viewHit(hit, tables);
+  const view = new HitView(hit, tables);
   let best: Omit<Finding, keyof Place | 'entry'> | undefined;
   for (const cause of CAUSES_BY_SHAPE.get(view.shape) ?? []) {
     if (best !== undefined && (best.confidence === 'certain' || cause.id === 'unexplained')) break;
@@ -30,7 +30,8 @@ export function diagnose(hit: Hit, tables: Tables): Finding {
     if (best !== undefined && STRENGTH[evidence.confidence] <= STRENGTH[best.confidence]) continue;
     best = conclude(cause.id, evidence.confidence, evidence.facts, evidence.verdict);
   }
-  const { file, line, position, entry } = hit;
+  const { file, line, position } = hit;
+  const { entry } = view;
   const conclusion = best ?? conclude('unexplained', 'possible', {});
   const aftermath = view.shape === 'abort' ? aftermathOf(view) : undefined;
   const { cause, family, verdict, confidence } = conclusion;

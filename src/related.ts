@@ -20,7 +20,7 @@ export function findRelated(line: FoldedLine): Finding | undefined {
 }
 
 function relatedOf(line: FoldedLine, internal: CauseId | undefined): Finding | undefined {
-  const { entry } = line;
+  const entry = line.entry.whole;
   const { file, line: number, position } = line;
   const as = (cause: CauseId, confidence: Confidence): Finding => ({
     file,

@@ -28,8 +28,8 @@ export const application400: Cause = {
       return { confidence: 'certain', facts: { upstream_status: '400', bytes: entry.body_bytes_sent ?? 0 } };
     if (entry.extra.upstream_status !== undefined || hit.page !== undefined) return undefined;
     if (entry.body_bytes_sent === 0) {
-      const same = [...hit.before, ...hit.after].filter((near) => near.entry.request === entry.request);
-      const refused = same.filter((near) => near.entry.status === 400 && near.entry.body_bytes_sent === 0).length;
+      const same = hit.around.filter((near) => hit.isRepeat(near));
+      const refused = same.filter((near) => near.status === 400 && near.body_bytes_sent === 0).length;
       return refused >= 2 && hasBodyMethod(hit.request.method)
         ? { confidence: 'likely', facts: { bytes: 0, refused_beside: refused } }
         : undefined;

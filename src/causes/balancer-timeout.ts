@@ -1,7 +1,6 @@
 // a balancer or proxy gave up and asked again.
 import type { Cause } from './cause.ts';
 import { findConstant, findPeriod } from '../tables/cadence.ts';
-import { repeatsOf } from '../evidence/repeats.ts';
 /** Time limits of proxies are rarely longer, and the window of a hit looks no further. */
 const LONGEST_LIMIT_SECONDS = 120;
 
@@ -35,16 +34,15 @@ export const balancerTimeout: Cause = {
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_next_upstream',
     'https://nginx.org/en/docs/http/ngx_http_realip_module.html#real_ip_header',
   ],
-  match(hit, tables) {
-    const address = tables.cadence.of(hit.entry.remote_addr);
+  match(hit) {
+    const address = hit.cadenceOfAddress;
     if (address === undefined || address.userAgents.length < 3) return undefined;
-    const repeats = repeatsOf(hit).filter((near) => Math.abs(near.gap) <= LONGEST_LIMIT_SECONDS);
+    const repeats = hit.repeats.filter((near) => Math.abs(near.gap) <= LONGEST_LIMIT_SECONDS);
     const limit = findConstant(address.abortTimes, 3);
     const own = hit.entry.extra.request_time;
     if (limit !== undefined && own !== undefined) {
       // A scraper in disguise has many user agents too, but asks nothing twice and is no large part of the traffic.
-      const isProxy =
-        address.retryGaps.length > 0 || repeats.length > 0 || tables.sharedAddresses.isShared(hit.entry.remote_addr);
+      const isProxy = address.retryGaps.length > 0 || repeats.length > 0 || hit.isAddressShared;
       if (!isProxy) return undefined;
       if (Math.abs(own - limit) > Math.max(0.05, 0.05 * limit)) return undefined;
       return {
@@ -60,9 +58,7 @@ export const balancerTimeout: Cause = {
     if (own !== undefined && address.abortTimes.length >= 3) return undefined;
     const period = findPeriod(address.retryGaps, 2);
     if (period === undefined || period.seconds < 1) return undefined;
-    const isOwnPace = repeats.some(
-      (near) => near.entry.status === 499 && Math.abs(Math.abs(near.gap) - period.seconds) <= 1,
-    );
+    const isOwnPace = repeats.some((near) => near.status === 499 && Math.abs(Math.abs(near.gap) - period.seconds) <= 1);
     if (!isOwnPace && period.gaps < 6) return undefined;
     return {
       confidence: isOwnPace && period.gaps >= 3 ? 'certain' : 'likely',

@@ -20,16 +20,14 @@ export const bodyLeftover: Cause = {
   ],
   match(hit) {
     const looksLikeForm = /^[^\s=&]{0,200}[=&][^\s]*(?:&|=)|^[\w.+%-]+=[^\s]*$/.test(hit.request.uri);
-    const post = [...hit.before, ...hit.after].find(
-      (near) => Math.abs(near.gap) <= 2 && hasBodyMethod(near.request.method),
-    );
+    const post = hit.around.find((near) => Math.abs(near.gap) <= 2 && hasBodyMethod(near.requestLine.method));
     // Text of one or two words may be a command, unless a body was just sent.
     if (hit.foreign !== undefined && (hit.foreign.protocol !== 'text-command' || post === undefined)) return undefined;
     if (post === undefined && !looksLikeForm) return undefined;
     return {
       confidence: 'likely',
       ...(isAttack(hit) ? { verdict: 'hostile' as const } : {}),
-      facts: post === undefined ? {} : { after_request: post.entry.request },
+      facts: post === undefined ? {} : { after_request: post.request },
     };
   },
 };

@@ -25,10 +25,10 @@ export const clientTimeout: Cause = {
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort',
   ],
-  match(hit, tables) {
+  match(hit) {
     const { kind } = hit.agent;
     const { request_time } = hit.entry.extra;
-    const limit = keptLimit(hit, tables);
+    const limit = keptLimit(hit);
     const facts = {
       program: hit.agent.family,
       ...(request_time === undefined ? {} : { request_time }),
@@ -36,7 +36,7 @@ export const clientTimeout: Cause = {
     };
     if (kind === 'program' || kind === 'app') {
       // A time limit shows as a constant; without enough aborts to see one, the kind of client has to do.
-      const times = tables.cadence.of(hit.entry.client)?.abortTimes ?? [];
+      const times = hit.cadence?.abortTimes ?? [];
       const isScattered = request_time !== undefined && times.length >= 4 && findConstant(times, 3) === undefined;
       return { confidence: isScattered ? 'possible' : 'likely', facts };
     }

@@ -29,14 +29,14 @@ export const fireAndForget: Cause = {
     'https://nginx.org/en/docs/http/ngx_http_fastcgi_module.html#fastcgi_ignore_client_abort',
     'https://nginx.org/en/docs/http/ngx_http_log_module.html#access_log',
   ],
-  match(hit, tables) {
+  match(hit) {
     const { request, entry } = hit;
     const waited = entry.extra.request_time ?? 0;
     const sends = hasBodyMethod(request.method) || /cron|pixel/i.test(request.path);
     if (isLoopback(request.path) && sends && waited <= LOOPBACK_SECONDS)
       return { confidence: 'likely', facts: { path: request.path.slice(0, 80) } };
     if (hit.agent.kind === 'browser' || hit.agent.kind === 'crawler' || hit.agent.kind === 'monitor') return undefined;
-    const address = tables.cadence.of(entry.client);
+    const address = hit.cadence;
     if (address === undefined || !hasBodyMethod(request.method)) return undefined;
     const facts = { aborted_here: address.aborted, requests_here: address.requests };
     const { request_time } = entry.extra;
@@ -45,8 +45,8 @@ export const fireAndForget: Cause = {
       if (request_time > NEVER_WAITED_SECONDS) return undefined;
       return { confidence: address.aborted >= 2 ? 'likely' : 'possible', facts: { ...facts, request_time } };
     }
-    const others = [...hit.before, ...hit.after].filter((near) => near.entry.status === 499);
-    const allSend = others.every((near) => hasBodyMethod(near.request.method));
+    const others = hit.around.filter((near) => near.status === 499);
+    const allSend = others.every((near) => hasBodyMethod(near.requestLine.method));
     if (others.length === 0 || !allSend || address.aborted < 0.7 * address.requests) return undefined;
     return { confidence: 'possible', facts };
   },

@@ -26,7 +26,7 @@ export const longPollClosed: Cause = {
     const { request } = hit;
     const isPoll = POLL_PATH.test(request.path) || (!hasBodyMethod(request.method) && STREAM_PATH.test(request.path));
     if (!isPoll || hit.agent.kind === 'crawler') return undefined;
-    const earlier = hit.before.filter((near) => near.request.path === request.path && near.entry.status < 400).length;
+    const earlier = hit.before.filter((near) => near.requestLine.path === request.path && near.status < 400).length;
     return { confidence: earlier > 0 ? 'certain' : 'likely', facts: { answered_before: earlier } };
   },
 };

@@ -24,8 +24,8 @@ export const mediaSeek: Cause = {
     const { request } = hit;
     const isPlayer = hit.agent.kind !== 'program' || PLAYER.test(hit.entry.http_user_agent);
     if (!isMediaPath(request.path) || !isPlayer) return undefined;
-    const same = [...hit.before, ...hit.after].filter((near) => near.request.path === request.path);
-    const partial = same.some((near) => near.entry.status === 206);
+    const same = hit.around.filter((near) => near.requestLine.path === request.path);
+    const partial = same.some((near) => near.status === 206);
     return {
       confidence: same.length > 0 ? 'certain' : 'possible',
       facts: { requests_for_this_file: same.length + 1, partial_content: partial },

@@ -1,7 +1,6 @@
 // a health check or uptime monitor gave up.
 import type { Cause } from './cause.ts';
 import { carriesAttack } from '../evidence/attack.ts';
-import { sharesAddress } from '../evidence/shared.ts';
 import { steadyRepeat } from '../evidence/repeats.ts';
 /** a health check or uptime monitor gave up. */
 export const monitorTimeout: Cause = {
@@ -24,22 +23,21 @@ export const monitorTimeout: Cause = {
     'https://nginx.org/en/docs/http/ngx_http_rewrite_module.html#return',
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',
   ],
-  match(hit, tables) {
-    const steady = steadyRepeat(hit, tables);
+  match(hit) {
+    const { kind } = hit.agent;
+    if (kind === 'browser') return undefined;
+    const steady = steadyRepeat(hit);
+    const isMonitor = kind === 'monitor';
+    if (!isMonitor && (steady === undefined || steady.seconds < 5 || steady.gaps < 4)) return undefined;
     // A check asks for no exploit, whatever it calls itself.
     if (carriesAttack(hit.entry.request)) return undefined;
-    if (hit.agent.kind === 'monitor') {
-      return {
-        confidence: 'certain',
-        facts: { monitor: hit.agent.family, ...(steady === undefined ? {} : { every_seconds: steady.seconds }) },
-      };
-    }
-    if (hit.agent.kind === 'browser' || steady === undefined || steady.seconds < 5 || steady.gaps < 4) return undefined;
+    const facts = steady === undefined ? {} : { every_seconds: steady.seconds };
+    if (isMonitor) return { confidence: 'certain', facts: { monitor: hit.agent.family, ...facts } };
     if ((hit.entry.extra.request_time ?? 1) < 0.1) return undefined;
     // One thing asked again and again is a check; behind a shared address others ask other things.
-    const others = tables.cadence.of(hit.entry.client);
-    const isShared = sharesAddress(hit, tables);
+    const others = hit.cadence;
+    const isShared = hit.sharesAddress;
     if (others === undefined || (others.repeated.length > 2 && !isShared)) return undefined;
-    return { confidence: 'likely', facts: { every_seconds: steady.seconds } };
+    return { confidence: 'likely', facts };
   },
 };

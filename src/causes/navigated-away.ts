@@ -1,5 +1,4 @@
 // the person went to another page.
-import { sharesAddress } from '../evidence/shared.ts';
 import type { Cause } from './cause.ts';
 import { nextPage } from '../evidence/repeats.ts';
 /** the person went to another page. */
@@ -19,14 +18,14 @@ export const navigatedAway: Cause = {
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort',
     'https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format',
   ],
-  match(hit, tables) {
+  match(hit) {
     if (hit.agent.kind !== 'browser') return undefined;
-    const isShared = sharesAddress(hit, tables);
+    const isShared = hit.sharesAddress;
     const next = nextPage(hit, isShared);
     if (next === undefined) return undefined;
     return {
       confidence: isShared ? 'possible' : 'likely',
-      facts: { to: next.request.uri.slice(0, 80), after_seconds: next.gap },
+      facts: { to: next.requestLine.uri.slice(0, 80), after_seconds: next.gap },
     };
   },
 };

@@ -22,9 +22,9 @@ export const portScan: Cause = {
   ],
   match(hit, tables) {
     if (!canBeLogged(hit, tables)) return undefined;
-    const near = [...hit.before, ...hit.after];
-    if (near.some((one) => one.request.shape !== 'none' && !isProbe(one))) return undefined;
-    const empty = tables.cadence.of(hit.entry.client)?.emptyTimes.length ?? 1;
+    const near = hit.around;
+    if (near.some((one) => !one.isRequestNone && !isProbe(one))) return undefined;
+    const empty = hit.cadence?.emptyTimes.length ?? 1;
     return { confidence: 'possible', facts: { connections_seen: empty } };
   },
 };

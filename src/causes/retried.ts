@@ -1,7 +1,6 @@
 // aborted, and the same request again a moment later.
-import { sharesAddress } from '../evidence/shared.ts';
 import type { Cause } from './cause.ts';
-import { nextPage, repeatsOf, startGap } from '../evidence/repeats.ts';
+import { nextPage, startGap } from '../evidence/repeats.ts';
 /** aborted, and the same request again a moment later. */
 export const retried: Cause = {
   id: 'retried',
@@ -21,17 +20,17 @@ export const retried: Cause = {
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache',
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort',
   ],
-  match(hit, tables) {
+  match(hit) {
     if (hit.agent.kind !== 'browser' && hit.agent.kind !== 'app') return undefined;
-    const again = repeatsOf(hit).find((near) => near.gap >= 0 && near.isLater);
+    const again = hit.repeats.find((near) => near.gap >= 0 && near.isLater);
     if (again === undefined) return undefined;
     // Who came back to it by way of another page did not press reload.
-    const isShared = sharesAddress(hit, tables);
+    const isShared = hit.sharesAddress;
     const next = nextPage(hit, isShared);
     if (next !== undefined && startGap(next) < startGap(again) - 1) return undefined;
     return {
       confidence: isShared ? 'possible' : 'likely',
-      facts: { again_after_seconds: again.gap, answered: again.entry.status < 400 },
+      facts: { again_after_seconds: again.gap, answered: again.status < 400 },
     };
   },
 };

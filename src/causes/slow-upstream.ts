@@ -1,8 +1,7 @@
 // the backend stalled and many clients left.
 import type { Cause } from './cause.ts';
 import { crowdAround } from '../evidence/crowd.ts';
-import { keptLimit, nextPage, repeatsOf } from '../evidence/repeats.ts';
-import { sharesAddress } from '../evidence/shared.ts';
+import { keptLimit, nextPage } from '../evidence/repeats.ts';
 
 /** From so many people on, a crowd explains also those who asked again. */
 const LARGE_CROWD = 8;
@@ -38,11 +37,10 @@ export const slowUpstream: Cause = {
     if (crowd === undefined) return undefined;
     // In a small crowd, or one all over the site, who asked again or went on had a reason of their own.
     const isSmall = !crowd.isOnPrefix || (crowd.clientsOnPrefix < LARGE_CROWD && crowd.failures === 0);
-    const wentOn =
-      repeatsOf(hit).some((near) => near.isLater) || nextPage(hit, sharesAddress(hit, tables)) !== undefined;
+    const wentOn = hit.repeats.some((near) => near.isLater) || nextPage(hit, hit.sharesAddress) !== undefined;
     if (isSmall && wentOn) return undefined;
     // A limit of their own makes programs leave whatever the crowd does.
-    if (keptLimit(hit, tables) !== undefined) return undefined;
+    if (keptLimit(hit) !== undefined) return undefined;
     return {
       confidence: 'likely',
       facts: {

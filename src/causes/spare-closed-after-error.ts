@@ -18,7 +18,7 @@ export const spareClosedAfterError: Cause = {
   see: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#large_client_header_buffers'],
   match(hit, tables) {
     if (!canBeLogged(hit, tables)) return undefined;
-    const error = [...hit.before, ...hit.after].find((near) => Math.abs(near.gap) <= 1 && isHeaderError(near, tables));
+    const error = hit.around.find((near) => Math.abs(near.gap) <= 1 && isHeaderError(near, tables));
     if (error === undefined) return undefined;
     // Firefox closes what it did not need 5 s after the page load, whatever else happened then.
     const idled = hit.before.some((near) => isBrowsing(near) && near.gap <= -5 && near.gap >= -6);
@@ -26,8 +26,8 @@ export const spareClosedAfterError: Cause = {
       confidence: idled ? 'possible' : 'likely',
       facts: {
         ...visitFacts(hit, error),
-        error_status: error.entry.status,
-        error_bytes: error.entry.body_bytes_sent ?? 0,
+        error_status: error.status,
+        error_bytes: error.body_bytes_sent ?? 0,
       },
     };
   },

@@ -1,5 +1,4 @@
 // the person pressed stop or closed the tab.
-import { sharesAddress } from '../evidence/shared.ts';
 import type { Cause } from './cause.ts';
 
 /** the person pressed stop or closed the tab. */
@@ -19,8 +18,8 @@ export const stopped: Cause = {
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort',
     'https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format',
   ],
-  match(hit, tables) {
+  match(hit) {
     if (hit.agent.kind !== 'browser') return undefined;
-    return { confidence: sharesAddress(hit, tables) ? 'possible' : 'likely', facts: { agent: hit.agent.family } };
+    return { confidence: hit.sharesAddress ? 'possible' : 'likely', facts: { agent: hit.agent.family } };
   },
 };

@@ -15,14 +15,14 @@ export const superseded: Cause = {
   since:
     'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499; before 1.11.0 Firefox over TLS left unnoticed (200)',
   see: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort'],
-  match(hit, tables) {
+  match(hit) {
     // What runs into the same limit of some seconds each time was not replaced.
-    if ((keptLimit(hit, tables) ?? 0) >= 2) return undefined;
+    if ((keptLimit(hit) ?? 0) >= 2) return undefined;
     const newer = supersededBy(hit);
     if (newer === undefined) return undefined;
     return {
       confidence: 'likely',
-      facts: { replaced_after_seconds: Math.max(0, newer.gap), by: newer.request.uri.slice(0, 80) },
+      facts: { replaced_after_seconds: Math.max(0, newer.gap), by: newer.requestLine.uri.slice(0, 80) },
     };
   },
 };

@@ -21,12 +21,12 @@ export const tcpHealthCheck: Cause = {
   ],
   match(hit, tables) {
     if (!canBeLogged(hit, tables)) return undefined;
-    const address = tables.cadence.of(hit.entry.client);
+    const address = hit.cadence;
     if (address === undefined) return undefined;
     const period = findPeriod(gapsOf(address.emptyTimes), 3);
     if (period === undefined || period.seconds < 1) return undefined;
-    const near = [...hit.before, ...hit.after];
-    const requests = near.filter((one) => one.request.shape !== 'none').length;
+    const near = hit.around;
+    const requests = near.filter((one) => !one.isRequestNone).length;
     if (requests > 0.25 * near.length) return undefined;
     return {
       confidence: period.gaps >= 5 ? 'certain' : 'likely',

@@ -27,10 +27,7 @@ export const tlsHandshakeFailed: Cause = {
   match(hit, tables) {
     if (!canBeLogged(hit, tables)) return undefined;
     // Only TLS connections have a time here: life since the handshake began. A refused certificate ends it at once.
-    const lives = [
-      hit.entry,
-      ...[...hit.before, ...hit.after].filter((near) => near.request.shape === 'none').map((near) => near.entry),
-    ]
+    const lives = [hit.entry, ...hit.around.filter((near) => near.isRequestNone)]
       .map((entry) => entry.extra.request_time)
       .filter((time) => time !== undefined);
     const failed = lives.filter((life) => life > 0 && life <= REFUSED_WITHIN_SECONDS).length;

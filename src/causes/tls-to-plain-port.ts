@@ -22,14 +22,12 @@ export const tlsToPlainPort: Cause = {
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#listen',
     'https://nginx.org/en/docs/http/configuring_https_servers.html',
   ],
-  match(hit, tables) {
+  match(hit) {
     const { foreign } = hit;
     if (foreign === undefined || (foreign.protocol !== 'tls' && foreign.protocol !== 'sslv2')) return undefined;
     // The same address again and again beside ordinary traffic is no scanner but a balancer or CDN set up wrongly.
-    const ordinary = [...hit.before, ...hit.after].filter(
-      (near) => near.entry.status < 400 && near.entry.status >= 200,
-    ).length;
-    const isOurs = tables.sharedAddresses.isShared(hit.entry.remote_addr) && ordinary > 0;
+    const ordinary = hit.around.filter((near) => near.status < 400 && near.status >= 200).length;
+    const isOurs = hit.isAddressShared && ordinary > 0;
     return {
       confidence: 'certain',
       ...(isOurs ? { verdict: 'fix' as const } : {}),

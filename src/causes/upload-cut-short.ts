@@ -37,9 +37,8 @@ export const uploadCutShort: Cause = {
     }
     if (entry.body_bytes_sent !== 0 || isUpstreamAnswer(entry, '400')) return undefined;
     // An application that refuses with nothing refuses the same request again.
-    const same = [...hit.before, ...hit.after].filter((near) => near.entry.request === entry.request);
-    if (same.filter((near) => near.entry.status === 400 && near.entry.body_bytes_sent === 0).length >= 2)
-      return undefined;
+    const same = hit.around.filter((near) => hit.isRepeat(near));
+    if (same.filter((near) => near.status === 400 && near.body_bytes_sent === 0).length >= 2) return undefined;
     const received = entry.extra.request_length;
     return {
       confidence: entry.http_user_agent === '-' ? 'possible' : 'likely',

@@ -1,7 +1,6 @@
 // What came after an abort: did the client get it in the end, ask again in vain, or send a form twice?
 import type { Facts } from '../catalogue.ts';
 import { hasBodyMethod } from '../parse/request.ts';
-import { repeatsOf } from './repeats.ts';
 import type { HitView } from './view.ts';
 
 /**
@@ -10,9 +9,9 @@ import type { HitView } from './view.ts';
  * that the work may have been done twice. Undefined when it did not come again.
  */
 export function aftermathOf(hit: HitView): Facts | undefined {
-  const later = repeatsOf(hit).filter((near) => near.isLater);
+  const later = hit.repeats.filter((near) => near.isLater);
   if (later.length === 0) return undefined;
-  const answered = later.find((near) => near.entry.status >= 200 && near.entry.status < 400);
+  const answered = later.find((near) => near.status >= 200 && near.status < 400);
   return {
     asked_again: later.length,
     ...(answered === undefined ? {} : { recovered_after_seconds: Math.max(0, answered.gap) }),

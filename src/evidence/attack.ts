@@ -14,6 +14,6 @@ export function carriesAttack(request: string): boolean {
 /** Tells whether a line is an attack: by what it says, or because its nameless client does nothing but probe. */
 export function isAttack(hit: HitView): boolean {
   if (carriesAttack(hit.entry.request)) return true;
-  const near = [...hit.before, ...hit.after];
+  const near = hit.around;
   return hit.entry.http_user_agent === '-' && near.length > 0 && near.every(isProbe);
 }

@@ -1,46 +1,34 @@
 // Who asked again: the same request of the same client, a newer query of the same script, the next page.
 import { findConstant, findPeriod, gapsOf, type Period, repeatsOfRequest } from '../tables/cadence.ts';
-import type { Tables } from '../tables/tables.ts';
-import { type HitView, isAssetPath, type Neighbour, ofSameAgent } from './view.ts';
-
-/** A neighbour and whether its line stands behind the hit's. */
-export interface Repeat extends Neighbour {
-  readonly isLater: boolean;
-}
-
-/** The same request (user agent, method, URI) of the same client, before and behind, nearest first on each side. */
-export function repeatsOf(hit: HitView): Repeat[] {
-  const same = (near: Neighbour): boolean => near.entry.request === hit.entry.request;
-  const repeat = (isLater: boolean): ((near: Neighbour) => Repeat) => {
-    // Its request is the hit's.
-    return ({ entry, gap }) => ({ entry, request: hit.request, gap, isLater });
-  };
-  return [
-    ...ofSameAgent(hit, hit.after).filter(same).map(repeat(true)),
-    ...ofSameAgent(hit, hit.before).filter(same).map(repeat(false)),
-  ];
-}
+import type { Neighbour } from '../scan/neighbour.ts';
+import { type HitView, isAssetPath } from './view.ts';
 
 /** Paths of health checks. Their lines end at uneven times, because some checks are answered and some run out. */
 const HEALTH_PATH = /health|ready|alive|\blive\b|liveness|ping|status|heartbeat|monitor|\bup\b|check/i;
 
+/** Between fewer repeats near by no pace is seen. */
+const LEAST_GAPS = 4;
+
 /** A steady period at which this very request is repeated, answered or not: by the neighbours, else by the last repeats. */
-export function steadyRepeat(hit: HitView, tables: Tables): Period | undefined {
-  const own = -(hit.entry.extra.request_time ?? 0);
-  const starts = [own, ...repeatsOf(hit).map(startGap)].sort((a, b) => a - b);
-  const near = findPeriod(gapsOf(starts), 4, HEALTH_PATH.test(hit.request.path) ? 0.5 : 0.1);
-  if (near !== undefined && near.seconds >= 1) return near;
-  const address = tables.cadence.of(hit.entry.client);
-  const known = address === undefined ? undefined : repeatsOfRequest(address, hit.entry);
+export function steadyRepeat(hit: HitView): Period | undefined {
+  const { repeats } = hit;
+  if (repeats.length >= LEAST_GAPS) {
+    const own = -(hit.entry.extra.request_time ?? 0);
+    const starts = [own, ...repeats.map(startGap)].sort((a, b) => a - b);
+    const near = findPeriod(gapsOf(starts), LEAST_GAPS, HEALTH_PATH.test(hit.request.path) ? 0.5 : 0.1);
+    if (near !== undefined && near.seconds >= 1) return near;
+  }
+  const known = repeatsOfRequest(hit.cadence, hit.entry, 3);
   const period = known === undefined ? undefined : findPeriod(known.gaps, 3);
   return period !== undefined && period.seconds >= 1 ? period : undefined;
 }
 
 /** A steady pace, to the second, at which this very request was aborted five times and more. */
 export function steadyAborts(hit: HitView): Period | undefined {
-  const aborts = repeatsOf(hit).filter((near) => near.entry.status === 499);
+  if (hit.repeats.length < LEAST_GAPS) return undefined;
+  const aborts = hit.repeats.filter((near) => near.status === 499);
   const gaps = gapsOf([0, ...aborts.map((near) => near.gap)].sort((a, b) => a - b));
-  const period = findPeriod(gaps, 4, 0);
+  const period = findPeriod(gaps, LEAST_GAPS, 0);
   return period !== undefined && period.seconds >= 2 && gaps.every((gap) => gap === period.seconds)
     ? period
     : undefined;
@@ -50,16 +38,17 @@ export function steadyAborts(hit: HitView): Period | undefined {
 const LIMIT_SLACK_SECONDS = 0.05;
 
 /** The constant time, in seconds, after which this client gives up, if this abort came just then; needs `$request_time`. */
-export function keptLimit({ entry }: HitView, tables: Tables): number | undefined {
-  const { request_time } = entry.extra;
-  const limit = findConstant(tables.cadence.of(entry.client)?.abortTimes ?? [], 3);
-  if (limit === undefined || request_time === undefined) return undefined;
+export function keptLimit(hit: HitView): number | undefined {
+  const { request_time } = hit.entry.extra;
+  if (request_time === undefined) return undefined;
+  const limit = findConstant(hit.cadence?.abortTimes ?? [], 3);
+  if (limit === undefined) return undefined;
   return Math.abs(request_time - limit) <= LIMIT_SLACK_SECONDS ? limit : undefined;
 }
 
 /** When the neighbour's request began, in seconds from the hit's end; needs `$request_time`, else its end. */
 export function startGap(near: Neighbour): number {
-  return near.gap - (near.entry.extra.request_time ?? 0);
+  return near.gap - (near.extra.request_time ?? 0);
 }
 
 const SCRIPT_PATH = /api|ajax|search|suggest|complete|query|graphql|rpc|xhr|json|filter|lookup|typeahead/i;
@@ -70,14 +59,14 @@ const SCRIPT_PATH = /api|ajax|search|suggest|complete|query|graphql|rpc|xhr|json
  * named like one or it is one of a burst. A page (one that others name as their referer) replaces nothing.
  */
 export function supersededBy(hit: HitView): Neighbour | undefined {
-  const isNewer = (near: Neighbour): boolean =>
-    near.request.method === hit.request.method && near.request.uri !== hit.request.uri && !isPage(near, hit);
-  const sameScript = (near: Neighbour): boolean => isNewer(near) && (grewFrom(near, hit) || isSameScript(near, hit));
-  const newer = ofSameAgent(hit, hit.after).filter((near) => startGap(near) <= 3 && sameScript(near));
+  if (hit.request.query === '' && !SCRIPT_PATH.test(hit.request.path)) return undefined;
+  const isNewer = ({ requestLine }: Neighbour): boolean =>
+    requestLine.method === hit.request.method && requestLine.uri !== hit.request.uri;
+  const sameScript = (near: Neighbour): boolean =>
+    isNewer(near) && (grewFrom(near, hit) || isSameScript(near, hit)) && !isPage(near, hit);
+  const newer = hit.afterOfAgent.filter((near) => startGap(near) <= 3 && sameScript(near));
   // The last of a burst may itself be left: its elders show the script.
-  const elders = ofSameAgent(hit, hit.before).filter(
-    (near) => near.gap >= -3 && near.entry.status === 499 && sameScript(near),
-  );
+  const elders = hit.beforeOfAgent.filter((near) => near.gap >= -3 && near.status === 499 && sameScript(near));
   const first = newer[0] ?? (elders.length >= 2 ? elders[0] : undefined);
   if (first === undefined) return undefined;
   const isBurst = newer.length + elders.length >= 2;
@@ -86,13 +75,13 @@ export function supersededBy(hit: HitView): Neighbour | undefined {
 
 // What is typed grows by a few characters, in the query or at the end of the path: `?q=um` → `?q=umb`, `/suggest/um` → `/suggest/umb`.
 function grewFrom(near: Neighbour, hit: HitView): boolean {
-  const [a, b] = [near.request, hit.request];
+  const [a, b] = [near.requestLine, hit.request];
   if (a.path === b.path) return b.query !== '' && isPrefix(a.query, b.query);
   return SCRIPT_PATH.test(b.path) && isPrefix(a.path, b.path) && Math.abs(a.path.length - b.path.length) <= 4;
 }
 
 function isSameScript(near: Neighbour, hit: HitView): boolean {
-  const [a, b] = [near.request, hit.request];
+  const [a, b] = [near.requestLine, hit.request];
   return a.path === b.path && b.query !== '' && isRelated(a.query, b.query);
 }
 
@@ -110,7 +99,7 @@ function isPrefix(a: string, b: string): boolean {
 
 // A page shows by what it loads: later requests of the same client name it as their referer.
 function isPage(near: Neighbour, hit: HitView): boolean {
-  return hit.after.some((other) => other !== near && other.entry.http_referer.endsWith(near.request.uri));
+  return hit.after.some((other) => other !== near && other.http_referer.endsWith(near.requestLine.uri));
 }
 
 /**
@@ -118,15 +107,15 @@ function isPage(near: Neighbour, hit: HitView): boolean {
  * lines have no `$request_time` only a page's end is known, and slow pages end later than they begin.
  */
 export function nextPage(hit: HitView, isSharedAddress: boolean): Neighbour | undefined {
-  return ofSameAgent(hit, hit.after).find((near) => {
-    const { request, entry } = near;
+  return hit.afterOfAgent.find((near) => {
+    const { requestLine: request, status } = near;
     if (request.method !== 'GET' || request.shape !== 'whole' || isAssetPath(request.path)) return false;
-    if (request.uri === hit.request.uri || entry.status === 400) return false;
+    if (request.uri === hit.request.uri || status === 400) return false;
     if (request.path === hit.request.path && !isPage(near, hit)) return false;
     // What was left in the same moment is a part of the same page, not the way out of it.
-    if (entry.status === 499 && near.gap < 1) return false;
+    if (status === 499 && near.gap < 1) return false;
     if (isSharedAddress && !isSamePerson(near, hit)) return false;
-    if (entry.extra.request_time === undefined) return near.gap <= 3;
+    if (near.extra.request_time === undefined) return near.gap <= 3;
     const start = startGap(near);
     return start >= -1 && start <= 1.5;
   });
@@ -134,6 +123,6 @@ export function nextPage(hit: HitView, isSharedAddress: boolean): Neighbour | un
 
 // Behind a shared address the same user agent may be another person's; the page both came from tells.
 function isSamePerson(near: Neighbour, hit: HitView): boolean {
-  const from = near.entry.http_referer;
+  const from = near.http_referer;
   return from === hit.entry.http_referer || from.endsWith(hit.request.uri);
 }

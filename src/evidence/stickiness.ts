@@ -1,12 +1,12 @@
 // Whether a client is locked out: a cookie that does not fit fails every request from one moment on.
 import type { Tables } from '../tables/tables.ts';
 import { isHeaderError } from './empty.ts';
-import { type HitView, isBrowsing, ofSameAgent } from './view.ts';
+import { type HitView, isBrowsing } from './view.ts';
 
 /** Counts a client's refused and answered requests around a hit, of the same user agent. */
 export function stickiness(hit: HitView, tables: Tables): { others_refused: number; answered_after: number } {
-  const before = ofSameAgent(hit, hit.before);
-  const after = ofSameAgent(hit, hit.after);
+  const before = hit.beforeOfAgent;
+  const after = hit.afterOfAgent;
   return {
     others_refused: [...before, ...after].filter((near) => isHeaderError(near, tables)).length,
     answered_after: after.filter(isBrowsing).length,

@@ -3,8 +3,11 @@ import type { Entry } from '../parse/entry.ts';
 import { type ForeignBytes, identifyForeignBytes } from '../parse/foreign-bytes.ts';
 import { parseRequest, type RequestLine } from '../parse/request.ts';
 import { type Agent, parseUserAgent } from '../parse/user-agent.ts';
-import type { Hit } from '../scan/hit.ts';
+import type { Hit, HitEntry } from '../scan/hit.ts';
+import type { Neighbour } from '../scan/neighbour.ts';
 import { isRefusedLine, type PageMatch } from '../tables/page-size.ts';
+import { hash32 } from '../scan/hash.ts';
+import type { AddressCadence } from '../tables/cadence.ts';
 import type { Tables } from '../tables/tables.ts';
 
 /**
@@ -14,64 +17,116 @@ import type { Tables } from '../tables/tables.ts';
  */
 export type Shape = 'empty' | 'blank' | 'headless' | 'foreign' | 'partial' | 'broken' | 'whole' | 'abort';
 
-/** A neighbour with its request taken apart. */
-export interface Neighbour {
-  readonly entry: Entry;
-  readonly request: RequestLine;
-  /** Seconds from the hit to the neighbour's end: negative before it. */
-  readonly gap: number;
-}
-
-// Few causes look at the request of a neighbour, so it is taken apart when one does.
-class NearLine implements Neighbour {
-  readonly entry: Entry;
-  readonly gap: number;
-  #request: RequestLine | undefined;
-
-  constructor(entry: Entry, gap: number) {
-    this.entry = entry;
-    this.gap = gap;
-  }
-
-  get request(): RequestLine {
-    return (this.#request ??= parseRequest(this.entry.request));
-  }
-}
-
-/** A hit with what several causes derive from it, worked out once. */
-export interface HitView {
+/** A hit with what several causes derive from it, worked out once, when the first asks. */
+export class HitView {
   readonly hit: Hit;
-  readonly entry: Hit['entry'];
+  readonly entry: HitEntry;
   readonly request: RequestLine;
   readonly shape: Shape;
-  readonly agent: Agent;
+  readonly #tables: Tables;
+  readonly #clientHash: number;
+  readonly #addressHash: number;
+  #agent: Agent | undefined;
+  #page: PageMatch | undefined | null = null;
+  #foreign: ForeignBytes | undefined;
+  #around: readonly Neighbour[] | undefined;
+  #beforeOfAgent: readonly Neighbour[] | undefined;
+  #afterOfAgent: readonly Neighbour[] | undefined;
+  #repeats: readonly Neighbour[] | undefined;
+
+  constructor(hit: Hit, tables: Tables) {
+    this.hit = hit;
+    this.entry = hit.self.whole as HitEntry;
+    this.request = parseRequest(this.entry.request);
+    this.shape = shapeOf(this.entry, this.request);
+    this.#tables = tables;
+    this.#clientHash = hash32(this.entry.client);
+    this.#addressHash = this.hasClientOfItsOwn ? hash32(this.entry.remote_addr) : this.#clientHash;
+  }
+
+  /** The line says who is behind its address. */
+  get hasClientOfItsOwn(): boolean {
+    return this.entry.client !== this.entry.remote_addr;
+  }
+
+  /** What is known of its client's pace, if anything. */
+  get cadence(): AddressCadence | undefined {
+    return this.#tables.cadence.of(this.#clientHash);
+  }
+
+  /** The same of the address it came through. */
+  get cadenceOfAddress(): AddressCadence | undefined {
+    return this.#tables.cadence.of(this.#addressHash);
+  }
+
+  /** It came through an address that stands for many people (a balancer, a CDN, a NAT). */
+  get isAddressShared(): boolean {
+    return this.#tables.sharedAddresses.isShared(this.#addressHash);
+  }
+
+  /** It came so, and carries no other identity: its neighbours may be other people's. */
+  get sharesAddress(): boolean {
+    return !this.hasClientOfItsOwn && this.isAddressShared;
+  }
+
+  get agent(): Agent {
+    return (this.#agent ??= parseUserAgent(this.entry.http_user_agent));
+  }
+
   /** nginx's own page that the size stands for. */
-  readonly page: PageMatch | undefined;
+  get page(): PageMatch | undefined {
+    if (this.#page === null) {
+      this.#page = this.entry.status === 400 ? this.#tables.pageSizes.match(this.entry, this.request) : undefined;
+    }
+    return this.#page;
+  }
+
   /** The protocol spoken, where it is not HTTP/1. */
-  readonly foreign: ForeignBytes | undefined;
-  /** Lines of the same address, nearest first. */
-  readonly before: readonly Neighbour[];
-  readonly after: readonly Neighbour[];
+  get foreign(): ForeignBytes | undefined {
+    if (this.request.shape !== 'foreign') return undefined;
+    return (this.#foreign ??= identifyForeignBytes(this.entry.request));
+  }
+
+  /** Lines of the same client, nearest first. */
+  get before(): readonly Neighbour[] {
+    return this.hit.before;
+  }
+
+  get after(): readonly Neighbour[] {
+    return this.hit.after;
+  }
+
+  /** Those before it, then those behind it. */
+  get around(): readonly Neighbour[] {
+    return (this.#around ??= [...this.before, ...this.after]);
+  }
+
+  /** Neighbours with the same user agent. */
+  get beforeOfAgent(): readonly Neighbour[] {
+    return (this.#beforeOfAgent ??= this.#ofAgent(this.before));
+  }
+
+  get afterOfAgent(): readonly Neighbour[] {
+    return (this.#afterOfAgent ??= this.#ofAgent(this.after));
+  }
+
+  /** The same request (user agent, method, URI) of the same client, behind and before, nearest first on each side. */
+  get repeats(): readonly Neighbour[] {
+    return (this.#repeats ??= [...this.afterOfAgent, ...this.beforeOfAgent].filter((near) => this.isRepeat(near)));
+  }
+
+  /** Whether a neighbour has the very request of the hit. */
+  isRepeat(near: Neighbour): boolean {
+    return near.hasRequestOf(this.hit.self);
+  }
+
+  #ofAgent(side: readonly Neighbour[]): readonly Neighbour[] {
+    if (side.length === 0) return NOBODY;
+    return side.filter((near) => near.hasAgentOf(this.hit.self));
+  }
 }
 
-/** Looks at a hit. */
-export function viewHit(hit: Hit, tables: Tables): HitView {
-  const { entry } = hit;
-  const request = parseRequest(entry.request);
-  const foreign = request.shape === 'foreign' ? identifyForeignBytes(entry.request) : undefined;
-  const neighbour = (near: Entry): Neighbour => new NearLine(near, near.time - entry.time);
-  return {
-    hit,
-    entry,
-    request,
-    shape: shapeOf(entry, request),
-    agent: parseUserAgent(entry.http_user_agent),
-    page: entry.status === 400 ? tables.pageSizes.match(entry, request) : undefined,
-    foreign,
-    before: hit.before.map(neighbour),
-    after: hit.after.map(neighbour),
-  };
-}
+const NOBODY: readonly Neighbour[] = [];
 
 function shapeOf(entry: Entry, request: RequestLine): Shape {
   if (entry.status === 499) return 'abort';
@@ -89,25 +144,21 @@ function shapeOf(entry: Entry, request: RequestLine): Shape {
   }
 }
 
-/** Neighbours on both sides with the same user agent, nearest first on each side. */
-export function ofSameAgent(view: HitView, side: readonly Neighbour[]): Neighbour[] {
-  return side.filter((near) => near.entry.http_user_agent === view.entry.http_user_agent);
-}
-
 /** Tells whether a neighbour is an ordinary answered request of a browser. */
 export function isBrowsing(near: Neighbour): boolean {
+  const { status, http_user_agent } = near;
   return (
-    near.request.shape === 'whole' &&
-    near.entry.status >= 200 &&
-    near.entry.status < 500 &&
-    near.entry.status !== 400 &&
-    parseUserAgent(near.entry.http_user_agent).kind === 'browser'
+    status >= 200 &&
+    status < 500 &&
+    status !== 400 &&
+    parseUserAgent(http_user_agent).kind === 'browser' &&
+    near.requestLine.shape === 'whole'
   );
 }
 
 /** Tells whether a neighbour is itself a probe: bytes or a line that nginx refuses, or a request for what is not there. */
 export function isProbe(near: Neighbour): boolean {
-  const { status, http_user_agent } = near.entry;
+  const { status, http_user_agent } = near;
   return status === 404 || (http_user_agent === '-' && (status === 400 || status === 405));
 }
 

@@ -21,6 +21,8 @@ export interface LogTime {
 
 /** Length in characters of a `$time_local` value: `22/Nov/2026:15:04:05 +0000`. */
 export const TIME_LOCAL_LENGTH = 26;
+/** Where the offset from UTC stands in it. */
+export const ZONE_AT = 21;
 
 /** Tells whether the text has the form of a `$time_local` at a place; the date may still be one that does not exist. */
 export function isTimeLocal(text: string, at: number): boolean {
@@ -53,13 +55,16 @@ export function parseTimeLocal(text: string, at = 0): LogTime | undefined {
   const hour = number2(text, at + 12);
   const minute = number2(text, at + 15);
   const second = number2(text, at + 18);
-  const hours = number2(text, at + 22);
-  const minutes = number2(text, at + 24);
   if (Number.isNaN(lastDaySeconds) || hour > 23 || minute > 59 || second > 60) return undefined;
-  if (hours > 23 || minutes > 59) return undefined;
-  const size = hours * 60 + minutes;
-  const utcOffsetMinutes = text.charCodeAt(at + 21) === MINUS && size > 0 ? -size : size;
+  if (number2(text, at + 22) > 23 || number2(text, at + 24) > 59) return undefined;
+  const utcOffsetMinutes = readUtcOffset(text, at + ZONE_AT);
   return { seconds: lastDaySeconds + hour * 3600 + minute * 60 + second - utcOffsetMinutes * 60, utcOffsetMinutes };
+}
+
+/** The minutes that `+hhmm` at a place of a text, known to be one, is ahead of UTC. */
+export function readUtcOffset(text: string, at: number): number {
+  const size = number2(text, at + 1) * 60 + number2(text, at + 3);
+  return text.charCodeAt(at) === MINUS && size > 0 ? -size : size;
 }
 
 // Midnight of `22/Nov/2026`, in seconds since the epoch as if it were UTC; NaN when there is no such day.

@@ -35,6 +35,13 @@ export class HyperLogLog {
     if (zeros + 1 > this.#registers[register]!) this.#registers[register] = zeros + 1;
   }
 
+  /** Adds all that another sketch of the same precision was given. */
+  merge(other: HyperLogLog | undefined): void {
+    if (other === undefined) return;
+    for (const [i, register] of other.#registers.entries())
+      if (register > this.#registers[i]!) this.#registers[i] = register;
+  }
+
   /** The estimate, rounded. */
   get count(): number {
     const size = this.#registers.length;
@@ -133,9 +140,24 @@ export class ClientLedger {
     if (this.#size > EXACT_CLIENTS) this.#estimate();
   }
 
-  /** How many different clients occurred in a sum. */
-  count(sum: number): number {
-    return this.#sketches === undefined ? this.#counts[sum]! : (this.#sketches[sum]?.count ?? 0);
+  /** How many different clients occurred in one of some sums or more. */
+  count(sums: readonly number[]): number {
+    if (this.#sketches !== undefined) {
+      const union = new HyperLogLog(LEDGER_PRECISION);
+      for (const sum of sums) union.merge(this.#sketches[sum]);
+      return union.count;
+    }
+    const some = sums.filter((sum) => this.#counts[sum]! > 0);
+    if (some.length <= 1) return this.#counts[some[0]!] ?? 0;
+    const wanted = new Uint32Array(this.#words);
+    for (const sum of some) wanted[sum >>> 5]! |= 1 << (sum & 31);
+    let count = 0;
+    for (let at = 0; at < this.#bits.length; at += this.#words) {
+      let isThere = 0;
+      for (let word = 0; word < this.#words; word++) isThere |= this.#bits[at + word]! & wanted[word]!;
+      if (isThere !== 0) count++;
+    }
+    return count;
   }
 
   /** A ledger of the same clients. */

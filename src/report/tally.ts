@@ -10,6 +10,7 @@ import { detached } from '../tables/ring.ts';
 import { ClientLedger, DistinctCount } from './distinct.ts';
 import type { Confidences, Count, Fix, Top } from './report.ts';
 import { TimeBins } from './timeline.ts';
+import { type TopClient, TopClients } from './top-clients.ts';
 
 const CONFIDENCES: readonly Confidence[] = ['certain', 'likely', 'possible'];
 const VERDICTS: readonly Verdict[] = ['fix', 'harmless', 'client', 'hostile', 'unknown'];
@@ -25,19 +26,28 @@ const REFUSED_KEPT = 50_000;
 const LOCKED_OUT_AFTER = 3;
 const INCIDENT_GAP_SECONDS = 60;
 
-// Every sum has a number, by which its clients and its bins are kept.
-const ALL = 0;
-const VERDICT_SUMS = numbered(VERDICTS, ALL + 1);
-const FAMILY_SUMS = numbered(FAMILIES, ALL + 1 + VERDICTS.length);
-const CAUSE_SUMS = numbered(CAUSE_IDS, ALL + 1 + VERDICTS.length + FAMILIES.length);
+// Clients are kept by cause, by verdict, and by cause where it is to fix; each of these has a number. Bins are kept by cause.
+// All else (a family, all hits) is the sum of some causes.
+const CAUSE_SUMS = numbered(CAUSE_IDS, 0);
+const VERDICT_SUMS = numbered(VERDICTS, CAUSE_IDS.length);
 /** What is to fix of one cause, whoever has it. */
-const FIX_SUMS = numbered(CAUSE_IDS, ALL + 1 + VERDICTS.length + FAMILIES.length + CAUSE_IDS.length);
-/** The first of a finding's sums have bins. */
-const SERIES = 3;
-const SUMS = ALL + 1 + VERDICTS.length + FAMILIES.length + 2 * CAUSE_IDS.length;
+const FIX_SUMS = numbered(CAUSE_IDS, CAUSE_IDS.length + VERDICTS.length);
+const SUMS = 2 * CAUSE_IDS.length + VERDICTS.length;
+/** The sums of a finding. */
+const SUMS_OF = byName(CAUSE_IDS, (cause) => byName(VERDICTS, (verdict) => [CAUSE_SUMS[cause], VERDICT_SUMS[verdict]]));
+const FIX_SUM_OF = byName(CAUSE_IDS, (cause) => [FIX_SUMS[cause]]);
+
+const ALL_CAUSES: readonly number[] = Object.values(CAUSE_SUMS);
+const CAUSES_OF_FAMILY = byName(FAMILIES, (family) =>
+  CAUSE_IDS.filter((cause) => CATALOGUE[cause].family === family).map((cause) => CAUSE_SUMS[cause]),
+);
 
 function numbered<T extends string>(names: readonly T[], first: number): Readonly<Record<T, number>> {
-  return Object.fromEntries(names.map((name, i) => [name, first + i])) as Record<T, number>;
+  return byName(names, (_, i) => first + i);
+}
+
+function byName<T extends string, V>(names: readonly T[], value: (name: T, i: number) => V): Readonly<Record<T, V>> {
+  return Object.fromEntries(names.map((name, i) => [name, value(name, i)])) as Record<T, V>;
 }
 
 interface Sum {
@@ -68,67 +78,23 @@ interface Group extends Sum {
   readonly refused: Map<number, number>;
 }
 
-/** How often each of a few things was seen. Most see one thing only, so that one needs no map. */
-class FewCounts<T> {
-  #first: T | undefined;
-  #firstCount = 0;
-  #others: Map<T, number> | undefined;
-
-  add(thing: T): void {
-    if (this.#firstCount === 0) this.#first = thing;
-    if (this.#first === thing) {
-      this.#firstCount++;
-      return;
-    }
-    this.#others ??= new Map();
-    this.#others.set(thing, (this.#others.get(thing) ?? 0) + 1);
-  }
-
-  /** The thing seen most often, the first of them where equal, and how often. */
-  most(isWanted: (thing: T) => boolean = () => true): readonly [T, number] | undefined {
-    let best: readonly [T, number] | undefined;
-    for (const pair of this.#all()) if (isWanted(pair[0]) && (best === undefined || pair[1] > best[1])) best = pair;
-    return best;
-  }
-
-  copy(): FewCounts<T> {
-    const copy = new FewCounts<T>();
-    copy.#first = this.#first;
-    copy.#firstCount = this.#firstCount;
-    copy.#others = this.#others === undefined ? undefined : new Map(this.#others);
-    return copy;
-  }
-
-  *#all(): Generator<readonly [T, number]> {
-    if (this.#firstCount > 0) yield [this.#first as T, this.#firstCount];
-    if (this.#others !== undefined) yield* this.#others;
-  }
-}
-
-/** A client's hits by cause and by user-agent family. */
-interface ClientSum {
-  hits: number;
-  readonly causes: FewCounts<CauseId>;
-  readonly agents: FewCounts<string>;
-}
-
 interface AgentSum {
   hits: number;
   attributed: number;
-  readonly causes: FewCounts<CauseId>;
+  readonly causes: Map<CauseId, number>;
 }
 
 /** Adds findings up. */
 export class Tally {
   #bins = new TimeBins();
   #ledger = new ClientLedger(SUMS);
-  #all = newSum();
-  #verdicts = new Map<Verdict, Sum>();
-  #families = new Map<Family, Sum>();
+  #hits = 0;
   #causes = new Map<CauseId, CauseSum>();
+  // In the order in which they were seen, which decides where hits are equal.
+  #families = new Set<Family>();
   #groups = new Map<string, Group>();
   #openIncidents = new Map<CauseId, string>();
-  #clients = new Map<string, ClientSum>();
+  #clients = new TopClients(CLIENTS_KEPT);
   #agents = new Map<string, AgentSum>();
   #related = 0;
 
@@ -137,15 +103,13 @@ export class Tally {
     const copy = new Tally();
     copy.#bins = this.#bins.copy();
     copy.#ledger = this.#ledger.copy();
-    copy.#all = structuredClone(this.#all);
-    copy.#verdicts = structuredClone(this.#verdicts);
-    copy.#families = structuredClone(this.#families);
+    copy.#hits = this.#hits;
     copy.#causes = structuredClone(this.#causes);
+    copy.#families = new Set(this.#families);
     copy.#groups = mapped(this.#groups, copyGroup);
     copy.#openIncidents = new Map(this.#openIncidents);
-    const copyCounts = <T extends AgentSum | ClientSum>(sum: T): T => ({ ...sum, causes: sum.causes.copy() });
-    copy.#clients = mapped(this.#clients, (sum) => ({ ...copyCounts(sum), agents: sum.agents.copy() }));
-    copy.#agents = mapped(this.#agents, copyCounts);
+    copy.#clients = this.#clients.copy();
+    copy.#agents = mapped(this.#agents, (sum) => ({ ...sum, causes: new Map(sum.causes) }));
     copy.#related = this.#related;
     return copy;
   }
@@ -154,21 +118,18 @@ export class Tally {
   add(finding: Finding): void {
     const { entry, cause, family, verdict } = finding;
     const client = hashText(entry.client);
-    const causeSum = CAUSE_SUMS[cause];
-    const familySum = FAMILY_SUMS[family];
-    const sums = [ALL, familySum, causeSum, VERDICT_SUMS[verdict]];
-    this.#bins.add(entry.time, sums, SERIES);
-    this.#ledger.add(client, sums);
-    addTo(this.#all, finding);
-    addTo(getOr(this.#verdicts, verdict, newSum), finding);
-    addTo(getOr(this.#families, family, newSum), finding);
+    const number = CAUSE_SUMS[cause];
+    this.#hits++;
+    this.#bins.add(entry.time, number);
+    this.#ledger.add(client, SUMS_OF[cause][verdict]);
     const sum = getOr(this.#causes, cause, newCauseSum);
+    if (sum.hits === 0) this.#families.add(family);
     addTo(sum, finding);
     sum.verdicts[verdict] = (sum.verdicts[verdict] ?? 0) + 1;
     sum.begin = Math.min(sum.begin, entry.time);
     sum.end = Math.max(sum.end, entry.time);
     if (verdict === 'fix') this.#group(finding, client);
-    this.#who(finding);
+    this.#who(finding, client);
   }
 
   /** Adds a line that is no hit but hides the same trouble. */
@@ -184,12 +145,12 @@ export class Tally {
 
   /** Findings added. */
   get hits(): number {
-    return this.#all.hits;
+    return this.#hits;
   }
 
   /** Distinct clients among the findings. */
   get clients(): number {
-    return this.#ledger.count(ALL);
+    return this.#ledger.count(ALL_CAUSES);
   }
 
   /** There were so many clients that their numbers are estimates. */
@@ -199,18 +160,18 @@ export class Tally {
 
   /** Hits over time: all, of a family, or of a cause; cut into equal bins between two times in seconds. */
   binsOf(what: 'all' | Family | CauseId, begin: number, end: number, count: number): number[] {
-    const series = what === 'all' ? ALL : isFamily(what) ? FAMILY_SUMS[what] : CAUSE_SUMS[what];
+    const series = what === 'all' ? ALL_CAUSES : isFamily(what) ? CAUSES_OF_FAMILY[what] : [CAUSE_SUMS[what]];
     return this.#bins.cut(series, begin, end, count);
   }
 
   /** Findings that are certain. */
   get certain(): number {
-    return this.#all.confidence.certain;
+    return this.#sumOf(CAUSE_IDS).confidence.certain;
   }
 
   /** Findings that are only possible. */
   get possible(): number {
-    return this.#all.confidence.possible;
+    return this.#sumOf(CAUSE_IDS).confidence.possible;
   }
 
   /** Hits of one cause. */
@@ -220,19 +181,20 @@ export class Tally {
 
   /** Counts by verdict, every verdict present. */
   verdicts(): Record<Verdict, Count> {
+    const hitsOf = (verdict: Verdict): number =>
+      [...this.#causes.values()].reduce((hits, { verdicts }) => hits + (verdicts[verdict] ?? 0), 0);
     return Object.fromEntries(
-      VERDICTS.map((verdict) => [verdict, this.#count(this.#verdicts.get(verdict) ?? newSum(), VERDICT_SUMS[verdict])]),
+      VERDICTS.map((verdict) => [verdict, this.#count(hitsOf(verdict), [VERDICT_SUMS[verdict]])]),
     ) as Record<Verdict, Count>;
   }
 
   /** Sums by family, most hits first. */
   families(): (Count & { family: Family; confidence: Confidences })[] {
     return byHits(
-      [...this.#families].map(([family, sum]) => ({
-        family,
-        ...this.#count(sum, FAMILY_SUMS[family]),
-        confidence: sum.confidence,
-      })),
+      [...this.#families].map((family) => {
+        const { hits, confidence } = this.#sumOf(CAUSE_IDS.filter((cause) => CATALOGUE[cause].family === family));
+        return { family, ...this.#count(hits, CAUSES_OF_FAMILY[family]), confidence };
+      }),
     );
   }
 
@@ -240,7 +202,7 @@ export class Tally {
   causes(): (Count & { cause: CauseId; sum: CauseSum })[] {
     const known = CAUSE_IDS.flatMap((cause) => {
       const sum = this.#causes.get(cause);
-      return sum === undefined ? [] : [{ cause, ...this.#count(sum, CAUSE_SUMS[cause]), sum }];
+      return sum === undefined ? [] : [{ cause, ...this.#count(sum.hits, [CAUSE_SUMS[cause]]), sum }];
     });
     return byHits(known);
   }
@@ -250,7 +212,7 @@ export class Tally {
     const iso = (time: number): string => formatIso8601(time, period.utcOffsetMinutes);
     const span = Math.max(1, period.end - period.begin);
     return [...this.#groups.values()]
-      .map((group) => ({ group, clients: group.clients?.size ?? this.#ledger.count(FIX_SUMS[group.cause]) }))
+      .map((group) => ({ group, clients: group.clients?.size ?? this.#ledger.count([FIX_SUMS[group.cause]]) }))
       .map((one) => ({ ...one, urgency: urgency(one.group, one.clients) }))
       .sort((a, b) => b.urgency - a.urgency || b.group.hits - a.group.hits || a.group.begin - b.group.begin)
       .map(({ group, clients }) => {
@@ -283,16 +245,8 @@ export class Tally {
   }
 
   /** Clients with most hits. */
-  topClients(
-    count: number,
-  ): { client: string; hits: number; main_cause: CauseId; main_cause_hits: number; user_agent: string }[] {
-    return byHits([...this.#clients].map(([client, sum]) => ({ client, hits: sum.hits, sum })))
-      .slice(0, count)
-      .map(({ client, hits, sum }) => {
-        const [main_cause, main_cause_hits] = sum.causes.most() ?? (['unexplained', 0] as const);
-        const named = sum.agents.most((name) => name !== '-');
-        return { client, hits, main_cause, main_cause_hits, user_agent: named?.[0] ?? '-' };
-      });
+  topClients(count: number): TopClient[] {
+    return this.#clients.list(count);
   }
 
   /** User-agent families with most hits. */
@@ -303,29 +257,42 @@ export class Tally {
         user_agent,
         hits,
         attributed: sum.attributed,
-        main_cause: sum.causes.most()?.[0] ?? 'unexplained',
+        main_cause:
+          byHits([...sum.causes].map(([cause, times]) => ({ cause, hits: times })))[0]?.cause ?? 'unexplained',
       }));
   }
 
-  #count(sum: Sum, number: number): Count {
-    const share = this.#all.hits === 0 ? 0 : sum.hits / this.#all.hits;
-    return { hits: sum.hits, share, clients: this.#ledger.count(number) };
+  #count(hits: number, sums: readonly number[]): Count {
+    const share = this.#hits === 0 ? 0 : hits / this.#hits;
+    return { hits, share, clients: this.#ledger.count(sums) };
   }
 
-  #who({ entry, cause, evidence }: Finding): void {
+  // The sum of some causes.
+  #sumOf(causes: readonly CauseId[]): Sum {
+    const total = newSum();
+    for (const cause of causes) {
+      const sum = this.#causes.get(cause);
+      if (sum === undefined) continue;
+      total.hits += sum.hits;
+      for (const confidence of CONFIDENCES) total.confidence[confidence] += sum.confidence[confidence];
+    }
+    return total;
+  }
+
+  #who({ entry, cause, evidence }: Finding, client: number): void {
     const lent = evidence['neighbour_family'];
     const isAttributed = typeof lent === 'string' && entry.http_user_agent === '-';
     const family = isAttributed ? lent : parseUserAgent(entry.http_user_agent).family;
-    if (this.#clients.size >= CLIENTS_KEPT) forgetRare(this.#clients);
-    const client = getOrDetached(this.#clients, entry.client, newClientSum);
-    client.hits++;
-    client.causes.add(cause);
-    client.agents.add(family);
-    if (this.#agents.size >= AGENTS_KEPT) forgetRare(this.#agents);
-    const agent = getOrDetached(this.#agents, family, newAgentSum);
+    this.#clients.add(client, entry.client, cause, family);
+    let agent = this.#agents.get(family);
+    if (agent === undefined) {
+      if (this.#agents.size >= AGENTS_KEPT) forgetRare(this.#agents);
+      agent = { hits: 0, attributed: 0, causes: new Map<CauseId, number>() };
+      this.#agents.set(detached(family), agent);
+    }
     agent.hits++;
     if (isAttributed) agent.attributed++;
-    agent.causes.add(cause);
+    agent.causes.set(cause, (agent.causes.get(cause) ?? 0) + 1);
   }
 
   #group(finding: Finding, client: number): void {
@@ -333,7 +300,7 @@ export class Tally {
     const key = this.#groupKey(finding);
     const group = getOr(this.#groups, key, () => newGroup(finding, key === cause ? undefined : new DistinctCount()));
     addTo(group, finding);
-    if (group.clients === undefined) this.#ledger.add(client, [FIX_SUMS[cause]]);
+    if (group.clients === undefined) this.#ledger.add(client, FIX_SUM_OF[cause]);
     else group.clients.add(client);
     group.begin = Math.min(group.begin, entry.time);
     group.end = Math.max(group.end, entry.time);
@@ -425,20 +392,12 @@ function copyGroup(group: Group): Group {
   };
 }
 
-function newClientSum(): ClientSum {
-  return { hits: 0, causes: new FewCounts(), agents: new FewCounts() };
-}
-
-function newAgentSum(): AgentSum {
-  return { hits: 0, attributed: 0, causes: new FewCounts() };
-}
-
 function mapped<K, V>(map: ReadonlyMap<K, V>, copy: (value: V) => V): Map<K, V> {
   return new Map([...map].map(([key, value]) => [key, copy(value)]));
 }
 
 function isFamily(name: string): name is Family {
-  return Object.hasOwn(FAMILY_SUMS, name);
+  return Object.hasOwn(CAUSES_OF_FAMILY, name);
 }
 
 // Lists are for those with most hits: who has fewest goes first. How many there were is counted elsewhere.
@@ -449,12 +408,6 @@ function forgetRare(map: Map<string, { readonly hits: number }>): void {
 }
 
 // A text that was cut from a line keeps the whole line alive, so a key that stays is a copy.
-function getOrDetached<V>(map: Map<string, V>, key: string, make: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) map.set(detached(key), (value = make()));
-  return value;
-}
-
 function bump(map: Map<string, number>, key: string): void {
   const count = map.get(key);
   if (count !== undefined) map.set(key, count + 1);

@@ -19,26 +19,26 @@ export class TimeBins {
     return copy;
   }
 
-  /** Counts one event at a time in seconds, in the first `count` of some series. */
-  add(time: number, series: readonly number[], count: number): void {
+  /** Counts one event of a series at a time in seconds. */
+  add(time: number, series: number): void {
     this.#first = Math.min(this.#first, time);
     this.#last = Math.max(this.#last, time);
     while (Math.floor(this.#last / this.#width) - Math.floor(this.#first / this.#width) >= MOST_BINS) this.#widen();
     const bin = Math.floor(time / this.#width);
-    for (let i = 0; i < count; i++) {
-      const bins = (this.#series[series[i]!] ??= new Map<number, number>());
-      bins.set(bin, (bins.get(bin) ?? 0) + 1);
-    }
+    const bins = (this.#series[series] ??= new Map<number, number>());
+    bins.set(bin, (bins.get(bin) ?? 0) + 1);
   }
 
-  /** One series cut into `count` equal bins between two times in seconds. */
-  cut(series: number, begin: number, end: number, count: number): number[] {
+  /** The sum of some series, cut into `count` equal bins between two times in seconds. */
+  cut(series: readonly number[], begin: number, end: number, count: number): number[] {
     const out = new Array<number>(count).fill(0);
     const span = Math.max(1, end - begin + 1);
-    for (const [bin, hits] of this.#series[series] ?? []) {
-      const middle = bin * this.#width + (this.#width - 1) / 2;
-      const at = Math.min(count - 1, Math.max(0, Math.floor(((middle - begin) / span) * count)));
-      out[at] = out[at]! + hits;
+    for (const one of series) {
+      for (const [bin, hits] of this.#series[one] ?? []) {
+        const middle = bin * this.#width + (this.#width - 1) / 2;
+        const at = Math.min(count - 1, Math.max(0, Math.floor(((middle - begin) / span) * count)));
+        out[at] = out[at]! + hits;
+      }
     }
     return out;
   }

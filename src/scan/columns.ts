@@ -32,6 +32,37 @@ export const DETAIL: {
   readonly pathHashB: number;
 } = { size: 6, flags: 0, bodyBytesSent: 1, agentHash: 2, requestHash: 3, pathHashA: 4, pathHashB: 5 };
 
+/**
+ * Where the fields of a line stand in memory, as integers, and what was read of them; of a line that is plain and ends as
+ * combined does.
+ */
+export const FIELD: {
+  /** Numbers a record. */
+  readonly size: number;
+  /** The address begins where the line does. */
+  readonly addressEnd: number;
+  readonly requestAt: number;
+  readonly requestEnd: number;
+  readonly status: number;
+  /** As in {@link DETAIL}. */
+  readonly bodyBytesSent: number;
+  readonly refererAt: number;
+  readonly refererEnd: number;
+  readonly agentAt: number;
+  readonly agentEnd: number;
+} = {
+  size: 9,
+  addressEnd: 0,
+  requestAt: 1,
+  requestEnd: 2,
+  status: 3,
+  bodyBytesSent: 4,
+  refererAt: 5,
+  refererEnd: 6,
+  agentAt: 7,
+  agentEnd: 8,
+};
+
 /** What a request line shows at a glance. */
 export const DETAIL_FLAG: {
   /** It is `-`. */
@@ -82,6 +113,12 @@ export interface ColumnReader {
    * @returns one of {@link STOP}
    */
   read(from: number, to: number, offset: number, line: number, detail: number): number;
+  /** The record of {@link FIELD} that {@link findFields} wrote last. */
+  readonly fields: Int32Array;
+  /** Finds the fields of the line at `[start..end)`; false for one that is not plain, or ends otherwise than combined does. */
+  findFields(start: number, end: number): boolean;
+  /** Whether so many bytes at two addresses are the same. */
+  isSame(a: number, b: number, length: number): boolean;
 }
 
 /** A byte for each status: 1 when its lines are looked at, because they are hits or marks. */

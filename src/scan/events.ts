@@ -1,13 +1,14 @@
 // What a scanner tells, written down in shared memory by the thread that scans and read by the one that judges.
 //
 // Everything is a number: text is named by where it lies. An area of events is written, handed over, read, and used again.
-import type { Entry } from '../parse/entry.ts';
 import { parseLine } from '../parse/line.ts';
 import { FoldedLine } from './folded-line.ts';
 import type { Hit, Place } from './hit.ts';
-import type { TextBuffer } from './memory.ts';
+import { EntryMemory, LazyEntry } from './lazy-entry.ts';
+import type { ScanMemory } from './memory.ts';
+import { type Neighbour, Neighbours } from './neighbour.ts';
 import type { ScanSink } from './scanner.ts';
-import type { LineText, Window } from './window.ts';
+import type { Window } from './window.ts';
 
 // Kinds of events.
 const FOLD = 1;
@@ -15,7 +16,8 @@ const CLOSE = 2;
 const UNPARSED = 3;
 /** The longest event: a hit with the most neighbours on both sides. */
 const MOST_NUMBERS = 256;
-const ENTRIES_KEPT = 256;
+/** Position, start, end and time of a line. */
+const TEXT_NUMBERS = 4;
 
 /** Writes what a scanner tells into areas. */
 export class EventWriter implements ScanSink {
@@ -55,28 +57,20 @@ export class EventWriter implements ScanSink {
     this.#put(line.requestHash);
     this.#put(line.pathHash);
     this.#put(line.flags);
-    this.#putText(line.sequence);
+    this.#putText(this.#window().entry(line.sequence));
   }
 
-  /** See {@link ScanSink.closeLines}. */
-  closeLines(
-    place: Place,
-    closedAt: number,
-    sequence: number,
-    before: readonly number[],
-    after: readonly number[],
-  ): void {
-    this.#begin(CLOSE, place);
-    this.#putText(sequence);
+  /** See {@link ScanSink.close}. */
+  close(hit: Hit, closedAt: number): void {
+    const { self, before, after } = hit;
+    this.#begin(CLOSE, hit);
+    this.#putText(self);
     this.#put(closedAt);
     this.#put(before.length);
     this.#put(after.length);
-    for (const neighbour of before) this.#putText(neighbour);
-    for (const neighbour of after) this.#putText(neighbour);
+    for (const near of before) this.#putText(near);
+    for (const near of after) this.#putText(near);
   }
-
-  /** See {@link ScanSink.close}; {@link closeLines} is called instead. */
-  close(): void {}
 
   /** See {@link ScanSink.unparsed}. */
   unparsed(place: Place, _text: string, _reason: string, start: number, end: number): void {
@@ -96,33 +90,34 @@ export class EventWriter implements ScanSink {
     this.#area[this.#length++] = value;
   }
 
-  #putText(sequence: number): void {
-    const { position, start, end } = this.#window().locate(sequence);
+  #putText({ position, start, end, time }: LazyEntry): void {
     this.#put(position);
     this.#put(start);
     this.#put(end);
+    this.#put(time);
   }
 }
 
 /** Reads events and tells them to a sink, as the scanner would have. */
 export class EventReader {
-  readonly #text: TextBuffer;
+  readonly #memory: EntryMemory;
   readonly #sink: ScanSink;
+  readonly #neighbours: Neighbours;
+  readonly #entry: LazyEntry;
   readonly #folded: FoldedLine;
   // Files of the hits that are open, by position: a hit may close in a later file.
   readonly #files = new Map<number, string>();
-  readonly #known: { position: number; entry: Entry | undefined }[] = Array.from({ length: ENTRIES_KEPT }, () => ({
-    position: -1,
-    entry: undefined,
-  }));
   #area: Float64Array = new Float64Array(0);
   #at = 0;
-  #line: LineText = { position: 0, start: 0, end: 0 };
+  // Where the text of the line that is folded is named.
+  #textAt = 0;
 
-  constructor(text: TextBuffer, sink: ScanSink) {
-    this.#text = text;
+  constructor(memory: Pick<ScanMemory, 'bytes' | 'reader'>, sink: ScanSink) {
+    this.#memory = new EntryMemory(memory);
+    this.#neighbours = new Neighbours(this.#memory);
+    this.#entry = new LazyEntry(this.#memory);
     this.#sink = sink;
-    this.#folded = new FoldedLine({ entry: () => this.#entryOf(this.#line) });
+    this.#folded = new FoldedLine({ entry: () => this.#entryFolded() });
   }
 
   /** Tells the first `length` numbers of an area, of the input called `file`. */
@@ -158,26 +153,28 @@ export class EventReader {
     line.pathHash = this.#take();
     line.flags = this.#take();
     line.forget();
-    this.#line = this.#takeText();
+    this.#textAt = this.#at;
+    this.#at += TEXT_NUMBERS;
     this.#sink.fold(line);
     if (line.isHit) this.#files.set(place.position, place.file);
   }
 
   #close({ line, position }: Place): void {
-    const entry = this.#takeEntry() as Hit['entry'];
+    this.#neighbours.takeBack();
+    const self = this.#takeNeighbour(0, false);
     const closedAt = this.#take();
-    const before = new Array<Entry>(this.#take());
-    const after = new Array<Entry>(this.#take());
-    for (let i = 0; i < before.length; i++) before[i] = this.#takeEntry();
-    for (let i = 0; i < after.length; i++) after[i] = this.#takeEntry();
+    const before = new Array<Neighbour>(this.#take());
+    const after = new Array<Neighbour>(this.#take());
+    for (let i = 0; i < before.length; i++) before[i] = this.#takeNeighbour(self.time, false);
+    for (let i = 0; i < after.length; i++) after[i] = this.#takeNeighbour(self.time, true);
     const file = this.#files.get(position);
     if (file === undefined) throw new Error(`hit at byte ${position} was closed before it was opened`);
     this.#files.delete(position);
-    this.#sink.close({ file, line, position, entry, before, after }, closedAt);
+    this.#sink.close({ file, line, position, self, before, after }, closedAt);
   }
 
   #unparsed(place: Place): void {
-    const text = this.#text.latin1Slice(this.#take(), this.#take());
+    const text = this.#memory.bytes.latin1Slice(this.#take(), this.#take());
     const reason = parseLine(text);
     this.#sink.unparsed(place, text, typeof reason === 'string' ? reason : '', 0, 0);
   }
@@ -186,24 +183,21 @@ export class EventReader {
     return this.#area[this.#at++]!;
   }
 
-  #takeText(): LineText {
-    return { position: this.#take(), start: this.#take(), end: this.#take() };
+  #takeNeighbour(time: number, isLater: boolean): Neighbour {
+    const area = this.#area;
+    const at = this.#at;
+    this.#at += TEXT_NUMBERS;
+    const near = this.#neighbours.give(area[at]!, area[at + 1]!, area[at + 2]!, area[at + 3]!);
+    near.gap = near.time - time;
+    near.isLater = isLater;
+    return near;
   }
 
-  #takeEntry(): Entry {
-    const line = this.#takeText();
-    const entry = this.#entryOf(line);
-    if (entry === undefined) throw new Error(`the line at byte ${line.position} was read, and cannot be parsed`);
-    return entry;
-  }
-
-  #entryOf({ position, start, end }: LineText): Entry | undefined {
-    const known = this.#known[position % ENTRIES_KEPT]!;
-    if (known.position === position) return known.entry;
-    const entry = parseLine(this.#text.latin1Slice(start, end));
-    if (typeof entry === 'string') return undefined;
-    known.position = position;
-    known.entry = entry;
-    return entry;
+  // The text of the line that is folded.
+  #entryFolded(): LazyEntry {
+    const area = this.#area;
+    const at = this.#textAt;
+    this.#entry.use(area[at]!, area[at + 1]!, area[at + 2]!, area[at + 3]!);
+    return this.#entry;
   }
 }

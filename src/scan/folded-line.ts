@@ -1,13 +1,14 @@
-// A line on its way into the hit tables: known by numbers, and parsed whole only when somebody asks.
+// A line on its way into the hit tables: known by numbers, and read further only when somebody asks.
 import type { Entry } from '../parse/entry.ts';
 import { CODE, type ColumnSet, DETAIL, DETAIL_FLAG } from './columns.ts';
 import { hash32, joinLanes } from './hash.ts';
 import type { Place } from './hit.ts';
+import type { LazyEntry } from './lazy-entry.ts';
 import { flagsOf, hashPath } from './plain-columns.ts';
 
-/** Who can parse a line, by its number in the window. */
+/** Who knows where a line lies, by its number in the window. */
 export interface EntrySource {
-  entry(sequence: number): Entry | undefined;
+  entry(sequence: number): LazyEntry;
 }
 
 /**
@@ -39,7 +40,7 @@ export class FoldedLine implements Place {
   flags = 0;
   /** It carries more than combined does. */
   hasExtra = false;
-  #entry: Entry | undefined;
+  #entry: LazyEntry | undefined;
   readonly #lines: EntrySource;
   #sequence = 0;
 
@@ -57,11 +58,9 @@ export class FoldedLine implements Place {
     this.#entry = undefined;
   }
 
-  /** The line parsed whole. */
-  get entry(): Entry {
-    this.#entry ??= this.#lines.entry(this.#sequence);
-    if (this.#entry === undefined) throw new Error(`the line at byte ${this.position} was read, and cannot be parsed`);
-    return this.#entry;
+  /** Its text; its `whole` may be kept. */
+  get entry(): LazyEntry {
+    return (this.#entry ??= this.#lines.entry(this.#sequence));
   }
 
   /** The request is `-`. */
@@ -98,7 +97,7 @@ export class FoldedLine implements Place {
   /** Takes what the parser knows. */
   fromEntry(sequence: number, entry: Entry, clientHash: number): void {
     this.#sequence = sequence;
-    this.#entry = entry;
+    this.#entry = undefined;
     this.time = entry.time;
     this.status = entry.status;
     this.bodyBytesSent = entry.body_bytes_sent ?? -1;

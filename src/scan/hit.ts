@@ -1,5 +1,6 @@
 // The hit: an entry with status 400 or 499 and its neighbours. What a cause may see of the log beside the tables.
 import type { Entry, HitStatus } from '../parse/entry.ts';
+import type { Neighbour } from './neighbour.ts';
 
 /** Where a line stands. */
 export interface Place {
@@ -13,13 +14,18 @@ export interface Place {
 
 /**
  * A line that logscan explains, with its neighbours: lines of the same client in the same stretch, from
- * {@link NEIGHBOURS}.secondsBefore before it to secondsAfter behind it, nearest first, in both directions.
+ * {@link NEIGHBOURS}.secondsBefore before it to secondsAfter behind it, nearest first, in both directions. Good until the next
+ * hit is closed; what may be kept of it is its place and `self.whole`.
  */
 export interface Hit extends Place {
-  readonly entry: Entry & { readonly status: HitStatus };
-  readonly before: readonly Entry[];
-  readonly after: readonly Entry[];
+  /** The line itself, to hold neighbours against. */
+  readonly self: Neighbour;
+  readonly before: readonly Neighbour[];
+  readonly after: readonly Neighbour[];
 }
+
+/** A hit's line parsed whole. */
+export type HitEntry = Entry & { readonly status: HitStatus };
 
 /** The neighbour contract's numbers (ARCHITECTURE.md, "The neighbour contract"). */
 export const NEIGHBOURS: {

@@ -11,15 +11,19 @@ interface Exports {
   use(starts: number, hashes: number, times: number, codes: number, details: number, statuses: number): void;
   setMinute(at: number, seconds: number): void;
   read(from: number, to: number, offset: number, line: number, detail: number): number;
+  fields(start: number, end: number, out: number): number;
+  isSame(a: number, b: number, length: number): number;
 }
 
 class KernelColumns implements ColumnReader {
   readonly #exports: Exports;
   readonly #statuses: number;
+  readonly fields: Int32Array;
 
-  constructor(exports: Exports, statuses: number) {
+  constructor(exports: Exports, statuses: number, fields: Int32Array) {
     this.#exports = exports;
     this.#statuses = statuses;
+    this.fields = fields;
   }
 
   get lineCount(): number {
@@ -56,18 +60,27 @@ class KernelColumns implements ColumnReader {
   read(from: number, to: number, offset: number, line: number, detail: number): number {
     return this.#exports.read(from, to, offset, line, detail);
   }
+
+  findFields(start: number, end: number): boolean {
+    return this.#exports.fields(start, end, this.fields.byteOffset) !== 0;
+  }
+
+  isSame(a: number, b: number, length: number): boolean {
+    return this.#exports.isSame(a, b, length) !== 0;
+  }
 }
 
 /**
  * The kernel over a memory, or undefined where WebAssembly SIMD is missing or LOGSCAN_COLUMNS=plain asks to do without.
  * @param statuses address of the bytes that say which statuses are looked at
+ * @param fields where this thread's fields are written, in the same memory
  */
-export function loadKernel(memory: WebAssembly.Memory, statuses: number): ColumnReader | undefined {
+export function loadKernel(memory: WebAssembly.Memory, statuses: number, fields: Int32Array): ColumnReader | undefined {
   if (process.env['LOGSCAN_COLUMNS'] === 'plain') return undefined;
   try {
     const module = new WebAssembly.Module(Buffer.from(KERNEL_BASE64, 'base64'));
     const instance = new WebAssembly.Instance(module, { env: { memory } });
-    return new KernelColumns(instance.exports as unknown as Exports, statuses);
+    return new KernelColumns(instance.exports as unknown as Exports, statuses, fields);
   } catch (error) {
     if (error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) return undefined;
     throw error;

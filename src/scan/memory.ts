@@ -1,5 +1,5 @@
 // The memory of a scan, shared by all threads and by the kernel: a ring of slots with the text of the last lines, and columns.
-import { type ColumnReader, type ColumnSet, DETAIL, lookedAtStatuses } from './columns.ts';
+import { type ColumnReader, type ColumnSet, DETAIL, FIELD, lookedAtStatuses } from './columns.ts';
 import { loadKernel } from './kernel.ts';
 import { PlainColumns } from './plain-columns.ts';
 import { MAX_LINE_BYTES } from '../parse/line.ts';
@@ -16,6 +16,8 @@ const SLOT_STRIDE = Math.ceil(SLOT_ROOM / PAGE_BYTES) * PAGE_BYTES;
 // slots, where one would do.
 const SLOTS_A_MEBIBYTE = 3;
 const STATUS_ADDRESS = 1024;
+// Two threads look at lines' fields, the one that scans and the one that judges, each with a record of its own.
+const FIELDS_ADDRESS = 4096;
 const SLOTS_ADDRESS = PAGE_BYTES;
 // The shortest line is its line feed; the shortest one with details has more than 46 bytes.
 const LINES_IN_SET = SLOT_BYTES + 2;
@@ -63,6 +65,7 @@ export class ScanMemory {
 
   /** @param pages the memory of another thread, with the same layout */
   constructor(layout: MemoryLayout, pages?: WebAssembly.Memory) {
+    const thread = pages === undefined ? 0 : 1;
     this.layout = layout;
     const setsAddress = SLOTS_ADDRESS + layout.slots * SLOT_STRIDE;
     const areasAddress = setsAddress + layout.sets * SET_BYTES;
@@ -77,7 +80,8 @@ export class ScanMemory {
       { length: layout.areas },
       (_, i) => new Float64Array(buffer, areasAddress + i * AREA_BYTES, AREA_NUMBERS),
     );
-    this.reader = loadKernel(this.pages, STATUS_ADDRESS) ?? new PlainColumns(this.bytes, statuses);
+    const fields = new Int32Array(buffer, FIELDS_ADDRESS + 4 * FIELD.size * thread, FIELD.size);
+    this.reader = loadKernel(this.pages, STATUS_ADDRESS, fields) ?? new PlainColumns(this.bytes, statuses);
   }
 
   /** A memory of a layout: one that was given back, if there is such, else a new one. */

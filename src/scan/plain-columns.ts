@@ -1,6 +1,6 @@
 // Columns in plain TypeScript: for machines without WebAssembly SIMD, and the oracle that the kernel is tested against.
 import { MAX_LINE_BYTES } from '../parse/line.ts';
-import { CODE, type ColumnReader, type ColumnSet, DETAIL, DETAIL_FLAG, sampleWeight, STOP } from './columns.ts';
+import { CODE, type ColumnReader, type ColumnSet, DETAIL, DETAIL_FLAG, FIELD, sampleWeight, STOP } from './columns.ts';
 import { hashBytes, hashBytes32 } from './hash.ts';
 
 const LINE_FEED = 10;
@@ -30,6 +30,8 @@ export class PlainColumns implements ColumnReader {
   detailCount = 0;
   stoppedAt = 0;
   unknownTime = 0;
+  readonly fields: Int32Array = new Int32Array(FIELD.size);
+  #timeAt = 0;
   readonly #bytes: Uint8Array;
   readonly #statuses: Uint8Array;
   #set!: ColumnSet;
@@ -81,7 +83,46 @@ export class PlainColumns implements ColumnReader {
     return STOP.done;
   }
 
+  /** See {@link ColumnReader.findFields}. */
+  findFields(start: number, end: number): boolean {
+    const status = this.#locate(start, end);
+    if (status >= CODE.blank || !this.#locateTail(end)) return false;
+    this.fields[FIELD.status] = status;
+    return true;
+  }
+
+  /** See {@link ColumnReader.isSame}. */
+  isSame(a: number, b: number, length: number): boolean {
+    for (let i = 0; i < length; i++) if (this.#bytes[a + i] !== this.#bytes[b + i]) return false;
+    return true;
+  }
+
   #readLine(start: number, end: number, offset: number): number {
+    const bytes = this.#bytes;
+    const status = this.#locate(start, end);
+    if (status >= CODE.blank) return status;
+    const time = this.#timeAt;
+    if (!this.#isKnownMinute(time)) {
+      this.unknownTime = time;
+      return UNKNOWN_MINUTE;
+    }
+    if (Number.isNaN(this.#minuteSeconds)) return CODE.odd;
+
+    this.#set.hashes[this.lineCount] = hashBytes32(bytes, start, this.fields[FIELD.addressEnd]!);
+    const second = (bytes[time + MINUTE_LENGTH]! - ZERO) * 10 + bytes[time + MINUTE_LENGTH + 1]! - ZERO;
+    this.#set.times[this.lineCount] = this.#minuteSeconds + second;
+    let code = status;
+    if (sampleWeight(offset) > 0) code |= CODE.isInSample | CODE.isLookedAt;
+    if (this.#statuses[status] === 1) code |= CODE.isLookedAt;
+    if ((code & CODE.isLookedAt) !== 0 && this.#locateTail(end)) {
+      this.#writeDetail();
+      code |= CODE.hasDetail;
+    }
+    return code;
+  }
+
+  // Finds the fields up to the status, which it returns: or blank, or odd for a line in another form.
+  #locate(start: number, end: number): number {
     const bytes = this.#bytes;
     if (end - start >= MAX_LINE_BYTES) return this.#blankOrOdd(start, end);
     let space = start;
@@ -112,20 +153,12 @@ export class PlainColumns implements ColumnReader {
     const tens = bytes[time + MINUTE_LENGTH]! - ZERO;
     const ones = bytes[time + MINUTE_LENGTH + 1]! - ZERO;
     if (!(tens >= 0 && tens <= 5 && ones >= 0 && ones <= 9)) return CODE.odd;
-    if (!this.#isKnownMinute(time)) {
-      this.unknownTime = time;
-      return UNKNOWN_MINUTE;
-    }
-    if (Number.isNaN(this.#minuteSeconds)) return CODE.odd;
-
-    const status = (a - ZERO) * 100 + (b - ZERO) * 10 + (c - ZERO);
-    this.#set.hashes[this.lineCount] = hashBytes32(bytes, start, space);
-    this.#set.times[this.lineCount] = this.#minuteSeconds + tens * 10 + ones;
-    let code = status;
-    if (sampleWeight(offset) > 0) code |= CODE.isInSample | CODE.isLookedAt;
-    if (this.#statuses[status] === 1) code |= CODE.isLookedAt;
-    if ((code & CODE.isLookedAt) !== 0 && this.#readDetail(close + 3, quote, end)) code |= CODE.hasDetail;
-    return code;
+    const { fields } = this;
+    fields[FIELD.addressEnd] = space;
+    this.#timeAt = time;
+    fields[FIELD.requestAt] = close + 3;
+    fields[FIELD.requestEnd] = quote;
+    return (a - ZERO) * 100 + (b - ZERO) * 10 + (c - ZERO);
   }
 
   #blankOrOdd(start: number, end: number): number {
@@ -159,10 +192,11 @@ export class PlainColumns implements ColumnReader {
     return true;
   }
 
-  // What tables ask of a line that ends as combined does; false for any other tail.
-  #readDetail(request: number, quote: number, end: number): boolean {
+  // Finds the fields behind the status, where the line ends as combined does; false for any other tail.
+  #locateTail(end: number): boolean {
+    const { fields } = this;
     const bytes = this.#bytes;
-    let at = quote + 6;
+    let at = fields[FIELD.requestEnd]! + 6;
     let bodyBytesSent = -1;
     if (bytes[at] === DASH) at++;
     else {
@@ -176,17 +210,29 @@ export class PlainColumns implements ColumnReader {
     if (bytes[referer + 1] !== SPACE || bytes[referer + 2] !== QUOTE) return false;
     const agent = this.#find(QUOTE, referer + 3, last);
     if (agent + 1 !== last || bytes[agent - 1] === BACKSLASH) return false;
+    fields[FIELD.bodyBytesSent] = Math.min(bodyBytesSent, MOST_BYTES);
+    fields[FIELD.refererAt] = at + 2;
+    fields[FIELD.refererEnd] = referer;
+    fields[FIELD.agentAt] = referer + 3;
+    fields[FIELD.agentEnd] = agent;
+    return true;
+  }
 
+  // Writes what tables ask of a line whose fields are found.
+  #writeDetail(): void {
+    const { fields } = this;
+    const bytes = this.#bytes;
+    const request = fields[FIELD.requestAt]!;
+    const end = fields[FIELD.requestEnd]!;
     const record = this.detailCount++ * DETAIL.size;
     const { details } = this.#set;
-    details[record + DETAIL.flags] = flagsOf(bytes, request, quote);
-    details[record + DETAIL.bodyBytesSent] = Math.min(bodyBytesSent, MOST_BYTES);
-    details[record + DETAIL.agentHash] = hashBytes32(bytes, referer + 3, agent);
-    details[record + DETAIL.requestHash] = hashBytes32(bytes, request, quote);
-    const path = hashPath(bytes, request, quote);
+    details[record + DETAIL.flags] = flagsOf(bytes, request, end);
+    details[record + DETAIL.bodyBytesSent] = fields[FIELD.bodyBytesSent]!;
+    details[record + DETAIL.agentHash] = hashBytes32(bytes, fields[FIELD.agentAt]!, fields[FIELD.agentEnd]!);
+    details[record + DETAIL.requestHash] = hashBytes32(bytes, request, end);
+    const path = hashPath(bytes, request, end);
     details[record + DETAIL.pathHashA] = Math.floor(path / 2 ** 21);
     details[record + DETAIL.pathHashB] = (path % 2 ** 21) * 2 ** 11;
-    return true;
   }
 
   #find(byte: number, from: number, end: number): number {

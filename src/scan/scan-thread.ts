@@ -85,7 +85,7 @@ export async function scanInThread(
   const worker = new Worker(new URL('scan-worker.js', import.meta.url), { workerData: setup, resourceLimits: LIMITS });
   const stop = (): void => void Atomics.store(flags, SIGNAL.stop, 1);
   signal.addEventListener('abort', stop, { once: true });
-  const reader = new EventReader(memory.bytes, sink);
+  const reader = new EventReader(memory, sink);
   let file = '-';
   try {
     for await (const message of messagesOf(worker)) {

@@ -9,21 +9,13 @@ import { type Hit, NEIGHBOURS, type Place } from './hit.ts';
 import { layoutFor, ScanMemory } from './memory.ts';
 import { type OpenHit, OpenHits } from './open-hits.ts';
 import { Slots } from './slots.ts';
-import { type SavedLine, Window } from './window.ts';
+import { type SavedLine, type Surroundings, Window } from './window.ts';
 
 /** What the scanner tells, in line order. Before a line is folded, all hits that it closes are closed. */
 export interface ScanSink {
   fold(line: FoldedLine): void;
   /** @param closedAt position of the line that closed the hit; Infinity at the end of all input */
   close(hit: Hit, closedAt: number): void;
-  /** Where this is, it is called instead of {@link close}: the hit and its neighbours as numbers of lines in the window. */
-  closeLines?(
-    place: Place,
-    closedAt: number,
-    sequence: number,
-    before: readonly number[],
-    after: readonly number[],
-  ): void;
   /** A line that is no entry, and where its text lies in memory. */
   unparsed(place: Place, text: string, reason: string, start: number, end: number): void;
 }
@@ -123,7 +115,7 @@ export class Scanner {
     this.#isInTime = timeRange === undefined;
     this.memory = memory;
     this.#blocks = new BlockReader(memory);
-    this.window = new Window(memory.bytes);
+    this.window = new Window(memory);
     this.#slots = new Slots(memory, this.window);
     this.#folded = new FoldedLine(this.window);
   }
@@ -148,7 +140,7 @@ export class Scanner {
     const sequences = saved.lines.map(({ text, position, time, clientHash }) => {
       const at = this.#slots.room(text.length + 1);
       this.memory.bytes.write(text, at, 'latin1');
-      return this.window.add(at, at + text.length, position, time, clientHash);
+      return this.window.add(at, at + text.length, position, time, clientHash, true);
     });
     for (const { index, ...open } of saved.open) {
       this.#open.add({ ...open, sequence: sequences[index]! });
@@ -268,7 +260,7 @@ export class Scanner {
         this.#folded.fromColumns(sequence, set, i, detail);
         detail += DETAIL.size;
       } else {
-        this.#folded.fromEntry(sequence, this.window.entry(sequence)!, hashes[i]!);
+        this.#folded.fromEntry(sequence, this.window.entry(sequence).whole, hashes[i]!);
       }
       const weight = (code & CODE.isInSample) === 0 ? 0 : sampleWeight(offset + start);
       if (this.#fold(sequence, weight)) lastPosition = this.#open.lastPosition;
@@ -278,13 +270,9 @@ export class Scanner {
     input.offset += block.bytes + cut;
   }
 
-  /** The hits that are still open, with the neighbours they have so far. */
-  peekOpen(): Hit[] {
-    return this.#open
-      .list()
-      .map(({ place, sequence }) =>
-        this.#hitAt(place, sequence, this.window.before(sequence).lines, this.window.after(sequence)),
-      );
+  /** The hits that are still open, with the neighbours they have so far; each is good until the next. */
+  *peekOpen(): Generator<Hit> {
+    for (const open of this.#open.list()) yield hitOf(open, this.window.around(open.sequence));
   }
 
   /** Ends the last input: closes every hit that is still open. */
@@ -313,7 +301,7 @@ export class Scanner {
     }
     this.#advance(entry.time, entry.utcOffsetMinutes);
     const clientHash = hash32(entry.client);
-    const sequence = this.window.add(start, end, this.#position, entry.time, clientHash);
+    const sequence = this.window.add(start, end, this.#position, entry.time, clientHash, true);
     this.window.remember(sequence, entry);
     if (!this.#isInTime) return;
     this.#countLine();
@@ -383,27 +371,13 @@ export class Scanner {
     }
   }
 
-  #close({ place, sequence }: OpenHit, byBytes: boolean): void {
-    const { lines: before, cut } = this.window.before(sequence);
-    const after = this.window.after(sequence);
-    if (cut || (byBytes && after.length < NEIGHBOURS.linesAfter)) this.counts.windowsCut++;
-    const closedAt = this.#isFinished ? Infinity : this.#position;
-    if (this.#sink.closeLines === undefined) {
-      this.#sink.close(this.#hitAt(place, sequence, before, after), closedAt);
-    } else {
-      this.#sink.closeLines(place, closedAt, sequence, before, after);
-    }
+  #close(open: OpenHit, byBytes: boolean): void {
+    const around = this.window.around(open.sequence);
+    if (around.isCut || (byBytes && around.after.length < NEIGHBOURS.linesAfter)) this.counts.windowsCut++;
+    this.#sink.close(hitOf(open, around), this.#isFinished ? Infinity : this.#position);
   }
+}
 
-  #hitAt({ file, line, position }: Place, sequence: number, before: readonly number[], after: readonly number[]): Hit {
-    const [entry] = this.window.entries([sequence]);
-    return {
-      file,
-      line,
-      position,
-      entry: entry as Hit['entry'],
-      before: this.window.entries(before),
-      after: this.window.entries(after),
-    };
-  }
+function hitOf({ place: { file, line, position } }: OpenHit, { self, before, after }: Surroundings): Hit {
+  return { file, line, position, self, before, after };
 }

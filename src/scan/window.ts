@@ -1,22 +1,16 @@
 // The last 40 MiB of lines, chained by client, so that a hit finds its neighbours in a few steps.
 import type { Entry } from '../parse/entry.ts';
-import { parseLine } from '../parse/line.ts';
-import type { TextBuffer } from './memory.ts';
 import { KEPT_BYTES, NEIGHBOURS } from './hit.ts';
+import { EntryMemory, LazyEntry } from './lazy-entry.ts';
+import type { ScanMemory } from './memory.ts';
+import { type Neighbour, Neighbours } from './neighbour.ts';
 
+const SPACE = 32;
 const FIRST_CAPACITY = 1 << 12;
 /** Chains by the lower bits of a client's hash; a power of two. */
 const CHAINS = 1 << 18;
 /** Lines of other clients in the same chain that are stepped over before it is left. */
 const STRANGERS_STEPPED_OVER = 4096;
-const ENTRIES_KEPT = 1 << 8;
-
-/** Where a line is: its byte over all inputs, and its text in memory, without the line feed. */
-export interface LineText {
-  readonly position: number;
-  readonly start: number;
-  readonly end: number;
-}
 
 /** A line of the window as it is kept between runs. */
 export interface SavedLine {
@@ -24,6 +18,15 @@ export interface SavedLine {
   readonly position: number;
   readonly time: number;
   readonly clientHash: number;
+}
+
+/** A line and its neighbours, nearest first on each side. */
+export interface Surroundings {
+  readonly self: Neighbour;
+  readonly before: readonly Neighbour[];
+  readonly after: readonly Neighbour[];
+  /** The byte bound hid lines before it. */
+  readonly isCut: boolean;
 }
 
 // A line's record: what a step along a chain looks at lies together, in half a cache line. As doubles and as integers.
@@ -35,6 +38,8 @@ const START = 4;
 const HASH = 5;
 const PREVIOUS = 6;
 const NEXT = 7;
+/** Added to the end of a line that columns could not read. */
+const ODD = 0x8000_0000;
 /** Lines whose chains are looked up together. */
 const BATCH = 256;
 
@@ -43,23 +48,25 @@ const BATCH = 256;
  * in the same chain, as a distance (0: none).
  */
 export class Window {
-  readonly #text: TextBuffer;
+  readonly #memory: EntryMemory;
   #capacity = FIRST_CAPACITY;
   #doubles = new Float64Array(FIRST_CAPACITY * DOUBLES);
   #ints = new Int32Array(this.#doubles.buffer);
+  // Where each ends, and whether columns could not read it.
   #ends = new Uint32Array(FIRST_CAPACITY);
   // The newest line of each chain: its sequence number plus one, modulo 2^32.
   readonly #newest = new Uint32Array(CHAINS);
   #head = 0;
   #tail = 0;
   #stretchStart = 0;
-  // Entries parsed last, by their sequence number.
-  readonly #entrySequences = new Float64Array(ENTRIES_KEPT).fill(-1);
-  readonly #entries: (Entry | undefined)[] = new Array<Entry | undefined>(ENTRIES_KEPT).fill(undefined);
+  readonly #neighbours: Neighbours;
+  readonly #entry: LazyEntry;
 
-  /** @param text the memory that holds the text of the lines */
-  constructor(text: TextBuffer) {
-    this.#text = text;
+  /** @param memory which holds the text of the lines */
+  constructor(memory: Pick<ScanMemory, 'bytes' | 'reader'>) {
+    this.#memory = new EntryMemory(memory);
+    this.#neighbours = new Neighbours(this.#memory);
+    this.#entry = new LazyEntry(this.#memory);
   }
 
   /**
@@ -80,8 +87,9 @@ export class Window {
    * Puts the line at `[start..end)` of the memory in and returns its sequence number.
    * @param position in bytes over all inputs
    * @param time in seconds
+   * @param isOdd columns could not read it: its client may be another than the address at its start
    */
-  add(start: number, end: number, position: number, time: number, clientHash: number): number {
+  add(start: number, end: number, position: number, time: number, clientHash: number, isOdd = false): number {
     const oldest = position - KEPT_BYTES;
     while (this.#tail < this.#head && this.#doubles[(this.#tail & (this.#capacity - 1)) * DOUBLES + POSITION]! < oldest)
       this.#tail++;
@@ -92,7 +100,7 @@ export class Window {
     const ints = this.#ints;
     this.#doubles[slot * DOUBLES + POSITION] = position;
     this.#doubles[slot * DOUBLES + TIME] = time;
-    this.#ends[slot] = end;
+    this.#ends[slot] = isOdd ? end + ODD : end;
     const chain = clientHash & (CHAINS - 1);
     const distance = (sequence + 1 - this.#newest[chain]!) >>> 0;
     const isAlive = distance <= sequence - this.#tail;
@@ -145,59 +153,52 @@ export class Window {
   /** The text of a line, without its line feed. */
   textOf(sequence: number): string {
     const slot = sequence & (this.#capacity - 1);
-    return this.#text.latin1Slice(this.#startOf(slot), this.#ends[slot]);
+    return this.#memory.bytes.latin1Slice(this.#startOf(slot), this.#endOf(slot));
   }
 
-  /** Where a line is. */
-  locate(sequence: number): LineText {
+  /** The entry on a line; the value stands for another line when this is called again. */
+  entry(sequence: number): LazyEntry {
     const slot = sequence & (this.#capacity - 1);
-    return { position: this.#positionOf(slot), start: this.#startOf(slot), end: this.#ends[slot]! };
+    this.#entry.use(this.#positionOf(slot), this.#startOf(slot), this.#endOf(slot), this.#timeOf(slot));
+    return this.#entry;
   }
 
-  /** Lines parsed whole. */
-  entries(lines: readonly number[]): Entry[] {
-    return lines.map((sequence) => {
-      const entry = this.entry(sequence);
-      if (entry === undefined) throw new Error('a neighbour cannot be parsed');
-      return entry;
-    });
-  }
-
-  /** Keeps a line's entry where the caller has parsed it already. */
+  /** Keeps a line's entry for a while where the caller has parsed it already. */
   remember(sequence: number, entry: Entry): void {
-    const place = sequence & (ENTRIES_KEPT - 1);
-    this.#entrySequences[place] = sequence;
-    this.#entries[place] = entry;
+    this.#memory.remember(this.#positionOf(sequence & (this.#capacity - 1)), entry);
   }
 
-  /** The neighbours before a line (their sequence numbers), nearest first, and whether the byte bound hid more. */
-  before(sequence: number): { lines: number[]; cut: boolean } {
+  /** A line with its neighbours, as far as they have been added; good until this is called again. */
+  around(sequence: number): Surroundings {
+    this.#neighbours.takeBack();
     const slot = sequence & (this.#capacity - 1);
-    const bound = this.#positionOf(slot) - NEIGHBOURS.bytesBefore;
-    const lines: number[] = [];
-    const isFull = this.#walk(sequence, -1, NEIGHBOURS.linesBefore, bound, lines);
-    return { lines, cut: !isFull && this.#isHidden(bound, this.#timeOf(slot) - NEIGHBOURS.secondsBefore) };
-  }
-
-  /** The neighbours behind a line (their sequence numbers), nearest first, as far as they have been added. */
-  after(sequence: number): number[] {
-    const limit = this.#positionOf(sequence & (this.#capacity - 1)) + NEIGHBOURS.bytesAfter;
-    const lines: number[] = [];
-    this.#walk(sequence, 1, NEIGHBOURS.linesAfter, limit, lines);
-    return lines;
+    const self = this.#neighbour(slot);
+    const position = this.#positionOf(slot);
+    const bound = position - NEIGHBOURS.bytesBefore;
+    const before: Neighbour[] = [];
+    const after: Neighbour[] = [];
+    const isFull = this.#walk(sequence, -1, NEIGHBOURS.linesBefore, bound, self, before);
+    this.#walk(sequence, 1, NEIGHBOURS.linesAfter, position + NEIGHBOURS.bytesAfter, self, after);
+    const isCut = !isFull && this.#isHidden(bound, self.time - NEIGHBOURS.secondsBefore);
+    return { self, before, after, isCut };
   }
 
   // Follows a chain: the nearest lines of the client, and behind a busy address some more that are alike. Returns whether
   // there were as many as are wanted.
-  #walk(sequence: number, direction: 1 | -1, nearest: number, farthest: number, lines: number[]): boolean {
+  #walk(
+    sequence: number,
+    direction: 1 | -1,
+    nearest: number,
+    farthest: number,
+    self: Neighbour,
+    lines: Neighbour[],
+  ): boolean {
     const mask = this.#capacity - 1;
     const link = direction < 0 ? PREVIOUS : NEXT;
     const ints = this.#ints;
     const first = Math.max(this.#tail, this.#stretchStart);
-    const time = this.#timeOf(sequence & mask);
     const clientHash = ints[(sequence & mask) * INTS + HASH]!;
-    let mine: Entry | undefined;
-    let mark: string | undefined;
+    const addressEnd = this.#isOdd(sequence & mask) ? NaN : this.#addressEnd(self.start);
     let found = 0;
     let alike = 0;
     let steps = 0;
@@ -213,23 +214,57 @@ export class Window {
         if (++strangers > STRANGERS_STEPPED_OVER) break;
         continue;
       }
-      // The line itself is parsed only when there is another of its client.
-      if (steps++ === 0) mark = markOf((mine = this.entry(sequence)!));
-      if (found >= nearest && (mark === undefined || alike >= NEIGHBOURS.linesAlike)) break;
-      if (!this.#isNear(slot, time)) {
+      steps++;
+      if (found >= nearest && (alike >= NEIGHBOURS.linesAlike || !canBeAlike(self))) break;
+      if (!this.#isNear(slot, self.time)) {
         // What is out of time uses up a place and is not looked at.
         if (found < nearest) found++;
         continue;
       }
-      if (found >= nearest && !this.textOf(at).includes(mark!)) continue;
-      const entry = this.entry(at);
-      if (entry === undefined || entry.client !== mine?.client) continue;
+      if (!this.#hasClient(slot, self, addressEnd)) continue;
+      const near = this.#neighbour(slot);
       if (found < nearest) found++;
-      else if (markOf(entry) === mark) alike++;
-      else continue;
-      lines.push(at);
+      else if (isAlike(near, self)) alike++;
+      else {
+        this.#neighbours.takeBackLast();
+        continue;
+      }
+      near.gap = near.time - self.time;
+      near.isLater = direction > 0;
+      lines.push(near);
     }
     return found >= nearest;
+  }
+
+  // Whether the line in a slot, of the same hash, is of the same client. Its address tells, where both lines begin with it.
+  #hasClient(slot: number, self: Neighbour, addressEnd: number): boolean {
+    if (!Number.isNaN(addressEnd) && !this.#isOdd(slot)) {
+      return this.#memory.reader.isSame(self.start, this.#startOf(slot), addressEnd + 1 - self.start);
+    }
+    const near = this.#neighbour(slot);
+    const { client } = near;
+    this.#neighbours.takeBackLast();
+    return client === self.client;
+  }
+
+  #neighbour(slot: number): Neighbour {
+    return this.#neighbours.give(this.#positionOf(slot), this.#startOf(slot), this.#endOf(slot), this.#timeOf(slot));
+  }
+
+  // Where the address ends that a line begins with.
+  #addressEnd(start: number): number {
+    const { bytes } = this.#memory;
+    let at = start;
+    while (bytes[at] !== SPACE) at++;
+    return at;
+  }
+
+  #isOdd(slot: number): boolean {
+    return this.#ends[slot]! >= ODD;
+  }
+
+  #endOf(slot: number): number {
+    return this.#ends[slot]! & (ODD - 1);
   }
 
   // Whether the last line before a position belongs to the stretch and is young enough to have been a neighbour.
@@ -249,16 +284,6 @@ export class Window {
   #isNear(slot: number, time: number): boolean {
     const there = this.#timeOf(slot);
     return there >= time - NEIGHBOURS.secondsBefore && there <= time + NEIGHBOURS.secondsAfter;
-  }
-
-  /** A line parsed whole; undefined when it is no entry. */
-  entry(sequence: number): Entry | undefined {
-    const place = sequence & (ENTRIES_KEPT - 1);
-    if (this.#entrySequences[place] === sequence) return this.#entries[place];
-    const entry = parseLine(this.textOf(sequence));
-    if (typeof entry === 'string') return undefined;
-    this.remember(sequence, entry);
-    return entry;
   }
 
   #positionOf(slot: number): number {
@@ -291,7 +316,11 @@ export class Window {
 }
 
 // What tells one who shares an address from the others: the user agent, or the request of who sends none.
-function markOf({ http_user_agent, request }: Entry): string | undefined {
-  if (http_user_agent.length > 1) return http_user_agent;
-  return request.length > 1 ? request : undefined;
+function isAlike(entry: LazyEntry, mine: LazyEntry): boolean {
+  if (mine.hasAgent) return entry.hasAgentOf(mine);
+  return !entry.hasAgent && entry.hasRequestOf(mine);
+}
+
+function canBeAlike(mine: LazyEntry): boolean {
+  return mine.hasAgent || mine.request.length > 1;
 }

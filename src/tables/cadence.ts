@@ -107,9 +107,9 @@ export class Cadence {
     foldLine((this.#several[row] ??= this.#fromColumns(row)), line);
   }
 
-  /** What is known of a client or an address, if anything still is. */
-  of(address: string): AddressCadence | undefined {
-    const row = this.#rows.find(hash32(address));
+  /** What is known of a client or an address, by its hash, if anything still is. */
+  of(hash: number): AddressCadence | undefined {
+    const row = this.#rows.find(hash);
     return row < 0 ? undefined : (this.#several[row] ?? this.#fromColumns(row));
   }
 
@@ -160,11 +160,16 @@ function foldLine(address: AddressCadence, line: FoldedLine): void {
   address.lastAbort = time;
 }
 
-/** What an address is known to have done with the very request (user agent, method, URI) of a line. */
+/**
+ * What an address is known to have done with the very request (user agent, method, URI) of a line, if it repeated one so often.
+ * @param least gaps between repeats
+ */
 export function repeatsOfRequest(
-  address: AddressCadence,
+  address: AddressCadence | undefined,
   { http_user_agent, request }: Entry,
+  least: number,
 ): RequestCadence | undefined {
+  if (address?.repeated.some(({ gaps }) => gaps.length >= least) !== true) return undefined;
   return findRequest(address, hash32(http_user_agent), hash32(request));
 }
 

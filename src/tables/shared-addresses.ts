@@ -1,7 +1,5 @@
 // Which addresses stand for many people (a balancer, a CDN, a NAT), judged by the sample of all traffic.
-import type { Entry } from '../parse/entry.ts';
 import type { FoldedLine } from '../scan/folded-line.ts';
-import { hash32 } from '../scan/hash.ts';
 import { Recent, type SavedRecent } from './ring.ts';
 
 const ADDRESSES_KEPT = 4096;
@@ -74,18 +72,8 @@ export class SharedAddresses {
     return undefined;
   }
 
-  /** Tells whether a line came through a shared address and says nothing else of who sent it. */
-  hidesClient(entry: Entry): boolean {
-    return entry.client === entry.remote_addr && this.isShared(entry.remote_addr);
-  }
-
-  /** Tells whether an address stands for many people: a fifth of all traffic, or eight user agents and more. */
-  isShared(remote_addr: string): boolean {
-    return this.isSharedHash(hash32(remote_addr));
-  }
-
-  /** {@link isShared} of an address known by its hash. */
-  isSharedHash(addressHash: number): boolean {
+  /** Tells whether an address (a hash) stands for many people: a fifth of all traffic, or eight user agents and more. */
+  isShared(addressHash: number): boolean {
     const { shareOfTraffic, userAgents } = this.of(addressHash);
     return userAgents >= 8 || (shareOfTraffic >= 0.2 && userAgents >= 4);
   }

@@ -90,7 +90,7 @@ export class Tables {
     const { http_user_agent, request } = line.entry;
     const { kind } = parseUserAgent(http_user_agent);
     if (kind === 'monitor' || kind === 'crawler') return;
-    const hidesClient = line.clientHash === line.addressHash && this.sharedAddresses.isSharedHash(line.addressHash);
+    const hidesClient = line.clientHash === line.addressHash && this.sharedAddresses.isShared(line.addressHash);
     const person = hidesClient ? line.clientHash * AGENTS + (line.agentHash >>> 11) : line.clientHash * AGENTS;
     this.incidents.foldAbort(line.time, person, pathPrefix(parseRequest(request).path));
   }

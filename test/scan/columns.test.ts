@@ -11,6 +11,7 @@ import { CODE, DETAIL, sampleWeight } from '../../src/scan/columns.ts';
 import { FoldedLine } from '../../src/scan/folded-line.ts';
 import { hash32 } from '../../src/scan/hash.ts';
 import { loadKernel } from '../../src/scan/kernel.ts';
+import { EntryMemory, LazyEntry } from '../../src/scan/lazy-entry.ts';
 import { layoutFor, ScanMemory, SLOT_BYTES, SLOT_CAPACITY } from '../../src/scan/memory.ts';
 import { PlainColumns } from '../../src/scan/plain-columns.ts';
 import { Window } from '../../src/scan/window.ts';
@@ -50,7 +51,7 @@ const KERNEL = kernelMemory();
 const PLAIN = plainMemory();
 const READERS = new Map([KERNEL, PLAIN].map((memory) => [memory, new BlockReader(memory)]));
 const ROOM_BEFORE = 64;
-const window = new Window(KERNEL.bytes);
+const window = new Window(KERNEL);
 const byColumns = new FoldedLine(window);
 const byParser = new FoldedLine(window);
 
@@ -92,6 +93,9 @@ function columnsOf(
         const isPlain = (code & CODE.what) < CODE.blank;
         const record = details * DETAIL.size;
         if ((code & CODE.hasDetail) !== 0) details++;
+        const [begin, end] = [set.starts[i]!, set.starts[i + 1]! - 1];
+        const entry = parseLine(memory.bytes.latin1Slice(begin, end));
+        if (typeof entry !== 'string') checkFields(memory, entry, begin, end, entry.time);
         all.push({
           text: memory.bytes.latin1Slice(set.starts[i], set.starts[i + 1]! - 1),
           start: offset + at + set.starts[i]! - from,
@@ -117,6 +121,27 @@ function recordOf(details: Int32Array, at: number): number[] {
   const record = [...details.subarray(at, at + DETAIL.size)];
   record[DETAIL.pathHashB] = record[DETAIL.pathHashB]! & -(2 ** 11);
   return record;
+}
+
+// The fields that both readers find are those that the parser reads, and a lazy entry is what the parser makes of the line.
+function checkFields(memory: ScanMemory, entry: Entry, start: number, end: number, time: number): void {
+  const lazy = new LazyEntry(new EntryMemory(memory));
+  lazy.use(start, start, end, time);
+  const { status, request, http_user_agent, http_referer, body_bytes_sent, remote_addr, client, extra } = lazy;
+  expect({
+    ...entry,
+    status,
+    request,
+    http_user_agent,
+    http_referer,
+    body_bytes_sent,
+    remote_addr,
+    client,
+    extra,
+  }).toEqual(entry);
+  expect(lazy.whole).toEqual(entry);
+  expect(lazy.isRequestNone).toBe(entry.request === '-');
+  expect(lazy.hasAgent).toBe(entry.http_user_agent.length > 1);
 }
 
 /** Holds both readers against each other and against the parser; returns how many lines the columns could read themselves. */
@@ -183,6 +208,22 @@ function shown(line: FoldedLine): Record<string, unknown> {
   const bodyBytesSent = Math.min(line.bodyBytesSent, 2 ** 31 - 1);
   return { time, status, clientHash, addressHash, agentHash, requestHash, pathHash, flags, hasExtra, bodyBytesSent };
 }
+
+test.each([KERNEL, PLAIN])('what is the same is told, at every length', (memory) => {
+  const at = memory.slotAddress(0);
+  for (let length = 0; length <= 70; length++) {
+    memory.bytes.fill('a', at, at + 1024);
+    memory.bytes[at + length] = 0x62;
+    memory.bytes[at + 512 + 3 + length] = 0x63;
+    expect(memory.reader.isSame(at, at + 512 + 3, length)).toBe(true);
+    expect(memory.reader.isSame(at, at + 512 + 3, length + 1)).toBe(false);
+    for (let i = 0; i < length; i++) {
+      memory.bytes[at + i] = 0x7a;
+      expect(memory.reader.isSame(at, at + 512 + 3, length)).toBe(false);
+      memory.bytes[at + i] = 0x61;
+    }
+  }
+});
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -440,18 +481,18 @@ describe('a machine without WebAssembly SIMD', () => {
   });
 
   test('or one that is told to do without', () => {
-    expect(loadKernel(KERNEL.pages, 1024)).toBeDefined();
+    expect(loadKernel(KERNEL.pages, 1024, KERNEL.reader.fields)).toBeDefined();
     vi.stubEnv('LOGSCAN_COLUMNS', 'plain');
-    expect(loadKernel(KERNEL.pages, 1024)).toBeUndefined();
+    expect(loadKernel(KERNEL.pages, 1024, KERNEL.reader.fields)).toBeUndefined();
     vi.stubEnv('LOGSCAN_COLUMNS', '');
-    expect(loadKernel(KERNEL.pages, 1024)).toBeDefined();
+    expect(loadKernel(KERNEL.pages, 1024, KERNEL.reader.fields)).toBeDefined();
   });
 
   test('has no kernel, and any other failure is told', () => {
     refuse(new WebAssembly.CompileError('Wasm SIMD unsupported'));
-    expect(loadKernel(KERNEL.pages, 1024)).toBeUndefined();
+    expect(loadKernel(KERNEL.pages, 1024, KERNEL.reader.fields)).toBeUndefined();
     vi.restoreAllMocks();
     refuse(new RangeError('out of memory'));
-    expect(() => loadKernel(KERNEL.pages, 1024)).toThrow('out of memory');
+    expect(() => loadKernel(KERNEL.pages, 1024, KERNEL.reader.fields)).toThrow('out of memory');
   });
 });

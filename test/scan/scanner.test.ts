@@ -34,7 +34,7 @@ function scan(lines: readonly string[]): Scanned {
   const scanner = new Scanner({
     fold: () => {},
     close: (hit: Hit, at) =>
-      void (hits[path(hit.entry.request)] = {
+      void (hits[path(hit.self.request)] = {
         before: hit.before.map((near) => path(near.request)),
         after: hit.after.map((near) => path(near.request)),
         closedAt: starts.indexOf(at),

@@ -46,6 +46,18 @@ let minute2: u16 = 0;
 let zone: u64 = 0;
 let minuteSeconds: f64 = NaN;
 
+// Where the fields of the line under way stand, and what was read of them.
+let addressEnd: usize = 0;
+let timeAt: usize = 0;
+let seconds: u32 = 0;
+let requestAt: usize = 0;
+let requestEnd: usize = 0;
+let bytesSent: f64 = 0;
+let refererAt: usize = 0;
+let refererEnd: usize = 0;
+let agentAt: usize = 0;
+let agentEnd: usize = 0;
+
 /** Out: lines and details written, where the reading stopped, and where the unknown minute stands. */
 export let lineCount: i32 = 0;
 export let detailCount: i32 = 0;
@@ -98,8 +110,65 @@ export function read(from: usize, to: usize, offset: f64, line: i32, detail: i32
   return STOP_DONE;
 }
 
+/**
+ * Finds the fields of the line at `[start..end)` and writes where they stand as FIELD (../columns.ts) says; false for a line
+ * that is not plain or does not end as combined does.
+ */
+export function fields(start: usize, end: usize, out: usize): bool {
+  const status = locate(start, end);
+  if (status >= BLANK || !locateTail(end)) return false;
+  store<u32>(out, <u32>addressEnd);
+  store<u32>(out, <u32>requestAt, 4);
+  store<u32>(out, <u32>requestEnd, 8);
+  store<u32>(out, status, 12);
+  store<i32>(out, <i32>min(bytesSent, MOST_BYTES), 16);
+  store<u32>(out, <u32>refererAt, 20);
+  store<u32>(out, <u32>refererEnd, 24);
+  store<u32>(out, <u32>agentAt, 28);
+  store<u32>(out, <u32>agentEnd, 32);
+  return true;
+}
+
+/** Whether so many bytes at two addresses are the same. */
+export function isSame(a: usize, b: usize, length: usize): bool {
+  let at: usize = 0;
+  for (; at + 16 <= length; at += 16) {
+    if (!i8x16.all_true(i8x16.eq(v128.load(a + at), v128.load(b + at)))) return false;
+  }
+  const differs = ~i8x16.bitmask(i8x16.eq(v128.load(a + at), v128.load(b + at)));
+  return (differs & ((1 << (<u32>(length - at))) - 1)) == 0;
+}
+
 // The code of a line, its hash and time written; -1 when its minute is not known yet.
 function readLine(start: usize, end: usize, offset: u64): i32 {
+  const status = locate(start, end);
+  if (status >= BLANK) return status;
+  const time = timeAt;
+  if (
+    load<u64>(time) != minute0 ||
+    load<u64>(time, 8) != minute1 ||
+    load<u16>(time, 16) != minute2 ||
+    (load<u64>(time, 20) & 0xffffffffffff) != zone
+  ) {
+    unknownTime = time;
+    return -1;
+  }
+  if (isNaN(minuteSeconds)) return ODD;
+
+  store<u32>(hashes + ((<usize>lineCount) << 2), <u32>(hash(start, addressEnd) >> 32));
+  store<f64>(times + ((<usize>lineCount) << 3), minuteSeconds + <f64>seconds);
+  let code = status;
+  if (offset < WHOLE_SAMPLE_BYTES || (<u32>offset * 0x9e3779b1) >> 28 == 0) code |= SAMPLE | LOOK;
+  if (load<u8>(statuses + status)) code |= LOOK;
+  if (code & LOOK && locateTail(end)) {
+    writeDetail();
+    code |= DETAIL;
+  }
+  return code;
+}
+
+// Finds the fields up to the status, which it returns: or BLANK, or ODD for a line in another form.
+function locate(start: usize, end: usize): u32 {
   // The address ends at the first byte that is none of an address; that byte must be a blank.
   let space = start;
   while (true) {
@@ -140,68 +209,58 @@ function readLine(start: usize, end: usize, offset: u64): i32 {
   if (size - 48 > 9 && size != DASH) return ODD;
   if (endsWithAddress(quote + 7, end)) return ODD;
 
-  const time = bracket + 1;
-  const tens = <u32>load<u8>(time, 18) - 48;
-  const ones = <u32>load<u8>(time, 19) - 48;
+  const tens = <u32>load<u8>(bracket, 19) - 48;
+  const ones = <u32>load<u8>(bracket, 20) - 48;
   if (tens > 5 || ones > 9) return ODD;
-  if (
-    load<u64>(time) != minute0 ||
-    load<u64>(time, 8) != minute1 ||
-    load<u16>(time, 16) != minute2 ||
-    (load<u64>(time, 20) & 0xffffffffffff) != zone
-  ) {
-    unknownTime = time;
-    return -1;
-  }
-  if (isNaN(minuteSeconds)) return ODD;
-
-  const status = a * 100 + b * 10 + c;
-  store<u32>(hashes + ((<usize>lineCount) << 2), <u32>(hash(start, space) >> 32));
-  store<f64>(times + ((<usize>lineCount) << 3), minuteSeconds + <f64>(tens * 10 + ones));
-  let code = status;
-  if (offset < WHOLE_SAMPLE_BYTES || (<u32>offset * 0x9e3779b1) >> 28 == 0) code |= SAMPLE | LOOK;
-  if (load<u8>(statuses + status)) code |= LOOK;
-  if (code & LOOK && readDetail(close + 3, quote, end)) code |= DETAIL;
-  return code;
+  addressEnd = space;
+  timeAt = bracket + 1;
+  seconds = tens * 10 + ones;
+  requestAt = close + 3;
+  requestEnd = quote;
+  return a * 100 + b * 10 + c;
 }
 
-// What tables ask of a line that ends as combined does; false for any other tail.
-function readDetail(request: usize, quote: usize, end: usize): bool {
-  let at = quote + 6;
-  let bytes: f64 = -1;
+// Finds the fields behind the status, where the line ends as combined does; false for any other tail.
+function locateTail(end: usize): bool {
+  let at = requestEnd + 6;
+  bytesSent = -1;
   if (load<u8>(at) == DASH) at++;
   else {
-    bytes = 0;
+    bytesSent = 0;
     for (let digit = <u32>load<u8>(at) - 48; digit <= 9; digit = <u32>load<u8>(at) - 48) {
-      bytes = bytes * 10 + <f64>digit;
+      bytesSent = bytesSent * 10 + <f64>digit;
       at++;
     }
   }
   const last = load<u8>(end - 1) == 13 ? end - 1 : end;
   if (load<u16>(at) != 0x2220) return false;
-  const referer = find(at + 2, last, i8x16.splat(34));
-  if (referer + 3 >= last || load<u8>(referer - 1) == 92 || load<u16>(referer, 1) != 0x2220) return false;
-  const agent = find(referer + 3, last, i8x16.splat(34));
-  if (agent + 1 != last || load<u8>(agent - 1) == 92) return false;
+  refererAt = at + 2;
+  refererEnd = find(refererAt, last, i8x16.splat(34));
+  if (refererEnd + 3 >= last || load<u8>(refererEnd - 1) == 92 || load<u16>(refererEnd, 1) != 0x2220) return false;
+  agentAt = refererEnd + 3;
+  agentEnd = find(agentAt, last, i8x16.splat(34));
+  return agentEnd + 1 == last && load<u8>(agentEnd - 1) != 92;
+}
 
+// Writes what tables ask of a line whose fields are found.
+function writeDetail(): void {
   let flags: u32 = 0;
-  const length = quote - request;
-  if (length == 1 && load<u8>(request) == DASH) flags |= IS_NONE;
-  if (length >= 5 && load<u32>(request) == 0x44414548 && load<u8>(request, 4) == SPACE) flags |= IS_HEAD;
+  const length = requestEnd - requestAt;
+  if (length == 1 && load<u8>(requestAt) == DASH) flags |= IS_NONE;
+  if (length >= 5 && load<u32>(requestAt) == 0x44414548 && load<u8>(requestAt, 4) == SPACE) flags |= IS_HEAD;
   // ` HTTP/2.0` and ` HTTP/3.0` at its end
-  const protocol = length >= 9 && load<u8>(quote - 9) == SPACE ? load<u64>(quote - 8) : 0;
+  const protocol = length >= 9 && load<u8>(requestEnd - 9) == SPACE ? load<u64>(requestEnd - 8) : 0;
   if (protocol == 0x302e322f50545448 || protocol == 0x302e332f50545448) flags |= IS_HTTP2;
 
   const record = details + <usize>detailCount * DETAIL_BYTES;
-  const path = protocol ? pathHash(request, quote) : 0;
+  const path = protocol ? pathHash(requestAt, requestEnd) : 0;
   store<u32>(record, flags);
-  store<i32>(record, <i32>min(bytes, MOST_BYTES), 4);
-  store<u32>(record, <u32>(hash(referer + 3, agent) >> 32), 8);
-  store<u32>(record, <u32>(hash(request, quote) >> 32), 12);
+  store<i32>(record, <i32>min(bytesSent, MOST_BYTES), 4);
+  store<u32>(record, <u32>(hash(agentAt, agentEnd) >> 32), 8);
+  store<u32>(record, <u32>(hash(requestAt, requestEnd) >> 32), 12);
   store<u32>(record, <u32>(path >> 32), 16);
   store<u32>(record, <u32>path, 20);
   detailCount++;
-  return true;
 }
 
 // The hash of the path in `METHOD path?query HTTP/x.y`; 0 when the request is anything else.

@@ -1,0 +1,48 @@
+// How often each of a few things was seen, for many who count; most of them see one thing only, which needs no map.
+
+/** Counts of things (causes, user agents) by row: a row is somebody who sees things. */
+export class FewCounts<T> {
+  readonly #first: (T | undefined)[] = [];
+  readonly #firstCounts: number[] = [];
+  readonly #others = new Map<number, Map<T, number>>();
+
+  /** Forgets what was counted in a row. */
+  reset(row: number): void {
+    this.#first[row] = undefined;
+    this.#firstCounts[row] = 0;
+    if (this.#others.size > 0) this.#others.delete(row);
+  }
+
+  /** Counts a thing in a row that was reset once. */
+  add(row: number, thing: T): void {
+    if (this.#firstCounts[row] === 0) this.#first[row] = thing;
+    if (this.#first[row] === thing) {
+      this.#firstCounts[row]!++;
+      return;
+    }
+    let others = this.#others.get(row);
+    if (others === undefined) this.#others.set(row, (others = new Map<T, number>()));
+    others.set(thing, (others.get(thing) ?? 0) + 1);
+  }
+
+  /** The thing seen most often in a row, the first of them where equal, and how often. */
+  most(row: number, isWanted: (thing: T) => boolean = () => true): readonly [T, number] | undefined {
+    let best: readonly [T, number] | undefined;
+    for (const pair of this.#all(row)) if (isWanted(pair[0]) && (best === undefined || pair[1] > best[1])) best = pair;
+    return best;
+  }
+
+  /** The same counts. */
+  copy(): FewCounts<T> {
+    const copy = new FewCounts<T>();
+    copy.#first.push(...this.#first);
+    copy.#firstCounts.push(...this.#firstCounts);
+    for (const [row, others] of this.#others) copy.#others.set(row, new Map(others));
+    return copy;
+  }
+
+  *#all(row: number): Generator<readonly [T, number]> {
+    if ((this.#firstCounts[row] ?? 0) > 0) yield [this.#first[row] as T, this.#firstCounts[row]!];
+    yield* this.#others.get(row) ?? [];
+  }
+}

@@ -1,0 +1,129 @@
+// The clients with most hits. Bounded: when there are too many, those with fewest hits go; how many there were is counted elsewhere.
+import type { CauseId } from '../catalogue.ts';
+import { detached } from '../tables/ring.ts';
+import { FewCounts } from './few-counts.ts';
+
+const NO_ROW = -1;
+
+/** One of the clients with most hits. */
+export interface TopClient {
+  readonly client: string;
+  readonly hits: number;
+  readonly main_cause: CauseId;
+  readonly main_cause_hits: number;
+  /** The family that most of its hits named. */
+  readonly user_agent: string;
+}
+
+/** Hits by client, with their causes and user agents. */
+export class TopClients {
+  readonly #limit: number;
+  // Open addressing from a client's hash to its row.
+  readonly #slots: Int32Array;
+  readonly #hashes: Float64Array;
+  readonly #names: string[] = [];
+  /** Hits by row; 0 in a row that is free. */
+  readonly #hits: Uint32Array;
+  // Which came first decides where hits are equal.
+  readonly #arrivals: Float64Array;
+  readonly #causes: FewCounts<CauseId>;
+  readonly #agents: FewCounts<string>;
+  #free: number[];
+  #arrived = 0;
+
+  /** @param limit clients that are remembered */
+  constructor(
+    limit: number,
+    causes: FewCounts<CauseId> = new FewCounts(),
+    agents: FewCounts<string> = new FewCounts(),
+  ) {
+    this.#limit = limit;
+    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * limit))).fill(NO_ROW);
+    this.#hashes = new Float64Array(limit);
+    this.#hits = new Uint32Array(limit);
+    this.#arrivals = new Float64Array(limit);
+    this.#causes = causes;
+    this.#agents = agents;
+    this.#free = Array.from({ length: limit }, (_, i) => limit - 1 - i);
+  }
+
+  /** Counts a hit of a client, known by a hash of 53 bits. */
+  add(hash: number, client: string, cause: CauseId, user_agent: string): void {
+    if (this.#free.length === 0) this.#forgetRare();
+    const slot = this.#slotOf(hash);
+    let row = this.#slots[slot]!;
+    if (row === NO_ROW) {
+      row = this.#free.pop()!;
+      this.#slots[slot] = row;
+      this.#hashes[row] = hash;
+      this.#names[row] = detached(client);
+      this.#hits[row] = 0;
+      this.#arrivals[row] = this.#arrived++;
+      this.#causes.reset(row);
+      this.#agents.reset(row);
+    }
+    this.#hits[row]!++;
+    this.#causes.add(row, cause);
+    this.#agents.add(row, user_agent);
+  }
+
+  /** Those with most hits. */
+  list(count: number): TopClient[] {
+    return this.#rows()
+      .sort((a, b) => this.#hits[b]! - this.#hits[a]! || this.#arrivals[a]! - this.#arrivals[b]!)
+      .slice(0, count)
+      .map((row) => {
+        const [main_cause, main_cause_hits] = this.#causes.most(row) ?? (['unexplained', 0] as const);
+        const named = this.#agents.most(row, (name) => name !== '-');
+        return {
+          client: this.#names[row]!,
+          hits: this.#hits[row]!,
+          main_cause,
+          main_cause_hits,
+          user_agent: named?.[0] ?? '-',
+        };
+      });
+  }
+
+  /** The same counts. */
+  copy(): TopClients {
+    const copy = new TopClients(this.#limit, this.#causes.copy(), this.#agents.copy());
+    copy.#slots.set(this.#slots);
+    copy.#hashes.set(this.#hashes);
+    copy.#names.push(...this.#names);
+    copy.#hits.set(this.#hits);
+    copy.#arrivals.set(this.#arrivals);
+    copy.#free = [...this.#free];
+    copy.#arrived = this.#arrived;
+    return copy;
+  }
+
+  // The half with fewest hits.
+  #forgetRare(): void {
+    const hits = this.#hits.slice().sort();
+    const median = hits[Math.floor(hits.length / 2)] ?? 0;
+    this.#slots.fill(NO_ROW);
+    for (let row = this.#limit - 1; row >= 0; row--) {
+      if (this.#hits[row]! > median) {
+        this.#slots[this.#slotOf(this.#hashes[row]!)] = row;
+      } else {
+        this.#hits[row] = 0;
+        this.#free.push(row);
+      }
+    }
+  }
+
+  #rows(): number[] {
+    return [...this.#hits.keys()].filter((row) => this.#hits[row]! > 0);
+  }
+
+  // Where a client's row is noted, or would be.
+  #slotOf(hash: number): number {
+    const mask = this.#slots.length - 1;
+    let slot = Math.floor(hash / 0x200000) & mask;
+    for (let row = this.#slots[slot]!; row !== NO_ROW && this.#hashes[row] !== hash; row = this.#slots[slot]!) {
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+}
