@@ -1,6 +1,6 @@
 // The seam for speed: a stretch of bytes in, four numbers a line out (start, address hash, time, code); nothing else is read of
 // a line that does not matter. Two ways to do it, the kernel in WebAssembly and plain TypeScript, with the same outcome.
-import { isHitStatus, isMarkStatus } from '../parse/entry.ts';
+import { isHitStatus, isMarkStatus, isVoteStatus } from '../parse/entry.ts';
 
 /** What a code says: the status (0 to 999) of a line in plain form, or that the line is blank, or of another form ("odd"). */
 export const CODE: {
@@ -121,14 +121,25 @@ export interface ColumnReader {
   isSame(a: number, b: number, length: number): boolean;
 }
 
-/** A byte for each status: 1 when its lines are looked at, because they are hits or marks. */
+/** Which statuses are looked at, a byte for each: never but in the sample, always, or while there are few lines. */
+export const LOOKED_AT: { readonly never: number; readonly always: number; readonly early: number } = {
+  never: 0,
+  always: 1,
+  early: 2,
+};
+
+/** A byte of {@link LOOKED_AT} for each status: hits and marks always, but for the commonest marks. */
 export function lookedAtStatuses(): Uint8Array {
-  return Uint8Array.from({ length: 1000 }, (_, status) => (isHitStatus(status) || isMarkStatus(status) ? 1 : 0));
+  return Uint8Array.from({ length: 1000 }, (_, status) => {
+    if (isVoteStatus(status)) return LOOKED_AT.early;
+    return isHitStatus(status) || isMarkStatus(status) ? LOOKED_AT.always : LOOKED_AT.never;
+  });
 }
 
-// All lines in the first MiB of an input stand for themselves; behind it, one in 16 by a hash of its byte offset.
+// All lines in the first MiB of an input stand for themselves; behind it one in 16 by a hash of its byte offset, and one in 64
+// where there were enough to know the log by.
 const WHOLE_SAMPLE_BYTES = 1024 * 1024;
-const SAMPLE_ONE_IN = 16;
+const EARLY_BYTES = 16 * 1024 * 1024;
 
 /**
  * How many lines the line at this byte offset of its input stands for in the traffic sample, 0 for none. Depends on the
@@ -136,5 +147,13 @@ const SAMPLE_ONE_IN = 16;
  */
 export function sampleWeight(offset: number): number {
   if (offset < WHOLE_SAMPLE_BYTES) return 1;
-  return Math.imul(offset | 0, 0x9e3779b1) >>> 28 === 0 ? SAMPLE_ONE_IN : 0;
+  const hash = Math.imul(offset | 0, 0x9e3779b1);
+  if (offset < EARLY_BYTES) return hash >>> 28 === 0 ? 16 : 0;
+  return hash >>> 26 === 0 ? 64 : 0;
+}
+
+/** Whether a line of this status at this byte offset of its input goes into the tables. */
+export function isLookedAt(status: number, offset: number): boolean {
+  if (isHitStatus(status) || sampleWeight(offset) > 0) return true;
+  return isMarkStatus(status) && (offset < EARLY_BYTES || !isVoteStatus(status));
 }

@@ -73,15 +73,14 @@ export class ScanMemory {
     this.pages = pages ?? new WebAssembly.Memory({ initial: count, maximum: count, shared: true });
     const { buffer } = this.pages;
     this.bytes = Buffer.from(buffer) as TextBuffer;
-    const statuses = this.bytes.subarray(STATUS_ADDRESS, STATUS_ADDRESS + 1000);
-    if (pages === undefined) statuses.set(lookedAtStatuses());
+    if (pages === undefined) this.bytes.set(lookedAtStatuses(), STATUS_ADDRESS);
     this.sets = Array.from({ length: layout.sets }, (_, i) => columnSet(buffer, setsAddress + i * SET_BYTES));
     this.areas = Array.from(
       { length: layout.areas },
       (_, i) => new Float64Array(buffer, areasAddress + i * AREA_BYTES, AREA_NUMBERS),
     );
     const fields = new Int32Array(buffer, FIELDS_ADDRESS + 4 * FIELD.size * thread, FIELD.size);
-    this.reader = loadKernel(this.pages, STATUS_ADDRESS, fields) ?? new PlainColumns(this.bytes, statuses);
+    this.reader = loadKernel(this.pages, STATUS_ADDRESS, fields) ?? new PlainColumns(this.bytes);
   }
 
   /** A memory of a layout: one that was given back, if there is such, else a new one. */

@@ -1,6 +1,16 @@
 // Columns in plain TypeScript: for machines without WebAssembly SIMD, and the oracle that the kernel is tested against.
 import { MAX_LINE_BYTES } from '../parse/line.ts';
-import { CODE, type ColumnReader, type ColumnSet, DETAIL, DETAIL_FLAG, FIELD, sampleWeight, STOP } from './columns.ts';
+import {
+  CODE,
+  type ColumnReader,
+  type ColumnSet,
+  DETAIL,
+  DETAIL_FLAG,
+  FIELD,
+  isLookedAt,
+  sampleWeight,
+  STOP,
+} from './columns.ts';
 import { hashBytes, hashBytes32 } from './hash.ts';
 
 const LINE_FEED = 10;
@@ -33,15 +43,12 @@ export class PlainColumns implements ColumnReader {
   readonly fields: Int32Array = new Int32Array(FIELD.size);
   #timeAt = 0;
   readonly #bytes: Uint8Array;
-  readonly #statuses: Uint8Array;
   #set!: ColumnSet;
   readonly #minute = new Uint8Array(TIME_LENGTH);
   #minuteSeconds = NaN;
 
-  /** @param statuses see {@link lookedAtStatuses} */
-  constructor(bytes: Uint8Array, statuses: Uint8Array) {
+  constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#statuses = statuses;
   }
 
   /** See {@link ColumnReader.use}. */
@@ -113,7 +120,7 @@ export class PlainColumns implements ColumnReader {
     this.#set.times[this.lineCount] = this.#minuteSeconds + second;
     let code = status;
     if (sampleWeight(offset) > 0) code |= CODE.isInSample | CODE.isLookedAt;
-    if (this.#statuses[status] === 1) code |= CODE.isLookedAt;
+    if (isLookedAt(status, offset)) code |= CODE.isLookedAt;
     if ((code & CODE.isLookedAt) !== 0 && this.#locateTail(end)) {
       this.#writeDetail();
       code |= CODE.hasDetail;

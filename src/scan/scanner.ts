@@ -2,7 +2,7 @@
 import { isHitStatus, isMarkStatus } from '../parse/entry.ts';
 import { parseLine } from '../parse/line.ts';
 import { type Block, BlockReader } from './block.ts';
-import { CODE, DETAIL, sampleWeight } from './columns.ts';
+import { CODE, DETAIL, isLookedAt, sampleWeight } from './columns.ts';
 import { FoldedLine } from './folded-line.ts';
 import { hash32 } from './hash.ts';
 import { type Hit, NEIGHBOURS, type Place } from './hit.ts';
@@ -238,7 +238,7 @@ export class Scanner {
       input.line++;
       if (what >= CODE.blank) {
         if (what === CODE.blank) this.#takeBlank();
-        else this.#takeOdd(start, starts[i + 1]! - 1, sampleWeight(offset + start));
+        else this.#takeOdd(start, starts[i + 1]! - 1, offset + start);
         time = NaN;
         lastPosition = this.#open.lastPosition;
         continue;
@@ -289,7 +289,7 @@ export class Scanner {
   }
 
   // A line that the columns could not read: the parser says what it is.
-  #takeOdd(start: number, end: number, weight: number): void {
+  #takeOdd(start: number, end: number, offset: number): void {
     const text = this.memory.bytes.latin1Slice(start, end);
     const entry = parseLine(text);
     if (typeof entry === 'string') {
@@ -306,9 +306,9 @@ export class Scanner {
     if (!this.#isInTime) return;
     this.#countLine();
     this.counts.entries++;
-    if (!isHitStatus(entry.status) && !isMarkStatus(entry.status) && weight === 0) return;
+    if (!isLookedAt(entry.status, offset)) return;
     this.#folded.fromEntry(sequence, entry, clientHash);
-    this.#fold(sequence, weight);
+    this.#fold(sequence, sampleWeight(offset));
   }
 
   // Tells of a hit, a mark or a line of the sample; returns whether a hit was opened.

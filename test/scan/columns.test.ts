@@ -93,9 +93,9 @@ function columnsOf(
         const isPlain = (code & CODE.what) < CODE.blank;
         const record = details * DETAIL.size;
         if ((code & CODE.hasDetail) !== 0) details++;
-        const [begin, end] = [set.starts[i]!, set.starts[i + 1]! - 1];
-        const entry = parseLine(memory.bytes.latin1Slice(begin, end));
-        if (typeof entry !== 'string') checkFields(memory, entry, begin, end, entry.time);
+        const [begin, feed] = [set.starts[i]!, set.starts[i + 1]! - 1];
+        const entry = parseLine(memory.bytes.latin1Slice(begin, feed));
+        if (typeof entry !== 'string') checkFields(memory, entry, begin, feed, entry.time);
         all.push({
           text: memory.bytes.latin1Slice(set.starts[i], set.starts[i + 1]! - 1),
           start: offset + at + set.starts[i]! - from,

@@ -24,6 +24,8 @@ const MOST_BYTES: f64 = 0x7fffffff;
 
 const MAX_LINE_BYTES: usize = 1024 * 1024;
 const WHOLE_SAMPLE_BYTES: u64 = 1024 * 1024;
+const EARLY_BYTES: u64 = 16 * 1024 * 1024;
+const LOOKED_AT_EARLY: u8 = 2;
 
 const SPACE: u32 = 32;
 const QUOTE: u32 = 34;
@@ -158,13 +160,20 @@ function readLine(start: usize, end: usize, offset: u64): i32 {
   store<u32>(hashes + ((<usize>lineCount) << 2), <u32>(hash(start, addressEnd) >> 32));
   store<f64>(times + ((<usize>lineCount) << 3), minuteSeconds + <f64>seconds);
   let code = status;
-  if (offset < WHOLE_SAMPLE_BYTES || (<u32>offset * 0x9e3779b1) >> 28 == 0) code |= SAMPLE | LOOK;
-  if (load<u8>(statuses + status)) code |= LOOK;
+  if (isInSample(offset)) code |= SAMPLE | LOOK;
+  const lookedAt = load<u8>(statuses + status);
+  if (lookedAt && (lookedAt != LOOKED_AT_EARLY || offset < EARLY_BYTES)) code |= LOOK;
   if (code & LOOK && locateTail(end)) {
     writeDetail();
     code |= DETAIL;
   }
   return code;
+}
+
+function isInSample(offset: u64): bool {
+  if (offset < WHOLE_SAMPLE_BYTES) return true;
+  const hash = <u32>offset * 0x9e3779b1;
+  return hash >> 28 == 0 && (offset < EARLY_BYTES || hash >> 26 == 0);
 }
 
 // Finds the fields up to the status, which it returns: or BLANK, or ODD for a line in another form.
