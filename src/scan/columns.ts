@@ -93,6 +93,19 @@ export interface ColumnSet {
   readonly details: Int32Array;
 }
 
+/** Where a window lies in memory; what is in it is the window's business. */
+export interface WindowMemory {
+  /** The numbers of its first line and of the next one. */
+  readonly ring: Float64Array;
+  /** Records of lines as doubles, and the same as integers. */
+  readonly doubles: Float64Array;
+  readonly ints: Int32Array;
+  readonly ends: Uint32Array;
+  readonly newest: Uint32Array;
+  /** Records in use at most, a power of two. */
+  capacity: number;
+}
+
 /** Reads columns. It parses no date: at a minute that it does not know it stops and has to be told. */
 export interface ColumnReader {
   /** Lines and details in the set so far. */
@@ -119,6 +132,16 @@ export interface ColumnReader {
   findFields(start: number, end: number): boolean;
   /** Whether so many bytes at two addresses are the same. */
   isSame(a: number, b: number, length: number): boolean;
+  /** Adds many lines to a window at once; a reader that lacks this leaves it to the window. */
+  readonly addLines?: (
+    window: WindowMemory,
+    set: ColumnSet,
+    line: number,
+    lines: number,
+    time: number,
+    origin: number,
+    lastStart: number,
+  ) => number;
 }
 
 /** Which statuses are looked at, a byte for each: never but in the sample, always, or while there are few lines. */

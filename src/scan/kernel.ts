@@ -1,5 +1,5 @@
 // Loads the kernel: columns read by WebAssembly SIMD, where the machine has it.
-import type { ColumnReader, ColumnSet } from './columns.ts';
+import type { ColumnReader, ColumnSet, WindowMemory } from './columns.ts';
 import { KERNEL_BASE64 } from './kernel/bytes.ts';
 
 /** What the module exports; see kernel/columns.as.ts. */
@@ -13,12 +13,26 @@ interface Exports {
   read(from: number, to: number, offset: number, line: number, detail: number): number;
   fields(start: number, end: number, out: number): number;
   isSame(a: number, b: number, length: number): number;
+  useWindow(ring: number, records: number, ends: number, newest: number): void;
+  addLines(
+    starts: number,
+    hashes: number,
+    times: number,
+    codes: number,
+    line: number,
+    lines: number,
+    time: number,
+    origin: number,
+    lastStart: number,
+    capacity: number,
+  ): number;
 }
 
 class KernelColumns implements ColumnReader {
   readonly #exports: Exports;
   readonly #statuses: number;
   readonly fields: Int32Array;
+  #window: WindowMemory | undefined;
 
   constructor(exports: Exports, statuses: number, fields: Int32Array) {
     this.#exports = exports;
@@ -67,6 +81,35 @@ class KernelColumns implements ColumnReader {
 
   isSame(a: number, b: number, length: number): boolean {
     return this.#exports.isSame(a, b, length) !== 0;
+  }
+
+  /** See {@link ColumnReader.addLines}. */
+  addLines(
+    window: WindowMemory,
+    { starts, hashes, times, codes }: ColumnSet,
+    line: number,
+    lines: number,
+    time: number,
+    origin: number,
+    lastStart: number,
+  ): number {
+    if (this.#window !== window) {
+      this.#window = window;
+      const { ring, doubles, ends, newest } = window;
+      this.#exports.useWindow(ring.byteOffset, doubles.byteOffset, ends.byteOffset, newest.byteOffset);
+    }
+    return this.#exports.addLines(
+      starts.byteOffset,
+      hashes.byteOffset,
+      times.byteOffset,
+      codes.byteOffset,
+      line,
+      lines,
+      time,
+      origin,
+      lastStart,
+      window.capacity,
+    );
   }
 }
 

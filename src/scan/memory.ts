@@ -1,5 +1,5 @@
 // The memory of a scan, shared by all threads and by the kernel: a ring of slots with the text of the last lines, and columns.
-import { type ColumnReader, type ColumnSet, DETAIL, FIELD, lookedAtStatuses } from './columns.ts';
+import { type ColumnReader, type ColumnSet, DETAIL, FIELD, lookedAtStatuses, type WindowMemory } from './columns.ts';
 import { loadKernel } from './kernel.ts';
 import { PlainColumns } from './plain-columns.ts';
 import { MAX_LINE_BYTES } from '../parse/line.ts';
@@ -31,6 +31,15 @@ const DETAILS_BYTES = 4 * DETAIL.size * DETAILS_IN_SET;
 /** Numbers in an area of events: those of a block without many hits fill a tenth of it. */
 const AREA_NUMBERS = 128 * 1024;
 const AREA_BYTES = 8 * AREA_NUMBERS;
+/** Chains of a window by the lower bits of a client's hash; a power of two. */
+export const CHAINS: number = 1 << 18;
+/** Lines in a window at most: the shortest entry has 43 bytes. */
+export const MOST_LINES: number = 2 ** Math.ceil(Math.log2(KEPT_BYTES / 43));
+/** A line's record: what a step along a chain looks at lies together, in half a cache line. */
+const RECORD_BYTES = 32;
+const CHAINS_BYTES = 4 * CHAINS;
+const RECORDS_BYTES = RECORD_BYTES * MOST_LINES;
+const WINDOW_BYTES = RECORDS_BYTES + 4 * MOST_LINES + CHAINS_BYTES + 16;
 const SET_BYTES = STARTS_BYTES + HASHES_BYTES + TIMES_BYTES + CODES_BYTES + DETAILS_BYTES;
 
 /** A buffer, with the method under its `toString('latin1')` that Node's types leave out: half of a short text's time. */
@@ -63,13 +72,17 @@ export class ScanMemory {
   /** Room for events. */
   readonly areas: readonly Float64Array[];
 
+  /** Of the scanner whose memory this is. */
+  readonly window: WindowMemory;
+
   /** @param pages the memory of another thread, with the same layout */
   constructor(layout: MemoryLayout, pages?: WebAssembly.Memory) {
     const thread = pages === undefined ? 0 : 1;
     this.layout = layout;
     const setsAddress = SLOTS_ADDRESS + layout.slots * SLOT_STRIDE;
     const areasAddress = setsAddress + layout.sets * SET_BYTES;
-    const count = Math.ceil((areasAddress + layout.areas * AREA_BYTES) / PAGE_BYTES);
+    const windowAddress = areasAddress + layout.areas * AREA_BYTES;
+    const count = Math.ceil((windowAddress + WINDOW_BYTES) / PAGE_BYTES);
     this.pages = pages ?? new WebAssembly.Memory({ initial: count, maximum: count, shared: true });
     const { buffer } = this.pages;
     this.bytes = Buffer.from(buffer) as TextBuffer;
@@ -79,6 +92,7 @@ export class ScanMemory {
       { length: layout.areas },
       (_, i) => new Float64Array(buffer, areasAddress + i * AREA_BYTES, AREA_NUMBERS),
     );
+    this.window = windowMemory(buffer, windowAddress);
     const fields = new Int32Array(buffer, FIELDS_ADDRESS + 4 * FIELD.size * thread, FIELD.size);
     this.reader = loadKernel(this.pages, STATUS_ADDRESS, fields) ?? new PlainColumns(this.bytes);
   }
@@ -100,7 +114,7 @@ export class ScanMemory {
   }
 }
 
-const AREAS = 4;
+const AREAS = 16;
 const SPARE_KEPT = 4;
 const spare: ScanMemory[] = [];
 
@@ -123,6 +137,19 @@ export function layoutFor(isThreaded = false, readers = 0): MemoryLayout {
 
 /** Bytes of text that one slot has room for. */
 export const SLOT_CAPACITY: number = SLOT_ROOM - MARGIN_BYTES;
+
+function windowMemory(buffer: ArrayBufferLike, address: number): WindowMemory {
+  const ends = address + RECORDS_BYTES;
+  const newest = ends + 4 * MOST_LINES;
+  return {
+    doubles: new Float64Array(buffer, address, RECORDS_BYTES / 8),
+    ints: new Int32Array(buffer, address, RECORDS_BYTES / 4),
+    ends: new Uint32Array(buffer, ends, MOST_LINES),
+    newest: new Uint32Array(buffer, newest, CHAINS),
+    ring: new Float64Array(buffer, newest + CHAINS_BYTES, 2),
+    capacity: 0,
+  };
+}
 
 function columnSet(buffer: ArrayBufferLike, address: number): ColumnSet {
   const hashes = address + STARTS_BYTES;

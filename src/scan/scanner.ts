@@ -104,6 +104,7 @@ export class Scanner {
   #wanted: { readonly since: number; readonly until: number } | undefined;
   #isInTime: boolean;
   #isFinished = false;
+  #isOpen = false;
 
   /**
    * @param timeRange lines of other times only serve as neighbours and are not counted
@@ -135,6 +136,7 @@ export class Scanner {
 
   /** Goes on from where {@link save} was called; only before the first line. */
   restore(saved: SavedScan): void {
+    this.#openWindow();
     this.#position = saved.position;
     this.#lastTime = saved.lastTime;
     const sequences = saved.lines.map(({ text, position, time, clientHash }) => {
@@ -218,9 +220,9 @@ export class Scanner {
   /** Takes a block of the input under way. */
   takeBlock(block: Block): void {
     if (block.lines === 0) return;
+    this.#openWindow();
     const { set, lines, zones } = block;
     const { starts, codes, times, hashes } = set;
-    const { counts } = this;
     const input = this.#input;
     const origin = this.#position - starts[0]!;
     const offset = input.offset - starts[0]!;
@@ -229,14 +231,20 @@ export class Scanner {
     let time = NaN;
     let lastPosition = this.#open.lastPosition;
     let fetched = 0;
-    for (let i = 0; i < lines; i++) {
-      if (i === fetched) fetched += this.window.prefetch(hashes, i, lines);
+    let next = 0;
+    while (next < lines) {
+      if (next >= fetched) fetched += this.window.prefetch(hashes, next, lines);
+      const i = this.window.addLines(set, next, fetched, time, origin, lastPosition - origin);
+      if (i > next) this.#countEntries(i - next);
+      next = i;
+      if (i === fetched) continue;
+      next++;
       const start = starts[i]!;
       const code = codes[i]!;
       const what = code & CODE.what;
       this.#position = origin + start;
-      input.line++;
       if (what >= CODE.blank) {
+        input.line++;
         if (what === CODE.blank) this.#takeBlank();
         else this.#takeOdd(start, starts[i + 1]! - 1, offset + start);
         time = NaN;
@@ -250,11 +258,7 @@ export class Scanner {
         lastPosition = this.#open.lastPosition;
       }
       const sequence = this.window.add(start, starts[i + 1]! - 1, this.#position, time, hashes[i]!);
-      if (this.#isInTime) {
-        counts.lines++;
-        counts.entries++;
-        input.counted++;
-      }
+      this.#countEntries(1);
       if (code < CODE.isLookedAt) continue;
       if ((code & CODE.hasDetail) !== 0) {
         this.#folded.fromColumns(sequence, set, i, detail);
@@ -280,6 +284,22 @@ export class Scanner {
     this.#isFinished = true;
     this.#open.closeAll();
     this.memory.giveBack();
+  }
+
+  // Where another thread scans, the window in the memory is that thread's.
+  #openWindow(): void {
+    if (this.#isOpen) return;
+    this.window.open();
+    this.#isOpen = true;
+  }
+
+  // Counts entries that were added to the window.
+  #countEntries(entries: number): void {
+    this.#input.line += entries;
+    if (!this.#isInTime) return;
+    this.counts.lines += entries;
+    this.counts.entries += entries;
+    this.#input.counted += entries;
   }
 
   #takeBlank(): void {

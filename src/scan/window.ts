@@ -1,14 +1,13 @@
 // The last 40 MiB of lines, chained by client, so that a hit finds its neighbours in a few steps.
 import type { Entry } from '../parse/entry.ts';
+import { CODE, type ColumnSet, type WindowMemory } from './columns.ts';
 import { KEPT_BYTES, NEIGHBOURS } from './hit.ts';
 import { EntryMemory, LazyEntry } from './lazy-entry.ts';
-import type { ScanMemory } from './memory.ts';
+import { CHAINS, type ScanMemory } from './memory.ts';
 import { type Neighbour, Neighbours } from './neighbour.ts';
 
 const SPACE = 32;
 const FIRST_CAPACITY = 1 << 12;
-/** Chains by the lower bits of a client's hash; a power of two. */
-const CHAINS = 1 << 18;
 /** Lines of other clients in the same chain that are stepped over before it is left. */
 const STRANGERS_STEPPED_OVER = 4096;
 
@@ -29,7 +28,10 @@ export interface Surroundings {
   readonly isCut: boolean;
 }
 
-// A line's record: what a step along a chain looks at lies together, in half a cache line. As doubles and as integers.
+// Of the ring.
+const HEAD = 0;
+const TAIL = 1;
+// A line's record, as doubles and as integers.
 const DOUBLES = 4;
 const INTS = 8;
 const POSITION = 0;
@@ -49,24 +51,38 @@ const BATCH = 256;
  */
 export class Window {
   readonly #memory: EntryMemory;
-  #capacity = FIRST_CAPACITY;
-  #doubles = new Float64Array(FIRST_CAPACITY * DOUBLES);
-  #ints = new Int32Array(this.#doubles.buffer);
+  readonly #window: WindowMemory;
+  readonly #doubles: Float64Array;
+  readonly #ints: Int32Array;
   // Where each ends, and whether columns could not read it.
-  #ends = new Uint32Array(FIRST_CAPACITY);
+  readonly #ends: Uint32Array;
   // The newest line of each chain: its sequence number plus one, modulo 2^32.
-  readonly #newest = new Uint32Array(CHAINS);
-  #head = 0;
-  #tail = 0;
+  readonly #newest: Uint32Array;
+  // The first line and the next one.
+  readonly #ring: Float64Array;
   #stretchStart = 0;
   readonly #neighbours: Neighbours;
   readonly #entry: LazyEntry;
 
   /** @param memory which holds the text of the lines */
-  constructor(memory: Pick<ScanMemory, 'bytes' | 'reader'>) {
+  constructor(memory: ScanMemory) {
+    const { window } = memory;
+    this.#window = window;
+    this.#doubles = window.doubles;
+    this.#ints = window.ints;
+    this.#ends = window.ends;
+    this.#newest = window.newest;
+    this.#ring = window.ring;
     this.#memory = new EntryMemory(memory);
     this.#neighbours = new Neighbours(this.#memory);
     this.#entry = new LazyEntry(this.#memory);
+  }
+
+  /** Begins with no line. Only one window may be open in a memory. */
+  open(): void {
+    this.#window.capacity = FIRST_CAPACITY;
+    this.#newest.fill(0);
+    this.#ring.fill(0);
   }
 
   /**
@@ -90,12 +106,15 @@ export class Window {
    * @param isOdd columns could not read it: its client may be another than the address at its start
    */
   add(start: number, end: number, position: number, time: number, clientHash: number, isOdd = false): number {
+    const ring = this.#ring;
+    let tail = ring[TAIL]!;
+    const sequence = ring[HEAD]!;
     const oldest = position - KEPT_BYTES;
-    while (this.#tail < this.#head && this.#doubles[(this.#tail & (this.#capacity - 1)) * DOUBLES + POSITION]! < oldest)
-      this.#tail++;
-    if (this.#head - this.#tail === this.#capacity) this.#grow();
-    const sequence = this.#head++;
-    const mask = this.#capacity - 1;
+    while (tail < sequence && this.#positionOf(tail & this.#mask) < oldest) tail++;
+    if (sequence - tail === this.#window.capacity) this.#grow();
+    ring[TAIL] = tail;
+    ring[HEAD] = sequence + 1;
+    const mask = this.#mask;
     const slot = sequence & mask;
     const ints = this.#ints;
     this.#doubles[slot * DOUBLES + POSITION] = position;
@@ -103,7 +122,7 @@ export class Window {
     this.#ends[slot] = isOdd ? end + ODD : end;
     const chain = clientHash & (CHAINS - 1);
     const distance = (sequence + 1 - this.#newest[chain]!) >>> 0;
-    const isAlive = distance <= sequence - this.#tail;
+    const isAlive = distance <= sequence - tail;
     ints[slot * INTS + START] = start;
     ints[slot * INTS + HASH] = clientHash;
     ints[slot * INTS + PREVIOUS] = isAlive ? distance : 0;
@@ -113,28 +132,52 @@ export class Window {
     return sequence;
   }
 
+  /**
+   * Adds lines of a block that need nothing else, from number `line` on: up to one that is looked at, blank or odd, or of
+   * another time, or starts behind an address.
+   * @param origin a line's address and this are its position
+   * @returns the number of the line that was not added
+   */
+  addLines(set: ColumnSet, line: number, lines: number, time: number, origin: number, lastStart: number): number {
+    const { reader } = this.#memory;
+    const most = Math.min(lastStart, 0xffff_ffff);
+    if (reader.addLines !== undefined) return reader.addLines(this.#window, set, line, lines, time, origin, most);
+    const { starts, hashes, times, codes } = set;
+    let i = line;
+    for (; i < lines; i++) {
+      const start = starts[i]!;
+      if (codes[i]! >= CODE.blank || times[i] !== time || start > most) break;
+      this.add(start, starts[i + 1]! - 1, origin + start, time, hashes[i]!);
+    }
+    return i;
+  }
+
   /** No line's text lies in `[from..to)`, where that is the oldest text in memory. */
   isFree(from: number, to: number): boolean {
-    if (this.#tail === this.#head) return true;
-    const start = this.#startOf(this.#tail & (this.#capacity - 1));
+    const tail = this.#ring[TAIL]!;
+    if (tail === this.#ring[HEAD]) return true;
+    const start = this.#startOf(tail & this.#mask);
     return start < from || start >= to;
   }
 
   /** Lets go the oldest lines as far as their text lies in `[from..to)` of the memory: it will be written to. */
   forgetText(from: number, to: number): void {
-    for (; this.#tail < this.#head; this.#tail++) {
-      const start = this.#startOf(this.#tail & (this.#capacity - 1));
-      if (start < from || start >= to) return;
+    const head = this.#ring[HEAD]!;
+    let tail = this.#ring[TAIL]!;
+    for (; tail < head; tail++) {
+      const start = this.#startOf(tail & this.#mask);
+      if (start < from || start >= to) break;
     }
+    this.#ring[TAIL] = tail;
   }
 
   /** The lines of this stretch that are not older than a time, as text, oldest first; and the sequence number of the first. */
   save(notBefore: number): { readonly first: number; readonly lines: readonly SavedLine[] } {
-    let first = Math.max(this.#tail, this.#stretchStart);
-    while (first < this.#head && this.#timeOf(first & (this.#capacity - 1)) < notBefore) first++;
+    let first = Math.max(this.#ring[TAIL]!, this.#stretchStart);
+    while (first < this.#ring[HEAD]! && this.#timeOf(first & this.#mask) < notBefore) first++;
     const lines: SavedLine[] = [];
-    for (let sequence = first; sequence < this.#head; sequence++) {
-      const slot = sequence & (this.#capacity - 1);
+    for (let sequence = first; sequence < this.#ring[HEAD]!; sequence++) {
+      const slot = sequence & this.#mask;
       lines.push({
         text: this.textOf(sequence),
         position: this.#positionOf(slot),
@@ -147,31 +190,31 @@ export class Window {
 
   /** From here on, neighbours are looked for only among lines that are added after this call. */
   beginStretch(): void {
-    this.#stretchStart = this.#head;
+    this.#stretchStart = this.#ring[HEAD]!;
   }
 
   /** The text of a line, without its line feed. */
   textOf(sequence: number): string {
-    const slot = sequence & (this.#capacity - 1);
+    const slot = sequence & this.#mask;
     return this.#memory.bytes.latin1Slice(this.#startOf(slot), this.#endOf(slot));
   }
 
   /** The entry on a line; the value stands for another line when this is called again. */
   entry(sequence: number): LazyEntry {
-    const slot = sequence & (this.#capacity - 1);
+    const slot = sequence & this.#mask;
     this.#entry.use(this.#positionOf(slot), this.#startOf(slot), this.#endOf(slot), this.#timeOf(slot));
     return this.#entry;
   }
 
   /** Keeps a line's entry for a while where the caller has parsed it already. */
   remember(sequence: number, entry: Entry): void {
-    this.#memory.remember(this.#positionOf(sequence & (this.#capacity - 1)), entry);
+    this.#memory.remember(this.#positionOf(sequence & this.#mask), entry);
   }
 
   /** A line with its neighbours, as far as they have been added; good until this is called again. */
   around(sequence: number): Surroundings {
     this.#neighbours.takeBack();
-    const slot = sequence & (this.#capacity - 1);
+    const slot = sequence & this.#mask;
     const self = this.#neighbour(slot);
     const position = this.#positionOf(slot);
     const bound = position - NEIGHBOURS.bytesBefore;
@@ -193,10 +236,10 @@ export class Window {
     self: Neighbour,
     lines: Neighbour[],
   ): boolean {
-    const mask = this.#capacity - 1;
+    const mask = this.#mask;
     const link = direction < 0 ? PREVIOUS : NEXT;
     const ints = this.#ints;
-    const first = Math.max(this.#tail, this.#stretchStart);
+    const first = Math.max(this.#ring[TAIL]!, this.#stretchStart);
     const clientHash = ints[(sequence & mask) * INTS + HASH]!;
     const addressEnd = this.#isOdd(sequence & mask) ? NaN : this.#addressEnd(self.start);
     let found = 0;
@@ -269,10 +312,10 @@ export class Window {
 
   // Whether the last line before a position belongs to the stretch and is young enough to have been a neighbour.
   #isHidden(position: number, oldest: number): boolean {
-    const mask = this.#capacity - 1;
-    const first = Math.max(this.#tail, this.#stretchStart);
+    const mask = this.#mask;
+    const first = Math.max(this.#ring[TAIL]!, this.#stretchStart);
     let low = first;
-    let high = this.#head;
+    let high = this.#ring[HEAD]!;
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
       if (this.#positionOf(middle & mask) < position) low = middle + 1;
@@ -298,20 +341,23 @@ export class Window {
     return this.#ints[slot * INTS + START]!;
   }
 
+  get #mask(): number {
+    return this.#window.capacity - 1;
+  }
+
+  // Twice as many records, when all are in use: every line whose place is now another goes there.
   #grow(): void {
-    const old = this.#capacity - 1;
-    const capacity = this.#capacity * 2;
-    const [records, ends] = [this.#ints, this.#ends];
-    this.#doubles = new Float64Array(capacity * DOUBLES);
-    this.#ints = new Int32Array(this.#doubles.buffer);
-    this.#ends = new Uint32Array(capacity);
-    for (let at = this.#tail; at < this.#head; at++) {
-      const from = at & old;
-      const to = at & (capacity - 1);
-      this.#ints.set(records.subarray(from * INTS, (from + 1) * INTS), to * INTS);
-      this.#ends[to] = ends[from]!;
+    const { capacity } = this.#window;
+    const ints = this.#ints;
+    const tail = this.#ring[TAIL]!;
+    for (let sequence = tail; sequence < tail + capacity; sequence++) {
+      if ((sequence & capacity) === 0) continue;
+      const from = sequence & (capacity - 1);
+      const to = from + capacity;
+      ints.copyWithin(to * INTS, from * INTS, (from + 1) * INTS);
+      this.#ends[to] = this.#ends[from]!;
     }
-    this.#capacity = capacity;
+    this.#window.capacity = 2 * capacity;
   }
 }
 

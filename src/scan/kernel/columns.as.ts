@@ -27,6 +27,10 @@ const WHOLE_SAMPLE_BYTES: u64 = 1024 * 1024;
 const EARLY_BYTES: u64 = 16 * 1024 * 1024;
 const LOOKED_AT_EARLY: u8 = 2;
 
+// The window's bounds, as in ../hit.ts and ../window.ts.
+const KEPT_BYTES: f64 = 42 * 1024 * 1024;
+const LAST_CHAIN: u32 = (1 << 18) - 1;
+
 const SPACE: u32 = 32;
 const QUOTE: u32 = 34;
 const DASH: u32 = 45;
@@ -40,6 +44,12 @@ let times: usize = 0;
 let codes: usize = 0;
 let details: usize = 0;
 let statuses: usize = 0;
+
+// The window; see useWindow.
+let ring: usize = 0;
+let records: usize = 0;
+let ends: usize = 0;
+let newest: usize = 0;
 
 // The minute known: `dd/Mon/yyyy:hh:mm:` as 8 + 8 + 2 bytes, the zone as 6; its seconds, or NaN when there is no such minute.
 let minute0: u64 = 0;
@@ -141,6 +151,68 @@ export function isSame(a: usize, b: usize, length: usize): bool {
   return (differs & ((1 << (<u32>(length - at))) - 1)) == 0;
 }
 
+/** Says where the window is: the numbers of its first and next line, the records, where lines end, the newest of each chain. */
+export function useWindow(a: usize, b: usize, c: usize, d: usize): void {
+  ring = a;
+  records = b;
+  ends = c;
+  newest = d;
+}
+
+/**
+ * Adds lines of a block to the window, as Window.add (../window.ts) does, from number `line` on and up to one that needs
+ * more: that is looked at, blank, odd, of another time, or starts behind `lastStart`; or until the window is full. Returns its
+ * number. `origin` and the address of a line are its position.
+ */
+export function addLines(
+  starts: usize,
+  hashes: usize,
+  times: usize,
+  codes: usize,
+  line: i32,
+  lines: i32,
+  time: f64,
+  origin: f64,
+  lastStart: u32,
+  capacity: u32,
+): i32 {
+  const mask = capacity - 1;
+  let head = <u64>load<f64>(ring);
+  let tail = <u64>load<f64>(ring, 8);
+  let i = line;
+  for (; i < lines; i++) {
+    const start = load<u32>(starts + ((<usize>i) << 2));
+    if (<u32>load<u16>(codes + ((<usize>i) << 1)) >= BLANK) break;
+    if (load<f64>(times + ((<usize>i) << 3)) != time || start > lastStart) break;
+    const position = origin + <f64>start;
+    while (tail < head && load<f64>(records + ((<usize>(<u32>tail & mask)) << 5)) < position - KEPT_BYTES) tail++;
+    if (head - tail == capacity) break;
+    const slot = <u32>head & mask;
+    const record = records + ((<usize>slot) << 5);
+    const hash = load<u32>(hashes + ((<usize>i) << 2));
+    const chain = newest + ((<usize>(hash & LAST_CHAIN)) << 2);
+    const next = <u32>head + 1;
+    let distance = next - load<u32>(chain);
+    if (distance <= <u32>(head - tail)) {
+      store<u32>(records + ((<usize>((<u32>head - distance) & mask)) << 5), distance, 28);
+    } else {
+      distance = 0;
+    }
+    store<f64>(record, position);
+    store<f64>(record, time, 8);
+    store<u32>(record, start, 16);
+    store<u32>(record, hash, 20);
+    store<u32>(record, distance, 24);
+    store<u32>(record, 0, 28);
+    store<u32>(ends + ((<usize>slot) << 2), load<u32>(starts + ((<usize>i) << 2), 4) - 1);
+    store<u32>(chain, next);
+    head++;
+  }
+  store<f64>(ring, <f64>head);
+  store<f64>(ring, <f64>tail, 8);
+  return i;
+}
+
 // The code of a line, its hash and time written; -1 when its minute is not known yet.
 function readLine(start: usize, end: usize, offset: u64): i32 {
   const status = locate(start, end);
@@ -195,7 +267,9 @@ function locate(start: usize, end: usize): u32 {
     space += 16;
   }
   if (space >= end || end - start >= MAX_LINE_BYTES) return isBlank(start, end) ? BLANK : ODD;
-  const bracket = find(space, end, i8x16.splat(91));
+  // Nearly always ` - - [`, without a user.
+  const isNameless = load<u32>(space) == 0x2d202d20 && load<u16>(space, 4) == 0x5b20;
+  const bracket = isNameless ? space + 5 : find(space, end, i8x16.splat(91));
   const close = bracket + 27;
   if (close + 3 >= end || space == start || load<u8>(space) != SPACE) return isBlank(start, end) ? BLANK : ODD;
   if (load<u8>(space, 1) != DASH || load<u8>(space, 2) != SPACE) return ODD;
