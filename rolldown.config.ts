@@ -6,6 +6,7 @@ export default defineConfig({
     run: 'src/run.ts',
     'scan-worker': 'src/scan/scan-worker.ts',
     'reader-worker': 'src/scan/reader-worker.ts',
+    'unpack-worker': 'src/input/unpack-worker.ts',
   },
   platform: 'node',
   external: /^(?:node:|[a-z][\w-]*$)/,

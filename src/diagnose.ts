@@ -1,5 +1,6 @@
 // Hit + tables → finding: asks the causes for the hit's line shape in order; the strongest evidence wins.
 import { CATALOGUE, type CauseId, type Confidence, type Facts, type Family, type Verdict } from './catalogue.ts';
+import type { Evidence } from './causes/cause.ts';
 import { CAUSES_BY_SHAPE } from './causes/index.ts';
 import { aftermathOf } from './evidence/aftermath.ts';
 import { HitView } from './evidence/view.ts';
@@ -19,24 +20,36 @@ export interface Finding extends Place {
 
 const STRENGTH: Readonly<Record<Confidence, number>> = { certain: 3, likely: 2, possible: 1 };
 
+const NOTHING: Evidence = { confidence: 'possible', facts: {} };
+
 /** Judges a hit with the tables as they stand. */
 export function diagnose(hit: Hit, tables: Tables): Finding {
   const view = new HitView(hit, tables);
-  let best: Omit<Finding, keyof Place | 'entry'> | undefined;
+  let best: Evidence = NOTHING;
+  let id: CauseId = 'unexplained';
   for (const cause of CAUSES_BY_SHAPE.get(view.shape) ?? []) {
-    if (best !== undefined && (best.confidence === 'certain' || cause.id === 'unexplained')) break;
+    if (best !== NOTHING && (best.confidence === 'certain' || cause.id === 'unexplained')) break;
     const evidence = cause.match(view, tables);
     if (evidence === undefined) continue;
-    if (best !== undefined && STRENGTH[evidence.confidence] <= STRENGTH[best.confidence]) continue;
-    best = conclude(cause.id, evidence.confidence, evidence.facts, evidence.verdict);
+    if (best !== NOTHING && STRENGTH[evidence.confidence] <= STRENGTH[best.confidence]) continue;
+    best = evidence;
+    id = cause.id;
   }
   const { file, line, position } = hit;
   const { entry } = view;
-  const conclusion = best ?? conclude('unexplained', 'possible', {});
+  const { family, verdict } = CATALOGUE[id];
   const aftermath = view.shape === 'abort' ? aftermathOf(view) : undefined;
-  const { cause, family, verdict, confidence } = conclusion;
-  const evidence = aftermath === undefined ? conclusion.evidence : { ...conclusion.evidence, ...aftermath };
-  return { file, line, position, entry, cause, family, verdict, confidence, evidence };
+  return {
+    file,
+    line,
+    position,
+    entry,
+    cause: id,
+    family,
+    verdict: best.verdict ?? verdict,
+    confidence: best.confidence,
+    evidence: aftermath === undefined ? best.facts : { ...best.facts, ...aftermath },
+  };
 }
 
 /** A cause with its family, and its default verdict unless the evidence has another. */

@@ -279,6 +279,7 @@ async function readSegment(
         guard,
         blocks: resume === undefined ? blocks : undefined,
         offset,
+        unpacksAside: false,
         stdin,
         signal,
         leavesTail: () => isCurrent || signal.aborted,

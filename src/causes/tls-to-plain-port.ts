@@ -26,8 +26,7 @@ export const tlsToPlainPort: Cause = {
     const { foreign } = hit;
     if (foreign === undefined || (foreign.protocol !== 'tls' && foreign.protocol !== 'sslv2')) return undefined;
     // The same address again and again beside ordinary traffic is no scanner but a balancer or CDN set up wrongly.
-    const ordinary = hit.around.filter((near) => near.status < 400 && near.status >= 200).length;
-    const isOurs = hit.isAddressShared && ordinary > 0;
+    const isOurs = hit.isAddressShared && hit.around.some((near) => near.status < 400 && near.status >= 200);
     return {
       confidence: 'certain',
       ...(isOurs ? { verdict: 'fix' as const } : {}),

@@ -9,8 +9,9 @@ import type { HitView } from './view.ts';
  * that the work may have been done twice. Undefined when it did not come again.
  */
 export function aftermathOf(hit: HitView): Facts | undefined {
+  // Those behind it come first.
+  if (hit.repeats[0]?.isLater !== true) return undefined;
   const later = hit.repeats.filter((near) => near.isLater);
-  if (later.length === 0) return undefined;
   const answered = later.find((near) => near.status >= 200 && near.status < 400);
   return {
     asked_again: later.length,

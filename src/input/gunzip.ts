@@ -2,8 +2,8 @@
 import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib';
 
 /** Packed bytes are unpacked in pieces of this size, so that a bomb of a file fills no memory. */
-const PIECE_BYTES = 128 * 1024;
-const CHUNK_BYTES = 1024 * 1024;
+const PIECE_BYTES = 64 * 1024;
+const CHUNK_BYTES = 512 * 1024;
 const HEADER_BYTES = 10;
 const TRAILER_BYTES = 8;
 const FLAG_HEADER_CRC = 2;

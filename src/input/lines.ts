@@ -65,7 +65,7 @@ export async function* readBlocks(
     const chunk = guard.pass(raw);
     const last = chunk.lastIndexOf(LINE_FEED);
     if (last < 0) {
-      rest.push(chunk);
+      rest.push(Buffer.from(chunk));
       continue;
     }
     // Only the line that was torn is put together; what follows it is passed on as it is.
@@ -75,7 +75,8 @@ export async function* readBlocks(
       yield Buffer.concat([...rest, chunk.subarray(0, begin)]);
     }
     if (begin <= last) yield chunk.subarray(begin, last + 1);
-    rest = last + 1 < chunk.length ? [chunk.subarray(last + 1)] : [];
+    // A copy: chunks may come in memory that is used again.
+    rest = last + 1 < chunk.length ? [Buffer.from(chunk.subarray(last + 1))] : [];
   }
   if (leavesTail()) return;
   guard.end();

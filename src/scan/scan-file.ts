@@ -1,12 +1,16 @@
 // One file into a scanner, in whichever thread that runs: a large plain file in blocks, any other as a stream.
 import type { Readable } from 'node:stream';
 import { type LineGuard, readBlocks } from '../input/lines.ts';
-import { openPlain, openSource } from '../input/sources.ts';
+import { isPacked, openPlain, openSource, sizeOf } from '../input/sources.ts';
+import { unpackInThread } from '../input/unpack-thread.ts';
 import type { FileBlocks } from './file-blocks.ts';
 import type { Scanner } from './scanner.ts';
 
 /** Plain files from this size on are read in blocks; smaller ones as a stream, so that many of them share a slot. */
 const BLOCKS_FROM_BYTES = 1024 * 1024;
+
+/** Packed files from this size on are unpacked in a thread of their own, where that is wanted. */
+const UNPACKED_ASIDE_FROM_BYTES = 2 * 1024 * 1024;
 
 /** A file to be scanned. */
 export interface FileScan {
@@ -19,6 +23,8 @@ export interface FileScan {
   /** Byte at which a line starts, of the unpacked bytes. */
   readonly offset: number;
   readonly stdin: Readable;
+  /** A large packed file may be unpacked by another thread; only from its beginning. */
+  readonly unpacksAside: boolean;
   /** Ends the reading early. */
   readonly signal: AbortSignal;
   /** See {@link readBlocks}. */
@@ -33,7 +39,11 @@ export async function* scanFile(scan: FileScan): AsyncGenerator<number> {
   const { path, scanner, guard, blocks, offset } = scan;
   const plain = blocks === undefined ? undefined : await openPlain(path, offset + BLOCKS_FROM_BYTES);
   if (blocks === undefined || plain === undefined) {
-    const source = await openSource(path, scan.stdin, scan.signal, offset);
+    const isLarge = scan.unpacksAside && ((await sizeOf(path)) ?? 0) >= UNPACKED_ASIDE_FROM_BYTES;
+    const source =
+      isLarge && (await isPacked(path))
+        ? unpackInThread(path)
+        : await openSource(path, scan.stdin, scan.signal, offset);
     for await (const lines of readBlocks(source.chunks, guard, () => scan.leavesTail())) {
       scanner.takeBytes(lines);
       yield source.bytesRead();

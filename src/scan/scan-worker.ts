@@ -51,6 +51,7 @@ async function scan(path: string): Promise<void> {
       guard,
       blocks,
       offset: 0,
+      unpacksAside: true,
       stdin,
       signal: stop.signal,
       leavesTail: isStopped,

@@ -34,6 +34,15 @@ const LARGEST_PLAIN = 215;
 // characters of version, since 1.15.4 and before, and Ubuntu's builds.
 const COMMON_PLAIN: readonly number[] = [157, 150, 158, 166, 173, 182, 172];
 
+/** What may have been added to a page, likeliest first. */
+const PADDINGS = {
+  none: [0],
+  usual: [PADDING_BYTES],
+  old: [PADDING_BYTES, OLD_PADDING_BYTES],
+  mostlyNone: [0, PADDING_BYTES],
+  mostlyNoneOld: [0, OLD_PADDING_BYTES, PADDING_BYTES],
+} as const;
+
 const VOTES_KEPT = 16;
 const SERVERS_KEPT = 256;
 const STRONG_WEIGHT = 4;
@@ -185,11 +194,12 @@ export class PageSizes {
     const { http_user_agent } = entry;
     const best = this.candidates(entry)[0];
     // A page of one's own has no padding.
-    if (best !== undefined && !isBuiltIn(best.plainBytes)) return [0];
-    if (!isPadded(http_user_agent) || request.protocol === '' || request.protocol === 'HTTP/0.9') return [0];
-    const old = http_user_agent.includes('MSIE ') ? [OLD_PADDING_BYTES] : [];
+    if (best !== undefined && !isBuiltIn(best.plainBytes)) return PADDINGS.none;
+    if (!isPadded(http_user_agent) || request.protocol === '' || request.protocol === 'HTTP/0.9') return PADDINGS.none;
+    const isOld = http_user_agent.includes('MSIE ');
     // Chrome unpadded, again and again: an nginx before 0.8.25, `msie_padding off`, or an error_page.
-    return this.#padsNothing() ? [0, ...old, PADDING_BYTES] : [PADDING_BYTES, ...old];
+    if (this.#padsNothing()) return isOld ? PADDINGS.mostlyNoneOld : PADDINGS.mostlyNone;
+    return isOld ? PADDINGS.old : PADDINGS.usual;
   }
 
   // The 404 and 403 pages are 4 bytes shorter than the plain 400, 405 is as long; applications send other sizes.

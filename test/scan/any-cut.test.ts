@@ -1,5 +1,5 @@
 // Any way to read the same bytes gives the same findings: blocks, single lines, files on disk, and any number of threads.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -414,6 +414,33 @@ describe('by any number of threads', () => {
     expect(expected.length).toBeGreaterThan(20_000);
     sameLines(run([...paths, '--jobs', '4']), expected);
   }, 120_000);
+
+  test.for<[string, number]>([
+    ['whole', 0],
+    ['cut short', 1000],
+    ['cut before anything of it can be unpacked', Infinity],
+  ])('a packed log that is unpacked aside, %s', { timeout: 120_000 }, async ([, cut]) => {
+    const log = join(folder, 'packed-source.log');
+    await generateLog(log, { bytes: 34e6, clients: 3000, hits: 0.02, seed: 9, linesPerSecond: 300 });
+    const packed = gzipSync(readFileSync(log), { level: 1 });
+    expect(packed.length).toBeGreaterThan(2 * 1024 * 1024);
+    const head = Buffer.concat([packed.subarray(0, 20), Buffer.alloc(2 ** 21 + 2 ** 22, 0xff)]);
+    const path = join(folder, 'packed.log.gz');
+    writeFileSync(path, cut === Infinity ? head : packed.subarray(0, packed.length - cut));
+    const [one, two] = ['1', '2'].map((jobs) =>
+      spawnSync('node', [join(copy, 'bin', 'logscan.js'), path, log, '--jobs', jobs, '--format', 'json'], {
+        maxBuffer: 2 ** 30,
+      }),
+    );
+    expect(two!.status).toBe(one!.status);
+    expect(two!.stderr.toString()).toBe(one!.stderr.toString());
+    expect(two!.stdout.toString()).toBe(one!.stdout.toString());
+    const { inputs } = JSON.parse(two!.stdout.toString()) as { inputs: { lines: number; error?: string }[] };
+    expect(inputs[1]!.lines).toBeGreaterThan(150_000);
+    if (cut === 0) expect(inputs[0]!.lines).toBe(inputs[1]!.lines);
+    expect(inputs[0]!.error ?? '').toMatch(cut === 0 ? /^$/ : /gzip/);
+    if (cut === 1000) expect(inputs[0]!.lines).toBeGreaterThan(100_000);
+  });
 
   test.for<[string, readonly number[]]>([
     ['many small logs', [40_000]],
