@@ -29,7 +29,7 @@ const TIMES_BYTES = 8 * LINES_IN_SET;
 const CODES_BYTES = 2 * LINES_IN_SET + 4;
 const DETAILS_BYTES = 4 * DETAIL.size * DETAILS_IN_SET;
 /** Numbers in an area of events: those of a block without many hits fill a tenth of it. */
-const AREA_NUMBERS = 128 * 1024;
+const AREA_NUMBERS = 64 * 1024;
 const AREA_BYTES = 8 * AREA_NUMBERS;
 /** Chains of a window by the lower bits of a client's hash; a power of two. */
 export const CHAINS: number = 1 << 18;
