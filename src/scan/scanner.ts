@@ -104,7 +104,6 @@ export class Scanner {
   #wanted: { readonly since: number; readonly until: number } | undefined;
   #isInTime: boolean;
   #isFinished = false;
-  #isOpen = false;
 
   /**
    * @param timeRange lines of other times only serve as neighbours and are not counted
@@ -136,7 +135,6 @@ export class Scanner {
 
   /** Goes on from where {@link save} was called; only before the first line. */
   restore(saved: SavedScan): void {
-    this.#openWindow();
     this.#position = saved.position;
     this.#lastTime = saved.lastTime;
     const sequences = saved.lines.map(({ text, position, time, clientHash }) => {
@@ -220,7 +218,6 @@ export class Scanner {
   /** Takes a block of the input under way. */
   takeBlock(block: Block): void {
     if (block.lines === 0) return;
-    this.#openWindow();
     const { set, lines, zones } = block;
     const { starts, codes, times, hashes } = set;
     const input = this.#input;
@@ -284,13 +281,6 @@ export class Scanner {
     this.#isFinished = true;
     this.#open.closeAll();
     this.memory.giveBack();
-  }
-
-  // Where another thread scans, the window in the memory is that thread's.
-  #openWindow(): void {
-    if (this.#isOpen) return;
-    this.window.open();
-    this.#isOpen = true;
   }
 
   // Counts entries that were added to the window.

@@ -64,7 +64,10 @@ export class Window {
   readonly #neighbours: Neighbours;
   readonly #entry: LazyEntry;
 
-  /** @param memory which holds the text of the lines */
+  /**
+   * Begins with no line.
+   * @param memory which holds the text of the lines, and the window itself: the one that was made last is valid
+   */
   constructor(memory: ScanMemory) {
     const { window } = memory;
     this.#window = window;
@@ -73,16 +76,12 @@ export class Window {
     this.#ends = window.ends;
     this.#newest = window.newest;
     this.#ring = window.ring;
+    window.capacity = FIRST_CAPACITY;
+    this.#newest.fill(0);
+    this.#ring.fill(0);
     this.#memory = new EntryMemory(memory);
     this.#neighbours = new Neighbours(this.#memory);
     this.#entry = new LazyEntry(this.#memory);
-  }
-
-  /** Begins with no line. Only one window may be open in a memory. */
-  open(): void {
-    this.#window.capacity = FIRST_CAPACITY;
-    this.#newest.fill(0);
-    this.#ring.fill(0);
   }
 
   /**

@@ -177,12 +177,15 @@ function checkPlain(line: Line, status: number): void {
   });
   const isInSample = sampleWeight(line.start) > 0;
   expect((code & CODE.isInSample) !== 0).toBe(isInSample);
-  expect((code & CODE.isLookedAt) !== 0).toBe(isInSample || LOOKED_AT.test(String(status).padStart(3, '0')));
+  const name = String(status).padStart(3, '0');
+  const isVote = line.start < 16 * 2 ** 20 && VOTES.test(name);
+  expect((code & CODE.isLookedAt) !== 0).toBe(isInSample || isVote || LOOKED_AT.test(name));
   if (line.detail !== undefined) checkDetail(line, entry, line.detail);
 }
 
-// 400 and 499; 000, 403-405, 408, 494-497 and 5xx.
-const LOOKED_AT = /^(?:400|499|000|40[3458]|49[4-7]|5\d\d)$/;
+// 400 and 499; 000, 408, 494-497 and 5xx. Others only while the input is young.
+const LOOKED_AT = /^(?:400|499|000|408|49[4-7]|5\d\d)$/;
+const VOTES = /^40[345]$/;
 
 function checkDetail(line: Line, entry: Entry, detail: readonly number[]): void {
   expect(line.code & CODE.isLookedAt).not.toBe(0);
@@ -209,6 +212,28 @@ function shown(line: FoldedLine): Record<string, unknown> {
   return { time, status, clientHash, addressHash, agentHash, requestHash, pathHash, flags, hasExtra, bodyBytesSent };
 }
 
+test('the sample stands for all lines, and for fewer and fewer each', () => {
+  const rates = [
+    { from: 0, to: 2 ** 20, weight: 1 },
+    { from: 2 ** 20, to: 2 ** 24, weight: 16 },
+    { from: 2 ** 24, to: 2 ** 28, weight: 64 },
+    { from: 2 ** 40, to: 2 ** 40 + 2 ** 26, weight: 64 },
+  ];
+  for (const { from, to, weight } of rates) {
+    let lines = 0;
+    let sum = 0;
+    const weights = new Set<number>();
+    for (let offset = from; offset < to; offset += 97 + (offset % 83), lines++) {
+      const one = sampleWeight(offset);
+      if (one !== 0) weights.add(one);
+      sum += one;
+    }
+    expect([...weights]).toEqual([weight]);
+    expect(sum / lines).toBeGreaterThan(0.95);
+    expect(sum / lines).toBeLessThan(1.05);
+  }
+});
+
 test.each([KERNEL, PLAIN])('what is the same is told, at every length', (memory) => {
   const at = memory.slotAddress(0);
   for (let length = 0; length <= 70; length++) {
@@ -233,7 +258,8 @@ afterEach(() => {
 test.for(corpora())('every line of %s', (name) => {
   const text = readCorpusFile(name, 'access.log').trimEnd();
   expect(compare(text)).toBeGreaterThan(0.99 * text.split('\n').length);
-  // Behind the first MiB only hits, marks and a sample are looked at.
+  // Behind the first MiB only hits, marks and a sample are looked at, and fewer of both behind 16.
+  compare(text, { offset: 16 * 2 ** 20 - 400_000, shift: 3 });
   compare(text, { offset: 5_000_000_000, shift: 7 });
 });
 
