@@ -24,7 +24,9 @@ const writer: EventWriter = new EventWriter(
     return takeArea();
   },
 );
-const scanner = new Scanner(writer, undefined, memory);
+// By area, the number of the first slot that its events may refer to.
+const firstSlots = new Array<number>(memory.layout.areas).fill(0);
+const scanner = new Scanner(writer, undefined, memory, () => firstSlots[oldestArea()]!);
 const readers = setup.readers > 0 ? new Readers(setup.readers, memory) : undefined;
 const blocks = new FileBlocks(memory, () => scanner.nextSlot(), readers);
 takeArea();
@@ -78,7 +80,15 @@ function takeArea(): Float64Array {
     Atomics.wait(flags, SIGNAL.freeAreas, 0);
   }
   Atomics.sub(flags, SIGNAL.freeAreas, 1);
+  firstSlots[area] = scanner.firstSlotInUse;
   return memory.areas[area]!;
+}
+
+// The area that was written first of those that are not read to their end.
+function oldestArea(): number {
+  const { areas } = memory.layout;
+  const inUse = areas - Atomics.load(flags, SIGNAL.freeAreas);
+  return (area + 1 - inUse + areas) % areas;
 }
 
 function isStopped(): boolean {

@@ -108,15 +108,21 @@ export class Scanner {
   /**
    * @param timeRange lines of other times only serve as neighbours and are not counted
    * @param memory with room for the blocks of all threads
+   * @param firstNeeded see {@link Slots}
    */
-  constructor(sink: ScanSink, timeRange?: TimeRange, memory: ScanMemory = ScanMemory.take(layoutFor())) {
+  constructor(
+    sink: ScanSink,
+    timeRange?: TimeRange,
+    memory: ScanMemory = ScanMemory.take(layoutFor()),
+    firstNeeded?: () => number,
+  ) {
     this.#sink = sink;
     this.#timeRange = timeRange;
     this.#isInTime = timeRange === undefined;
     this.memory = memory;
     this.#blocks = new BlockReader(memory);
     this.window = new Window(memory);
-    this.#slots = new Slots(memory, this.window);
+    this.#slots = new Slots(memory, this.window, firstNeeded);
     this.#folded = new FoldedLine(this.window);
   }
 
@@ -177,6 +183,11 @@ export class Scanner {
   /** A fresh place in the memory for text whose block will be handed in, after all those asked for before. */
   nextSlot(): number {
     return this.#slots.next();
+  }
+
+  /** See {@link Slots.firstInUse}. */
+  get firstSlotInUse(): number {
+    return this.#slots.firstInUse;
   }
 
   /** Takes whole lines; only the last line of an input may lack its line feed. */

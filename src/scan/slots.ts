@@ -16,22 +16,21 @@ export class Slots {
   // Slots with text, oldest first, and those without; the lowest is taken, so that no more memory is touched than is needed.
   readonly #used: number[] = [];
   readonly #free: number[];
-  // The thread that judges may be so many slots behind.
-  readonly #reserve: number;
+  readonly #firstNeeded: () => number;
+  #given = 0;
   #filled = Infinity;
 
-  constructor(memory: ScanMemory, user: TextUser) {
+  /** @param firstNeeded number of the first slot that others look at; slots are numbered in the order in which they are given out */
+  constructor(memory: ScanMemory, user: TextUser, firstNeeded: () => number = () => Infinity) {
     this.#memory = memory;
     this.#user = user;
-    this.#reserve = memory.layout.areas === 0 ? 0 : memory.layout.areas + 1;
+    this.#firstNeeded = firstNeeded;
     this.#free = Array.from({ length: memory.layout.slots }, (_, i) => memory.layout.slots - 1 - i);
   }
 
   /** Address of a fresh slot, for text that begins with up to {@link SLOT_BYTES} of lines. */
   next(): number {
-    // The last few that were given out may not have been scanned yet.
-    const waiting = this.#memory.layout.sets + 1;
-    while (this.#used.length > waiting && (this.#isPassed(this.#reserve) || this.#free.length === 0)) {
+    while (this.#used.length > this.#waiting && (this.#isOver() || this.#free.length === 0)) {
       const address = this.#memory.slotAddress(this.#used[0]!);
       this.#user.forgetText(address, address + SLOT_CAPACITY);
       this.#free.push(this.#used.shift()!);
@@ -39,6 +38,7 @@ export class Slots {
     }
     const slot = this.#free.pop()!;
     this.#used.push(slot);
+    this.#given++;
     this.#filled = SLOT_CAPACITY;
     return this.#memory.slotAddress(slot);
   }
@@ -54,12 +54,26 @@ export class Slots {
     return address;
   }
 
+  /** Number of the first slot whose text is referred to, or may be from now on. */
+  get firstInUse(): number {
+    let index = 0;
+    while (index < this.#used.length - this.#waiting && this.#isFree(index)) index++;
+    return this.#given - this.#used.length + index;
+  }
+
+  // So many that were given out last may not have been scanned yet.
+  get #waiting(): number {
+    return this.#memory.layout.sets + 1;
+  }
+
+  // Whether nobody needs the oldest slot any more.
+  #isOver(): boolean {
+    return this.#given - this.#used.length < this.#firstNeeded() && this.#isFree(0);
+  }
+
   // Whether the oldest text that is referred to is younger than that of a slot.
-  #isPassed(index: number): boolean {
-    for (let i = 0; i <= index; i++) {
-      const address = this.#memory.slotAddress(this.#used[i]!);
-      if (!this.#user.isFree(address, address + SLOT_CAPACITY)) return false;
-    }
-    return true;
+  #isFree(index: number): boolean {
+    const address = this.#memory.slotAddress(this.#used[index]!);
+    return this.#user.isFree(address, address + SLOT_CAPACITY);
   }
 }
