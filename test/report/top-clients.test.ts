@@ -1,0 +1,60 @@
+// Who has most hits, of more clients than are remembered.
+import { expect, test } from 'vitest';
+import type { CauseId } from '../../src/catalogue.ts';
+import { TopClients } from '../../src/report/top-clients.ts';
+import { hashText } from '../../src/scan/hash.ts';
+
+function add(top: TopClients, client: string, times = 1, cause: CauseId = 'stopped', agent = 'Firefox'): void {
+  for (let i = 0; i < times; i++) top.add(hashText(client), client, cause, agent);
+}
+
+function names(top: TopClients, count = 10): string[] {
+  return top.list(count).map(({ client, hits }) => `${client} ${hits}`);
+}
+
+test('most hits first, and of equal ones who came first', () => {
+  const top = new TopClients(100);
+  for (const client of ['b', 'a', 'd', 'c']) add(top, client, client === 'd' ? 3 : 2);
+  expect(names(top)).toEqual(['d 3', 'b 2', 'a 2', 'c 2']);
+  expect(names(top, 2)).toEqual(['d 3', 'b 2']);
+  expect(new TopClients(100).list(5)).toEqual([]);
+});
+
+test('with the cause and the user agent of most of its hits, of equal ones the first; who named none counts for none', () => {
+  const top = new TopClients(100);
+  add(top, 'a', 2, 'stopped', 'Firefox');
+  add(top, 'a', 2, 'retried', 'Chrome');
+  add(top, 'b', 3, 'port-scan', '-');
+  add(top, 'b', 1, 'retried', 'curl');
+  add(top, 'b', 3, 'retried', '-');
+  add(top, 'c', 1, 'port-scan', '-');
+  expect(top.list(3)).toEqual([
+    { client: 'b', hits: 7, main_cause: 'retried', main_cause_hits: 4, user_agent: 'curl' },
+    { client: 'a', hits: 4, main_cause: 'stopped', main_cause_hits: 2, user_agent: 'Firefox' },
+    { client: 'c', hits: 1, main_cause: 'port-scan', main_cause_hits: 1, user_agent: '-' },
+  ]);
+});
+
+test('when there are too many, the half with fewest hits goes, and what it had counted is not told of another', () => {
+  const top = new TopClients(10);
+  for (let i = 0; i < 4; i++) add(top, `often-${i}`, 5 + i, 'retried', 'Chrome');
+  for (let i = 0; i < 6; i++) add(top, `once-${i}`, 1, 'port-scan', 'curl');
+  add(top, 'late', 2, 'stopped', 'Safari');
+  expect(names(top)).toEqual(['often-3 8', 'often-2 7', 'often-1 6', 'often-0 5', 'late 2']);
+  expect(top.list(5)[4]).toMatchObject({ main_cause: 'stopped', main_cause_hits: 2, user_agent: 'Safari' });
+  for (let i = 0; i < 1000; i++) add(top, `flood-${i}`);
+  expect(names(top, 4)).toEqual(['often-3 8', 'often-2 7', 'often-1 6', 'often-0 5']);
+  add(top, 'often-1', 3);
+  expect(names(top, 1)).toEqual(['often-1 9']);
+});
+
+test('a copy is another', () => {
+  const top = new TopClients(10);
+  add(top, 'a', 2);
+  const copy = top.copy();
+  add(copy, 'a', 1, 'retried', 'Chrome');
+  add(copy, 'b', 4);
+  add(top, 'c', 1);
+  expect(names(copy)).toEqual(['b 4', 'a 3']);
+  expect(names(top)).toEqual(['a 2', 'c 1']);
+});
