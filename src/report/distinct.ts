@@ -178,7 +178,7 @@ export class ClientLedger {
     let place = Math.floor(key / 0x200000) & mask;
     for (let there = this.#hashes[place]!; there !== key; there = this.#hashes[place]!) {
       if (there === 0) {
-        if (2 * this.#size >= this.#hashes.length) {
+        if (1.25 * this.#size >= this.#hashes.length) {
           this.#grow();
           return this.#placeOf(hash);
         }
