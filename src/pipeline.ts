@@ -4,7 +4,7 @@ import type { Finding } from './diagnose.ts';
 import { Diagnosis, type Listener, type SavedDiagnosis } from './diagnosis.ts';
 import { describeFileError } from './errors.ts';
 import { type Bookmark, findUnread, markRead, type Unread } from './input/bookmark.ts';
-import { LineGuard, readLines } from './input/lines.ts';
+import { LineGuard, readStream } from './input/lines.ts';
 import { offsetOfTime, probeTimes } from './input/bisect.ts';
 import { isPacked, openRandomAccess, openSource, sizeOf, STDIN_NAME } from './input/sources.ts';
 import { resolveTimeBound, type TimeBound } from './input/time-bound.ts';
@@ -266,8 +266,8 @@ async function readSegment(
     input = diagnosis.beginInput(path, guard.cuts, offset, lines);
     if (path === STDIN_NAME) {
       const source = await openSource(path, stdin, signal);
-      for await (const line of readLines(source.chunks, guard)) {
-        scanner.takeLine(line);
+      for await (const whole of readStream(source.chunks, guard)) {
+        scanner.takeBytes(whole);
         bytesRead = source.bytesRead();
         const wait = report(bytesRead);
         if (wait !== undefined) await wait;

@@ -1,4 +1,4 @@
-// Bytes → text of whole lines: blocks for files, single lines through split2 for streams; over-long lines are cut and counted.
+// Bytes → text of whole lines: files by their chunks, streams through split2; over-long lines are cut and counted.
 import { Readable, Transform } from 'node:stream';
 import split2 from 'split2';
 import { MAX_LINE_BYTES } from '../parse/line.ts';
@@ -84,8 +84,19 @@ export async function* readBlocks(
   if (tail.length > 0) yield tail;
 }
 
-/** Yields latin1 lines without their line feed, each as soon as it is whole. For streams, where latency counts. */
-export async function* readLines(chunks: AsyncIterable<Buffer>, guard: LineGuard): AsyncGenerator<string> {
+// What split2 splits by: the last line feed that is there. So lines come as soon as they are whole, all that are at once.
+const LAST_LINE_FEED = {
+  [Symbol.split](text: string): string[] {
+    const at = text.lastIndexOf('\n');
+    return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+  },
+};
+
+/**
+ * Yields bytes of whole lines, each as soon as it is whole; the last one gets a line feed if it has none. For streams, where
+ * latency counts.
+ */
+export async function* readStream(chunks: AsyncIterable<Buffer>, guard: LineGuard): AsyncGenerator<Buffer> {
   // split2 decodes UTF-8; bytes of other encodings survive as one UTF-8 character each.
   const guarded = new Transform({
     transform(chunk: Buffer, _encoding, done): void {
@@ -105,7 +116,7 @@ export async function* readLines(chunks: AsyncIterable<Buffer>, guard: LineGuard
       failure = error;
     }
   };
-  const lines = Readable.from(calm(), { objectMode: false }).pipe(guarded).pipe(split2('\n'));
-  for await (const line of lines) yield line as string;
+  const lines = Readable.from(calm(), { objectMode: false }).pipe(guarded).pipe(split2(LAST_LINE_FEED));
+  for await (const text of lines) yield Buffer.from(`${text as string}\n`, 'latin1');
   if (failure !== undefined) throw failure;
 }

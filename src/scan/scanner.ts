@@ -205,14 +205,6 @@ export class Scanner {
     }
   }
 
-  /** Takes one line (latin1) without its line feed. */
-  takeLine(text: string): void {
-    const from = this.#slots.room(text.length + 1);
-    this.memory.bytes.write(text, from, 'latin1');
-    this.memory.bytes[from + text.length] = LINE_FEED;
-    this.#takeText(from, from + text.length + 1, true);
-  }
-
   // Takes the text `[from..to)` of the memory; where its last line feed is missing, there is room for it.
   #takeText(from: number, to: number, isWhole: boolean): void {
     if (!isWhole) this.memory.bytes[to] = LINE_FEED;

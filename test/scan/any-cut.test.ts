@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Diagnosis, type DiagnosisOptions } from '../../src/diagnosis.ts';
 import { generateLog } from '../../bench/generate.ts';
-import { LineGuard, readBlocks, readLines } from '../../src/input/lines.ts';
+import { LineGuard, readBlocks, readStream } from '../../src/input/lines.ts';
 import { diagnoseInputs } from '../../src/pipeline.ts';
 import { findingRecord } from '../../src/reporters/records.ts';
 import type { Report } from '../../src/report/report.ts';
@@ -71,7 +71,7 @@ const asLines = (bytes: Buffer, cuts: readonly number[]): Promise<Outcome> =>
   collect(async (diagnosis) => {
     const guard = new LineGuard();
     diagnosis.beginInput('log', guard.cuts);
-    for await (const line of readLines(cutAt(bytes, cuts), guard)) diagnosis.scanner.takeLine(line);
+    for await (const lines of readStream(cutAt(bytes, cuts), guard)) diagnosis.scanner.takeBytes(lines);
   });
 
 /** Reads the inputs from files, as a run without other threads does. */

@@ -50,7 +50,7 @@ const scanner = new Scanner({ fold: (one) => void (folded = one), close: () => {
 /** The line as the scanner hands it to tables; good until the next one. */
 function line(fields: Fields): FoldedLine {
   folded = undefined;
-  scanner.takeLine(textOf(fields));
+  scanner.takeBytes(Buffer.from(`${textOf(fields)}\n`, 'latin1'));
   if (folded === undefined) throw new Error('the scanner did not fold it');
   return folded;
 }
