@@ -335,7 +335,10 @@ export class Tally {
 // A thing that hits more people is more pressing; one incident of many people beats a steady trickle.
 function urgency(group: Group, clients: number): number {
   const weight = group.confidence.certain + group.confidence.likely > 0 ? 1 : 0.3;
-  return weight * (clients * 3 + Math.sqrt(group.hits) * 2);
+  // Behind one address there are at least as many people as it has user agents.
+  const { user_agents } = group.evidence;
+  const people = typeof user_agents === 'number' ? Math.max(clients, user_agents) : clients;
+  return weight * (people * 3 + Math.sqrt(group.hits) * 2);
 }
 
 function strongest(confidence: Record<Confidence, number>): Confidence {
