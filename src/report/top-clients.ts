@@ -114,7 +114,9 @@ export class TopClients {
   }
 
   #rows(): number[] {
-    return [...this.#hits.keys()].filter((row) => this.#hits[row]! > 0);
+    const rows: number[] = [];
+    for (let row = 0; row < this.#limit; row++) if (this.#hits[row]! > 0) rows.push(row);
+    return rows;
   }
 
   // Where a client's row is noted, or would be.
