@@ -1,6 +1,7 @@
 // Unpacking in a thread of its own: what comes next is unpacked while what came before is scanned, without waiting for it.
 import { Worker } from 'node:worker_threads';
 import type { Source } from './sources.ts';
+import { messagesOf } from './worker-messages.ts';
 
 /** Unpacked bytes are handed over in pieces of shared memory of this size. */
 export const PIECE_BYTES: number = 1024 * 1024;
@@ -44,7 +45,7 @@ export function unpackInThread(path: string): Source {
     });
     try {
       let piece = 0;
-      for await (const message of messagesOf(worker)) {
+      for await (const message of messagesOf<UnpackMessage>(worker)) {
         if (message.kind === 'end') {
           if (message.error === undefined) return;
           throw Object.assign(new Error(message.error.message), { code: message.error.code });
@@ -60,24 +61,4 @@ export function unpackInThread(path: string): Source {
     }
   };
   return { chunks: chunks(), bytesRead: () => read };
-}
-
-// All messages of a worker, in order, until its consumer leaves.
-async function* messagesOf(worker: Worker): AsyncGenerator<UnpackMessage> {
-  const queue: UnpackMessage[] = [];
-  let failure: { readonly error: unknown } | undefined;
-  let wake = (): void => {};
-  worker.on('message', (message: UnpackMessage) => {
-    queue.push(message);
-    wake();
-  });
-  worker.on('error', (error) => {
-    failure = { error };
-    wake();
-  });
-  for (;;) {
-    for (let message = queue.shift(); message !== undefined; message = queue.shift()) yield message;
-    if (failure !== undefined) throw failure.error;
-    await new Promise<void>((resolve) => (wake = resolve));
-  }
 }

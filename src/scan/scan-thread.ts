@@ -1,5 +1,6 @@
 // Scanning in a thread of its own: it reads files, finds hits and neighbours, and hands over what it tells in shared memory.
 import { Worker } from 'node:worker_threads';
+import { messagesOf } from '../input/worker-messages.ts';
 import { EventReader } from './events.ts';
 import type { MemoryLayout, ScanMemory } from './memory.ts';
 import type { ScanCounts, ScanSink } from './scanner.ts';
@@ -88,7 +89,7 @@ export async function scanInThread(
   const reader = new EventReader(memory, sink);
   let file = '-';
   try {
-    for await (const message of messagesOf(worker)) {
+    for await (const message of messagesOf<ScanMessage>(worker)) {
       switch (message.kind) {
         case 'begin':
           ({ file } = message);
@@ -114,25 +115,5 @@ export async function scanInThread(
   } finally {
     signal.removeEventListener('abort', stop);
     await worker.terminate();
-  }
-}
-
-// All messages of a worker, in order, until its consumer leaves.
-async function* messagesOf(worker: Worker): AsyncGenerator<ScanMessage> {
-  const queue: ScanMessage[] = [];
-  let failure: { readonly error: unknown } | undefined;
-  let wake = (): void => {};
-  worker.on('message', (message: ScanMessage) => {
-    queue.push(message);
-    wake();
-  });
-  worker.on('error', (error) => {
-    failure = { error };
-    wake();
-  });
-  for (;;) {
-    for (let message = queue.shift(); message !== undefined; message = queue.shift()) yield message;
-    if (failure !== undefined) throw failure.error;
-    await new Promise<void>((resolve) => (wake = resolve));
   }
 }
