@@ -1,5 +1,8 @@
 // How often each of a few things was seen, for many who count; most of them see one thing only, which needs no map.
 
+/** Beyond so many things a row counts no new ones: who sees so many sees none of them often. */
+const THINGS_KEPT = 64;
+
 /** Counts of things (causes, user agents) by row: a row is somebody who sees things. */
 export class FewCounts<T> {
   readonly #first: (T | undefined)[] = [];
@@ -22,7 +25,9 @@ export class FewCounts<T> {
     }
     let others = this.#others.get(row);
     if (others === undefined) this.#others.set(row, (others = new Map<T, number>()));
-    others.set(thing, (others.get(thing) ?? 0) + 1);
+    const count = others.get(thing);
+    if (count !== undefined) others.set(thing, count + 1);
+    else if (others.size < THINGS_KEPT) others.set(thing, 1);
   }
 
   /** The thing seen most often in a row, the first of them where equal, and how often. */

@@ -36,6 +36,11 @@ export class EventWriter implements ScanSink {
     this.#next = next;
   }
 
+  /** Nothing is written that was not handed over. */
+  get isEmpty(): boolean {
+    return this.#length === 0;
+  }
+
   /** Hands over what is written. */
   flush(): void {
     if (this.#length === 0) return;

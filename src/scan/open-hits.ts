@@ -59,14 +59,14 @@ export class OpenHits {
     if (time > this.#deadline) this.#closeByTime(time);
   }
 
-  /** Closes all. */
-  closeAll(): void {
+  /** Closes all; `byBytes` when so many bytes followed that no neighbour can. */
+  closeAll(byBytes = false): void {
     const hits = this.list();
     this.#hits = [];
     this.#first = 0;
     this.#deadline = Infinity;
     this.#isOrdered = true;
-    for (const hit of hits) this.#close(hit, false);
+    for (const hit of hits) this.#close(hit, byBytes);
   }
 
   // Hits stand in the order of their positions, so only the first ones can be out of reach.

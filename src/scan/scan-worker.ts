@@ -26,7 +26,14 @@ const writer: EventWriter = new EventWriter(
 );
 // By area, the number of the first slot that its events may refer to.
 const firstSlots = new Array<number>(memory.layout.areas).fill(0);
-const scanner = new Scanner(writer, undefined, memory, () => firstSlots[oldestArea()]!);
+const scanner = new Scanner(writer, undefined, memory, {
+  firstNeeded: () => (areasInUse() === 1 && writer.isEmpty ? Infinity : firstSlots[oldestArea()]!),
+  catchUp() {
+    writer.flush();
+    for (let inUse = areasInUse(); inUse > 1; inUse = areasInUse())
+      Atomics.wait(flags, SIGNAL.freeAreas, memory.layout.areas - inUse);
+  },
+});
 const readers = setup.readers > 0 ? new Readers(setup.readers, memory) : undefined;
 const blocks = new FileBlocks(memory, () => scanner.nextSlot(), readers);
 takeArea();
@@ -87,8 +94,12 @@ function takeArea(): Float64Array {
 // The area that was written first of those that are not read to their end.
 function oldestArea(): number {
   const { areas } = memory.layout;
-  const inUse = areas - Atomics.load(flags, SIGNAL.freeAreas);
-  return (area + 1 - inUse + areas) % areas;
+  return (area + 1 - areasInUse() + areas) % areas;
+}
+
+// Areas that are not read to their end, the one that is written included.
+function areasInUse(): number {
+  return memory.layout.areas - Atomics.load(flags, SIGNAL.freeAreas);
 }
 
 function isStopped(): boolean {

@@ -8,7 +8,7 @@ import { hash32 } from './hash.ts';
 import { type Hit, NEIGHBOURS, type Place } from './hit.ts';
 import { layoutFor, ScanMemory } from './memory.ts';
 import { type OpenHit, OpenHits } from './open-hits.ts';
-import { Slots } from './slots.ts';
+import { type OtherReader, Slots } from './slots.ts';
 import { type SavedLine, type Surroundings, Window } from './window.ts';
 
 /** What the scanner tells, in line order. Before a line is folded, all hits that it closes are closed. */
@@ -104,17 +104,20 @@ export class Scanner {
   #wanted: { readonly since: number; readonly until: number } | undefined;
   #isInTime: boolean;
   #isFinished = false;
+  // Hits are closed before their time, and how many of these may have been cut.
+  #isAhead = false;
+  #undecided = 0;
 
   /**
    * @param timeRange lines of other times only serve as neighbours and are not counted
    * @param memory with room for the blocks of all threads
-   * @param firstNeeded see {@link Slots}
+   * @param others who looks at text later
    */
   constructor(
     sink: ScanSink,
     timeRange?: TimeRange,
     memory: ScanMemory = ScanMemory.take(layoutFor()),
-    firstNeeded?: () => number,
+    others?: OtherReader,
   ) {
     this.#sink = sink;
     this.#timeRange = timeRange;
@@ -122,7 +125,16 @@ export class Scanner {
     this.memory = memory;
     this.#blocks = new BlockReader(memory);
     this.window = new Window(memory);
-    this.#slots = new Slots(memory, this.window, firstNeeded);
+    this.#slots = new Slots(
+      memory,
+      {
+        isFree: (from, to) => this.window.isFree(from, to),
+        forgetText: (from, to) => this.window.forgetText(from, to),
+        // What is open by now is more than its 8 MiB away: no entry to come is its neighbour.
+        endWaits: () => this.#endWaits(),
+      },
+      others,
+    );
     this.#folded = new FoldedLine(this.window);
   }
 
@@ -286,6 +298,13 @@ export class Scanner {
     this.memory.giveBack();
   }
 
+  // Closes all hits for want of memory. Whether their windows were cut the next entry tells, if there is one.
+  #endWaits(): void {
+    this.#isAhead = true;
+    this.#open.closeAll(true);
+    this.#isAhead = false;
+  }
+
   // Counts entries that were added to the window.
   #countEntries(entries: number): void {
     this.#input.line += entries;
@@ -372,8 +391,10 @@ export class Scanner {
       this.#open.closeAll();
       this.window.beginStretch();
     } else {
+      counts.windowsCut += this.#undecided;
       this.#open.advance(this.#position, time);
     }
+    this.#undecided = 0;
     this.#lastTime = time;
     this.#isInTime = this.#isWanted(time, utcOffsetMinutes);
     if (!this.#isInTime) return;
@@ -386,7 +407,11 @@ export class Scanner {
 
   #close(open: OpenHit, byBytes: boolean): void {
     const around = this.window.around(open.sequence);
-    if (around.isCut || (byBytes && around.after.length < NEIGHBOURS.linesAfter)) this.counts.windowsCut++;
+    if (around.isCut) this.counts.windowsCut++;
+    else if (byBytes && around.after.length < NEIGHBOURS.linesAfter) {
+      if (this.#isAhead) this.#undecided++;
+      else this.counts.windowsCut++;
+    }
     this.#sink.close(hitOf(open, around), this.#isFinished ? Infinity : this.#position);
   }
 }

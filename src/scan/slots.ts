@@ -7,6 +7,16 @@ export interface TextUser {
   isFree(from: number, to: number): boolean;
   /** What lies in `[from..to)` will be written over. */
   forgetText(from: number, to: number): void;
+  /** Nothing of what was given out so far is waited with any longer. */
+  endWaits(): void;
+}
+
+/** Another thread that looks at text, later. */
+export interface OtherReader {
+  /** Number of the first slot that it may still look at; slots are numbered in the order in which they are given out. */
+  firstNeeded(): number;
+  /** Waits until it has looked at all there is. */
+  catchUp(): void;
 }
 
 /** Gives out places in the memory; the text that was given out first is written over first. */
@@ -16,21 +26,26 @@ export class Slots {
   // Slots with text, oldest first, and those without; the lowest is taken, so that no more memory is touched than is needed.
   readonly #used: number[] = [];
   readonly #free: number[];
-  readonly #firstNeeded: () => number;
+  readonly #others: OtherReader | undefined;
   #given = 0;
   #filled = Infinity;
 
-  /** @param firstNeeded number of the first slot that others look at; slots are numbered in the order in which they are given out */
-  constructor(memory: ScanMemory, user: TextUser, firstNeeded: () => number = () => Infinity) {
+  /** @param others who else looks at text */
+  constructor(memory: ScanMemory, user: TextUser, others?: OtherReader) {
     this.#memory = memory;
     this.#user = user;
-    this.#firstNeeded = firstNeeded;
+    this.#others = others;
     this.#free = Array.from({ length: memory.layout.slots }, (_, i) => memory.layout.slots - 1 - i);
   }
 
   /** Address of a fresh slot, for text that begins with up to {@link SLOT_BYTES} of lines. */
   next(): number {
     while (this.#used.length > this.#waiting && (this.#isOver() || this.#free.length === 0)) {
+      // Only bytes that hold no entry (blank and unparsed lines, the inside of an over-long one) fill all slots.
+      if (!this.#isOver()) {
+        this.#user.endWaits();
+        this.#others?.catchUp();
+      }
       const address = this.#memory.slotAddress(this.#used[0]!);
       this.#user.forgetText(address, address + SLOT_CAPACITY);
       this.#free.push(this.#used.shift()!);
@@ -68,7 +83,7 @@ export class Slots {
 
   // Whether nobody needs the oldest slot any more.
   #isOver(): boolean {
-    return this.#given - this.#used.length < this.#firstNeeded() && this.#isFree(0);
+    return this.#given - this.#used.length < (this.#others?.firstNeeded() ?? Infinity) && this.#isFree(0);
   }
 
   // Whether the oldest text that is referred to is younger than that of a slot.

@@ -61,6 +61,8 @@ export class Window {
   // The first line and the next one.
   readonly #ring: Float64Array;
   #stretchStart = 0;
+  /** What {@link prefetch} read; nobody needs it. */
+  fetched = 0;
   readonly #neighbours: Neighbours;
   readonly #entry: LazyEntry;
 
@@ -94,8 +96,9 @@ export class Window {
     const end = Math.min(to, from + BATCH);
     let sum = 0;
     for (let i = from; i < end; i++) sum |= newest[clientHashes[i]! & (CHAINS - 1)]!;
-    // The sum is used so that no compiler leaves the loop out; the newest line of all is never -1.
-    return sum === -1 ? 0 : end - from;
+    // Kept so that no compiler leaves the loop out.
+    this.fetched = sum;
+    return end - from;
   }
 
   /**

@@ -48,6 +48,14 @@ test('when there are too many, the half with fewest hits goes, and what it had c
   expect(names(top, 1)).toEqual(['often-1 9']);
 });
 
+test('who has a new user agent each time fills no memory with them, and is told by the ones it had first', () => {
+  const top = new TopClients(10);
+  add(top, 'a', 3, 'stopped', 'first');
+  for (let i = 0; i < 1000; i++) add(top, 'a', 1, 'stopped', `product-with-a-long-name-${i}`);
+  add(top, 'a', 2000, 'stopped', 'late');
+  expect(top.list(1)).toMatchObject([{ hits: 3003, user_agent: 'first' }]);
+});
+
 test('a copy is another', () => {
   const top = new TopClients(10);
   add(top, 'a', 2);

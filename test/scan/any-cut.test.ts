@@ -341,6 +341,17 @@ describe('from files, block by block', () => {
     same(await asFiles(inputs), await asBlocks(inputs, [1000, 250_000]));
   }, 60_000);
 
+  test.each([
+    ['lines of blanks', `${' '.repeat(9999)}\n`],
+    ['lines of another log', `${'2026/11/22 15:04:05 [error] 1#1: *1 open() failed'.padEnd(120, '.')}\n`],
+  ])('when %s fill all memory, and no entry comes', async (_name, line) => {
+    const bytes = Buffer.from(bordered(1, { seed: 8 }) + line.repeat(Math.ceil((9 * 2 ** 20) / line.length)), 'latin1');
+    const expected = await asBlocks([{ name: 'log', bytes }], []);
+    expect(expected.findings.length).toBeGreaterThan(20);
+    const memory = new ScanMemory({ ...layoutFor(), slots: 5 });
+    same(await asBlocks([{ name: 'log', bytes }], [], { memory }), expected);
+  });
+
   test('with the zone of each line, whichever way its file is read', async () => {
     const one = '192.0.2.9 - - [22/Nov/2026:11:59:00 +0530] "GET / HTTP/1.1" 200 5 "-" "curl/8.5.0"\n';
     const inputs = [
