@@ -37,19 +37,9 @@ export function diagnose(hit: Hit, tables: Tables): Finding {
   }
   const { file, line, position } = hit;
   const { entry } = view;
-  const { family, verdict } = CATALOGUE[id];
   const aftermath = view.shape === 'abort' ? aftermathOf(view) : undefined;
-  return {
-    file,
-    line,
-    position,
-    entry,
-    cause: id,
-    family,
-    verdict: best.verdict ?? verdict,
-    confidence: best.confidence,
-    evidence: aftermath === undefined ? best.facts : { ...best.facts, ...aftermath },
-  };
+  const facts = aftermath === undefined ? best.facts : { ...best.facts, ...aftermath };
+  return { file, line, position, entry, ...conclude(id, best.confidence, facts, best.verdict) };
 }
 
 /** A cause with its family, and its default verdict unless the evidence has another. */

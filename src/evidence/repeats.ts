@@ -6,8 +6,9 @@ import { type HitView, isAssetPath } from './view.ts';
 /** Paths of health checks. Their lines end at uneven times, because some checks are answered and some run out. */
 const HEALTH_PATH = /health|ready|alive|\blive\b|liveness|ping|status|heartbeat|monitor|\bup\b|check/i;
 
-/** Between fewer repeats near by no pace is seen. */
+/** In fewer gaps between repeats near by no pace is seen, nor in fewer of those that are remembered. */
 const LEAST_GAPS = 4;
+const LEAST_REMEMBERED = 3;
 
 /** A steady period at which this very request is repeated, answered or not: by the neighbours, else by the last repeats. */
 export function steadyRepeat(hit: HitView): Period | undefined {
@@ -18,8 +19,8 @@ export function steadyRepeat(hit: HitView): Period | undefined {
     const near = findPeriod(gapsOf(starts), LEAST_GAPS, HEALTH_PATH.test(hit.request.path) ? 0.5 : 0.1);
     if (near !== undefined && near.seconds >= 1) return near;
   }
-  const known = repeatsOfRequest(hit.cadence, hit.entry, 3);
-  const period = known === undefined ? undefined : findPeriod(known.gaps, 3);
+  const known = repeatsOfRequest(hit.cadence, hit.entry, LEAST_REMEMBERED);
+  const period = known === undefined ? undefined : findPeriod(known.gaps, LEAST_REMEMBERED);
   return period !== undefined && period.seconds >= 1 ? period : undefined;
 }
 

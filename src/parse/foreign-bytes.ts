@@ -5,6 +5,8 @@
  * To add a protocol: one line in `RULES` (first match wins; the source as its comment), one row in test/parse/foreign-bytes.test.ts.
  */
 
+import { detached } from './detached.ts';
+
 /** What the raw bytes of a `$request` that is not HTTP/1 say. */
 export interface ForeignBytes {
   /** Stable lower-case token: 'tls', 'rdp', 'proxy-v1', …; 'text-command' and 'binary' when nothing better is known. */
@@ -322,8 +324,7 @@ export function identifyForeignBytes(request: string): ForeignBytes | undefined 
   if (known === undefined) {
     known = { foreign: readForeignBytes(request) };
     if (answers.size >= ANSWERS_KEPT) answers.clear();
-    // A key that was cut from a line would keep the whole line alive.
-    answers.set(` ${request}`.slice(1), known);
+    answers.set(detached(request), known);
   }
   return known.foreign;
 }

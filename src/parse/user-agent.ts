@@ -1,5 +1,6 @@
 // Names the kind and family of a $http_user_agent: enough to tell people from programs, no more.
 import { isbot } from 'isbot';
+import { detached } from './detached.ts';
 
 /**
  * Who speaks. `browser`: a person's browser. `app`: a program on a person's device. `program`: a script or HTTP library.
@@ -7,7 +8,7 @@ import { isbot } from 'isbot';
  */
 export type AgentKind = 'browser' | 'app' | 'program' | 'crawler' | 'monitor' | 'none';
 
-/** Kind and short name of a user agent. */
+/** Kind and short name of a user agent; may be kept. */
 export interface Agent {
   readonly kind: AgentKind;
   /** `Chrome`, `Firefox`, `curl`, …; hostile when it comes from an unknown product token. */
@@ -41,9 +42,10 @@ const cache = new Map<string, Agent>();
 export function parseUserAgent(http_user_agent: string): Agent {
   let agent = cache.get(http_user_agent);
   if (agent === undefined) {
-    agent = readUserAgent(http_user_agent);
+    const { kind, family } = readUserAgent(http_user_agent);
+    agent = { kind, family: detached(family) };
     if (cache.size >= CACHE_LIMIT) cache.clear();
-    cache.set(http_user_agent, agent);
+    cache.set(detached(http_user_agent), agent);
   }
   return agent;
 }

@@ -6,7 +6,7 @@ import { parseRequest } from '../parse/request.ts';
 import { formatIso8601 } from '../parse/time-local.ts';
 import { parseUserAgent } from '../parse/user-agent.ts';
 import { hashText } from '../scan/hash.ts';
-import { detached } from '../tables/ring.ts';
+import { detached } from '../parse/detached.ts';
 import { ClientLedger, DistinctCount } from './distinct.ts';
 import type { Confidences, Count, Fix, Top } from './report.ts';
 import { TimeBins } from './timeline.ts';
@@ -183,9 +183,7 @@ export class Tally {
   verdicts(): Record<Verdict, Count> {
     const hitsOf = (verdict: Verdict): number =>
       [...this.#causes.values()].reduce((hits, { verdicts }) => hits + (verdicts[verdict] ?? 0), 0);
-    return Object.fromEntries(
-      VERDICTS.map((verdict) => [verdict, this.#count(hitsOf(verdict), [VERDICT_SUMS[verdict]])]),
-    ) as Record<Verdict, Count>;
+    return byName(VERDICTS, (verdict) => this.#count(hitsOf(verdict), [VERDICT_SUMS[verdict]]));
   }
 
   /** Sums by family, most hits first. */
@@ -288,7 +286,7 @@ export class Tally {
     if (agent === undefined) {
       if (this.#agents.size >= AGENTS_KEPT) forgetRare(this.#agents);
       agent = { hits: 0, attributed: 0, causes: new Map<CauseId, number>() };
-      this.#agents.set(detached(family), agent);
+      this.#agents.set(family, agent);
     }
     agent.hits++;
     if (isAttributed) agent.attributed++;

@@ -1,11 +1,9 @@
 // The clients with most hits. Bounded: when there are too many, those with fewest hits go; how many there were is counted elsewhere.
 import type { CauseId } from '../catalogue.ts';
-import { detached } from '../tables/ring.ts';
+import { detached } from '../parse/detached.ts';
 import { FewCounts } from './few-counts.ts';
 
 const NO_ROW = -1;
-/** Texts shorter than this are copies when they are cut; longer ones are views of what they were cut from. */
-const SHARED_FROM = 13;
 
 /** One of the clients with most hits. */
 export interface TopClient {
@@ -66,8 +64,7 @@ export class TopClients {
     }
     this.#hits[row]!++;
     this.#causes.add(row, cause);
-    // A family may be cut from a line that it would keep alive; most are one of a few short names.
-    this.#agents.add(row, user_agent.length < SHARED_FROM ? user_agent : detached(user_agent));
+    this.#agents.add(row, user_agent);
   }
 
   /** Those with most hits. */

@@ -10,20 +10,26 @@ export interface OpenHit {
   readonly sequence: number;
 }
 
+/**
+ * What ended a hit's wait: its time, stretch or input was over; so many bytes followed; or memory was wanted for bytes without
+ * entries, and then it is not known yet which of the two it would have been.
+ */
+export type ClosedBy = 'time' | 'bytes' | 'memory';
+
 /** Closed places at the front of the list that are given back at once. */
 const MOST_CLOSED = 1024;
 
 /** The open hits in the order of their lines. */
 export class OpenHits {
-  readonly #close: (hit: OpenHit, byBytes: boolean) => void;
+  readonly #close: (hit: OpenHit, by: ClosedBy) => void;
   #hits: OpenHit[] = [];
   #first = 0;
   #deadline = Infinity;
   // Deadlines rise from the first open hit to the last.
   #isOrdered = true;
 
-  /** @param close called for each hit that has waited enough; `byBytes` when a byte bound ended its wait */
-  constructor(close: (hit: OpenHit, byBytes: boolean) => void) {
+  /** @param close called for each hit that has waited enough */
+  constructor(close: (hit: OpenHit, by: ClosedBy) => void) {
     this.#close = close;
   }
 
@@ -59,21 +65,21 @@ export class OpenHits {
     if (time > this.#deadline) this.#closeByTime(time);
   }
 
-  /** Closes all; `byBytes` when so many bytes followed that no neighbour can. */
-  closeAll(byBytes = false): void {
+  /** Closes all. */
+  closeAll(by: ClosedBy): void {
     const hits = this.list();
     this.#hits = [];
     this.#first = 0;
     this.#deadline = Infinity;
     this.#isOrdered = true;
-    for (const hit of hits) this.#close(hit, byBytes);
+    for (const hit of hits) this.#close(hit, by);
   }
 
   // Hits stand in the order of their positions, so only the first ones can be out of reach.
   #closeByBytes(position: number): void {
     for (let hit = this.#hits[this.#first]; hit !== undefined; hit = this.#hits[this.#first]) {
       if (position <= hit.place.position + NEIGHBOURS.bytesAfter) break;
-      this.#close(hit, true);
+      this.#close(hit, 'bytes');
       this.#first++;
     }
     this.#giveBack();
@@ -83,7 +89,7 @@ export class OpenHits {
     // Times mostly stand in order, and then the first ones are over first.
     for (let hit = this.#hits[this.#first]; hit !== undefined; hit = this.#hits[this.#first]) {
       if (time <= deadlineOf(hit)) break;
-      this.#close(hit, false);
+      this.#close(hit, 'time');
       this.#first++;
     }
     if (this.#isOrdered) {
@@ -99,7 +105,7 @@ export class OpenHits {
       const hit = this.#hits[i]!;
       const deadline = deadlineOf(hit);
       if (time > deadline) {
-        this.#close(hit, false);
+        this.#close(hit, 'time');
         continue;
       }
       if (still.length > 0 && deadline < deadlineOf(still.at(-1)!)) this.#isOrdered = false;

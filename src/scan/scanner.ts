@@ -7,7 +7,7 @@ import { FoldedLine } from './folded-line.ts';
 import { hash32 } from './hash.ts';
 import { type Hit, NEIGHBOURS, type Place } from './hit.ts';
 import { layoutFor, ScanMemory } from './memory.ts';
-import { type OpenHit, OpenHits } from './open-hits.ts';
+import { type ClosedBy, type OpenHit, OpenHits } from './open-hits.ts';
 import { type OtherReader, Slots } from './slots.ts';
 import { type SavedLine, type Surroundings, Window } from './window.ts';
 
@@ -95,7 +95,7 @@ export class Scanner {
   /** The last lines. */
   readonly window: Window;
   readonly #folded: FoldedLine;
-  readonly #open = new OpenHits((hit, byBytes) => this.#close(hit, byBytes));
+  readonly #open = new OpenHits((hit, by) => this.#close(hit, by));
   #input: ScanInput = { file: '-', cuts: [], line: 0, counted: 0, offset: 0 };
   // Of the line under way.
   #position = 0;
@@ -104,8 +104,7 @@ export class Scanner {
   #wanted: { readonly since: number; readonly until: number } | undefined;
   #isInTime: boolean;
   #isFinished = false;
-  // Hits are closed before their time, and how many of these may have been cut.
-  #isAhead = false;
+  // Hits closed for want of memory, of which the next entry tells whether they were cut.
   #undecided = 0;
 
   /**
@@ -131,7 +130,7 @@ export class Scanner {
         isFree: (from, to) => this.window.isFree(from, to),
         forgetText: (from, to) => this.window.forgetText(from, to),
         // What is open by now is more than its 8 MiB away: no entry to come is its neighbour.
-        endWaits: () => this.#endWaits(),
+        endWaits: () => this.#open.closeAll('memory'),
       },
       others,
     );
@@ -294,15 +293,8 @@ export class Scanner {
   /** Ends the last input: closes every hit that is still open. */
   finish(): void {
     this.#isFinished = true;
-    this.#open.closeAll();
+    this.#open.closeAll('time');
     this.memory.giveBack();
-  }
-
-  // Closes all hits for want of memory. Whether their windows were cut the next entry tells, if there is one.
-  #endWaits(): void {
-    this.#isAhead = true;
-    this.#open.closeAll(true);
-    this.#isAhead = false;
   }
 
   // Counts entries that were added to the window.
@@ -388,7 +380,7 @@ export class Scanner {
   #advance(time: number, utcOffsetMinutes: number): void {
     const { counts } = this;
     if (time < this.#lastTime - NEIGHBOURS.stretchSeconds) {
-      this.#open.closeAll();
+      this.#open.closeAll('time');
       this.window.beginStretch();
     } else {
       counts.windowsCut += this.#undecided;
@@ -405,13 +397,11 @@ export class Scanner {
     }
   }
 
-  #close(open: OpenHit, byBytes: boolean): void {
+  #close(open: OpenHit, by: ClosedBy): void {
     const around = this.window.around(open.sequence);
-    if (around.isCut) this.counts.windowsCut++;
-    else if (byBytes && around.after.length < NEIGHBOURS.linesAfter) {
-      if (this.#isAhead) this.#undecided++;
-      else this.counts.windowsCut++;
-    }
+    const isShort = around.after.length < NEIGHBOURS.linesAfter;
+    if (around.isCut || (by === 'bytes' && isShort)) this.counts.windowsCut++;
+    else if (by === 'memory' && isShort) this.#undecided++;
     this.#sink.close(hitOf(open, around), this.#isFinished ? Infinity : this.#position);
   }
 }

@@ -147,7 +147,13 @@ export class Incidents {
   around(time: number, prefix: string): Crowd {
     // Hits of one second are judged together, and then those of the next, when nobody leaves around them any more.
     if (this.#around?.time !== time) this.#around = this.#gather(time, this.#around);
-    return this.#compare(time, prefix, this.#around);
+    const { people, byPrefix, failures } = this.#around;
+    return {
+      clients: people.size,
+      clientsOnPrefix: byPrefix.get(prefix)?.size ?? 0,
+      failures,
+      ...this.#usual(time, prefix),
+    };
   }
 
   #gather(time: number, before: Around | undefined): Around {
@@ -176,16 +182,15 @@ export class Incidents {
     });
   }
 
-  // Those around a moment, and the mean number of people in as long a time, those around the moment left out; times in which
-  // nobody left count as well.
-  #compare(time: number, prefix: string, { people, byPrefix, failures }: Around): Crowd {
+  // Mean number of people in as long a time, those around the moment left out; times in which nobody left count as well.
+  #usual(time: number, prefix: string): Pick<Crowd, 'usualClients' | 'usualOnPrefix' | 'history'> {
     const own = bucketOf(time);
     const first = Math.max(bucketOf(this.#began ?? time), own - BUCKETS_KEPT);
     let sum = this.#sum;
     let sumOnPrefix = this.#sumByPrefix.get(prefix) ?? 0;
-    const leaveOut = (bucket: Bucket): void => {
-      sum -= bucket.people.size;
-      sumOnPrefix -= bucket.byPrefix.get(prefix) ?? 0;
+    const leaveOut = ({ people, byPrefix }: Bucket): void => {
+      sum -= people.size;
+      sumOnPrefix -= byPrefix.get(prefix) ?? 0;
     };
     let newest = own;
     if (this.#oldestBucket >= first) {
@@ -203,14 +208,7 @@ export class Incidents {
     const around = Math.min(own + 1, newest) - Math.max(own - 1, first) + 1;
     const history = newest - first + 1 - around;
     const over = Math.max(1, history);
-    return {
-      clients: people.size,
-      clientsOnPrefix: byPrefix.get(prefix)?.size ?? 0,
-      failures,
-      usualClients: sum / over,
-      usualOnPrefix: sumOnPrefix / over,
-      history,
-    };
+    return { usualClients: sum / over, usualOnPrefix: sumOnPrefix / over, history };
   }
 }
 

@@ -1,9 +1,10 @@
 // P, the size of a server's own plain 400 page, inferred from lines that can only be that page; every other page is P plus a constant.
+import { detached } from '../parse/detached.ts';
 import type { Entry } from '../parse/entry.ts';
 import { parseRequest, type RequestLine } from '../parse/request.ts';
 import { isPadded } from '../parse/user-agent.ts';
 import type { FoldedLine } from '../scan/folded-line.ts';
-import { detached, pushBounded, touch } from './ring.ts';
+import { pushBounded, touch } from './ring.ts';
 
 /** The built-in error pages that nginx logs as 400 (`ngx_http_special_response.c`). */
 export type PageKind =
@@ -33,15 +34,6 @@ const LARGEST_PLAIN = 215;
 // Plain pages of common builds, commonest first, for logs that show no plain page at all: tokens off and 12, 13 and 11
 // characters of version, since 1.15.4 and before, and Ubuntu's builds.
 const COMMON_PLAIN: readonly number[] = [157, 150, 158, 166, 173, 182, 172];
-
-/** What may have been added to a page, likeliest first. */
-const PADDINGS = {
-  none: [0],
-  usual: [PADDING_BYTES],
-  old: [PADDING_BYTES, OLD_PADDING_BYTES],
-  mostlyNone: [0, PADDING_BYTES],
-  mostlyNoneOld: [0, OLD_PADDING_BYTES, PADDING_BYTES],
-} as const;
 
 const VOTES_KEPT = 16;
 const SERVERS_KEPT = 256;
@@ -194,12 +186,11 @@ export class PageSizes {
     const { http_user_agent } = entry;
     const best = this.candidates(entry)[0];
     // A page of one's own has no padding.
-    if (best !== undefined && !isBuiltIn(best.plainBytes)) return PADDINGS.none;
-    if (!isPadded(http_user_agent) || request.protocol === '' || request.protocol === 'HTTP/0.9') return PADDINGS.none;
-    const isOld = http_user_agent.includes('MSIE ');
+    if (best !== undefined && !isBuiltIn(best.plainBytes)) return [0];
+    if (!isPadded(http_user_agent) || request.protocol === '' || request.protocol === 'HTTP/0.9') return [0];
+    const old = http_user_agent.includes('MSIE ') ? [OLD_PADDING_BYTES] : [];
     // Chrome unpadded, again and again: an nginx before 0.8.25, `msie_padding off`, or an error_page.
-    if (this.#padsNothing()) return isOld ? PADDINGS.mostlyNoneOld : PADDINGS.mostlyNone;
-    return isOld ? PADDINGS.old : PADDINGS.usual;
+    return this.#padsNothing() ? [0, ...old, PADDING_BYTES] : [PADDING_BYTES, ...old];
   }
 
   // The 404 and 403 pages are 4 bytes shorter than the plain 400, 405 is as long; applications send other sizes.

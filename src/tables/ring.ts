@@ -189,8 +189,3 @@ export class Recent<V> {
     for (const [key, row] of this.#rows.all()) yield [key, this.#values[row]!];
   }
 }
-
-/** A copy of a text that was cut from a line: a slice would keep the whole line alive. */
-export function detached(text: string): string {
-  return ` ${text}`.slice(1);
-}

@@ -59,10 +59,6 @@ export class SharedAddresses {
 
   /** The few addresses that nearly all traffic comes from, if there are such: at most four with nine tenths of it. */
   mainAddresses(): { readonly addresses: number; readonly share: number } | undefined {
-    // Where four have nine tenths, one of them has more than a fifth; that is seldom so, and sorting thousands takes a while.
-    let most = 0;
-    for (const [, { weight }] of this.#addresses.entries()) most = Math.max(most, weight);
-    if (most < 0.2 * this.#total) return undefined;
     const largest = [...this.#addresses.entries()]
       .sort(([a, one], [b, other]) => other.weight - one.weight || a - b)
       .map(([, share]) => share)

@@ -1,6 +1,7 @@
 // Each user agent's share of all traffic, from the sample, to hold an agent's share of hits against.
+import { detached } from '../parse/detached.ts';
 import type { FoldedLine } from '../scan/folded-line.ts';
-import { detached, Recent, type SavedRecent } from './ring.ts';
+import { Recent, type SavedRecent } from './ring.ts';
 
 const USER_AGENTS_KEPT = 2000;
 
