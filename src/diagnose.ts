@@ -35,19 +35,19 @@ export function diagnose(hit: Hit, tables: Tables): Finding {
     best = evidence;
     id = cause.id;
   }
-  const { file, line, position } = hit;
-  const { entry } = view;
   const aftermath = view.shape === 'abort' ? aftermathOf(view) : undefined;
   const facts = aftermath === undefined ? best.facts : { ...best.facts, ...aftermath };
-  return { file, line, position, entry, ...conclude(id, best.confidence, facts, best.verdict) };
+  return conclude(hit, view.entry, id, best.confidence, facts, best.verdict);
 }
 
-/** A cause with its family, and its default verdict unless the evidence has another. */
+/** The finding of a line: a cause with its family, and its default verdict unless the evidence has another. */
 export function conclude(
+  { file, line, position }: Place,
+  entry: Entry,
   cause: CauseId,
   confidence: Confidence,
   evidence: Facts,
   verdict: Verdict = CATALOGUE[cause].verdict,
-): Omit<Finding, keyof Place | 'entry'> {
-  return { cause, family: CATALOGUE[cause].family, verdict, confidence, evidence };
+): Finding {
+  return { file, line, position, entry, cause, family: CATALOGUE[cause].family, verdict, confidence, evidence };
 }

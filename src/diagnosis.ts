@@ -1,5 +1,6 @@
 // One run over one or more inputs: holds scanner, tables and tally together, and gives findings out in line order.
 import { diagnose, type Finding } from './diagnose.ts';
+import { FindingQueue, type Waiting } from './finding-queue.ts';
 import { findRelated } from './related.ts';
 import { assembleReport, type InputSummary } from './report/assemble.ts';
 import type { Report, UnparsedLine } from './report/report.ts';
@@ -12,8 +13,6 @@ import { type SavedScan, type ScanInput, Scanner, type ScanSink, type TimeRange 
 import type { NginxVersion } from './tables/era.ts';
 import { type SavedTables, Tables } from './tables/tables.ts';
 
-/** Released slots at the front of the queue that are given back at once. */
-const MOST_RELEASED = 1024;
 const UNPARSED_KEPT = 5;
 const UNPARSED_CHARACTERS = 200;
 
@@ -27,15 +26,12 @@ export interface Listener {
   unparsed?(place: Place, text: string, reason: string): void;
 }
 
-/** A finding on its way out; empty while its hit is still open. */
-interface Slot {
-  readonly position: number;
-  finding: Finding | undefined;
-  readonly isRelated: boolean;
-  /** When its line was read, by the wall clock in milliseconds; only where a clock was given. */
-  readonly arrivedMs?: number | undefined;
+/** A hit that is open while a log is followed. */
+interface Arrival {
+  /** When its line was read, by the wall clock in milliseconds. */
+  readonly ms: number;
   /** What was told before its time, because the log had gone quiet. */
-  provisional?: Finding;
+  provisional: Finding | undefined;
 }
 
 /** A diagnosis as it is kept between runs. */
@@ -43,7 +39,7 @@ export interface SavedDiagnosis {
   readonly tables: SavedTables;
   readonly scan: SavedScan;
   /** Findings that wait for an earlier hit, and the places of those that are still open. */
-  readonly slots: readonly Slot[];
+  readonly slots: readonly Waiting[];
 }
 
 /** How a diagnosis is set up. */
@@ -74,9 +70,9 @@ export class Diagnosis implements ScanSink {
   readonly #inputs: InputSummary[] = [];
   #isEnded = true;
   readonly #unparsed: UnparsedLine[] = [];
-  // Slots in line order, from #first on.
-  #order: Slot[] = [];
-  #first = 0;
+  readonly #queue = new FindingQueue();
+  // By position; only where a clock was given.
+  readonly #arrivals = new Map<number, Arrival>();
 
   constructor(
     listener: Listener = {},
@@ -89,7 +85,7 @@ export class Diagnosis implements ScanSink {
     this.scanner = new Scanner(this, timeRange, memory);
     if (saved === undefined) return;
     this.scanner.restore(saved.scan);
-    for (const slot of saved.slots) this.#wait(slot);
+    for (const { position, finding } of saved.slots) this.#queue.add(position, finding);
   }
 
   /** Starts an input; see {@link Scanner.beginInput}. */
@@ -111,7 +107,7 @@ export class Diagnosis implements ScanSink {
 
   /** What a later run needs to go on from here; instead of {@link finish}. */
   save(): SavedDiagnosis {
-    return { tables: this.#tables.save(), scan: this.scanner.save(), slots: this.#order.slice(this.#first) };
+    return { tables: this.#tables.save(), scan: this.scanner.save(), slots: this.#queue.waiting() };
   }
 
   /** Judges every hit that is still open. */
@@ -122,19 +118,21 @@ export class Diagnosis implements ScanSink {
   /** Tells provisionally of hits that have waited for longer than their window, while no line came to close them. */
   releaseQuiet(nowMs: number): void {
     for (const hit of this.scanner.peekOpen()) {
-      const slot = this.#slotAt(hit.position);
-      if (slot?.arrivedMs === undefined || slot.provisional !== undefined) continue;
-      if (nowMs - slot.arrivedMs < NEIGHBOURS.secondsAfter * 1000) continue;
-      slot.provisional = diagnose(hit, this.#tables);
-      if (this.#filter(slot.provisional)) this.#listener.provisional?.(slot.provisional);
+      const arrival = this.#arrivals.get(hit.position);
+      if (arrival === undefined || arrival.provisional !== undefined) continue;
+      if (nowMs - arrival.ms < NEIGHBOURS.secondsAfter * 1000) continue;
+      arrival.provisional = diagnose(hit, this.#tables);
+      if (this.#filter(arrival.provisional)) this.#listener.provisional?.(arrival.provisional);
     }
   }
 
   /** The sum of what has been judged so far, provisional findings included. */
   report(): Report {
-    const early = this.#order.slice(this.#first).flatMap(({ finding, provisional }) => finding ?? provisional ?? []);
+    const early = this.#queue
+      .waiting()
+      .flatMap(({ position, finding }) => finding ?? this.#arrivals.get(position)?.provisional ?? []);
     const tally = early.length === 0 ? this.#tally : this.#tally.copy();
-    for (const finding of early) if (this.#filter(finding) && !isRelatedStatus(finding)) tally.add(finding);
+    for (const finding of early) if (this.#filter(finding) && !isRelated(finding)) tally.add(finding);
 
     const current = this.#inputs.at(-1);
     if (current !== undefined && !this.#isEnded) {
@@ -143,7 +141,7 @@ export class Diagnosis implements ScanSink {
     return assembleReport({
       inputs: this.#inputs,
       counts: this.scanner.counts,
-      pending: this.scanner.openHits - early.filter((finding) => !isRelatedStatus(finding)).length,
+      pending: this.scanner.openHits - early.filter((finding) => !isRelated(finding)).length,
       filteredOut: this.#filteredOut,
       tally,
       tables: this.#tables,
@@ -155,25 +153,20 @@ export class Diagnosis implements ScanSink {
   fold(line: FoldedLine): void {
     this.#tables.fold(line);
     if (line.isHit) {
-      this.#wait({
-        position: line.position,
-        finding: undefined,
-        isRelated: false,
-        arrivedMs: this.#now?.(),
-      });
+      this.#queue.add(line.position);
+      if (this.#now !== undefined) this.#arrivals.set(line.position, { ms: this.#now(), provisional: undefined });
     } else if (line.isMark) {
       const finding = findRelated(line);
       if (finding === undefined) return;
-      this.#wait({ position: line.position, finding, isRelated: true });
+      this.#queue.add(line.position, finding);
       this.#release();
     }
   }
 
   /** @internal Called by the scanner. */
   close(hit: Hit): void {
-    const slot = this.#slotAt(hit.position);
-    if (slot === undefined) throw new Error(`hit at byte ${hit.position} was closed before it was folded`);
-    slot.finding = diagnose(hit, this.#tables);
+    this.#queue.settle(hit.position, diagnose(hit, this.#tables));
+    this.#arrivals.delete(hit.position);
     this.#release();
   }
 
@@ -190,41 +183,21 @@ export class Diagnosis implements ScanSink {
     input.era = this.#tables.era.describe();
   }
 
-  #wait(slot: Slot): void {
-    this.#order.push(slot);
-  }
-
-  #slotAt(position: number): Slot | undefined {
-    let low = this.#first;
-    let high = this.#order.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#order[middle]!.position < position) low = middle + 1;
-      else high = middle;
-    }
-    const slot = this.#order[low];
-    return slot?.position === position ? slot : undefined;
-  }
-
-  // Hits close out of order where times jump; findings leave in the order of their lines.
   #release(): void {
-    for (let slot = this.#order[this.#first]; slot?.finding !== undefined; slot = this.#order[this.#first]) {
-      this.#first++;
-      if (!this.#filter(slot.finding)) {
-        if (!slot.isRelated) this.#filteredOut++;
+    for (let finding = this.#queue.next(); finding !== undefined; finding = this.#queue.next()) {
+      const isRelatedLine = isRelated(finding);
+      if (!this.#filter(finding)) {
+        if (!isRelatedLine) this.#filteredOut++;
         continue;
       }
-      if (slot.isRelated) this.#tally.addRelated(slot.finding);
-      else this.#tally.add(slot.finding);
-      this.#listener.finding?.(slot.finding, slot.isRelated);
-    }
-    if (this.#first > MOST_RELEASED) {
-      this.#order = this.#order.slice(this.#first);
-      this.#first = 0;
+      if (isRelatedLine) this.#tally.addRelated(finding);
+      else this.#tally.add(finding);
+      this.#listener.finding?.(finding, isRelatedLine);
     }
   }
 }
 
-function isRelatedStatus({ entry }: Finding): boolean {
+// No hit, but a line that hides the same trouble.
+function isRelated({ entry }: Finding): boolean {
   return !isHitStatus(entry.status);
 }

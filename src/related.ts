@@ -21,14 +21,8 @@ export function findRelated(line: FoldedLine): Finding | undefined {
 
 function relatedOf(line: FoldedLine, internal: CauseId | undefined): Finding | undefined {
   const entry = line.entry.whole;
-  const { file, line: number, position } = line;
-  const as = (cause: CauseId, confidence: Confidence): Finding => ({
-    file,
-    line: number,
-    position,
-    entry,
-    ...conclude(cause, confidence, { logged_status: String(entry.status).padStart(3, '0') }),
-  });
+  const as = (cause: CauseId, confidence: Confidence): Finding =>
+    conclude(line, entry, cause, confidence, { logged_status: String(entry.status).padStart(3, '0') });
   if (internal !== undefined) return as(internal, 'certain');
   // HTTP/2: a header field over the limit ends the connection before the request has a line (ngx_http_v2.c,
   // NGX_HTTP_V2_ENHANCE_YOUR_CALM); the user agent was read before the cookie.

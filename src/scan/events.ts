@@ -22,16 +22,25 @@ const TEXT_NUMBERS = 4;
 /** Writes what a scanner tells into areas. */
 export class EventWriter implements ScanSink {
   readonly #window: () => Window;
+  readonly #files: readonly string[];
   readonly #next: (length: number) => Float64Array;
   #area: Float64Array;
   #length = 0;
+  #lastFile = 0;
 
   /**
    * @param window where the scanner keeps its lines
+   * @param files the names of all inputs, the same as the reader has
    * @param next hands the area over with so many numbers in it, and gives a free one
    */
-  constructor(window: () => Window, first: Float64Array, next: (length: number) => Float64Array) {
+  constructor(
+    window: () => Window,
+    files: readonly string[],
+    first: Float64Array,
+    next: (length: number) => Float64Array,
+  ) {
     this.#window = window;
+    this.#files = files;
     this.#area = first;
     this.#next = next;
   }
@@ -69,6 +78,7 @@ export class EventWriter implements ScanSink {
   close(hit: Hit, closedAt: number): void {
     const { self, before, after } = hit;
     this.#begin(CLOSE, hit);
+    this.#put(this.#numberOf(hit.file));
     this.#putText(self);
     this.#put(closedAt);
     this.#put(before.length);
@@ -82,6 +92,12 @@ export class EventWriter implements ScanSink {
     this.#begin(UNPARSED, place);
     this.#put(start);
     this.#put(end);
+  }
+
+  // A hit may close in a later file.
+  #numberOf(file: string): number {
+    if (this.#files[this.#lastFile] !== file) this.#lastFile = this.#files.indexOf(file);
+    return this.#lastFile;
   }
 
   #begin(kind: number, { line, position }: Place): void {
@@ -110,14 +126,15 @@ export class EventReader {
   readonly #neighbours: Neighbours;
   readonly #entry: LazyEntry;
   readonly #folded: FoldedLine;
-  // Files of the hits that are open, by position: a hit may close in a later file.
-  readonly #files = new Map<number, string>();
+  readonly #files: readonly string[];
   #area: Float64Array = new Float64Array(0);
   #at = 0;
   // Where the text of the line that is folded is named.
   #textAt = 0;
 
-  constructor(memory: Pick<ScanMemory, 'bytes' | 'reader'>, sink: ScanSink) {
+  /** @param files the names of all inputs, the same as the writer has */
+  constructor(memory: Pick<ScanMemory, 'bytes' | 'reader'>, files: readonly string[], sink: ScanSink) {
+    this.#files = files;
     this.#memory = new EntryMemory(memory);
     this.#neighbours = new Neighbours(this.#memory);
     this.#entry = new LazyEntry(this.#memory);
@@ -131,18 +148,17 @@ export class EventReader {
     this.#at = 0;
     while (this.#at < length) {
       const kind = this.#take();
-      const place = { file, line: this.#take(), position: this.#take() };
-      if (kind === FOLD) this.#fold(place);
-      else if (kind === CLOSE) this.#close(place);
-      else this.#unparsed(place);
+      if (kind === FOLD) this.#fold(file);
+      else if (kind === CLOSE) this.#close();
+      else this.#unparsed(file);
     }
   }
 
-  #fold(place: Place): void {
+  #fold(file: string): void {
     const line = this.#folded;
-    line.file = place.file;
-    line.line = place.line;
-    line.position = place.position;
+    line.file = file;
+    line.line = this.#take();
+    line.position = this.#take();
     line.time = this.#take();
     line.status = this.#take();
     const bits = this.#take();
@@ -161,10 +177,12 @@ export class EventReader {
     this.#textAt = this.#at;
     this.#at += TEXT_NUMBERS;
     this.#sink.fold(line);
-    if (line.isHit) this.#files.set(place.position, place.file);
   }
 
-  #close({ line, position }: Place): void {
+  #close(): void {
+    const line = this.#take();
+    const position = this.#take();
+    const file = this.#files[this.#take()]!;
     this.#neighbours.takeBack();
     const self = this.#takeNeighbour(0, false);
     const closedAt = this.#take();
@@ -172,13 +190,11 @@ export class EventReader {
     const after = new Array<Neighbour>(this.#take());
     for (let i = 0; i < before.length; i++) before[i] = this.#takeNeighbour(self.time, false);
     for (let i = 0; i < after.length; i++) after[i] = this.#takeNeighbour(self.time, true);
-    const file = this.#files.get(position);
-    if (file === undefined) throw new Error(`hit at byte ${position} was closed before it was opened`);
-    this.#files.delete(position);
     this.#sink.close({ file, line, position, self, before, after }, closedAt);
   }
 
-  #unparsed(place: Place): void {
+  #unparsed(file: string): void {
+    const place = { file, line: this.#take(), position: this.#take() };
     const text = this.#memory.bytes.latin1Slice(this.#take(), this.#take());
     const reason = parseLine(text);
     this.#sink.unparsed(place, text, typeof reason === 'string' ? reason : '', 0, 0);

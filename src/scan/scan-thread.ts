@@ -86,7 +86,7 @@ export async function scanInThread(
   const worker = new Worker(new URL('scan-worker.js', import.meta.url), { workerData: setup, resourceLimits: LIMITS });
   const stop = (): void => void Atomics.store(flags, SIGNAL.stop, 1);
   signal.addEventListener('abort', stop, { once: true });
-  const reader = new EventReader(memory, sink);
+  const reader = new EventReader(memory, files, sink);
   let file = '-';
   try {
     for await (const message of messagesOf<ScanMessage>(worker)) {

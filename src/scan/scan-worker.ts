@@ -17,6 +17,7 @@ let bytes = 0;
 
 const writer: EventWriter = new EventWriter(
   () => scanner.window,
+  setup.files,
   memory.areas[0]!,
   (length) => {
     say({ kind: 'events', area, length, counts: scanner.counts, bytes });

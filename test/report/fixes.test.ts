@@ -11,7 +11,7 @@ const PERIOD = { begin: 1_795_000_000, end: 1_795_000_600, utcOffsetMinutes: 0 }
 function finding(cause: CauseId, client: string, line: number, evidence: Facts = {}): Finding {
   const entry = parseLine(`${client} - - [22/Nov/2026:15:04:05 +0000] "GET /report HTTP/1.1" 499 0 "-" "curl/8.5.0"`);
   if (typeof entry === 'string') throw new Error(entry);
-  return { file: 'log', line, position: 100 * line, entry, ...conclude(cause, 'certain', evidence) };
+  return conclude({ file: 'log', line, position: 100 * line }, entry, cause, 'certain', evidence);
 }
 
 function order(findings: readonly Finding[]): CauseId[] {
