@@ -33,6 +33,9 @@ export class HitView {
   #beforeOfAgent: readonly Neighbour[] | undefined;
   #afterOfAgent: readonly Neighbour[] | undefined;
   #repeats: readonly Neighbour[] | undefined;
+  #cadence: AddressCadence | undefined | null = null;
+  #cadenceOfAddress: AddressCadence | undefined | null = null;
+  #isAddressShared: boolean | undefined;
 
   constructor(hit: Hit, tables: Tables) {
     this.hit = hit;
@@ -51,17 +54,20 @@ export class HitView {
 
   /** What is known of its client's pace, if anything. */
   get cadence(): AddressCadence | undefined {
-    return this.#tables.cadence.of(this.#clientHash);
+    if (this.#cadence === null) this.#cadence = this.#tables.cadence.of(this.#clientHash);
+    return this.#cadence;
   }
 
   /** The same of the address it came through. */
   get cadenceOfAddress(): AddressCadence | undefined {
-    return this.#tables.cadence.of(this.#addressHash);
+    if (this.#addressHash === this.#clientHash) return this.cadence;
+    if (this.#cadenceOfAddress === null) this.#cadenceOfAddress = this.#tables.cadence.of(this.#addressHash);
+    return this.#cadenceOfAddress;
   }
 
   /** It came through an address that stands for many people (a balancer, a CDN, a NAT). */
   get isAddressShared(): boolean {
-    return this.#tables.sharedAddresses.isShared(this.#addressHash);
+    return (this.#isAddressShared ??= this.#tables.sharedAddresses.isShared(this.#addressHash));
   }
 
   /** It came so, and carries no other identity: its neighbours may be other people's. */

@@ -1,7 +1,7 @@
 // P, the size of a server's own plain 400 page, inferred from lines that can only be that page; every other page is P plus a constant.
 import { detached } from '../parse/detached.ts';
 import type { Entry } from '../parse/entry.ts';
-import { parseRequest, type RequestLine } from '../parse/request.ts';
+import type { RequestLine } from '../parse/request.ts';
 import { isPadded } from '../parse/user-agent.ts';
 import type { FoldedLine } from '../scan/folded-line.ts';
 import { pushBounded, touch } from './ring.ts';
@@ -25,6 +25,7 @@ export const PAGE_OFFSETS: Readonly<Record<PageKind, number>> = {
 
 /** Bytes of comment that `msie_padding` adds for user agents with `Chrome/` or `MSIE `. */
 const PADDING_BYTES = 402;
+const NO_PADDING: readonly number[] = [0];
 /** Before 0.7.66 and 0.8.25 the comment was shorter, and only for `MSIE `. */
 const OLD_PADDING_BYTES = 360;
 // Plain page: 104 bytes of head (120 before 1.15.4) and a tail of 46 (tokens off) or 41 + the length of `nginx/1.22.1`,
@@ -118,7 +119,7 @@ export class PageSizes {
   fold(line: FoldedLine): void {
     const host = line.hasExtra ? line.entry.extra.host : undefined;
     const own = host === undefined ? undefined : touch(this.#servers, host, SERVERS_KEPT, newServer);
-    const request = line.status === 400 ? parseRequest(line.entry.request) : undefined;
+    const request = line.status === 400 ? line.entry.requestLine : undefined;
     const vote = request === undefined ? this.#softVote(line) : firmVote(line.entry, request);
     for (const server of own === undefined ? [this.#all] : [this.#all, own]) {
       if (vote !== undefined) {
@@ -186,8 +187,8 @@ export class PageSizes {
     const { http_user_agent } = entry;
     const best = this.candidates(entry)[0];
     // A page of one's own has no padding.
-    if (best !== undefined && !isBuiltIn(best.plainBytes)) return [0];
-    if (!isPadded(http_user_agent) || request.protocol === '' || request.protocol === 'HTTP/0.9') return [0];
+    if (best !== undefined && !isBuiltIn(best.plainBytes)) return NO_PADDING;
+    if (!isPadded(http_user_agent) || request.protocol === '' || request.protocol === 'HTTP/0.9') return NO_PADDING;
     const old = http_user_agent.includes('MSIE ') ? [OLD_PADDING_BYTES] : [];
     // Chrome unpadded, again and again: an nginx before 0.8.25, `msie_padding off`, or an error_page.
     return this.#padsNothing() ? [0, ...old, PADDING_BYTES] : [PADDING_BYTES, ...old];
@@ -249,6 +250,7 @@ export function isRefusedLine(request: RequestLine): boolean {
 
 /** Tells whether a path leaves the root: more `..` than segments before them, once decoded (`ngx_http_parse_complex_uri`). */
 export function climbsOut(path: string): boolean {
+  if (!path.includes('%') && !path.includes('..')) return false;
   const decoded = path
     .slice(0, 4096)
     .replace(/%(2e|2f|5c)/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
@@ -307,10 +309,7 @@ function matchBare(bare: number, candidates: readonly PageSize[]): PageMatch | u
   for (const { plainBytes, isFirm } of candidates) {
     const kind = kindAt(bare - plainBytes);
     if (kind === undefined) continue;
-    const isAmbiguous = candidates.some((other) => {
-      const otherKind = kindAt(bare - other.plainBytes);
-      return otherKind !== undefined && otherKind !== kind;
-    });
+    const isAmbiguous = candidates.length > 1 && candidates.some((other) => isOtherKind(bare - other.plainBytes, kind));
     return { kind, plainBytes, isFirm, isAssumed: false, isAmbiguous };
   }
   if (candidates.length > 0) return undefined;
@@ -319,6 +318,11 @@ function matchBare(bare: number, candidates: readonly PageSize[]): PageMatch | u
     if (kind !== undefined) return { kind, plainBytes, isFirm: false, isAssumed: true, isAmbiguous: true };
   }
   return undefined;
+}
+
+function isOtherKind(offset: number, kind: PageKind): boolean {
+  const other = kindAt(offset);
+  return other !== undefined && other !== kind;
 }
 
 function kindAt(offset: number): PageKind | undefined {

@@ -1,5 +1,5 @@
 // The hit tables together: folded by one place, in line order; a hit is judged with them as they stand before the line that closes it.
-import { parseRequest, pathPrefix } from '../parse/request.ts';
+import { pathPrefix } from '../parse/request.ts';
 import { parseUserAgent } from '../parse/user-agent.ts';
 import type { FoldedLine } from '../scan/folded-line.ts';
 import { Cadence, type SavedCadence } from './cadence.ts';
@@ -80,18 +80,18 @@ export class Tables {
   }
 
   #isPlainPage({ entry }: FoldedLine): boolean {
-    const request = parseRequest(entry.request);
-    return request.shape === 'whole' && this.pageSizes.match(entry, request)?.kind === 'plain';
+    const { requestLine } = entry;
+    return requestLine.shape === 'whole' && this.pageSizes.match(entry, requestLine)?.kind === 'plain';
   }
 
   // Monitors and crawlers leave at a pace of their own: their aborts say nothing about the server. Behind a shared address
   // the user agent has to tell people apart.
   #foldAbort(line: FoldedLine): void {
-    const { http_user_agent, request } = line.entry;
+    const { http_user_agent, requestLine } = line.entry;
     const { kind } = parseUserAgent(http_user_agent);
     if (kind === 'monitor' || kind === 'crawler') return;
     const hidesClient = line.clientHash === line.addressHash && this.sharedAddresses.isShared(line.addressHash);
     const person = hidesClient ? line.clientHash * AGENTS + (line.agentHash >>> 11) : line.clientHash * AGENTS;
-    this.incidents.foldAbort(line.time, person, pathPrefix(parseRequest(request).path));
+    this.incidents.foldAbort(line.time, person, pathPrefix(requestLine.path));
   }
 }
