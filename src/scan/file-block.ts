@@ -2,7 +2,7 @@
 import { readSync } from 'node:fs';
 import { MAX_LINE_BYTES } from '../parse/line.ts';
 import { type Block, BlockReader } from './block.ts';
-import { type ScanMemory, SLOT_BYTES } from './memory.ts';
+import { CACHE_LINE_BYTES, type ScanMemory, SLOT_BYTES } from './memory.ts';
 
 /** A block to be read. */
 export interface BlockOrder {
@@ -50,8 +50,10 @@ export class FileBlockReader {
    */
   read(order: BlockOrder): BlockReceipt {
     const { bytes, sets } = this.#memory;
-    const { slot, offset, isLineStart } = order;
+    const { offset, isLineStart } = order;
     const back = isLineStart ? 0 : 1;
+    // A byte has the same place in its cache line as in the file: where they differ by one, the system copies at a third of the pace.
+    const slot = order.slot + ((offset - back) % CACHE_LINE_BYTES);
     const border = slot + back + SLOT_BYTES;
     let filled = slot + this.#fill(order, slot, offset - back, back + SLOT_BYTES + TAIL_BYTES);
     const begin = isLineStart ? slot : bytes.indexOf(LINE_FEED, slot) + 1;

@@ -9,8 +9,10 @@ import { KEPT_BYTES } from './hit.ts';
 export const SLOT_BYTES: number = 1024 * 1024;
 /** Bytes behind the text that may be read by who reads sixteen at a time. */
 const MARGIN_BYTES = 64;
+/** Text may begin so many bytes behind the start of a slot, to lie well for copying. */
+export const CACHE_LINE_BYTES = 64;
 const PAGE_BYTES = 64 * 1024;
-const SLOT_ROOM = SLOT_BYTES + MAX_LINE_BYTES + 2 * MARGIN_BYTES;
+const SLOT_ROOM = SLOT_BYTES + MAX_LINE_BYTES + CACHE_LINE_BYTES + 2 * MARGIN_BYTES;
 const SLOT_STRIDE = Math.ceil(SLOT_ROOM / PAGE_BYTES) * PAGE_BYTES;
 // Inputs may leave slots nearly empty. The worst is a file of a MiB and a line in blocks, and a small one behind it as a stream: three
 // slots, where one would do.

@@ -106,6 +106,24 @@ function rows(bytes: number, mark = 'row'): string {
     .slice(0, bytes);
 }
 
+test('a byte lies in its cache line in memory where it does in the file, so that it is copied at full pace', () => {
+  const line = `${'x'.repeat(98)}\n`;
+  writeFileSync(path, line.repeat(Math.ceil((2 * SLOT_BYTES) / line.length)), 'latin1');
+  const descriptor = openSync(path, 'r');
+  try {
+    const reader = new FileBlockReader(memory);
+    const order = { descriptor, size: 2 * SLOT_BYTES, isLineStart: false, slot: memory.slotAddress(0), set: 0 };
+    for (const offset of [990, 990 + 63, SLOT_BYTES]) {
+      const { lines } = reader.read({ ...order, offset });
+      const first = Math.ceil(offset / line.length) * line.length;
+      expect(lines).toBeGreaterThan(1000);
+      expect(memory.sets[0]!.starts[0]! % 64).toBe(first % 64);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+});
+
 describe('every line, once', () => {
   test('blocks are of the size that the tests here cut at', () => {
     expect([SLOT_BYTES, MAX_LINE_BYTES]).toEqual([MIB, MIB]);
