@@ -166,7 +166,7 @@ export class Diagnosis implements ScanSink {
   /** @internal Called by the scanner. */
   close(hit: Hit): void {
     this.#queue.settle(hit.position, diagnose(hit, this.#tables));
-    this.#arrivals.delete(hit.position);
+    if (this.#now !== undefined) this.#arrivals.delete(hit.position);
     this.#release();
   }
 

@@ -7,13 +7,13 @@ const THINGS_KEPT = 64;
 export class FewCounts<T> {
   readonly #first: (T | undefined)[] = [];
   readonly #firstCounts: number[] = [];
-  readonly #others = new Map<number, Map<T, number>>();
+  readonly #others: (Map<T, number> | undefined)[] = [];
 
   /** Forgets what was counted in a row. */
   reset(row: number): void {
     this.#first[row] = undefined;
     this.#firstCounts[row] = 0;
-    if (this.#others.size > 0) this.#others.delete(row);
+    this.#others[row] = undefined;
   }
 
   /** Counts a thing in a row that was reset once. */
@@ -23,8 +23,7 @@ export class FewCounts<T> {
       this.#firstCounts[row]!++;
       return;
     }
-    let others = this.#others.get(row);
-    if (others === undefined) this.#others.set(row, (others = new Map<T, number>()));
+    const others = (this.#others[row] ??= new Map<T, number>());
     const count = others.get(thing);
     if (count !== undefined) others.set(thing, count + 1);
     else if (others.size < THINGS_KEPT) others.set(thing, 1);
@@ -42,12 +41,12 @@ export class FewCounts<T> {
     const copy = new FewCounts<T>();
     copy.#first.push(...this.#first);
     copy.#firstCounts.push(...this.#firstCounts);
-    for (const [row, others] of this.#others) copy.#others.set(row, new Map(others));
+    copy.#others.push(...this.#others.map((others) => others && new Map(others)));
     return copy;
   }
 
   *#all(row: number): Generator<readonly [T, number]> {
     if ((this.#firstCounts[row] ?? 0) > 0) yield [this.#first[row] as T, this.#firstCounts[row]!];
-    yield* this.#others.get(row) ?? [];
+    yield* this.#others[row] ?? [];
   }
 }
