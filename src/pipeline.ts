@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { Finding } from './diagnose.ts';
 import { Diagnosis, type Listener, type SavedDiagnosis } from './diagnosis.ts';
+import { boundYoungGeneration } from './engine.ts';
 import { describeFileError } from './errors.ts';
 import { type Bookmark, findUnread, markRead, type Unread } from './input/bookmark.ts';
 import { LineGuard, readStream } from './input/lines.ts';
@@ -90,15 +91,19 @@ export async function diagnoseInputs(options: PipelineOptions): Promise<Outcome>
     memory,
   });
   const run: Run = { diagnosis, blocks: new FileBlocks(memory, () => diagnosis.scanner.nextSlot()) };
+  const progress = (bytesRead: number): Promise<void> | undefined => {
+    boundYoungGeneration();
+    return options.progress?.({ diagnosis, bytesRead, bytesTotal });
+  };
   if (isThreaded) {
-    await diagnoseInThreads(run, memory, readers, segments, bytesTotal, options, failures);
+    await diagnoseInThreads(run, memory, readers, segments, progress, options.signal, failures);
     return { diagnosis, failures, bookmarks };
   }
   let bytesBefore = 0;
   for (const segment of segments) {
     if (signal.aborted) break;
     const { bytes, error, bookmark } = await readSegment(run, segment, options, (bytesRead) =>
-      options.progress?.({ diagnosis, bytesRead: bytesBefore + bytesRead, bytesTotal }),
+      progress(bytesBefore + bytesRead),
     );
     if (error !== undefined) failures.push({ file: segment.path, error });
     if (bookmark !== undefined) bookmarks.set(segment.file, bookmark);
@@ -114,8 +119,8 @@ async function diagnoseInThreads(
   memory: ScanMemory,
   readers: number,
   segments: readonly Segment[],
-  bytesTotal: number | undefined,
-  options: PipelineOptions,
+  progress: (bytesRead: number) => Promise<void> | undefined,
+  signal: AbortSignal,
   failures: { file: string; error: string }[],
 ): Promise<void> {
   let input: ScanInput | undefined;
@@ -131,7 +136,7 @@ async function diagnoseInThreads(
         file = name;
         input = diagnosis.beginInput(name, []);
       },
-      progress: (bytesRead) => options.progress?.({ diagnosis, bytesRead, bytesTotal }),
+      progress,
       end: (counted, failure) => {
         if (input !== undefined) input.counted = counted;
         const error = failure === undefined ? undefined : describeFileError(Object.assign(new Error(), failure));
@@ -139,7 +144,7 @@ async function diagnoseInThreads(
         diagnosis.endInput(error);
       },
     },
-    options.signal,
+    signal,
   );
 }
 

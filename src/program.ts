@@ -1,10 +1,10 @@
 // The composition root: argv → options → pipeline → reporter → exit code.
-import { setFlagsFromString } from 'node:v8';
 import type { Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { helpText, type Options, parseCommandLine } from './cli.ts';
 import type { Diagnosis, Listener } from './diagnosis.ts';
+import { tuneEngine } from './engine.ts';
 import { describeFileError, EXIT, type ExitCode, UsageError } from './errors.ts';
 import type { Host } from './host.ts';
 import { STDIN_NAME } from './input/sources.ts';
@@ -21,17 +21,12 @@ import { LiveScreen, ProgressLine } from './screen.ts';
 import { watchLogs } from './watch.ts';
 import { lockState, readState, writeState } from './state.ts';
 
-// For V8, in all threads; docs/performance.md has the figures. It lets garbage grow to a multiple of what is alive before it
-// looks: this much keeps a gigabyte's run a quarter smaller. And it writes so many functions into one that compiling them
-// takes a fifth of the time of a short log: this much is as fast, and compiled in half the time.
-const V8_FLAGS: readonly string[] = ['--heap-growing-percent=60', '--max-inlined-bytecode-size-cumulative=200'];
-
 /**
  * Does what the user's words ask for, and resolves to the exit code.
  * @throws UsageError for words that make no sense
  */
 export async function perform(host: Host, words: readonly string[], version: string): Promise<ExitCode> {
-  for (const flag of V8_FLAGS) setFlagsFromString(flag);
+  tuneEngine();
   const parsed = parseCommandLine(words, version, Date.now() / 1000);
   if ('print' in parsed) {
     await print(host.stdout, parsed.print);
