@@ -65,6 +65,8 @@ export class Incidents {
   #oldestBucket = Infinity;
   #newestBucket = -Infinity;
   #around: Around | undefined;
+  // The one touched last, which need not be touched again.
+  #lastSecond: { readonly at: number; readonly second: Second } | undefined;
 
   /** @param saved what {@link save} gave in an earlier run */
   constructor(saved: SavedIncidents = { seconds: new Map(), buckets: new Map(), began: undefined }) {
@@ -112,11 +114,14 @@ export class Incidents {
   #secondOf(time: number): Second {
     const at = Math.floor(time);
     this.#change(at);
+    if (at === this.#lastSecond?.at) return this.#lastSecond.second;
     if (!this.#seconds.has(at) && this.#seconds.size >= SECONDS_KEPT) {
       const oldest = this.#seconds.keys().next();
       if (!oldest.done) this.#change(oldest.value);
     }
-    return touch(this.#seconds, at, SECONDS_KEPT, newSecond);
+    const second = touch(this.#seconds, at, SECONDS_KEPT, newSecond);
+    this.#lastSecond = { at, second };
+    return second;
   }
 
   // What was gathered does not hold any more if one of its seconds changes.
@@ -148,12 +153,9 @@ export class Incidents {
     // Hits of one second are judged together, and then those of the next, when nobody leaves around them any more.
     if (this.#around?.time !== time) this.#around = this.#gather(time, this.#around);
     const { people, byPrefix, failures } = this.#around;
-    return {
-      clients: people.size,
-      clientsOnPrefix: byPrefix.get(prefix)?.size ?? 0,
-      failures,
-      ...this.#usual(time, prefix),
-    };
+    const { usualClients, usualOnPrefix, history } = this.#usual(time, prefix);
+    const clientsOnPrefix = byPrefix.get(prefix)?.size ?? 0;
+    return { clients: people.size, usualClients, clientsOnPrefix, usualOnPrefix, history, failures };
   }
 
   #gather(time: number, before: Around | undefined): Around {
