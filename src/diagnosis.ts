@@ -184,7 +184,7 @@ export class Diagnosis implements ScanSink {
   }
 
   #release(): void {
-    for (let finding = this.#queue.next(); finding !== undefined; finding = this.#queue.next()) {
+    for (let finding = this.#queue.take(); finding !== undefined; finding = this.#queue.take()) {
       const isRelatedLine = isRelated(finding);
       if (!this.#filter(finding)) {
         if (!isRelatedLine) this.#filteredOut++;

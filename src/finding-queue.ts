@@ -1,8 +1,7 @@
 // Findings on their way out: a hit is known when its window closes, which may be out of order, and leaves in the order of lines.
 import type { Finding } from './diagnose.ts';
 
-/** Those that left are forgotten in lots of at least so many. */
-const LOT = 1024;
+const FIRST_CAPACITY = 1024;
 
 /** A line that waits: for its finding, or for an earlier one's. */
 export interface Waiting {
@@ -10,16 +9,23 @@ export interface Waiting {
   readonly finding: Finding | undefined;
 }
 
-/** Lines in their order, and of each its finding once it is known. Thousands wait where a log is full of hits: two columns, no object a line. */
+/**
+ * Lines in their order, and of each its finding once it is known. Thousands wait where a log is full of hits: two columns
+ * that are used round and round, and no object a line.
+ */
 export class FindingQueue {
-  #positions: number[] = [];
-  #findings: (Finding | undefined)[] = [];
+  #positions = new Float64Array(FIRST_CAPACITY);
+  #findings = new Array<Finding | undefined>(FIRST_CAPACITY).fill(undefined);
+  // Lines are numbered; the lower bits of a number are its place in the columns.
   #first = 0;
+  #next = 0;
 
   /** Puts a line at the end; lines come in their order. */
   add(position: number, finding?: Finding): void {
-    this.#positions.push(position);
-    this.#findings.push(finding);
+    if (this.#next - this.#first === this.#positions.length) this.#grow();
+    const place = this.#placeOf(this.#next++);
+    this.#positions[place] = position;
+    this.#findings[place] = finding;
   }
 
   /**
@@ -27,41 +33,54 @@ export class FindingQueue {
    * @throws Error when no such line waits
    */
   settle(position: number, finding: Finding): void {
-    const index = this.#indexOf(position);
-    if (index < 0) throw new Error(`hit at byte ${position} was closed before it was folded`);
-    this.#findings[index] = finding;
+    const place = this.#placeOf(this.#find(position));
+    if (this.#positions[place] !== position || this.#first === this.#next)
+      throw new Error(`hit at byte ${position} was closed before it was folded`);
+    this.#findings[place] = finding;
   }
 
   /** Takes the first finding out, if it is known. */
-  next(): Finding | undefined {
-    const finding = this.#findings[this.#first];
+  take(): Finding | undefined {
+    const place = this.#placeOf(this.#first);
+    const finding = this.#findings[place];
     if (finding === undefined) return undefined;
-    this.#findings[this.#first++] = undefined;
-    if (this.#first >= LOT && 2 * this.#first >= this.#findings.length) {
-      this.#positions = this.#positions.slice(this.#first);
-      this.#findings = this.#findings.slice(this.#first);
-      this.#first = 0;
-    }
+    this.#findings[place] = undefined;
+    this.#first++;
     return finding;
   }
 
   /** All that wait, in order. */
   waiting(): Waiting[] {
-    return this.#positions
-      .slice(this.#first)
-      .map((position, i) => ({ position, finding: this.#findings[this.#first + i] }));
+    return Array.from({ length: this.#next - this.#first }, (_, i) => {
+      const place = this.#placeOf(this.#first + i);
+      return { position: this.#positions[place]!, finding: this.#findings[place] };
+    });
   }
 
-  // Mostly it is the first one, else it is searched for; -1 if it is not there.
-  #indexOf(position: number): number {
+  // The first line at a position or behind it: mostly it is the first of all.
+  #find(position: number): number {
     let low = this.#first;
-    if (this.#positions[low] === position) return low;
-    let high = this.#positions.length;
+    if (this.#positions[this.#placeOf(low)] === position) return low;
+    let high = this.#next - 1;
     while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#positions[middle]! < position) low = middle + 1;
+      const middle = Math.floor((low + high) / 2);
+      if (this.#positions[this.#placeOf(middle)]! < position) low = middle + 1;
       else high = middle;
     }
-    return this.#positions[low] === position ? low : -1;
+    return low;
+  }
+
+  #placeOf(line: number): number {
+    return line % this.#positions.length;
+  }
+
+  #grow(): void {
+    const all = this.waiting();
+    const capacity = 2 * this.#positions.length;
+    this.#positions = new Float64Array(capacity);
+    this.#findings = new Array<Finding | undefined>(capacity).fill(undefined);
+    this.#first = 0;
+    this.#next = 0;
+    for (const { position, finding } of all) this.add(position, finding);
   }
 }

@@ -1,7 +1,11 @@
 // the headers do not fit the buffers.
+import type { Facts } from '../catalogue.ts';
 import type { Cause } from './cause.ts';
 import { pageConfidence, pageFacts } from '../evidence/page.ts';
 import { stickiness } from '../evidence/stickiness.ts';
+import type { HitView } from '../evidence/view.ts';
+import type { Tables } from '../tables/tables.ts';
+
 /** the headers do not fit the buffers. */
 export const cookieOrHeaderTooLarge: Cause = {
   id: 'cookie-or-header-too-large',
@@ -24,7 +28,7 @@ export const cookieOrHeaderTooLarge: Cause = {
   match(hit, tables) {
     const { entry } = hit;
     if (hit.page?.kind === 'header-too-large') {
-      return { confidence: pageConfidence(hit.page), facts: { ...pageFacts(hit.page), ...stickiness(hit, tables) } };
+      return { confidence: pageConfidence(hit.page), facts: withStickiness(pageFacts(hit.page), hit, tables) };
     }
     if (hit.shape !== 'whole') return undefined;
     // HEAD: no body, so no size; the client's other requests tell.
@@ -37,7 +41,7 @@ export const cookieOrHeaderTooLarge: Cause = {
     if (isOld && hit.page?.kind === 'plain' && hit.agent.kind === 'browser') {
       return {
         confidence: 'likely',
-        facts: { ...pageFacts(hit.page), nginx: 'before 0.9.4', ...stickiness(hit, tables) },
+        facts: withStickiness({ ...pageFacts(hit.page), nginx: 'before 0.9.4' }, hit, tables),
       };
     }
     // One page for everything: only a browser whose every request fails from one moment on gives itself away.
@@ -48,3 +52,8 @@ export const cookieOrHeaderTooLarge: Cause = {
     return undefined;
   },
 };
+
+function withStickiness(facts: Facts, hit: HitView, tables: Tables): Facts {
+  const { others_refused, answered_after } = stickiness(hit, tables);
+  return { ...facts, others_refused, answered_after };
+}

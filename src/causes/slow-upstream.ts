@@ -33,10 +33,11 @@ export const slowUpstream: Cause = {
     const { request_time } = hit.entry.extra;
     // Who left at once did not leave because of a wait.
     if (request_time !== undefined && request_time < SHORTEST_WAIT_SECONDS) return undefined;
-    const crowd = crowdAround(hit, tables);
-    if (crowd === undefined) return undefined;
+    const gathering = crowdAround(hit, tables);
+    if (gathering === undefined) return undefined;
+    const { crowd, isOnPrefix } = gathering;
     // In a small crowd, or one all over the site, who asked again or went on had a reason of their own.
-    const isSmall = !crowd.isOnPrefix || (crowd.clientsOnPrefix < LARGE_CROWD && crowd.failures === 0);
+    const isSmall = !isOnPrefix || (crowd.clientsOnPrefix < LARGE_CROWD && crowd.failures === 0);
     const wentOn = hit.repeats.some((near) => near.isLater) || nextPage(hit, hit.sharesAddress) !== undefined;
     if (isSmall && wentOn) return undefined;
     // A limit of their own makes programs leave whatever the crowd does.
@@ -44,8 +45,8 @@ export const slowUpstream: Cause = {
     return {
       confidence: 'likely',
       facts: {
-        clients_leaving: crowd.isOnPrefix ? crowd.clientsOnPrefix : crowd.clients,
-        usual_clients: Math.round((crowd.isOnPrefix ? crowd.usualOnPrefix : crowd.usualClients) * 10) / 10,
+        clients_leaving: isOnPrefix ? crowd.clientsOnPrefix : crowd.clients,
+        usual_clients: Math.round((isOnPrefix ? crowd.usualOnPrefix : crowd.usualClients) * 10) / 10,
         failures_beside: crowd.failures,
       },
     };

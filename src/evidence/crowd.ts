@@ -8,7 +8,8 @@ import type { HitView } from './view.ts';
 const LEAST_HISTORY = 4;
 
 /** A crowd, and whether it gathered on the very part of the site that the hit wanted. */
-export interface Gathering extends Crowd {
+export interface Gathering {
+  readonly crowd: Crowd;
   readonly isOnPrefix: boolean;
 }
 
@@ -23,9 +24,9 @@ export function crowdAround(hit: HitView, tables: Tables): Gathering | undefined
   const least = failures > 0 ? 3 : 4;
   // Until the usual rate is known, one part of the site must stand out of the whole.
   const standsOut = isKnown ? clientsOnPrefix >= above(usualOnPrefix, 3) : clientsOnPrefix >= 0.7 * clients;
-  if (clientsOnPrefix >= least && standsOut) return { ...crowd, isOnPrefix: true };
+  if (clientsOnPrefix >= least && standsOut) return { crowd, isOnPrefix: true };
   const isMany = isKnown ? clients >= Math.max(6, above(usualClients, 4)) : clients >= 12 && failures > 0;
-  return isMany && clientsOnPrefix >= 2 ? { ...crowd, isOnPrefix: false } : undefined;
+  return isMany && clientsOnPrefix >= 2 ? { crowd, isOnPrefix: false } : undefined;
 }
 
 // So many as chance does not bring: the mean and some standard deviations, with a floor for rates near nothing.

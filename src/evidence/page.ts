@@ -10,9 +10,9 @@ export function pageConfidence(page: PageMatch): Confidence {
 
 /** The arithmetic: the plain page and what was added to it. */
 export function pageFacts(page: PageMatch): Facts {
-  return {
-    plain_page_bytes: page.plainBytes,
-    ...(PAGE_OFFSETS[page.kind] > 0 ? { page_is_longer_by: PAGE_OFFSETS[page.kind] } : {}),
-    ...(page.isAssumed ? { plain_page_assumed: true } : {}),
-  };
+  const offset = PAGE_OFFSETS[page.kind];
+  const facts: Record<string, number | boolean> = { plain_page_bytes: page.plainBytes };
+  if (offset > 0) facts['page_is_longer_by'] = offset;
+  if (page.isAssumed) facts['plain_page_assumed'] = true;
+  return facts;
 }
