@@ -57,5 +57,8 @@ export type CauseId = keyof typeof CATALOGUE;
 /** Id of a family of causes. */
 export type Family = (typeof CATALOGUE)[CauseId]['family'];
 
-/** Named facts behind a finding: numbers and log text (hostile), never a sentence. */
-export type Facts = Readonly<Record<string, string | number | boolean>>;
+/** A number, a yes or no, or log text (hostile). */
+export type Fact = string | number | boolean;
+
+/** Named facts behind a finding, never a sentence. */
+export type Facts = Readonly<Record<string, Fact>>;

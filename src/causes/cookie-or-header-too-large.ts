@@ -1,5 +1,5 @@
 // the headers do not fit the buffers.
-import type { Facts } from '../catalogue.ts';
+import type { Fact, Facts } from '../catalogue.ts';
 import type { Cause } from './cause.ts';
 import { pageConfidence, pageFacts } from '../evidence/page.ts';
 import { stickiness } from '../evidence/stickiness.ts';
@@ -53,7 +53,10 @@ export const cookieOrHeaderTooLarge: Cause = {
   },
 };
 
-function withStickiness(facts: Facts, hit: HitView, tables: Tables): Facts {
+// Adds to facts that are nobody else's whether the client is locked out.
+function withStickiness(facts: Record<string, Fact>, hit: HitView, tables: Tables): Facts {
   const { others_refused, answered_after } = stickiness(hit, tables);
-  return { ...facts, others_refused, answered_after };
+  facts['others_refused'] = others_refused;
+  facts['answered_after'] = answered_after;
+  return facts;
 }
