@@ -37,9 +37,13 @@ const BROWSERS: readonly (readonly [RegExp, string])[] = [
 
 const CACHE_LIMIT = 4096;
 const cache = new Map<string, Agent>();
+// Several ask about one line, one after the other.
+let lastText = '-';
+let lastAgent = NONE;
 
 /** Names kind and family; pure, and remembered for the last few thousand user agents. */
 export function parseUserAgent(http_user_agent: string): Agent {
+  if (http_user_agent === lastText) return lastAgent;
   let agent = cache.get(http_user_agent);
   if (agent === undefined) {
     const { kind, family } = readUserAgent(http_user_agent);
@@ -47,6 +51,8 @@ export function parseUserAgent(http_user_agent: string): Agent {
     if (cache.size >= CACHE_LIMIT) cache.clear();
     cache.set(detached(http_user_agent), agent);
   }
+  lastText = http_user_agent;
+  lastAgent = agent;
   return agent;
 }
 
