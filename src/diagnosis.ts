@@ -38,8 +38,8 @@ interface Arrival {
 export interface SavedDiagnosis {
   readonly tables: SavedTables;
   readonly scan: SavedScan;
-  /** Findings that wait for an earlier hit, and the places of those that are still open. */
-  readonly slots: readonly Waiting[];
+  /** Findings that wait for an earlier hit, and the positions of those that are still open. Earlier versions call them slots. */
+  readonly slots: readonly (Waiting & { readonly isRelated: boolean })[];
 }
 
 /** How a diagnosis is set up. */
@@ -107,7 +107,10 @@ export class Diagnosis implements ScanSink {
 
   /** What a later run needs to go on from here; instead of {@link finish}. */
   save(): SavedDiagnosis {
-    return { tables: this.#tables.save(), scan: this.scanner.save(), slots: this.#queue.waiting() };
+    const slots = this.#queue.waiting().map(({ position, finding }) => {
+      return { position, finding, isRelated: finding !== undefined && isRelated(finding) };
+    });
+    return { tables: this.#tables.save(), scan: this.scanner.save(), slots };
   }
 
   /** Judges every hit that is still open. */

@@ -11,7 +11,9 @@ const FLAGS: readonly string[] = [
 /** Both halves of the young generation. */
 const MOST_YOUNG_BYTES = 16 * 1024 * 1024;
 
-let isYoungBounded = false;
+// A look costs some microseconds.
+const CALLS_A_LOOK = 8;
+let calls = 0;
 
 /** Sets V8's flags for all threads; to be called before most code has run. */
 export function tuneEngine(): void {
@@ -20,13 +22,11 @@ export function tuneEngine(): void {
 
 /**
  * Lets the young generation grow no further once it is large enough; to be called now and then while the heap is busy. It
- * doubles up to 32 MiB, and its bound can only be set from outside: but by what it grows can be set from inside. Not at the
- * start, since every thread that starts sets the factor back (V8's `Heap::ConfigureHeap`).
+ * doubles up to 32 MiB, and its bound can only be set from outside: but by what it grows can be set from inside. Not once
+ * and for all, since every thread that starts sets the factor back (V8's `Heap::ConfigureHeap`).
  */
 export function boundYoungGeneration(): void {
-  if (isYoungBounded) return;
+  if (calls++ % CALLS_A_LOOK > 0) return;
   const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
-  if (young === undefined || young.space_size < MOST_YOUNG_BYTES) return;
-  setFlagsFromString('--semi-space-growth-factor=1');
-  isYoungBounded = true;
+  if (young !== undefined && young.space_size >= MOST_YOUNG_BYTES) setFlagsFromString('--semi-space-growth-factor=1');
 }

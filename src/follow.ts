@@ -1,5 +1,6 @@
 // Logs that grow: their bytes become lines, file by file and generation by generation, and feed one diagnosis.
 import { Diagnosis, type DiagnosisOptions, type Listener } from './diagnosis.ts';
+import { boundYoungGeneration } from './engine.ts';
 import { followFiles } from './input/follow.ts';
 import { LineGuard } from './input/lines.ts';
 import type { ScanInput } from './scan/scanner.ts';
@@ -65,6 +66,7 @@ export async function followLogs(run: FollowRun): Promise<Diagnosis> {
     } else {
       diagnosis.releaseQuiet(run.now());
     }
+    boundYoungGeneration();
     const wait = run.progress(diagnosis);
     if (wait !== undefined) await wait;
   }

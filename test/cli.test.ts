@@ -118,6 +118,17 @@ describe('inputs', () => {
     expect(report.totals).toMatchObject({ lines: LINES + 3, entries: LINES + 1, unparsed: 2 });
   });
 
+  test('--until a time in the first of two large logs: the second is looked at too, and the report is whole', async () => {
+    const logFrom = (from: number): string =>
+      Array.from({ length: 24_000 }, (_, i) => `${line(from + Math.floor(i / 15), i % 50 === 0 ? 499 : 200)}\n`).join(
+        '',
+      );
+    const logs = [file(logFrom(0)), file(logFrom(1700))];
+    const report = await reportOf([...logs, '--until', '22/Nov/2026:15:10:00 +0000']);
+    expect(report.totals.lines).toBe(15 * 601);
+    expect(report.inputs.map(({ lines }) => lines)).toEqual([15 * 601, 0]);
+  });
+
   test('line numbers start again in every file', async () => {
     const { stdout } = await logscan([garbage, file(`\n${line(0, 400)}\n`), '--format', 'ndjson']);
     expect(parseNdjson(stdout).findings.map((finding) => finding.line)).toEqual([2]);

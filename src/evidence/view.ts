@@ -27,6 +27,7 @@ export class HitView {
   readonly #clientHash: number;
   readonly #addressHash: number;
   #agent: Agent | undefined;
+  // null: nobody has asked yet, and undefined is an answer.
   #page: PageMatch | undefined | null = null;
   #foreign: ForeignBytes | undefined;
   #around: readonly Neighbour[] | undefined;

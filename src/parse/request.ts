@@ -33,10 +33,11 @@ const METHOD_START = new RegExp(`^(?:${startsOf(METHODS.split('|'))})$`);
 const NONE: RequestLine = { shape: 'none', method: '', uri: '', path: '', query: '', protocol: '' };
 const BLANK: RequestLine = { ...NONE, shape: 'blank' };
 
+// Several ask about one line, one after the other.
 let lastRequest = '-';
 let lastLine = NONE;
 
-/** Takes a logged `$request` apart; pure, and remembered until it is asked for another. Never throws; linear in its length. */
+/** Takes a logged `$request` apart; pure. Never throws; linear in its length. */
 export function parseRequest(request: string): RequestLine {
   if (request === lastRequest) return lastLine;
   lastLine = takeApart(request);

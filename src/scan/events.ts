@@ -97,6 +97,7 @@ export class EventWriter implements ScanSink {
   // A hit may close in a later file.
   #numberOf(file: string): number {
     if (this.#files[this.#lastFile] !== file) this.#lastFile = this.#files.indexOf(file);
+    if (this.#lastFile < 0) throw new Error('a hit is of no input that was named');
     return this.#lastFile;
   }
 

@@ -53,10 +53,10 @@ export class FileBlockReader {
     const { offset, isLineStart } = order;
     const back = isLineStart ? 0 : 1;
     // A byte has the same place in its cache line as in the file: where they differ by one, the system copies at a third of the pace.
-    const slot = order.slot + ((offset - back) % CACHE_LINE_BYTES);
-    const border = slot + back + SLOT_BYTES;
-    let filled = slot + this.#fill(order, slot, offset - back, back + SLOT_BYTES + TAIL_BYTES);
-    const begin = isLineStart ? slot : bytes.indexOf(LINE_FEED, slot) + 1;
+    const text = order.slot + ((offset - back) % CACHE_LINE_BYTES);
+    const border = text + back + SLOT_BYTES;
+    let filled = text + this.#fill(order, text, offset - back, back + SLOT_BYTES + TAIL_BYTES);
+    const begin = isLineStart ? text : bytes.indexOf(LINE_FEED, text) + 1;
     if (begin === 0 || begin >= Math.min(border, filled)) return NOTHING;
     // The last line that starts before the border ends at the first line feed from the byte before the border on.
     let end = find(bytes, border - 1, filled);
@@ -66,21 +66,21 @@ export class FileBlockReader {
       const most = lastStart + MAX_LINE_BYTES;
       if (end < 0 && filled <= most) {
         const tail = filled;
-        filled += this.#fill(order, filled, offset - back + filled - slot, most + 1 - filled);
+        filled += this.#fill(order, filled, offset - back + filled - text, most + 1 - filled);
         end = find(bytes, tail, filled);
       }
       if (end > most || (end < 0 && filled > most)) {
-        cut = end > most ? end - most : this.#bytesToLineFeed(order, offset - back + most - slot);
+        cut = end > most ? end - most : this.#bytesToLineFeed(order, offset - back + most - text);
         end = most;
         bytes[most] = LINE_FEED;
       }
     }
     // Where the file ends, its last line may lack its line feed; also behind what was cut off it.
-    const isCutToEnd = cut > 0 && offset - back + end - slot + cut >= order.size;
+    const isCutToEnd = cut > 0 && offset - back + end - text + cut >= order.size;
     const isTorn = isCutToEnd || (end < 0 && bytes[filled - 1] !== LINE_FEED);
     if (isTorn && end < 0) bytes[filled] = LINE_FEED;
     const to = end >= 0 ? end + 1 : isTorn ? filled + 1 : filled;
-    const block = this.#blocks.read(sets[order.set]!, begin, to, offset - back + begin - slot);
+    const block = this.#blocks.read(sets[order.set]!, begin, to, offset - back + begin - text);
     return {
       lines: block.lines,
       bytes: block.bytes - (isTorn ? 1 : 0),

@@ -74,10 +74,12 @@ export class FileBlocks {
           throw first.outcome.error;
         }
         const { cut, ...rest } = first.outcome.receipt;
-        if (rest.lines > 0) {
-          yield { block: { set: this.#memory.sets[first.set]!, ...rest }, cut };
+        try {
+          if (rest.lines > 0) yield { block: { set: this.#memory.sets[first.set]!, ...rest }, cut };
+        } finally {
+          // Also when nobody asks for the next one.
+          this.#freeSets.push(first.set);
         }
-        this.#freeSets.push(first.set);
       }
     } finally {
       // Whoever leaves early leaves blocks behind; nobody may write into their slots any more when this ends.

@@ -288,3 +288,15 @@ test('answers of other threads come in any order, blocks in that of the file; wh
   closeSync(descriptor);
   expect(underWay).toBe(0);
 });
+
+test('who leaves early leaves the columns to the next file', async () => {
+  const text = rows(2 * MIB);
+  writeFileSync(path, text, 'latin1');
+  const descriptor = openSync(path, 'r');
+  const blocks = new FileBlocks(memory, () => memory.slotAddress(0));
+  for await (const { block } of blocks.read(descriptor, 0, text.length)) if (block.lines > 0) break;
+  const read: Read = { lines: [], blocks: [] };
+  await collect(read, descriptor, text.length, 0, blocks);
+  closeSync(descriptor);
+  expect(read.lines).toEqual(expectedLines(text));
+});
