@@ -9,11 +9,7 @@ const FLAGS: readonly string[] = [
   '--max-inlined-bytecode-size-cumulative=200',
 ];
 /** Both halves of the young generation. */
-const MOST_YOUNG_BYTES = 16 * 1024 * 1024;
-
-// A look costs some microseconds.
-const CALLS_A_LOOK = 8;
-let calls = 0;
+const LARGE_YOUNG_BYTES = 8 * 1024 * 1024;
 
 /** Sets V8's flags for all threads; to be called before most code has run. */
 export function tuneEngine(): void {
@@ -21,12 +17,12 @@ export function tuneEngine(): void {
 }
 
 /**
- * Lets the young generation grow no further once it is large enough; to be called now and then while the heap is busy. It
- * doubles up to 32 MiB, and its bound can only be set from outside: but by what it grows can be set from inside. Not once
- * and for all, since every thread that starts sets the factor back (V8's `Heap::ConfigureHeap`).
+ * Lets the young generation grow no further once it is large enough, which leaves it at 8 MiB or, where it has doubled twice in
+ * one collection, at 16, instead of 32; to be called now and then while the heap is busy (a call takes up to 8 µs). Its bound
+ * can only be set from outside, but by what it grows can be set from inside; and not once and for all, since every thread that
+ * starts sets that back (V8's `Heap::ConfigureHeap`).
  */
 export function boundYoungGeneration(): void {
-  if (calls++ % CALLS_A_LOOK > 0) return;
   const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
-  if (young !== undefined && young.space_size >= MOST_YOUNG_BYTES) setFlagsFromString('--semi-space-growth-factor=1');
+  if (young !== undefined && young.space_size >= LARGE_YOUNG_BYTES) setFlagsFromString('--semi-space-growth-factor=1');
 }
