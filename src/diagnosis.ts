@@ -38,7 +38,10 @@ interface Arrival {
 export interface SavedDiagnosis {
   readonly tables: SavedTables;
   readonly scan: SavedScan;
-  /** Findings that wait for an earlier hit, and the positions of those that are still open. Earlier versions call them slots. */
+  /**
+   * Findings that wait for an earlier hit, and the positions of those that are still open. Their name, and `isRelated`, which the
+   * finding itself tells, are for the versions before that read the same state.
+   */
   readonly slots: readonly (Waiting & { readonly isRelated: boolean })[];
 }
 

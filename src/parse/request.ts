@@ -72,8 +72,8 @@ function readWhole(request: string): RequestLine | undefined {
   const isVersion =
     isDigit(request.charCodeAt(end + 6)) && request.charCodeAt(end + 7) === 46 && isDigit(request.charCodeAt(end + 8));
   if (!isVersion) return undefined;
-  const method = request.startsWith('GET ') ? 'GET' : request.slice(0, blank);
-  if (method !== 'GET' && !METHOD_NAMES.has(method)) return undefined;
+  const method = request.slice(0, blank);
+  if (!METHOD_NAMES.has(method)) return undefined;
   const target = request.slice(blank + 1, end);
   return /\s/.test(target) ? undefined : line('whole', method, target, request.slice(end + 1));
 }

@@ -52,10 +52,13 @@ export class FileBlockReader {
     const { bytes, sets } = this.#memory;
     const { offset, isLineStart } = order;
     const back = isLineStart ? 0 : 1;
+    const from = offset - back;
     // A byte has the same place in its cache line as in the file: where they differ by one, the system copies at a third of the pace.
-    const text = order.slot + ((offset - back) % CACHE_LINE_BYTES);
+    const text = order.slot + (from % CACHE_LINE_BYTES);
+    // An address and this are its byte of the file.
+    const origin = from - text;
     const border = text + back + SLOT_BYTES;
-    let filled = text + this.#fill(order, text, offset - back, back + SLOT_BYTES + TAIL_BYTES);
+    let filled = text + this.#fill(order, text, from, back + SLOT_BYTES + TAIL_BYTES);
     const begin = isLineStart ? text : bytes.indexOf(LINE_FEED, text) + 1;
     if (begin === 0 || begin >= Math.min(border, filled)) return NOTHING;
     // The last line that starts before the border ends at the first line feed from the byte before the border on.
@@ -66,21 +69,21 @@ export class FileBlockReader {
       const most = lastStart + MAX_LINE_BYTES;
       if (end < 0 && filled <= most) {
         const tail = filled;
-        filled += this.#fill(order, filled, offset - back + filled - text, most + 1 - filled);
+        filled += this.#fill(order, filled, origin + filled, most + 1 - filled);
         end = find(bytes, tail, filled);
       }
       if (end > most || (end < 0 && filled > most)) {
-        cut = end > most ? end - most : this.#bytesToLineFeed(order, offset - back + most - text);
+        cut = end > most ? end - most : this.#bytesToLineFeed(order, origin + most);
         end = most;
         bytes[most] = LINE_FEED;
       }
     }
     // Where the file ends, its last line may lack its line feed; also behind what was cut off it.
-    const isCutToEnd = cut > 0 && offset - back + end - text + cut >= order.size;
+    const isCutToEnd = cut > 0 && origin + end + cut >= order.size;
     const isTorn = isCutToEnd || (end < 0 && bytes[filled - 1] !== LINE_FEED);
     if (isTorn && end < 0) bytes[filled] = LINE_FEED;
     const to = end >= 0 ? end + 1 : isTorn ? filled + 1 : filled;
-    const block = this.#blocks.read(sets[order.set]!, begin, to, offset - back + begin - text);
+    const block = this.#blocks.read(sets[order.set]!, begin, to, origin + begin);
     return {
       lines: block.lines,
       bytes: block.bytes - (isTorn ? 1 : 0),

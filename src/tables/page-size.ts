@@ -25,7 +25,6 @@ export const PAGE_OFFSETS: Readonly<Record<PageKind, number>> = {
 
 /** Bytes of comment that `msie_padding` adds for user agents with `Chrome/` or `MSIE `. */
 const PADDING_BYTES = 402;
-const NO_PADDING: readonly number[] = [0];
 /** Before 0.7.66 and 0.8.25 the comment was shorter, and only for `MSIE `. */
 const OLD_PADDING_BYTES = 360;
 // Plain page: 104 bytes of head (120 before 1.15.4) and a tail of 46 (tokens off) or 41 + the length of `nginx/1.22.1`,
@@ -187,8 +186,8 @@ export class PageSizes {
     const { http_user_agent } = entry;
     const best = this.candidates(entry)[0];
     // A page of one's own has no padding.
-    if (best !== undefined && !isBuiltIn(best.plainBytes)) return NO_PADDING;
-    if (!isPadded(http_user_agent) || request.protocol === '' || request.protocol === 'HTTP/0.9') return NO_PADDING;
+    if (best !== undefined && !isBuiltIn(best.plainBytes)) return [0];
+    if (!isPadded(http_user_agent) || request.protocol === '' || request.protocol === 'HTTP/0.9') return [0];
     const old = http_user_agent.includes('MSIE ') ? [OLD_PADDING_BYTES] : [];
     // Chrome unpadded, again and again: an nginx before 0.8.25, `msie_padding off`, or an error_page.
     return this.#padsNothing() ? [0, ...old, PADDING_BYTES] : [PADDING_BYTES, ...old];
@@ -309,7 +308,10 @@ function matchBare(bare: number, candidates: readonly PageSize[]): PageMatch | u
   for (const { plainBytes, isFirm } of candidates) {
     const kind = kindAt(bare - plainBytes);
     if (kind === undefined) continue;
-    const isAmbiguous = candidates.length > 1 && candidates.some((other) => isOtherKind(bare - other.plainBytes, kind));
+    const isAmbiguous = candidates.some((other) => {
+      const otherKind = kindAt(bare - other.plainBytes);
+      return otherKind !== undefined && otherKind !== kind;
+    });
     return { kind, plainBytes, isFirm, isAssumed: false, isAmbiguous };
   }
   if (candidates.length > 0) return undefined;
@@ -318,11 +320,6 @@ function matchBare(bare: number, candidates: readonly PageSize[]): PageMatch | u
     if (kind !== undefined) return { kind, plainBytes, isFirm: false, isAssumed: true, isAmbiguous: true };
   }
   return undefined;
-}
-
-function isOtherKind(offset: number, kind: PageKind): boolean {
-  const other = kindAt(offset);
-  return other !== undefined && other !== kind;
 }
 
 function kindAt(offset: number): PageKind | undefined {
