@@ -102,6 +102,8 @@ export interface WindowMemory {
   readonly ints: Int32Array;
   readonly ends: Uint32Array;
   readonly newest: Uint32Array;
+  /** Where the kernel writes the records' numbers of the lines that it finds along a chain. */
+  readonly found: Int32Array;
   /** Records in use at most, a power of two. */
   capacity: number;
 }
@@ -142,7 +144,29 @@ export interface ColumnReader {
     origin: number,
     lastStart: number,
   ) => number;
+  /**
+   * Follows a chain of a window, as the window itself can, and writes what it finds to {@link WindowMemory.found}.
+   * @param direction -1 for earlier lines, 1 for later ones
+   * @param nearest lines of the client that are wanted
+   * @param farthest position beyond which nothing is a neighbour
+   * @param first number of the first line that may be one
+   * @param disorder seconds by which a line may be older than one before it
+   * @returns how many there are, with {@link WALK_FULL} added where there were as many as wanted; negative when only the parser
+   * can tell
+   */
+  readonly walk?: (
+    window: WindowMemory,
+    sequence: number,
+    direction: 1 | -1,
+    nearest: number,
+    farthest: number,
+    first: number,
+    disorder: number,
+  ) => number;
 }
+
+/** See {@link ColumnReader.walk}. */
+export const WALK_FULL: number = 0x100;
 
 /** Which statuses are looked at, a byte for each: never but in the sample, always, or while there are few lines. */
 export const LOOKED_AT: { readonly never: number; readonly always: number; readonly early: number } = {

@@ -26,6 +26,16 @@ interface Exports {
     lastStart: number,
     capacity: number,
   ): number;
+  walk(
+    sequence: number,
+    direction: number,
+    nearest: number,
+    farthest: number,
+    first: number,
+    disorder: number,
+    capacity: number,
+    out: number,
+  ): number;
 }
 
 class KernelColumns implements ColumnReader {
@@ -93,11 +103,7 @@ class KernelColumns implements ColumnReader {
     origin: number,
     lastStart: number,
   ): number {
-    if (this.#window !== window) {
-      this.#window = window;
-      const { ring, doubles, ends, newest } = window;
-      this.#exports.useWindow(ring.byteOffset, doubles.byteOffset, ends.byteOffset, newest.byteOffset);
-    }
+    this.#useWindow(window);
     return this.#exports.addLines(
       starts.byteOffset,
       hashes.byteOffset,
@@ -110,6 +116,28 @@ class KernelColumns implements ColumnReader {
       lastStart,
       window.capacity,
     );
+  }
+
+  /** See {@link ColumnReader.walk}. */
+  walk(
+    window: WindowMemory,
+    sequence: number,
+    direction: 1 | -1,
+    nearest: number,
+    farthest: number,
+    first: number,
+    disorder: number,
+  ): number {
+    this.#useWindow(window);
+    const { capacity, found } = window;
+    return this.#exports.walk(sequence, direction, nearest, farthest, first, disorder, capacity, found.byteOffset);
+  }
+
+  #useWindow(window: WindowMemory): void {
+    if (this.#window === window) return;
+    this.#window = window;
+    const { ring, doubles, ends, newest } = window;
+    this.#exports.useWindow(ring.byteOffset, doubles.byteOffset, ends.byteOffset, newest.byteOffset);
   }
 }
 

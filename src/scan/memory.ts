@@ -3,7 +3,7 @@ import { type ColumnReader, type ColumnSet, DETAIL, FIELD, lookedAtStatuses, typ
 import { loadKernel } from './kernel.ts';
 import { PlainColumns } from './plain-columns.ts';
 import { MAX_LINE_BYTES } from '../parse/line.ts';
-import { KEPT_BYTES } from './hit.ts';
+import { KEPT_BYTES, NEIGHBOURS } from './hit.ts';
 
 /** Bytes of input that begin a slot's lines; the last of them may reach beyond, by as much as a line may be long. */
 export const SLOT_BYTES: number = 1024 * 1024;
@@ -20,6 +20,9 @@ const SLOTS_A_MEBIBYTE = 3;
 const STATUS_ADDRESS = 1024;
 // Two threads look at lines' fields, the one that scans and the one that judges, each with a record of its own.
 const FIELDS_ADDRESS = 4096;
+// Behind both records.
+const FOUND_ADDRESS = 8192;
+const MOST_NEIGHBOURS = NEIGHBOURS.linesBefore + NEIGHBOURS.linesAfter + NEIGHBOURS.linesAlike;
 const SLOTS_ADDRESS = PAGE_BYTES;
 // The shortest line is its line feed; the shortest one with details has more than 46 bytes.
 const LINES_IN_SET = SLOT_BYTES + 2;
@@ -149,6 +152,7 @@ function windowMemory(buffer: ArrayBufferLike, address: number): WindowMemory {
     ends: new Uint32Array(buffer, ends, MOST_LINES),
     newest: new Uint32Array(buffer, newest, CHAINS),
     ring: new Float64Array(buffer, newest + CHAINS_BYTES, 2),
+    found: new Int32Array(buffer, FOUND_ADDRESS, MOST_NEIGHBOURS),
     capacity: 0,
   };
 }

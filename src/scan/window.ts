@@ -1,6 +1,6 @@
 // The last 40 MiB of lines, chained by client, so that a hit finds its neighbours in a few steps.
 import type { Entry } from '../parse/entry.ts';
-import { CODE, type ColumnSet, type WindowMemory } from './columns.ts';
+import { CODE, type ColumnSet, WALK_FULL, type WindowMemory } from './columns.ts';
 import { KEPT_BYTES, NEIGHBOURS } from './hit.ts';
 import { EntryMemory, LazyEntry } from './lazy-entry.ts';
 import { CHAINS, type ScanMemory } from './memory.ts';
@@ -61,6 +61,9 @@ export class Window {
   // The first line and the next one.
   readonly #ring: Float64Array;
   #stretchStart = 0;
+  // The newest time of the stretch so far, and by how many seconds a line was older than one before it at most.
+  #newestTime = -Infinity;
+  #disorder = 0;
   /** What {@link prefetch} read; nobody needs it. */
   fetched = 0;
   readonly #neighbours: Neighbours;
@@ -131,6 +134,8 @@ export class Window {
     ints[slot * INTS + NEXT] = 0;
     if (isAlive) ints[((sequence - distance) & mask) * INTS + NEXT] = distance;
     this.#newest[chain] = sequence + 1;
+    if (time >= this.#newestTime) this.#newestTime = time;
+    else this.#disorder = Math.max(this.#disorder, this.#newestTime - time);
     return sequence;
   }
 
@@ -193,6 +198,8 @@ export class Window {
   /** From here on, neighbours are looked for only among lines that are added after this call. */
   beginStretch(): void {
     this.#stretchStart = this.#ring[HEAD]!;
+    this.#newestTime = -Infinity;
+    this.#disorder = 0;
   }
 
   /** The text of a line, without its line feed. */
@@ -222,14 +229,40 @@ export class Window {
     const bound = position - NEIGHBOURS.bytesBefore;
     const before: Neighbour[] = [];
     const after: Neighbour[] = [];
-    const isFull = this.#walk(sequence, -1, NEIGHBOURS.linesBefore, bound, self, before);
-    this.#walk(sequence, 1, NEIGHBOURS.linesAfter, position + NEIGHBOURS.bytesAfter, self, after);
+    const isFull = this.#follow(sequence, -1, NEIGHBOURS.linesBefore, bound, self, before);
+    this.#follow(sequence, 1, NEIGHBOURS.linesAfter, position + NEIGHBOURS.bytesAfter, self, after);
     const isCut = !isFull && this.#isHidden(bound, self.time - NEIGHBOURS.secondsBefore);
     return { self, before, after, isCut };
   }
 
   // Follows a chain: the nearest lines of the client, and behind a busy address some more that are alike. Returns whether
   // there were as many as are wanted.
+  #follow(
+    sequence: number,
+    direction: 1 | -1,
+    nearest: number,
+    farthest: number,
+    self: Neighbour,
+    lines: Neighbour[],
+  ): boolean {
+    const window = this.#window;
+    const first = Math.max(this.#ring[TAIL]!, this.#stretchStart);
+    const walked =
+      this.#memory.reader.walk?.(window, sequence, direction, nearest, farthest, first, this.#disorder) ?? -1;
+    // Some lines only the parser can tell apart.
+    if (walked < 0) return this.#walk(sequence, direction, nearest, farthest, self, lines);
+    const count = walked & (WALK_FULL - 1);
+    for (let i = 0; i < count; i++) this.#addNear(this.#neighbour(window.found[i]!), direction, self, lines);
+    return walked >= WALK_FULL;
+  }
+
+  #addNear(near: Neighbour, direction: 1 | -1, self: Neighbour, lines: Neighbour[]): void {
+    near.gap = near.time - self.time;
+    near.isLater = direction > 0;
+    lines.push(near);
+  }
+
+  // The kernel does the same (`walk`); a test holds the two together.
   #walk(
     sequence: number,
     direction: 1 | -1,
@@ -262,6 +295,7 @@ export class Window {
       steps++;
       if (found >= nearest && (alike >= NEIGHBOURS.linesAlike || !canBeAlike(self))) break;
       if (!this.#isNear(slot, self.time)) {
+        if (this.#isBeyond(slot, self.time, direction)) break;
         // What is out of time uses up a place and is not looked at.
         if (found < nearest) found++;
         continue;
@@ -274,9 +308,7 @@ export class Window {
         this.#neighbours.takeBackLast();
         continue;
       }
-      near.gap = near.time - self.time;
-      near.isLater = direction > 0;
-      lines.push(near);
+      this.#addNear(near, direction, self, lines);
     }
     return found >= nearest;
   }
@@ -329,6 +361,14 @@ export class Window {
   #isNear(slot: number, time: number): boolean {
     const there = this.#timeOf(slot);
     return there >= time - NEIGHBOURS.secondsBefore && there <= time + NEIGHBOURS.secondsAfter;
+  }
+
+  // Whether the lines in a direction from the one in a slot are all too old, or too young, to be near a time. What is older than that by
+  // more than lines are out of order has only such before it.
+  #isBeyond(slot: number, time: number, direction: 1 | -1): boolean {
+    const there = this.#timeOf(slot);
+    if (direction < 0) return there < time - NEIGHBOURS.secondsBefore - this.#disorder;
+    return there > time + NEIGHBOURS.secondsAfter + this.#disorder;
   }
 
   #positionOf(slot: number): number {

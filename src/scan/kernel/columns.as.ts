@@ -30,6 +30,19 @@ const LOOKED_AT_EARLY: u8 = 2;
 // The window's bounds, as in ../hit.ts and ../window.ts.
 const KEPT_BYTES: f64 = 42 * 1024 * 1024;
 const LAST_CHAIN: u32 = (1 << 18) - 1;
+const SECONDS_BEFORE: f64 = 120;
+const SECONDS_AFTER: f64 = 30;
+const LINES_ALIKE: i32 = 8;
+const LINES_LOOKED_AT: i32 = 128;
+const STRANGERS_STEPPED_OVER: i32 = 4096;
+// Of a record: where it keeps the distances to the lines before and behind it in its chain. A line that is odd has this added
+// to its end.
+const PREVIOUS: usize = 24;
+const NEXT: usize = 28;
+const ODD_END: u32 = 0x80000000;
+// What `walk` returns beside a number of lines.
+const WALK_FULL: i32 = 0x100;
+const WALK_NEEDS_PARSER: i32 = -1;
 
 const SPACE: u32 = 32;
 const QUOTE: u32 = 34;
@@ -69,6 +82,12 @@ let refererAt: usize = 0;
 let refererEnd: usize = 0;
 let agentAt: usize = 0;
 let agentEnd: usize = 0;
+
+// Of the hit whose neighbours are looked for.
+let myRequestAt: usize = 0;
+let myRequestBytes: usize = 0;
+let myAgentAt: usize = 0;
+let myAgentBytes: usize = 0;
 
 /** Out: lines and details written, where the reading stopped, and where the unknown minute stands. */
 export let lineCount: i32 = 0;
@@ -211,6 +230,110 @@ export function addLines(
   store<f64>(ring, <f64>head);
   store<f64>(ring, <f64>tail, 8);
   return i;
+}
+
+/**
+ * Follows the chain of line `sequence` of the window in one direction (-1: to earlier lines), as Window's own walk
+ * (../window.ts) does, and writes the records' numbers of the neighbours it finds, nearest first. Returns how many there are,
+ * with WALK_FULL where the client has `nearest` lines; or WALK_NEEDS_PARSER where the kernel cannot tell whose a line is.
+ */
+export function walk(
+  sequence: f64,
+  direction: i32,
+  nearest: i32,
+  farthest: f64,
+  first: f64,
+  disorder: f64,
+  capacity: u32,
+  out: usize,
+): i32 {
+  const mask = capacity - 1;
+  const oldest = <i64>first;
+  const link = direction < 0 ? PREVIOUS : NEXT;
+  let at = <i64>sequence;
+  let slot = <u32>at & mask;
+  let record = records + ((<usize>slot) << 5);
+  const end = load<u32>(ends + ((<usize>slot) << 2));
+  if (end >= ODD_END) return WALK_NEEDS_PARSER;
+  const start = load<u32>(record, 16);
+  const clientHash = load<u32>(record, 20);
+  const from = load<f64>(record, 8) - SECONDS_BEFORE;
+  const to = load<f64>(record, 8) + SECONDS_AFTER;
+  const addressBytes = find(start, end, i8x16.splat(32)) + 1 - start;
+  let isKnown = false;
+  let found = 0;
+  let alike = 0;
+  let count = 0;
+  let strangers = 0;
+  for (let steps = 0; steps < LINES_LOOKED_AT;) {
+    const distance = load<u32>(record + link);
+    if (distance == 0) break;
+    at += direction < 0 ? -(<i64>distance) : <i64>distance;
+    slot = <u32>at & mask;
+    record = records + ((<usize>slot) << 5);
+    if (at < oldest) break;
+    const position = load<f64>(record);
+    if (direction < 0 ? position < farthest : position > farthest) break;
+    if (load<u32>(record, 20) != clientHash) {
+      if (++strangers > STRANGERS_STEPPED_OVER) break;
+      continue;
+    }
+    steps++;
+    const isNearest = found < nearest;
+    if (!isNearest) {
+      if (alike >= LINES_ALIKE) break;
+      if (!isKnown) {
+        if (!learnMine(start, end)) return WALK_NEEDS_PARSER;
+        isKnown = true;
+      }
+      if (!canBeAlike()) break;
+    }
+    const time = load<f64>(record, 8);
+    if (!(time >= from && time <= to)) {
+      if (direction < 0 ? time < from - disorder : time > to + disorder) break;
+      if (isNearest) found++;
+      continue;
+    }
+    const near = load<u32>(record, 16);
+    const nearEnd = load<u32>(ends + ((<usize>slot) << 2));
+    if (nearEnd >= ODD_END) return WALK_NEEDS_PARSER;
+    if (!isSame(start, near, addressBytes)) continue;
+    if (isNearest) found++;
+    else {
+      const is = isAlike(near, nearEnd);
+      if (is < 0) return WALK_NEEDS_PARSER;
+      if (!is) continue;
+      alike++;
+    }
+    store<u32>(out + ((<usize>count) << 2), slot);
+    count++;
+  }
+  return found >= nearest ? count | WALK_FULL : count;
+}
+
+// Keeps where a hit's user agent and request stand, for isAlike; false where only the parser can find them.
+function learnMine(start: usize, end: usize): bool {
+  if (locate(start, end) >= BLANK || !locateTail(end)) return false;
+  myRequestAt = requestAt;
+  myRequestBytes = requestEnd - requestAt;
+  myAgentAt = agentAt;
+  myAgentBytes = agentEnd - agentAt;
+  return true;
+}
+
+// What tells one who shares an address from the others: the user agent, or the request of who sends none.
+function canBeAlike(): bool {
+  return myAgentBytes > 1 || myRequestBytes > 1;
+}
+
+// Whether a line is alike; -1 where only the parser can tell.
+function isAlike(start: usize, end: usize): i32 {
+  if (locate(start, end) >= BLANK || !locateTail(end)) return -1;
+  const agentBytes = agentEnd - agentAt;
+  if (myAgentBytes > 1) return agentBytes == myAgentBytes && isSame(agentAt, myAgentAt, agentBytes) ? 1 : 0;
+  const requestBytes = requestEnd - requestAt;
+  if (agentBytes > 1 || requestBytes != myRequestBytes) return 0;
+  return isSame(requestAt, myRequestAt, requestBytes) ? 1 : 0;
 }
 
 // The code of a line, its hash and time written; -1 when its minute is not known yet.
