@@ -50,6 +50,7 @@ export function assembleReport(parts: Parts): Report {
   const bins = (what: Parameters<Tally['binsOf']>[0]): number[] =>
     isEmpty ? [] : tally.binsOf(what, oldest, newest, BINS);
   const hits = tally.hits;
+  const shares = tables.traffic.sharesBy((http_user_agent) => parseUserAgent(http_user_agent).family);
   return {
     schema_version: SCHEMA_VERSION,
     inputs: parts.inputs.map((input) => inputReport(input)),
@@ -88,9 +89,7 @@ export function assembleReport(parts: Parts): Report {
     user_agents: tally.topAgents(TOP_KEPT).map((agent) => ({
       ...agent,
       share_of_hits: hits === 0 ? 0 : agent.hits / hits,
-      share_of_traffic: tables.traffic.shareOf(
-        (http_user_agent) => parseUserAgent(http_user_agent).family === agent.user_agent,
-      ),
+      share_of_traffic: shares.get(agent.user_agent) ?? 0,
     })),
     timeline: {
       begin: isEmpty ? null : iso(oldest),

@@ -16,18 +16,19 @@ const HASH_BITS = 53;
 /** Estimates how many different hashes of 53 bits it was given. */
 export class HyperLogLog {
   readonly #precision: number;
+  readonly #size: number;
   readonly #registers: Uint8Array;
 
   constructor(precision: number) {
     this.#precision = precision;
-    this.#registers = new Uint8Array(1 << precision);
+    this.#size = 1 << precision;
+    this.#registers = new Uint8Array(this.#size);
   }
 
   /** Adds a hash of 53 bits. */
   add(hash: number): void {
-    const size = 2 ** this.#precision;
-    const register = hash % size;
-    const rest = Math.floor(hash / size);
+    const register = (hash >>> 0) & (this.#size - 1);
+    const rest = Math.floor(hash / this.#size);
     // Leading zeros of what is left, in two steps because numbers of more than 32 bits know no clz.
     const high = Math.floor(rest / 2 ** 20);
     const bits = HASH_BITS - this.#precision;
@@ -206,11 +207,11 @@ export class ClientLedger {
 
   #estimate(): void {
     const sketches: (HyperLogLog | undefined)[] = [];
-    for (let i = 0; i < this.#hashes.length; i++) {
-      if (this.#hashes[i] === 0) continue;
-      for (let sum = 0; sum < this.#words * 32; sum++) {
-        const bits = this.#bits[i * this.#words + (sum >>> 5)]!;
-        if ((bits & (1 << (sum & 31))) !== 0) this.#sketchOf(sketches, sum).add(this.#hashes[i]!);
+    for (let at = 0; at < this.#bits.length; at++) {
+      const first = 32 * (at % this.#words);
+      for (let bits = this.#bits[at]!; bits !== 0; bits &= bits - 1) {
+        const sum = first + 31 - Math.clz32(bits & -bits);
+        this.#sketchOf(sketches, sum).add(this.#hashes[Math.floor(at / this.#words)]!);
       }
     }
     this.#sketches = sketches;

@@ -28,7 +28,9 @@ export class TopClients {
   readonly #arrivals: Float64Array;
   readonly #causes: FewCounts<CauseId>;
   readonly #agents: FewCounts<string>;
-  #free: number[];
+  // Rows that were given back, and the first of those that nobody had yet.
+  #free: number[] = [];
+  #unused = 0;
   #arrived = 0;
 
   /** @param limit clients that are remembered */
@@ -44,16 +46,15 @@ export class TopClients {
     this.#arrivals = new Float64Array(limit);
     this.#causes = causes;
     this.#agents = agents;
-    this.#free = Array.from({ length: limit }, (_, i) => limit - 1 - i);
   }
 
   /** Counts a hit of a client, known by a hash of 53 bits. */
   add(hash: number, client: string, cause: CauseId, user_agent: string): void {
-    if (this.#free.length === 0) this.#forgetRare();
+    if (this.#free.length === 0 && this.#unused === this.#limit) this.#forgetRare();
     const slot = this.#slotOf(hash);
     let row = this.#slots[slot]!;
     if (row === NO_ROW) {
-      row = this.#free.pop()!;
+      row = this.#free.pop() ?? this.#unused++;
       this.#slots[slot] = row;
       this.#hashes[row] = hash;
       this.#names[row] = detached(client);
@@ -94,6 +95,7 @@ export class TopClients {
     copy.#hits.set(this.#hits);
     copy.#arrivals.set(this.#arrivals);
     copy.#free = [...this.#free];
+    copy.#unused = this.#unused;
     copy.#arrived = this.#arrived;
     return copy;
   }
@@ -115,7 +117,7 @@ export class TopClients {
 
   #rows(): number[] {
     const rows: number[] = [];
-    for (let row = 0; row < this.#limit; row++) if (this.#hits[row]! > 0) rows.push(row);
+    for (let row = 0; row < this.#unused; row++) if (this.#hits[row]! > 0) rows.push(row);
     return rows;
   }
 

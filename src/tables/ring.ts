@@ -49,7 +49,9 @@ export class RecentRows {
   readonly #keys: Float64Array;
   // The generation in which each row was touched last; FREE when it is nobody's.
   readonly #generations: Float64Array;
+  // Rows that were given back, and the first of those that nobody had yet.
   readonly #free: number[] = [];
+  #unused = 0;
   #generation = 2;
   #young = 0;
 
@@ -69,10 +71,11 @@ export class RecentRows {
         this.#keys[row] = key;
         this.#generations[row] = generation;
         this.#slots[this.#placeOf(key)] = row;
+        this.#unused = Math.max(this.#unused, row + 1);
       }
     }
     this.#young = saved?.young.length ?? 0;
-    for (let row = rows - 1; row >= 0; row--) if (this.#generations[row] === FREE) this.#free.push(row);
+    for (let row = this.#unused - 1; row >= 0; row--) if (this.#generations[row] === FREE) this.#free.push(row);
   }
 
   /** Everything it knows, for a later run. */
@@ -98,7 +101,7 @@ export class RecentRows {
       place = this.#placeOf(key);
     }
     if (row === NO_ROW) {
-      row = this.#free.pop()!;
+      row = this.#free.pop() ?? this.#unused++;
       this.#keys[row] = key;
       this.#slots[place] = row;
     }
@@ -109,14 +112,13 @@ export class RecentRows {
 
   /** All keys and their rows. */
   *all(): Generator<readonly [key: number, row: number]> {
-    for (let row = 0; row < this.#keys.length; row++)
-      if (this.#generations[row] !== FREE) yield [this.#keys[row]!, row];
+    for (let row = 0; row < this.#unused; row++) if (this.#generations[row] !== FREE) yield [this.#keys[row]!, row];
   }
 
   // The young ones become the old ones.
   #forgetOld(): void {
     this.#slots.fill(NO_ROW);
-    for (let row = 0; row < this.#keys.length; row++) {
+    for (let row = 0; row < this.#unused; row++) {
       const generation = this.#generations[row]!;
       if (generation === FREE) continue;
       if (generation < this.#generation) {

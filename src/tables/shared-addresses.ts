@@ -59,12 +59,16 @@ export class SharedAddresses {
 
   /** The few addresses that nearly all traffic comes from, if there are such: at most four with nine tenths of it. */
   mainAddresses(): { readonly addresses: number; readonly share: number } | undefined {
-    const largest = [...this.#addresses.entries()]
-      .sort(([a, one], [b, other]) => other.weight - one.weight || a - b)
-      .map(([, share]) => share)
-      .slice(0, 4);
+    let least = 0;
+    let largest: (readonly [hash: number, share: Share])[] = [];
+    for (const one of this.#addresses.entries()) {
+      if (one[1].weight < least) continue;
+      largest.push(one);
+      largest = largest.sort(([a, { weight }], [b, other]) => other.weight - weight || a - b).slice(0, 4);
+      if (largest.length === 4) least = largest[3]![1].weight;
+    }
     let sum = 0;
-    for (const [index, { weight, userAgents }] of largest.entries()) {
+    for (const [index, [, { weight, userAgents }]] of largest.entries()) {
       if (userAgents.length < 4) return undefined;
       sum += weight;
       if (this.#total >= 100 && sum >= 0.9 * this.#total) return { addresses: index + 1, share: sum / this.#total };

@@ -38,12 +38,14 @@ export class Traffic {
     this.#userAgents.touch(line.agentHash, newAgent, line).weight += line.sampleWeight;
   }
 
-  /** Share of all traffic, 0 to 1, of the user agents that `belongs` accepts. */
-  shareOf(belongs: (http_user_agent: string) => boolean): number {
-    let sum = 0;
-    for (const [, { http_user_agent, weight }] of this.#userAgents.entries())
-      if (belongs(http_user_agent)) sum += weight;
-    return this.#total === 0 ? 0 : sum / this.#total;
+  /** Shares of all traffic, 0 to 1, by what user agents are of one kind; a kind of which nothing is known is not there. */
+  sharesBy(kindOf: (http_user_agent: string) => string): ReadonlyMap<string, number> {
+    const lines = new Map<string, number>();
+    for (const [, { http_user_agent, weight }] of this.#userAgents.entries()) {
+      const kind = kindOf(http_user_agent);
+      lines.set(kind, (lines.get(kind) ?? 0) + weight);
+    }
+    return new Map([...lines].map(([kind, sum]) => [kind, sum / this.#total]));
   }
 }
 
