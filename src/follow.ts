@@ -1,6 +1,6 @@
 // Logs that grow: their bytes become lines, file by file and generation by generation, and feed one diagnosis.
 import { Diagnosis, type DiagnosisOptions, type Listener } from './diagnosis.ts';
-import { boundYoungGeneration } from './engine.ts';
+import { boundYoungGeneration, tuneEngine } from './engine.ts';
 import { followFiles } from './input/follow.ts';
 import { LineGuard } from './input/lines.ts';
 import type { ScanInput } from './scan/scanner.ts';
@@ -35,6 +35,7 @@ const GENERATIONS_KEPT = 8;
 export async function followLogs(run: FollowRun): Promise<Diagnosis> {
   const diagnosis = new Diagnosis(run.listener, { ...run.setup, now: () => run.now() });
   const { scanner } = diagnosis;
+  tuneEngine();
   const generations = new Map<string, Generation>();
   const finish = ({ input, guard, rest }: Generation): void => {
     guard.end();

@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { Finding } from './diagnose.ts';
 import { Diagnosis, type Listener, type SavedDiagnosis } from './diagnosis.ts';
-import { boundYoungGeneration } from './engine.ts';
+import { boundYoungGeneration, tuneEngine } from './engine.ts';
 import { describeFileError } from './errors.ts';
 import { type Bookmark, findUnread, markRead, type Unread } from './input/bookmark.ts';
 import { LineGuard, readStream } from './input/lines.ts';
@@ -99,6 +99,7 @@ export async function diagnoseInputs(options: PipelineOptions): Promise<Outcome>
     await diagnoseInThreads(run, memory, readers, segments, progress, options.signal, failures);
     return { diagnosis, failures, bookmarks };
   }
+  tuneEngine();
   let bytesBefore = 0;
   for (const segment of segments) {
     if (signal.aborted) break;
@@ -133,6 +134,7 @@ async function diagnoseInThreads(
     diagnosis.scanner.counts,
     {
       begin: (name) => {
+        tuneEngine();
         file = name;
         input = diagnosis.beginInput(name, []);
       },

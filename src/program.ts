@@ -4,7 +4,6 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { helpText, type Options, parseCommandLine } from './cli.ts';
 import type { Diagnosis, Listener } from './diagnosis.ts';
-import { tuneEngine } from './engine.ts';
 import { describeFileError, EXIT, type ExitCode, UsageError } from './errors.ts';
 import type { Host } from './host.ts';
 import { STDIN_NAME } from './input/sources.ts';
@@ -26,7 +25,6 @@ import { lockState, readState, writeState } from './state.ts';
  * @throws UsageError for words that make no sense
  */
 export async function perform(host: Host, words: readonly string[], version: string): Promise<ExitCode> {
-  tuneEngine();
   const parsed = parseCommandLine(words, version, Date.now() / 1000);
   if ('print' in parsed) {
     await print(host.stdout, parsed.print);
