@@ -1,7 +1,7 @@
 // The clients with most hits. Bounded: when there are too many, those with fewest hits go; how many there were is counted elsewhere.
 import type { CauseId } from '../catalogue.ts';
-import { detached } from '../parse/detached.ts';
 import { FewCounts } from './few-counts.ts';
+import { TextRows } from './text-rows.ts';
 
 const NO_ROW = -1;
 
@@ -21,7 +21,7 @@ export class TopClients {
   // Open addressing from a client's hash to its row.
   readonly #slots: Int32Array;
   readonly #hashes: Float64Array;
-  readonly #names: string[] = [];
+  readonly #names: TextRows;
   /** Hits by row; 0 in a row that is free. */
   readonly #hits: Uint32Array;
   // Which came first decides where hits are equal.
@@ -38,6 +38,7 @@ export class TopClients {
     limit: number,
     causes: FewCounts<CauseId> = new FewCounts(),
     agents: FewCounts<string> = new FewCounts(),
+    names: TextRows = new TextRows(limit),
   ) {
     this.#limit = limit;
     this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * limit))).fill(NO_ROW);
@@ -46,6 +47,7 @@ export class TopClients {
     this.#arrivals = new Float64Array(limit);
     this.#causes = causes;
     this.#agents = agents;
+    this.#names = names;
   }
 
   /** Counts a hit of a client, known by a hash of 53 bits. */
@@ -57,7 +59,7 @@ export class TopClients {
       row = this.#free.pop() ?? this.#unused++;
       this.#slots[slot] = row;
       this.#hashes[row] = hash;
-      this.#names[row] = detached(client);
+      this.#names.set(row, client);
       this.#hits[row] = 0;
       this.#arrivals[row] = this.#arrived++;
       this.#causes.reset(row);
@@ -77,7 +79,7 @@ export class TopClients {
         const [main_cause, main_cause_hits] = this.#causes.most(row) ?? (['unexplained', 0] as const);
         const named = this.#agents.most(row, (name) => name !== '-');
         return {
-          client: this.#names[row]!,
+          client: this.#names.get(row),
           hits: this.#hits[row]!,
           main_cause,
           main_cause_hits,
@@ -88,10 +90,9 @@ export class TopClients {
 
   /** The same counts. */
   copy(): TopClients {
-    const copy = new TopClients(this.#limit, this.#causes.copy(), this.#agents.copy());
+    const copy = new TopClients(this.#limit, this.#causes.copy(), this.#agents.copy(), this.#names.copy());
     copy.#slots.set(this.#slots);
     copy.#hashes.set(this.#hashes);
-    copy.#names.push(...this.#names);
     copy.#hits.set(this.#hits);
     copy.#arrivals.set(this.#arrivals);
     copy.#free = [...this.#free];

@@ -16,14 +16,22 @@ export interface OpenHit {
  */
 export type ClosedBy = 'time' | 'bytes' | 'memory';
 
-/** Closed places at the front of the list that are given back at once. */
-const MOST_CLOSED = 1024;
+/** Numbers of a hit: its place (without the file), time and sequence number. */
+const NUMBERS = 4;
+const LINE = 0;
+const POSITION = 1;
+const TIME = 2;
+const SEQUENCE = 3;
+const FIRST_CAPACITY = 256;
 
-/** The open hits in the order of their lines. */
+/** The open hits in the order of their lines: columns, because objects that wait for 30 s of log would outlive the young generation. */
 export class OpenHits {
   readonly #close: (hit: OpenHit, by: ClosedBy) => void;
-  #hits: OpenHit[] = [];
+  #numbers = new Float64Array(NUMBERS * FIRST_CAPACITY);
+  readonly #files: string[] = [];
+  // Those from #first up to #end are open.
   #first = 0;
+  #end = 0;
   #deadline = Infinity;
   // Deadlines rise from the first open hit to the last.
   #isOrdered = true;
@@ -35,27 +43,31 @@ export class OpenHits {
 
   /** How many are open. */
   get size(): number {
-    return this.#hits.length - this.#first;
+    return this.#end - this.#first;
   }
 
   /** The open hits, oldest line first. */
   list(): OpenHit[] {
-    return this.#hits.slice(this.#first);
+    return Array.from({ length: this.size }, (_, i) => this.#hit(this.#first + i));
   }
 
-  /** Adds a hit; its line comes behind those of all others. */
-  add(hit: OpenHit): void {
-    const deadline = deadlineOf(hit);
-    const last = this.#hits.at(-1);
-    if (this.size > 0 && last !== undefined && deadline < deadlineOf(last)) this.#isOrdered = false;
-    this.#hits.push(hit);
+  /** Adds a hit at a time in seconds; its line comes behind those of all others. */
+  add({ file, line, position }: Place, time: number, sequence: number): void {
+    if (NUMBERS * this.#end === this.#numbers.length) this.#makeRoom();
+    const deadline = time + NEIGHBOURS.secondsAfter;
+    if (this.size > 0 && deadline < this.#deadlineOf(this.#end - 1)) this.#isOrdered = false;
+    const at = NUMBERS * this.#end;
+    this.#numbers[at + LINE] = line;
+    this.#numbers[at + POSITION] = position;
+    this.#numbers[at + TIME] = time;
+    this.#numbers[at + SEQUENCE] = sequence;
+    this.#files[this.#end++] = file;
     this.#deadline = Math.min(this.#deadline, deadline);
   }
 
   /** Position beyond which a line closes a hit, whatever its time; Infinity when none is open. */
   get lastPosition(): number {
-    const first = this.#hits[this.#first];
-    return first === undefined ? Infinity : first.place.position + NEIGHBOURS.bytesAfter;
+    return this.size === 0 ? Infinity : this.#positionOf(this.#first) + NEIGHBOURS.bytesAfter;
   }
 
   /** Closes what a line at this position and time (seconds) closes. */
@@ -68,8 +80,8 @@ export class OpenHits {
   /** Closes all. */
   closeAll(by: ClosedBy): void {
     const hits = this.list();
-    this.#hits = [];
     this.#first = 0;
+    this.#end = 0;
     this.#deadline = Infinity;
     this.#isOrdered = true;
     for (const hit of hits) this.#close(hit, by);
@@ -77,52 +89,53 @@ export class OpenHits {
 
   // Hits stand in the order of their positions, so only the first ones can be out of reach.
   #closeByBytes(position: number): void {
-    for (let hit = this.#hits[this.#first]; hit !== undefined; hit = this.#hits[this.#first]) {
-      if (position <= hit.place.position + NEIGHBOURS.bytesAfter) break;
-      this.#close(hit, 'bytes');
-      this.#first++;
-    }
-    this.#giveBack();
+    while (this.size > 0 && position > this.lastPosition) this.#close(this.#hit(this.#first++), 'bytes');
   }
 
   #closeByTime(time: number): void {
     // Times mostly stand in order, and then the first ones are over first.
-    for (let hit = this.#hits[this.#first]; hit !== undefined; hit = this.#hits[this.#first]) {
-      if (time <= deadlineOf(hit)) break;
-      this.#close(hit, 'time');
-      this.#first++;
-    }
-    if (this.#isOrdered) {
-      const first = this.#hits[this.#first];
-      this.#deadline = first === undefined ? Infinity : deadlineOf(first);
-      this.#giveBack();
-      return;
-    }
-    const still: OpenHit[] = [];
+    while (this.size > 0 && time > this.#deadlineOf(this.#first)) this.#close(this.#hit(this.#first++), 'time');
+    this.#deadline = this.size === 0 ? Infinity : this.#deadlineOf(this.#first);
+    if (!this.#isOrdered) this.#closeAmong(time);
+  }
+
+  // Closes those behind the first one whose time is over, and moves the others together.
+  #closeAmong(time: number): void {
+    const list = this.list();
+    this.#end = this.#first;
     this.#deadline = Infinity;
     this.#isOrdered = true;
-    for (let i = this.#first; i < this.#hits.length; i++) {
-      const hit = this.#hits[i]!;
-      const deadline = deadlineOf(hit);
-      if (time > deadline) {
-        this.#close(hit, 'time');
-        continue;
-      }
-      if (still.length > 0 && deadline < deadlineOf(still.at(-1)!)) this.#isOrdered = false;
-      still.push(hit);
-      this.#deadline = Math.min(this.#deadline, deadline);
+    for (const hit of list) {
+      if (time > hit.time + NEIGHBOURS.secondsAfter) this.#close(hit, 'time');
+      else this.add(hit.place, hit.time, hit.sequence);
     }
-    this.#hits = still;
-    this.#first = 0;
   }
 
-  #giveBack(): void {
-    if (this.#first <= MOST_CLOSED) return;
-    this.#hits.splice(0, this.#first);
+  #hit(i: number): OpenHit {
+    const at = NUMBERS * i;
+    const [line, position] = [this.#numbers[at + LINE]!, this.#numbers[at + POSITION]!];
+    return {
+      place: { file: this.#files[i]!, line, position },
+      time: this.#numbers[at + TIME]!,
+      sequence: this.#numbers[at + SEQUENCE]!,
+    };
+  }
+
+  #positionOf(i: number): number {
+    return this.#numbers[NUMBERS * i + POSITION]!;
+  }
+
+  #deadlineOf(i: number): number {
+    return this.#numbers[NUMBERS * i + TIME]! + NEIGHBOURS.secondsAfter;
+  }
+
+  // Moves the open ones to the front where half of the room is theirs no more; else there is twice as much.
+  #makeRoom(): void {
+    const open = this.#numbers.subarray(NUMBERS * this.#first, NUMBERS * this.#end);
+    if (2 * this.size > this.#end) this.#numbers = new Float64Array(2 * this.#numbers.length);
+    this.#numbers.set(open);
+    this.#files.copyWithin(0, this.#first, this.#end);
+    this.#end -= this.#first;
     this.#first = 0;
   }
-}
-
-function deadlineOf(hit: OpenHit): number {
-  return hit.time + NEIGHBOURS.secondsAfter;
 }

@@ -160,7 +160,7 @@ export class Scanner {
       return this.window.add(at, at + text.length, position, time, clientHash, true);
     });
     for (const { index, ...open } of saved.open) {
-      this.#open.add({ ...open, sequence: sequences[index]! });
+      this.#open.add(open.place, open.time, sequences[index]!);
     }
   }
 
@@ -350,7 +350,7 @@ export class Scanner {
     if (!isHit) return false;
     if (line.status === 400) this.counts.status400++;
     else this.counts.status499++;
-    this.#open.add({ place: this.#place(), time: line.time, sequence });
+    this.#open.add(line, line.time, sequence);
     return true;
   }
 

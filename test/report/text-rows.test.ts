@@ -1,0 +1,25 @@
+// Names of clients by row, short and long ones.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { TextRows } from '../../src/report/text-rows.ts';
+
+const ROWS = 5;
+const text = fc
+  .array(fc.integer({ min: 0, max: 255 }), { maxLength: 60 })
+  .map((codes) => String.fromCharCode(...codes));
+
+test('each row keeps the text that was put there last, of any length; a copy is another', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: ROWS - 1 }), text), { maxLength: 40 }), (changes) => {
+      const rows = new TextRows(ROWS);
+      const expected = new Array<string>(ROWS).fill('');
+      for (const [row, name] of changes) {
+        rows.set(row, name);
+        expected[row] = name;
+      }
+      const copy = rows.copy();
+      for (let row = 0; row < ROWS; row++) rows.set(row, 'x');
+      expect(Array.from({ length: ROWS }, (_, row) => copy.get(row))).toEqual(expected);
+    }),
+  );
+});
