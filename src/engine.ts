@@ -12,8 +12,9 @@ const FLAGS: readonly string[] = [
 const LARGE_YOUNG_BYTES = 8 * 1024 * 1024;
 
 /**
- * Sets V8's flags for all threads; to be called when node's own modules are loaded and the other threads run, and before most code of
- * ours has: what was compiled ahead with other flags V8 takes no more, and a thread then takes twice as long to start.
+ * Sets V8's flags for all threads; to be called when node's own modules are loaded and the scanning thread runs, and before most code of
+ * ours has: what was compiled ahead with other flags V8 takes no more, and a thread that starts later takes twice as long to (one for
+ * each large packed file).
  */
 export function tuneEngine(): void {
   for (const flag of FLAGS) setFlagsFromString(flag);

@@ -16,7 +16,7 @@ export const CODE: {
   readonly isInSample: number;
 } = { blank: 1000, odd: 1001, what: 0x3ff, isLookedAt: 0x400, hasDetail: 0x800, isInSample: 0x1000 };
 
-/** A record of details, as integers: what tables ask of a line that is looked at and ends as combined does. */
+/** A record of details, as integers: what tables ask of a line that is looked at and ends as combined does, or with the `"-"` of nginx's packaged format behind it. */
 export const DETAIL: {
   /** Numbers a record. */
   readonly size: number;
@@ -130,7 +130,7 @@ export interface ColumnReader {
   read(from: number, to: number, offset: number, line: number, detail: number): number;
   /** The record of {@link FIELD} that {@link findFields} wrote last. */
   readonly fields: Int32Array;
-  /** Finds the fields of the line at `[start..end)`; false for one that is not plain, or ends otherwise than combined does. */
+  /** Finds the fields of the line at `[start..end)`; false for one that is not plain, or of which {@link DETAIL} has no record. */
   findFields(start: number, end: number): boolean;
   /** Whether so many bytes at two addresses are the same. */
   isSame(a: number, b: number, length: number): boolean;

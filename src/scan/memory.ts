@@ -20,9 +20,9 @@ const SLOTS_A_MEBIBYTE = 3;
 const STATUS_ADDRESS = 1024;
 // Two threads look at lines' fields, the one that scans and the one that judges, each with a record of its own.
 const FIELDS_ADDRESS = 4096;
-// Behind both records.
+// Behind both records; for the one thread that scans.
 const FOUND_ADDRESS = 8192;
-const MOST_NEIGHBOURS = NEIGHBOURS.linesBefore + NEIGHBOURS.linesAfter + NEIGHBOURS.linesAlike;
+const MOST_FOUND = Math.max(NEIGHBOURS.linesBefore, NEIGHBOURS.linesAfter) + NEIGHBOURS.linesAlike;
 const SLOTS_ADDRESS = PAGE_BYTES;
 // The shortest line is its line feed; the shortest one with details has more than 46 bytes.
 const LINES_IN_SET = SLOT_BYTES + 2;
@@ -152,7 +152,7 @@ function windowMemory(buffer: ArrayBufferLike, address: number): WindowMemory {
     ends: new Uint32Array(buffer, ends, MOST_LINES),
     newest: new Uint32Array(buffer, newest, CHAINS),
     ring: new Float64Array(buffer, newest + CHAINS_BYTES, 2),
-    found: new Int32Array(buffer, FOUND_ADDRESS, MOST_NEIGHBOURS),
+    found: new Int32Array(buffer, FOUND_ADDRESS, MOST_FOUND),
     capacity: 0,
   };
 }

@@ -36,7 +36,7 @@ export class OpenHits {
   // Deadlines rise from the first open hit to the last.
   #isOrdered = true;
 
-  /** @param close called for each hit that has waited enough */
+  /** @param close called for each hit that has waited enough; may not ask for those that still wait, nor add one */
   constructor(close: (hit: OpenHit, by: ClosedBy) => void) {
     this.#close = close;
   }

@@ -33,6 +33,8 @@ const MOST_BYTES = 2 ** 31 - 1;
 const MINUTE_LENGTH = 18;
 const ZONE_AT = 20;
 const TIME_LENGTH = 26;
+/** Behind the user agent in nginx's packaged log_format, `main`, where X-Forwarded-For was not sent. */
+const NOT_FORWARDED = ' "-"';
 
 /** Reads columns from the bytes of a memory. */
 export class PlainColumns implements ColumnReader {
@@ -199,7 +201,7 @@ export class PlainColumns implements ColumnReader {
     return true;
   }
 
-  // Finds the fields behind the status, where the line ends as combined does; false for any other tail.
+  // Finds the fields behind the status, where the line ends as combined does or with NOT_FORWARDED; false for any other tail.
   #locateTail(end: number): boolean {
     const { fields } = this;
     const bytes = this.#bytes;
@@ -216,7 +218,9 @@ export class PlainColumns implements ColumnReader {
     if (referer + 3 >= last || bytes[referer - 1] === BACKSLASH) return false;
     if (bytes[referer + 1] !== SPACE || bytes[referer + 2] !== QUOTE) return false;
     const agent = this.#find(QUOTE, referer + 3, last);
-    if (agent + 1 !== last || bytes[agent - 1] === BACKSLASH) return false;
+    const isLast =
+      agent + 1 === last || (agent + 1 + NOT_FORWARDED.length === last && holds(bytes, agent + 1, last, NOT_FORWARDED));
+    if (!isLast || bytes[agent - 1] === BACKSLASH) return false;
     fields[FIELD.bodyBytesSent] = Math.min(bodyBytesSent, MOST_BYTES);
     fields[FIELD.refererAt] = at + 2;
     fields[FIELD.refererEnd] = referer;

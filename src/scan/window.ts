@@ -235,8 +235,7 @@ export class Window {
     return { self, before, after, isCut };
   }
 
-  // Follows a chain: the nearest lines of the client, and behind a busy address some more that are alike. Returns whether
-  // there were as many as are wanted.
+  // Finds the neighbours on one side: by the kernel where it can, else by #walk, which says what is looked for.
   #follow(
     sequence: number,
     direction: 1 | -1,
@@ -262,7 +261,8 @@ export class Window {
     lines.push(near);
   }
 
-  // The kernel does the same (`walk`); a test holds the two together.
+  // Follows a chain: the nearest lines of the client, and behind a busy address some more that are alike. Returns whether
+  // there were as many as are wanted. The kernel does the same (`walk`); a test holds the two together.
   #walk(
     sequence: number,
     direction: 1 | -1,

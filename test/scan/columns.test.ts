@@ -298,6 +298,12 @@ describe('lines made to fool the columns', () => {
     '192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1" 200 1 "-" "198.51.100.1"\r',
     '192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1" 200 1 "-" "x" "2001:db8::1, 192.0.2.9"',
     '192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1" 400 1 "-" "x" "-"',
+    '192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1" 400 1 "-" "x" "-"\r',
+    '192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1" 400 1 "-" "-" "-"',
+    '192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1" 400 1 "-" "x" "-" "-"',
+    '192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1" 400 1 "-" "x" "- "',
+    '192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1" 400 1 "-" "x\\" "-"',
+    '192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1" 400 1 "-" "x\\\\" "-"',
     '192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1" 499 0 "-" "bad"',
     '192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1" 499 0 "-" "x"\r',
     '192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1" 499 0 "-" "x" ',
@@ -372,15 +378,29 @@ describe('lines made to fool the columns', () => {
     }
   });
 
-  test('with each byte in each place', () => {
+  test("a line of nginx's packaged format has a record, the one that it has without its last field", () => {
     const line = GOOD.replace('200', '499');
-    for (let at = 0; at < line.length; at++) {
-      const all = Array.from({ length: 256 }, (_, byte) =>
-        byte === 10 ? '' : line.slice(0, at) + String.fromCharCode(byte) + line.slice(at + 1),
-      );
-      compare(all.join('\n'), { shift: at % 16 });
+    for (const memory of [KERNEL, PLAIN]) {
+      const [combined] = columnsOf(memory, line);
+      expect(combined?.detail).toBeDefined();
+      expect(columnsOf(memory, `${line} "-"`)[0]?.detail).toEqual(combined?.detail);
+      expect(columnsOf(memory, `${line} "x"`)[0]?.detail).toBeUndefined();
     }
-  }, 60_000);
+  });
+
+  test.each(['', ' "-"'])(
+    'with each byte in each place, %j behind it',
+    (tail) => {
+      const line = `${GOOD.replace('200', '499')}${tail}`;
+      for (let at = 0; at < line.length; at++) {
+        const all = Array.from({ length: 256 }, (_, byte) =>
+          byte === 10 ? '' : line.slice(0, at) + String.fromCharCode(byte) + line.slice(at + 1),
+        );
+        compare(all.join('\n'), { shift: at % 16 });
+      }
+    },
+    60_000,
+  );
 
   test('with any characters thrown in', () => {
     const piece = fc.constantFrom(...PIECES);
@@ -390,6 +410,7 @@ describe('lines made to fool the columns', () => {
       GOOD.replace('200', '404').replace('GET /', 'HEAD /a/b?c=d'),
       `${GOOD.replace('200', '400')} "2001:db8::7"`,
       `${GOOD.replace('200', '502')} rt=0.1`,
+      `${GOOD.replace('200', '400')} "-"`,
     );
     const edits = fc.array(fc.tuple(fc.nat({ max: 100 }), piece), { maxLength: 4 });
     const text = fc

@@ -16,15 +16,15 @@ interface Line {
   readonly agent: string;
   readonly path: string;
   readonly status: number;
-  /** How it is written: as combined, with more behind it, or with the client in X-Forwarded-For, which only the parser reads. */
-  readonly form: 'combined' | 'extended' | 'forwarded';
+  /** How it is written: as combined, in nginx's packaged format, with more behind it, or with the client in X-Forwarded-For. */
+  readonly form: 'combined' | 'main' | 'extended' | 'forwarded';
 }
 
 function textOf({ client, seconds, agent, path, status, form }: Line): string {
   const at = new Date((START + seconds) * 1000).toISOString();
   const stamp = `22/Nov/2026:${at.slice(11, 19)} +0000`;
   const address = form === 'forwarded' ? '203.0.113.9' : client;
-  const tail = { combined: '', extended: ' rt=0.1', forwarded: ` "${client}"` }[form];
+  const tail = { combined: '', main: ' "-"', extended: ' rt=0.1', forwarded: ` "${client}"` }[form];
   return `${address} - - [${stamp}] "GET ${path} HTTP/1.1" ${status} 7 "-" "${agent}"${tail}`;
 }
 
@@ -112,17 +112,19 @@ const logs = fc
       agent: fc.constantFrom('-', 'curl', 'wget', 'a longer name of a user agent, to be sure'),
       path: fc.constantFrom('/', '/a', '/a/path/of/more/than/sixteen/bytes'),
       status: fc.constantFrom(200, 200, 200, 200, 400, 499),
-      form: fc.constantFrom<Line['form']>('combined', 'combined', 'combined', 'combined', 'extended', 'forwarded'),
+      form: fc.constantFrom<Line['form']>('combined', 'combined', 'main', 'main', 'extended', 'forwarded'),
     }),
     { minLength: 1, maxLength: 400, size: 'max' },
   )
-  .chain((all) => fc.tuple(fc.constant(all), fc.boolean()))
-  .map(([all, isPlain]) => {
+  .chain((all) =>
+    fc.tuple(fc.constant(all), fc.constantFrom<Line['form'] | undefined>('combined', 'main', 'extended', undefined)),
+  )
+  .map(([all, onlyForm]) => {
     let seconds = 3600;
     return all.map(({ step: by, form, ...rest }): Line => {
       seconds = Math.max(0, seconds + by);
       // All of it in one form too: then the kernel finds everything by itself.
-      return { ...rest, seconds, form: isPlain ? 'combined' : form };
+      return { ...rest, seconds, form: onlyForm ?? form };
     });
   });
 

@@ -143,7 +143,7 @@ export function read(from: usize, to: usize, offset: f64, line: i32, detail: i32
 
 /**
  * Finds the fields of the line at `[start..end)` and writes where they stand as FIELD (../columns.ts) says; false for a line
- * that is not plain or does not end as combined does.
+ * that is not plain or has another tail (see locateTail).
  */
 export function fields(start: usize, end: usize, out: usize): bool {
   const status = locate(start, end);
@@ -313,7 +313,7 @@ export function walk(
 
 // Keeps where a hit's user agent and request stand, for isAlike; false where only the parser can find them.
 function learnMine(start: usize, end: usize): bool {
-  if (locate(start, end) >= BLANK || !locateTail(end)) return false;
+  if (locate(start, end) >= BLANK || !locateAgent(end)) return false;
   myRequestAt = requestAt;
   myRequestBytes = requestEnd - requestAt;
   myAgentAt = agentAt;
@@ -328,7 +328,7 @@ function canBeAlike(): bool {
 
 // Whether a line is alike; -1 where only the parser can tell.
 function isAlike(start: usize, end: usize): i32 {
-  if (locate(start, end) >= BLANK || !locateTail(end)) return -1;
+  if (locate(start, end) >= BLANK || !locateAgent(end)) return -1;
   const agentBytes = agentEnd - agentAt;
   if (myAgentBytes > 1) return agentBytes == myAgentBytes && isSame(agentAt, myAgentAt, agentBytes) ? 1 : 0;
   const requestBytes = requestEnd - requestAt;
@@ -426,8 +426,16 @@ function locate(start: usize, end: usize): u32 {
   return a * 100 + b * 10 + c;
 }
 
-// Finds the fields behind the status, where the line ends as combined does; false for any other tail.
+// Finds the fields behind the status, where the line ends as combined does or has `"-"` behind it, as nginx's packaged log_format
+// has of who was not forwarded; false for any other tail.
 function locateTail(end: usize): bool {
+  const last = load<u8>(end - 1) == 13 ? end - 1 : end;
+  if (!locateAgent(last)) return false;
+  return agentEnd + 1 == last || (agentEnd + 5 == last && load<u32>(agentEnd, 1) == 0x222d2220);
+}
+
+// Finds the fields from the size to the user agent, whatever is behind them; `last` is the line's end without carriage return.
+function locateAgent(last: usize): bool {
   let at = requestEnd + 6;
   bytesSent = -1;
   if (load<u8>(at) == DASH) at++;
@@ -438,14 +446,13 @@ function locateTail(end: usize): bool {
       at++;
     }
   }
-  const last = load<u8>(end - 1) == 13 ? end - 1 : end;
   if (load<u16>(at) != 0x2220) return false;
   refererAt = at + 2;
   refererEnd = find(refererAt, last, i8x16.splat(34));
   if (refererEnd + 3 >= last || load<u8>(refererEnd - 1) == 92 || load<u16>(refererEnd, 1) != 0x2220) return false;
   agentAt = refererEnd + 3;
   agentEnd = find(agentAt, last, i8x16.splat(34));
-  return agentEnd + 1 == last && load<u8>(agentEnd - 1) != 92;
+  return agentEnd < last && load<u8>(agentEnd - 1) != 92;
 }
 
 // Writes what tables ask of a line whose fields are found.
