@@ -207,11 +207,12 @@ export class ClientLedger {
 
   #estimate(): void {
     const sketches: (HyperLogLog | undefined)[] = [];
-    for (let at = 0; at < this.#bits.length; at++) {
-      const first = 32 * (at % this.#words);
-      for (let bits = this.#bits[at]!; bits !== 0; bits &= bits - 1) {
-        const sum = first + 31 - Math.clz32(bits & -bits);
-        this.#sketchOf(sketches, sum).add(this.#hashes[Math.floor(at / this.#words)]!);
+    for (const [i, hash] of this.#hashes.entries()) {
+      for (let word = 0; word < this.#words; word++) {
+        for (let bits = this.#bits[i * this.#words + word]!; bits !== 0; bits &= bits - 1) {
+          const lowest = 31 - Math.clz32(bits & -bits);
+          this.#sketchOf(sketches, 32 * word + lowest).add(hash);
+        }
       }
     }
     this.#sketches = sketches;

@@ -16,7 +16,10 @@ export const CODE: {
   readonly isInSample: number;
 } = { blank: 1000, odd: 1001, what: 0x3ff, isLookedAt: 0x400, hasDetail: 0x800, isInSample: 0x1000 };
 
-/** A record of details, as integers: what tables ask of a line that is looked at and ends as combined does, or with the `"-"` of nginx's packaged format behind it. */
+/**
+ * A record of details, as integers: what tables ask of a line that is looked at and ends as combined does, or with the `"-"` of
+ * nginx's packaged format behind it.
+ */
 export const DETAIL: {
   /** Numbers a record. */
   readonly size: number;
@@ -146,23 +149,26 @@ export interface ColumnReader {
   ) => number;
   /**
    * Follows a chain of a window, as the window itself can, and writes what it finds to {@link WindowMemory.found}.
-   * @param direction -1 for earlier lines, 1 for later ones
-   * @param nearest lines of the client that are wanted
-   * @param farthest position beyond which nothing is a neighbour
-   * @param first number of the first line that may be one
-   * @param disorder seconds by which a line may be older than one before it
    * @returns how many there are, with {@link WALK_FULL} added where there were as many as wanted; negative when only the parser
    * can tell
    */
-  readonly walk?: (
-    window: WindowMemory,
-    sequence: number,
-    direction: 1 | -1,
-    nearest: number,
-    farthest: number,
-    first: number,
-    disorder: number,
-  ) => number;
+  readonly walk?: (window: WindowMemory, walk: Walk) => number;
+}
+
+/** One side of a line, along its chain: which of its neighbours are there? */
+export interface Walk {
+  /** The line's number. */
+  readonly sequence: number;
+  /** -1 for earlier lines, 1 for later ones. */
+  readonly direction: 1 | -1;
+  /** Lines of the client that are wanted. */
+  readonly nearest: number;
+  /** Position beyond which nothing is a neighbour. */
+  readonly farthest: number;
+  /** Number of the first line that may be one. */
+  readonly first: number;
+  /** Seconds by which a line may be older than one before it. */
+  readonly disorder: number;
 }
 
 /** See {@link ColumnReader.walk}. */

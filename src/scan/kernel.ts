@@ -1,5 +1,5 @@
 // Loads the kernel: columns read by WebAssembly SIMD, where the machine has it.
-import type { ColumnReader, ColumnSet, WindowMemory } from './columns.ts';
+import type { ColumnReader, ColumnSet, Walk, WindowMemory } from './columns.ts';
 import { KERNEL_BASE64 } from './kernel/bytes.ts';
 
 /** What the module exports; see kernel/columns.as.ts. */
@@ -119,15 +119,7 @@ class KernelColumns implements ColumnReader {
   }
 
   /** See {@link ColumnReader.walk}. */
-  walk(
-    window: WindowMemory,
-    sequence: number,
-    direction: 1 | -1,
-    nearest: number,
-    farthest: number,
-    first: number,
-    disorder: number,
-  ): number {
+  walk(window: WindowMemory, { sequence, direction, nearest, farthest, first, disorder }: Walk): number {
     this.#useWindow(window);
     const { capacity, found } = window;
     return this.#exports.walk(sequence, direction, nearest, farthest, first, disorder, capacity, found.byteOffset);

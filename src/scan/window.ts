@@ -1,6 +1,6 @@
 // The last 40 MiB of lines, chained by client, so that a hit finds its neighbours in a few steps.
 import type { Entry } from '../parse/entry.ts';
-import { CODE, type ColumnSet, WALK_FULL, type WindowMemory } from './columns.ts';
+import { CODE, type ColumnSet, type Walk, WALK_FULL, type WindowMemory } from './columns.ts';
 import { KEPT_BYTES, NEIGHBOURS } from './hit.ts';
 import { EntryMemory, LazyEntry } from './lazy-entry.ts';
 import { CHAINS, type ScanMemory } from './memory.ts';
@@ -180,7 +180,7 @@ export class Window {
 
   /** The lines of this stretch that are not older than a time, as text, oldest first; and the sequence number of the first. */
   save(notBefore: number): { readonly first: number; readonly lines: readonly SavedLine[] } {
-    let first = Math.max(this.#ring[TAIL]!, this.#stretchStart);
+    let first = this.#firstOfStretch;
     while (first < this.#ring[HEAD]! && this.#timeOf(first & this.#mask) < notBefore) first++;
     const lines: SavedLine[] = [];
     for (let sequence = first; sequence < this.#ring[HEAD]!; sequence++) {
@@ -227,31 +227,34 @@ export class Window {
     const self = this.#neighbour(slot);
     const position = this.#positionOf(slot);
     const bound = position - NEIGHBOURS.bytesBefore;
+    const beyond = position + NEIGHBOURS.bytesAfter;
     const before: Neighbour[] = [];
     const after: Neighbour[] = [];
-    const isFull = this.#follow(sequence, -1, NEIGHBOURS.linesBefore, bound, self, before);
-    this.#follow(sequence, 1, NEIGHBOURS.linesAfter, position + NEIGHBOURS.bytesAfter, self, after);
+    const first = this.#firstOfStretch;
+    const disorder = this.#disorder;
+    const earlier: Walk = {
+      sequence,
+      direction: -1,
+      nearest: NEIGHBOURS.linesBefore,
+      farthest: bound,
+      first,
+      disorder,
+    };
+    const later: Walk = { sequence, direction: 1, nearest: NEIGHBOURS.linesAfter, farthest: beyond, first, disorder };
+    const isFull = this.#follow(earlier, self, before);
+    this.#follow(later, self, after);
     const isCut = !isFull && this.#isHidden(bound, self.time - NEIGHBOURS.secondsBefore);
     return { self, before, after, isCut };
   }
 
   // Finds the neighbours on one side: by the kernel where it can, else by #walk, which says what is looked for.
-  #follow(
-    sequence: number,
-    direction: 1 | -1,
-    nearest: number,
-    farthest: number,
-    self: Neighbour,
-    lines: Neighbour[],
-  ): boolean {
+  #follow(walk: Walk, self: Neighbour, lines: Neighbour[]): boolean {
     const window = this.#window;
-    const first = Math.max(this.#ring[TAIL]!, this.#stretchStart);
-    const walked =
-      this.#memory.reader.walk?.(window, sequence, direction, nearest, farthest, first, this.#disorder) ?? -1;
+    const walked = this.#memory.reader.walk?.(window, walk) ?? -1;
     // Some lines only the parser can tell apart.
-    if (walked < 0) return this.#walk(sequence, direction, nearest, farthest, self, lines);
+    if (walked < 0) return this.#walk(walk, self, lines);
     const count = walked & (WALK_FULL - 1);
-    for (let i = 0; i < count; i++) this.#addNear(this.#neighbour(window.found[i]!), direction, self, lines);
+    for (let i = 0; i < count; i++) this.#addNear(this.#neighbour(window.found[i]!), walk.direction, self, lines);
     return walked >= WALK_FULL;
   }
 
@@ -263,18 +266,11 @@ export class Window {
 
   // Follows a chain: the nearest lines of the client, and behind a busy address some more that are alike. Returns whether
   // there were as many as are wanted. The kernel does the same (`walk`); a test holds the two together.
-  #walk(
-    sequence: number,
-    direction: 1 | -1,
-    nearest: number,
-    farthest: number,
-    self: Neighbour,
-    lines: Neighbour[],
-  ): boolean {
+  #walk(walk: Walk, self: Neighbour, lines: Neighbour[]): boolean {
+    const { sequence, direction, nearest, farthest, first } = walk;
     const mask = this.#mask;
     const link = direction < 0 ? PREVIOUS : NEXT;
     const ints = this.#ints;
-    const first = Math.max(this.#ring[TAIL]!, this.#stretchStart);
     const clientHash = ints[(sequence & mask) * INTS + HASH]!;
     const addressEnd = this.#isOdd(sequence & mask) ? NaN : this.#addressEnd(self.start);
     let found = 0;
@@ -295,7 +291,7 @@ export class Window {
       steps++;
       if (found >= nearest && (alike >= NEIGHBOURS.linesAlike || !canBeAlike(self))) break;
       if (!this.#isNear(slot, self.time)) {
-        if (this.#isBeyond(slot, self.time, direction)) break;
+        if (this.#isBeyond(slot, self.time, walk)) break;
         // What is out of time uses up a place and is not looked at.
         if (found < nearest) found++;
         continue;
@@ -347,7 +343,7 @@ export class Window {
   // Whether the last line before a position belongs to the stretch and is young enough to have been a neighbour.
   #isHidden(position: number, oldest: number): boolean {
     const mask = this.#mask;
-    const first = Math.max(this.#ring[TAIL]!, this.#stretchStart);
+    const first = this.#firstOfStretch;
     let low = first;
     let high = this.#ring[HEAD]!;
     while (low < high) {
@@ -363,12 +359,12 @@ export class Window {
     return there >= time - NEIGHBOURS.secondsBefore && there <= time + NEIGHBOURS.secondsAfter;
   }
 
-  // Whether the lines in a direction from the one in a slot are all too old, or too young, to be near a time. What is older than that by
-  // more than lines are out of order has only such before it.
-  #isBeyond(slot: number, time: number, direction: 1 | -1): boolean {
+  // Whether all lines from the one in a slot on are too old, or too young, to be near a time: what is so by more than lines are out of
+  // order has only such behind it.
+  #isBeyond(slot: number, time: number, { direction, disorder }: Walk): boolean {
     const there = this.#timeOf(slot);
-    if (direction < 0) return there < time - NEIGHBOURS.secondsBefore - this.#disorder;
-    return there > time + NEIGHBOURS.secondsAfter + this.#disorder;
+    if (direction < 0) return there < time - NEIGHBOURS.secondsBefore - disorder;
+    return there > time + NEIGHBOURS.secondsAfter + disorder;
   }
 
   #positionOf(slot: number): number {
@@ -381,6 +377,11 @@ export class Window {
 
   #startOf(slot: number): number {
     return this.#ints[slot * INTS + START]!;
+  }
+
+  // The first line whose text is kept and that is of this stretch.
+  get #firstOfStretch(): number {
+    return Math.max(this.#ring[TAIL]!, this.#stretchStart);
   }
 
   get #mask(): number {

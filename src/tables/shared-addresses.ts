@@ -59,13 +59,11 @@ export class SharedAddresses {
 
   /** The few addresses that nearly all traffic comes from, if there are such: at most four with nine tenths of it. */
   mainAddresses(): { readonly addresses: number; readonly share: number } | undefined {
-    let least = 0;
     let largest: (readonly [hash: number, share: Share])[] = [];
     for (const one of this.#addresses.entries()) {
-      if (one[1].weight < least) continue;
+      if (largest.length === 4 && one[1].weight < largest[3]![1].weight) continue;
       largest.push(one);
       largest = largest.sort(([a, { weight }], [b, other]) => other.weight - weight || a - b).slice(0, 4);
-      if (largest.length === 4) least = largest[3]![1].weight;
     }
     let sum = 0;
     for (const [index, [, { weight, userAgents }]] of largest.entries()) {

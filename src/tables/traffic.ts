@@ -38,7 +38,7 @@ export class Traffic {
     this.#userAgents.touch(line.agentHash, newAgent, line).weight += line.sampleWeight;
   }
 
-  /** Shares of all traffic, 0 to 1, by what user agents are of one kind; a kind of which nothing is known is not there. */
+  /** Share of all traffic, 0 to 1, of each kind of user agent; a kind that the sample does not know is not there. */
   sharesBy(kindOf: (http_user_agent: string) => string): ReadonlyMap<string, number> {
     const lines = new Map<string, number>();
     for (const [, { http_user_agent, weight }] of this.#userAgents.entries()) {

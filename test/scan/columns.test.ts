@@ -17,6 +17,7 @@ import { PlainColumns } from '../../src/scan/plain-columns.ts';
 import { Window } from '../../src/scan/window.ts';
 import { compileKernel } from '../../scripts/kernel.ts';
 import { corpora, readCorpusFile } from '../../scripts/score.ts';
+import { plainMemory } from './plain-memory.ts';
 
 /** What columns say of one line. */
 interface Line {
@@ -39,16 +40,8 @@ function kernelMemory(): ScanMemory {
   return memory;
 }
 
-function plainMemory(): ScanMemory {
-  vi.stubEnv('LOGSCAN_COLUMNS', 'plain');
-  const memory = new ScanMemory(LAYOUT);
-  vi.unstubAllEnvs();
-  expect(memory.reader).toBeInstanceOf(PlainColumns);
-  return memory;
-}
-
 const KERNEL = kernelMemory();
-const PLAIN = plainMemory();
+const PLAIN = plainMemory(LAYOUT);
 const READERS = new Map([KERNEL, PLAIN].map((memory) => [memory, new BlockReader(memory)]));
 const ROOM_BEFORE = 64;
 const window = new Window(KERNEL);

@@ -1,11 +1,11 @@
 // The neighbour contract, said once more in the simplest words, and held against both ways to follow a chain: the kernel's and
 // the window's own.
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Hit, NEIGHBOURS } from '../../src/scan/hit.ts';
 import { layoutFor, ScanMemory } from '../../src/scan/memory.ts';
-import { PlainColumns } from '../../src/scan/plain-columns.ts';
 import { Scanner } from '../../src/scan/scanner.ts';
+import { plainMemory } from './plain-memory.ts';
 
 const START = Date.UTC(2026, 10, 22, 15, 0, 0) / 1000;
 
@@ -88,16 +88,8 @@ function nearest(hit: Line, side: readonly Line[], count: number): number[] {
   return [...first, ...others.slice(0, NEIGHBOURS.linesAlike)];
 }
 
-function plainMemory(): ScanMemory {
-  vi.stubEnv('LOGSCAN_COLUMNS', 'plain');
-  const memory = new ScanMemory(layoutFor());
-  vi.unstubAllEnvs();
-  expect(memory.reader).toBeInstanceOf(PlainColumns);
-  return memory;
-}
-
 const KERNEL = new ScanMemory(layoutFor());
-const PLAIN = plainMemory();
+const PLAIN = plainMemory(layoutFor());
 
 const step = fc.oneof(
   { weight: 20, arbitrary: fc.integer({ min: 0, max: 3 }) },

@@ -434,7 +434,7 @@ function locateTail(end: usize): bool {
   return agentEnd + 1 == last || (agentEnd + 5 == last && load<u32>(agentEnd, 1) == 0x222d2220);
 }
 
-// Finds the fields from the size to the user agent, whatever is behind them; `last` is the line's end without carriage return.
+// Finds the fields from the size to the user agent, whatever is behind them; `last` is the line's end, with or without its carriage return.
 function locateAgent(last: usize): bool {
   let at = requestEnd + 6;
   bytesSent = -1;
