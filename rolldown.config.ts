@@ -3,10 +3,10 @@ import { defineConfig } from 'rolldown';
 
 export default defineConfig({
   input: {
-    run: 'src/run.ts',
-    'scan-worker': 'src/scan/scan-worker.ts',
-    'reader-worker': 'src/scan/reader-worker.ts',
-    'unpack-worker': 'src/input/unpack-worker.ts',
+    run: 'src/cli/run.ts',
+    'scan-worker': 'src/sources/engine/scan-worker.ts',
+    'reader-worker': 'src/sources/engine/reader-worker.ts',
+    'unpack-worker': 'src/sources/files/unpack-worker.ts',
   },
   platform: 'node',
   external: /^(?:node:|[a-z][\w-]*$)/,

@@ -1,7 +1,7 @@
 // Writes a seeded combined log of a given size: ordinary traffic of many clients and a share of hits of all common kinds.
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
-import { formatIso8601 } from '../src/parse/time-local.ts';
+import { formatIso8601 } from '../src/formats/time-local.ts';
 
 /** What the log is like. */
 export interface GeneratorOptions {

@@ -1,9 +1,9 @@
-// npm run kernel: compiles the kernel with AssemblyScript into src/scan/kernel/bytes.ts. A test holds the two together.
+// npm run kernel: compiles the kernel with AssemblyScript into src/sources/engine/kernel/bytes.ts. A test holds the two together.
 import { readFileSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 
-const SOURCE = 'src/scan/kernel/columns.as.ts';
-const TARGET = 'src/scan/kernel/bytes.ts';
+const SOURCE = 'src/sources/engine/kernel/columns.as.ts';
+const TARGET = 'src/sources/engine/kernel/bytes.ts';
 
 /** The text of bytes.ts, made anew from the source. */
 export async function compileKernel(): Promise<string> {

@@ -1,9 +1,9 @@
 // Scores logscan's findings on the labelled corpora of fixtures/corpus: what the accuracy report and the tests stand on.
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import type { Confidence } from '../src/catalogue.ts';
-import type { Finding } from '../src/diagnose.ts';
-import { Diagnosis } from '../src/diagnosis.ts';
+import type { Confidence } from '../src/judge/catalogue.ts';
+import type { Finding } from '../src/judge/diagnose.ts';
+import { Diagnosis } from '../src/session.ts';
 
 const CORPUS = 'fixtures/corpus';
 

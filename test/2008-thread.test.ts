@@ -6,10 +6,10 @@ import { readFileSync } from 'node:fs';
 
 import { expect, test } from 'vitest';
 
-import type { CauseId } from '../src/catalogue.ts';
-import { diagnose, type Finding } from '../src/diagnose.ts';
-import { Scanner } from '../src/scan/scanner.ts';
-import { Tables } from '../src/tables/tables.ts';
+import type { CauseId } from '../src/judge/catalogue.ts';
+import { diagnose, type Finding } from '../src/judge/diagnose.ts';
+import { Scanner } from '../src/sources/engine/scanner.ts';
+import { Tables } from '../src/judge/tables/tables.ts';
 
 interface Row {
   readonly cause: CauseId;
@@ -120,9 +120,9 @@ function readLog(): { findings: Finding[]; scanner: Scanner; unparsed: string[] 
   const unparsed: string[] = [];
   const tables = new Tables();
   const scanner = new Scanner({
-    fold: (line) => tables.fold(line),
-    close: (hit) => findings.push(diagnose(hit, tables)),
-    unparsed: (_place, line) => unparsed.push(line),
+    observe: (line) => tables.observe(line),
+    close: (hit) => void findings.push(diagnose(hit, tables)),
+    unparsed: ({ text: line }) => void unparsed.push(line),
   });
   scanner.beginInput('2008-thread.log');
   scanner.takeBytes(Buffer.from(text, 'latin1'));

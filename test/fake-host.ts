@@ -1,8 +1,8 @@
 // A host for tests: standard streams kept in memory, terminals or not, and signals at will.
 import { Readable, Writable } from 'node:stream';
-import type { ExitCode } from '../src/errors.ts';
-import type { Host, Signal, TerminalOutput } from '../src/host.ts';
-import { run } from '../src/run.ts';
+import type { ExitCode } from '../src/cli/errors.ts';
+import type { Host, Signal, TerminalOutput } from '../src/cli/host.ts';
+import { run } from '../src/cli/run.ts';
 
 type Bytes = string | Buffer;
 

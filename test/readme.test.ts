@@ -1,9 +1,9 @@
 // The README and its neighbours say what the program does: flags, exit codes, commands, paths and npm scripts.
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { CATALOGUE } from '../src/catalogue.ts';
-import { helpText, parseCommandLine } from '../src/cli.ts';
-import { EXIT } from '../src/errors.ts';
+import { CATALOGUE } from '../src/judge/catalogue.ts';
+import { helpText, parseCommandLine } from '../src/cli/options.ts';
+import { EXIT } from '../src/cli/errors.ts';
 
 const PAGES = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'] as const;
 const README = readFileSync('README.md', 'utf8');

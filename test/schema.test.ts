@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { CATALOGUE, type Confidence, type Verdict } from '../src/catalogue.ts';
+import { CATALOGUE, type Confidence, type Verdict } from '../src/judge/catalogue.ts';
 import type { RemarkCode } from '../src/report/report.ts';
 import { logscan, type Setting } from './fake-host.ts';
 

@@ -1,11 +1,11 @@
 // Puts the report together from the tally, the counts and the hit tables.
-import { CATALOGUE, type Facts } from '../catalogue.ts';
-import { formatIso8601 } from '../parse/time-local.ts';
-import { parseUserAgent } from '../parse/user-agent.ts';
-import type { ScanCounts, ScanInput } from '../scan/scanner.ts';
-import type { EraSummary } from '../tables/era.ts';
-import type { PageSummary } from '../tables/page-size.ts';
-import type { Tables } from '../tables/tables.ts';
+import { CATALOGUE, type Facts } from '../judge/catalogue.ts';
+import { formatIso8601 } from '../formats/time-local.ts';
+import { parseUserAgent } from '../formats/user-agent.ts';
+import type { ScanCounts, ScanInput } from '../sources/engine/scanner.ts';
+import type { EraSummary } from '../judge/tables/era.ts';
+import type { PageSummary } from '../judge/tables/page-size.ts';
+import type { Tables } from '../judge/tables/tables.ts';
 import {
   type InputReport,
   type Remark,

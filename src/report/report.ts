@@ -1,5 +1,5 @@
 // The report: one versioned value, the sum of all findings. Every output is a rendering of it; its JSON form is a public contract.
-import type { CauseId, Confidence, Facts, Family, Verdict } from '../catalogue.ts';
+import type { CauseId, Confidence, Facts, Family, Verdict } from '../judge/catalogue.ts';
 
 /** Raised when a field changes its meaning; new fields do not raise it. */
 export const SCHEMA_VERSION = 1;

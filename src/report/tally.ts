@@ -1,12 +1,12 @@
 // Findings → report: bounded counts by cause, client, user agent and time, and the groups that need one action each.
-import { CATALOGUE, type CauseId, type Confidence, type Facts, type Family, type Verdict } from '../catalogue.ts';
-import { CAUSE_BY_ID, CAUSE_IDS } from '../causes/index.ts';
-import type { Finding } from '../diagnose.ts';
-import { parseRequest } from '../parse/request.ts';
-import { formatIso8601 } from '../parse/time-local.ts';
-import { parseUserAgent } from '../parse/user-agent.ts';
-import { hashText } from '../scan/hash.ts';
-import { detached } from '../parse/detached.ts';
+import { CATALOGUE, type CauseId, type Confidence, type Facts, type Family, type Verdict } from '../judge/catalogue.ts';
+import { CAUSE_BY_ID, CAUSE_IDS } from '../judge/causes/index.ts';
+import type { Finding } from '../judge/diagnose.ts';
+import { parseRequest } from '../formats/request.ts';
+import { formatIso8601 } from '../formats/time-local.ts';
+import { parseUserAgent } from '../formats/user-agent.ts';
+import { hashText } from '../hits/hash.ts';
+import { detached } from '../formats/detached.ts';
 import { ClientLedger, DistinctCount } from './distinct.ts';
 import type { Confidences, Count, Fix, Top } from './report.ts';
 import { TimeBins } from './timeline.ts';

@@ -1,5 +1,5 @@
 // Short texts by row, as bytes in one block: as strings, those of a flood of clients would each outlive the young generation.
-import { detached } from '../parse/detached.ts';
+import { detached } from '../formats/detached.ts';
 
 /** Bytes a row; an IPv6 address has 39 at most. */
 const ROW_BYTES = 48;

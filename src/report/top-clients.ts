@@ -1,5 +1,5 @@
 // The clients with most hits. Bounded: when there are too many, those with fewest hits go; how many there were is counted elsewhere.
-import type { CauseId } from '../catalogue.ts';
+import type { CauseId } from '../judge/catalogue.ts';
 import { FewCounts } from './few-counts.ts';
 import { TextRows } from './text-rows.ts';
 

@@ -1,12 +1,12 @@
 // How many different clients: exact up to a bound, near beyond it, and the report says which of the two.
 import { describe, expect, test } from 'vitest';
-import { Diagnosis } from '../../src/diagnosis.ts';
+import { Diagnosis } from '../../src/session.ts';
 import { ClientLedger, DistinctCount, EXACT_CLIENTS, HyperLogLog, SKETCH_ERROR } from '../../src/report/distinct.ts';
 import { assembleReport } from '../../src/report/assemble.ts';
 import type { Report } from '../../src/report/report.ts';
 import { Tally } from '../../src/report/tally.ts';
-import { hashText } from '../../src/scan/hash.ts';
-import { Tables } from '../../src/tables/tables.ts';
+import { hashText } from '../../src/hits/hash.ts';
+import { Tables } from '../../src/judge/tables/tables.ts';
 import { diagnoseText } from '../../scripts/score.ts';
 
 /** Hash of one of 2^24 addresses, or of as many others. */

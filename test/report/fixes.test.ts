@@ -1,9 +1,9 @@
 // What is to be fixed first: what hits most people.
 import { expect, test } from 'vitest';
-import type { Finding } from '../../src/diagnose.ts';
-import { conclude } from '../../src/diagnose.ts';
-import type { CauseId, Facts } from '../../src/catalogue.ts';
-import { parseLine } from '../../src/parse/line.ts';
+import type { Finding } from '../../src/judge/diagnose.ts';
+import { conclude } from '../../src/judge/diagnose.ts';
+import type { CauseId, Facts } from '../../src/judge/catalogue.ts';
+import { parseLine } from '../../src/formats/line.ts';
 import { Tally } from '../../src/report/tally.ts';
 
 const PERIOD = { begin: 1_795_000_000, end: 1_795_000_600, utcOffsetMinutes: 0 };

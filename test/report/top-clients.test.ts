@@ -1,8 +1,8 @@
 // Who has most hits, of more clients than are remembered.
 import { expect, test } from 'vitest';
-import type { CauseId } from '../../src/catalogue.ts';
+import type { CauseId } from '../../src/judge/catalogue.ts';
 import { TopClients } from '../../src/report/top-clients.ts';
-import { hashText } from '../../src/scan/hash.ts';
+import { hashText } from '../../src/hits/hash.ts';
 
 function add(top: TopClients, client: string, times = 1, cause: CauseId = 'stopped', agent = 'Firefox'): void {
   for (let i = 0; i < times; i++) top.add(hashText(client), client, cause, agent);

@@ -1,0 +1,110 @@
+// One hash for everything that is told apart by its bytes: addresses, user agents, requests, paths.
+
+const SEED_A = 0x811c9dc5;
+const SEED_B = 0x9747b28c;
+const PRIME_A = 0x9e3779b1;
+const PRIME_B = 0xc2b2ae35;
+
+let laneA = 0;
+let laneB = 0;
+
+function begin(length: number): void {
+  laneA = SEED_A ^ length;
+  laneB = SEED_B ^ length;
+}
+
+function mix(word: number): void {
+  laneA = Math.imul(laneA ^ word, PRIME_A);
+  laneB = Math.imul(laneB ^ word, PRIME_B);
+  laneA ^= laneA >>> 15;
+  laneB ^= laneB >>> 13;
+}
+
+function end(): number {
+  laneA = Math.imul(laneA ^ (laneA >>> 16), 0x85ebca6b);
+  laneB = Math.imul(laneB ^ (laneB >>> 16), 0x27d4eb2f);
+  laneA ^= laneA >>> 13;
+  laneB ^= laneB >>> 15;
+  return joinLanes(laneA, laneB);
+}
+
+/** 53 bits for a text of one byte a character (latin1), mixed four bytes at a time; as the kernel does it. */
+export function hashText(text: string): number {
+  const { length } = text;
+  begin(length);
+  let at = 0;
+  for (; at + 4 <= length; at += 4) {
+    mix(
+      text.charCodeAt(at) |
+        (text.charCodeAt(at + 1) << 8) |
+        (text.charCodeAt(at + 2) << 16) |
+        (text.charCodeAt(at + 3) << 24),
+    );
+  }
+  if (at < length) {
+    let word = 0;
+    for (let shift = 0; at < length; at++, shift += 8) word |= text.charCodeAt(at) << shift;
+    mix(word);
+  }
+  return end();
+}
+
+/** {@link hashText} of the bytes `[from..to)`. */
+export function hashBytes(bytes: Uint8Array, from: number, to: number): number {
+  begin(to - from);
+  let at = from;
+  for (; at + 4 <= to; at += 4) {
+    mix(bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24));
+  }
+  if (at < to) {
+    let word = 0;
+    for (let shift = 0; at < to; at++, shift += 8) word |= bytes[at]! << shift;
+    mix(word);
+  }
+  return end();
+}
+
+/** The upper 32 bits of {@link hashText}, signed: the engine keeps such numbers without allocating. */
+export function hash32(text: string): number {
+  hashText(text);
+  return laneA;
+}
+
+/** {@link hash32} of the bytes `[from..to)`. */
+export function hashBytes32(bytes: Uint8Array, from: number, to: number): number {
+  hashBytes(bytes, from, to);
+  return laneA;
+}
+
+/** A hash of 53 bits from its two lanes of 32. */
+export function joinLanes(a: number, b: number): number {
+  return (a >>> 0) * 0x200000 + (b >>> 11);
+}
+
+/** {@link hashText} of the path in a request `METHOD path?query HTTP/x.y` at `[from..to)`; 0 when it is anything else. */
+export function hashPath(bytes: Uint8Array, from: number, to: number): number {
+  const last = to - PROTOCOL.length - 3;
+  if (last <= from) return 0;
+  for (let i = 0; i < PROTOCOL.length; i++) if (bytes[last + i] !== PROTOCOL.charCodeAt(i)) return 0;
+  if (!isDigit(bytes[to - 3]!) || bytes[to - 2] !== DOT || !isDigit(bytes[to - 1]!)) return 0;
+  let at = from;
+  while (bytes[at]! >= 65 && bytes[at]! <= 90) at++;
+  if (at === from || at >= last || bytes[at] !== SPACE) return 0;
+  const path = at + 1;
+  let end = 0;
+  for (at = path; at < last; at++) {
+    const byte = bytes[at]!;
+    if (byte <= SPACE || byte >= 127) return 0;
+    if (byte === QUESTION_MARK && end === 0) end = at;
+  }
+  return path === last ? 0 : hashBytes(bytes, path, end === 0 ? last : end);
+}
+
+const PROTOCOL = ' HTTP/';
+const SPACE = 32;
+const DOT = 46;
+const QUESTION_MARK = 63;
+
+function isDigit(byte: number): boolean {
+  return byte >= 48 && byte <= 57;
+}

@@ -1,0 +1,53 @@
+// A hit: an entry with status 400 or 499 and its neighbours. All that a cause may see of the log beside the tables.
+import type { Entry, HitStatus } from '../formats/entry.ts';
+import type { RequestLine } from '../formats/request.ts';
+
+/** Where a line stands. */
+export interface Place {
+  /** Name of the input as the user gave it (`-` for standard input). */
+  readonly file: string;
+  /** 1-based line number in that input. */
+  readonly line: number;
+  /** Byte at which the line starts, counted over all inputs; tells one line from every other. */
+  readonly position: number;
+}
+
+/**
+ * An entry whose fields may be read when somebody asks for them. It may be a flyweight that stands for another line later:
+ * keep its {@link whole}, never the object.
+ */
+export interface LineView extends Entry {
+  /** `$request` taken apart. */
+  readonly requestLine: RequestLine;
+  /** `$request` is `-`: not one byte of a request was read. */
+  readonly isRequestNone: boolean;
+  /** The whole entry, parsed; may be kept. */
+  readonly whole: Entry;
+}
+
+/** A neighbour: a line of the hit's client, near it. */
+export interface NearbyLine extends LineView {
+  /** Byte at which the line starts, counted over all inputs. */
+  readonly position: number;
+  /** Seconds from the end of the hit to the end of this line; negative for an earlier time. */
+  readonly secondsAfter: number;
+  /** The line stands after the hit in the log. */
+  readonly isLater: boolean;
+  /** The line has the hit's `$http_user_agent`. */
+  readonly hasUserAgentOfHit: boolean;
+  /** The line has the hit's `$request`. */
+  readonly hasRequestOfHit: boolean;
+}
+
+/** A hit's line, parsed whole. */
+export type HitEntry = Entry & { readonly status: HitStatus };
+
+/**
+ * A line that logscan explains, with its neighbours: lines of the same client in the same stretch, within {@link LIMITS} of
+ * limits.ts, nearest first in both directions. Valid while it is handed over; its place and its entry may be kept.
+ */
+export interface Hit extends Place {
+  readonly entry: HitEntry;
+  readonly before: readonly NearbyLine[];
+  readonly after: readonly NearbyLine[];
+}

@@ -1,0 +1,29 @@
+// The numbers of the neighbour contract (ARCHITECTURE.md, "The neighbour contract").
+
+/** How far from a hit its neighbours may be. */
+export const NEIGHBOURS: {
+  readonly secondsBefore: number;
+  readonly secondsAfter: number;
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+  readonly linesBefore: number;
+  readonly linesAfter: number;
+  /**
+   * On each side, after the nearest lines: at most this many more with the hit's user agent (without one: with its request),
+   * among the `linesLookedAt` nearest lines of the client.
+   */
+  readonly linesAlike: number;
+  readonly linesLookedAt: number;
+  /** A line this much older than its predecessor, in seconds, starts a new stretch. */
+  readonly stretchSeconds: number;
+} = {
+  secondsBefore: 120,
+  secondsAfter: 30,
+  bytesBefore: 32 * 1024 * 1024,
+  bytesAfter: 8 * 1024 * 1024,
+  linesBefore: 16,
+  linesAfter: 8,
+  linesAlike: 8,
+  linesLookedAt: 128,
+  stretchSeconds: 120,
+};

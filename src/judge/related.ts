@@ -1,0 +1,34 @@
+// Lines that are no 400 or 499 and yet hide the same trouble under another status; counted apart.
+import type { CauseId, Confidence } from './catalogue.ts';
+import { conclude, type Finding } from './diagnose.ts';
+import type { Observation } from '../hits/source.ts';
+
+// Internal codes that some configurations of old nginx log as they are (`error_page 494 …`, before 1.17.9).
+const BY_STATUS: Readonly<Record<number, CauseId>> = {
+  494: 'cookie-or-header-too-large',
+  495: 'client-certificate-invalid',
+  496: 'client-certificate-missing',
+  497: 'plain-http-to-tls-port',
+};
+
+/** The finding of a line of another status, if it hides one of our causes. */
+export function findRelated(line: Observation): Finding | undefined {
+  const { status } = line;
+  const internal = BY_STATUS[status];
+  if (internal === undefined && status !== 0 && status !== 408) return undefined;
+  return relatedOf(line, internal);
+}
+
+function relatedOf(line: Observation, internal: CauseId | undefined): Finding | undefined {
+  const entry = line.entry.whole;
+  const as = (cause: CauseId, confidence: Confidence): Finding =>
+    conclude(line, entry, cause, confidence, { logged_status: String(entry.status).padStart(3, '0') });
+  if (internal !== undefined) return as(internal, 'certain');
+  // HTTP/2: a header field over the limit ends the connection before the request has a line (ngx_http_v2.c,
+  // NGX_HTTP_V2_ENHANCE_YOUR_CALM); the user agent was read before the cookie.
+  if (entry.status === 0 && entry.request === '-' && entry.http_user_agent !== '-')
+    return as('cookie-or-header-too-large', 'likely');
+  // After a TLS handshake, a connection that stays silent until client_header_timeout is logged by nginx before 1.3.15.
+  if (entry.status === 408 && entry.request === '-') return as('unused-connection', 'possible');
+  return undefined;
+}

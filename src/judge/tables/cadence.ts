@@ -1,0 +1,249 @@
+// How regular a client is: gaps between its empty connections, and between repeats of the same request.
+import type { Entry } from '../../formats/entry.ts';
+import type { Observation } from '../../hits/source.ts';
+import { hash32 } from '../../hits/hash.ts';
+import { pushBounded, RecentRows, type SavedRows } from './ring.ts';
+
+const ADDRESSES_KEPT = 10_000;
+const REQUESTS_KEPT = 16;
+const USER_AGENTS_KEPT = 8;
+const VALUES_KEPT = 8;
+// Most lists stay empty, and many have one element: those that are empty share one value.
+const NO_VALUES: number[] = [];
+const NO_REQUESTS: RequestCadence[] = [];
+
+/** What is known of one request as the same client would repeat it. Times and gaps in seconds, newest last. */
+export interface RequestCadence {
+  /** Hashes of `$http_user_agent` and `$request`. */
+  readonly agentHash: number;
+  readonly requestHash: number;
+  last: number;
+  wasAborted: boolean;
+  gaps: number[];
+}
+
+/** What is known of one address. */
+export interface AddressCadence {
+  /** Times of its last hits without a request. */
+  emptyTimes: number[];
+  /** Gaps between two aborts of the same request in a row, whichever it was: a proxy's time limit shows in them. */
+  retryGaps: number[];
+  /** `$request_time` of its last aborts, in seconds. */
+  abortTimes: number[];
+  /** Time of its last abort with a `$request_time`. */
+  lastAbort: number;
+  /** Its last different requests, the one used last at the end. */
+  repeated: RequestCadence[];
+  /** Hashes of its first user agents. */
+  userAgents: number[];
+  /** Lines seen of it that were not empty, and how many of them were 499. */
+  requests: number;
+  aborted: number;
+}
+
+/** The table as it is kept between runs: rows of addresses, and of each its one line, or all that is known of several. */
+export interface SavedCadence {
+  readonly rows: SavedRows;
+  readonly agents: Int32Array;
+  readonly requests: Int32Array;
+  readonly times: Float64Array;
+  readonly aborted: Uint8Array;
+  readonly several: readonly (AddressCadence | undefined)[];
+}
+
+/** Regularity of the addresses seen last, from hits, marks and the sample of all traffic. */
+export class Cadence {
+  readonly #rows: RecentRows;
+  // Of most addresses one line is seen, so that columns by row do; of the others there is an object.
+  readonly #agents: Int32Array;
+  readonly #requests: Int32Array;
+  readonly #times: Float64Array;
+  readonly #aborted: Uint8Array;
+  readonly #several: (AddressCadence | undefined)[];
+
+  /** @param saved what {@link save} gave in an earlier run */
+  constructor(saved?: SavedCadence) {
+    this.#rows = new RecentRows(ADDRESSES_KEPT, saved?.rows);
+    const rows = ADDRESSES_KEPT + 1;
+    this.#agents = saved?.agents ?? new Int32Array(rows);
+    this.#requests = saved?.requests ?? new Int32Array(rows);
+    this.#times = saved?.times ?? new Float64Array(rows);
+    this.#aborted = saved?.aborted ?? new Uint8Array(rows);
+    this.#several = [...(saved?.several ?? new Array<undefined>(rows).fill(undefined))];
+  }
+
+  /** Everything it knows, for a later run. */
+  save(): SavedCadence {
+    return {
+      rows: this.#rows.save(),
+      agents: this.#agents,
+      requests: this.#requests,
+      times: this.#times,
+      aborted: this.#aborted,
+      several: this.#several,
+    };
+  }
+
+  /** Adds a line: to its client, and to the address it came through where that is another. */
+  observe(line: Observation): void {
+    this.#observeInto(line.clientHash, line);
+    if (line.addressHash !== line.clientHash) this.#observeInto(line.addressHash, line);
+  }
+
+  #observeInto(hash: number, line: Observation): void {
+    const row = this.#rows.touch(hash);
+    const isSimple = !line.isRequestNone && !line.hasExtra;
+    if (this.#rows.isNew) {
+      this.#several[row] = undefined;
+      if (isSimple) {
+        this.#agents[row] = line.agentHash;
+        this.#requests[row] = line.requestHash;
+        this.#times[row] = line.time;
+        this.#aborted[row] = line.status === 499 ? 1 : 0;
+        return;
+      }
+      this.#several[row] = newAddress();
+    }
+    addLine((this.#several[row] ??= this.#fromColumns(row)), line);
+  }
+
+  /** What is known of a client or an address, by its hash, if anything still is. */
+  of(hash: number): AddressCadence | undefined {
+    const row = this.#rows.find(hash);
+    return row < 0 ? undefined : (this.#several[row] ?? this.#fromColumns(row));
+  }
+
+  #fromColumns(row: number): AddressCadence {
+    const request = newRequest(this.#agents[row]!, this.#requests[row]!);
+    request.last = this.#times[row]!;
+    request.wasAborted = this.#aborted[row] === 1;
+    return {
+      ...newAddress(),
+      repeated: [request],
+      userAgents: [this.#agents[row]!],
+      requests: 1,
+      aborted: this.#aborted[row]!,
+    };
+  }
+}
+
+function addLine(address: AddressCadence, line: Observation): void {
+  const { time, status } = line;
+  if (line.isRequestNone) {
+    if (status === 400) address.emptyTimes = added(address.emptyTimes, time);
+    return;
+  }
+  address.requests++;
+  if (status === 499) address.aborted++;
+  const { userAgents } = address;
+  if (userAgents.length === 0) address.userAgents = [line.agentHash];
+  else if (userAgents.length < USER_AGENTS_KEPT && !userAgents.includes(line.agentHash))
+    userAgents.push(line.agentHash);
+  const known = findRequest(address, line.agentHash, line.requestHash);
+  const request = known ?? newRequest(line.agentHash, line.requestHash);
+  if (known === undefined) {
+    if (address.repeated.length === 0) address.repeated = [request];
+    else pushBounded(address.repeated, request, REQUESTS_KEPT);
+  } else {
+    moveToEnd(address.repeated, known);
+    const gap = time - request.last;
+    request.gaps = added(request.gaps, gap);
+    if (request.wasAborted && status === 499) address.retryGaps = added(address.retryGaps, gap);
+  }
+  request.last = time;
+  request.wasAborted = status === 499;
+  if (status !== 499 || !line.hasExtra) return;
+  const { request_time } = line.entry.extra;
+  if (request_time === undefined) return;
+  // What was left in one moment was left once.
+  if (time > address.lastAbort) address.abortTimes = added(address.abortTimes, request_time);
+  address.lastAbort = time;
+}
+
+/**
+ * What an address is known to have done with the very request (user agent, method, URI) of a line, if it repeated one so often.
+ * @param least gaps between repeats
+ */
+export function repeatsOfRequest(
+  address: AddressCadence | undefined,
+  { http_user_agent, request }: Entry,
+  least: number,
+): RequestCadence | undefined {
+  if (address?.repeated.some(({ gaps }) => gaps.length >= least) !== true) return undefined;
+  return findRequest(address, hash32(http_user_agent), hash32(request));
+}
+
+function findRequest({ repeated }: AddressCadence, agentHash: number, requestHash: number): RequestCadence | undefined {
+  for (let i = repeated.length - 1; i >= 0; i--) {
+    const one = repeated[i]!;
+    if (one.requestHash === requestHash && one.agentHash === agentHash) return one;
+  }
+  return undefined;
+}
+
+function moveToEnd<T>(list: T[], value: T): void {
+  if (list.at(-1) === value) return;
+  list.splice(list.indexOf(value), 1);
+  list.push(value);
+}
+
+function added(list: number[], value: number): number[] {
+  if (list.length === 0) return [value];
+  pushBounded(list, value, VALUES_KEPT);
+  return list;
+}
+
+/** A steady period found in times or gaps. */
+export interface Period {
+  /** Median gap in seconds. */
+  readonly seconds: number;
+  /** How many gaps were looked at. */
+  readonly gaps: number;
+}
+
+/**
+ * Finds a steady period: at least `least` gaps, of which three quarters lie within a share of their median (a tenth, and at
+ * least one second, the log's own resolution).
+ */
+export function findPeriod(gaps: readonly number[], least: number, slackShare = 0.1): Period | undefined {
+  if (gaps.length < least) return undefined;
+  const sorted = [...gaps].sort((a, b) => a - b);
+  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  const slack = Math.max(1, median * slackShare);
+  const near = gaps.filter((gap) => Math.abs(gap - median) <= slack).length;
+  return near >= 0.75 * gaps.length ? { seconds: median, gaps: gaps.length } : undefined;
+}
+
+/**
+ * Finds a constant among `$request_time`s: at least `least` of them, three quarters of which lie within 3 % (at least
+ * 30 ms, a scheduler's slack) of their median, which is at least 0.2 s. Machines wait so; people do not.
+ */
+export function findConstant(seconds: readonly number[], least: number): number | undefined {
+  if (seconds.length < least) return undefined;
+  const median = [...seconds].sort((a, b) => a - b)[Math.floor(seconds.length / 2)] ?? 0;
+  if (median < 0.2) return undefined;
+  const slack = Math.max(0.03, 0.03 * median);
+  return seconds.filter((one) => Math.abs(one - median) <= slack).length >= 0.75 * seconds.length ? median : undefined;
+}
+
+/** Gaps between ascending times, in seconds. */
+export function gapsOf(times: readonly number[]): number[] {
+  return times.slice(1).map((time, index) => time - times[index]!);
+}
+
+function newAddress(): AddressCadence {
+  return {
+    emptyTimes: NO_VALUES,
+    retryGaps: NO_VALUES,
+    abortTimes: NO_VALUES,
+    lastAbort: -Infinity,
+    repeated: NO_REQUESTS,
+    userAgents: NO_VALUES,
+    requests: 0,
+    aborted: 0,
+  };
+}
+
+function newRequest(agentHash: number, requestHash: number): RequestCadence {
+  return { agentHash, requestHash, last: 0, wasAborted: false, gaps: NO_VALUES };
+}

@@ -1,0 +1,127 @@
+// What this nginx version can and cannot have logged, inferred from what the log holds.
+import type { Observation } from '../../hits/source.ts';
+import { hash32 } from '../../hits/hash.ts';
+
+const ADDRESSES_KEPT = 8;
+const NO_USER_AGENT = hash32('-');
+
+/** Major, minor, patch. */
+export type NginxVersion = readonly [number, number, number];
+
+/** What the log says of the nginx version, and by what. */
+export interface EraSummary {
+  readonly nginx: string;
+  readonly because: string;
+}
+
+/** The table as it is kept between runs: who (by hash) sent empty connections and HTTP/2, and which times lines carried. */
+export interface SavedEra {
+  readonly emptyFrom: Set<number>;
+  readonly http2From: Set<number>;
+  readonly times: { timed: number; abortsWithUpstreamTime: number; abortsWithoutUpstreamTime: number };
+}
+
+/** Hints at the age of the nginx that wrote the log. Conclusions need two clients or more: one odd line proves nothing. */
+export class Era {
+  readonly #given: NginxVersion | undefined;
+  readonly #emptyFrom: Set<number>;
+  readonly #http2From: Set<number>;
+  readonly #times: SavedEra['times'];
+
+  /**
+   * @param given the version the user named; it overrides what the log shows
+   * @param saved what {@link save} gave in an earlier run
+   */
+  constructor(given?: NginxVersion, saved: SavedEra = newSavedEra()) {
+    this.#given = given;
+    this.#emptyFrom = saved.emptyFrom;
+    this.#http2From = saved.http2From;
+    this.#times = saved.times;
+  }
+
+  /** Everything it knows, for a later run. */
+  save(): SavedEra {
+    return { emptyFrom: this.#emptyFrom, http2From: this.#http2From, times: this.#times };
+  }
+
+  /** Adds a line. */
+  observe(line: Observation): void {
+    const { status } = line;
+    if (line.isHttp2 && status < 400 && this.#http2From.size < ADDRESSES_KEPT) this.#http2From.add(line.clientHash);
+    if (status === 400 && line.isRequestNone && line.bodyBytesSent === 0 && line.agentHash === NO_USER_AGENT) {
+      if (this.#emptyFrom.size < ADDRESSES_KEPT) this.#emptyFrom.add(line.clientHash);
+    }
+    if (!line.hasExtra) return;
+    const { request_time, upstream_response_time } = line.entry.extra;
+    if (request_time !== undefined) this.#times.timed++;
+    if (status === 499 && upstream_response_time !== undefined) {
+      if (upstream_response_time === '-') this.#times.abortsWithoutUpstreamTime++;
+      else this.#times.abortsWithUpstreamTime++;
+    }
+  }
+
+  /** Lines carry $request_time. */
+  get hasTimes(): boolean {
+    return this.#times.timed > 0;
+  }
+
+  /** What the log says of the nginx version, for the report. */
+  describe(): EraSummary | null {
+    if (this.#given !== undefined) return { nginx: this.#given.join('.'), because: 'it was given' };
+    if (this.logsEmptyConnections && this.speaksHttp2) {
+      return { nginx: 'several versions', because: 'it has connections without a request and HTTP/2 answers' };
+    }
+    if (this.logsEmptyConnections) return { nginx: '< 1.3.15', because: 'it logs connections without a request' };
+    if (this.speaksHttp2) return { nginx: '>= 1.9.5', because: 'it answers HTTP/2' };
+    return null;
+  }
+
+  /** Empty connections are logged: nginx before 1.3.15. */
+  get logsEmptyConnections(): boolean {
+    return this.#given === undefined ? this.#emptyFrom.size >= 2 : isBefore(this.#given, [1, 3, 15]);
+  }
+
+  /** Such a line cannot be a connection closed unused: this nginx logs none (change log of 1.3.15). */
+  get hidesEmptyConnections(): boolean {
+    return this.#given === undefined
+      ? this.speaksHttp2 && !this.logsEmptyConnections
+      : !isBefore(this.#given, [1, 3, 15]);
+  }
+
+  /** A refused cookie or header may have the plain page: nginx before 0.9.4. Only an old log leaves it open. */
+  get mayLackHeaderPage(): boolean {
+    return this.#given === undefined
+      ? this.logsEmptyConnections && !this.speaksHttp2
+      : isBefore(this.#given, [0, 9, 4]);
+  }
+
+  /** HTTP/2 answers are in the log: nginx 1.9.5 or newer. */
+  get speaksHttp2(): boolean {
+    return this.#http2From.size >= 2;
+  }
+
+  /** Aborted requests have their time at the upstream logged, as newer nginx does (1.2.9 writes `-`). */
+  get timesAbortedUpstreams(): boolean {
+    const { abortsWithUpstreamTime: yes, abortsWithoutUpstreamTime: without } = this.#times;
+    return yes >= 3 && yes >= without;
+  }
+}
+
+function newSavedEra(): SavedEra {
+  return {
+    emptyFrom: new Set(),
+    http2From: new Set(),
+    times: { timed: 0, abortsWithUpstreamTime: 0, abortsWithoutUpstreamTime: 0 },
+  };
+}
+
+/** Parses `1.22.1` (also `nginx/1.22.1`); undefined when it is no version. */
+export function parseNginxVersion(text: string): NginxVersion | undefined {
+  const match = /^(?:nginx\/)?(\d{1,3})\.(\d{1,3})(?:\.(\d{1,3}))?$/.exec(text);
+  return match ? [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)] : undefined;
+}
+
+function isBefore(version: NginxVersion, other: NginxVersion): boolean {
+  const at = version.findIndex((part, i) => part !== other[i]);
+  return at >= 0 && version[at]! < other[at]!;
+}

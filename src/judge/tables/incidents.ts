@@ -1,0 +1,233 @@
+// Many people leaving at once: recent aborts and failures by the second, so that one that is part of a crowd can be told from one alone.
+import { touch } from './ring.ts';
+
+/** Half the width of a crowd, in seconds. */
+const CROWD_SECONDS = 8;
+const BUCKET_SECONDS = 2 * CROWD_SECONDS + 1;
+const SECONDS_KEPT = 256;
+const BUCKETS_KEPT = 64;
+/** Beyond so many people a second (or bucket) more of them say nothing new. */
+const PEOPLE_KEPT = 128;
+
+/** The crowd around one moment. */
+export interface Crowd {
+  /** Different people who aborted within eight seconds before or behind. */
+  readonly clients: number;
+  /** What as long a time sees at this log's usual rate, over the last 64 such times. */
+  readonly usualClients: number;
+  /** The same for the part of the site (path prefix) that was asked about. */
+  readonly clientsOnPrefix: number;
+  readonly usualOnPrefix: number;
+  /** How many such times the usual rate was drawn from. */
+  readonly history: number;
+  /** Lines 502, 503 and 504 in the same time. */
+  readonly failures: number;
+}
+
+/** Person (a hash) → prefix of the path aborted last. */
+type People = Map<number, string>;
+
+/** The people of one stretch of time, counted by prefix as well. */
+interface Bucket {
+  readonly people: People;
+  readonly byPrefix: Map<string, number>;
+}
+
+/** Everybody around one second, with the number of seconds in which he left; valid until one of those seconds changes. */
+interface Around {
+  time: number;
+  readonly people: Map<number, number>;
+  readonly byPrefix: Map<string, Map<number, number>>;
+  failures: number;
+}
+
+interface Second {
+  readonly people: People;
+  failures: number;
+}
+
+/** The table as it is kept between runs. */
+export interface SavedIncidents {
+  readonly seconds: Map<number, Second>;
+  readonly buckets: Map<number, Bucket>;
+  /** Time of the first line of the log, in seconds. */
+  readonly began: number | undefined;
+}
+
+/** Recent aborts and failures of all clients. */
+export class Incidents {
+  readonly #seconds: Map<number, Second>;
+  readonly #buckets: Map<number, Bucket>;
+  #began: number | undefined;
+  // All people in the buckets, and by prefix.
+  #sum = 0;
+  readonly #sumByPrefix = new Map<string, number>();
+  #oldestBucket = Infinity;
+  #newestBucket = -Infinity;
+  #around: Around | undefined;
+  // The one touched last, which need not be touched again.
+  #lastSecond: { readonly at: number; readonly second: Second } | undefined;
+
+  /** @param saved what {@link save} gave in an earlier run */
+  constructor(saved: SavedIncidents = { seconds: new Map(), buckets: new Map(), began: undefined }) {
+    this.#seconds = saved.seconds;
+    this.#buckets = saved.buckets;
+    this.#began = saved.began;
+    for (const bucket of this.#buckets.values()) this.#count(bucket, 1);
+    this.#findEnds();
+  }
+
+  /** Everything it knows, for a later run. */
+  save(): SavedIncidents {
+    return { seconds: this.#seconds, buckets: this.#buckets, began: this.#began };
+  }
+
+  /** Takes note of any line's time: the usual rate is one over all the time there was. */
+  see(time: number): void {
+    this.#began ??= time;
+  }
+
+  /** Adds a failure (502, 503, 504) at a time in seconds. */
+  observeFailure(time: number): void {
+    this.#secondOf(time).failures++;
+  }
+
+  /** Adds an abort: when, by whom (a hash), and where on the site. */
+  observeAbort(time: number, person: number, prefix: string): void {
+    const { people } = this.#secondOf(time);
+    if (people.size < PEOPLE_KEPT) people.set(person, prefix);
+    const key = bucketOf(time);
+    const isNew = !this.#buckets.has(key);
+    if (isNew && this.#buckets.size >= BUCKETS_KEPT) {
+      const oldest = this.#buckets.values().next();
+      if (!oldest.done) this.#count(oldest.value, -1);
+    }
+    const bucket = touch(this.#buckets, key, BUCKETS_KEPT, newBucket);
+    if (isNew) this.#findEnds();
+    if (bucket.people.size >= PEOPLE_KEPT || bucket.people.has(person)) return;
+    bucket.people.set(person, prefix);
+    bucket.byPrefix.set(prefix, (bucket.byPrefix.get(prefix) ?? 0) + 1);
+    this.#sum++;
+    this.#sumByPrefix.set(prefix, (this.#sumByPrefix.get(prefix) ?? 0) + 1);
+  }
+
+  #secondOf(time: number): Second {
+    const at = Math.floor(time);
+    this.#change(at);
+    if (at === this.#lastSecond?.at) return this.#lastSecond.second;
+    if (!this.#seconds.has(at) && this.#seconds.size >= SECONDS_KEPT) {
+      const oldest = this.#seconds.keys().next();
+      if (!oldest.done) this.#change(oldest.value);
+    }
+    const second = touch(this.#seconds, at, SECONDS_KEPT, newSecond);
+    this.#lastSecond = { at, second };
+    return second;
+  }
+
+  // What was gathered does not hold any more if one of its seconds changes.
+  #change(second: number): void {
+    if (this.#around !== undefined && Math.abs(second - this.#around.time) <= CROWD_SECONDS) this.#around = undefined;
+  }
+
+  #findEnds(): void {
+    this.#oldestBucket = Infinity;
+    this.#newestBucket = -Infinity;
+    for (const key of this.#buckets.keys()) {
+      this.#oldestBucket = Math.min(this.#oldestBucket, key);
+      this.#newestBucket = Math.max(this.#newestBucket, key);
+    }
+  }
+
+  // Adds a bucket to the sums, or takes it off.
+  #count({ people, byPrefix }: Bucket, sign: 1 | -1): void {
+    this.#sum += sign * people.size;
+    for (const [prefix, count] of byPrefix) {
+      const sum = (this.#sumByPrefix.get(prefix) ?? 0) + sign * count;
+      if (sum === 0) this.#sumByPrefix.delete(prefix);
+      else this.#sumByPrefix.set(prefix, sum);
+    }
+  }
+
+  /** The crowd around a time in seconds, and the part of it that wanted one part of the site. */
+  around(time: number, prefix: string): Crowd {
+    // Hits of one second are judged together, and then those of the next, when nobody leaves around them any more.
+    if (this.#around?.time !== time) this.#around = this.#gather(time, this.#around);
+    const { people, byPrefix, failures } = this.#around;
+    const { usualClients, usualOnPrefix, history } = this.#usual(time, prefix);
+    const clientsOnPrefix = byPrefix.get(prefix)?.size ?? 0;
+    return { clients: people.size, usualClients, clientsOnPrefix, usualOnPrefix, history, failures };
+  }
+
+  #gather(time: number, before: Around | undefined): Around {
+    if (before !== undefined && before.time === time - 1) {
+      this.#add(before, time - 1 - CROWD_SECONDS, -1);
+      this.#add(before, time + CROWD_SECONDS, 1);
+      before.time = time;
+      return before;
+    }
+    const around: Around = { time, people: new Map(), byPrefix: new Map(), failures: 0 };
+    for (let at = time - CROWD_SECONDS; at <= time + CROWD_SECONDS; at++) this.#add(around, at, 1);
+    return around;
+  }
+
+  // Adds what happened in a second, or takes it off.
+  #add(around: Around, at: number, sign: 1 | -1): void {
+    const second = this.#seconds.get(at);
+    if (second === undefined) return;
+    around.failures += sign * second.failures;
+    second.people.forEach((prefix, person) => {
+      bump(around.people, person, sign);
+      let there = around.byPrefix.get(prefix);
+      if (there === undefined) around.byPrefix.set(prefix, (there = new Map()));
+      bump(there, person, sign);
+      if (there.size === 0) around.byPrefix.delete(prefix);
+    });
+  }
+
+  // Mean number of people in as long a time, those around the moment left out; times in which nobody left count as well.
+  #usual(time: number, prefix: string): Pick<Crowd, 'usualClients' | 'usualOnPrefix' | 'history'> {
+    const own = bucketOf(time);
+    const first = Math.max(bucketOf(this.#began ?? time), own - BUCKETS_KEPT);
+    let sum = this.#sum;
+    let sumOnPrefix = this.#sumByPrefix.get(prefix) ?? 0;
+    const leaveOut = ({ people, byPrefix }: Bucket): void => {
+      sum -= people.size;
+      sumOnPrefix -= byPrefix.get(prefix) ?? 0;
+    };
+    let newest = own;
+    if (this.#oldestBucket >= first) {
+      newest = Math.max(newest, this.#newestBucket);
+      for (let key = own - 1; key <= own + 1; key++) {
+        const bucket = this.#buckets.get(key);
+        if (bucket !== undefined) leaveOut(bucket);
+      }
+    } else {
+      for (const [key, bucket] of this.#buckets) {
+        if (key >= first) newest = Math.max(newest, key);
+        if (key < first || Math.abs(key - own) <= 1) leaveOut(bucket);
+      }
+    }
+    const around = Math.min(own + 1, newest) - Math.max(own - 1, first) + 1;
+    const history = newest - first + 1 - around;
+    const over = Math.max(1, history);
+    return { usualClients: sum / over, usualOnPrefix: sumOnPrefix / over, history };
+  }
+}
+
+function bucketOf(time: number): number {
+  return Math.floor(time / BUCKET_SECONDS);
+}
+
+function newBucket(): Bucket {
+  return { people: new Map(), byPrefix: new Map() };
+}
+
+function newSecond(): Second {
+  return { people: new Map(), failures: 0 };
+}
+
+function bump(counts: Map<number, number>, key: number, by: 1 | -1): void {
+  const count = (counts.get(key) ?? 0) + by;
+  if (count === 0) counts.delete(key);
+  else counts.set(key, count);
+}

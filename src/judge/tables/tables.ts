@@ -1,0 +1,97 @@
+// The hit tables together: folded by one place, in line order; a hit is judged with them as they stand before the line that closes it.
+import { pathPrefix } from '../../formats/request.ts';
+import { parseUserAgent } from '../../formats/user-agent.ts';
+import type { Observation } from '../../hits/source.ts';
+import { Cadence, type SavedCadence } from './cadence.ts';
+import { Era, type NginxVersion, type SavedEra } from './era.ts';
+import { Incidents, type SavedIncidents } from './incidents.ts';
+import { PageSizes, type SavedPageSizes } from './page-size.ts';
+import { Refusals, type SavedRefusals } from './refusals.ts';
+import { type SavedShares, SharedAddresses } from './shared-addresses.ts';
+import { type SavedTraffic, Traffic } from './traffic.ts';
+
+// A person is 32 bits of an address and 21 of a user agent.
+const AGENTS = 2 ** 21;
+
+/** All tables as they are kept between runs. */
+export interface SavedTables {
+  readonly pageSizes: SavedPageSizes;
+  readonly era: SavedEra;
+  readonly cadence: SavedCadence;
+  readonly sharedAddresses: SavedShares;
+  readonly incidents: SavedIncidents;
+  readonly traffic: SavedTraffic;
+  readonly refusals: SavedRefusals;
+}
+
+/** Everything a cause may ask about the log beyond a hit's neighbours. */
+export class Tables {
+  readonly pageSizes: PageSizes;
+  readonly era: Era;
+  readonly cadence: Cadence;
+  readonly sharedAddresses: SharedAddresses;
+  readonly incidents: Incidents;
+  readonly traffic: Traffic;
+  readonly refusals: Refusals;
+
+  /**
+   * @param nginxVersion the nginx that wrote the log, where the user knows it
+   * @param saved what {@link save} gave in an earlier run
+   */
+  constructor(nginxVersion?: NginxVersion, saved?: SavedTables) {
+    this.pageSizes = new PageSizes(saved?.pageSizes);
+    this.era = new Era(nginxVersion, saved?.era);
+    this.cadence = new Cadence(saved?.cadence);
+    this.sharedAddresses = new SharedAddresses(saved?.sharedAddresses);
+    this.incidents = new Incidents(saved?.incidents);
+    this.traffic = new Traffic(saved?.traffic);
+    this.refusals = new Refusals(saved?.refusals);
+  }
+
+  /** Everything the tables know, for a later run. */
+  save(): SavedTables {
+    return {
+      pageSizes: this.pageSizes.save(),
+      era: this.era.save(),
+      cadence: this.cadence.save(),
+      sharedAddresses: this.sharedAddresses.save(),
+      incidents: this.incidents.save(),
+      traffic: this.traffic.save(),
+      refusals: this.refusals.save(),
+    };
+  }
+
+  /** Adds a line to every table it concerns. */
+  observe(line: Observation): void {
+    const { status, time } = line;
+    if (line.isHit || line.isMark) {
+      this.pageSizes.observe(line);
+      if (status === 499) this.#observeAbort(line);
+      else if (status >= 502 && status <= 504) this.incidents.observeFailure(time);
+    }
+    if (line.pathHash !== 0) this.refusals.observe(line, status === 400 && this.#isPlainPage(line));
+    this.incidents.see(time);
+    this.era.observe(line);
+    this.cadence.observe(line);
+    if (line.sampleWeight > 0) {
+      this.sharedAddresses.observe(line);
+      this.traffic.observe(line);
+    }
+  }
+
+  #isPlainPage({ entry }: Observation): boolean {
+    const { requestLine } = entry;
+    return requestLine.shape === 'whole' && this.pageSizes.match(entry, requestLine)?.kind === 'plain';
+  }
+
+  // Monitors and crawlers leave at a pace of their own: their aborts say nothing about the server. Behind a shared address
+  // the user agent has to tell people apart.
+  #observeAbort(line: Observation): void {
+    const { http_user_agent, requestLine } = line.entry;
+    const { kind } = parseUserAgent(http_user_agent);
+    if (kind === 'monitor' || kind === 'crawler') return;
+    const hidesClient = line.clientHash === line.addressHash && this.sharedAddresses.isShared(line.addressHash);
+    const person = hidesClient ? line.clientHash * AGENTS + (line.agentHash >>> 11) : line.clientHash * AGENTS;
+    this.incidents.observeAbort(line.time, person, pathPrefix(requestLine.path));
+  }
+}

@@ -1,0 +1,110 @@
+// What is known of a cause, for a person: the text of `logscan explain`, of `logscan causes`, and of docs/causes.md.
+import { CATALOGUE, type CauseId, type Family, type Verdict } from '../judge/catalogue.ts';
+import type { Cause } from '../judge/causes/cause.ts';
+import { CAUSE_BY_ID, CAUSE_IDS } from '../judge/causes/index.ts';
+
+/** Who should act, by verdict. */
+export const WHO_ACTS: Readonly<Record<Verdict, string>> = {
+  harmless: 'nobody: normal client behaviour',
+  fix: 'you: configuration, balancer, application or certificate',
+  client: 'the owner of a broken client',
+  hostile: 'nobody: nginx refused a scan or an attack (block it if it bothers you)',
+  unknown: 'the log cannot tell',
+};
+
+/** One cause as plain text, wrapped to a width in columns. */
+export function explainCause(id: CauseId, width: number): string {
+  const cause = causeOf(id);
+  const { family, verdict } = CATALOGUE[id];
+  const section = (name: string, text: string): string => `${name}\n${wrap(text, width - 2, '  ')}\n`;
+  return [
+    `${id}: ${cause.title}\n`,
+    section('What it means', cause.why),
+    section('How we know', cause.how),
+    section('Who should act', `${WHO_ACTS[verdict]} (family ${family})`),
+    section('What to change', cause.advice({})),
+    section('What would settle a doubt', cause.settledBy),
+    section('nginx versions', cause.since),
+    `See\n${cause.see.map((url) => `  ${url}`).join('\n')}\n`,
+  ].join('\n');
+}
+
+/** All causes by family, one a line. */
+export function listCauses(): string {
+  const width = Math.max(...CAUSE_IDS.map((id) => id.length));
+  return families()
+    .map(([family, ids]) => `${family}\n${ids.map((id) => `  ${id.padEnd(width)}  ${causeOf(id).title}`).join('\n')}\n`)
+    .join('\n');
+}
+
+/** All causes as Markdown. */
+export function causesMarkdown(): string {
+  const head = [
+    '# Causes',
+    '',
+    'What logscan calls the reason of a 400 or 499. This page is made by `npm run docs` from the same text that',
+    '`logscan explain CAUSE` prints. Ids are a public contract: they are never renamed.',
+    '',
+  ];
+  const body = families().flatMap(([family, ids]) => [
+    `## ${family}`,
+    '',
+    ...ids.flatMap((id) => {
+      const cause = causeOf(id);
+      return [
+        `### \`${id}\``,
+        '',
+        `**${cause.title}** · who should act: ${WHO_ACTS[CATALOGUE[id].verdict]}`,
+        '',
+        escapeMarkdown(cause.why),
+        '',
+        `- **How we know:** ${escapeMarkdown(cause.how)}`,
+        `- **What to change:** ${escapeMarkdown(cause.advice({}))}`,
+        `- **What would settle a doubt:** ${escapeMarkdown(cause.settledBy)}`,
+        `- **nginx versions:** ${escapeMarkdown(cause.since)}`,
+        ...cause.see.map((url) => `- <${url}>`),
+        '',
+      ];
+    }),
+  ]);
+  return [...head, ...body].join('\n');
+}
+
+/** Ids that begin with or contain a text, for suggestions. */
+export function similarCauses(text: string): CauseId[] {
+  const words = text
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word.length > 2);
+  return CAUSE_IDS.filter((id) => words.some((word) => id.includes(word) || word.includes(id))).slice(0, 5);
+}
+
+function families(): [Family, CauseId[]][] {
+  const byFamily = new Map<Family, CauseId[]>();
+  for (const id of CAUSE_IDS) byFamily.set(CATALOGUE[id].family, [...(byFamily.get(CATALOGUE[id].family) ?? []), id]);
+  return [...byFamily];
+}
+
+function causeOf(id: CauseId): Cause {
+  const cause = CAUSE_BY_ID.get(id);
+  if (cause === undefined) throw new Error(`cause ${id} has no file in causes/index.ts`);
+  return cause;
+}
+
+function wrap(text: string, width: number, indent: string): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(indent + line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, indent + line].join('\n');
+}
+
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_<>[\]|]/g, '\\$&');
+}

@@ -1,0 +1,158 @@
+// Numbers, times and small drawings as text for people, with a plain ASCII variant of every glyph.
+import type { Verdict } from '../judge/catalogue.ts';
+
+/** The signs a screen is made of. */
+export interface Glyphs {
+  readonly dash: string;
+  readonly ellipsis: string;
+  readonly arrow: string;
+  readonly dot: string;
+  readonly times: string;
+  /** For no hits, then for the eighths of the highest column. */
+  readonly spark: string;
+  /** The eighths of a full cell, the full one last. */
+  readonly bar: string;
+  readonly verdict: Readonly<Record<Verdict, string>>;
+}
+
+/** Glyphs that every terminal font of today has. */
+export const UNICODE: Glyphs = {
+  dash: '–',
+  ellipsis: '…',
+  arrow: '→',
+  dot: '·',
+  times: '×',
+  spark: '·▁▂▃▄▅▆▇█',
+  bar: '▏▎▍▌▋▊▉█',
+  verdict: { fix: '█', harmless: '░', client: '▒', hostile: '▓', unknown: '?' },
+};
+
+/** The same in printable ASCII. */
+export const ASCII: Glyphs = {
+  dash: '-',
+  ellipsis: '...',
+  arrow: '->',
+  dot: '|',
+  times: 'x',
+  spark: '_.:-=+*%#',
+  bar: '#',
+  verdict: { fix: '#', harmless: '.', client: '=', hostile: 'x', unknown: '?' },
+};
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `5,579`. */
+export function wholeNumber(count: number): string {
+  return String(Math.round(count)).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
+/** `73 %`, `1.2 %`, `< 0.1 %`: never 0 for something and never 100 for not all. */
+export function percent(share: number): string {
+  if (share > 0 && share < 0.001) return '< 0.1 %';
+  if (share > 0.99 && share < 1) return `${Math.floor(share * 1000) / 10} %`;
+  return `${share === 0 || share >= 0.0995 ? Math.round(share * 100) : (share * 100).toFixed(1)} %`;
+}
+
+/** The same without a fraction: `73 %`, `1 %`, `< 1 %`. */
+export function wholePercent(share: number): string {
+  if (share > 0 && share < 0.005) return '< 1 %';
+  return `${share < 1 ? Math.min(99, Math.round(share * 100)) : 100} %`;
+}
+
+/** `1 client`, `2 clients`, `1,204 clients`. */
+export function plural(count: number, one: string, many: string = `${one}s`): string {
+  return `${wholeNumber(count)} ${count === 1 ? one : many}`;
+}
+
+/** `24 s`, `7 min`, `3.5 h`, `12 days`. */
+export function duration(seconds: number): string {
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (seconds < 2 * 3600) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 48 * 3600) return `${trimZero((seconds / 3600).toFixed(1))} h`;
+  return `${trimZero((seconds / 86400).toFixed(1))} days`;
+}
+
+/** Seconds between two ISO 8601 times. */
+export function secondsBetween(begin: string, end: string): number {
+  return (Date.parse(end) - Date.parse(begin)) / 1000;
+}
+
+/** `22 Nov 2026 15:19:59 – 15:26:57 UTC`: the log's own clock, not ours. */
+export function period(begin: string, end: string, dash: string): string {
+  const zones = [zoneOf(begin), zoneOf(end)];
+  const first = zones[0] === zones[1] ? '' : ` ${zones[0]}`;
+  if (isSameDay(begin, end)) {
+    const to = begin === end ? '' : ` ${dash} ${clockOf(end)}`;
+    return `${dayOf(begin)} ${yearOf(begin)} ${clockOf(begin)}${first}${to} ${zones[1]}`;
+  }
+  const year = yearOf(begin) === yearOf(end) ? '' : ` ${yearOf(begin)}`;
+  return `${dayOf(begin)}${year} ${clockOf(begin)}${first} ${dash} ${dayOf(end)} ${yearOf(end)} ${clockOf(end)} ${zones[1]}`;
+}
+
+/** When something went on, as short as the log's period allows: `15:22:32 – 15:22:56`, `22 Nov 15:22 – 23 Nov 02:10`. */
+export function when(begin: string, end: string, dash: string, withDay: boolean): string {
+  const day = withDay ? `${dayOf(begin)} ` : '';
+  if (begin === end) return day + clockOf(begin);
+  if (isSameDay(begin, end)) return `${day}${clockOf(begin)} ${dash} ${clockOf(end)}`;
+  return `${dayOf(begin)} ${minuteOf(begin)} ${dash} ${dayOf(end)} ${minuteOf(end)}`;
+}
+
+/** First and last label of a time axis: clock times within a day, dates beyond. */
+export function axis(begin: string, end: string): [string, string] {
+  const label = secondsBetween(begin, end) < 86400 ? minuteOf : dayOf;
+  return [label(begin), label(end)];
+}
+
+/** Tells whether two ISO 8601 times are on one day of the log's clock. */
+export function isSameDay(begin: string, end: string): boolean {
+  return begin.slice(0, 10) === end.slice(0, 10);
+}
+
+/** How many columns a {@link sparkline} of this many bins has where it may be `width` wide: equally many bins in each. */
+export function sparkColumns(bins: number, width: number): number {
+  return bins === 0 ? 0 : Math.ceil(bins / Math.ceil(bins / Math.max(1, width)));
+}
+
+/** Counts as a row of columns, the highest full; where there are more bins than `width`, neighbours share a column. */
+export function sparkline(bins: readonly number[], width: number, glyphs: Glyphs): string {
+  const perColumn = Math.ceil(bins.length / Math.max(1, width));
+  const columns = Array.from({ length: sparkColumns(bins.length, width) }, (_, column) =>
+    bins.slice(column * perColumn, (column + 1) * perColumn).reduce((sum, count) => sum + count, 0),
+  );
+  const highest = Math.max(0, ...columns);
+  const steps = glyphs.spark.length - 1;
+  return columns.map((count) => glyphs.spark[count === 0 ? 0 : Math.ceil((count / highest) * steps)]).join('');
+}
+
+/** A share of `width` cells, by eighths where the glyphs have them; something is never nothing. */
+export function bar(share: number, width: number, glyphs: Glyphs): string {
+  const steps = glyphs.bar.length;
+  const filled = share <= 0 ? 0 : Math.max(1, Math.round(Math.min(1, share) * width * steps));
+  const rest = filled % steps;
+  return (glyphs.bar[steps - 1] ?? '').repeat(Math.floor(filled / steps)) + (rest === 0 ? '' : glyphs.bar[rest - 1]);
+}
+
+function trimZero(text: string): string {
+  return text.replace(/\.0$/, '');
+}
+
+function dayOf(iso: string): string {
+  return `${Number(iso.slice(8, 10))} ${MONTHS[Number(iso.slice(5, 7)) - 1] ?? ''}`;
+}
+
+function yearOf(iso: string): string {
+  return iso.slice(0, 4);
+}
+
+function clockOf(iso: string): string {
+  return iso.slice(11, 19);
+}
+
+function minuteOf(iso: string): string {
+  return iso.slice(11, 16);
+}
+
+function zoneOf(iso: string): string {
+  const zone = iso.slice(19);
+  return zone === 'Z' || zone === '+00:00' ? 'UTC' : zone;
+}

@@ -1,0 +1,28 @@
+// The records of the NDJSON contract: findings and related lines with nginx's own field names.
+import type { Finding } from '../judge/diagnose.ts';
+import { formatIso8601 } from '../formats/time-local.ts';
+
+/** A finding as an object of the contract (schema/finding.schema.json), its fields in the contract's order. */
+export function findingRecord(finding: Finding, isRelated: boolean): Record<string, unknown> {
+  const { entry } = finding;
+  return {
+    type: isRelated ? 'related' : 'finding',
+    file: finding.file,
+    line: finding.line,
+    time: formatIso8601(entry.time, entry.utcOffsetMinutes),
+    remote_addr: entry.remote_addr,
+    remote_user: entry.remote_user,
+    request: entry.request,
+    status: entry.status,
+    body_bytes_sent: entry.body_bytes_sent ?? null,
+    http_referer: entry.http_referer,
+    http_user_agent: entry.http_user_agent,
+    cause: finding.cause,
+    family: finding.family,
+    verdict: finding.verdict,
+    confidence: finding.confidence,
+    evidence: finding.evidence,
+    // Behind a balancer that names its clients; `remote_addr` else.
+    ...(entry.client === entry.remote_addr ? {} : { client: entry.client }),
+  };
+}

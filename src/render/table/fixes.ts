@@ -1,0 +1,120 @@
+// FIX FIRST: the most pressing things to fix, each with when, where and what to do, in at most three lines.
+import { textWidth } from '../text-width.ts';
+import type { Fix, Report, Top } from '../../report/report.ts';
+import { isSameDay, percent, plural, when, wholeNumber } from '../format.ts';
+import { cutText } from '../escape.ts';
+import { sumOfHits } from './answer.ts';
+import type { Screen } from './screen.ts';
+
+const MOST_FIXES = 5;
+const INDENT = '    ';
+// What headlines call the lines of a log.
+const LINES = 'lines?|hits?|requests?|uploads?|refused|aborted|abandoned|times';
+
+/** The section; empty when there are no hits. */
+export function renderFixes(report: Report, screen: Screen, most: number = MOST_FIXES): string[] {
+  const hits = sumOfHits(report);
+  if (hits === 0) return [];
+  const { fixes } = report;
+  if (fixes.length === 0) {
+    const unknown = report.verdicts.unknown.hits;
+    return [
+      unknown === 0
+        ? 'Nothing to fix.'
+        : `Nothing to fix is known; ${percent(unknown / hits)} of the hits are unexplained.`,
+    ];
+  }
+  const isOneDay = report.period !== null && isSameDay(report.period.begin, report.period.end);
+  const more = fixes.length - most;
+  return [
+    screen.bold('FIX FIRST'),
+    ...fixes.slice(0, most).flatMap((fix, index) => renderFix(fix, index + 1, !isOneDay, screen)),
+    ...(more > 0 ? [screen.dim(`${INDENT}and ${plural(more, 'more', 'more')}: logscan --format json`)] : []),
+  ];
+}
+
+function renderFix(fix: Fix, number: number, withDay: boolean, screen: Screen): string[] {
+  const { arrow, dash, dot } = screen.glyphs;
+  const time = fix.constant ? 'all the time' : when(fix.begin, fix.end, dash, withDay);
+  const headline = screen.say(fix.headline, screen.width - INDENT.length);
+  const gap = screen.width - INDENT.length - textWidth(headline) - textWidth(time);
+  const isBeside = gap >= 2;
+  const first = `${screen.paint('fix', String(number).padStart(2))}  ${screen.bold(headline)}${isBeside ? ' '.repeat(gap) + screen.dim(time) : ''}`;
+  const room = screen.width - INDENT.length;
+  const lead = isBeside ? [] : [time];
+  const place = where(fix, lead, ` ${dot} `, room, screen);
+  const action = cutAction(fix.action, room - arrow.length - 1, screen);
+  return [first, ...(place === '' ? [] : [INDENT + place]), ...(action === '' ? [] : [`${INDENT}${arrow} ${action}`])];
+}
+
+// Clients before lines, unless the headline has said it; then pages and user agents, as many as fit.
+function where(fix: Fix, lead: readonly string[], separator: string, room: number, screen: Screen): string {
+  const [client] = fix.top_clients;
+  const clients = says(fix.headline, fix.clients, 'clients') ? '' : plural(fix.clients, 'client');
+  const who = fix.clients === 1 && client !== undefined ? screen.log(client.value, 39) : clients;
+  const count = says(fix.headline, fix.hits, LINES) ? '' : plural(fix.hits, 'line');
+  const always = [...lead, [who, count].filter((part) => part !== '').join(', '), ...aftermath(fix)];
+  const agents = fix.top_user_agents.filter(({ value }) => value !== '-');
+  const sure = fix.confidence === 'certain' ? '' : fix.confidence;
+  for (const [uris, names, maxUri] of tries(room)) {
+    const parts = [...always, list(fix.top_uris, uris, maxUri, screen), list(agents, names, 24, screen), sure];
+    const text = join(parts, separator);
+    if (textWidth(text) <= room) return text;
+  }
+  return screen.say(join(always, separator), room);
+}
+
+// What became of the people: the part of the story that the counts leave out.
+function aftermath({ recovered, sent_twice, locked_out }: Fix): string[] {
+  return [
+    ...(recovered > 0 ? [`${wholeNumber(recovered)} came back and got it`] : []),
+    ...(sent_twice > 0 ? [`${wholeNumber(sent_twice)} sent it twice`] : []),
+    ...(locked_out > 0 ? [`${wholeNumber(locked_out)} locked out`] : []),
+  ];
+}
+
+// How many pages and user agents to try to show, and how wide a page may be.
+function tries(room: number): readonly (readonly [uris: number, agents: number, maxUri: number])[] {
+  const half = Math.floor(room / 2);
+  const third = Math.floor(room / 3);
+  return [
+    [3, 2, half],
+    [3, 1, half],
+    [2, 1, half],
+    [3, 0, half],
+    [1, 1, half],
+    [2, 0, half],
+    [1, 0, half],
+    [1, 0, third],
+    [0, 1, 0],
+  ];
+}
+
+// Tells whether a headline has this count already.
+function says(headline: string, count: number, of: string): boolean {
+  return new RegExp(`(?<![\\d.,])${wholeNumber(count)} (?:${of})\\b`).test(headline);
+}
+
+// Whole sentences where they fill half the line, else whole words.
+function cutAction(action: string, room: number, screen: Screen): string {
+  const text = screen.say(action);
+  const { ellipsis } = screen.glyphs;
+  if (textWidth(text) <= room) return text;
+  const head = text.slice(0, room - ellipsis.length);
+  const sentences = head.slice(0, head.lastIndexOf('. ') + 1);
+  if (sentences.length >= room / 2) return `${sentences} ${ellipsis}`;
+  const words = head.slice(0, head.lastIndexOf(' ') + 1).trimEnd();
+  return words.length >= room / 2 ? words + ellipsis : cutText(text, room, ellipsis);
+}
+
+function join(parts: readonly string[], separator: string): string {
+  return parts.filter((part) => part !== '').join(separator);
+}
+
+function list(tops: readonly Top[], count: number, maxWidth: number, screen: Screen): string {
+  const shown = tops.slice(0, count).map(({ value, hits }) => {
+    const text = screen.log(value, maxWidth);
+    return tops.length === 1 ? text : `${text} ${hits}`;
+  });
+  return shown.length === 0 ? '' : shown.join(', ') + (tops.length > shown.length ? ` ${screen.glyphs.ellipsis}` : '');
+}

@@ -1,0 +1,122 @@
+// What all parts of the screen share: its width, its glyphs, its colours, and the only ways in for text.
+import { Chalk } from 'chalk';
+import Table from 'cli-table3';
+import { textWidth } from '../text-width.ts';
+import type { Verdict } from '../../judge/catalogue.ts';
+import { ASCII, type Glyphs, UNICODE } from '../format.ts';
+import { cutText, safeText } from '../escape.ts';
+
+/** How the screen is drawn. */
+export interface TableOptions {
+  readonly width: number;
+  readonly color: boolean;
+  /** Rows of clients and of user agents. */
+  readonly top: number;
+  /** Nothing but printable ASCII. */
+  readonly ascii: boolean;
+  /** More is to come: the log is still being read. */
+  readonly live?: boolean;
+  /** The part that is shown, at length; all parts, each in short, unless told. */
+  readonly view?: View;
+}
+
+/** Parts of the screen that can be looked at alone. */
+export type View = 'all' | 'fixes' | 'causes' | 'user-agents';
+
+type Paint = (text: string) => string;
+
+/** Everything a part of the screen needs to draw itself. */
+export interface Screen {
+  readonly width: number;
+  readonly top: number;
+  readonly glyphs: Glyphs;
+  readonly bold: Paint;
+  readonly dim: Paint;
+  /** Text in the colour of a verdict. */
+  paint(verdict: Verdict, text: string): string;
+  /** The sign of a verdict, `count` times, in its colour: the sign tells as much as the colour. */
+  mark(verdict: Verdict, count?: number): string;
+  /** Log text, harmless. */
+  log(text: string, maxWidth?: number): string;
+  /** A sentence of ours with log text in it, or a file's name. */
+  say(text: string, maxWidth?: number): string;
+}
+
+const NARROWEST = 60;
+const WIDEST = 120;
+
+/** A screen for these options. */
+export function makeScreen({ width, color, top, ascii }: TableOptions): Screen {
+  const chalk = new Chalk({ level: color ? 1 : 0 });
+  const colors: Record<Verdict, Paint> = {
+    fix: chalk.red,
+    harmless: chalk.green,
+    client: chalk.cyan,
+    hostile: chalk.yellow,
+    unknown: chalk.dim,
+  };
+  return {
+    width: Math.min(WIDEST, Math.max(NARROWEST, Math.floor(width))),
+    top,
+    glyphs: ascii ? ASCII : UNICODE,
+    bold: chalk.bold,
+    dim: chalk.dim,
+    paint: (verdict, text) => colors[verdict](text),
+    mark: (verdict, count = 1) => colors[verdict]((ascii ? ASCII : UNICODE).verdict[verdict].repeat(count)),
+    log: (text, maxWidth) => safeText(text, maxWidth, { ascii }),
+    say: (text, maxWidth) => safeText(text, maxWidth, { ascii, isSentence: true }),
+  };
+}
+
+/** A column of {@link grid}. */
+export interface Column {
+  readonly title: string;
+  readonly align?: 'right';
+}
+
+/** A table without lines, two blanks between columns; its cells must fit. */
+export function grid(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
+  const blank = Object.fromEntries(
+    ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'].map((name) => [
+      name,
+      '',
+    ]),
+  );
+  const none = { ...blank, left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' };
+  const table = new Table({
+    chars: none,
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
+    colAligns: columns.map(({ align }) => align ?? 'left'),
+  });
+  table.push(
+    columns.map(({ title }) => title),
+    ...rows.map((row) => [...row]),
+  );
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd());
+}
+
+/** Columns that the widest of these texts takes. */
+export function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map((text) => textWidth(text)));
+}
+
+/** Joins parts into lines no wider than `width`; a part is never broken. */
+export function flow(parts: readonly string[], separator: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? part : last + separator + part;
+    if (last === undefined || textWidth(longer) > width) lines.push(part);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}
+
+/** Breaks text at blanks into lines no wider than `width`, a longer word being cut; the lines after the first are indented. */
+export function wrap(text: string, width: number, indent = '', ellipsis?: string): string[] {
+  const words = text.split(' ').map((word) => cutText(word, width - indent.length, ellipsis));
+  return flow(words, ' ', width - indent.length).map((line, index) => (index === 0 ? line : indent + line));
+}

@@ -1,0 +1,51 @@
+// The report as one screen of text: what was read, whose doing it is, what to fix first, why, who, and what is not known.
+import type { Report } from '../../report/report.ts';
+import { renderAnswer, renderHead } from './answer.ts';
+import { renderFixes } from './fixes.ts';
+import { renderRemarks } from './remarks.ts';
+import { makeScreen, type TableOptions } from './screen.ts';
+import { renderWho } from './who.ts';
+import { renderWhy } from './why.ts';
+
+export type { TableOptions, View } from './screen.ts';
+
+// Lines of a terminal that people have, less the prompt; the table of causes takes what the rest leaves of them.
+const SCREEN_LINES = 43;
+const FEWEST_CAUSE_ROWS = 10;
+/** Rows of a part that is shown alone. */
+const ROWS_ALONE = 12;
+
+/** The screen, ending with a line feed. Log text in it is harmless to a terminal. */
+export function renderTable(report: Report, options: TableOptions): string {
+  const screen = makeScreen(options);
+  const head = [renderHead(report, screen, options.live === true), renderAnswer(report, screen)];
+  const alone = renderAlone(report, options);
+  if (alone !== undefined) return join([...head, alone]);
+  const above = [...head, renderFixes(report, screen)];
+  const below = [renderWho(report, screen), renderRemarks(report, screen)];
+  const taken = [...above, ...below].reduce((sum, section) => sum + section.length + 1, 1);
+  const why = renderWhy(report, screen, Math.max(FEWEST_CAUSE_ROWS, SCREEN_LINES - taken));
+  return join([...above, why, ...below]);
+}
+
+// One part at length, where the user wants to look at it alone.
+function renderAlone(report: Report, options: TableOptions): string[] | undefined {
+  const screen = makeScreen({ ...options, top: Math.max(options.top, ROWS_ALONE) });
+  switch (options.view) {
+    case 'fixes':
+      return renderFixes(report, screen, ROWS_ALONE);
+    case 'causes':
+      return renderWhy(report, screen, Infinity);
+    case 'user-agents':
+      return renderWho(report, screen);
+    default:
+      return undefined;
+  }
+}
+
+function join(sections: readonly (readonly string[])[]): string {
+  return `${sections
+    .filter((section) => section.length > 0)
+    .map((section) => section.join('\n'))
+    .join('\n\n')}\n`;
+}

@@ -1,0 +1,73 @@
+// WHO: the clients and the user agents with most hits; what a browser has of the hits beside what it has of all traffic.
+import type { ClientReport, Report, UserAgentReport } from '../../report/report.ts';
+import { bar, percent, wholeNumber } from '../format.ts';
+import { cutText } from '../escape.ts';
+import { type Column, grid, type Screen, widest } from './screen.ts';
+
+const BAR_WIDTH = 10;
+const ROOMY_FROM = 76;
+const WIDE_FROM = 104;
+
+/** Both tables; empty when there are no hits. */
+export function renderWho(report: Report, screen: Screen): string[] {
+  return [
+    ...renderClients(report.clients.slice(0, screen.top), screen),
+    ...renderAgents(report.user_agents.slice(0, screen.top), screen),
+  ];
+}
+
+function renderClients(clients: readonly ClientReport[], screen: Screen): string[] {
+  if (clients.length === 0) return [];
+  const rows = clients.map(({ client, hits, main_cause, main_cause_hits, user_agent }) => [
+    screen.log(client, 39),
+    wholeNumber(hits),
+    main_cause_hits === hits ? main_cause : `${main_cause} ${wholeNumber(main_cause_hits)}`,
+    user_agent === '-' ? '' : screen.log(user_agent, screen.width < ROOMY_FROM ? 10 : 16),
+  ]);
+  const columns: Column[] = [{ title: 'hits', align: 'right' }, { title: 'mainly' }, { title: 'user agent' }];
+  return fitted(screen, screen.bold('WHO'), columns, rows);
+}
+
+// `nameless`: empty 400s carry no user agent; they are counted for the browser that their client's other lines name.
+function renderAgents(agents: readonly UserAgentReport[], screen: Screen): string[] {
+  if (agents.length === 0) return [];
+  const { dash } = screen.glyphs;
+  const share = (value: number): string => {
+    const text = (value === 0 ? dash : percent(value)).padStart(7);
+    return screen.width < ROOMY_FROM ? text : `${text} ${bar(value, BAR_WIDTH, screen.glyphs)}`;
+  };
+  const isNameless = agents.some(({ attributed }) => attributed > 0);
+  const isWide = screen.width >= WIDE_FROM;
+  const rows = agents.map((agent) => [
+    agent.user_agent === '-' ? 'no user agent' : screen.log(agent.user_agent, 20),
+    wholeNumber(agent.hits),
+    ...(isNameless ? [agent.attributed === 0 ? '' : wholeNumber(agent.attributed)] : []),
+    share(agent.share_of_hits),
+    share(agent.share_of_traffic),
+    ...(isWide ? [agent.main_cause] : []),
+  ]);
+  const columns: Column[] = [
+    { title: 'hits', align: 'right' },
+    ...(isNameless ? [{ title: 'nameless', align: 'right' } as const] : []),
+    { title: 'of all hits' },
+    { title: 'of all traffic' },
+    ...(isWide ? [{ title: 'mainly' }] : []),
+  ];
+  return fitted(screen, screen.dim('  user agent'), columns, rows);
+}
+
+// The first column gives way where the others leave it no room: an IPv6 address has 39 characters.
+function fitted(
+  screen: Screen,
+  first: string,
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+): string[] {
+  const taken = columns.map(({ title }, index) => 2 + widest([title, ...rows.map((row) => row[index + 1] ?? '')]));
+  const room = screen.width - 2 - taken.reduce((sum, width) => sum + width, 0);
+  const titles = columns.map((column) => ({ ...column, title: screen.dim(column.title) }));
+  return grid(
+    [{ title: first }, ...titles],
+    rows.map(([name = '', ...cells]) => [`  ${cutText(name, room, screen.glyphs.ellipsis)}`, ...cells]),
+  );
+}

@@ -1,0 +1,206 @@
+// WHY: the causes by family, how many hits and clients each, how sure, and when.
+import type { Confidence, Verdict } from '../../judge/catalogue.ts';
+import type { Bins, CauseReport, Confidences, FamilyReport, Report } from '../../report/report.ts';
+import { axis, percent, plural, sparkColumns, sparkline, wholeNumber } from '../format.ts';
+import { cutText } from '../escape.ts';
+import { type Column, grid, type Screen, widest } from './screen.ts';
+
+const GAP = 2;
+const WIDEST_SPARK = 48;
+const LEAST_TITLE = 40;
+
+/** A row before it is fitted to the screen; the numbers are text already. */
+interface Row {
+  readonly verdict: Verdict | undefined;
+  readonly isChild: boolean;
+  readonly name: string;
+  readonly title: string;
+  readonly hits: string;
+  readonly share: string;
+  readonly clients: string;
+  readonly sure: string;
+  readonly bins: Bins;
+}
+
+/** The section; empty when there are neither hits nor related lines. */
+export function renderWhy(report: Report, screen: Screen, mostRows: number): string[] {
+  const related = renderRelated(report, screen);
+  if (report.families.length === 0 || report.period === null) return related;
+  const rows = pickRows(report, mostRows - related.length, screen);
+  const heads: readonly Column[] = [
+    { title: 'hits', align: 'right' },
+    { title: 'share', align: 'right' },
+    { title: 'clients', align: 'right' },
+    { title: 'sure' },
+  ];
+  const table = rows.map((row) => [row.hits, row.share, row.clients, row.sure]);
+  const taken = heads.reduce(
+    (sum, { title }, column) => sum + GAP + widest([title, ...table.map((row) => row[column] ?? '')]),
+    0,
+  );
+  const fit = fitColumns(rows, screen.width - taken, axis(report.period.begin, report.period.end), screen);
+  const lines = grid(
+    [
+      { title: screen.bold('WHY') },
+      ...heads.map((head) => ({ ...head, title: screen.dim(head.title) })),
+      ...fit.axis.map((title) => ({ title: screen.dim(title) })),
+    ],
+    rows.map((row, index) => [
+      nameCell(row, fit, screen),
+      ...(table[index] ?? []),
+      ...(fit.spark === 0 ? [] : [sparkline(row.bins, fit.spark, screen.glyphs)]),
+    ]),
+  );
+  return [...lines, ...related];
+}
+
+// Lines of other statuses that hide the same causes: beside the hits, never among them.
+function renderRelated({ causes, totals }: Report, screen: Screen): string[] {
+  if (totals.related === 0) return [];
+  const named = causes
+    .filter(({ related }) => related > 0)
+    .map(({ cause, related }) => `${cause} ${wholeNumber(related)}`);
+  return [
+    screen.say(`  + ${plural(totals.related, 'related line')} under other statuses: ${named.join(', ')}`, screen.width),
+  ];
+}
+
+/** Widths of what is left beside the numbers: the name, its title where there is room, the sparkline with its axis. */
+interface Fit {
+  readonly name: number;
+  readonly title: number;
+  readonly spark: number;
+  readonly axis: readonly string[];
+}
+
+// The sparkline is as wide as its axis at least, else left out; titles come where most of them fit beside it.
+function fitColumns(rows: readonly Row[], room: number, [begin, end]: [string, string], screen: Screen): Fit {
+  const name = widest(rows.map((row) => indentOf(row) + row.name));
+  const bins = rows[0]?.bins.length ?? 0;
+  const axisWidth = begin.length + end.length + 1;
+  const free = Math.min(WIDEST_SPARK, room - name - GAP);
+  if (sparkColumns(bins, free) < axisWidth) return { name: Math.min(name, room), title: 0, spark: 0, axis: [] };
+  const longest = widest(rows.map((row) => row.title));
+  const wanted = Math.min(longest, room - name - 2 * GAP - axisWidth);
+  const beside = sparkColumns(bins, room - name - 2 * GAP - wanted);
+  const hasTitle = wanted >= Math.min(longest, LEAST_TITLE) && beside >= axisWidth;
+  const spark = hasTitle ? beside : sparkColumns(bins, free);
+  const dots = (screen.glyphs.spark[0] ?? '').repeat(Math.max(0, spark - axisWidth - 1));
+  const axisText = dots === '' ? begin.padEnd(spark - end.length) + end : `${begin} ${dots} ${end}`;
+  return { name, title: hasTitle ? wanted : 0, spark, axis: [axisText] };
+}
+
+function nameCell(row: Row, fit: Fit, screen: Screen): string {
+  const { verdict } = row;
+  const sign = verdict === undefined ? ' ' : screen.mark(verdict);
+  const indent = indentOf(row).slice(1);
+  const name = cutText(row.name, fit.name - indent.length - 1, screen.glyphs.ellipsis);
+  const painted = verdict === undefined ? name : screen.paint(verdict, name);
+  if (fit.title === 0) return sign + indent + painted;
+  const title = screen.dim(screen.say(row.title, fit.title));
+  return sign + indent + painted + ' '.repeat(fit.name - indent.length - 1 - name.length + GAP) + title;
+}
+
+function indentOf({ isChild }: Row): string {
+  return isChild ? '    ' : '  ';
+}
+
+// Families with most hits first. What does not fit goes into one row at the end, the causes with fewest hits first, so that
+// the screen stays a screen; a family's row counts its hidden causes too.
+function pickRows(report: Report, most: number, screen: Screen): Row[] {
+  const causes = report.causes.filter(({ hits }) => hits > 0);
+  for (let count = causes.length; ; count--) {
+    const rows = rowsOf(report, new Set(causes.slice(0, count)), causes, screen);
+    if (rows.length <= most || count <= 1) return rows;
+  }
+}
+
+function rowsOf(
+  { families }: Report,
+  shown: ReadonlySet<CauseReport>,
+  causes: readonly CauseReport[],
+  screen: Screen,
+): Row[] {
+  const blocks: { hits: number; rows: Row[] }[] = [];
+  const rest: CauseReport[] = [];
+  for (const family of families) {
+    const own = causes.filter((cause) => cause.family === family.family);
+    const visible = own.filter((cause) => shown.has(cause));
+    const isWhole = visible.length >= 2;
+    const rows = visible.map((cause) => causeRow(cause, isWhole));
+    if (isWhole) rows.unshift(familyRow(family, visible.length, own.length));
+    else rest.push(...own.filter((cause) => !shown.has(cause)));
+    blocks.push({ hits: isWhole ? family.hits : (visible[0]?.hits ?? 0), rows });
+  }
+  const rows = blocks.sort((a, b) => b.hits - a.hits).flatMap((block) => block.rows);
+  const [last] = rest;
+  if (last === undefined) return rows;
+  return [...rows, rest.length === 1 ? causeRow(last, false) : restRow(rest, screen)];
+}
+
+function familyRow(family: FamilyReport, visible: number, all: number): Row {
+  return {
+    verdict: undefined,
+    isChild: false,
+    name: visible === all ? family.family : `${family.family}, ${visible} of ${all}`,
+    title: '',
+    ...countCells(family),
+    sure: surenessOf(family.confidence),
+    bins: family.bins,
+  };
+}
+
+function causeRow(cause: CauseReport, isChild: boolean): Row {
+  return {
+    verdict: commonest(cause.verdicts),
+    isChild,
+    name: cause.cause,
+    title: cause.title,
+    ...countCells(cause),
+    sure: surenessOf(cause.confidence),
+    bins: cause.bins,
+  };
+}
+
+function restRow(causes: readonly CauseReport[], screen: Screen): Row {
+  const sum = (read: (cause: CauseReport) => number): number => causes.reduce((total, cause) => total + read(cause), 0);
+  return {
+    verdict: undefined,
+    isChild: false,
+    name: `${screen.glyphs.ellipsis} ${plural(causes.length, 'more cause')}`,
+    title: '',
+    hits: wholeNumber(sum(({ hits }) => hits)),
+    share: percent(sum(({ share }) => share)),
+    clients: '',
+    sure: '',
+    bins: (causes[0]?.bins ?? []).map((_, index) => sum(({ bins }) => bins[index] ?? 0)),
+  };
+}
+
+function countCells({
+  hits,
+  share,
+  clients,
+}: {
+  hits: number;
+  share: number;
+  clients: number;
+}): Pick<Row, 'hits' | 'share' | 'clients'> {
+  return { hits: wholeNumber(hits), share: percent(share), clients: wholeNumber(clients) };
+}
+
+function commonest(verdicts: CauseReport['verdicts']): Verdict | undefined {
+  const sorted = (Object.entries(verdicts) as [Verdict, number][]).sort(([, a], [, b]) => b - a);
+  return sorted[0]?.[0];
+}
+
+// The word that holds for all, or with `~` for more than half; never a stronger one.
+function surenessOf(confidence: Confidences): string {
+  const sorted = (Object.entries(confidence) as [Confidence, number][]).sort(([, a], [, b]) => b - a);
+  const [most, second] = sorted;
+  if (most === undefined || most[1] === 0) return '';
+  if (second === undefined || second[1] === 0) return most[0];
+  const all = most[1] + second[1] + (sorted[2]?.[1] ?? 0);
+  if (most[1] * 2 <= all) return 'mixed';
+  return `~${most[0]}`;
+}

@@ -1,0 +1,226 @@
+// What a scanner tells, written down in shared memory by the thread that scans and read by the one that judges.
+//
+// Everything is a number: text is named by where it lies. An area of events is written, handed over, read, and used again.
+import { parseLine } from '../../formats/line.ts';
+import { ObservedLine } from './observed-line.ts';
+import type { Place } from '../../hits/hit.ts';
+import { EntryMemory, LazyEntry } from './lazy-entry.ts';
+import type { ScanMemory } from './memory.ts';
+import { FoundHit, type Neighbour, Neighbours } from './neighbour.ts';
+import type { ScanSink, UnparsedText } from './scanner.ts';
+import type { Window } from './window.ts';
+
+// Kinds of events.
+const OBSERVE = 1;
+const CLOSE = 2;
+const UNPARSED = 3;
+/** The longest event: a hit with the most neighbours on both sides. */
+const MOST_NUMBERS = 256;
+/** Position, start, end and time of a line. */
+const TEXT_NUMBERS = 4;
+
+/** Writes what a scanner tells into areas. */
+export class EventWriter implements ScanSink {
+  readonly #window: () => Window;
+  readonly #files: readonly string[];
+  readonly #next: (length: number) => Float64Array;
+  #area: Float64Array;
+  #length = 0;
+  #lastFile = 0;
+
+  /**
+   * @param window where the scanner keeps its lines
+   * @param files the names of all inputs, the same as the reader has
+   * @param next hands the area over with so many numbers in it, and gives a free one
+   */
+  constructor(
+    window: () => Window,
+    files: readonly string[],
+    first: Float64Array,
+    next: (length: number) => Float64Array,
+  ) {
+    this.#window = window;
+    this.#files = files;
+    this.#area = first;
+    this.#next = next;
+  }
+
+  /** Nothing is written that was not handed over. */
+  get isEmpty(): boolean {
+    return this.#length === 0;
+  }
+
+  /** Hands over what is written. */
+  flush(): void {
+    if (this.#length === 0) return;
+    this.#area = this.#next(this.#length);
+    this.#length = 0;
+  }
+
+  /** See {@link ScanSink.observe}. */
+  observe(line: ObservedLine): void {
+    this.#begin(OBSERVE, line);
+    this.#put(line.time);
+    this.#put(line.status);
+    this.#put((line.isHit ? 1 : 0) + (line.isMark ? 2 : 0) + (line.hasExtra ? 4 : 0));
+    this.#put(line.sampleWeight);
+    this.#put(line.bodyBytesSent);
+    this.#put(line.clientHash);
+    this.#put(line.addressHash);
+    this.#put(line.agentHash);
+    this.#put(line.requestHash);
+    this.#put(line.pathHash);
+    this.#put(line.flags);
+    this.#putText(this.#window().entry(line.sequence));
+  }
+
+  /** See {@link ScanSink.close}. */
+  close(hit: FoundHit, closedAt: number): void {
+    const { self, before, after } = hit;
+    this.#begin(CLOSE, hit);
+    this.#put(this.#numberOf(hit.file));
+    this.#putText(self);
+    this.#put(closedAt);
+    this.#put(before.length);
+    this.#put(after.length);
+    for (const near of before) this.#putText(near);
+    for (const near of after) this.#putText(near);
+  }
+
+  /** See {@link ScanSink.unparsed}. */
+  unparsed(line: UnparsedText): void {
+    this.#begin(UNPARSED, line);
+    this.#put(line.start);
+    this.#put(line.end);
+  }
+
+  // A hit may close in a later file.
+  #numberOf(file: string): number {
+    if (this.#files[this.#lastFile] !== file) this.#lastFile = this.#files.indexOf(file);
+    if (this.#lastFile < 0) throw new Error('a hit is of no input that was named');
+    return this.#lastFile;
+  }
+
+  #begin(kind: number, { line, position }: Place): void {
+    if (this.#length + MOST_NUMBERS > this.#area.length) this.flush();
+    this.#put(kind);
+    this.#put(line);
+    this.#put(position);
+  }
+
+  #put(value: number): void {
+    this.#area[this.#length++] = value;
+  }
+
+  #putText({ position, start, end, time }: LazyEntry): void {
+    this.#put(position);
+    this.#put(start);
+    this.#put(end);
+    this.#put(time);
+  }
+}
+
+/** Reads events and tells them to a sink, as the scanner would have. */
+export class EventReader {
+  readonly #memory: EntryMemory;
+  readonly #sink: ScanSink;
+  readonly #neighbours: Neighbours;
+  readonly #entry: LazyEntry;
+  readonly #observed: ObservedLine;
+  readonly #files: readonly string[];
+  #area: Float64Array = new Float64Array(0);
+  #at = 0;
+  // Where the text of the observed line is named.
+  #textAt = 0;
+
+  /** @param files the names of all inputs, the same as the writer has */
+  constructor(memory: Pick<ScanMemory, 'bytes' | 'reader'>, files: readonly string[], sink: ScanSink) {
+    this.#files = files;
+    this.#memory = new EntryMemory(memory);
+    this.#neighbours = new Neighbours(this.#memory);
+    this.#entry = new LazyEntry(this.#memory);
+    this.#sink = sink;
+    this.#observed = new ObservedLine({ entry: () => this.#entryObserved() });
+  }
+
+  /** Tells the first `length` numbers of an area, of the input called `file`. */
+  read(area: Float64Array, length: number, file: string): void {
+    this.#area = area;
+    this.#at = 0;
+    while (this.#at < length) {
+      const kind = this.#take();
+      if (kind === OBSERVE) this.#observe(file);
+      else if (kind === CLOSE) this.#close();
+      else this.#unparsed(file);
+    }
+  }
+
+  #observe(file: string): void {
+    const line = this.#observed;
+    line.file = file;
+    line.line = this.#take();
+    line.position = this.#take();
+    line.time = this.#take();
+    line.status = this.#take();
+    const bits = this.#take();
+    line.isHit = (bits & 1) !== 0;
+    line.isMark = (bits & 2) !== 0;
+    line.hasExtra = (bits & 4) !== 0;
+    line.sampleWeight = this.#take();
+    line.bodyBytesSent = this.#take();
+    line.clientHash = this.#take();
+    line.addressHash = this.#take();
+    line.agentHash = this.#take();
+    line.requestHash = this.#take();
+    line.pathHash = this.#take();
+    line.flags = this.#take();
+    line.forget();
+    this.#textAt = this.#at;
+    this.#at += TEXT_NUMBERS;
+    this.#sink.observe(line);
+  }
+
+  #close(): void {
+    const line = this.#take();
+    const position = this.#take();
+    const file = this.#files[this.#take()]!;
+    this.#neighbours.releaseAll();
+    const self = this.#takeNeighbour(undefined, false);
+    const closedAt = this.#take();
+    const before = new Array<Neighbour>(this.#take());
+    const after = new Array<Neighbour>(this.#take());
+    for (let i = 0; i < before.length; i++) before[i] = this.#takeNeighbour(self, false);
+    for (let i = 0; i < after.length; i++) after[i] = this.#takeNeighbour(self, true);
+    this.#sink.close(new FoundHit(file, line, position, { self, before, after }), closedAt);
+  }
+
+  #unparsed(file: string): void {
+    const [line, position, start, end] = [this.#take(), this.#take(), this.#take(), this.#take()];
+    const text = this.#memory.bytes.latin1Slice(start, end);
+    const reason = parseLine(text);
+    this.#sink.unparsed({ file, line, position, text, reason: typeof reason === 'string' ? reason : '', start, end });
+  }
+
+  #take(): number {
+    return this.#area[this.#at++]!;
+  }
+
+  #takeNeighbour(hit: Neighbour | undefined, isLater: boolean): Neighbour {
+    const area = this.#area;
+    const at = this.#at;
+    this.#at += TEXT_NUMBERS;
+    const near = this.#neighbours.acquire(area[at]!, area[at + 1]!, area[at + 2]!, area[at + 3]!);
+    near.hit = hit ?? near;
+    near.secondsAfter = near.time - near.hit.time;
+    near.isLater = isLater;
+    return near;
+  }
+
+  // The text of the observed line.
+  #entryObserved(): LazyEntry {
+    const area = this.#area;
+    const at = this.#textAt;
+    this.#entry.use(area[at]!, area[at + 1]!, area[at + 2]!, area[at + 3]!);
+    return this.#entry;
+  }
+}

@@ -1,0 +1,224 @@
+// An entry where it lies in memory: its fields are found, compared or parsed when somebody asks, and not before.
+import type { Entry, ExtraFields } from '../../formats/entry.ts';
+import { parseLine } from '../../formats/line.ts';
+import { parseRequest, type RequestLine } from '../../formats/request.ts';
+import { readUtcOffset, TIME_LOCAL_LENGTH, ZONE_AT } from '../../formats/time-local.ts';
+import { type ColumnReader, FIELD } from './columns.ts';
+import type { ScanMemory, TextBuffer } from './memory.ts';
+
+const ENTRIES_KEPT = 256;
+const NO_EXTRA: ExtraFields = {};
+const DASH = 45;
+/** Columns keep no larger size. */
+const MOST_BYTES = 2 ** 31 - 1;
+
+/** The text of a memory as entries; remembers those that it parsed last. */
+export class EntryMemory {
+  readonly bytes: TextBuffer;
+  readonly reader: ColumnReader;
+  // By their position; those of a hit's neighbours are asked for again by the next hit of the same client.
+  readonly #positions = new Float64Array(ENTRIES_KEPT).fill(-1);
+  readonly #entries: (Entry | undefined)[] = new Array<Entry | undefined>(ENTRIES_KEPT).fill(undefined);
+
+  constructor({ bytes, reader }: Pick<ScanMemory, 'bytes' | 'reader'>) {
+    this.bytes = bytes;
+    this.reader = reader;
+  }
+
+  /** The line at `[start..end)`, which is an entry, parsed whole. */
+  parse(position: number, start: number, end: number): Entry {
+    const place = position % ENTRIES_KEPT;
+    if (this.#positions[place] === position) return this.#entries[place]!;
+    const entry = parseLine(this.bytes.latin1Slice(start, end));
+    if (typeof entry === 'string') throw new Error(`the line at byte ${position} was read, and cannot be parsed`);
+    this.remember(position, entry);
+    return entry;
+  }
+
+  /** Keeps an entry where the caller has parsed it already. */
+  remember(position: number, entry: Entry): void {
+    const place = position % ENTRIES_KEPT;
+    this.#positions[place] = position;
+    this.#entries[place] = entry;
+  }
+}
+
+/**
+ * An entry that is read as far as it is asked for. Of lines in plain combined form most fields cost no parsing. One value
+ * stands for one line after the other: keep its `whole`, never itself.
+ */
+export class LazyEntry implements Entry {
+  time = 0;
+  /** Byte at which the line starts, counted over all inputs. */
+  position = 0;
+  /** Where its text lies in the memory, without the line feed. */
+  start = 0;
+  end = 0;
+  readonly #memory: EntryMemory;
+  // Undefined until somebody looks; false where the parser has to.
+  #isPlain: boolean | undefined;
+  #status = 0;
+  #bytesSent = 0;
+  #addressEnd = 0;
+  #requestAt = 0;
+  #requestEnd = 0;
+  #refererAt = 0;
+  #refererEnd = 0;
+  #agentAt = 0;
+  #agentEnd = 0;
+  #request: string | undefined;
+  #http_user_agent: string | undefined;
+  #requestLine: RequestLine | undefined;
+  #whole: Entry | undefined;
+
+  constructor(memory: EntryMemory) {
+    this.#memory = memory;
+  }
+
+  /** Stands for another line from now on; nothing is read yet. */
+  use(position: number, start: number, end: number, time: number): void {
+    this.position = position;
+    this.start = start;
+    this.end = end;
+    this.time = time;
+    this.#isPlain = undefined;
+    this.#request = undefined;
+    this.#http_user_agent = undefined;
+    this.#requestLine = undefined;
+    this.#whole = undefined;
+  }
+
+  /** All of it, parsed; may be kept. */
+  get whole(): Entry {
+    return (this.#whole ??=
+      this.#look() && this.#bytesSent < MOST_BYTES
+        ? this.#assemble()
+        : this.#memory.parse(this.position, this.start, this.end));
+  }
+
+  get status(): number {
+    return this.#look() ? this.#status : this.whole.status;
+  }
+
+  get request(): string {
+    return (this.#request ??= this.#look() ? this.#text(this.#requestAt, this.#requestEnd) : this.whole.request);
+  }
+
+  get http_user_agent(): string {
+    return (this.#http_user_agent ??= this.#look()
+      ? this.#text(this.#agentAt, this.#agentEnd)
+      : this.whole.http_user_agent);
+  }
+
+  get http_referer(): string {
+    return this.#look() ? this.#text(this.#refererAt, this.#refererEnd) : this.whole.http_referer;
+  }
+
+  get body_bytes_sent(): number | undefined {
+    if (!this.#look() || this.#bytesSent === MOST_BYTES) return this.whole.body_bytes_sent;
+    return this.#bytesSent < 0 ? undefined : this.#bytesSent;
+  }
+
+  get remote_addr(): string {
+    return this.#look() ? this.#text(this.start, this.#addressEnd) : this.whole.remote_addr;
+  }
+
+  get client(): string {
+    return this.#look() ? this.remote_addr : this.whole.client;
+  }
+
+  get extra(): ExtraFields {
+    return this.#look() ? NO_EXTRA : this.whole.extra;
+  }
+
+  get utcOffsetMinutes(): number {
+    return this.whole.utcOffsetMinutes;
+  }
+
+  get remote_user(): string {
+    return this.whole.remote_user;
+  }
+
+  /** The request taken apart. */
+  get requestLine(): RequestLine {
+    return (this.#requestLine ??= parseRequest(this.request));
+  }
+
+  /** The request is `-`. */
+  get isRequestNone(): boolean {
+    if (!this.#look()) return this.request === '-';
+    return this.#requestEnd - this.#requestAt === 1 && this.#memory.bytes[this.#requestAt] === DASH;
+  }
+
+  /** It names a user agent. */
+  get hasAgent(): boolean {
+    return this.#look() ? this.#agentEnd - this.#agentAt > 1 : this.http_user_agent.length > 1;
+  }
+
+  /** Whether another line has the same client. */
+  hasClientOf(other: LazyEntry): boolean {
+    if (!this.#look() || !other.#look()) return this.client === other.client;
+    return this.#isSame(this.start, this.#addressEnd, other.start, other.#addressEnd);
+  }
+
+  /** Whether another line has the same user agent. */
+  hasAgentOf(other: LazyEntry): boolean {
+    if (!this.#look() || !other.#look()) return this.http_user_agent === other.http_user_agent;
+    return this.#isSame(this.#agentAt, this.#agentEnd, other.#agentAt, other.#agentEnd);
+  }
+
+  /** Whether another line has the same request. */
+  hasRequestOf(other: LazyEntry): boolean {
+    if (!this.#look() || !other.#look()) return this.request === other.request;
+    return this.#isSame(this.#requestAt, this.#requestEnd, other.#requestAt, other.#requestEnd);
+  }
+
+  // The entry, from fields that are found.
+  #assemble(): Entry {
+    const { start, time } = this;
+    const text = this.#text(start, this.end);
+    const slice = (from: number, to: number): string => text.slice(from - start, to - start);
+    const remote_addr = slice(start, this.#addressEnd);
+    const timeAt = this.#requestAt - TIME_LOCAL_LENGTH - '] "'.length;
+    return {
+      time,
+      utcOffsetMinutes: readUtcOffset(text, timeAt + ZONE_AT - start),
+      remote_addr,
+      client: remote_addr,
+      remote_user: slice(this.#addressEnd + ' - '.length, timeAt - ' ['.length),
+      request: slice(this.#requestAt, this.#requestEnd),
+      status: this.#status,
+      body_bytes_sent: this.#bytesSent < 0 ? undefined : this.#bytesSent,
+      http_referer: slice(this.#refererAt, this.#refererEnd),
+      http_user_agent: slice(this.#agentAt, this.#agentEnd),
+      extra: NO_EXTRA,
+    };
+  }
+
+  #isSame(at: number, end: number, otherAt: number, otherEnd: number): boolean {
+    return end - at === otherEnd - otherAt && this.#memory.reader.isSame(at, otherAt, end - at);
+  }
+
+  #text(from: number, to: number): string {
+    return this.#memory.bytes.latin1Slice(from, to);
+  }
+
+  // Finds the fields, once; false for a line that only the parser can read.
+  #look(): boolean {
+    if (this.#isPlain !== undefined) return this.#isPlain;
+    const { reader } = this.#memory;
+    this.#isPlain = reader.findFields(this.start, this.end);
+    if (!this.#isPlain) return false;
+    const { fields } = reader;
+    this.#addressEnd = fields[FIELD.addressEnd]!;
+    this.#requestAt = fields[FIELD.requestAt]!;
+    this.#requestEnd = fields[FIELD.requestEnd]!;
+    this.#status = fields[FIELD.status]!;
+    this.#bytesSent = fields[FIELD.bodyBytesSent]!;
+    this.#refererAt = fields[FIELD.refererAt]!;
+    this.#refererEnd = fields[FIELD.refererEnd]!;
+    this.#agentAt = fields[FIELD.agentAt]!;
+    this.#agentEnd = fields[FIELD.agentEnd]!;
+    return true;
+  }
+}

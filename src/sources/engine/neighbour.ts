@@ -1,0 +1,76 @@
+// The flyweights that stand for a hit and its neighbours, one hit after the other.
+import type { Hit, HitEntry, NearbyLine } from '../../hits/hit.ts';
+import { type EntryMemory, LazyEntry } from './lazy-entry.ts';
+
+/** A line of a hit's client, near it; or the hit's own line. */
+export class Neighbour extends LazyEntry implements NearbyLine {
+  secondsAfter = 0;
+  isLater = false;
+  /** The hit's own line. */
+  hit: Neighbour = this;
+
+  get hasUserAgentOfHit(): boolean {
+    return this.hasAgentOf(this.hit);
+  }
+
+  get hasRequestOfHit(): boolean {
+    return this.hasRequestOf(this.hit);
+  }
+}
+
+/** A hit whose line lies in memory. */
+export class FoundHit implements Hit {
+  readonly file: string;
+  readonly line: number;
+  readonly position: number;
+  /** The hit's own line. */
+  readonly self: Neighbour;
+  readonly before: readonly Neighbour[];
+  readonly after: readonly Neighbour[];
+
+  constructor(
+    file: string,
+    line: number,
+    position: number,
+    { self, before, after }: Pick<FoundHit, 'self' | 'before' | 'after'>,
+  ) {
+    this.file = file;
+    this.line = line;
+    this.position = position;
+    this.self = self;
+    this.before = before;
+    this.after = after;
+  }
+
+  get entry(): HitEntry {
+    return this.self.whole as HitEntry;
+  }
+}
+
+/** A pool of flyweights: a hit has up to 40 neighbours, and thousands of hits a second would leave as many objects to collect. */
+export class Neighbours {
+  readonly #memory: EntryMemory;
+  readonly #all: Neighbour[] = [];
+  #used = 0;
+
+  constructor(memory: EntryMemory) {
+    this.#memory = memory;
+  }
+
+  /** Releases all of them. */
+  releaseAll(): void {
+    this.#used = 0;
+  }
+
+  /** Releases the one that was acquired last. */
+  releaseLast(): void {
+    this.#used--;
+  }
+
+  /** Acquires one for the line at `[start..end)`. */
+  acquire(position: number, start: number, end: number, time: number): Neighbour {
+    const near = (this.#all[this.#used++] ??= new Neighbour(this.#memory));
+    near.use(position, start, end, time);
+    return near;
+  }
+}

@@ -1,0 +1,99 @@
+// A line on its way to the sink: known by numbers, and read further only when somebody asks.
+import type { Entry } from '../../formats/entry.ts';
+import { CODE, type ColumnSet, DETAIL, DETAIL_FLAG } from './columns.ts';
+import { hash32, hashPath, joinLanes } from '../../hits/hash.ts';
+import type { Observation } from '../../hits/source.ts';
+import type { LazyEntry } from './lazy-entry.ts';
+import { flagsOf } from './plain-columns.ts';
+
+/** Who knows where a line lies, by its number in the window. */
+export interface EntrySource {
+  entry(sequence: number): LazyEntry;
+}
+
+/** The flyweight of all observations of one scan: it stands for one line after the other. */
+export class ObservedLine implements Observation {
+  file = '-';
+  line = 0;
+  position = 0;
+  time = 0;
+  status = 0;
+  isHit = false;
+  isMark = false;
+  sampleWeight = 0;
+  bodyBytesSent = 0;
+  clientHash = 0;
+  addressHash = 0;
+  agentHash = 0;
+  requestHash = 0;
+  pathHash = 0;
+  /** Bits of {@link DETAIL_FLAG}. */
+  flags = 0;
+  hasExtra = false;
+  #entry: LazyEntry | undefined;
+  readonly #lines: EntrySource;
+  #sequence = 0;
+
+  constructor(lines: EntrySource) {
+    this.#lines = lines;
+  }
+
+  /** Its number in the window. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  /** Makes room for another line, whose numbers are set from outside. */
+  forget(): void {
+    this.#entry = undefined;
+  }
+
+  get entry(): LazyEntry {
+    return (this.#entry ??= this.#lines.entry(this.#sequence));
+  }
+
+  get isRequestNone(): boolean {
+    return (this.flags & DETAIL_FLAG.isNone) !== 0;
+  }
+
+  get isHead(): boolean {
+    return (this.flags & DETAIL_FLAG.isHead) !== 0;
+  }
+
+  get isHttp2(): boolean {
+    return (this.flags & DETAIL_FLAG.isHttp2) !== 0;
+  }
+
+  /** Takes what the columns know of line `line` of a set, whose details begin at number `detail`. */
+  fromColumns(sequence: number, set: ColumnSet, line: number, detail: number): void {
+    const { details } = set;
+    this.#sequence = sequence;
+    this.#entry = undefined;
+    this.time = set.times[line]!;
+    this.status = set.codes[line]! & CODE.what;
+    this.bodyBytesSent = details[detail + DETAIL.bodyBytesSent]!;
+    this.clientHash = this.addressHash = set.hashes[line]!;
+    this.agentHash = details[detail + DETAIL.agentHash]!;
+    this.requestHash = details[detail + DETAIL.requestHash]!;
+    this.pathHash = joinLanes(details[detail + DETAIL.pathHashA]!, details[detail + DETAIL.pathHashB]!);
+    this.flags = details[detail + DETAIL.flags]!;
+    this.hasExtra = false;
+  }
+
+  /** Takes what the parser knows. */
+  fromEntry(sequence: number, entry: Entry, clientHash: number): void {
+    this.#sequence = sequence;
+    this.#entry = undefined;
+    this.time = entry.time;
+    this.status = entry.status;
+    this.bodyBytesSent = entry.body_bytes_sent ?? -1;
+    this.clientHash = clientHash;
+    this.addressHash = entry.remote_addr === entry.client ? clientHash : hash32(entry.remote_addr);
+    this.agentHash = hash32(entry.http_user_agent);
+    this.requestHash = hash32(entry.request);
+    const request = Buffer.from(entry.request, 'latin1');
+    this.pathHash = hashPath(request, 0, request.length);
+    this.flags = flagsOf(request, 0, request.length);
+    this.hasExtra = Object.keys(entry.extra).length > 0;
+  }
+}

@@ -1,0 +1,64 @@
+// One file into a scanner, in whichever thread that runs: a large plain file in blocks, any other as a stream.
+import type { Readable } from 'node:stream';
+import { type LineGuard, readBlocks } from '../files/lines.ts';
+import { isPacked, openPlain, openSource, sizeOf } from '../files/open.ts';
+import { unpackInThread } from '../files/unpack-thread.ts';
+import type { FileBlocks } from './file-blocks.ts';
+import type { Scanner } from './scanner.ts';
+
+/** Plain files from this size on are read in blocks; smaller ones as a stream, so that many of them share a slot. */
+const BLOCKS_FROM_BYTES = 1024 * 1024;
+
+/** Packed files from this size on are unpacked in a thread of their own, where that is wanted. */
+const UNPACKED_ASIDE_FROM_BYTES = 2 * 1024 * 1024;
+
+/** A file to be scanned. */
+export interface FileScan {
+  readonly path: string;
+  readonly scanner: Scanner;
+  /** Where its cuts go; the scanner's input has the same. */
+  readonly guard: LineGuard;
+  /** For files that are there whole; undefined for one whose last line may still be written to. */
+  readonly blocks: FileBlocks | undefined;
+  /** Byte at which a line starts, of the unpacked bytes. */
+  readonly offset: number;
+  readonly stdin: Readable;
+  /** A large packed file may be unpacked by another thread; only from its beginning. */
+  readonly unpacksAside: boolean;
+  /** Ends the reading early. */
+  readonly signal: AbortSignal;
+  /** See {@link readBlocks}. */
+  leavesTail(): boolean;
+}
+
+/**
+ * Scans a file, and yields behind each piece how many bytes were read so far, as they are on disk.
+ * @throws the file system's error, behind all that came before it
+ */
+export async function* scanFile(scan: FileScan): AsyncGenerator<number> {
+  const { path, scanner, guard, blocks, offset } = scan;
+  const plain = blocks === undefined ? undefined : await openPlain(path, offset + BLOCKS_FROM_BYTES);
+  if (blocks === undefined || plain === undefined) {
+    const isLarge = scan.unpacksAside && ((await sizeOf(path)) ?? 0) >= UNPACKED_ASIDE_FROM_BYTES;
+    const source =
+      isLarge && (await isPacked(path))
+        ? unpackInThread(path)
+        : await openSource(path, scan.stdin, scan.signal, offset);
+    for await (const lines of readBlocks(source.chunks, guard, () => scan.leavesTail())) {
+      scanner.takeBytes(lines);
+      yield source.bytesRead();
+    }
+    return;
+  }
+  let read = 0;
+  try {
+    for await (const { block, cut } of blocks.read(plain.descriptor, offset, plain.size)) {
+      if (block.endsLong) guard.cuts.push(cut);
+      scanner.takeBlock(block);
+      read += block.bytes + cut;
+      yield read;
+    }
+  } finally {
+    await plain.close();
+  }
+}

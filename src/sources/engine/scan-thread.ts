@@ -1,0 +1,119 @@
+// Scanning in a thread of its own: it reads files, finds hits and neighbours, and hands over what it tells in shared memory.
+import { Worker } from 'node:worker_threads';
+import { messagesOf } from '../files/worker-messages.ts';
+import { EventReader } from './events.ts';
+import type { MemoryLayout, ScanMemory } from './memory.ts';
+import type { ScanCounts, ScanSink } from './scanner.ts';
+
+/** What the thread is started with. */
+export interface ScanSetup {
+  readonly layout: MemoryLayout;
+  readonly pages: ScanMemory['pages'];
+  /** Files, in order. */
+  readonly files: readonly string[];
+  /** Threads that read ahead for it. */
+  readonly readers: number;
+  /** See {@link SIGNAL}. */
+  readonly signals: SharedArrayBuffer;
+}
+
+/** What went wrong with a file; an Error would lose its code on the way between threads. */
+export interface ScanError {
+  readonly message: string;
+  /** ENOENT and the like. */
+  readonly code: string | undefined;
+}
+
+/** What the thread says. */
+export type ScanMessage =
+  | { readonly kind: 'begin'; readonly file: string }
+  /** An area is full, or a block is done. */
+  | {
+      readonly kind: 'events';
+      readonly area: number;
+      readonly length: number;
+      readonly counts: ScanCounts;
+      readonly bytes: number;
+    }
+  | { readonly kind: 'end'; readonly counted: number; readonly error: ScanError | undefined }
+  | { readonly kind: 'done'; readonly counts: ScanCounts };
+
+/** Places in the array of signals between the threads. */
+export const SIGNAL: {
+  /** How many areas of events are free. */
+  readonly freeAreas: number;
+  /** 1 when the scanning shall stop. */
+  readonly stop: number;
+} = { freeAreas: 0, stop: 1 };
+
+/** Who hears of the files and what is in them. */
+export interface ScanHearer {
+  begin(file: string): void;
+  /**
+   * Called behind a block's events; a promise holds the reading up.
+   * @param bytes read so far, of all files, as they are on disk
+   */
+  progress(bytes: number): Promise<void> | undefined;
+  /** @param counted lines of the file that were counted */
+  end(counted: number, error: ScanError | undefined): void;
+}
+
+// It holds columns and references, few objects.
+const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
+
+/** Threads that read for the one that scans, when there are so many at most: one more is judging. */
+export function readersFor(jobs: number): number {
+  return Math.max(0, Math.min(jobs - 2, 2));
+}
+
+/**
+ * Scans files in another thread and tells the sink here. Resolves when all is told; an aborted signal ends it early.
+ * @throws what the thread failed with
+ */
+export async function scanInThread(
+  files: readonly string[],
+  memory: ScanMemory,
+  readers: number,
+  sink: ScanSink,
+  counts: ScanCounts,
+  hearer: ScanHearer,
+  signal: AbortSignal,
+): Promise<void> {
+  const signals = new SharedArrayBuffer(8);
+  const flags = new Int32Array(signals);
+  flags[SIGNAL.freeAreas] = memory.layout.areas;
+  const setup: ScanSetup = { layout: memory.layout, pages: memory.pages, files, readers, signals };
+  const worker = new Worker(new URL('scan-worker.js', import.meta.url), { workerData: setup, resourceLimits: LIMITS });
+  const stop = (): void => void Atomics.store(flags, SIGNAL.stop, 1);
+  signal.addEventListener('abort', stop, { once: true });
+  const reader = new EventReader(memory, files, sink);
+  let file = '-';
+  try {
+    for await (const message of messagesOf<ScanMessage>(worker)) {
+      switch (message.kind) {
+        case 'begin':
+          ({ file } = message);
+          hearer.begin(file);
+          break;
+        case 'events': {
+          reader.read(memory.areas[message.area]!, message.length, file);
+          Object.assign(counts, message.counts);
+          Atomics.add(flags, SIGNAL.freeAreas, 1);
+          Atomics.notify(flags, SIGNAL.freeAreas);
+          const wait = hearer.progress(message.bytes);
+          if (wait !== undefined) await wait;
+          break;
+        }
+        case 'end':
+          hearer.end(message.counted, message.error);
+          break;
+        case 'done':
+          Object.assign(counts, message.counts);
+          return;
+      }
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await worker.terminate();
+  }
+}

@@ -1,0 +1,244 @@
+// Follows logs by name as they grow: through rename, copytruncate, dated names and switched links, no byte lost or twice.
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { describeFileError } from '../../cli/errors.ts';
+import { Doorbell } from './doorbell.ts';
+import { type Opened, openOther, openSibling, type Sibling, siblingsOf, Tail, type TurnEnd } from './tail.ts';
+
+/** nginx writes into the renamed file until it gets USR1 (ngx_reopen_files): it is read on for so long, and until quiet. */
+const DRAIN_MS = 60_000;
+const QUIET_MS = 5000;
+const MOST_DRAINED = 8;
+/** Rotation leaves the name without a file, or with one of root's, for a moment: not worth a remark. */
+const PATIENCE_MS = 2000;
+/** Names that are moving on settle in a moment. */
+const RETRY_MS = 50;
+const ATTEMPTS = 5;
+
+/**
+ * Bytes of one followed file. The caller assembles lines per `file` and `generation`: after a rotation, late lines of the
+ * old file arrive among those of the new one. All there is to keep of a generation is its unfinished line.
+ */
+export interface FollowedBytes {
+  /** The name as given; empty together with `bytes` when it has caught up with all files. */
+  readonly file: string;
+  /** Counts the files under this name, from 0. */
+  readonly generation: number;
+  readonly bytes: Buffer;
+  /** The first bytes of another file under the same name (rotation, truncation): they continue no unfinished line. */
+  readonly startsFile: boolean;
+  /** Nothing more is there right now: of this file, or of all files where `bytes` is empty. */
+  readonly isCaughtUp: boolean;
+}
+
+/** What to follow, and how. */
+export interface FollowOptions {
+  readonly files: readonly string[];
+  readonly signal: AbortSignal;
+  /** Milliseconds between two looks, 200 unless told. */
+  readonly pollMs?: number;
+  /** Whether a change in a file's folder makes it look sooner, true unless told; where that fails (NFS) it just polls. */
+  readonly isWatching?: boolean;
+  readonly onRemark?: (file: string, remark: string) => void;
+}
+
+/**
+ * Yields the bytes of all files as they grow, each from its beginning, until aborted; and, at most once per poll, empty
+ * `bytes` when it has caught up with all. A file that is missing or unreadable is remarked once and tried again.
+ */
+export async function* followFiles(options: FollowOptions): AsyncGenerator<FollowedBytes> {
+  const { signal, pollMs = 200, isWatching = true, onRemark = () => {} } = options;
+  const files = [...new Set(options.files)];
+  const followed = files.map((file) => new FollowedFile(file, onRemark));
+  const bell = new Doorbell();
+  if (isWatching) for (const folder of new Set(files.map((file) => dirname(file)))) bell.watch(folder);
+  const stop = (): void => bell.ring();
+  signal.addEventListener('abort', stop);
+  try {
+    while (!signal.aborted) {
+      bell.reset();
+      for (const file of followed) {
+        // Twice, where once was not enough: a truncated file is begun anew before it can be truncated again.
+        for (let turns = 0; turns === 0 || (turns === 1 && !file.isCaughtUp); turns++) {
+          for await (const piece of file.turn()) {
+            yield piece;
+            if (signal.aborted) return;
+          }
+        }
+      }
+      if (!followed.every((file) => file.isCaughtUp)) continue;
+      yield { file: '', generation: 0, bytes: Buffer.alloc(0), startsFile: false, isCaughtUp: true };
+      if (!signal.aborted) await bell.wait(pollMs);
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+    bell.close();
+    await Promise.all(followed.map((file) => file.close()));
+  }
+}
+
+/** Everything that has or had one name. */
+class FollowedFile {
+  /** Whether the last turn reached the end of everything. */
+  isCaughtUp = false;
+  readonly #name: string;
+  readonly #onRemark: (file: string, remark: string) => void;
+  /** Where the current file lies, links resolved. */
+  #path: string;
+  #current: Tail | undefined;
+  /** Read before the current one, in this order: files that had the name before, and copies of them. */
+  #old: Tail[] = [];
+  #generations = 0;
+  /** When the current file was last known to be neither replaced nor truncated. */
+  #seenAt = Date.now();
+  #failingSince: number | undefined;
+  #said = '';
+
+  constructor(name: string, onRemark: (file: string, remark: string) => void) {
+    this.#name = name;
+    this.#path = name;
+    this.#onRemark = onRemark;
+  }
+
+  /** Looks what the name stands for now and yields what is new, oldest file first. */
+  async *turn(): AsyncGenerator<FollowedBytes> {
+    const startedAt = Date.now();
+    const isLookedUp = await this.#look();
+    this.isCaughtUp = true;
+    for (const tail of [...this.#old, this.#current]) {
+      if (tail === undefined) continue;
+      const end = yield* this.#read(tail);
+      if (end === 'end') continue;
+      if (end === 'changed') await (tail === this.#current ? this.#restart(tail) : this.#drop(tail));
+      this.isCaughtUp = false;
+      break;
+    }
+    if (isLookedUp) this.#seenAt = startedAt;
+    await this.#dropDrained();
+  }
+
+  async close(): Promise<void> {
+    for (const tail of [...this.#old, this.#current]) await tail?.close();
+  }
+
+  async *#read(tail: Tail): AsyncGenerator<FollowedBytes, TurnEnd> {
+    try {
+      const pieces = tail.read();
+      let startsFile = tail.offset === 0;
+      for (;;) {
+        const { done, value } = await pieces.next();
+        if (done === true) return value;
+        this.#said = '';
+        const generation = (tail.generation ??= this.#generations++);
+        startsFile &&= generation > 0;
+        const isCaughtUp = tail === this.#current && tail.isAtEnd;
+        yield { file: this.#name, generation, bytes: value, startsFile, isCaughtUp };
+        startsFile = false;
+      }
+    } catch (error) {
+      this.#say(describeFileError(error));
+      // Opened anew at the next look, where it is the current one.
+      tail.id = '';
+      return tail.isPacked ? 'changed' : 'end';
+    }
+  }
+
+  // Opens what has the name now, if it is another file; false when that cannot be known.
+  async #look(): Promise<boolean> {
+    let opened: Opened | undefined;
+    try {
+      opened = await openOther(this.#name, this.#current?.id);
+    } catch (error) {
+      this.#failingSince ??= Date.now();
+      const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      if (this.#current === undefined || Date.now() - this.#failingSince >= PATIENCE_MS) {
+        this.#say(`${describeFileError(error)}; ${isMissing ? 'waiting for it' : 'trying again'}`);
+      }
+      return isMissing;
+    }
+    this.#failingSince = undefined;
+    if (opened === undefined) return true;
+    // The same bytes in another file (rsync, sed -i), or in one whose handle went stale (NFS).
+    if ((await this.#current?.moveTo(opened)) !== true) await this.#replace(opened);
+    this.#path = opened.path;
+    return true;
+  }
+
+  // Another file took the name; it may be one that had it before (a link switched back).
+  async #replace(opened: Opened): Promise<void> {
+    const replaced = this.#current;
+    const known = this.#old.find((one) => one.id === opened.id);
+    if (known !== undefined) await opened.handle.close();
+    this.#current = known ?? (await Tail.start(opened));
+    this.#old = this.#old.filter((one) => one !== known);
+    if (replaced === undefined) return;
+    replaced.replacedAt = Date.now();
+    this.#old.push(replaced);
+    if (known === undefined) await this.#addSkipped(replaced, await replaced.modifiedAt());
+  }
+
+  // Begins a truncated file anew, after the rest of what it was: that is in a copy beside it, if anywhere.
+  async #restart(truncated: Tail): Promise<void> {
+    this.#current = await truncated.restarted();
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      for (const sibling of (await siblingsOf(this.#path)).toReversed()) {
+        const copy = await openSibling(sibling);
+        if (copy === undefined) continue;
+        if (truncated.sharesHead(copy)) {
+          this.#old.push(truncated.copiedTo(copy));
+          return this.#addSkipped(truncated, sibling.mtimeMs);
+        }
+        await copy.close();
+      }
+      // It may be on its way from one name to the next.
+      await sleep(RETRY_MS);
+    }
+    this.#say('it was truncated and no copy is beside it: what was written just before may be lost');
+    return this.#addSkipped(truncated, 0);
+  }
+
+  // Rotated more than once since the last look: adds the files between the old one and the current one.
+  async #addSkipped(old: Tail, oldModifiedAt: number): Promise<void> {
+    const since = Math.max(oldModifiedAt, this.#seenAt);
+    const known = [...this.#old, this.#current, old].filter((tail) => tail !== undefined);
+    const ids = new Set(known.map(({ id }) => id));
+    const isWanted = (one: Sibling): boolean => one.isRotated && one.mtimeMs > since && !ids.has(one.id);
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const wanted = (await siblingsOf(this.#path)).filter(isWanted);
+      const skipped = await Promise.all(wanted.map((sibling) => openSibling(sibling)));
+      const now = (await siblingsOf(this.#path)).filter(isWanted);
+      // While names move on and files are packed, one may be missed or seen under two names.
+      if (isDeepStrictEqual(now, wanted) && !skipped.includes(undefined)) {
+        for (const one of skipped) {
+          if (one === undefined || known.some((tail) => tail.sharesHead(one))) await one?.close();
+          else this.#old.push(one);
+        }
+        return;
+      }
+      for (const one of skipped) await one?.close();
+      await sleep(RETRY_MS);
+    }
+    this.#say('it was rotated again and again while being read: a whole file may be missing');
+  }
+
+  // Closes old files that nobody writes into any more: the writer has taken to the current one.
+  async #dropDrained(): Promise<void> {
+    const now = Date.now();
+    const isUsed = this.#current !== undefined && this.#current.offset > 0;
+    for (const tail of this.#old.filter(({ quietSince }) => quietSince !== undefined)) {
+      const isOver = now - tail.replacedAt > DRAIN_MS && now - (tail.quietSince ?? now) > QUIET_MS;
+      if ((isOver && isUsed) || this.#old.length > MOST_DRAINED) await this.#drop(tail);
+    }
+  }
+
+  async #drop(tail: Tail): Promise<void> {
+    this.#old = this.#old.filter((one) => one !== tail);
+    await tail.close();
+  }
+
+  #say(remark: string): void {
+    if (remark !== this.#said) this.#onRemark(this.#name, remark);
+    this.#said = remark;
+  }
+}

@@ -1,0 +1,64 @@
+// Unpacking in a thread of its own: what comes next is unpacked while what came before is scanned, without waiting for it.
+import { Worker } from 'node:worker_threads';
+import type { Source } from './open.ts';
+import { messagesOf } from './worker-messages.ts';
+
+/** Unpacked bytes are handed over in pieces of shared memory of this size. */
+export const PIECE_BYTES: number = 1024 * 1024;
+const PIECES = 4;
+
+/** What the thread is started with. */
+export interface UnpackSetup {
+  readonly path: string;
+  /** The pieces, one behind the other. */
+  readonly memory: SharedArrayBuffer;
+  /** One number of 32 bits: how many pieces are free. */
+  readonly free: SharedArrayBuffer;
+}
+
+/** What the thread says. */
+export type UnpackMessage =
+  /** The next piece, in turn, holds so many bytes; `read` of the file were read for all so far. */
+  | { readonly kind: 'piece'; readonly length: number; readonly read: number }
+  | {
+      readonly kind: 'end';
+      readonly error: { readonly message: string; readonly code: string | undefined } | undefined;
+    };
+
+const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
+
+/**
+ * Unpacks a file in another thread. Each chunk is good until the next one is asked for.
+ * The iteration throws what went wrong with the file, behind all that could be unpacked.
+ */
+export function unpackInThread(path: string): Source {
+  let read = 0;
+  const chunks = async function* (): AsyncGenerator<Buffer> {
+    const memory = new SharedArrayBuffer(PIECES * PIECE_BYTES);
+    const free = new SharedArrayBuffer(4);
+    const count = new Int32Array(free);
+    count[0] = PIECES;
+    const setup: UnpackSetup = { path, memory, free };
+    const worker = new Worker(new URL('unpack-worker.js', import.meta.url), {
+      workerData: setup,
+      resourceLimits: LIMITS,
+    });
+    try {
+      let piece = 0;
+      for await (const message of messagesOf<UnpackMessage>(worker)) {
+        if (message.kind === 'end') {
+          if (message.error === undefined) return;
+          throw Object.assign(new Error(message.error.message), { code: message.error.code });
+        }
+        ({ read } = message);
+        yield Buffer.from(memory, piece * PIECE_BYTES, message.length);
+        piece = (piece + 1) % PIECES;
+        Atomics.add(count, 0, 1);
+        Atomics.notify(count, 0);
+      }
+    } finally {
+      await worker.terminate();
+    }
+  };
+  return { chunks: chunks(), bytesRead: () => read };
+}

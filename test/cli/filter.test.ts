@@ -1,0 +1,222 @@
+// Which findings pass the filters that a user types, and what is answered to words that make no sense.
+import { describe, expect, test } from 'vitest';
+import { CATALOGUE, type CauseId, type Facts, type Verdict } from '../../src/judge/catalogue.ts';
+import type { Finding } from '../../src/judge/diagnose.ts';
+import { UsageError } from '../../src/cli/errors.ts';
+import { compileFilter, type FilterWords } from '../../src/cli/filter.ts';
+import { parseLine } from '../../src/formats/line.ts';
+
+const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
+const MSIE = 'Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 5.1)';
+
+interface About {
+  readonly status?: number;
+  readonly client?: string;
+  readonly forwardedFor?: string;
+  readonly agent?: string;
+  readonly cause?: CauseId;
+  readonly verdict?: Verdict;
+  readonly evidence?: Facts;
+}
+
+function finding({
+  status = 499,
+  client = '192.0.2.7',
+  forwardedFor,
+  agent = CHROME,
+  cause = 'stopped',
+  verdict = CATALOGUE[cause].verdict,
+  evidence = {},
+}: About = {}): Finding {
+  const tail = forwardedFor === undefined ? '' : ` "${forwardedFor}"`;
+  const entry = parseLine(
+    `${client} - - [22/Nov/2026:15:00:00 +0000] "GET / HTTP/1.1" ${status} 0 "-" "${agent}"${tail}`,
+  );
+  if (typeof entry === 'string') throw new Error(entry);
+  return {
+    file: 'access.log',
+    line: 1,
+    position: 0,
+    entry,
+    cause,
+    family: CATALOGUE[cause].family,
+    verdict,
+    confidence: 'likely',
+    evidence,
+  };
+}
+
+function passes(words: FilterWords, about: About): boolean {
+  return compileFilter(words)(finding(about));
+}
+
+describe('statuses, causes, verdicts', () => {
+  test.each<[FilterWords, About, boolean]>([
+    [{}, {}, true],
+    [{ statuses: [], clients: [], excludedClients: [], userAgents: [], causes: [], verdicts: [] }, {}, true],
+    [{ statuses: undefined, causes: undefined }, {}, true],
+    [{ statuses: ['499'] }, { status: 499 }, true],
+    [{ statuses: ['499'] }, { status: 400 }, false],
+    [{ statuses: ['400', '499'] }, { status: 400 }, true],
+    [{ statuses: ['400,499'] }, { status: 499 }, true],
+    [{ statuses: ['400'] }, { status: 408 }, false],
+    [{ causes: ['stopped'] }, {}, true],
+    [{ causes: ['Retried', 'STOPPED'] }, {}, true],
+    [{ causes: ['retried, stopped'] }, {}, true],
+    [{ causes: ['retried'] }, {}, false],
+    [{ verdicts: ['harmless'] }, {}, true],
+    [{ verdicts: ['fix,hostile'] }, {}, false],
+    [{ verdicts: ['fix'] }, { cause: 'tls-to-plain-port', verdict: 'fix' }, true],
+    [{ verdicts: ['hostile'] }, { cause: 'tls-to-plain-port', verdict: 'fix' }, false],
+    [{ statuses: ['499'], causes: ['stopped'], verdicts: ['harmless'], clients: ['192.0.2.7'] }, {}, true],
+    [{ statuses: ['499'], causes: ['stopped'], verdicts: ['fix'], clients: ['192.0.2.7'] }, {}, false],
+  ])('%j of %j: %s', (words, about, expected) => {
+    expect(passes(words, about)).toBe(expected);
+  });
+});
+
+describe('clients', () => {
+  test.each<[string, string, boolean]>([
+    ['192.0.2.7', '192.0.2.7', true],
+    ['192.0.2.7', '192.0.2.70', false],
+    ['192.0.2.7/32', '192.0.2.7', true],
+    ['192.0.2.0/24', '192.0.2.255', true],
+    ['192.0.2.0/24', '192.0.3.0', false],
+    ['192.0.2.99/24', '192.0.2.1', true],
+    ['192.0.2.0/25', '192.0.2.128', false],
+    ['0.0.0.0/0', '203.0.113.9', true],
+    ['0.0.0.0/0', '2001:db8::1', false],
+    ['::/0', '2001:db8::1', true],
+    ['::/0', '203.0.113.9', false],
+    ['2001:db8::1', '2001:db8::1', true],
+    ['2001:DB8:0:0::1', '2001:db8::1', true],
+    ['2001:db8::/32', '2001:db8:ffff::1', true],
+    ['2001:db8::/32', '2001:db9::1', false],
+    ['2001:db8::/33', '2001:db8:8000::1', false],
+    ['2001:db8::4/127', '2001:db8::5', true],
+    ['2001:db8::4/127', '2001:db8::6', false],
+    ['192.0.2.0/24', '::ffff:192.0.2.9', true],
+    ['192.0.2.0/24', '::ffff:198.51.100.9', false],
+    ['203.0.113.1, 192.0.2.0/24', '192.0.2.7', true],
+    ['unix:', 'unix:', true],
+    ['192.0.2.0/24', 'unix:', false],
+    ['0.0.0.0/0', '198.51.100.xxx', false],
+    ['198.51.100.xxx', '198.51.100.xxx', true],
+    ['198.51.100.xxx', '198.51.100.7', false],
+    ['client.example', 'client.example', true],
+    ['fe80::1%eth0', 'fe80::1%eth0', true],
+  ])('%s takes %s: %s', (word, client, expected) => {
+    const one = finding();
+    const other: Finding = { ...one, entry: { ...one.entry, remote_addr: client, client } };
+    expect(compileFilter({ clients: [word] })(other)).toBe(expected);
+    expect(compileFilter({ excludedClients: [word] })(other)).toBe(!expected);
+  });
+
+  test('the client is the one of the report: behind a proxy not the proxy', () => {
+    const about = { client: '10.0.0.1', forwardedFor: '203.0.113.9, 10.0.0.2' };
+    expect(passes({ clients: ['203.0.113.9'] }, about)).toBe(true);
+    expect(passes({ clients: ['10.0.0.1'] }, about)).toBe(false);
+    expect(passes({ excludedClients: ['10.0.0.0/8'] }, about)).toBe(true);
+  });
+
+  test('what is excluded is out, even when it is listed', () => {
+    const isCounted = compileFilter({ clients: ['192.0.2.0/24'], excludedClients: ['192.0.2.7'] });
+    expect(isCounted(finding({ client: '192.0.2.7' }))).toBe(false);
+    expect(isCounted(finding({ client: '192.0.2.8' }))).toBe(true);
+  });
+});
+
+describe('user agents', () => {
+  const lent = { neighbour_user_agent: CHROME, neighbour_family: 'Chrome' };
+  test.each<[string, string, boolean, Facts?]>([
+    ['Chrome', CHROME, true],
+    ['cHROME/142', CHROME, true],
+    ['KHTML, like', CHROME, true],
+    ['curl', CHROME, false],
+    ['.*', CHROME, false],
+    ['/5.0', CHROME, true],
+    ['Internet Explorer', MSIE, true],
+    ['-', '-', true],
+    ['-', 'x-y', false],
+    ['-', '-', true, lent],
+    ['chrome', '-', true, lent],
+    ['/chrome/i', '-', true, lent],
+    ['firefox', '-', false, lent],
+    ['chrome', 'curl/8.5.0', false, lent],
+    ['/^Mozilla.*Chrome/', CHROME, true],
+    ['/^mozilla/', CHROME, false],
+    ['/^mozilla/i', CHROME, true],
+    ['/chrome|firefox/i', CHROME, true],
+    ['/^(?:curl|Wget)\\/\\d+/', 'curl/8.5.0', true],
+    ['/(Chrome)?\\/14[0-9]{1,3}/', CHROME, true],
+    ['/[*+?(|]+$/', 'a(*', true],
+    ['Bücher', 'B\\xC3\\xBCcher', true],
+    ['bücher', 'B\u00c3\u00bccher', true],
+    ['say "hi"', 'say \\x22hi\\x22', true],
+    ['say \\x22hi', 'say \\x22hi\\x22', true],
+    ['needle', `${'x'.repeat(600)}needle`, true],
+    ['/needle/', `${'x'.repeat(600)}needle`, false],
+    ['/needle/', `${'x'.repeat(506)}needle`, true],
+  ])('%s takes %s: %s', (word, agent, expected, evidence = {}) => {
+    expect(passes({ userAgents: [word] }, { agent, evidence })).toBe(expected);
+  });
+
+  test('any of several', () => {
+    const isCounted = compileFilter({ userAgents: ['curl', '/^wget/i'] });
+    expect(['curl/8', 'Wget/1', CHROME, 'curl/8'].map((agent) => isCounted(finding({ agent })))).toEqual([
+      true,
+      true,
+      false,
+      true,
+    ]);
+  });
+
+  test.each(['/a*a*!/', '/(?:a)+a*!/', '/(a?)a*a{2,}!/'])('the slowest that is allowed is fast enough: %s', (word) => {
+    const begin = performance.now();
+    expect(passes({ userAgents: [word] }, { agent: 'a'.repeat(100_000) })).toBe(false);
+    expect(performance.now() - begin).toBeLessThan(5000);
+  });
+});
+
+describe('what makes no sense', () => {
+  test.each<[FilterWords, RegExp]>([
+    [{ statuses: ['404'] }, /^--status 404: logscan explains 400 and 499 only/],
+    [{ statuses: ['4xx'] }, /^--status 4xx/],
+    [{ statuses: ['constructor'] }, /^--status constructor/],
+    [{ statuses: ['400,'] }, /^--status : /],
+    [{ verdicts: ['fxi'] }, /^--verdict fxi: .*did you mean fix\?/],
+    [{ verdicts: ['clients'] }, /did you mean client\?/],
+    [{ verdicts: ['bad'] }, /use harmless, fix, client, hostile, unknown/],
+    [{ causes: ['stoped'] }, /^--cause stoped: .*did you mean stopped\?/],
+    [{ causes: ['tls_to_plain_port'] }, /did you mean tls-to-plain-port\?/],
+    [{ causes: ['cookie'] }, /did you mean cookie-or-header-too-large\?/],
+    [{ causes: ['weather'] }, /logscan causes lists all/],
+    [{ causes: ['timeout'] }, /^--cause timeout: it is a family; .*client-timeout,balancer-timeout,monitor-timeout$/],
+    [{ clients: [''] }, /^--client '': it is empty/],
+    [{ clients: ['192.0.2.300'] }, /^--client 192\.0\.2\.300: it is neither an address nor a network like 192/],
+    [{ clients: ['192.0.2'] }, /^--client 192\.0\.2: /],
+    [{ clients: ['192.0.2.*'] }, /nor a network like/],
+    [{ clients: ['192.0.2.07'] }, /nor a network like/],
+    [{ clients: ['192.0.2.0/33'] }, /the prefix of an IPv4 network is 0 to 32/],
+    [{ clients: ['2001:db8::/129'] }, /the prefix of an IPv6 network is 0 to 128/],
+    [{ clients: ['192.0.2.0/255.255.255.0'] }, /nor a network like/],
+    [{ clients: ['192.0.2.1-192.0.2.9'] }, /nor a network like/],
+    [{ clients: ['192.0.2.1 192.0.2.9'] }, /nor a network like/],
+    [{ clients: ['2001:db8::1::2'] }, /nor a network like/],
+    [{ clients: ['example.org/24'] }, /nor a network like/],
+    [{ excludedClients: ['192.0.2.0/33'] }, /^--exclude-client 192/],
+    [{ userAgents: [''] }, /^--user-agent '': it is empty/],
+    [{ userAgents: ['/(/'] }, /^--user-agent \/\(\/: it is no regular expression: Unterminated group/],
+    [{ userAgents: ['/a/gi'] }, /there is i only/],
+    [{ userAgents: ['/(a+)+$/'] }, /could take forever/],
+    [{ userAgents: ['/(?:a|aa)*$/'] }, /could take forever/],
+    [{ userAgents: ['/((?:a|b))+$/'] }, /could take forever/],
+    [{ userAgents: ['/(a?){20}/'] }, /could take forever/],
+    [{ userAgents: ['/(?<n>x*){2,}/'] }, /could take forever/],
+    [{ userAgents: ['/.*.*.*x/'] }, /at most 2 of \* \+ \{n,\}/],
+    [{ userAgents: ['/a{0,400}a{0,400}a{400}x/'] }, /could take forever/],
+  ])('%j', (words, message) => {
+    expect(() => compileFilter(words)).toThrow(UsageError);
+    expect(() => compileFilter(words)).toThrow(message);
+  });
+});

@@ -1,0 +1,694 @@
+// The command line as its users meet it: in a fake host, and the last tests as a process of its own.
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
+import { linkSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { basename, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text as textOf } from 'node:stream/consumers';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import stringWidth from 'string-width';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describeFileError } from '../../src/cli/errors.ts';
+import { MAX_LINE_BYTES } from '../../src/formats/line.ts';
+import type { Report } from '../../src/report/report.ts';
+import { corpora } from '../../scripts/score.ts';
+import { copyRepository, newFolder, removeFolder } from '../built-copy.ts';
+import { FakeHost, logscan, openStdin, type Setting } from '../fake-host.ts';
+
+const THREAD = 'fixtures/logs/2008-thread.log';
+const thread = readFileSync(THREAD);
+const HITS = 194;
+const LINES = 316;
+
+const folder = newFolder();
+const missing = join(folder, 'missing.log');
+afterAll(() => removeFolder(folder));
+
+let files = 0;
+/** Writes a file (latin1 where the content is a string) and returns its path. */
+function file(content: string | Buffer, name: string = `${++files}.log`): string {
+  const path = join(folder, name);
+  writeFileSync(path, content, 'latin1');
+  return path;
+}
+
+/** A line of the log, its clock in seconds behind the hour. */
+function line(second: number, status: number, { request = 'GET /a HTTP/1.1', agent = 'curl/8.5.0' } = {}): string {
+  const clock = new Date(second * 1000).toISOString().slice(14, 19);
+  return `192.0.2.7 - - [22/Nov/2026:15:${clock} +0000] "${request}" ${status} 157 "-" "${agent}"`;
+}
+
+interface Finding {
+  readonly type: 'finding' | 'related';
+  readonly file: string;
+  readonly line: number;
+  readonly status: number;
+  readonly cause: string;
+  readonly verdict: string;
+  readonly request: string;
+  readonly http_user_agent: string;
+}
+
+function parseNdjson(stdout: string): { findings: Finding[]; related: Finding[]; report: Report & { type: string } } {
+  const records = stdout
+    .trimEnd()
+    .split('\n')
+    .map((record): unknown => JSON.parse(record));
+  const report = records.pop() as Report & { type: string };
+  const lines = records as Finding[];
+  return { findings: lines.filter(isFinding), related: lines.filter((record) => !isFinding(record)), report };
+}
+
+function isFinding({ type }: Finding): boolean {
+  return type === 'finding';
+}
+
+async function reportOf(words: readonly string[], setting?: Setting): Promise<Report> {
+  return JSON.parse((await logscan([...words, '--format', 'json'], setting)).stdout) as Report;
+}
+
+/** All that is said of an input, except what it is called. */
+async function saidOf(words: readonly string[], setting?: Setting): Promise<string> {
+  const { stdout } = await logscan(['--format', 'ndjson', ...words], setting);
+  return stdout.replaceAll(/"file":"[^"]*"/g, '"file":""');
+}
+
+function countHits(log: Buffer): number {
+  return log
+    .toString('latin1')
+    .split('\n')
+    .filter((one) => /" (400|499) /.test(one)).length;
+}
+
+const garbage = file('not a line of nginx\nnor this\n');
+const empty = file('');
+
+describe('inputs', () => {
+  const gzipped = gzipSync(thread);
+  const half = thread.indexOf('\n', thread.length / 2) + 1;
+  const members = Buffer.concat([gzipSync(thread.subarray(0, half)), gzipSync(thread.subarray(half))]);
+  const singleBytes = Array.from(gzipped, (byte) => Buffer.of(byte));
+
+  test.each<[string, readonly string[], Setting?]>([
+    ['a file by another name', [file(thread)]],
+    ['- for standard input', ['-'], { stdin: thread }],
+    ['no file and standard input not a terminal', [], { stdin: thread }],
+    ['gzip, whatever its name', [file(gzipped, 'gzip.log')]],
+    ['gzip members one behind the other', [file(members, 'members.txt')]],
+    ['gzip members on standard input', ['-'], { stdin: members }],
+    ['gzip that comes byte by byte', [], { stdin: singleBytes }],
+    ['plain text called .gz', [file(thread, 'plain.gz')]],
+    ['a file behind --', ['--', THREAD]],
+    ['CRLF line ends', [file(thread.toString('latin1').replaceAll('\n', '\r\n'))]],
+    ['no line feed at the end', [file(thread.subarray(0, -1))]],
+  ])('%s says the same', async (_name, words, setting) => {
+    const said = await saidOf(words, setting);
+    expect(said).toBe(await saidOf([THREAD]));
+    expect(parseNdjson(said).findings).toHaveLength(HITS);
+  });
+
+  test('several files, standard input among them, are read in their order and summed up', async () => {
+    const report = await reportOf([THREAD, '-', garbage, empty], { stdin: `${line(0, 400)}\n` });
+    expect(report.inputs.map(({ file: name, lines }) => [name, lines])).toEqual([
+      [THREAD, LINES],
+      ['-', 1],
+      [garbage, 2],
+      [empty, 0],
+    ]);
+    expect(report.totals).toMatchObject({ lines: LINES + 3, entries: LINES + 1, unparsed: 2 });
+  });
+
+  test('--until a time in the first of two large logs: the second is looked at too, and the report is whole', async () => {
+    const logFrom = (from: number): string =>
+      Array.from({ length: 24_000 }, (_, i) => `${line(from + Math.floor(i / 15), i % 50 === 0 ? 499 : 200)}\n`).join(
+        '',
+      );
+    const logs = [file(logFrom(0)), file(logFrom(1700))];
+    const report = await reportOf([...logs, '--until', '22/Nov/2026:15:10:00 +0000']);
+    expect(report.totals.lines).toBe(15 * 601);
+    expect(report.inputs.map(({ lines }) => lines)).toEqual([15 * 601, 0]);
+  });
+
+  test('line numbers start again in every file', async () => {
+    const { stdout } = await logscan([garbage, file(`\n${line(0, 400)}\n`), '--format', 'ndjson']);
+    expect(parseNdjson(stdout).findings.map((finding) => finding.line)).toEqual([2]);
+  });
+
+  test('on a terminal without a file: the help on stderr, at once', async () => {
+    const { code, stdout, stderr } = await logscan([], { stdin: openStdin(), tty: ['stdin', 'stdout', 'stderr'] });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^Examples:\n/);
+  });
+
+  test.each<[string, Buffer, number]>([
+    ['cut short', gzipped.subarray(0, 2000), 100],
+    ['with something else behind it', Buffer.concat([gzipped, Buffer.from('\u001f\u008bnot gzip', 'latin1')]), LINES],
+    ['with text behind it', Buffer.concat([gzipped, thread]), LINES],
+  ])('gzip %s: what came before is reported', async (_name, bytes, atLeast) => {
+    for (const [words, setting] of [[[file(bytes)], {}] as const, [['-'], { stdin: bytes }] as const]) {
+      const { code, stdout, stderr } = await logscan([...words, '--format', 'json'], setting);
+      const { totals, inputs } = JSON.parse(stdout) as Report;
+      expect(totals.entries).toBeGreaterThanOrEqual(atLeast);
+      expect(inputs[0]?.error).toMatch(/gzip/);
+      expect(stderr.trimEnd().split('\n')).toEqual([expect.stringMatching(/gzip/)]);
+      expect(code).toBe(4);
+    }
+  });
+
+  test('what cannot be read is told in one line each, and the rest is reported', async () => {
+    const words = [missing, THREAD, folder, `${THREAD}/x`];
+    const { code, stdout, stderr } = await logscan([...words, '--format', 'json']);
+    expect(code).toBe(4);
+    expect(stderr.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/missing\.log: no such file/),
+      expect.stringMatching(new RegExp(`${basename(folder)}: .*directory`)),
+      expect.stringMatching(/2008-thread\.log\/x: /),
+    ]);
+    const { inputs, totals } = JSON.parse(stdout) as Report;
+    expect(totals.lines).toBe(LINES);
+    expect(inputs.filter(({ error }) => error !== undefined).map(({ file: name }) => name)).toEqual(
+      words.filter((word) => word !== THREAD),
+    );
+  });
+
+  test.each([
+    ['EACCES', /permission denied.*sudo/],
+    ['EPERM', /permission denied/],
+    ['ENOENT', /no such file/],
+    ['EISDIR', /directory/],
+    ['EMFILE', /too many open files/],
+    ['ENOSPC', /no space/],
+    ['Z_DATA_ERROR', /gzip/],
+    ['Z_BUF_ERROR', /gzip/],
+    ['EIO', /^as node says it$/],
+  ])('%s in words', (code, words) => {
+    const error = Object.assign(new Error('as node says it'), { code });
+    expect(describeFileError(error)).toMatch(words);
+  });
+});
+
+describe('exit codes', () => {
+  const usage = '--no-such-option';
+  const eio: Setting = { stdoutFails: 'EIO' };
+  test.each<[number, string, readonly string[], Setting?]>([
+    [0, 'read and reported', [THREAD]],
+    [0, 'an empty file', [empty]],
+    [0, 'blank lines only', [file('\n \r\n\n')]],
+    [0, 'a reader that left', [THREAD], { stdoutFails: 'EPIPE' }],
+    [1, 'writing fails', [THREAD], eio],
+    [1, 'writing fails before an unreadable input', [THREAD, missing], eio],
+    [1, 'writing fails before no line parsed', [garbage], eio],
+    [2, 'usage', [usage]],
+    [2, 'usage before an unreadable input', [usage, missing]],
+    [3, 'no line parsed', [garbage]],
+    [3, 'no line parsed, blank lines beside', [garbage, empty]],
+    [4, 'a missing file', [missing]],
+    [4, 'every file missing', [missing, `${missing}.1`]],
+    [4, 'unreadable before no line parsed', [garbage, missing]],
+    [0, 'some lines parsed', [garbage, THREAD]],
+  ])('%i: %s', async (code, _name, words, setting) => {
+    expect((await logscan(words, setting)).code).toBe(code);
+  });
+
+  test.each<[number, 'SIGINT' | 'SIGTERM', readonly string[], Setting]>([
+    [130, 'SIGINT', [], {}],
+    [143, 'SIGTERM', [], {}],
+    [130, 'SIGINT', [missing], {}],
+    [143, 'SIGTERM', [garbage, missing], {}],
+    [1, 'SIGINT', [], eio],
+  ])('%i: %s, with %j beside', async (code, signal, words, setting) => {
+    const host = new FakeHost([...words, '-'], { ...setting, stdin: openStdin(thread) });
+    const done = host.run();
+    await vi.waitFor(() => expect(host.stdin.readableLength).toBe(0));
+    setImmediate(() => host.send(signal));
+    const { code: actual, stdout } = await done;
+    expect(actual).toBe(code);
+    if (code !== 1) expect(stdout).toMatch(/FIX FIRST/);
+    expect(host.listenerCount).toBe(0);
+  });
+
+  test('a signal that ends the reading of gzip does not make the file look damaged', async () => {
+    const gzipped = gzipSync(thread);
+    const host = new FakeHost(['--format', 'json'], { stdin: openStdin(gzipped.subarray(0, 3000)) });
+    const done = host.run();
+    await vi.waitFor(() => expect(host.stdin.readableLength).toBe(0));
+    setImmediate(() => host.send('SIGINT'));
+    const { code, stdout, stderr } = await done;
+    expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
+    expect((JSON.parse(stdout) as Report).inputs).toEqual([expect.not.objectContaining({ error: expect.anything() })]);
+  });
+
+  test('a reader that leaves while gzip is read: quiet, 0', async () => {
+    const gzipped = gzipSync(Buffer.concat(Array.from({ length: 40 }, () => thread)));
+    const chunks = Array.from({ length: Math.ceil(gzipped.length / 64) }, (_, i) =>
+      gzipped.subarray(i * 64, i * 64 + 64),
+    );
+    const { code, stderr } = await logscan(['--format', 'ndjson'], { stdin: chunks, stdoutFails: 'EPIPE' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+});
+
+describe('words', () => {
+  test.each<[string, readonly string[], RegExp]>([
+    ['an unknown option', ['--fromat', 'json'], /unknown option '--fromat'\s+\(Did you mean --format\?\)/],
+    ['a bad format', ['--format', 'xml'], /xml.*table, json, ndjson/],
+    ['--top 0', ['--top', '0'], /whole number/],
+    ['--top -1', ['--top', '-1'], /whole number/],
+    ['--top 1.5', ['--top', '1.5'], /whole number/],
+    ['--top many', ['--top', 'many'], /whole number/],
+    ['--top without a number', ['--top'], /argument missing/],
+    ['-o with an ending that says nothing', ['-o', 'report.xml'], /report\.xml.*\.txt, \.json or \.ndjson/],
+    ['-o without an ending', ['-o', 'report'], /ending/],
+    ['-o into a folder that is not there', ['-o', join(folder, 'no', 'r.json')], /r\.json: no such file/],
+    ['--unparsed into a folder that is not there', ['--unparsed', join(folder, 'no', 'u')], /no such file/],
+  ])('%s: one sentence and the next step on stderr', async (_name, words, message) => {
+    const { code, stdout, stderr } = await logscan([THREAD, ...words]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/logscan --help/);
+    expect(stderr).not.toMatch(/\\x0A|internal|\bat .*:\d+/);
+  });
+
+  test('--help begins with examples and names every option and exit code', async () => {
+    const { code, stdout, stderr } = await logscan(['--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^Examples:\n {2}logscan /);
+    for (const word of ['--format', '--output', '--top', '--unparsed', '--no-color', '130', '143'])
+      expect(stdout).toContain(word);
+  });
+
+  test('--version is the version of package.json', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(await logscan(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  test('behind -- every word is a file', async () => {
+    const { code, stderr } = await logscan(['--', '--help']);
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/--help: no such file/);
+  });
+
+  test('a file name with an accent is told as it was typed', async () => {
+    expect((await logscan([join(folder, 'café.log')])).stderr).toContain('café.log');
+  });
+});
+
+describe('-o', () => {
+  test.each([
+    ['r.json', [], /^\{"schema_version":1,.*\}\n$/],
+    ['r.JSON', [], /^\{"schema_version":1,.*\}\n$/],
+    ['r.ndjson', [], /^(\{"type":"(finding|related)".*\}\n)+\{"type":"report".*\}\n$/],
+    ['r.txt', [], /FIX FIRST/],
+    ['r.log', ['--format', 'json'], /^\{"schema_version":1,.*\}\n$/],
+    ['f.json', ['--format', 'table'], /FIX FIRST/],
+  ])('%s %j: the report in the file, nothing on stdout, no colours', async (name, words, content) => {
+    const path = join(folder, name);
+    const ran = await logscan([THREAD, '-o', path, ...words], { tty: ['stdout'] });
+    expect(ran).toEqual({ code: 0, stdout: '', stderr: '' });
+    const written = readFileSync(path, 'utf8');
+    expect(written).toMatch(content);
+    expect(written).not.toContain('\u001b');
+  });
+
+  test('says the same as standard output', async () => {
+    const path = join(folder, 'same.ndjson');
+    await logscan([THREAD, '-o', path]);
+    expect(readFileSync(path, 'utf8')).toBe((await logscan([THREAD, '--format', 'ndjson'])).stdout);
+  });
+
+  test.each([
+    ['-o onto the log itself', (log: string) => [log, '-o', log]],
+    ['-o onto the log by another path', (log: string) => [log, '-o', join(folder, '.', basename(log))]],
+    ['-o onto a hard link of the log', (log: string) => [log, '-o', linked(log)]],
+    ['--unparsed onto the log itself', (log: string) => [log, '--unparsed', log]],
+  ])('%s: refused, the log unharmed', async (_name, words) => {
+    const log = file(thread, `precious-${++files}.txt`);
+    const { code } = await logscan(words(log));
+    expect(readFileSync(log).equals(thread)).toBe(true);
+    expect(code).toBe(2);
+  });
+
+  test('-o and --unparsed onto one file: refused', async () => {
+    const path = join(folder, 'both.json');
+    expect((await logscan([garbage, '-o', path, '--unparsed', path])).code).toBe(2);
+  });
+
+  test('a command line that is refused leaves what -o names as it was', async () => {
+    const path = file('kept', 'kept.json');
+    expect((await logscan([THREAD, '-o', path, '--unparsed', join(folder, 'no', 'u')])).code).toBe(2);
+    expect(readFileSync(path, 'utf8')).toBe('kept');
+  });
+
+  test.runIf(existsSync('/dev/full')).each([
+    ['json', ['-o', '/dev/full', '--format', 'json'], THREAD],
+    ['ndjson', ['-o', '/dev/full', '--format', 'ndjson'], THREAD],
+    ['unparsed lines', ['--unparsed', '/dev/full'], garbage],
+  ])('a full disk is told: %s', async (_name, words, log) => {
+    const { code, stderr } = await logscan([log, ...words]);
+    expect(stderr).toMatch(/no space left/);
+    expect(code).toBe(1);
+  });
+});
+
+function linked(path: string): string {
+  linkSync(path, `${path}.link.txt`);
+  return `${path}.link.txt`;
+}
+
+describe('accounts', () => {
+  test('--unparsed holds exactly the unparsed lines, byte for byte', async () => {
+    const odd = [
+      'plain words',
+      '\u0080\u00ff\u00c3(',
+      '\u001b[31mred',
+      'with a carriage return\r',
+      '{"status": 400}',
+      '\u0000',
+    ];
+    const log = odd.flatMap((one, i) => [line(i, 400), one, '', line(i, 200), ' \t\r']);
+    for (const [words, setting] of [
+      [[file(`${log.join('\n')}\n`)], {}] as const,
+      [['-'], { stdin: log.join('\n') }] as const,
+    ]) {
+      const path = join(folder, `unparsed-${++files}`);
+      const report = await reportOf([...words, '--unparsed', path], setting);
+      expect(readFileSync(path, 'latin1')).toBe(odd.map((one) => `${one}\n`).join(''));
+      expect(report.totals).toMatchObject({ lines: log.length, entries: 12, blank: 12, unparsed: odd.length });
+      expect(report.unparsed[0]).toMatchObject({ line: 2, text: 'plain words' });
+    }
+  });
+
+  test('every line is counted once, whatever the line ends and the end of the file', async () => {
+    const { totals } = await reportOf([file(`${line(0, 400)}\r\n\r\n\nx\r\n${line(1, 499)}`)]);
+    expect(totals).toMatchObject({ lines: 5, entries: 2, blank: 2, unparsed: 1, by_status: { '400': 1, '499': 1 } });
+  });
+
+  test('a line over 1 MiB is cut and counted; one of just 1 MiB is not', async () => {
+    const long = (bytes: number): string => line(0, 400).padEnd(bytes, 'x');
+    const log = [long(MAX_LINE_BYTES), line(1, 499), long(MAX_LINE_BYTES + 1), long(5_000_000), line(2, 499)].join(
+      '\n',
+    );
+    for (const [words, setting] of [[[file(log)], {}] as const, [['-'], { stdin: log }] as const]) {
+      const { report, findings } = parseNdjson((await logscan([...words, '--format', 'ndjson'], setting)).stdout);
+      expect(report.totals).toMatchObject({ cut_lines: 2, lines: 5, entries: 5 });
+      expect(report.remarks).toContainEqual({ code: 'cut-lines', facts: { lines: 2 } });
+      expect(findings.map((finding) => finding.line)).toEqual([1, 2, 3, 4, 5]);
+    }
+  });
+
+  test('an empty file: a report that says so', async () => {
+    const { stdout, stderr } = await logscan([empty]);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/\b0 lines/);
+    expect((await reportOf([empty])).totals).toMatchObject({ lines: 0, entries: 0, share: 0 });
+  });
+
+  const logs = [
+    THREAD,
+    ...corpora().flatMap((name) => ['access', 'access.ext'].map((log) => `fixtures/corpus/${name}/${log}.log.gz`)),
+  ];
+  test.each(logs)('%s: findings in line order, the report last, and its totals their sums', async (log) => {
+    const { stdout, code } = await logscan([log, '--format', 'ndjson']);
+    const { findings, related, report } = parseNdjson(stdout);
+    const bytes = readFileSync(log);
+    const { totals } = report;
+    expect(code).toBe(0);
+    expect(report.type).toBe('report');
+    expect(findings).toHaveLength(countHits(log.endsWith('.gz') ? gunzipSync(bytes) : bytes));
+    const order = stdout.match(/"line":\d+(?=,"time")/g)?.map((word) => Number(word.slice(7))) ?? [];
+    expect(order).toHaveLength(findings.length + related.length);
+    expect(order.filter((at, i) => at <= (order[i - 1] ?? 0))).toEqual([]);
+    expect(totals.lines).toBe(totals.entries + totals.blank + totals.unparsed);
+    expect(totals.by_status).toEqual({ '400': 0, '499': 0, ...count(findings, ({ status }) => String(status)) });
+    expect(totals.related).toBe(related.length);
+    expect(totals.pending).toBe(0);
+    const causes = report.causes.flatMap(({ cause, hits }) => (hits > 0 ? [[cause, hits]] : []));
+    expect(Object.fromEntries(causes)).toEqual(count(findings, ({ cause }) => cause));
+    const verdicts = Object.entries(report.verdicts).flatMap(([name, { hits }]) => (hits > 0 ? [[name, hits]] : []));
+    expect(Object.fromEntries(verdicts)).toEqual(count(findings, ({ verdict }) => verdict));
+    for (const { hits, bins } of [...report.causes, ...report.families, { hits: findings.length, ...report.timeline }])
+      expect(bins.reduce((sum, value) => sum + value, 0)).toBe(hits);
+  });
+});
+
+function count(findings: readonly Finding[], by: (finding: Finding) => string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const finding of findings) counts[by(finding)] = (counts[by(finding)] ?? 0) + 1;
+  return counts;
+}
+
+describe('terminals', () => {
+  const terminal: Setting = { tty: ['stdout', 'stderr'] };
+  test.each<[boolean, string, readonly string[], Setting]>([
+    [true, 'a terminal', [], terminal],
+    [true, 'an empty NO_COLOR', [], { ...terminal, env: { NO_COLOR: '' } }],
+    [false, 'NO_COLOR', [], { ...terminal, env: { NO_COLOR: '1' } }],
+    [false, '--no-color', ['--no-color'], terminal],
+    [false, 'TERM=dumb', [], { ...terminal, env: { TERM: 'dumb' } }],
+    [false, 'a pipe', [], {}],
+    [false, 'json on a terminal', ['--format', 'json'], terminal],
+    [false, 'ndjson on a terminal', ['--format', 'ndjson'], terminal],
+  ])('colours %s: %s', async (hasColors, _name, words, setting) => {
+    const { stdout, stderr } = await logscan([THREAD, ...words], setting);
+    expect(stdout.includes('\u001b')).toBe(hasColors);
+    expect(stderr).not.toContain('\u001b');
+  });
+
+  test('colours change no word', async () => {
+    const plain = (await logscan([THREAD])).stdout;
+    const colored = (await logscan([THREAD], terminal)).stdout;
+    expect(colored).not.toBe(plain);
+    expect(withoutColors(colored)).toBe(plain);
+  });
+
+  test.each([40, 80, 120, 200])(
+    'no line is wider than a terminal of %i columns (60 at least, 120 at most)',
+    async (columns) => {
+      const { stdout } = await logscan([THREAD], { tty: ['stdout'], columns, env: { NO_COLOR: '1' } });
+      const width = Math.max(...stdout.split('\n').map((one) => stringWidth(one)));
+      expect(width).toBeLessThanOrEqual(Math.min(120, Math.max(60, columns)));
+      expect(width).toBeGreaterThan(50);
+    },
+  );
+
+  test('--ascii: nothing but printable ASCII', async () => {
+    const hostile = file(`${line(0, 400, { request: 'GET /\u00c3\u00a9 HTTP/1.1' })}\nno line \u00e9\n`);
+    const { stdout } = await logscan([THREAD, hostile, '--ascii']);
+    expect(stdout).toMatch(/^[\n -~]+$/);
+  });
+
+  test('a live log on a terminal is redrawn, and the whole report stays at the end', async () => {
+    const stdin = openStdin(thread);
+    const host = new FakeHost([], { stdin, tty: ['stdout'], env: { NO_COLOR: '1' } });
+    const done = host.run();
+    await vi.waitFor(() => expect(host.stdout.text).toContain('\u001b[H'), { timeout: 3000 });
+    stdin.push(null);
+    const { stdout } = await done;
+    expect(stdout.split('\u001b[H\u001b[J').at(-1)).toBe((await logscan([], { stdin: thread })).stdout);
+  });
+});
+
+describe('hostile bytes', () => {
+  const payloads = {
+    'a cursor sequence': '\u001b[2J',
+    'a title (OSC)': '\u001b]0;owned\u0007',
+    'a C1 control byte': '\u009b31m',
+    'a C1 control in UTF-8': '\u00c2\u009b31m',
+    'a bidi override': '\u00e2\u0080\u00ae',
+    'a bidi isolate': '\u00e2\u0081\u00a6',
+    'an invisible character': '\u00e2\u0080\u008b',
+    'a line separator': '\u00e2\u0080\u00a8',
+    'a private character': '\u00ee\u0080\u0080',
+    'a delete': '\u007f',
+    'a backspace': '\b\b\b',
+    'a lone high byte': '\u00ff',
+  };
+  // All that a terminal could mistake for an order: controls but the line feed, format characters, lone surrogates.
+  const orders = /[^\P{C}\n]|[\u2028\u2029]/u;
+
+  test.each(Object.entries(payloads))('%s never comes out as it came', async (name, payload) => {
+    const fields = [
+      line(0, 400, { request: `GET /${payload} HTTP/1.1`, agent: `x${payload}y/1.0` }),
+      line(1, 400, { request: payload.repeat(3) }),
+      line(2, 499, { agent: payload }),
+      line(3, 499, {
+        request: `GET /?${payload} HTTP/1.1`,
+        agent: `Mozilla/5.0 (compatible; bot${payload}; +https://example.com)`,
+      }),
+      line(4, 400).replace('- -', `- u${payload}`),
+      line(5, 408, { request: payload }),
+      `192.0.2.7${payload} - - no`,
+    ];
+    const log = file(`${fields.join('\n')}\n`, `${name}${decoded(payload)}.log`);
+    for (const setting of [{}, { tty: ['stdout', 'stderr'] }] satisfies Setting[]) {
+      const { stdout, stderr } = await logscan([log, `${missing}${payload}`], setting);
+      expect(withoutColors(stdout)).not.toMatch(orders);
+      expect(stderr).not.toMatch(orders);
+    }
+    for (const format of ['json', 'ndjson']) {
+      const { stdout } = await logscan([log, '--format', format]);
+      expect(stdout).toMatch(/^[\n -~]+$/);
+    }
+    const { findings, report } = parseNdjson((await logscan([log, '--format', 'ndjson'])).stdout);
+    const meant = decoded(payload);
+    expect(findings[0]).toMatchObject({ request: `GET /${meant} HTTP/1.1`, http_user_agent: `x${meant}y/1.0` });
+    expect(report.unparsed[0]?.text).toBe(decoded(fields.at(-1) ?? ''));
+  });
+});
+
+/** Bytes as JSON has them: UTF-8 where they are, else one character a byte. */
+function decoded(latin1: string): string {
+  const utf8 = Buffer.from(latin1, 'latin1').toString('utf8');
+  return utf8.includes('\ufffd') ? latin1 : utf8;
+}
+
+function withoutColors(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replaceAll(/\u001b\[\d+(?:;\d+)*m/g, '');
+}
+
+test('a slow file behind -o makes no listener pile up', async () => {
+  const warnings: string[] = [];
+  const listen = (warning: Error): number => warnings.push(warning.message);
+  process.on('warning', listen);
+  const big = file(Buffer.concat(Array.from({ length: 60 }, () => thread)));
+  await logscan([big, '-o', join(folder, 'big.ndjson')]);
+  await new Promise(setImmediate);
+  process.off('warning', listen);
+  expect(warnings).toEqual([]);
+});
+
+test('a long unnamed field behind the format costs no more than its length', async () => {
+  const tail = ` "${'a'.repeat(4000)}"`;
+  const log = file(`${Array.from({ length: 200 }, (_, i) => line(i, 400) + tail).join('\n')}\n`);
+  const start = performance.now();
+  expect((await reportOf([log])).totals.entries).toBe(200);
+  expect(performance.now() - start).toBeLessThan(1000);
+});
+
+/** How a process ended. */
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+describe.skipIf(process.platform === 'win32')('as a process', () => {
+  let copy = '';
+  const bin = (): string => join(copy, 'bin/logscan.js');
+  beforeAll(() => {
+    copy = copyRepository({ compiled: true });
+  });
+  afterAll(() => removeFolder(copy));
+
+  function start(words: readonly string[]): ChildProcessWithoutNullStreams {
+    return spawn(process.execPath, [bin(), ...words], { timeout: 8000, killSignal: 'SIGKILL' });
+  }
+
+  function shell(script: string): Promise<Ended> {
+    const child = spawn('bash', ['-c', `set -o pipefail; ${script}`, 'bash', process.execPath, bin()], {
+      timeout: 15_000,
+    });
+    return finished(child);
+  }
+
+  async function finished(child: ChildProcessWithoutNullStreams): Promise<Ended> {
+    const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
+    const [stdout, stderr] = await Promise.all([textOf(child.stdout), textOf(child.stderr)]);
+    return { code: await closed, stdout, stderr };
+  }
+
+  const waitFor = (stream: Readable): Promise<string> =>
+    new Promise((resolve) => stream.once('data', (data) => resolve(String(data))));
+
+  test.each([
+    ['gzip files', '"$1" "$2" $CORPUS --format ndjson | head -1'],
+    ['a pipe', '(gunzip -c $CORPUS 2>/dev/null || true) | "$1" "$2" --format ndjson | head -1'],
+    ['gzip in a pipe', '(cat $CORPUS 2>/dev/null || true) | "$1" "$2" --format ndjson | head -1'],
+    ['the table', '"$1" "$2" $CORPUS | head -1'],
+  ])('| head -1 ends quietly: %s', async (_name, script) => {
+    const logs = corpora().map((name) => `fixtures/corpus/${name}/access.log.gz`);
+    const { code, stdout, stderr } = await shell(script.replace('$CORPUS', logs.join(' ')));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.split('\n')).toHaveLength(2);
+  });
+
+  test('a live log: findings come while it is read, the report at its end', async () => {
+    const child = start(['--format', 'ndjson']);
+    child.stdin.write(`${line(0, 400)}\n${line(31, 200)}\n${line(32, 200).slice(0, 20)}`);
+    expect(await waitFor(child.stdout)).toMatch(/^\{"type":"finding".*\}\n$/);
+    const rest = finished(child);
+    child.stdin.end(line(32, 499).slice(20));
+    const { code, stdout } = await rest;
+    const { findings, report } = parseNdjson(stdout);
+    expect({ code, lines: report.totals.lines }).toEqual({ code: 0, lines: 3 });
+    expect(findings.map((finding) => finding.line)).toEqual([3]);
+  });
+
+  test.each([
+    [130, 'SIGINT'],
+    [143, 'SIGTERM'],
+  ] as const)('%i after %s, with the report', async (code, signal) => {
+    const child = start(['--format', 'ndjson']);
+    child.stdin.write(`${line(0, 400)}\n${line(31, 499)}\n`);
+    await waitFor(child.stdout);
+    const rest = finished(child);
+    child.kill(signal);
+    const { stdout, ...ended } = await rest;
+    expect(ended).toEqual({ code, stderr: '' });
+    expect(parseNdjson(stdout)).toMatchObject({
+      findings: [{ line: 2 }],
+      report: { type: 'report', totals: { lines: 2, pending: 0 } },
+    });
+  });
+
+  test('SIGINT ends the wait for a pipe that nobody writes to', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('bash', ['-c', `mkfifo '${pipe}'`]);
+    const child = start([THREAD, pipe, '--format', 'ndjson']);
+    await waitFor(child.stdout);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    child.kill('SIGINT');
+    expect((await finished(child)).code).toBe(130);
+  }, 15_000);
+
+  test('a file that cannot be opened, behind one that can, is told like any other', async () => {
+    // Opening a socket fails (ENXIO) for root too.
+    const socket = join(folder, 'socket');
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(socket, resolve));
+    const { code, stdout, stderr } = await finished(start([THREAD, socket, '--format', 'json']));
+    server.close();
+    expect(stderr.trimEnd().split('\n')).toEqual([expect.stringMatching(/socket: /)]);
+    expect((JSON.parse(stdout) as Report).totals.lines).toBe(LINES);
+    expect(code).toBe(4);
+  });
+
+  test('-o onto the log behind standard input: refused, the log unharmed', async () => {
+    const log = file(thread, 'redirected.txt');
+    const { code } = await shell(`"$1" "$2" -o ${log} < ${log}`);
+    expect(readFileSync(log).equals(thread)).toBe(true);
+    expect(code).toBe(2);
+  });
+
+  test.each([
+    ['<(...)', `"$1" "$2" --format json <(cat ${THREAD})`],
+    ['<(...) of gzip', `"$1" "$2" --format json <(gzip -c ${THREAD})`],
+    ['/dev/stdin behind a pipe', `cat ${THREAD} | "$1" "$2" --format json /dev/stdin`],
+  ])('a pipe by name: %s', async (_name, script) => {
+    const { code, stdout, stderr } = await shell(script);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect((JSON.parse(stdout) as Report).totals.lines).toBe(LINES);
+  });
+
+  test('more files than may be open at once', async () => {
+    const many = join(folder, 'many');
+    mkdirSync(many);
+    for (let i = 0; i < 300; i++) writeFileSync(join(many, `${i}.log`), `${line(0, 400)}\n`);
+    const { code, stdout, stderr } = await shell(
+      `ulimit -Sn 100; ulimit -Hn 100; "$1" "$2" --format json ${many}/*.log`,
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect((JSON.parse(stdout) as Report).totals.entries).toBe(300);
+  });
+});

@@ -1,0 +1,437 @@
+// Runs that go on from one another: any way to cut a log into runs gives the findings of one run, none lost, none twice.
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { deserialize, serialize } from 'node:v8';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Diagnosis, type SavedDiagnosis } from '../../src/session.ts';
+import { LineGuard, readBlocks } from '../../src/sources/files/lines.ts';
+import { diagnoseInputs } from '../../src/sources/log-files.ts';
+import { findingRecord } from '../../src/render/records.ts';
+import type { Report } from '../../src/report/report.ts';
+import { lockState } from '../../src/cli/state-file.ts';
+import { readCorpusFile } from '../../scripts/score.ts';
+import { newFolder, removeFolder } from '../built-copy.ts';
+import { FakeHost, logscan, openStdin, type Ran, type Setting } from '../fake-host.ts';
+
+const THREAD = readFileSync('fixtures/logs/2008-thread.log');
+const CLOSER = '192.0.2.250 - - [31/Dec/2026:23:59:59 +0000] "GET /closes-all HTTP/1.1" 200 5 "-" "curl/8.5.0"\n';
+
+function hit(second: number, path: string, status = 499): string {
+  const clock = new Date(second * 1000).toISOString().slice(11, 19);
+  return `192.0.2.7 - - [22/Nov/2026:${clock} +0000] "GET /${path} HTTP/1.1" ${status} 0 "-" "curl/8.5.0"\n`;
+}
+
+describe('saved and restored in memory', () => {
+  // More than the MiB whose lines all count for the tables, and back in time once.
+  const log = Buffer.concat([Buffer.from(readCorpusFile('dev-newest', 'access.log'), 'latin1'), THREAD]);
+
+  async function runs(bytes: Buffer, cuts: readonly number[]): Promise<readonly string[]> {
+    const findings: string[] = [];
+    let saved: SavedDiagnosis | undefined;
+    let [offset, lines] = [0, 0];
+    for (const end of [...cuts.toSorted((a, b) => a - b), bytes.length]) {
+      const diagnosis = new Diagnosis(
+        { finding: (finding, isRelated) => void findings.push(JSON.stringify(findingRecord(finding, isRelated))) },
+        { saved },
+      );
+      const guard = new LineGuard();
+      const input = diagnosis.beginInput('log', guard.cuts, offset, lines);
+      const isLast = end === bytes.length;
+      const chunks = piecesOf(bytes.subarray(offset, end));
+      for await (const block of readBlocks(chunks, guard, () => !isLast)) diagnosis.scanner.takeBytes(block);
+      diagnosis.endInput();
+      ({ offset, line: lines } = input);
+      if (isLast) diagnosis.finish();
+      else saved = deserialize(serialize(diagnosis.save())) as SavedDiagnosis;
+    }
+    return findings;
+  }
+
+  test.each([
+    ['the thread', THREAD, 20],
+    ['a corpus, and back in time', log, 12],
+  ])('%s in two to six runs, cut at any byte', async (_name, bytes, numRuns) => {
+    const whole = await runs(bytes, []);
+    expect(whole.length).toBeGreaterThan(150);
+    const cuts = fc.array(fc.nat({ max: bytes.length - 1 }), { minLength: 1, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(cuts, async (at) => void expect(await runs(bytes, at)).toEqual(whole)),
+      { numRuns, seed: 11 },
+    );
+  });
+}, 60_000);
+
+async function* piecesOf(bytes: Buffer): AsyncGenerator<Buffer> {
+  for (let start = 0; start < bytes.length; start += 65_536) yield bytes.subarray(start, start + 65_536);
+}
+
+let folder = '';
+let log = '';
+let state = '';
+
+beforeEach(() => {
+  folder = newFolder();
+  log = join(folder, 'access.log');
+  state = join(folder, 'logscan.state');
+});
+
+afterEach(() => removeFolder(folder));
+
+function runOnce(setting?: Setting): Promise<Ran> {
+  return logscan([log, '--state', state, '--format', 'ndjson'], setting);
+}
+
+/** Findings without the place, which depends on the names that rotation gives. */
+function recordsOf(stdout: string): string[] {
+  return stdout
+    .split('\n')
+    .filter((line) => /^\{"type":"(?:finding|related)"/.test(line))
+    .map((line) => line.replace(/"file":"[^"]*","line":\d+,/, ''));
+}
+
+/** What one run over all of it says, read as the same files. */
+async function single(...files: readonly (string | Buffer)[]): Promise<string[]> {
+  const names = files.map((content, i) => {
+    const name = join(folder, `single-${i}`);
+    writeFileSync(name, content, 'latin1');
+    return name;
+  });
+  return recordsOf((await logscan([...names, '--format', 'ndjson'])).stdout);
+}
+
+describe('a log between runs', () => {
+  // Rotations cut between lines; the parts are read as one file each.
+  const text = `${THREAD.toString('latin1')}${readCorpusFile('chromium-old-tls', 'access.log')}`;
+  const lines = text.split(/(?<=\n)/);
+  const part = (from: number, to: number): string => lines.slice(from, to).join('');
+  const findings: string[] = [];
+  const gzip = (name: string): void => {
+    // As gzip does: the packed file is as old as the plain one.
+    const { atime, mtime } = statSync(name);
+    writeFileSync(`${name}.gz`, gzipSync(readFileSync(name)));
+    utimesSync(`${name}.gz`, atime, mtime);
+    rmSync(name);
+  };
+  const append = (name: string, content: string): void => appendFileSync(name, content, 'latin1');
+  const step = async (): Promise<Ran> => {
+    const ran = await runOnce();
+    expect(ran.stderr).toBe('');
+    expect(ran.code).toBe(0);
+    findings.push(...recordsOf(ran.stdout));
+    return ran;
+  };
+  beforeEach(() => void findings.splice(0));
+
+  test('it grows at any byte, half lines included', async () => {
+    const bytes = Buffer.from(text + CLOSER, 'latin1');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.nat({ max: bytes.length - 1 }), { minLength: 1, maxLength: 5 }),
+        async (cuts): Promise<void> => {
+          findings.splice(0);
+          for (const name of [log, state]) rmSync(name, { force: true });
+          let start = 0;
+          for (const end of [...cuts.toSorted((a, b) => a - b), bytes.length]) {
+            appendFileSync(log, bytes.subarray(start, end));
+            start = end;
+            await step();
+          }
+          expect(findings).toEqual(await single(bytes));
+        },
+      ),
+      { numRuns: 6, seed: 12 },
+    );
+  });
+
+  const rename = (): void => renameSync(log, `${log}.1`);
+  const rotations: readonly (readonly [string, () => void])[] = [
+    ['renamed, a new one made', rename],
+    ['renamed with a date', (): void => renameSync(log, `${log}-20261122`)],
+    [
+      'renamed and packed',
+      (): void => {
+        rename();
+        gzip(`${log}.1`);
+      },
+    ],
+    [
+      'copied and truncated',
+      (): void => {
+        copyFileSync(log, `${log}.1`);
+        truncateSync(log);
+      },
+    ],
+    [
+      'renamed, and still being packed',
+      (): void => {
+        rename();
+        writeFileSync(`${log}.1.gz`, gzipSync(readFileSync(`${log}.1`)).subarray(0, 2000));
+      },
+    ],
+  ];
+
+  test.each(rotations)('rotation: %s', async (_name, rotate) => {
+    append(log, part(0, 250));
+    await step();
+    append(log, part(250, 400));
+    rotate();
+    append(log, part(400, 500));
+    await step();
+    append(log, part(500, lines.length) + CLOSER);
+    await step();
+    await step();
+    expect(findings).toEqual(await single(part(0, 400), part(400, lines.length) + CLOSER));
+  });
+
+  test.each(rotations)('rotated before anything new was written: %s', async (_name, rotate) => {
+    append(log, part(0, 250));
+    await step();
+    rotate();
+    append(log, '');
+    await step();
+    append(log, part(250, lines.length) + CLOSER);
+    await step();
+    expect(findings).toEqual(await single(part(0, 250), part(250, lines.length) + CLOSER));
+  });
+
+  test.each([false, true])('two rotations between runs, the older one packed: %s', async (isPacked) => {
+    append(log, part(0, 250));
+    await step();
+    append(log, part(250, 300));
+    rename();
+    // The clock of the file system ticks every few milliseconds.
+    await sleep(20);
+    append(log, part(300, 400));
+    renameSync(`${log}.1`, `${log}.2`);
+    if (isPacked) gzip(`${log}.2`);
+    rename();
+    append(log, part(400, 500));
+    await step();
+    append(log, part(500, lines.length) + CLOSER);
+    await step();
+    expect(findings).toEqual(await single(part(0, 300), part(300, 400), part(400, lines.length) + CLOSER));
+  });
+
+  test('rotated twice, the file that was read last is gone: what is newer is read all the same', async () => {
+    append(log, part(0, 250));
+    await step();
+    await sleep(20);
+    rmSync(log);
+    append(log, part(250, 400));
+    rename();
+    append(log, part(400, lines.length) + CLOSER);
+    await step();
+    expect(findings).toEqual(await single(part(0, 250), part(250, 400), part(400, lines.length) + CLOSER));
+  });
+
+  test.each([false, true])('nginx writes on into the renamed file; an empty new one is there: %s', async (isThere) => {
+    append(log, part(0, 250));
+    await step();
+    rename();
+    if (isThere) append(log, '');
+    append(`${log}.1`, part(250, 300));
+    await step();
+    // Half a line, the run comes, the other half.
+    append(`${log}.1`, part(300, 320) + lines[320]!.slice(0, 30));
+    await step();
+    append(`${log}.1`, lines[320]!.slice(30) + part(321, 350));
+    append(log, part(350, lines.length) + CLOSER);
+    await step();
+    expect(findings).toEqual(await single(part(0, 350), part(350, lines.length) + CLOSER));
+  });
+
+  test('a packed file is read once', async () => {
+    log = join(folder, 'old.gz');
+    writeFileSync(log, gzipSync(Buffer.from(text + CLOSER, 'latin1')));
+    await step();
+    await step();
+    expect(findings).toEqual(await single(text + CLOSER));
+  });
+
+  test('rotated while it was being read', async () => {
+    append(log, part(0, 600));
+    let isRotated = false;
+    const { bookmarks } = await diagnoseInputs({
+      files: [log],
+      stdin: openStdin(),
+      signal: new AbortController().signal,
+      jobs: 1,
+      listener: {},
+      resume: { diagnosis: undefined, bookmarks: new Map() },
+      progress: () => {
+        if (!isRotated) {
+          rename();
+          append(log, part(600, lines.length));
+        }
+        isRotated = true;
+        return undefined;
+      },
+    });
+    expect(bookmarks.get(log)?.ino).toBe(statSync(`${log}.1`).ino);
+  });
+
+  async function stopInTheMiddle(rotate: () => void): Promise<void> {
+    const many = Array.from({ length: 8000 }, (_, i) => hit(i, `stopped/${i}`));
+    append(log, many[0]!);
+    await step();
+    append(log, many.slice(1).join(''));
+    rotate();
+    append(log, CLOSER);
+    const host = new FakeHost([log, '--state', state, '--format', 'ndjson']);
+    let isStopped = false;
+    host.stdout.on('written', () => {
+      if (!isStopped) host.send('SIGINT');
+      isStopped = true;
+    });
+    const { code, stdout } = await host.run();
+    expect(code).toBe(130);
+    expect(/"unparsed":\d+/.exec(stdout)?.[0]).toBe('"unparsed":0');
+    findings.push(...recordsOf(stdout));
+    expect(findings.length).toBeLessThan(4000);
+    await step();
+    await step();
+    expect(findings.map((record) => /stopped\/(\d+)/.exec(record)?.[1])).toEqual(many.map((_, i) => String(i)));
+  }
+
+  test('stopped in the middle', () => stopInTheMiddle(() => {}));
+
+  test('stopped in the middle of a rotated file', () => stopInTheMiddle(rename));
+
+  test('a log that is gone is told of, and its place kept', async () => {
+    append(log, part(0, 250));
+    await step();
+    renameSync(log, join(folder, 'elsewhere'));
+    const { code, stderr } = await runOnce();
+    expect(stderr).toMatch(/access\.log: no such file/);
+    expect(code).toBe(4);
+    renameSync(join(folder, 'elsewhere'), log);
+    append(log, part(250, lines.length) + CLOSER);
+    await step();
+    expect(findings).toEqual(await single(text + CLOSER));
+  });
+
+  test('line numbers go on where the run before ended, and what waits is pending', async () => {
+    append(log, `${hit(1, 'one')}${hit(2, 'two')}`);
+    const first = JSON.parse((await step()).stdout) as Report;
+    expect(first.totals).toMatchObject({ lines: 2, by_status: { '499': 2 }, pending: 2 });
+    append(log, hit(100, 'three'));
+    const second = (await step()).stdout.trimEnd().split('\n');
+    expect(second.map((record) => (JSON.parse(record) as { line?: number }).line)).toEqual([1, 2, undefined]);
+    expect((JSON.parse(second.at(-1) ?? '') as Report).totals).toMatchObject({ lines: 1, pending: 1 });
+  });
+}, 60_000);
+
+describe('a state that cannot be used', () => {
+  const told = async (words: RegExp): Promise<void> => {
+    const before = readFileSync(state);
+    const { code, stdout, stderr } = await runOnce();
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(words);
+    expect(readFileSync(state)).toEqual(before);
+    expect(readdirSync(folder).toSorted()).toEqual(['access.log', 'logscan.state']);
+  };
+  beforeEach(async () => {
+    writeFileSync(log, THREAD);
+    expect((await runOnce()).code).toBe(0);
+    expect(readdirSync(folder).toSorted()).toEqual(['access.log', 'logscan.state']);
+  });
+
+  test.each<[string, (bytes: Buffer) => string | Buffer, RegExp]>([
+    ['a byte flipped', (bytes) => Buffer.from(bytes.map((byte, i) => (i === 500 ? byte ^ 1 : byte))), /it is damaged/],
+    ['cut short', (bytes) => bytes.subarray(0, -1), /it is damaged/],
+    ['cut in its head', (bytes) => bytes.subarray(0, 20), /not a state file/],
+    ['of another version', (bytes) => bytes.toString('latin1').replace(/\t\d+\t/, '\t999\t'), /of version 999/],
+    ['a log', () => THREAD, /not a state file/],
+    ['empty', () => '', /not a state file/],
+  ])('%s: refused, with a way out', async (_name, change, words) => {
+    writeFileSync(state, change(readFileSync(state)), 'latin1');
+    await told(words);
+    await told(/Nothing was read\. Move it away to start anew/);
+    rmSync(state);
+    expect((await runOnce()).code).toBe(0);
+  });
+
+  test('a folder', async () => {
+    rmSync(state);
+    state = folder;
+    const { code, stderr } = await runOnce();
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/directory/);
+    rmSync(`${folder}.lock`, { force: true });
+  });
+
+  test('in use by a run that is under way: refused, its lock stays', async () => {
+    const lock = `${state}.lock`;
+    writeFileSync(lock, `${process.ppid}\n`);
+    const before = readFileSync(state);
+    const { code, stderr } = await runOnce();
+    expect(code).toBe(2);
+    expect(stderr).toContain(`another run (process ${process.ppid}) is using it; wait for it, or stop it`);
+    expect(readFileSync(state)).toEqual(before);
+    expect(readFileSync(lock, 'latin1')).toBe(`${process.ppid}\n`);
+  });
+
+  test.each([
+    ['of a process that is gone', '4194000\n'],
+    ['with the own process number, as in a container that was killed', `${process.pid}\n`],
+    ['of a run that was killed before it wrote its number', ''],
+    ['of something else', 'what?\n'],
+  ])('a lock %s is taken over, and given back', async (_name, content) => {
+    const lock = `${state}.lock`;
+    writeFileSync(lock, content);
+    utimesSync(lock, new Date(Date.now() - 60_000), new Date(Date.now() - 60_000));
+    expect((await runOnce()).code).toBe(0);
+    expect(existsSync(lock)).toBe(false);
+  });
+
+  test('a lock that is just being written is not taken over', () => {
+    writeFileSync(`${state}.lock`, '');
+    expect(() => lockState(state)).toThrow(/in use|is using it/);
+  });
+
+  test('a lock that somebody took away does no harm', () => {
+    const unlock = lockState(state);
+    rmSync(`${state}.lock`);
+    expect(unlock).not.toThrow();
+  });
+
+  test.each(['EPIPE', 'ENOSPC'])('output that fails with %s: the next run says it all again', async (stdoutFails) => {
+    appendFileSync(log, `${hit(0, 'new')}${CLOSER}`, 'latin1');
+    const before = readFileSync(state);
+    expect((await runOnce({ stdoutFails })).code).toBe(stdoutFails === 'EPIPE' ? 0 : 1);
+    expect(readFileSync(state)).toEqual(before);
+    const { stdout } = await runOnce();
+    expect(recordsOf(stdout).filter((record) => record.includes('GET /new '))).toHaveLength(1);
+    const after = await runOnce();
+    expect(recordsOf(after.stdout)).toEqual([]);
+  });
+
+  test('a state that cannot be written', async () => {
+    rmSync(state);
+    state = join(folder, 'no-such-folder', 'state');
+    const { code, stdout, stderr } = await runOnce();
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/no such file/);
+  });
+});
+
+test('rotated files beside their log are refused: they are found by themselves, and would be told of twice', async () => {
+  const { code, stderr } = await logscan(['--state', 'x.state', 'logs/access.log', 'logs/access.log.1']);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/access\.log\.1: name the log alone/);
+});

@@ -1,0 +1,153 @@
+// Points in time as people type them, in every accepted form, and those that are none.
+import { describe, expect, test } from 'vitest';
+import { UsageError } from '../../src/cli/errors.ts';
+import { parseTimeBound, resolveTimeBound } from '../../src/cli/time-bound.ts';
+
+// 2026-11-22T15:04:05Z, a Sunday.
+const NOW = Date.UTC(2026, 10, 22, 15, 4, 5) / 1000;
+
+function resolved(text: string, utcOffsetMinutes: number, now = NOW): string {
+  const seconds = resolveTimeBound(parseTimeBound(text, now), utcOffsetMinutes);
+  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+describe('instants: the zone of the log does not matter', () => {
+  test.each([
+    ['2026-11-22T15:04Z', '2026-11-22T15:04:00Z'],
+    ['2026-11-22T15:04:05Z', '2026-11-22T15:04:05Z'],
+    ['2026-11-22t15:04:05z', '2026-11-22T15:04:05Z'],
+    ['2026-11-22 15:04:05 Z', '2026-11-22T15:04:05Z'],
+    ['2026-11-22 15:04:05+01:00', '2026-11-22T14:04:05Z'],
+    ['2026-11-22 15:04:05 +01:00', '2026-11-22T14:04:05Z'],
+    ['2026-11-22T15:04:05+0100', '2026-11-22T14:04:05Z'],
+    ['2026-11-22T15:04:05+01', '2026-11-22T14:04:05Z'],
+    ['2026-11-22T15:04-05:30', '2026-11-22T20:34:00Z'],
+    ['2026-11-22T15:04:05-00:00', '2026-11-22T15:04:05Z'],
+    ['2026-11-22T15:04:05.25Z', '2026-11-22T15:04:05.250Z'],
+    ['2026-11-22T15:04:05,5+02:00', '2026-11-22T13:04:05.500Z'],
+    ['2026-12-31T23:59:59-01:00', '2027-01-01T00:59:59Z'],
+    ['2024-02-29T00:00Z', '2024-02-29T00:00:00Z'],
+    ['  2026-11-22T15:04Z ', '2026-11-22T15:04:00Z'],
+    ['22/Nov/2026:15:04:05 +0000', '2026-11-22T15:04:05Z'],
+    ['22/Nov/2026:15:04:05 +0100', '2026-11-22T14:04:05Z'],
+    ['22/Nov/2026:15:04:05 -0330', '2026-11-22T18:34:05Z'],
+    ['[22/Nov/2026:15:04:05 +0100]', '2026-11-22T14:04:05Z'],
+    ['now', '2026-11-22T15:04:05Z'],
+    ['NOW', '2026-11-22T15:04:05Z'],
+    ['45s', '2026-11-22T15:03:20Z'],
+    ['90m', '2026-11-22T13:34:05Z'],
+    ['2h', '2026-11-22T13:04:05Z'],
+    ['3d', '2026-11-19T15:04:05Z'],
+    ['1w', '2026-11-15T15:04:05Z'],
+    ['1h30m', '2026-11-22T13:34:05Z'],
+    ['1w2d3h4m5s', '2026-11-13T12:00:00Z'],
+    ['0s', '2026-11-22T15:04:05Z'],
+  ])('%s', (text, expected) => {
+    for (const zone of [0, 60, -330, 840]) expect(resolved(text, zone)).toBe(expected);
+  });
+});
+
+describe('wall-clock times are read in the zone of the log', () => {
+  test.each([
+    ['2026-11-22', 0, '2026-11-22T00:00:00Z'],
+    ['2026-11-22', 60, '2026-11-21T23:00:00Z'],
+    ['2026-11-22', -480, '2026-11-22T08:00:00Z'],
+    ['2026-11-22T15:04', 60, '2026-11-22T14:04:00Z'],
+    ['2026-11-22 15:04', 60, '2026-11-22T14:04:00Z'],
+    ['2026-11-22 15:04:05', 330, '2026-11-22T09:34:05Z'],
+    ['2026-11-22T15:04:05.75', 60, '2026-11-22T14:04:05.750Z'],
+    ['22/Nov/2026:15:04:05', 60, '2026-11-22T14:04:05Z'],
+    ['[22/Nov/2026:15:04:05]', -60, '2026-11-22T16:04:05Z'],
+    ['1970-01-01T00:00:01', 0, '1970-01-01T00:00:01Z'],
+    ['2024-02-29', 0, '2024-02-29T00:00:00Z'],
+  ])('%s at %i minutes', (text, zone, expected) => {
+    expect(resolved(text, zone)).toBe(expected);
+  });
+});
+
+describe('midnights are those of the log', () => {
+  test.each([
+    ['today', 0, NOW, '2026-11-22T00:00:00Z'],
+    ['Yesterday', 0, NOW, '2026-11-21T00:00:00Z'],
+    ['today', 60, NOW, '2026-11-21T23:00:00Z'],
+    ['yesterday', 60, NOW, '2026-11-20T23:00:00Z'],
+    // At 15:04 UTC the 23rd has begun at UTC+14, and at UTC-12 it is still the 22nd.
+    ['today', 840, NOW, '2026-11-22T10:00:00Z'],
+    ['today', -720, NOW, '2026-11-22T12:00:00Z'],
+    ['today', -720, Date.UTC(2026, 10, 22, 11, 59, 59) / 1000, '2026-11-21T12:00:00Z'],
+    ['today', 0, Date.UTC(2026, 10, 22) / 1000, '2026-11-22T00:00:00Z'],
+    ['today', 0, Date.UTC(2026, 10, 22) / 1000 - 0.5, '2026-11-21T00:00:00Z'],
+    ['yesterday', 0, Date.UTC(2024, 2, 1, 12) / 1000, '2024-02-29T00:00:00Z'],
+  ])('%s at %i minutes', (text, zone, now, expected) => {
+    expect(resolved(text, zone, now)).toBe(expected);
+  });
+});
+
+test('the kinds', () => {
+  expect(parseTimeBound('2h', 10_000)).toEqual({ kind: 'instant', seconds: 2800 });
+  expect(parseTimeBound('1970-01-02', 0)).toEqual({ kind: 'local', wallSeconds: 86_400 });
+  expect(parseTimeBound('yesterday', 5)).toEqual({ kind: 'midnight', nowSeconds: 5, daysBack: 1 });
+});
+
+test.each([
+  '2026-02-29',
+  '2026-02-30T10:00Z',
+  '2026-13-01',
+  '2026-00-10',
+  '2026-11-00',
+  '2026-11-31',
+  '2026-11-22T24:00',
+  '2026-11-22T15:60',
+  '2026-11-22T15:04:60',
+  '2026-11-22T15:04+24:00',
+  '2026-11-22T15:04+01:60',
+  '31/Nov/2026:15:04:05 +0100',
+  '29/Feb/2026:15:04:05',
+  '00/Nov/2026:15:04:05',
+  '22/Nov/2026:24:04:05',
+  '22/Nov/2026:15:04:60 +0000',
+  '22/Nox/2026:15:04:05',
+  '22/Nov/0026:15:04:05',
+  '22/Nov/2026:15:04:05 +0160',
+])('there is no %s', (text) => {
+  expect(() => parseTimeBound(text, NOW)).toThrow(UsageError);
+  expect(() => parseTimeBound(text, NOW)).toThrow('does not exist: use 2026-11-22');
+});
+
+test.each([
+  '',
+  ' ',
+  'tomorrow',
+  'constructor',
+  '2',
+  '2026',
+  'h',
+  '-2h',
+  '2.5h',
+  '2H',
+  '2 h',
+  '30m1h',
+  '1h1h',
+  '1y',
+  '1M',
+  '1234567890s',
+  '1795359845',
+  '15:04',
+  '2026-11',
+  '2026-1-2',
+  '20261122T150405Z',
+  '2026-11-22Z',
+  '2026-11-22T',
+  '2026-11-22T15',
+  '2026-11-22T15:04:05 CET',
+  '11/22/2026',
+  '22/Nov/2026',
+  '22/Nov/2026 15:04:05',
+  '22/nov/2026:15:04:05',
+  '22/anF/2026:15:04:05',
+  '22/Nov/2026:15:04:05 CET',
+  '2026-11-22T15:04:05Z\u001B[31m',
+])('%j is not a time', (text) => {
+  expect(() => parseTimeBound(text, NOW)).toThrow(UsageError);
+  expect(() => parseTimeBound(text, NOW)).toThrow(/^[^\p{Cc}]* is not a time that logscan can read: use 2026-11-22/u);
+});

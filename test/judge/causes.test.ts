@@ -1,0 +1,149 @@
+// Every cause has a file of its own in fixtures/causes: a log with its expectations written above the lines.
+//   # expect: <cause> {"fact": …}   directly above each 400 and 499; `verdict` and `confidence` may stand among the facts
+//   # near miss: <why>              above that: it looks like this file's cause and is another
+//   # hostile: <why>                above that: what somebody writes to be taken for something else
+//   # todo: <why>                   above that: right, and not recognised yet
+// Other comments tell the scene. Comments are taken out before the log is diagnosed.
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { CATALOGUE, type Facts } from '../../src/judge/catalogue.ts';
+import { CAUSE_BY_ID, CAUSES } from '../../src/judge/causes/index.ts';
+import type { Finding } from '../../src/judge/diagnose.ts';
+import { type Entry, isHitStatus } from '../../src/formats/entry.ts';
+import { parseLine } from '../../src/formats/line.ts';
+import { diagnoseText } from '../../scripts/score.ts';
+
+const FOLDER = 'fixtures/causes';
+const IDS = Object.keys(CATALOGUE);
+
+interface Expectation {
+  readonly cause: string;
+  readonly facts: Facts;
+  readonly isNearMiss: boolean;
+  readonly isHostile: boolean;
+  readonly isTodo: boolean;
+}
+
+/** A line that is no comment. */
+interface LogLine {
+  readonly text: string;
+  /** 1-based line number in the fixture. */
+  readonly number: number;
+  readonly expectation: Expectation | undefined;
+}
+
+interface Fixture {
+  readonly name: string;
+  readonly lines: readonly LogLine[];
+  /** By line number in the fixture. */
+  readonly findings: ReadonlyMap<number, Finding>;
+}
+
+/** Reads the comment lines that stand together above a log line; the last of them must be the expectation. */
+function readExpectation(comments: readonly string[]): Expectation | undefined {
+  const [, cause, facts] = /^# expect: (\S+)(?: (\{.*\}))?$/.exec(comments.at(-1) ?? '') ?? [];
+  if (cause === undefined) return undefined;
+  const says = (mark: string): boolean => comments.some((comment) => comment.startsWith(`# ${mark}: `));
+  return {
+    cause,
+    facts: JSON.parse(facts ?? '{}') as Facts,
+    isNearMiss: says('near miss'),
+    isHostile: says('hostile'),
+    isTodo: says('todo'),
+  };
+}
+
+function readFixture(name: string): Fixture {
+  const lines: LogLine[] = [];
+  let comments: string[] = [];
+  for (const [index, text] of readFileSync(`${FOLDER}/${name}`, 'latin1').trimEnd().split('\n').entries()) {
+    if (text.startsWith('#')) {
+      comments.push(text);
+    } else {
+      lines.push({ text, number: index + 1, expectation: readExpectation(comments) });
+      comments = [];
+    }
+  }
+  const findings = diagnoseText(`${lines.map(({ text }) => text).join('\n')}\n`);
+  return { name, lines, findings: new Map(findings.map((finding) => [lines[finding.line - 1]!.number, finding])) };
+}
+
+const fixtures = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.log'))
+  .map(readFixture);
+
+describe.for(fixtures)('$name', ({ name, lines, findings }) => {
+  const id = name.slice(0, -'.log'.length);
+
+  for (const { number, expectation } of lines) {
+    if (expectation === undefined) continue;
+    const { cause, facts, isTodo } = expectation;
+    (isTodo ? test.fails : test)(`${name}:${number} ${cause}`, () => {
+      const finding = findings.get(number);
+      const { verdict, confidence, evidence } = finding ?? {};
+      expect({ cause: finding?.cause, verdict, confidence, ...evidence }).toMatchObject({ cause, ...facts });
+    });
+  }
+
+  test('is one that nginx can have written: every line an entry, in order, of documentation addresses', () => {
+    const entries = lines.map(({ text }) => parseLine(text));
+    expect(entries.filter((entry) => typeof entry === 'string')).toEqual([]);
+    const times = (entries as Entry[]).map(({ time }) => time);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    const places = (entries as Entry[]).flatMap(({ remote_addr, client, request, http_referer }) => [
+      remote_addr,
+      client,
+      ...(`${request} ${http_referer}`.match(/\b(?:\d{1,3}\.){3}\d{1,3}\b/g) ?? []),
+    ]);
+    const isDocumentation = (place: string): boolean =>
+      /^(?:192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|2001:db8:|127\.0\.0\.1$)/.test(place);
+    expect(places.filter((place) => !isDocumentation(place))).toEqual([]);
+  });
+
+  test('every 400 and 499 has an expectation, and nothing else has', () => {
+    const isHit = ({ text }: LogLine): boolean => isHitStatus((parseLine(text) as Entry).status);
+    expect(lines.filter((line) => isHit(line) !== (line.expectation !== undefined))).toEqual([]);
+    expect([...findings.keys()]).toEqual(lines.filter(isHit).map(({ number }) => number));
+  });
+
+  test('has two positives, a near miss and a hostile line, and names causes that exist', () => {
+    expect(IDS).toContain(id);
+    const all = lines.flatMap(({ expectation }) => expectation ?? []);
+    expect(IDS).toEqual(expect.arrayContaining(all.map(({ cause }) => cause)));
+    const positives = all.filter((one) => one.cause === id && !one.isNearMiss && !one.isHostile);
+    expect(positives.length).toBeGreaterThanOrEqual(2);
+    expect(all.filter(({ isHostile }) => isHostile).length).toBeGreaterThanOrEqual(1);
+    const nearMisses = all.filter(({ isNearMiss }) => isNearMiss);
+    expect(nearMisses.length).toBeGreaterThanOrEqual(1);
+    expect(nearMisses.filter(({ cause }) => cause === id)).toEqual([]);
+  });
+
+  test('what is said of its findings carries no control characters', () => {
+    for (const { cause: found, evidence } of findings.values()) {
+      const cause = CAUSE_BY_ID.get(found)!;
+      const group = { hits: 2, clients: 1, seconds: 5, facts: evidence };
+      for (const said of [cause.advice(evidence), cause.headline?.(group) ?? cause.title]) {
+        expect(said).not.toMatch(/\p{Cc}/u);
+      }
+    }
+  });
+});
+
+test('every cause of the catalogue has a file, and every file a cause', () => {
+  expect(fixtures.map(({ name }) => name).toSorted()).toEqual(IDS.map((id) => `${id}.log`).toSorted());
+});
+
+test('every cause is listed once, unexplained last', () => {
+  expect(CAUSES.map(({ id }) => id).toSorted()).toEqual(IDS.toSorted());
+  expect(CAUSES.at(-1)?.id).toBe('unexplained');
+});
+
+test.for(CAUSES.map((cause) => [cause.id, cause] as const))('%s tells what a person needs to know', ([, cause]) => {
+  for (const said of [cause.title, cause.why, cause.how, cause.advice({}), cause.settledBy, cause.since]) {
+    expect(said).toMatch(/\S/);
+    expect(said).not.toMatch(/\p{Cc}/u);
+  }
+  expect(cause.shapes).not.toEqual([]);
+  expect(cause.see).not.toEqual([]);
+  for (const url of cause.see) expect(url).toMatch(/^https:\/\/nginx\.org\/en\/docs\/\S+$/);
+});

@@ -1,0 +1,205 @@
+// The hit tables: what each concludes, and that no single line flips it.
+import { describe, expect, test } from 'vitest';
+import { parseLine } from '../../../src/formats/line.ts';
+import type { Entry } from '../../../src/formats/entry.ts';
+import { parseRequest } from '../../../src/formats/request.ts';
+import type { ObservedLine } from '../../../src/sources/engine/observed-line.ts';
+import { hash32 } from '../../../src/hits/hash.ts';
+import { Scanner } from '../../../src/sources/engine/scanner.ts';
+import { findConstant, findPeriod } from '../../../src/judge/tables/cadence.ts';
+import { Era, parseNginxVersion } from '../../../src/judge/tables/era.ts';
+import { Incidents } from '../../../src/judge/tables/incidents.ts';
+import { climbsOut, PageSizes } from '../../../src/judge/tables/page-size.ts';
+import { touch } from '../../../src/judge/tables/ring.ts';
+import { SharedAddresses } from '../../../src/judge/tables/shared-addresses.ts';
+
+const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/129.0.0.0 Safari/537.36';
+
+interface Fields {
+  readonly client?: string;
+  readonly request?: string;
+  readonly status?: number;
+  readonly size?: number;
+  readonly agent?: string;
+  readonly second?: number;
+  readonly tail?: string;
+}
+
+function textOf({
+  client = '192.0.2.1',
+  request = 'GET / HTTP/1.1',
+  status = 400,
+  size = 0,
+  agent = '-',
+  second = 0,
+  tail = '',
+}: Fields): string {
+  const at = `15:${String(Math.floor(second / 60)).padStart(2, '0')}:${String(second % 60).padStart(2, '0')}`;
+  return `${client} - - [22/Nov/2026:${at} +0000] "${request}" ${status} ${size} "-" "${agent}"${tail}`;
+}
+
+function entry(fields: Fields): Entry {
+  const parsed = parseLine(textOf(fields));
+  if (typeof parsed === 'string') throw new Error(parsed);
+  return parsed;
+}
+
+let folded: ObservedLine | undefined;
+const scanner = new Scanner({ observe: (one) => void (folded = one), close: () => {}, unparsed: () => {} });
+
+/** The line as the scanner hands it to tables; good until the next one. */
+function line(fields: Fields): ObservedLine {
+  folded = undefined;
+  scanner.takeBytes(Buffer.from(`${textOf(fields)}\n`, 'latin1'));
+  if (folded === undefined) throw new Error('the scanner did not fold it');
+  return folded;
+}
+
+describe('page size', () => {
+  const fold = (pages: PageSizes, fields: Fields): void => {
+    pages.observe(line(fields));
+  };
+  const kind = (pages: PageSizes, fields: Fields): string | undefined => {
+    const one = entry(fields);
+    return pages.match(one, parseRequest(one.request))?.kind;
+  };
+  const garbage = (size: number): Fields => ({ request: '\\x16\\x03\\x01', size });
+
+  test.for([
+    [166, undefined, 'plain'],
+    [224, undefined, 'certificate-invalid'],
+    [242, undefined, 'header-too-large'],
+    [246, undefined, 'certificate-missing'],
+    [264, undefined, 'plain-http-to-tls'],
+    [242 + 402, CHROME, 'header-too-large'],
+    [242, CHROME, undefined],
+    [242 + 402, 'curl/8', undefined],
+    [91, 'curl/8', undefined],
+  ] as const)('P = 166: %i bytes for %s is %s', ([size, agent, expected]) => {
+    const pages = new PageSizes();
+    fold(pages, garbage(166));
+    expect(kind(pages, { size, agent: agent ?? 'curl/8' })).toBe(expected);
+  });
+
+  test('one odd vote does not outvote many, many new ones do', () => {
+    const pages = new PageSizes();
+    for (let i = 0; i < 6; i++) fold(pages, garbage(157));
+    fold(pages, garbage(312));
+    expect(pages.best()?.plainBytes).toBe(157);
+    for (let i = 0; i < 16; i++) fold(pages, garbage(173));
+    expect(pages.best()?.plainBytes).toBe(173);
+    expect(kind(pages, { size: 157 + 76, agent: 'curl/8' })).toBeUndefined();
+  });
+
+  test('404 pages vote, softly: one alone proves nothing, an application page never fits', () => {
+    const pages = new PageSizes();
+    fold(pages, { status: 404, size: 153, agent: 'curl/8' });
+    expect(pages.best()).toBeUndefined();
+    fold(pages, { status: 404, size: 555, agent: CHROME });
+    fold(pages, { status: 404, size: 9000, agent: CHROME });
+    expect(pages.best()).toMatchObject({ plainBytes: 157, isFirm: false });
+  });
+
+  test('servers that log their host have pages of their own', () => {
+    const pages = new PageSizes();
+    for (let i = 0; i < 3; i++) {
+      fold(pages, { ...garbage(150), tail: ' host=a.example' });
+      fold(pages, { ...garbage(172), tail: ' host=b.example' });
+    }
+    expect(kind(pages, { size: 248, agent: 'curl/8', tail: ' host=a.example' })).toBe('plain-http-to-tls');
+    expect(kind(pages, { size: 248, agent: 'curl/8', tail: ' host=b.example' })).toBe('header-too-large');
+  });
+
+  test('one page for everything is seen by its missing padding, from two clients', () => {
+    const pages = new PageSizes();
+    fold(pages, garbage(180));
+    const one = entry({ size: 180, agent: CHROME });
+    for (let i = 0; i < 3; i++) fold(pages, { client: '192.0.2.7', size: 180, agent: CHROME });
+    expect(pages.hasOnePage(one)).toBe(false);
+    fold(pages, { client: '192.0.2.8', size: 180, agent: CHROME });
+    expect(pages.hasOnePage(one)).toBe(true);
+  });
+});
+
+test.for([
+  ['/../etc/passwd', true],
+  ['/a/../../b', true],
+  ['/%2e%2e/x', true],
+  ['/a/%2E./..%2fx', true],
+  ['/a/../b', false],
+  ['/...', false],
+  ['/a..b/c', false],
+] as const)('%s climbs out: %s', ([path, expected]) => {
+  expect(climbsOut(path)).toBe(expected);
+});
+
+describe('era', () => {
+  const empty = (client: string): ObservedLine => line({ client, request: '-' });
+
+  test('empty connections of two clients mean an old nginx, of one they do not', () => {
+    const era = new Era();
+    era.observe(empty('192.0.2.1'));
+    era.observe(empty('192.0.2.1'));
+    expect(era.logsEmptyConnections).toBe(false);
+    era.observe(empty('192.0.2.2'));
+    expect(era.logsEmptyConnections).toBe(true);
+    expect(era.describe()?.nginx).toBe('< 1.3.15');
+  });
+
+  test('a given version overrides', () => {
+    expect(new Era(parseNginxVersion('1.22.1')).hidesEmptyConnections).toBe(true);
+    expect(new Era(parseNginxVersion('nginx/1.2.9')).logsEmptyConnections).toBe(true);
+    expect(new Era(parseNginxVersion('0.7.69')).mayLackHeaderPage).toBe(true);
+    expect(parseNginxVersion('latest')).toBeUndefined();
+  });
+});
+
+describe('regularity', () => {
+  test.for([
+    [[5, 5, 5, 6], 5],
+    [[30, 31, 29], 30],
+    [[2, 2, 0, 2], 2],
+    [[1, 9, 3, 14], undefined],
+    [[5, 5], undefined],
+  ] as const)('period of %j is %s', ([gaps, expected]) => {
+    expect(findPeriod(gaps, 3)?.seconds).toBe(expected);
+  });
+
+  test('constant times are a machine, spread ones a person', () => {
+    expect(findConstant([2.001, 2.003, 2.0, 1.999], 3)).toBe(2.001);
+    expect(findConstant([1.2, 3.4, 0.9, 7.1], 3)).toBeUndefined();
+    expect(findConstant([0.004, 0.004, 0.005], 3)).toBeUndefined();
+  });
+});
+
+test('a crowd is told from the usual', () => {
+  const incidents = new Incidents();
+  const abort = (client: string, second: number, prefix: string): void => {
+    const { time } = entry({ second });
+    incidents.see(time);
+    incidents.observeAbort(time, hash32(client), prefix);
+  };
+  for (let i = 0; i < 40; i++) abort(`198.51.100.${i}`, i * 20, '/a');
+  for (let i = 0; i < 9; i++) abort(`203.0.113.${i}`, 900 + (i % 4), '/b');
+  incidents.observeFailure(entry({ second: 901 }).time);
+  const crowd = incidents.around(entry({ second: 902 }).time, '/b');
+  expect(crowd).toMatchObject({ clients: 9, failures: 1, clientsOnPrefix: 9, usualOnPrefix: 0 });
+  expect(crowd.usualClients).toBeLessThan(1.5);
+  expect(incidents.around(entry({ second: 300 }).time, '/b').clients).toBe(1);
+});
+
+test('an address with many user agents is shared, a busy one with one is not', () => {
+  const shared = new SharedAddresses();
+  for (let i = 0; i < 40; i++) {
+    shared.observe(line({ client: '192.0.2.1', agent: `agent ${i % 10}` }));
+    shared.observe(line({ client: '192.0.2.2', agent: 'curl/8' }));
+  }
+  expect(shared.isShared(hash32('192.0.2.1'))).toBe(true);
+  expect(shared.isShared(hash32('192.0.2.2'))).toBe(false);
+});
+
+test('touch keeps the keys used last', () => {
+  const map = new Map<string, number>();
+  for (const key of ['a', 'b', 'a', 'c']) touch(map, key, 2, () => 0);
+  expect([...map.keys()]).toEqual(['a', 'c']);
+});

@@ -1,0 +1,439 @@
+import stringWidth from 'string-width';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
+
+import type { CauseReport, Confidences, Count, Fix, Report } from '../../../src/report/report.ts';
+import { renderTable, type TableOptions } from '../../../src/render/table/table.ts';
+
+const BINS = Array.from({ length: 48 }, (_, bin) => bin % 7);
+const EVIL = '\u001b[2J\u009b31m\r\n\u00e2\u0080\u00ae\u00d0\u00b6\u0007';
+const OPTIONS: TableOptions = { width: 80, color: false, top: 5, ascii: false };
+const WIDTHS = [60, 61, 72, 80, 100, 120];
+
+const count = (hits: number, clients = 1, share = 0): Count => ({ hits, share, clients });
+const sure = (certain: number, likely = 0, possible = 0): Confidences => ({ certain, likely, possible });
+
+function cause(
+  id: CauseReport['cause'],
+  family: CauseReport['family'],
+  hits: number,
+  more: Partial<CauseReport> = {},
+): CauseReport {
+  return {
+    cause: id,
+    family,
+    title: `what ${id} means`,
+    ...count(hits, 2, hits / 100),
+    verdicts: { fix: hits },
+    confidence: sure(hits),
+    related: 0,
+    begin: '2026-11-22T15:20:00+01:00',
+    end: '2026-11-22T15:26:00+01:00',
+    bins: BINS,
+    ...more,
+  };
+}
+
+function fix(more: Partial<Fix> = {}): Fix {
+  return {
+    cause: 'slow-upstream',
+    headline: 'The backend stalled: 33 requests of 28 clients were abandoned',
+    action: 'See what was slow just then. proxy_read_timeout is not the cure, for it ends only what waits even longer.',
+    hits: 33,
+    clients: 28,
+    recovered: 0,
+    sent_twice: 0,
+    locked_out: 0,
+    begin: '2026-11-22T15:22:32+01:00',
+    end: '2026-11-22T15:22:56+01:00',
+    constant: false,
+    confidence: 'likely',
+    top_uris: [
+      { value: '/app/report', hits: 20 },
+      { value: '/app/export', hits: 13 },
+    ],
+    top_clients: [{ value: '203.0.113.7', hits: 3 }],
+    top_user_agents: [{ value: 'Chrome', hits: 33 }],
+    evidence: {},
+    ...more,
+  };
+}
+
+function report(more: Partial<Report> = {}): Report {
+  return {
+    schema_version: 1,
+    inputs: [
+      {
+        file: '/var/log/nginx/access.log',
+        lines: 5579,
+        page_size: null,
+        era: { nginx: '< 1.3.15', because: 'it logs connections without a request' },
+      },
+    ],
+    period: { begin: '2026-11-22T15:19:59+01:00', end: '2026-11-22T15:26:57+01:00' },
+    totals: {
+      lines: 5579,
+      entries: 5570,
+      blank: 2,
+      unparsed: 7,
+      cut_lines: 0,
+      by_status: { '400': 60, '499': 40 },
+      share: 0.018,
+      clients: 24,
+      related: 3,
+      windows_cut: 0,
+      pending: 0,
+      filtered_out: 0,
+    },
+    verdicts: { fix: count(30), harmless: count(60), client: count(4), hostile: count(5), unknown: count(1) },
+    families: [
+      { family: 'preconnect-and-close', ...count(60, 20, 0.6), confidence: sure(0, 52, 8), bins: BINS },
+      { family: 'slow-server', ...count(30, 28, 0.3), confidence: sure(0, 30), bins: BINS },
+      { family: 'malformed-request', ...count(4, 2, 0.04), confidence: sure(2, 2), bins: BINS },
+      { family: 'probe', ...count(5, 5, 0.05), confidence: sure(5), bins: BINS },
+      { family: 'unexplained', ...count(1, 1, 0.01), confidence: sure(0, 0, 1), bins: BINS },
+    ],
+    causes: [
+      cause('unused-connection', 'preconnect-and-close', 52, { verdicts: { harmless: 52 }, related: 3 }),
+      cause('slow-upstream', 'slow-server', 30, { confidence: sure(0, 30) }),
+      cause('spare-closed-after-error', 'preconnect-and-close', 8, { verdicts: { harmless: 8 } }),
+      cause('foreign-protocol', 'probe', 5, { verdicts: { hostile: 5 } }),
+      cause('invalid-header', 'malformed-request', 4, { verdicts: { client: 4 }, confidence: sure(2, 2) }),
+      cause('unexplained', 'unexplained', 1, { verdicts: { unknown: 1 } }),
+    ],
+    fixes: [fix()],
+    clients: [
+      {
+        client: '203.0.113.7',
+        hits: 12,
+        main_cause: 'unused-connection',
+        main_cause_hits: 9,
+        user_agent: 'Firefox',
+      },
+      {
+        client: '2001:db8:85a3::8a2e:370:7334',
+        hits: 3,
+        main_cause: 'slow-upstream',
+        main_cause_hits: 3,
+        user_agent: '-',
+      },
+    ],
+    user_agents: [
+      {
+        user_agent: 'Firefox',
+        hits: 50,
+        attributed: 48,
+        share_of_hits: 0.5,
+        share_of_traffic: 0.33,
+        main_cause: 'unused-connection',
+      },
+      {
+        user_agent: '-',
+        hits: 20,
+        attributed: 0,
+        share_of_hits: 0.2,
+        share_of_traffic: 0,
+        main_cause: 'foreign-protocol',
+      },
+    ],
+    timeline: { begin: '2026-11-22T15:19:59+01:00', bin_seconds: 8.7, bins: BINS },
+    unparsed: [{ file: 'access.log', line: 17, reason: 'no time', text: `GET ${EVIL}` }],
+    remarks: [
+      { code: 'unparsed-lines', facts: { lines: 7 } },
+      { code: 'not-in-log-resets', facts: {} },
+      { code: 'add-log-fields', facts: { hits: 41, fields: '$request_time $upstream_status' } },
+    ],
+    ...more,
+  };
+}
+
+const EMPTY: Report = report({
+  inputs: [{ file: '-', lines: 0, page_size: null, era: null }],
+  period: null,
+  totals: {
+    ...report().totals,
+    lines: 0,
+    entries: 0,
+    blank: 0,
+    unparsed: 0,
+    by_status: { '400': 0, '499': 0 },
+    share: 0,
+    clients: 0,
+    related: 0,
+  },
+  verdicts: { fix: count(0), harmless: count(0), client: count(0), hostile: count(0), unknown: count(0) },
+  families: [],
+  causes: [],
+  fixes: [],
+  clients: [],
+  user_agents: [],
+  timeline: { begin: null, bin_seconds: 0, bins: [] },
+  unparsed: [],
+  remarks: [],
+});
+
+/** A report whose every log-derived text is hostile, and long. */
+function hostile(): Report {
+  const evil = EVIL + 'x'.repeat(300);
+  const top = [
+    { value: evil, hits: 9 },
+    { value: `/${evil}`, hits: 3 },
+  ];
+  const plain = report();
+  return report({
+    inputs: [{ file: evil, lines: 1, page_size: null, era: null, error: evil }],
+    fixes: [1, 28].map((clients) =>
+      fix({ clients, headline: evil, action: evil, top_uris: top, top_clients: top, top_user_agents: top }),
+    ),
+    clients: plain.clients.map((client) => ({ ...client, client: evil, user_agent: evil })),
+    user_agents: plain.user_agents.map((agent) => ({ ...agent, user_agent: evil })),
+    unparsed: [{ file: evil, line: 1, reason: evil, text: evil }],
+    remarks: [...plain.remarks, { code: 'input-error', facts: { file: evil, error: evil } }],
+  });
+}
+
+const render = (value: Report, options: Partial<TableOptions> = {}): string =>
+  renderTable(value, { ...OPTIONS, ...options });
+const section = (text: string, first: string): string =>
+  text.split('\n\n').find((part) => part.startsWith(first)) ?? '';
+
+describe('the screen', () => {
+  test('at 80 columns', () => {
+    expect(render(report())).toMatchInlineSnapshot(`
+      "access.log   5,579 lines   22 Nov 2026 15:19:59 – 15:26:57 +01:00
+      60 × 400 and 40 × 499 = 1.8 % of 5,570 requests, from 24 clients
+      nginx < 1.3.15
+
+        Mostly harmless  ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░█████████████████▒▒▒▓▓▓▓??
+        ░ 60 % harmless  █ 30 % to fix  ▒ 4 % clients'  ▓ 5 % hostile  ? 1 % unknown
+
+      FIX FIRST
+       1  The backend stalled: 33 requests of 28 clients were abandoned
+          15:22:32 – 15:22:56 · /app/report 20, /app/export 13 · Chrome · likely
+          → See what was slow just then. proxy_read_timeout is not the cure, for it…
+
+      WHY                           hits  share  clients  sure     15:19 ···· 15:26
+        preconnect-and-close          60   60 %       20  ~likely  ▂▇▄▅▆▄█▂▇▄▅▆▄█▂▇
+      ░   unused-connection           52   52 %        2  certain  ▂▇▄▅▆▄█▂▇▄▅▆▄█▂▇
+      ░   spare-closed-after-error     8  8.0 %        2  certain  ▂▇▄▅▆▄█▂▇▄▅▆▄█▂▇
+      █ slow-upstream                 30   30 %        2  likely   ▂▇▄▅▆▄█▂▇▄▅▆▄█▂▇
+      ▓ foreign-protocol               5  5.0 %        2  certain  ▂▇▄▅▆▄█▂▇▄▅▆▄█▂▇
+      ▒ invalid-header                 4  4.0 %        2  mixed    ▂▇▄▅▆▄█▂▇▄▅▆▄█▂▇
+      ? unexplained                    1  1.0 %        2  certain  ▂▇▄▅▆▄█▂▇▄▅▆▄█▂▇
+        + 3 related lines under other statuses: unused-connection 3
+
+      WHO                             hits  mainly               user agent
+        203.0.113.7                     12  unused-connection 9  Firefox
+        2001:db8:85a3::8a2e:370:7334     3  slow-upstream
+        user agent     hits  nameless  of all hits    of all traffic
+        Firefox          50        48     50 % █████     33 % ███▎
+        no user agent    20               20 % ██           –
+
+      7 lines could not be read as an entry (all of them: --unparsed FILE):
+        access.log:17: no time: GET \\x1B[2J\\x9B31m\\x0D\\x0A\\u202eж\\x07
+      Not in any access log: connections reset before nginx took them.
+      To be surer about 41 hits add $request_time $upstream_status to log_format.
+      5,579 lines = 5,570 entries + 2 blank + 7 unparsed
+      "
+    `);
+  });
+
+  test('in ASCII', () => {
+    expect(render(report(), { ascii: true })).toMatchInlineSnapshot(`
+      "access.log   5,579 lines   22 Nov 2026 15:19:59 - 15:26:57 +01:00
+      60 x 400 and 40 x 499 = 1.8 % of 5,570 requests, from 24 clients
+      nginx < 1.3.15
+
+        Mostly harmless  ..................................#################===xxxx??
+        . 60 % harmless  # 30 % to fix  = 4 % clients'  x 5 % hostile  ? 1 % unknown
+
+      FIX FIRST
+       1  The backend stalled: 33 requests of 28 clients were abandoned
+          15:22:32 - 15:22:56 | /app/report 20, /app/export 13 | Chrome | likely
+          -> See what was slow just then. proxy_read_timeout is not the cure, for...
+
+      WHY                           hits  share  clients  sure     15:19 ____ 15:26
+        preconnect-and-close          60   60 %       20  ~likely  :%=+*=#:%=+*=#:%
+      .   unused-connection           52   52 %        2  certain  :%=+*=#:%=+*=#:%
+      .   spare-closed-after-error     8  8.0 %        2  certain  :%=+*=#:%=+*=#:%
+      # slow-upstream                 30   30 %        2  likely   :%=+*=#:%=+*=#:%
+      x foreign-protocol               5  5.0 %        2  certain  :%=+*=#:%=+*=#:%
+      = invalid-header                 4  4.0 %        2  mixed    :%=+*=#:%=+*=#:%
+      ? unexplained                    1  1.0 %        2  certain  :%=+*=#:%=+*=#:%
+        + 3 related lines under other statuses: unused-connection 3
+
+      WHO                             hits  mainly               user agent
+        203.0.113.7                     12  unused-connection 9  Firefox
+        2001:db8:85a3::8a2e:370:7334     3  slow-upstream
+        user agent     hits  nameless  of all hits    of all traffic
+        Firefox          50        48     50 % #####     33 % ###
+        no user agent    20               20 % ##           -
+
+      7 lines could not be read as an entry (all of them: --unparsed FILE):
+        access.log:17: no time: GET \\x1B[2J\\x9B31m\\x0D\\x0A\\u202e\\u0436\\x07
+      Not in any access log: connections reset before nginx took them.
+      To be surer about 41 hits add $request_time $upstream_status to log_format.
+      5,579 lines = 5,570 entries + 2 blank + 7 unparsed
+      "
+    `);
+  });
+
+  test('is one screen', () => {
+    expect(render(report()).split('\n').length).toBeLessThanOrEqual(40);
+  });
+
+  test.for(WIDTHS)('fits %d columns whatever the log holds', (width) => {
+    for (const value of [report(), EMPTY, hostile()]) {
+      for (const ascii of [false, true]) {
+        for (const line of render(value, { width, ascii }).split('\n')) {
+          expect(stringWidth(line), line).toBeLessThanOrEqual(width);
+          expect(line).toBe(line.trimEnd());
+        }
+      }
+    }
+  });
+
+  test.for(WIDTHS)('is the same text with and without colour at %d columns', (width) => {
+    for (const value of [report(), EMPTY, hostile()]) {
+      const colored = render(value, { width, color: true });
+      expect(stripVTControlCharacters(colored)).toBe(render(value, { width }));
+    }
+    expect(render(report(), { width, color: true })).toContain('\u001b[31m');
+  });
+
+  test('lets no control character of the log through, nor in ASCII anything but ASCII', () => {
+    // eslint-disable-next-line no-control-regex -- the very characters that must not come out
+    expect(render(hostile())).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(render(hostile(), { ascii: true })).toMatch(/^[\x20-\x7e\n]*$/);
+    expect(render(report(), { ascii: true })).toMatch(/^[\x20-\x7e\n]*$/);
+  });
+
+  test('colours of its own are the only escape sequences', () => {
+    // eslint-disable-next-line no-control-regex -- SGR
+    expect(render(hostile(), { color: true }).replace(/\u001b\[[\d;]*m/g, '')).not.toContain('\u001b');
+  });
+});
+
+describe('the head', () => {
+  test('names several files by what tells them apart', () => {
+    const input = (file: string): Report['inputs'][number] => ({ file, lines: 1, page_size: null, era: null });
+    const first = (files: string[]): string => render(report({ inputs: files.map(input) })).split('   ')[0] ?? '';
+    expect(first(['a/access.log', 'a/access.log.1'])).toBe('access.log, access.log.1');
+    expect(first(['x/a/access.log', 'x/b/access.log'])).toBe('a/access.log, b/access.log');
+    expect(first(['-'])).toBe('standard input');
+    expect(first(Array.from({ length: 30 }, (_, n) => `access.log.${n}`))).toBe('access.log.0 and 29 more files');
+  });
+
+  test('shows the log’s own clock, and dates where days differ', () => {
+    expect(render(report())).toContain('22 Nov 2026 15:19:59 – 15:26:57 +01:00');
+    const period = { begin: '2026-12-30T23:00:00+00:00', end: '2027-01-02T01:00:00+00:00' };
+    expect(render(report({ period }), { width: 120 })).toContain(
+      '30 Dec 2026 23:00:00 – 2 Jan 2027 01:00:00 UTC   2.1 days',
+    );
+  });
+
+  test('says what is not judged yet', () => {
+    const value = report({ totals: { ...report().totals, pending: 3 } });
+    expect(render(value, { live: true })).toMatch(/still reading\n.*3 not judged yet/s);
+  });
+});
+
+describe('the answer', () => {
+  const answer = (verdicts: Partial<Record<keyof Report['verdicts'], number>>): string => {
+    const all = { fix: 0, harmless: 0, client: 0, hostile: 0, unknown: 0, ...verdicts };
+    const counts = Object.fromEntries(Object.entries(all).map(([verdict, hits]) => [verdict, count(hits)]));
+    const text = render(report({ verdicts: counts as Report['verdicts'] })).split('\n\n')[1] ?? '';
+    return text.split('\n')[0]?.trim().split('  ')[0] ?? '';
+  };
+
+  test.for<[Parameters<typeof answer>[0], string]>([
+    [{ harmless: 5 }, 'All harmless'],
+    [{ harmless: 51, fix: 49 }, 'Mostly harmless'],
+    [{ harmless: 50, fix: 50 }, 'Mixed'],
+    [{ fix: 51, unknown: 49 }, 'Mostly ours to fix'],
+    [{ hostile: 9, fix: 1 }, 'Mostly scans, refused'],
+    [{ hostile: 40, harmless: 40, fix: 20 }, 'Mostly nothing to act upon'],
+    [{ unknown: 1 }, 'All unexplained'],
+  ])('%o: %s', ([verdicts, words]) => {
+    expect(answer(verdicts)).toBe(words);
+  });
+
+  test('a verdict of one in a thousand still has its cell and its share', () => {
+    const text = render(report({ verdicts: { ...EMPTY.verdicts, harmless: count(999), fix: count(1) } }));
+    expect(text).toMatch(/Mostly harmless {2}░+█\n/);
+    expect(text).toContain('░ 99 % harmless   █ < 1 % to fix');
+  });
+
+  test('says in words that there are no hits', () => {
+    expect(render(EMPTY)).toContain('No request was found.');
+    const quiet = report({ ...EMPTY, totals: { ...EMPTY.totals, lines: 9, entries: 9 } });
+    expect(render(quiet)).toContain('No 400 and no 499 in 9 requests');
+    expect(render(quiet)).not.toContain('FIX');
+    expect(render(quiet)).toContain('9 lines = 9 entries + 0 blank + 0 unparsed');
+  });
+});
+
+describe('FIX FIRST', () => {
+  test('has at most five entries of at most three lines', () => {
+    const text = section(render(report({ fixes: Array.from({ length: 9 }, () => fix()) })), 'FIX FIRST');
+    expect(text.split('\n')).toHaveLength(1 + 5 * 3 + 1);
+    expect(text).toContain('and 4 more: logscan --format json');
+  });
+
+  test('says that nothing is to fix, and what is not known', () => {
+    expect(render(report({ fixes: [] }))).toContain('Nothing to fix is known; 1.0 % of the hits are unexplained.');
+    const verdicts = { ...report().verdicts, unknown: count(0) };
+    expect(render(report({ fixes: [], verdicts }))).toContain('Nothing to fix.');
+  });
+
+  test('names the one client, and says of a constant thing that it is', () => {
+    const one = fix({ headline: 'A proxy gives up', clients: 1, hits: 67, constant: true, confidence: 'certain' });
+    const text = section(render(report({ fixes: [one] })), 'FIX FIRST');
+    expect(text).toMatch(/A proxy gives up +all the time\n {4}203\.0\.113\.7, 67 lines · /);
+  });
+
+  test('is one line where there is nothing more to say', () => {
+    const bare = fix({ action: '', confidence: 'certain', top_uris: [], top_user_agents: [{ value: '-', hits: 33 }] });
+    expect(section(render(report({ fixes: [bare] })), 'FIX FIRST').split('\n')).toHaveLength(3);
+    const short = { ...bare, headline: 'Stalled: 33 requests of 28 clients' };
+    expect(section(render(report({ fixes: [short] })), 'FIX FIRST').split('\n')).toHaveLength(2);
+  });
+
+  test('does not repeat what the headline counts, nor mistake other numbers for it', () => {
+    const where = (headline: string): string =>
+      section(render(report({ fixes: [fix({ headline, hits: 12, clients: 2 })] })), 'FIX FIRST').split('\n')[2] ?? '';
+    expect(where('12 requests of 2 clients were abandoned')).toMatch(/^ {4}\/app\/report/);
+    expect(where('12 s long, 12 clients')).toMatch(/^ {4}2 clients, 12 lines · /);
+  });
+});
+
+describe('WHY', () => {
+  test('puts what does not fit into one row', () => {
+    const ids = [
+      'stopped',
+      'retried',
+      'navigated-away',
+      'superseded',
+      'media-seek',
+      'bot-gave-up',
+      'fire-and-forget',
+    ] as const;
+    const many = Array.from({ length: 5 }, () => fix());
+    const value = report({
+      fixes: many,
+      families: [
+        ...report().families,
+        { family: 'aborted-request', ...count(7, 5, 0.07), confidence: sure(7), bins: BINS },
+      ],
+      causes: [...report().causes, ...ids.map((id) => cause(id, 'aborted-request', 1, { share: 0.01 }))],
+    });
+    const text = section(render(value), 'WHY');
+    expect(text).toMatch(/… 6 more causes +6 +6\.0 %/);
+  });
+
+  test('shows related lines even where there is no hit', () => {
+    const only = cause('cookie-or-header-too-large', 'cookie-or-header-error', 0, { related: 3, verdicts: {} });
+    const value = report({ ...EMPTY, causes: [only], totals: { ...EMPTY.totals, entries: 9, related: 3 } });
+    expect(render(value)).toContain('+ 3 related lines under other statuses: cookie-or-header-too-large 3');
+  });
+});

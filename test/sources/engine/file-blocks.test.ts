@@ -1,0 +1,302 @@
+// Blocks of a file on disk: every line once, whole and at its byte, wherever the borders of blocks fall.
+import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import { MAX_LINE_BYTES } from '../../../src/formats/line.ts';
+import { CODE } from '../../../src/sources/engine/columns.ts';
+import type { BlockOrder, BlockReceipt } from '../../../src/sources/engine/file-block.ts';
+import { FileBlockReader } from '../../../src/sources/engine/file-block.ts';
+import { type BlockReaders, FileBlocks } from '../../../src/sources/engine/file-blocks.ts';
+import { layoutFor, type MemoryLayout, ScanMemory, SLOT_BYTES } from '../../../src/sources/engine/memory.ts';
+import { newFolder, removeFolder } from '../../built-copy.ts';
+
+const MIB = 1024 * 1024;
+const folder = newFolder();
+const path = join(folder, 'log');
+afterAll(() => removeFolder(folder));
+
+interface Read {
+  /** Each line's text, and the byte of the file at which it starts. */
+  readonly lines: (readonly [offset: number, text: string])[];
+  readonly blocks: {
+    readonly bytes: number;
+    readonly cut: number;
+    readonly lines: number;
+    readonly endsLong: boolean;
+  }[];
+}
+
+const LAYOUT: MemoryLayout = { ...layoutFor(), slots: 1, sets: 1 };
+const memory = new ScanMemory(LAYOUT);
+
+async function collect(
+  into: Read,
+  descriptor: number,
+  size: number,
+  offset: number,
+  blocks: FileBlocks,
+): Promise<void> {
+  let at = offset;
+  for await (const { block, cut } of blocks.read(descriptor, offset, size)) {
+    const { starts } = block.set;
+    for (let i = 0; i < block.lines; i++) {
+      into.lines.push([at + starts[i]! - starts[0]!, memory.bytes.latin1Slice(starts[i], starts[i + 1]! - 1)]);
+    }
+    at += block.bytes + cut;
+    into.blocks.push({ bytes: block.bytes, cut, lines: block.lines, endsLong: block.endsLong });
+  }
+}
+
+async function readBack(text: string, offset = 0): Promise<Read> {
+  writeFileSync(path, text, 'latin1');
+  const descriptor = openSync(path, 'r');
+  const read: Read = { lines: [], blocks: [] };
+  try {
+    const blocks = new FileBlocks(memory, () => memory.slotAddress(0));
+    await collect(read, descriptor, text.length, offset, blocks);
+  } finally {
+    closeSync(descriptor);
+  }
+  return read;
+}
+
+function expectedLines(text: string, offset = 0): Read['lines'] {
+  const lines: [number, string][] = [];
+  for (let at = offset; at < text.length;) {
+    const feed = text.indexOf('\n', at);
+    const end = feed < 0 ? text.length : feed;
+    lines.push([at, text.slice(at, Math.min(end, at + MAX_LINE_BYTES))]);
+    at = end + 1;
+  }
+  return lines;
+}
+
+/** Reads a text from a file and holds every line against it; returns the blocks. */
+async function check(text: string, offset = 0): Promise<Read['blocks']> {
+  const { lines, blocks } = await readBack(text, offset);
+  const expected = expectedLines(text, offset);
+  const wrong = expected.findIndex(([at, line], i) => lines[i]?.[0] !== at || lines[i][1] !== line);
+  expect(shortened(lines[wrong])).toEqual(shortened(expected[wrong]));
+  expect(lines).toHaveLength(expected.length);
+  expect(blocks.reduce((sum, { bytes, cut }) => sum + bytes + cut, 0)).toBe(text.length - offset);
+  const tooLong = text
+    .slice(offset)
+    .split('\n')
+    .filter((line) => line.length > MAX_LINE_BYTES);
+  expect(blocks.flatMap(({ cut }) => (cut > 0 ? [cut] : []))).toEqual(
+    tooLong.map((line) => line.length - MAX_LINE_BYTES),
+  );
+  const atMost = text.slice(offset).split('\n');
+  expect(blocks.filter(({ endsLong }) => endsLong)).toHaveLength(
+    atMost.filter((line) => line.length >= MAX_LINE_BYTES).length,
+  );
+  return blocks;
+}
+
+// For a message that can be read.
+function shortened(line: Read['lines'][number] | undefined): readonly [number, string, number] | undefined {
+  return line && [line[0], line[1].slice(0, 40), line[1].length];
+}
+
+// Numbered lines of 64 bytes, line feed included.
+function rows(bytes: number, mark = 'row'): string {
+  return Array.from({ length: Math.ceil(bytes / 64) }, (_, i) => `${mark} ${i} `.padEnd(63, '.') + '\n')
+    .join('')
+    .slice(0, bytes);
+}
+
+test('a byte lies in its cache line in memory where it does in the file, so that it is copied at full pace', () => {
+  const line = `${'x'.repeat(98)}\n`;
+  writeFileSync(path, line.repeat(Math.ceil((2 * SLOT_BYTES) / line.length)), 'latin1');
+  const descriptor = openSync(path, 'r');
+  try {
+    const reader = new FileBlockReader(memory);
+    const order = { descriptor, size: 2 * SLOT_BYTES, isLineStart: false, slot: memory.slotAddress(0), set: 0 };
+    for (const offset of [990, 990 + 63, SLOT_BYTES]) {
+      const { lines } = reader.read({ ...order, offset });
+      const first = Math.ceil(offset / line.length) * line.length;
+      expect(lines).toBeGreaterThan(1000);
+      expect(memory.sets[0]!.starts[0]! % 64).toBe(first % 64);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+});
+
+describe('every line, once', () => {
+  test('blocks are of the size that the tests here cut at', () => {
+    expect([SLOT_BYTES, MAX_LINE_BYTES]).toEqual([MIB, MIB]);
+  });
+
+  test.for([1, 2, 3])('of a file of just %i MiB, with a line feed at its end and without', async (mebibytes) => {
+    const text = rows(mebibytes * MIB);
+    expect(text.endsWith('\n')).toBe(true);
+    expect(await check(text)).toHaveLength(mebibytes);
+    await check(`${text.slice(0, -1)}.`);
+    await check(text.slice(0, -1));
+    await check(`${text}\n`);
+    await check(`${text}x`);
+  });
+
+  test('of a file without one', async () => {
+    expect(await check('')).toEqual([]);
+    expect(await check('x')).toEqual([{ bytes: 1, cut: 0, lines: 1, endsLong: false }]);
+    expect(await check('\n')).toEqual([{ bytes: 1, cut: 0, lines: 1, endsLong: false }]);
+  });
+
+  test('where a line starts at the border, a byte before it, a byte behind it', async () => {
+    for (let by = -3; by <= 3; by++) {
+      const head = rows(MIB).slice(0, MIB + Math.min(0, by) - 1) + 'x'.repeat(Math.max(0, by));
+      const text = `${head}\nat the border\n${rows(MIB, 'behind')}`;
+      expect(text.indexOf('at the border')).toBe(MIB + by);
+      await check(text);
+    }
+  });
+
+  test('of blank lines only', async () => {
+    const blocks = await check('\n'.repeat(2 * MIB + 17));
+    expect(blocks.map(({ lines }) => lines)).toEqual([MIB, MIB, 17]);
+  });
+
+  test('of the shortest lines with details', async () => {
+    const line = '1 -  [22/Nov/2026:15:04:05 +0000] "" 400 - "" "x"\n';
+    await check(line.repeat(Math.floor((2.5 * MIB) / line.length)));
+    expect(memory.sets[0]!.codes[0]! & CODE.hasDetail).not.toBe(0);
+  });
+
+  test('from a line in the middle of the file on', async () => {
+    const text = rows(3 * MIB);
+    for (const offset of [64, 64 * 1000, MIB, MIB + 64, 2 * MIB - 64, 3 * MIB - 64]) await check(text, offset);
+    expect(await check(text, text.length)).toEqual([]);
+  });
+
+  test('whatever lines there are', async () => {
+    const piece = fc.oneof(
+      fc.nat({ max: 300 }),
+      fc.constantFrom(0, 1, 16 * 1024, 100_000, MIB - 1, MIB, MIB + 1, 2 * MIB, (5 * MIB) / 2),
+      fc.nat({ max: 1_500_000 }),
+    );
+    const lengths = fc.array(piece, { minLength: 1, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(lengths, fc.boolean(), async (all, isWhole) => {
+        const text = all.map((length, i) => String(i % 10).repeat(length)).join('\n');
+        await check(isWhole ? `${text}\n` : text);
+      }),
+      { numRuns: 60, seed: 5 },
+    );
+  });
+});
+
+describe('a line of about the maximal length', () => {
+  const line = (bytes: number): string => 'x'.repeat(bytes);
+
+  test.for([-1, 0, 1, 2, 64, 16 * 1024 - 1, 16 * 1024, 16 * 1024 + 1, MIB, 2 * MIB + 7])(
+    '%i bytes more than that, at any place in its block',
+    async (more) => {
+      const long = line(MAX_LINE_BYTES + more);
+      for (const before of [0, 64, MIB / 2, MIB - 16 * 1024, MIB - 64, MIB])
+        for (const behind of ['', '\n', `\n${rows(640)}`]) await check(rows(before) + long + behind);
+    },
+  );
+
+  test('two of them in a row, and blank lines between', async () => {
+    await check(`${line(MIB)}\n\n${line(MIB + 1)}\n${line(3 * MIB)}\n\n\nend`);
+  });
+});
+
+describe('what goes wrong', () => {
+  test('comes behind the blocks before it', async () => {
+    const text = rows(3 * MIB);
+    writeFileSync(path, text, 'latin1');
+    const descriptor = openSync(path, 'r');
+    const blocks = new FileBlocks(memory, () => memory.slotAddress(0));
+    const reading = blocks.read(descriptor, 0, text.length);
+    const first = await reading.next();
+    expect(first.value).toMatchObject({ block: { bytes: MIB }, cut: 0 });
+    closeSync(descriptor);
+    await expect(reading.next()).rejects.toMatchObject({ code: 'EBADF' });
+    // Nothing of it is left behind: the same sets serve the next file.
+    expect((await readBack(rows(2 * MIB))).blocks).toHaveLength(2);
+  });
+
+  test('in another thread too, and columns are free again', async () => {
+    const two = new ScanMemory({ ...LAYOUT, slots: 4, sets: 2 });
+    const reader = new FileBlockReader(two);
+    let sent = 0;
+    const readers: BlockReaders = {
+      isIdle: true,
+      send: (order: BlockOrder): Promise<BlockReceipt> =>
+        ++sent === 3 ? Promise.reject(new Error('gone')) : Promise.resolve(reader.read(order)),
+    };
+    const text = rows(5 * MIB);
+    writeFileSync(path, text, 'latin1');
+    const descriptor = openSync(path, 'r');
+    let slot = 0;
+    const blocks = new FileBlocks(two, () => two.slotAddress(slot++ % 4), readers);
+    const seen: number[] = [];
+    const readAll = async (): Promise<void> => {
+      for await (const { block } of blocks.read(descriptor, 0, text.length)) seen.push(block.lines);
+    };
+    await expect(readAll()).rejects.toThrow('gone');
+    expect(seen).toEqual([MIB / 64, MIB / 64]);
+    seen.length = 0;
+    await readAll();
+    closeSync(descriptor);
+    expect(seen).toEqual([1, 2, 3, 4, 5].map(() => MIB / 64));
+  });
+
+  test('a file that became shorter ends where it ends', async () => {
+    const text = rows(MIB + 640);
+    writeFileSync(path, text, 'latin1');
+    const descriptor = openSync(path, 'r');
+    const read: Read = { lines: [], blocks: [] };
+    await collect(read, descriptor, 3 * MIB, 0, new FileBlocks(memory, () => memory.slotAddress(0)));
+    closeSync(descriptor);
+    expect(read.lines).toEqual(expectedLines(text));
+  });
+});
+
+test('answers of other threads come in any order, blocks in that of the file; who leaves early leaves nothing under way', async () => {
+  const many = new ScanMemory({ ...LAYOUT, slots: 8, sets: 4 });
+  const reader = new FileBlockReader(many);
+  let underWay = 0;
+  let number = 0;
+  const readers: BlockReaders = {
+    get isIdle() {
+      return underWay < 3;
+    },
+    send: async (order) => {
+      underWay++;
+      const wait = [30, 5, 0, 10][number++ % 4]!;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      underWay--;
+      return reader.read(order);
+    },
+  };
+  const text = rows(9 * MIB + 100);
+  writeFileSync(path, text, 'latin1');
+  const descriptor = openSync(path, 'r');
+  let slot = 0;
+  const blocks = new FileBlocks(many, () => many.slotAddress(slot++ % 8), readers);
+  const firsts: string[] = [];
+  for await (const { block } of blocks.read(descriptor, 0, text.length))
+    firsts.push(many.bytes.latin1Slice(block.set.starts[0], block.set.starts[0]! + 12).trimEnd());
+  expect(firsts).toEqual(Array.from({ length: 10 }, (_, i) => text.slice(i * MIB, i * MIB + 12).trimEnd()));
+  expect(number).toBeGreaterThan(0);
+  for await (const { block } of blocks.read(descriptor, 0, text.length)) if (block.lines > 0) break;
+  closeSync(descriptor);
+  expect(underWay).toBe(0);
+});
+
+test('who leaves early leaves the columns to the next file', async () => {
+  const text = rows(2 * MIB);
+  writeFileSync(path, text, 'latin1');
+  const descriptor = openSync(path, 'r');
+  const blocks = new FileBlocks(memory, () => memory.slotAddress(0));
+  for await (const { block } of blocks.read(descriptor, 0, text.length)) if (block.lines > 0) break;
+  const read: Read = { lines: [], blocks: [] };
+  await collect(read, descriptor, text.length, 0, blocks);
+  closeSync(descriptor);
+  expect(read.lines).toEqual(expectedLines(text));
+});

@@ -1,0 +1,148 @@
+// The neighbour contract, said once more in the simplest words, and held against both ways to follow a chain: the kernel's and
+// the window's own.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Hit } from '../../../src/hits/hit.ts';
+import { NEIGHBOURS } from '../../../src/hits/limits.ts';
+import { layoutFor, ScanMemory } from '../../../src/sources/engine/memory.ts';
+import { Scanner } from '../../../src/sources/engine/scanner.ts';
+import { plainMemory } from './plain-memory.ts';
+
+const START = Date.UTC(2026, 10, 22, 15, 0, 0) / 1000;
+
+interface Line {
+  readonly client: string;
+  /** Seconds since the start. */
+  readonly seconds: number;
+  readonly agent: string;
+  readonly path: string;
+  readonly status: number;
+  /** How it is written: as combined, in nginx's packaged format, with more behind it, or with the client in X-Forwarded-For. */
+  readonly form: 'combined' | 'main' | 'extended' | 'forwarded';
+}
+
+function textOf({ client, seconds, agent, path, status, form }: Line): string {
+  const at = new Date((START + seconds) * 1000).toISOString();
+  const stamp = `22/Nov/2026:${at.slice(11, 19)} +0000`;
+  const address = form === 'forwarded' ? '203.0.113.9' : client;
+  const tail = { combined: '', main: ' "-"', extended: ' rt=0.1', forwarded: ` "${client}"` }[form];
+  return `${address} - - [${stamp}] "GET ${path} HTTP/1.1" ${status} 7 "-" "${agent}"${tail}`;
+}
+
+/** Of each hit its line's number, and those of its neighbours, nearest first. */
+type Found = readonly [hit: number, before: readonly number[], after: readonly number[]];
+
+function scan(lines: readonly Line[], memory: ScanMemory): Found[] {
+  const text = lines.map((line) => `${textOf(line)}\n`);
+  const starts = new Map<number, number>();
+  let position = 0;
+  for (const [i, { length }] of text.entries()) {
+    starts.set(position, i);
+    position += length;
+  }
+  const numbersOf = (list: readonly { readonly position: number }[]): number[] =>
+    list.map((one) => starts.get(one.position)!);
+  const found: Found[] = [];
+  const close = (hit: Hit): void => {
+    found.push([starts.get(hit.position)!, numbersOf(hit.before), numbersOf(hit.after)]);
+  };
+  const scanner = new Scanner({ observe: () => {}, close, unparsed: () => {} }, undefined, memory);
+  scanner.beginInput('log');
+  scanner.takeBytes(Buffer.from(text.join(''), 'latin1'));
+  scanner.finish();
+  return found.sort(([a], [b]) => a - b);
+}
+
+function byTheContract(lines: readonly Line[]): Found[] {
+  // The first line of each line's stretch.
+  const stretches: number[] = [];
+  for (const [i, { seconds }] of lines.entries()) {
+    const isNew = i === 0 || seconds < lines[i - 1]!.seconds - NEIGHBOURS.stretchSeconds;
+    stretches.push(isNew ? i : stretches[i - 1]!);
+  }
+  return lines.flatMap((hit, at) => {
+    if (hit.status === 200) return [];
+    const closing = lines.findIndex(
+      ({ seconds }, i) => i > at && (stretches[i] !== stretches[at] || seconds > hit.seconds + NEIGHBOURS.secondsAfter),
+    );
+    const before = lines.slice(stretches[at], at).toReversed();
+    const after = lines.slice(at + 1, closing < 0 ? lines.length : closing);
+    return [
+      [
+        at,
+        nearest(hit, before, NEIGHBOURS.linesBefore).map((i) => at - 1 - i),
+        nearest(hit, after, NEIGHBOURS.linesAfter).map((i) => at + 1 + i),
+      ],
+    ];
+  });
+}
+
+// Which of the lines of one side, nearest first, are neighbours.
+function nearest(hit: Line, side: readonly Line[], count: number): number[] {
+  const isNear = ({ seconds }: Line): boolean =>
+    seconds >= hit.seconds - NEIGHBOURS.secondsBefore && seconds <= hit.seconds + NEIGHBOURS.secondsAfter;
+  const isAlike = ({ agent, path }: Line): boolean =>
+    hit.agent === '-' ? agent === '-' && path === hit.path : agent === hit.agent;
+  const mine = [...side.keys()].filter((i) => side[i]!.client === hit.client).slice(0, NEIGHBOURS.linesLookedAt);
+  const first = mine.slice(0, count).filter((i) => isNear(side[i]!));
+  const others = mine.slice(count).filter((i) => isNear(side[i]!) && isAlike(side[i]!));
+  return [...first, ...others.slice(0, NEIGHBOURS.linesAlike)];
+}
+
+const KERNEL = new ScanMemory(layoutFor());
+const PLAIN = plainMemory(layoutFor());
+
+const step = fc.oneof(
+  { weight: 20, arbitrary: fc.integer({ min: 0, max: 3 }) },
+  { weight: 3, arbitrary: fc.integer({ min: -5, max: 30 }) },
+  { weight: 1, arbitrary: fc.integer({ min: -130, max: 130 }) },
+);
+const logs = fc
+  .array(
+    fc.record({
+      step,
+      client: fc.constantFrom('192.0.2.1', '192.0.2.1', '192.0.2.1', '192.0.2.2', '2001:db8::1'),
+      agent: fc.constantFrom('-', 'curl', 'wget', 'a longer name of a user agent, to be sure'),
+      path: fc.constantFrom('/', '/a', '/a/path/of/more/than/sixteen/bytes'),
+      status: fc.constantFrom(200, 200, 200, 200, 400, 499),
+      form: fc.constantFrom<Line['form']>('combined', 'combined', 'main', 'main', 'extended', 'forwarded'),
+    }),
+    { minLength: 1, maxLength: 400, size: 'max' },
+  )
+  .chain((all) =>
+    fc.tuple(fc.constant(all), fc.constantFrom<Line['form'] | undefined>('combined', 'main', 'extended', undefined)),
+  )
+  .map(([all, onlyForm]) => {
+    let seconds = 3600;
+    return all.map(({ step: by, form, ...rest }): Line => {
+      seconds = Math.max(0, seconds + by);
+      // All of it in one form too: then the kernel finds everything by itself.
+      return { ...rest, seconds, form: onlyForm ?? form };
+    });
+  });
+
+test('kernel and window find the neighbours that the contract names, in logs that are out of order', () => {
+  let kept = 0;
+  fc.assert(
+    fc.property(logs, (lines) => {
+      const expected = byTheContract(lines);
+      expect(scan(lines, KERNEL)).toEqual(expected);
+      expect(scan(lines, PLAIN)).toEqual(expected);
+      kept += expected.reduce((sum, [, before, after]) => sum + before.length + after.length, 0);
+    }),
+    { numRuns: 150 },
+  );
+  expect(kept).toBeGreaterThan(10_000);
+});
+
+test('a chain is left where only lines out of time follow, however long it is', () => {
+  const quiet = Array.from({ length: 300 }, (_, i): Line => {
+    return { client: '192.0.2.1', seconds: i, agent: 'curl', path: `/${i}`, status: 200, form: 'combined' };
+  });
+  const hit: Line = { ...quiet[0]!, seconds: 410, status: 499 };
+  const log = [...quiet, hit, ...quiet.map((line) => ({ ...line, seconds: line.seconds + 441 }))];
+  const expected = byTheContract(log);
+  expect(expected).toEqual([[300, Array.from({ length: 10 }, (_, i) => 299 - i), []]]);
+  expect(scan(log, KERNEL)).toEqual(expected);
+  expect(scan(log, PLAIN)).toEqual(expected);
+});
