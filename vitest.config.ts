@@ -2,8 +2,20 @@
 import { defineConfig } from 'vitest/config';
 
 const report = process.env['LOGSCAN_TEST_REPORT'];
+// `FILE:CONSTANT:VALUE`: one constant has another value, and some test must fail (scripts/mutate-numbers.ts).
+const [mutated = '', constant = '', value = ''] = (process.env['LOGSCAN_MUTANT'] ?? '').split(':');
 
 export default defineConfig({
+  plugins: [
+    {
+      name: 'mutant',
+      enforce: 'pre',
+      transform(code, id) {
+        if (mutated === '' || !id.endsWith(mutated)) return null;
+        return code.replace(new RegExp(`(const ${constant}(?:: number)? = )[^;]+;`), `$1${value};`);
+      },
+    },
+  ],
   test: {
     include: ['test/**/*.test.ts'],
     env: { TZ: 'UTC', NO_COLOR: '1' },

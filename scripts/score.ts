@@ -65,10 +65,15 @@ export function diagnoseCorpus(name: string, form: LogForm): Finding[] {
   return diagnoseText(readCorpusFile(name, form === 'ext' ? 'access.ext.log' : 'access.log'));
 }
 
-/** Diagnoses a log held in memory (latin1). */
-export function diagnoseText(text: string): Finding[] {
+/**
+ * Diagnoses a log held in memory (latin1).
+ * @param withRelated lines of other statuses that hide the same causes are among the findings
+ */
+export function diagnoseText(text: string, withRelated = false): Finding[] {
   const findings: Finding[] = [];
-  const diagnosis = new Diagnosis({ finding: (finding, isRelated) => void (isRelated || findings.push(finding)) });
+  const diagnosis = new Diagnosis({
+    finding: (finding, isRelated) => void ((withRelated || !isRelated) && findings.push(finding)),
+  });
   diagnosis.beginInput('memory', []);
   diagnosis.scanner.takeBytes(Buffer.from(text, 'latin1'));
   diagnosis.endInput();

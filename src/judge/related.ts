@@ -1,5 +1,6 @@
 // Lines that are no 400 or 499 and yet hide the same trouble under another status; counted apart.
-import type { CauseId, Confidence } from './catalogue.ts';
+import type { CauseId } from './catalogue.ts';
+import { CAUSE_BY_ID } from './causes/index.ts';
 import { conclude, type Finding } from './diagnose.ts';
 import type { Observation } from '../hits/source.ts';
 
@@ -21,8 +22,10 @@ export function findRelated(line: Observation): Finding | undefined {
 
 function relatedOf(line: Observation, internal: CauseId | undefined): Finding | undefined {
   const entry = line.entry.whole;
-  const as = (cause: CauseId, confidence: Confidence): Finding =>
-    conclude(line, entry, cause, confidence, { logged_status: String(entry.status).padStart(3, '0') });
+  const as = (id: CauseId, caseId: string): Finding => {
+    const cause = CAUSE_BY_ID.get(id)!;
+    return conclude(line, entry, cause, { case: caseId, facts: { logged_status: String(entry.status).padStart(3, '0') } });
+  };
   if (internal !== undefined) return as(internal, 'certain');
   // HTTP/2: a header field over the limit ends the connection before the request has a line (ngx_http_v2.c,
   // NGX_HTTP_V2_ENHANCE_YOUR_CALM); the user agent was read before the cookie.

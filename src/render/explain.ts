@@ -1,7 +1,11 @@
 // What is known of a cause, for a person: the text of `logscan explain`, of `logscan causes`, and of docs/causes.md.
-import { CATALOGUE, type CauseId, type Family, type Verdict } from '../judge/catalogue.ts';
+import { CATALOGUE, type CauseId, type Confidence, type Family, type Verdict } from '../judge/catalogue.ts';
+import { confidenceOf } from '../judge/confidence.ts';
 import type { Cause } from '../judge/causes/cause.ts';
 import { CAUSE_BY_ID, CAUSE_IDS } from '../judge/causes/index.ts';
+import { EXAMPLES } from './examples.ts';
+
+const CONFIDENCES: readonly Confidence[] = ['certain', 'likely', 'possible'];
 
 /** Who should act, by verdict. */
 export const WHO_ACTS: Readonly<Record<Verdict, string>> = {
@@ -15,17 +19,18 @@ export const WHO_ACTS: Readonly<Record<Verdict, string>> = {
 /** One cause as plain text, wrapped to a width in columns. */
 export function explainCause(id: CauseId, width: number): string {
   const cause = causeOf(id);
-  const { family, verdict } = CATALOGUE[id];
-  const section = (name: string, text: string): string => `${name}\n${wrap(text, width - 2, '  ')}\n`;
+  const section = (name: string, ...paragraphs: readonly string[]): string =>
+    `${name}\n${paragraphs.map((text) => wrap(text, width - 2, '  ')).join('\n')}\n`;
   return [
     `${id}: ${cause.title}\n`,
     section('What it means', cause.why),
-    section('How we know', cause.how),
-    section('Who should act', `${WHO_ACTS[verdict]} (family ${family})`),
+    section('How logscan knows', cause.needs, ...casesOf(cause).map(({ id: caseId, says }) => `${says} (${caseId})`)),
+    section('Who should act', ...whoActs(cause)),
     section('What to change', cause.advice({})),
     section('What would settle a doubt', cause.settledBy),
     section('nginx versions', cause.since),
     `See\n${cause.see.map((url) => `  ${url}`).join('\n')}\n`,
+    `Example\n  ${EXAMPLES[id]}\n`,
   ].join('\n');
 }
 
@@ -58,11 +63,19 @@ export function causesMarkdown(): string {
         '',
         escapeMarkdown(cause.why),
         '',
-        `- **How we know:** ${escapeMarkdown(cause.how)}`,
+        `- **How logscan knows:** ${escapeMarkdown(cause.needs)}`,
+        ...casesOf(cause).map(({ id: caseId, says }) => `  - \`${caseId}\`: ${escapeMarkdown(says)}`),
+        ...whoActs(cause)
+          .slice(1)
+          .map((says) => `- **Who should act:** ${escapeMarkdown(says)}`),
         `- **What to change:** ${escapeMarkdown(cause.advice({}))}`,
         `- **What would settle a doubt:** ${escapeMarkdown(cause.settledBy)}`,
         `- **nginx versions:** ${escapeMarkdown(cause.since)}`,
         ...cause.see.map((url) => `- <${url}>`),
+        '',
+        '```',
+        EXAMPLES[id],
+        '```',
         '',
       ];
     }),
@@ -77,6 +90,26 @@ export function similarCauses(text: string): CauseId[] {
     .split(/[^a-z0-9]+/)
     .filter((word) => word.length > 2);
   return CAUSE_IDS.filter((id) => words.some((word) => id.includes(word) || word.includes(id))).slice(0, 5);
+}
+
+// The cases, surest first: "likely when …".
+function casesOf(cause: Cause): { readonly id: string; readonly says: string }[] {
+  return Object.entries(cause.cases)
+    .map(([id, { when }]) => ({ id, confidence: confidenceOf(cause, id), when }))
+    .sort((a, b) => CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence))
+    .map(({ id, confidence, when }) => ({ id, says: `${confidence} when ${when}` }));
+}
+
+// Who acts by default, then in which cases somebody else does.
+function whoActs(cause: Cause): string[] {
+  const { family, verdict } = CATALOGUE[cause.id];
+  const others = Object.entries(cause.cases).flatMap(([id, one]) =>
+    one.verdict === undefined ? [] : [`${WHO_ACTS[one.verdict]}, in the case ${id}`],
+  );
+  const exceptions = (Object.entries(cause.exceptions ?? {}) as [Verdict, string][]).map(
+    ([other, when]) => `${WHO_ACTS[other]}, when ${when}`,
+  );
+  return [`${WHO_ACTS[verdict]} (family ${family})`, ...others, ...exceptions];
 }
 
 function families(): [Family, CauseId[]][] {

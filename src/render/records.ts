@@ -18,6 +18,7 @@ export function findingRecord(finding: Finding, isRelated: boolean): Record<stri
     http_referer: entry.http_referer,
     http_user_agent: entry.http_user_agent,
     cause: finding.cause,
+    case: finding.case,
     family: finding.family,
     verdict: finding.verdict,
     confidence: finding.confidence,

@@ -39,6 +39,7 @@ function finding({
     position: 0,
     entry,
     cause,
+    case: 'any',
     family: CATALOGUE[cause].family,
     verdict,
     confidence: 'likely',

@@ -1,5 +1,6 @@
 // Every cause has a file of its own in fixtures/causes: a log with its expectations written above the lines.
-//   # expect: <cause> {"fact": …}   directly above each 400 and 499; `verdict` and `confidence` may stand among the facts
+//   # expect: <cause> {"fact": …}   directly above each 400 and 499; `case`, `verdict` and `confidence` may stand among the facts.
+//                                  A related line (000, 408, 494-497) may have one, too
 //   # near miss: <why>              above that: it looks like this file's cause and is another
 //   # hostile: <why>                above that: what somebody writes to be taken for something else
 //   # todo: <why>                   above that: right, and not recognised yet
@@ -37,6 +38,8 @@ interface Fixture {
   readonly lines: readonly LogLine[];
   /** By line number in the fixture. */
   readonly findings: ReadonlyMap<number, Finding>;
+  /** Lines of other statuses among them. */
+  readonly related: ReadonlySet<number>;
 }
 
 /** Reads the comment lines that stand together above a log line; the last of them must be the expectation. */
@@ -64,15 +67,21 @@ function readFixture(name: string): Fixture {
       comments = [];
     }
   }
-  const findings = diagnoseText(`${lines.map(({ text }) => text).join('\n')}\n`);
-  return { name, lines, findings: new Map(findings.map((finding) => [lines[finding.line - 1]!.number, finding])) };
+  const all = diagnoseText(`${lines.map(({ text }) => text).join('\n')}\n`, true);
+  const numberOf = (finding: Finding): number => lines[finding.line - 1]!.number;
+  return {
+    name,
+    lines,
+    findings: new Map(all.map((finding) => [numberOf(finding), finding])),
+    related: new Set(all.filter(({ entry }) => !isHitStatus(entry.status)).map(numberOf)),
+  };
 }
 
 const fixtures = readdirSync(FOLDER)
   .filter((name) => name.endsWith('.log'))
   .map(readFixture);
 
-describe.for(fixtures)('$name', ({ name, lines, findings }) => {
+describe.for(fixtures)('$name', ({ name, lines, findings, related }) => {
   const id = name.slice(0, -'.log'.length);
 
   for (const { number, expectation } of lines) {
@@ -81,7 +90,10 @@ describe.for(fixtures)('$name', ({ name, lines, findings }) => {
     (isTodo ? test.fails : test)(`${name}:${number} ${cause}`, () => {
       const finding = findings.get(number);
       const { verdict, confidence, evidence } = finding ?? {};
-      expect({ cause: finding?.cause, verdict, confidence, ...evidence }).toMatchObject({ cause, ...facts });
+      expect({ cause: finding?.cause, case: finding?.case, verdict, confidence, ...evidence }).toMatchObject({
+        cause,
+        ...facts,
+      });
     });
   }
 
@@ -102,8 +114,10 @@ describe.for(fixtures)('$name', ({ name, lines, findings }) => {
 
   test('every 400 and 499 has an expectation, and nothing else has', () => {
     const isHit = ({ text }: LogLine): boolean => isHitStatus((parseLine(text) as Entry).status);
-    expect(lines.filter((line) => isHit(line) !== (line.expectation !== undefined))).toEqual([]);
-    expect([...findings.keys()]).toEqual(lines.filter(isHit).map(({ number }) => number));
+    const isRelated = ({ number }: LogLine): boolean => related.has(number);
+    expect(lines.filter((line) => isHit(line) && line.expectation === undefined)).toEqual([]);
+    expect(lines.filter((line) => line.expectation !== undefined && !isHit(line) && !isRelated(line))).toEqual([]);
+    expect(lines.filter((line) => findings.has(line.number) && !isRelated(line))).toEqual(lines.filter(isHit));
   });
 
   test('has two positives, a near miss and a hostile line, and names causes that exist', () => {
@@ -116,6 +130,23 @@ describe.for(fixtures)('$name', ({ name, lines, findings }) => {
     const nearMisses = all.filter(({ isNearMiss }) => isNearMiss);
     expect(nearMisses.length).toBeGreaterThanOrEqual(1);
     expect(nearMisses.filter(({ cause }) => cause === id)).toEqual([]);
+  });
+
+  test('shows each case of its cause', () => {
+    const cause = CAUSE_BY_ID.get(id)!;
+    const shown = new Set([...findings.values()].flatMap((finding) => (finding.cause === id ? [finding.case] : [])));
+    expect([...shown].toSorted()).toEqual(Object.keys(cause.cases).toSorted());
+  });
+
+  test('shows each exception of its verdict, and no other', () => {
+    const cause = CAUSE_BY_ID.get(id)!;
+    const own = [...findings.values()].filter((finding) => finding.cause === id);
+    const shown = own.filter(
+      (finding) => finding.verdict !== (cause.cases[finding.case]?.verdict ?? CATALOGUE[cause.id].verdict),
+    );
+    expect([...new Set(shown.map(({ verdict }) => verdict))].toSorted()).toEqual(
+      Object.keys(cause.exceptions ?? {}).toSorted(),
+    );
   });
 
   test('what is said of its findings carries no control characters', () => {
@@ -139,10 +170,13 @@ test('every cause is listed once, unexplained last', () => {
 });
 
 test.for(CAUSES.map((cause) => [cause.id, cause] as const))('%s tells what a person needs to know', ([, cause]) => {
-  for (const said of [cause.title, cause.why, cause.how, cause.advice({}), cause.settledBy, cause.since]) {
+  const clauses = [...Object.values(cause.cases).map(({ when }) => when), ...Object.values(cause.exceptions ?? {})];
+  for (const said of [cause.title, cause.why, cause.needs, cause.advice({}), cause.settledBy, cause.since, ...clauses]) {
     expect(said).toMatch(/\S/);
     expect(said).not.toMatch(/\p{Cc}/u);
   }
+  for (const id of Object.keys(cause.cases)) expect(id).toMatch(/^[a-z]+(?:-[a-z]+)*$/);
+  for (const clause of clauses) expect(clause).toMatch(/^(?![A-Z][a-z]).*[^.]$/);
   expect(cause.shapes).not.toEqual([]);
   expect(cause.see).not.toEqual([]);
   for (const url of cause.see) expect(url).toMatch(/^https:\/\/nginx\.org\/en\/docs\/\S+$/);

@@ -1,8 +1,7 @@
 // What is to be fixed first: what hits most people.
 import { expect, test } from 'vitest';
 import type { Finding } from '../../src/judge/diagnose.ts';
-import { conclude } from '../../src/judge/diagnose.ts';
-import type { CauseId, Facts } from '../../src/judge/catalogue.ts';
+import { CATALOGUE, type CauseId, type Facts } from '../../src/judge/catalogue.ts';
 import { parseLine } from '../../src/formats/line.ts';
 import { Tally } from '../../src/report/tally.ts';
 
@@ -11,7 +10,9 @@ const PERIOD = { begin: 1_795_000_000, end: 1_795_000_600, utcOffsetMinutes: 0 }
 function finding(cause: CauseId, client: string, line: number, evidence: Facts = {}): Finding {
   const entry = parseLine(`${client} - - [22/Nov/2026:15:04:05 +0000] "GET /report HTTP/1.1" 499 0 "-" "curl/8.5.0"`);
   if (typeof entry === 'string') throw new Error(entry);
-  return conclude({ file: 'log', line, position: 100 * line }, entry, cause, 'certain', evidence);
+  const { family, verdict } = CATALOGUE[cause];
+  const place = { file: 'log', line, position: 100 * line };
+  return { ...place, entry, cause, case: 'any', family, verdict, confidence: 'certain', evidence };
 }
 
 function order(findings: readonly Finding[]): CauseId[] {

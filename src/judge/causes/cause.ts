@@ -1,19 +1,32 @@
-// What a cause is: meta above, one pure function below.
+// What a cause is: texts and cases above, one pure function below.
 //
 // To add a cause:
-//   1. its id, family and default verdict in src/catalogue.ts; the compiler and the tests then list what is missing;
-//   2. causes/<id>.ts, after the pattern of its neighbours;
+//   1. its id, family and default verdict in judge/catalogue.ts; the compiler and the tests then list what is missing;
+//   2. causes/<family>/<id>.ts, after the pattern of its neighbours;
 //   3. one line in causes/index.ts, at its place in the order of precedence;
-//   4. fixtures/causes/<id>.log: a positive, a near miss and a hostile line.
-import type { Tables } from '../tables/tables.ts';
+//   4. fixtures/causes/<id>.log: a sample of each case, a near miss and a hostile line;
+//   5. a pair of samples for each numeric bound, in test/judge/causes/<family>.test.ts;
+//   6. `npm run docs`.
 import type { CauseId, Confidence, Facts, Verdict } from '../catalogue.ts';
 import type { HitView, Shape } from '../evidence/view.ts';
+import type { Tables } from '../tables/tables.ts';
+
+/** One way in which a cause shows. */
+export interface Case {
+  /** How sure the case makes us, as declared. Read it through `confidenceOf` (judge/confidence.ts) only. */
+  readonly confidence: Confidence;
+  /** A clause that completes "likely when …": plain English, its numbers interpolated from the constants of the code. */
+  readonly when: string;
+  /** Who should act in this case, where that is not the default verdict of the cause. */
+  readonly verdict?: Verdict;
+}
 
 /** What a cause says of a hit it recognises. */
-export interface Evidence {
-  readonly confidence: Confidence;
-  /** Where the evidence changes who should act. */
-  readonly verdict?: Verdict;
+export interface Evidence<CaseId extends string = string> {
+  /** Which of its cases it is. */
+  readonly case: CaseId;
+  /** One of {@link Cause.exceptions}, where it applies. */
+  readonly verdict?: Verdict | undefined;
   readonly facts: Facts;
 }
 
@@ -28,15 +41,19 @@ export interface FixGroup {
 }
 
 /** A cause: when it applies, and what a person needs to know about it. */
-export interface Cause {
+export interface Cause<CaseId extends string = string> {
   readonly id: CauseId;
   readonly shapes: readonly Shape[];
-  /** What is happening, in a few words. */
+  /** What happens, in a few words. */
   readonly title: string;
   /** One paragraph that a tired engineer understands. */
   readonly why: string;
-  /** How it is recognised: what in the line, its neighbours or the hit tables gives it away. */
-  readonly how: string;
+  /** What all cases have in common: one or two sentences. */
+  readonly needs: string;
+  /** Each way in which it shows, by a stable id: part of the public contract, never renamed. */
+  readonly cases: Readonly<Record<CaseId, Case>>;
+  /** Other verdicts than the default and those of cases, each with a clause that completes "hostile when …". */
+  readonly exceptions?: Readonly<Partial<Record<Verdict, string>>>;
   /** What to change, or why nothing need be, in the light of a finding's facts (empty for the general case). */
   advice(facts: Facts): string;
   /** What happened in the world, for a group of findings that need one action; {@link title} where it is not given. */
@@ -50,5 +67,5 @@ export interface Cause {
   /** nginx documentation. */
   readonly see: readonly string[];
   /** The evidence, or nothing when the hit is something else. */
-  match(hit: HitView, tables: Tables): Evidence | undefined;
+  match(hit: HitView, tables: Tables): Evidence<CaseId> | undefined;
 }

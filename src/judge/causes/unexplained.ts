@@ -1,5 +1,5 @@
 // not known.
-import type { Cause } from './cause.ts';
+import type { LegacyCause as Cause } from './legacy.ts';
 
 /** not known. */
 export const unexplained: Cause = {

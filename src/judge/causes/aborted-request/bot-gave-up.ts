@@ -1,5 +1,5 @@
 // a crawler gave up.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 
 /** a crawler gave up. */
 export const botGaveUp: Cause = {

@@ -1,5 +1,5 @@
 // a client that never waits for the answer.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 import { hasBodyMethod } from '../../../formats/request.ts';
 
 /** A call to oneself or a beacon waits no longer than this. */

@@ -1,6 +1,6 @@
 // the client closed its side and waited.
 import { hasBodyMethod } from '../../../formats/request.ts';
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 
 /** the client closed its side and waited. */
 export const halfClose: Cause = {

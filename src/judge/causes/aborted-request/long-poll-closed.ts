@@ -1,6 +1,6 @@
 // a page with a pending long poll was closed.
 import { hasBodyMethod } from '../../../formats/request.ts';
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 
 // Names that only polls have; and names of streams, which a POST would rather fill than wait on.
 const POLL_PATH = /long-?poll|\/poll(?:ing)?\/?$|socket\.io|sockjs|signalr|cometd?\b|http-bind|bosh\b|websocket/i;

@@ -1,5 +1,5 @@
 // a player jumped in a file.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 import { isMediaPath } from '../../evidence/view.ts';
 // Players that are no browsers.
 const PLAYER = /vlc|mpv\b|mplayer|lavf|applecoremedia|exoplayer|stagefright|nsplayer|kodi|gstreamer|winamp|foobar/i;

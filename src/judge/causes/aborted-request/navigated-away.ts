@@ -1,5 +1,5 @@
 // the person went to another page.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 import { nextPage } from '../../evidence/repeats.ts';
 /** the person went to another page. */
 export const navigatedAway: Cause = {

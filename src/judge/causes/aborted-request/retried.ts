@@ -1,5 +1,5 @@
 // aborted, and the same request again a moment later.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 import { nextPage, startGap } from '../../evidence/repeats.ts';
 /** aborted, and the same request again a moment later. */
 export const retried: Cause = {

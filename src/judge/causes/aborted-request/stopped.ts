@@ -1,5 +1,5 @@
 // the person pressed stop or closed the tab.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 
 /** the person pressed stop or closed the tab. */
 export const stopped: Cause = {

@@ -1,5 +1,5 @@
 // a newer request of the same script replaced it.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 import { keptLimit, supersededBy } from '../../evidence/repeats.ts';
 /** a newer request of the same script replaced it. */
 export const superseded: Cause = {

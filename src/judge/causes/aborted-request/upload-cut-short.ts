@@ -1,5 +1,5 @@
 // the client left while sending its body.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 import { hasBodyMethod } from '../../../formats/request.ts';
 import { isUpstreamAnswer } from '../../evidence/upstream.ts';
 /** the client left while sending its body. */

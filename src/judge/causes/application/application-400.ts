@@ -1,6 +1,6 @@
 // the application behind nginx answered 400.
 import { hasBodyMethod } from '../../../formats/request.ts';
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 import { isUpstreamAnswer } from '../../evidence/upstream.ts';
 /** the application behind nginx answered 400. */
 export const application400: Cause = {

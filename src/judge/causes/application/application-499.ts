@@ -1,5 +1,5 @@
 // the application or an inner proxy answered 499.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 import { isUpstreamAnswer } from '../../evidence/upstream.ts';
 /** the application or an inner proxy answered 499. */
 export const application499: Cause = {

@@ -1,6 +1,6 @@
 // the configuration says return 400.
 import { isUpstreamAnswer } from '../../evidence/upstream.ts';
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 
 /** the configuration says return 400. */
 export const configuredResponse: Cause = {

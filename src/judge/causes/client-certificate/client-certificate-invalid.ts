@@ -1,5 +1,5 @@
 // the client certificate does not verify.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 import { pageConfidence, pageFacts } from '../../evidence/page.ts';
 /** the client certificate does not verify. */
 export const clientCertificateInvalid: Cause = {

@@ -1,5 +1,5 @@
 // the client sent no certificate where one is required.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 import { pageConfidence, pageFacts } from '../../evidence/page.ts';
 /** the client sent no certificate where one is required. */
 export const clientCertificateMissing: Cause = {

@@ -1,6 +1,6 @@
 // the headers do not fit the buffers.
 import type { Fact, Facts } from '../../catalogue.ts';
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 import { pageConfidence, pageFacts } from '../../evidence/page.ts';
 import { stickiness } from '../../evidence/stickiness.ts';
 import type { HitView } from '../../evidence/view.ts';

@@ -1,6 +1,6 @@
 // a header is missing, wrong or there twice.
 import { isAttack } from '../../evidence/attack.ts';
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 import { pageFacts } from '../../evidence/page.ts';
 import { isUpstreamAnswer } from '../../evidence/upstream.ts';
 /** a header is missing, wrong or there twice. */

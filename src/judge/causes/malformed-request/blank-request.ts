@@ -1,5 +1,5 @@
 // only a line end was sent.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 
 /** only a line end was sent. */
 export const blankRequest: Cause = {

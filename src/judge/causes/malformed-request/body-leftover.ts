@@ -1,6 +1,6 @@
 // the tail of a request body was read as the next request.
 import { isAttack } from '../../evidence/attack.ts';
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 import { hasBodyMethod } from '../../../formats/request.ts';
 /** the tail of a request body was read as the next request. */
 export const bodyLeftover: Cause = {

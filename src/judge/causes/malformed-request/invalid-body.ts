@@ -1,5 +1,5 @@
 // the body is not what the headers promised.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 import { hasBodyMethod } from '../../../formats/request.ts';
 import { pageFacts } from '../../evidence/page.ts';
 /** the body is not what the headers promised. */

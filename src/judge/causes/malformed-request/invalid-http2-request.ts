@@ -1,5 +1,5 @@
 // malformed HTTP/2 or HTTP/3 headers.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 
 /** malformed HTTP/2 or HTTP/3 headers. */
 export const invalidHttp2Request: Cause = {

@@ -1,7 +1,7 @@
 // the request line is not HTTP.
 import { isUpstreamAnswer } from '../../evidence/upstream.ts';
 import { isAttack } from '../../evidence/attack.ts';
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 import type { RequestLine } from '../../../formats/request.ts';
 
 function faultOf(text: string, request: RequestLine): string {

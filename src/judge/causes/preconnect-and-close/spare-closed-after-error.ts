@@ -1,5 +1,5 @@
 // dropped after a cookie or header error.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 import { canBeLogged, isHeaderError, visitFacts } from '../../evidence/empty.ts';
 import { isBrowsing } from '../../evidence/view.ts';
 /** dropped after a cookie or header error. */

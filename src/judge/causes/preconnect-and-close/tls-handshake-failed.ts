@@ -1,5 +1,5 @@
 // a TLS handshake failed on an old nginx.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 import { canBeLogged } from '../../evidence/empty.ts';
 /** A refused certificate ends the connection this soon after the handshake began. */
 const REFUSED_WITHIN_SECONDS = 0.15;

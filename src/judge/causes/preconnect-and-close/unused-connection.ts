@@ -1,5 +1,5 @@
 // a browser opened a spare connection and closed it unused.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 import { canBeLogged, nearestVisit, visitFacts } from '../../evidence/empty.ts';
 /** a browser opened a spare connection and closed it unused. */
 export const unusedConnection: Cause = {

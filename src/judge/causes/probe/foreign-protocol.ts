@@ -1,5 +1,5 @@
 // another protocol was spoken to this port.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 
 // Protocols with a cause of their own.
 const OTHER_CAUSES: ReadonlySet<string> = new Set(['tls', 'sslv2', 'http2-preface', 'proxy-v1', 'proxy-v2']);

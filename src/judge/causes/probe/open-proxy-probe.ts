@@ -1,5 +1,5 @@
 // somebody looked for an open proxy.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 
 /** somebody looked for an open proxy. */
 export const openProxyProbe: Cause = {

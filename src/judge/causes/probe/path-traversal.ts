@@ -1,5 +1,5 @@
 // somebody tried to climb out of the document root.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 import { climbsOut } from '../../tables/page-size.ts';
 /** somebody tried to climb out of the document root. */
 export const pathTraversal: Cause = {

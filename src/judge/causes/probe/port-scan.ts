@@ -1,7 +1,7 @@
 // a lone connection, closed.
 import { canBeLogged } from '../../evidence/empty.ts';
 import { isProbe } from '../../evidence/view.ts';
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 
 /** a lone connection, closed. */
 export const portScan: Cause = {

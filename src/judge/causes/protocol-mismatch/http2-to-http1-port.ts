@@ -1,5 +1,5 @@
 // HTTP/2 was spoken to a port without it.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 
 /** HTTP/2 was spoken to a port without it. */
 export const http2ToHttp1Port: Cause = {

@@ -1,5 +1,5 @@
 // plain HTTP was spoken to a TLS port.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 
 // Scanners that give their name.
 const SCANNER = /zgrab|masscan|nmap|nikto|nuclei|censys|expanse|sqlmap|shodan|scann?er/i;

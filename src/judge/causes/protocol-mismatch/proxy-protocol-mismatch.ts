@@ -1,5 +1,5 @@
 // a PROXY protocol header reached a port that does not expect one.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 
 /** a PROXY protocol header reached a port that does not expect one. */
 export const proxyProtocolMismatch: Cause = {

@@ -1,5 +1,5 @@
 // TLS was spoken to a plain-HTTP port.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 
 /** TLS was spoken to a plain-HTTP port. */
 export const tlsToPlainPort: Cause = {

@@ -1,5 +1,5 @@
 // the request waited inside nginx.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 
 /** the request waited inside nginx. */
 export const heldByNginx: Cause = {

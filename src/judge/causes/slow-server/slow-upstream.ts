@@ -1,5 +1,5 @@
 // the backend stalled and many clients left.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 import { crowdAround } from '../../evidence/crowd.ts';
 import { keptLimit, nextPage } from '../../evidence/repeats.ts';
 

@@ -1,5 +1,5 @@
 // a balancer or proxy gave up and asked again.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 import { findConstant, findPeriod } from '../../tables/cadence.ts';
 /** Time limits of proxies are rarely longer, and the window of a hit looks no further. */
 const LONGEST_LIMIT_SECONDS = 120;

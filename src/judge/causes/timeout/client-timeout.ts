@@ -1,7 +1,7 @@
 // a program gave up: its time limit is shorter than the answer.
 import { keptLimit, steadyAborts } from '../../evidence/repeats.ts';
 import { findConstant } from '../../tables/cadence.ts';
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 
 /** Shorter constants are the pace of typing. */
 const SHORTEST_LIMIT_SECONDS = 2;

@@ -1,5 +1,5 @@
 // a health check or uptime monitor gave up.
-import type { Cause } from '../cause.ts';
+import type { LegacyCause as Cause } from '../legacy.ts';
 import { carriesAttack } from '../../evidence/attack.ts';
 import { steadyRepeat } from '../../evidence/repeats.ts';
 /** a health check or uptime monitor gave up. */

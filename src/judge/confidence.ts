@@ -1,0 +1,13 @@
+// How sure a case makes us: read in one place, so that a measured figure can take the place of the declared one.
+import type { Confidence } from './catalogue.ts';
+import type { Cause } from './causes/cause.ts';
+
+/**
+ * How sure a cause is in one of its cases.
+ * @throws Error when the cause has no such case
+ */
+export function confidenceOf(cause: Cause, caseId: string): Confidence {
+  const found = cause.cases[caseId];
+  if (found === undefined) throw new Error(`${cause.id} has no case ${caseId}`);
+  return found.confidence;
+}
