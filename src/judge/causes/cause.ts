@@ -58,6 +58,8 @@ export interface Cause<CaseId extends string = string> {
   advice(facts: Facts): string;
   /** What happened in the world, for a group of findings that need one action; {@link title} where it is not given. */
   headline?(group: FixGroup): string;
+  /** Which counts {@link headline} states, so that no renderer says them again. */
+  readonly headlineSays?: readonly ('hits' | 'clients')[];
   /** How findings of this cause are grouped into things to fix: all together, by client, or by incident. Default: all. */
   readonly fixedBy?: 'cause' | 'client' | 'incident';
   /** What would settle a doubt: a log_format variable or another log. */
