@@ -3,20 +3,19 @@ import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { SavedDiagnosis } from '../session.ts';
+import type { SavedJudge } from '../judge/judge.ts';
 import { describeFileError, UsageError } from './errors.ts';
-import type { Bookmark } from '../sources/files/bookmark.ts';
+import type { SavedLogFiles } from '../sources/log-files.ts';
 
 /** Raised when the meaning of the state changes; an older state is then refused, never guessed at. */
-const STATE_VERSION = 2;
+const STATE_VERSION = 3;
 const MAGIC = 'logscan state';
 const LOCK_WRITTEN_WITHIN_MS = 10_000;
 
 /** What is kept between runs. */
 export interface State {
-  /** By the name of the input as the user gave it. */
-  readonly bookmarks: ReadonlyMap<string, Bookmark>;
-  readonly diagnosis: SavedDiagnosis;
+  readonly source: SavedLogFiles;
+  readonly judge: SavedJudge;
 }
 
 /**

@@ -18,9 +18,12 @@ import { deserialize, serialize } from 'node:v8';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Diagnosis, type SavedDiagnosis } from '../../src/session.ts';
+import type { SavedJudge } from '../../src/judge/judge.ts';
+import { Session } from '../../src/session.ts';
+import type { SavedScan } from '../../src/sources/engine/scanner.ts';
 import { LineGuard, readBlocks } from '../../src/sources/files/lines.ts';
-import { diagnoseInputs } from '../../src/sources/log-files.ts';
+import { LogFiles } from '../../src/sources/log-files.ts';
+import { FedSource } from '../fed-source.ts';
 import { findingRecord } from '../../src/render/records.ts';
 import type { Report } from '../../src/report/report.ts';
 import { lockState } from '../../src/cli/state-file.ts';
@@ -42,22 +45,26 @@ describe('saved and restored in memory', () => {
 
   async function runs(bytes: Buffer, cuts: readonly number[]): Promise<readonly string[]> {
     const findings: string[] = [];
-    let saved: SavedDiagnosis | undefined;
+    let saved: { readonly judge: SavedJudge; readonly scan: SavedScan } | undefined;
     let [offset, lines] = [0, 0];
     for (const end of [...cuts.toSorted((a, b) => a - b), bytes.length]) {
-      const diagnosis = new Diagnosis(
-        { finding: (finding, isRelated) => void findings.push(JSON.stringify(findingRecord(finding, isRelated))) },
-        { saved },
-      );
+      const source = new FedSource();
+      const session = new Session(source, {
+        listener: {
+          finding: (finding, isRelated) => void findings.push(JSON.stringify(findingRecord(finding, isRelated))),
+        },
+        saved: saved?.judge,
+      });
+      source.connect(session, { saved: saved?.scan });
       const guard = new LineGuard();
-      const input = diagnosis.beginInput('log', guard.cuts, offset, lines);
+      const input = source.begin('log', guard.cuts, offset, lines);
       const isLast = end === bytes.length;
       const chunks = piecesOf(bytes.subarray(offset, end));
-      for await (const block of readBlocks(chunks, guard, () => !isLast)) diagnosis.scanner.takeBytes(block);
-      diagnosis.endInput();
+      for await (const block of readBlocks(chunks, guard, () => !isLast)) source.scanner.takeBytes(block);
+      source.end();
       ({ offset, line: lines } = input);
-      if (isLast) diagnosis.finish();
-      else saved = deserialize(serialize(diagnosis.save())) as SavedDiagnosis;
+      if (isLast) source.scanner.finish();
+      else saved = deserialize(serialize({ judge: session.save(), scan: source.scanner.save() })) as typeof saved;
     }
     return findings;
   }
@@ -266,23 +273,21 @@ describe('a log between runs', () => {
   test('rotated while it was being read', async () => {
     append(log, part(0, 600));
     let isRotated = false;
-    const { bookmarks } = await diagnoseInputs({
+    const source = new LogFiles({
       files: [log],
       stdin: openStdin(),
-      signal: new AbortController().signal,
       jobs: 1,
-      listener: {},
-      resume: { diagnosis: undefined, bookmarks: new Map() },
-      progress: () => {
-        if (!isRotated) {
-          rename();
-          append(log, part(600, lines.length));
-        }
-        isRotated = true;
-        return undefined;
-      },
+      resume: { bookmarks: new Map(), scan: undefined },
     });
-    expect(bookmarks.get(log)?.ino).toBe(statSync(`${log}.1`).ino);
+    const progress = (): undefined => {
+      if (!isRotated) {
+        rename();
+        append(log, part(600, lines.length));
+      }
+      isRotated = true;
+    };
+    await source.run({ observe: () => {}, close: () => {}, progress }, new AbortController().signal);
+    expect(source.save().bookmarks.get(log)?.ino).toBe(statSync(`${log}.1`).ino);
   });
 
   async function stopInTheMiddle(rotate: () => void): Promise<void> {

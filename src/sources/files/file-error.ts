@@ -1,0 +1,1 @@
+export { describeFileError } from '../../cli/errors.ts';
