@@ -1,6 +1,6 @@
 // Logs that grow: their bytes become lines, file by file and generation by generation, and feed one diagnosis.
 import { Diagnosis, type DiagnosisOptions, type Listener } from '../session.ts';
-import { boundYoungGeneration, tuneEngine } from '../cli/v8-flags.ts';
+import { boundYoungGeneration, tuneEngine } from './v8-flags.ts';
 import { followFiles } from './files/followed-names.ts';
 import { LineGuard } from './files/lines.ts';
 import type { ScanInput } from './engine/scanner.ts';

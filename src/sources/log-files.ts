@@ -2,13 +2,13 @@
 import type { Readable } from 'node:stream';
 import type { Finding } from '../judge/diagnose.ts';
 import { Diagnosis, type Listener, type SavedDiagnosis } from '../session.ts';
-import { boundYoungGeneration, tuneEngine } from '../cli/v8-flags.ts';
-import { describeFileError } from '../cli/errors.ts';
+import { boundYoungGeneration, tuneEngine } from './v8-flags.ts';
+import { describeFileError } from './files/file-error.ts';
 import { type Bookmark, findUnread, markRead, type Unread } from './files/bookmark.ts';
 import { LineGuard, readStream } from './files/lines.ts';
 import { offsetOfTime, probeTimes } from './files/bisect.ts';
 import { isPacked, openRandomAccess, openSource, sizeOf, STDIN_NAME } from './files/open.ts';
-import { resolveTimeBound, type TimeBound } from '../cli/time-bound.ts';
+import { resolveTimeBound, type TimeBound } from './time-bound.ts';
 import { FileBlocks } from './engine/file-blocks.ts';
 import { NEIGHBOURS } from '../hits/limits.ts';
 import { layoutFor, ScanMemory } from './engine/memory.ts';

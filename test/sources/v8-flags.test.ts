@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
-import { boundYoungGeneration } from '../../src/cli/v8-flags.ts';
+import { boundYoungGeneration } from '../../src/sources/v8-flags.ts';
 import { copyRepository, removeFolder } from '../built-copy.ts';
 
 const MEBIBYTE = 1024 * 1024;
