@@ -416,6 +416,13 @@ describe('a state that cannot be used', () => {
     expect(() => lockState(state)).toThrow(`--state: another run uses "${state}"; wait until it ends, or stop it.`);
   });
 
+  test('a lock that cannot be created', () => {
+    const below = join(log, 'state');
+    expect(() => lockState(below)).toThrow(
+      /^--state: cannot create the lock file ".*access\.log\/state\.lock": ENOTDIR: not a directory, .*\.$/,
+    );
+  });
+
   test('a lock that somebody took away does no harm', () => {
     const unlock = lockState(state);
     rmSync(`${state}.lock`);

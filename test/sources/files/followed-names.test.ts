@@ -145,6 +145,12 @@ describe('a file', () => {
     expect(follower.remarks).toHaveLength(1);
   });
 
+  test('that is a device is remarked', async () => {
+    const follower = new Follower(['/dev/null']);
+    await follower.caughtUp();
+    expect(follower.remarks).toEqual(['it is not a regular file; --follow reads only regular files; trying again']);
+  });
+
   test('that cannot be read is remarked once', async () => {
     mkdirSync(log);
     const follower = new Follower();
