@@ -82,7 +82,12 @@ test('a hit that is still open is pending, also when a later line was judged bef
 
 test('an aborted run reports what was read', async () => {
   const stop = new AbortController();
-  const source = new EntriesSource([{ at: 0, status: 499 }, { at: 1, status: 499 }].map(placed));
+  const source = new EntriesSource(
+    [
+      { at: 0, status: 499 },
+      { at: 1, status: 499 },
+    ].map(placed),
+  );
   const session = new Session(source, { listener: { progress: () => stop.abort() as undefined } });
   await session.run(stop.signal);
   expect(session.report().totals).toMatchObject({ lines: 1, by_status: { '499': 1 }, pending: 0 });
@@ -104,7 +109,12 @@ test('inputs that could not be read are failures, and in the report', async () =
 });
 
 test('a filter leaves findings out of everything but the counts by status', async () => {
-  const source = new EntriesSource([{ status: 499, client: '192.0.2.1' }, { status: 499, client: '192.0.2.2' }].map(placed));
+  const source = new EntriesSource(
+    [
+      { status: 499, client: '192.0.2.1' },
+      { status: 499, client: '192.0.2.2' },
+    ].map(placed),
+  );
   const session = new Session(source, { filter: ({ entry }) => entry.client === entryOf({}).client });
   await session.run(new AbortController().signal);
   expect(session.report().totals).toMatchObject({ by_status: { '499': 2 }, filtered_out: 2, clients: 0 });

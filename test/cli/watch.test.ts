@@ -350,12 +350,24 @@ describe('on a terminal', () => {
 
 describe('what makes no sense with -f', () => {
   test.each([
-    ['no file', [], /-f needs the names of logs; a pipe is followed without it/],
-    ['standard input', ['-'], /-f needs the names of logs/],
-    ['standard input beside a file', ['access.log', '-'], /-f needs the names of logs/],
-    ['a state', ['access.log', '--state', 'state'], /-f and --state do not go together/],
-    ['no interval', ['access.log', '--every', 'soon'], /must look like 30s/],
-    ['an interval of nothing', ['access.log', '--every', '0s'], /must look like 30s/],
+    [
+      'no file',
+      [],
+      /--follow cannot read standard input; name the log files, or leave out --follow \(tail -f access\.log \| logscan\)\./,
+    ],
+    ['standard input', ['-'], /--follow cannot read standard input; name/],
+    ['standard input beside a file', ['access.log', '-'], /--follow cannot read standard input; name/],
+    [
+      'a state',
+      ['access.log', '--state', 'state'],
+      /--follow runs forever and --state is for repeated runs; use one of them\./,
+    ],
+    [
+      'no interval',
+      ['access.log', '--every', 'soon'],
+      /--every: invalid interval "soon"; write it like 30s, 1m or 2h\./,
+    ],
+    ['an interval of nothing', ['access.log', '--every', '0s'], /--every: invalid interval "0s"; write it like 30s/],
   ])('%s', async (_name, words, sentence) => {
     const { code, stdout, stderr } = await logscan(['-f', ...words]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -365,6 +377,6 @@ describe('what makes no sense with -f', () => {
   test('--every without -f', async () => {
     const { code, stderr } = await logscan(['access.log', '--every', '1m']);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/--every needs -f/);
+    expect(stderr).toMatch(/--every works only with --follow; add --follow, or leave out --every\./);
   });
 });

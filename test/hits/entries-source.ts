@@ -106,9 +106,7 @@ function nearest({ entry: hit, position }: Line, side: readonly Line[], count: n
     hit.http_user_agent.length > 1
       ? entry.http_user_agent === hit.http_user_agent
       : entry.http_user_agent.length <= 1 && hit.request.length > 1 && entry.request === hit.request;
-  const mine = side
-    .filter((line) => Math.abs(line.position - position) <= bytes)
-    .slice(0, NEIGHBOURS.linesLookedAt);
+  const mine = side.filter((line) => Math.abs(line.position - position) <= bytes).slice(0, NEIGHBOURS.linesLookedAt);
   const others = mine.slice(count).filter((line) => isNear(line) && isAlike(line));
   return [...mine.slice(0, count).filter(isNear), ...others.slice(0, NEIGHBOURS.linesAlike)];
 }
