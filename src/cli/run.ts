@@ -1,4 +1,4 @@
-// The entrance: says the version by itself, loads the program for anything else, and tells what went wrong.
+// The entrance: prints the version by itself, loads the program for anything else, and says what went wrong.
 import { readFileSync } from 'node:fs';
 import { EXIT, type ExitCode, UsageError } from './errors.ts';
 import type { Host } from './host.ts';
@@ -20,7 +20,7 @@ export async function run(host: Host): Promise<ExitCode> {
     return await main(host, words, version);
   } catch (error) {
     if (error instanceof UsageError) {
-      host.stderr.write(`logscan: ${nameText(error.message)}\nlogscan --help shows what there is\n`);
+      host.stderr.write(`logscan: ${nameText(error.message)}\nlogscan --help lists the flags.\n`);
       return EXIT.usage;
     }
     host.stderr.write(
