@@ -10,9 +10,9 @@ import { isRefusedLine, type PageMatch } from '../tables/page-size.ts';
 import type { Tables } from '../tables/tables.ts';
 
 /**
- * The shape of a line decides which few causes look at it. `empty`: no request, 0 bytes. `blank`: only CR/LF. `headless`: no
- * request, yet a page (HTTP/2 and 3). `foreign`: not HTTP. `partial`: a request line cut short. `broken`: a request line
- * that nginx refuses. `whole`: a whole request line. `abort`: any 499.
+ * The shape of a line decides which few causes look at it. `empty`: no request, 0 bytes. `blank`: only CR/LF. `headless`:
+ * no request, yet a page (HTTP/2 and 3). `foreign`: not HTTP. `partial`: a request line cut short. `broken`: a request
+ * line that nginx refuses. `whole`: a whole request line. `abort`: any 499.
  */
 export type Shape = 'empty' | 'blank' | 'headless' | 'foreign' | 'partial' | 'broken' | 'whole' | 'abort';
 
@@ -70,7 +70,7 @@ export class HitView {
     return (this.#isAddressShared ??= this.#tables.sharedAddresses.isShared(this.#addressHash));
   }
 
-  /** The request came through a shared address and nothing else identifies the client: its neighbours may be other people's. */
+  /** Its address is shared and nothing else identifies the client, so its neighbours may be other people's. */
   get sharesAddress(): boolean {
     return !this.hasClientOfItsOwn && this.isAddressShared;
   }

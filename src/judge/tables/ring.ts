@@ -7,7 +7,7 @@ export function pushBounded<T>(list: T[], value: T, limit: number): void {
 }
 
 /**
- * An LRU cache in a small map that is kept in order of use. It makes a value where there is none, and beyond `limit` keys it
+ * An LRU cache in a small map that is kept in order of use. It makes a value where there is none. Beyond `limit` keys it
  * drops the key that was unused for longest. For large maps {@link Recent} is cheaper.
  */
 export function touch<K, V>(map: Map<K, V>, key: K, limit: number, make: () => V): V {
@@ -32,13 +32,13 @@ export interface SavedRows {
 }
 
 // Sentinels, no bounds.
-const NO_ROW: -1 = -1;
-const FREE: 0 = 0;
+const NO_ROW = -1 as const;
+const FREE = 0 as const;
 
 /**
- * Row numbers for the keys (hashes) used last, in two generations. When the young generation holds half the limit, it becomes
- * the old one, and the keys of the old one are dropped. Which keys stay follows from the log alone. The owner keeps columns
- * by row, which cost less than an object for each key.
+ * Row numbers for the keys (hashes) used last, in two generations. When the young generation holds half the limit, it
+ * becomes the old one, and the keys of the old one are dropped. Which keys stay follows from the log alone. The owner keeps
+ * columns by row, which cost less than an object for each key.
  */
 export class RecentRows {
   /** The key touched last had no row before, so its row still holds the values of another key. */
