@@ -35,6 +35,6 @@ function relatedOf(line: Observation, internal: CauseId | undefined): Finding | 
   if (entry.status === 0 && entry.request === '-' && entry.http_user_agent !== '-')
     return as('cookie-or-header-too-large', 'likely');
   // After a TLS handshake, a connection that stays silent until client_header_timeout is logged by nginx before 1.3.15.
-  if (entry.status === 408 && entry.request === '-') return as('unused-connection', 'possible');
+  if (entry.status === 408 && entry.request === '-') return as('unused-connection', 'silent-after-tls-handshake');
   return undefined;
 }

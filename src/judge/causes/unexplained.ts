@@ -1,15 +1,16 @@
-// not known.
-import type { LegacyCause as Cause } from './legacy.ts';
+// No cause fits the line.
+import type { Cause } from './cause.ts';
 
-/** not known. */
-export const unexplained: Cause = {
+/** No cause fits the line. */
+export const unexplained: Cause<'no-cause-fits'> = {
   id: 'unexplained',
   shapes: ['empty', 'blank', 'headless', 'foreign', 'partial', 'broken', 'whole', 'abort'],
   title: 'not known',
-  why: 'This line fits no known cause well enough, and logscan does not guess. Status, size and request alone often cannot tell who ended a request, or which check refused it.',
-  how: 'Every line that no other cause recognises. It is always given as possible, as nothing stands behind it.',
+  why: 'No known cause fits this line well enough, and logscan does not guess. Status, size and request alone often do not show who ended a request, or which check refused it.',
+  needs: 'Every 400 and 499 that no other cause recognises.',
+  cases: { 'no-cause-fits': { confidence: 'possible', when: 'no other cause recognises the hit' } },
   advice: () =>
-    'Log more for a while; then such lines can be explained. Add rt=$request_time us=$upstream_status urt=$upstream_response_time rlen=$request_length to log_format (http), and set error_log to info. It helps for new lines only.',
+    'Log more for a while; then logscan can explain such lines. Add rt=$request_time us=$upstream_status urt=$upstream_response_time rlen=$request_length to log_format (http), and set error_log to info. This helps for new lines only.',
   settledBy:
     "rt=$request_time us=$upstream_status in log_format, and error_log at info: it names the reason of nearly every 400 that is nginx's own.",
   since: 'all versions',
@@ -18,6 +19,6 @@ export const unexplained: Cause = {
     'https://nginx.org/en/docs/ngx_core_module.html#error_log',
   ],
   match(hit) {
-    return { confidence: 'possible', facts: { bytes: hit.entry.body_bytes_sent ?? 0 } };
+    return { case: 'no-cause-fits', facts: { bytes: hit.entry.body_bytes_sent ?? 0 } };
   },
 };

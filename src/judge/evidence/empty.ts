@@ -1,26 +1,38 @@
-// Whose empty connection it was: the visit it belongs to, found among the neighbours.
-import type { Facts } from '../catalogue.ts';
+// Which visit a connection without a request belongs to, found among the neighbours.
 import { parseUserAgent } from '../../formats/user-agent.ts';
-import type { Tables } from '../tables/tables.ts';
 import type { NearbyLine } from '../../hits/hit.ts';
+import type { Facts } from '../catalogue.ts';
+import type { Tables } from '../tables/tables.ts';
 import { type HitView, isBrowsing } from './view.ts';
+
+/** A page is logged when it was sent, so a spare connection may close some seconds before its page has a line. */
+export const VISIT_AFTER_SECONDS: number = 10;
+/** Spare connections of one page close together; the log has whole seconds. */
+const BURST_SECONDS = 1;
+
+/** What all causes of connections without a request need, in words: {@link canBeLogged}. */
+export const LOGGED_EMPTY_CONNECTION: string =
+  'The hit has no request, 0 bytes and no user agent, and neither the log nor --nginx-version shows nginx 1.3.15 or newer.';
 
 /** nginx 1.3.15 and newer log no line for a connection without a request (change log, 26 March 2013). */
 export function canBeLogged(hit: HitView, tables: Tables): boolean {
   return hit.entry.http_user_agent === '-' && !tables.era.hidesEmptyConnections;
 }
 
-/** The browser request nearest to an empty connection: before it, else within ten seconds behind it. */
+/** The browser request nearest to an empty connection: one before it, otherwise one soon after it. */
 export function nearestVisit(hit: HitView): NearbyLine | undefined {
-  // A browser's name and nothing but misses make no visitor.
+  // A client with a browser's user agent that gets nothing but 404 is a scanner, no visitor.
   const got = hit.around.some((near) => isBrowsing(near) && near.status < 400);
   if (!got && !hit.before.some((near) => isBrowsing(near) && near.status !== 404)) return undefined;
-  return hit.before.find(isBrowsing) ?? hit.after.find((near) => near.secondsAfter <= 10 && isBrowsing(near));
+  return (
+    hit.before.find(isBrowsing) ??
+    hit.after.find((near) => near.secondsAfter <= VISIT_AFTER_SECONDS && isBrowsing(near))
+  );
 }
 
-/** Facts of the visit: the user agent lends its name to the nameless line. */
+/** Facts of the visit: the hit itself shows no user agent, so that of the visit stands for it. */
 export function visitFacts(hit: HitView, visit: NearbyLine): Facts {
-  const burst = hit.around.filter((near) => near.isRequestNone && Math.abs(near.secondsAfter) <= 1);
+  const burst = hit.around.filter((near) => near.isRequestNone && Math.abs(near.secondsAfter) <= BURST_SECONDS);
   return {
     neighbour_user_agent: visit.http_user_agent,
     neighbour_family: parseUserAgent(visit.http_user_agent).family,
@@ -29,7 +41,7 @@ export function visitFacts(hit: HitView, visit: NearbyLine): Facts {
   };
 }
 
-/** Tells whether a line is a refused cookie or header, by its page; before nginx 0.9.4 that page was the plain one. */
+/** Whether a line is a refused cookie or header, by the size of its page; before nginx 0.9.4 that was the plain page. */
 export function isHeaderError(near: NearbyLine, tables: Tables): boolean {
   const { requestLine: request } = near;
   if (near.status === 494) return true;

@@ -1,23 +1,22 @@
-// A hit as causes look at it: its request taken apart, its agent named, its page known, its neighbours sorted.
+// A hit as causes see it: the parts of its request, its kind of agent, its page and its neighbours.
 import type { Entry } from '../../formats/entry.ts';
 import { type ForeignBytes, identifyForeignBytes } from '../../formats/foreign-bytes.ts';
 import { parseRequest, type RequestLine } from '../../formats/request.ts';
 import { type Agent, parseUserAgent } from '../../formats/user-agent.ts';
-import type { Hit, HitEntry } from '../../hits/hit.ts';
-import type { NearbyLine } from '../../hits/hit.ts';
-import { isRefusedLine, type PageMatch } from '../tables/page-size.ts';
 import { hash32 } from '../../hits/hash.ts';
+import type { Hit, HitEntry, NearbyLine } from '../../hits/hit.ts';
 import type { AddressCadence } from '../tables/cadence.ts';
+import { isRefusedLine, type PageMatch } from '../tables/page-size.ts';
 import type { Tables } from '../tables/tables.ts';
 
 /**
- * The line shapes by which a hit is sent to few causes. `empty`: no request, 0 bytes. `blank`: only CR/LF. `headless`: no
- * request, yet a page (HTTP/2 and 3). `foreign`: not HTTP. `partial`: a request line cut short. `broken`: a request line
- * that nginx refuses. `whole`: a whole request line. `abort`: any 499.
+ * The shape of a line decides which few causes look at it. `empty`: no request, 0 bytes. `blank`: only CR/LF. `headless`:
+ * no request, yet a page (HTTP/2 and 3). `foreign`: not HTTP. `partial`: a request line cut short. `broken`: a request
+ * line that nginx refuses. `whole`: a whole request line. `abort`: any 499.
  */
 export type Shape = 'empty' | 'blank' | 'headless' | 'foreign' | 'partial' | 'broken' | 'whole' | 'abort';
 
-/** A hit with what several causes derive from it, worked out once, when the first asks. */
+/** A hit and what several causes derive from it, computed when the first cause asks. */
 export class HitView {
   readonly hit: Hit;
   readonly entry: HitEntry;
@@ -27,7 +26,7 @@ export class HitView {
   readonly #clientHash: number;
   readonly #addressHash: number;
   #agent: Agent | undefined;
-  // null: nobody has asked yet, and undefined is an answer.
+  // null: not computed yet; undefined is an answer.
   #page: PageMatch | undefined | null = null;
   #foreign: ForeignBytes | undefined;
   #around: readonly NearbyLine[] | undefined;
@@ -48,30 +47,30 @@ export class HitView {
     this.#addressHash = this.hasClientOfItsOwn ? hash32(this.entry.remote_addr) : this.#clientHash;
   }
 
-  /** The line says who is behind its address. */
+  /** The line shows its client apart from its address (an X-Forwarded-For, for example). */
   get hasClientOfItsOwn(): boolean {
     return this.entry.client !== this.entry.remote_addr;
   }
 
-  /** What is known of its client's pace, if anything. */
+  /** How regular its client is; undefined when the table does not know the client. */
   get cadence(): AddressCadence | undefined {
     if (this.#cadence === null) this.#cadence = this.#tables.cadence.of(this.#clientHash);
     return this.#cadence;
   }
 
-  /** The same of the address it came through. */
+  /** How regular its address is: many clients may share one. */
   get cadenceOfAddress(): AddressCadence | undefined {
     if (this.#addressHash === this.#clientHash) return this.cadence;
     if (this.#cadenceOfAddress === null) this.#cadenceOfAddress = this.#tables.cadence.of(this.#addressHash);
     return this.#cadenceOfAddress;
   }
 
-  /** It came through an address that stands for many people (a balancer, a CDN, a NAT). */
+  /** The request came through an address that stands for many people (a balancer, a CDN, a NAT). */
   get isAddressShared(): boolean {
     return (this.#isAddressShared ??= this.#tables.sharedAddresses.isShared(this.#addressHash));
   }
 
-  /** It came so, and carries no other identity: its neighbours may be other people's. */
+  /** Its address is shared and nothing else identifies the client, so its neighbours may be other people's. */
   get sharesAddress(): boolean {
     return !this.hasClientOfItsOwn && this.isAddressShared;
   }
@@ -80,7 +79,7 @@ export class HitView {
     return (this.#agent ??= parseUserAgent(this.entry.http_user_agent));
   }
 
-  /** nginx's own page that the size stands for. */
+  /** The page of nginx that has the size of the hit; undefined when no page has it. */
   get page(): PageMatch | undefined {
     if (this.#page === null) {
       this.#page = this.entry.status === 400 ? this.#tables.pageSizes.match(this.entry, this.request) : undefined;
@@ -88,52 +87,54 @@ export class HitView {
     return this.#page;
   }
 
-  /** The protocol spoken, where it is not HTTP/1. */
+  /** The protocol of a hit that is not HTTP/1; undefined when it is HTTP/1 or the tail of a body. */
   get foreign(): ForeignBytes | undefined {
     if (this.request.shape !== 'foreign') return undefined;
     return (this.#foreign ??= identifyForeignBytes(this.entry.request));
   }
 
-  /** Lines of the same client, nearest first. */
+  /** Lines of the same client before the hit, nearest first. */
   get before(): readonly NearbyLine[] {
     return this.hit.before;
   }
 
+  /** Lines of the same client after the hit, nearest first. */
   get after(): readonly NearbyLine[] {
     return this.hit.after;
   }
 
-  /** Those before it, then those behind it. */
+  /** The lines before the hit, then the lines after it. */
   get around(): readonly NearbyLine[] {
     return (this.#around ??= [...this.before, ...this.after]);
   }
 
-  /** Neighbours with the same user agent. */
+  /** Lines before the hit with the same user agent. */
   get beforeOfAgent(): readonly NearbyLine[] {
     return (this.#beforeOfAgent ??= this.#ofAgent(this.before));
   }
 
+  /** Lines after the hit with the same user agent. */
   get afterOfAgent(): readonly NearbyLine[] {
     return (this.#afterOfAgent ??= this.#ofAgent(this.after));
   }
 
-  /** The same request (user agent, method, URI) of the same client, behind and before, nearest first on each side. */
+  /** The same request (user agent, method, URI) of the same client: after the hit, then before it, nearest first. */
   get repeats(): readonly NearbyLine[] {
     return (this.#repeats ??= [...this.afterOfAgent, ...this.beforeOfAgent].filter((near) => this.isRepeat(near)));
   }
 
-  /** Whether a neighbour has the very request of the hit. */
+  /** Whether a neighbour has the same `$request` as the hit. */
   isRepeat(near: NearbyLine): boolean {
     return near.hasRequestOfHit;
   }
 
   #ofAgent(side: readonly NearbyLine[]): readonly NearbyLine[] {
-    if (side.length === 0) return NOBODY;
+    if (side.length === 0) return NO_LINES;
     return side.filter((near) => near.hasUserAgentOfHit);
   }
 }
 
-const NOBODY: readonly NearbyLine[] = [];
+const NO_LINES: readonly NearbyLine[] = [];
 
 function shapeOf(entry: Entry, request: RequestLine): Shape {
   if (entry.status === 499) return 'abort';
@@ -151,7 +152,7 @@ function shapeOf(entry: Entry, request: RequestLine): Shape {
   }
 }
 
-/** Tells whether a neighbour is an ordinary answered request of a browser. */
+/** Whether a neighbour is a request of a browser that nginx understood: status 200 to 499, but not 400. */
 export function isBrowsing(near: NearbyLine): boolean {
   const { status, http_user_agent } = near;
   return (
@@ -163,7 +164,7 @@ export function isBrowsing(near: NearbyLine): boolean {
   );
 }
 
-/** Tells whether a neighbour is itself a probe: bytes or a line that nginx refuses, or a request for what is not there. */
+/** Whether a neighbour is a probe: a request for what is not there, or one without user agent that was refused. */
 export function isProbe(near: NearbyLine): boolean {
   const { status, http_user_agent } = near;
   return status === 404 || (http_user_agent === '-' && (status === 400 || status === 405));
@@ -172,12 +173,12 @@ export function isProbe(near: NearbyLine): boolean {
 const ASSET = /\.(?:css|js|mjs|map|png|jpe?g|gif|svg|ico|webp|avif|woff2?|ttf|otf|eot|json|xml|txt)$/i;
 const MEDIA = /\.(?:mp4|m4v|m4a|m4s|mov|webm|ogv|ogg|mp3|aac|flac|wav|mkv|avi|ts|mpd|m3u8|flv)$/i;
 
-/** Tells whether a path names a part of a page (style, script, picture, font), not a page. */
+/** Whether a path names a part of a page (style, script, picture, font), not a page. */
 export function isAssetPath(path: string): boolean {
   return ASSET.test(path);
 }
 
-/** Tells whether a path names audio or video. */
+/** Whether a path names audio or video. */
 export function isMediaPath(path: string): boolean {
   return MEDIA.test(path);
 }

@@ -1,12 +1,21 @@
-// What this nginx version can and cannot have logged, inferred from what the log holds.
+// Which nginx wrote the log: what its lines show of the version, and what that version can have logged.
 import type { Observation } from '../../hits/source.ts';
 import { hash32 } from '../../hits/hash.ts';
 
 const ADDRESSES_KEPT = 8;
+/** A conclusion needs this many clients: one odd line proves nothing. */
+export const LEAST_CLIENTS: number = 2;
+/** Aborts with a time at the upstream from which on nginx is taken to log it; a few may be answers of an inner nginx. */
+const LEAST_ABORTS_WITH_UPSTREAM_TIME = 3;
 const NO_USER_AGENT = hash32('-');
 
 /** Major, minor, patch. */
 export type NginxVersion = readonly [number, number, number];
+
+/** From here on no line is logged for a connection without a request (change log of nginx, 26 March 2013). */
+const HIDES_EMPTY_CONNECTIONS_SINCE: NginxVersion = [1, 3, 15];
+/** From here on an oversized cookie or header has a page of its own (change log of nginx). */
+const HAS_HEADER_PAGE_SINCE: NginxVersion = [0, 9, 4];
 
 /** What the log says of the nginx version, and by what. */
 export interface EraSummary {
@@ -14,14 +23,14 @@ export interface EraSummary {
   readonly because: string;
 }
 
-/** The table as it is kept between runs: who (by hash) sent empty connections and HTTP/2, and which times lines carried. */
+/** The table as it is kept between runs: hashes of clients with empty connections and with HTTP/2, and counts of times. */
 export interface SavedEra {
   readonly emptyFrom: Set<number>;
   readonly http2From: Set<number>;
   readonly times: { timed: number; abortsWithUpstreamTime: number; abortsWithoutUpstreamTime: number };
 }
 
-/** Hints at the age of the nginx that wrote the log. Conclusions need two clients or more: one odd line proves nothing. */
+/** What lines show of the age of the nginx that wrote the log. */
 export class Era {
   readonly #given: NginxVersion | undefined;
   readonly #emptyFrom: Set<number>;
@@ -78,32 +87,34 @@ export class Era {
 
   /** Empty connections are logged: nginx before 1.3.15. */
   get logsEmptyConnections(): boolean {
-    return this.#given === undefined ? this.#emptyFrom.size >= 2 : isBefore(this.#given, [1, 3, 15]);
+    return this.#given === undefined
+      ? this.#emptyFrom.size >= LEAST_CLIENTS
+      : isBefore(this.#given, HIDES_EMPTY_CONNECTIONS_SINCE);
   }
 
-  /** Such a line cannot be a connection closed unused: this nginx logs none (change log of 1.3.15). */
+  /** A line without a request and with 0 bytes is no unused connection: this nginx logs none. */
   get hidesEmptyConnections(): boolean {
     return this.#given === undefined
       ? this.speaksHttp2 && !this.logsEmptyConnections
-      : !isBefore(this.#given, [1, 3, 15]);
+      : !isBefore(this.#given, HIDES_EMPTY_CONNECTIONS_SINCE);
   }
 
-  /** A refused cookie or header may have the plain page: nginx before 0.9.4. Only an old log leaves it open. */
+  /** A refused cookie or header may have the plain page. Only a log of an old nginx leaves it open. */
   get mayLackHeaderPage(): boolean {
     return this.#given === undefined
       ? this.logsEmptyConnections && !this.speaksHttp2
-      : isBefore(this.#given, [0, 9, 4]);
+      : isBefore(this.#given, HAS_HEADER_PAGE_SINCE);
   }
 
   /** HTTP/2 answers are in the log: nginx 1.9.5 or newer. */
   get speaksHttp2(): boolean {
-    return this.#http2From.size >= 2;
+    return this.#http2From.size >= LEAST_CLIENTS;
   }
 
   /** Aborted requests have their time at the upstream logged, as newer nginx does (1.2.9 writes `-`). */
   get timesAbortedUpstreams(): boolean {
     const { abortsWithUpstreamTime: yes, abortsWithoutUpstreamTime: without } = this.#times;
-    return yes >= 3 && yes >= without;
+    return yes >= LEAST_ABORTS_WITH_UPSTREAM_TIME && yes >= without;
   }
 }
 

@@ -1,14 +1,14 @@
-// The bounds under every hit table: lists and maps that keep what was used last, in line order.
+// Bounded lists and maps for the hit tables: they keep what was used last, in line order.
 
-/** Adds a value to a list and lets the oldest go once it holds more than `limit`. */
+/** Adds a value to a list; drops the oldest one when the list holds more than `limit`. */
 export function pushBounded<T>(list: T[], value: T, limit: number): void {
   list.push(value);
   if (list.length > limit) list.shift();
 }
 
 /**
- * Looks a key up in a small map that is kept in order of use, making a new value where there is none; beyond `limit` keys
- * the one unused for longest goes. For large maps {@link Recent} is cheaper.
+ * An LRU cache in a small map that is kept in order of use. It makes a value where there is none. Beyond `limit` keys it
+ * drops the key that was unused for longest. For large maps {@link Recent} is cheaper.
  */
 export function touch<K, V>(map: Map<K, V>, key: K, limit: number, make: () => V): V {
   let value = map.get(key);
@@ -31,25 +31,26 @@ export interface SavedRows {
   readonly old: readonly (readonly [key: number, row: number])[];
 }
 
-const NO_ROW = -1;
-const FREE = 0;
+// Sentinels, no bounds.
+const NO_ROW = -1 as const;
+const FREE = 0 as const;
 
 /**
- * Rows for the keys (hashes) used last, in two generations: when the young one is half the limit, it becomes the old one, and
- * what was still in that is forgotten. Which keys stay follows from the log alone. What a row means is its owner's business;
- * columns by row cost less than an object a key.
+ * Row numbers for the keys (hashes) used last, in two generations. When the young generation holds half the limit, it
+ * becomes the old one, and the keys of the old one are dropped. Which keys stay follows from the log alone. The owner keeps
+ * columns by row, which cost less than an object for each key.
  */
 export class RecentRows {
-  /** The key touched last had no row before: what its row holds is another's. */
+  /** The key touched last had no row before, so its row still holds the values of another key. */
   isNew = false;
   readonly #half: number;
   readonly #mask: number;
   // Open addressing from key to row.
   #slots: Int32Array;
   readonly #keys: Float64Array;
-  // The generation in which each row was touched last; FREE when it is nobody's.
+  // The generation in which each row was touched last; FREE when no key has the row.
   readonly #generations: Float64Array;
-  // Rows that were given back, and the first of those that nobody had yet.
+  // Rows that were given back, and the first row that no key had yet.
   readonly #free: number[] = [];
   #unused = 0;
   #generation = 2;
@@ -83,12 +84,12 @@ export class RecentRows {
     return { young: this.#pairs(this.#generation), old: this.#pairs(this.#generation - 1) };
   }
 
-  /** The row of a key, or -1; looking does not keep it. */
+  /** The row of a key, or -1. This does not count as use. */
   find(key: number): number {
     return this.#slots[this.#placeOf(key)]!;
   }
 
-  /** The row of a key, a new one where there is none, and kept for a while. */
+  /** The row of a key, a new one where there is none. This counts as use. */
   touch(key: number): number {
     let place = this.#placeOf(key);
     let row = this.#slots[place]!;
@@ -115,7 +116,7 @@ export class RecentRows {
     for (let row = 0; row < this.#unused; row++) if (this.#generations[row] !== FREE) yield [this.#keys[row]!, row];
   }
 
-  // The young ones become the old ones.
+  // The young generation becomes the old one.
   #forgetOld(): void {
     this.#slots.fill(NO_ROW);
     for (let row = 0; row < this.#unused; row++) {
@@ -132,7 +133,7 @@ export class RecentRows {
     this.#young = 0;
   }
 
-  // Where a key's row is noted, or would be.
+  // The slot of a key, or the free slot where it would go.
   #placeOf(key: number): number {
     let place = (Math.imul(key, 0x9e3779b1) >>> 8) & this.#mask;
     for (let row = this.#slots[place]!; row !== NO_ROW && this.#keys[row] !== key; row = this.#slots[place]!) {
@@ -173,13 +174,13 @@ export class Recent<V> {
     return { rows: this.#rows.save(), values };
   }
 
-  /** The value of a key, if it is still there; looking does not keep it. */
+  /** The value of a key, if it is still there. This does not count as use. */
   get(key: number): V | undefined {
     const row = this.#rows.find(key);
     return row === NO_ROW ? undefined : this.#values[row];
   }
 
-  /** The value of a key, made anew (from something) where there is none, and kept for a while. */
+  /** The value of a key, made from `from` where there is none. This counts as use. */
   touch<T>(key: number, make: (from: T) => V, from: T): V {
     const row = this.#rows.touch(key);
     if (this.#rows.isNew) this.#values[row] = make(from);

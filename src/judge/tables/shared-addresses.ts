@@ -1,15 +1,29 @@
-// Which addresses stand for many people (a balancer, a CDN, a NAT), judged by the sample of all traffic.
+// Which addresses stand for many people (a balancer, a CDN, a NAT), as the sample of all lines shows them.
 import type { Observation } from '../../hits/source.ts';
 import { Recent, type SavedRecent } from './ring.ts';
 
 const ADDRESSES_KEPT = 4096;
 const USER_AGENTS_KEPT = 32;
 
+/** An address with this many user agents stands for many people: one person has a few browsers and programs. */
+export const MANY_USER_AGENTS: number = 8;
+/** A busy address: it has this share (0 to 1) of all lines, so a few user agents are enough. */
+export const BUSY_SHARE: number = 0.2;
+/** User agents from which on a busy address stands for many people; a busy client alone has fewer. */
+export const BUSY_USER_AGENTS: number = 4;
+
+/** The report names this many main addresses at most: a few balancers, not a crowd of clients. */
+const MOST_MAIN_ADDRESSES = 4;
+/** Share (0 to 1) of all lines that the main addresses have together. */
+const LEAST_MAIN_SHARE = 0.9;
+/** In a shorter log a few visitors alone have that share. */
+const LEAST_LINES = 100;
+
 /** Share of traffic and number of user agents of one address. */
 export interface AddressShare {
   /** 0 to 1. */
   readonly shareOfTraffic: number;
-  /** Different user agents seen, at most 32. */
+  /** Different user agents seen; counted up to {@link USER_AGENTS_KEPT}. */
   readonly userAgents: number;
 }
 
@@ -57,27 +71,34 @@ export class SharedAddresses {
     return { shareOfTraffic: address.weight / this.#total, userAgents: address.userAgents.length };
   }
 
-  /** The few addresses that nearly all traffic comes from, if there are such: at most four with nine tenths of it. */
+  /**
+   * How many addresses nearly all lines come from, and their share (0 to 1); undefined where there are more of them than
+   * {@link MOST_MAIN_ADDRESSES}, or where one of them has few user agents.
+   */
   mainAddresses(): { readonly addresses: number; readonly share: number } | undefined {
     let largest: (readonly [hash: number, share: Share])[] = [];
     for (const one of this.#addresses.entries()) {
-      if (largest.length === 4 && one[1].weight < largest[3]![1].weight) continue;
+      if (largest.length === MOST_MAIN_ADDRESSES && one[1].weight < largest.at(-1)![1].weight) continue;
       largest.push(one);
-      largest = largest.sort(([a, { weight }], [b, other]) => other.weight - weight || a - b).slice(0, 4);
+      largest = largest
+        .sort(([a, { weight }], [b, other]) => other.weight - weight || a - b)
+        .slice(0, MOST_MAIN_ADDRESSES);
     }
     let sum = 0;
     for (const [index, [, { weight, userAgents }]] of largest.entries()) {
-      if (userAgents.length < 4) return undefined;
+      if (userAgents.length < BUSY_USER_AGENTS) return undefined;
       sum += weight;
-      if (this.#total >= 100 && sum >= 0.9 * this.#total) return { addresses: index + 1, share: sum / this.#total };
+      if (this.#total >= LEAST_LINES && sum >= LEAST_MAIN_SHARE * this.#total) {
+        return { addresses: index + 1, share: sum / this.#total };
+      }
     }
     return undefined;
   }
 
-  /** Tells whether an address (a hash) stands for many people: a fifth of all traffic, or eight user agents and more. */
+  /** Whether an address (a hash) stands for many people: it has many user agents, or it is busy and has several. */
   isShared(addressHash: number): boolean {
     const { shareOfTraffic, userAgents } = this.of(addressHash);
-    return userAgents >= 8 || (shareOfTraffic >= 0.2 && userAgents >= 4);
+    return userAgents >= MANY_USER_AGENTS || (shareOfTraffic >= BUSY_SHARE && userAgents >= BUSY_USER_AGENTS);
   }
 }
 

@@ -1,4 +1,4 @@
-// Each user agent's share of all traffic, from the sample, to hold an agent's share of hits against.
+// Each user agent's share of all lines, from the sample. The report compares it with the share of hits.
 import { detached } from '../../formats/detached.ts';
 import type { Observation } from '../../hits/source.ts';
 import { Recent, type SavedRecent } from './ring.ts';
@@ -38,7 +38,7 @@ export class Traffic {
     this.#userAgents.touch(line.agentHash, newAgent, line).weight += line.sampleWeight;
   }
 
-  /** Share of all traffic, 0 to 1, of each kind of user agent; a kind that the sample does not know is not there. */
+  /** Share of all lines (0 to 1) of each kind of user agent. A kind that is not in the sample is left out. */
   sharesBy(kindOf: (http_user_agent: string) => string): ReadonlyMap<string, number> {
     const lines = new Map<string, number>();
     for (const [, { http_user_agent, weight }] of this.#userAgents.entries()) {

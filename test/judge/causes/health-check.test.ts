@@ -27,7 +27,12 @@ pair('tcp-health-check', 'SHORTEST_PERIOD_SECONDS', {
   outside: () => expect(check([10, 10, 10, 10, 10])).toMatchObject({ cause: 'port-scan' }),
 });
 
+/** This many times, ten seconds apart. */
+function paced(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => 10 * (i + 1));
+}
+
 pair('tcp-health-check', 'MOST_REQUESTS_SHARE', {
-  inside: () => expect(check([10, 20, 30, 40], 1)).toMatchObject({ cause: 'tcp-health-check' }),
-  outside: () => expect(check([10, 20, 30, 40], 2)).toMatchObject({ cause: 'port-scan' }),
+  inside: () => expect(check(paced(13), 4)).toMatchObject({ cause: 'tcp-health-check' }),
+  outside: () => expect(check(paced(12), 4)).toMatchObject({ cause: 'port-scan' }),
 });

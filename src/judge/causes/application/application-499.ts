@@ -1,20 +1,25 @@
-// the application or an inner proxy answered 499.
-import type { LegacyCause as Cause } from '../legacy.ts';
+// The application or an inner proxy answered 499.
 import { isUpstreamAnswer } from '../../evidence/upstream.ts';
-/** the application or an inner proxy answered 499. */
-export const application499: Cause = {
+import type { Cause } from '../cause.ts';
+
+/** The application or an inner proxy answered 499. */
+export const application499: Cause<'size' | 'upstream-status'> = {
   id: 'application-499',
   shapes: ['abort'],
   title: 'the application or an inner proxy answered 499',
-  why: "nginx's own 499 always has size 0, because it is written only for a client that left before the first byte of the answer. This line has a size, or the upstream's status is 499: the application, an inner proxy or gateway, or a return 499 in the configuration answered so.",
-  how: "The size is above 0, which nginx's own 499 never is, or the upstream status is 499. Either makes it certain.",
+  why: "nginx's own 499 always has size 0, because nginx writes it only for a client that left before the first byte of the answer. This line has a size, or its upstream status is 499. So the application, an inner proxy or gateway, or a return 499 in the configuration answered so.",
+  needs: "The line has status 499, and it shows that this is not nginx's own 499.",
+  cases: {
+    size: { confidence: 'certain', when: "the size is above 0, which nginx's own 499 never has" },
+    'upstream-status': { confidence: 'certain', when: 'the size is 0, but 499 is the last status in $upstream_status' },
+  },
   advice: () =>
     'Ask the application or proxy behind nginx why it answers 499. Look for return 499 in the configuration, too. nginx only passed the answer on: proxy_ignore_client_abort and longer timeouts here are not the cure.',
   headline({ hits, clients }) {
-    return `Something behind nginx answered 499: ${hits} request${hits === 1 ? '' : 's'} of ${clients} client${clients === 1 ? '' : 's'}`;
+    return `An application or proxy answered 499: ${hits} request${hits === 1 ? '' : 's'} of ${clients} client${clients === 1 ? '' : 's'}`;
   },
-  settledBy:
-    '$upstream_status in log_format: 499 means that the upstream answered it, - that nothing behind nginx did.',
+  headlineSays: ['hits', 'clients'],
+  settledBy: '$upstream_status in log_format: 499 means that the upstream answered it, - that no upstream did.',
   since: 'all versions',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_upstream_module.html#var_upstream_status',
@@ -22,8 +27,8 @@ export const application499: Cause = {
   ],
   match(hit) {
     const { entry } = hit;
-    const bySize = (entry.body_bytes_sent ?? 0) > 0;
-    if (!bySize && !isUpstreamAnswer(entry, '499')) return undefined;
-    return { confidence: 'certain', facts: { bytes: entry.body_bytes_sent ?? 0 } };
+    const hasSize = (entry.body_bytes_sent ?? 0) > 0;
+    if (!hasSize && !isUpstreamAnswer(entry, '499')) return undefined;
+    return { case: hasSize ? 'size' : 'upstream-status', facts: { bytes: entry.body_bytes_sent ?? 0 } };
   },
 };

@@ -1,16 +1,39 @@
-// the tail of a request body was read as the next request.
-import { isAttack } from '../../evidence/attack.ts';
-import type { LegacyCause as Cause } from '../legacy.ts';
+// nginx read the tail of a request body as the next request.
 import { hasBodyMethod } from '../../../formats/request.ts';
-/** the tail of a request body was read as the next request. */
-export const bodyLeftover: Cause = {
+import { isAttack } from '../../evidence/attack.ts';
+import type { Cause } from '../cause.ts';
+
+/** The rest of a body arrives with its request; the log has whole seconds. */
+const BESIDE_SECONDS = 2;
+/** No form has a longer field name, and the bound keeps the search short. */
+const LONGEST_FIELD_NAME = 200;
+
+const TWO_FIELDS = new RegExp(`^[^\\s=&]{0,${LONGEST_FIELD_NAME}}[=&][^\\s]*(?:&|=)`);
+const ONE_FIELD = /^[\w.+%-]+=[^\s]*$/;
+
+/** nginx read the tail of a request body as the next request. */
+export const bodyLeftover: Cause<'after-body' | 'form-data'> = {
   id: 'body-leftover',
   shapes: ['foreign'],
-  title: 'the tail of a request body was read as the next request',
-  why: 'A request announced a shorter body than it sent, or none, so nginx took the rest of the body for the next request on that connection. That rest is no request line, hence 400 with the plain error page. Hand-made scripts and exploit attempts do this.',
-  how: 'Text that is no known protocol stands in place of the request line. Likely if the same client sent a POST, PUT or PATCH within 2 s, else only possible, if it looks like form data; attack text makes it hostile.',
+  title: 'nginx read the tail of a request body as the next request',
+  why: 'A request announced a shorter body than it sent, or none. nginx took the rest of the body for the next request on that connection. The rest is no request line, so nginx answered 400 with its plain page. Scripts with a wrong Content-Length and exploit attempts do this.',
+  needs: 'Text stands in place of the request line, and it fits no known protocol.',
+  cases: {
+    'after-body': {
+      confidence: 'likely',
+      when: `the same client sent a POST, PUT or PATCH within ${BESIDE_SECONDS} s of the hit`,
+    },
+    'form-data': {
+      confidence: 'likely',
+      when: `there is no such request, the text is no command, JSON, XML or header line, and it looks like form data: name=value without a blank, or text with two of = and & before its first blank, the first of them after at most ${LONGEST_FIELD_NAME} characters`,
+    },
+  },
+  exceptions: {
+    hostile:
+      'the request carries attack text, or the hit has no user agent and all lines of its client near by are probes (a 404, or a 400 or 405 without user agent)',
+  },
   advice: () =>
-    'Nothing to do for a scan; a client of yours must correct its length. Compare the Content-Length of the request before with the body it sends. nginx acted rightly: no buffer, body size or timeout setting is the cure.',
+    'Nothing to do for a scan. The owner of a client of yours must correct its Content-Length: compare that of the request before with the body it sends. nginx acted rightly: no buffer, body size or timeout setting is the cure.',
   settledBy:
     '$connection in log_format: the request before has the same number. error_log at info: "client sent invalid method" or "client sent invalid request". Or a packet capture.',
   since: 'all versions; bytes from 0x7F up are escaped since 1.1.6',
@@ -19,14 +42,16 @@ export const bodyLeftover: Cause = {
     'https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format',
   ],
   match(hit) {
-    const looksLikeForm = /^[^\s=&]{0,200}[=&][^\s]*(?:&|=)|^[\w.+%-]+=[^\s]*$/.test(hit.request.uri);
-    const post = hit.around.find((near) => Math.abs(near.secondsAfter) <= 2 && hasBodyMethod(near.requestLine.method));
+    const { uri } = hit.request;
+    const post = hit.around.find(
+      (near) => Math.abs(near.secondsAfter) <= BESIDE_SECONDS && hasBodyMethod(near.requestLine.method),
+    );
     // Text of one or two words may be a command, unless a body was just sent.
     if (hit.foreign !== undefined && (hit.foreign.protocol !== 'text-command' || post === undefined)) return undefined;
-    if (post === undefined && !looksLikeForm) return undefined;
+    if (post === undefined && !TWO_FIELDS.test(uri) && !ONE_FIELD.test(uri)) return undefined;
     return {
-      confidence: 'likely',
-      ...(isAttack(hit) ? { verdict: 'hostile' as const } : {}),
+      case: post === undefined ? 'form-data' : 'after-body',
+      verdict: isAttack(hit) ? 'hostile' : undefined,
       facts: post === undefined ? {} : { after_request: post.request },
     };
   },

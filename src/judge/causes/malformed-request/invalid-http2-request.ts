@@ -1,16 +1,34 @@
-// malformed HTTP/2 or HTTP/3 headers.
-import type { LegacyCause as Cause } from '../legacy.ts';
+// A client sent malformed HTTP/2 or HTTP/3 headers.
+import type { HitView } from '../../evidence/view.ts';
+import { LEAST_CLIENTS } from '../../tables/era.ts';
+import type { Cause } from '../cause.ts';
 
-/** malformed HTTP/2 or HTTP/3 headers. */
-export const invalidHttp2Request: Cause = {
+type CaseId = 'plain-page' | 'unproven-plain-page' | 'size-of-no-page';
+
+/** A client sent malformed HTTP/2 or HTTP/3 headers. */
+export const invalidHttp2Request: Cause<CaseId> = {
   id: 'invalid-http2-request',
   shapes: ['headless'],
-  title: 'malformed HTTP/2 or HTTP/3 headers',
-  why: 'Over HTTP/2 and HTTP/3 the request line is put together from header fields. Here these broke the rules (a bad or missing pseudo-header, an upper-case name, a forbidden character), so nginx had no line to show: the request is "-", yet a 400 page went out.',
-  how: "The request is -, yet a page was sent. Certain if its size is that of the plain 400 page, likely if it is none of nginx's own pages.",
+  title: 'a client sent malformed HTTP/2 or HTTP/3 headers',
+  why: 'Over HTTP/2 and HTTP/3 nginx makes the request line from header fields. Here the fields broke the rules: a bad or missing pseudo-header, an upper-case name or a forbidden character. So nginx had no line to log: the request is "-", yet nginx sent a 400 page.',
+  needs: `The request is "-", but the size is not 0. Nothing shows nginx before 1.3.15, which knows no HTTP/2 (--nginx-version, or ${LEAST_CLIENTS} or more clients with connections without a request, would show it in a log without HTTP/2).`,
+  cases: {
+    'plain-page': {
+      confidence: 'certain',
+      when: 'the size is that of the plain 400 page, which lines with garbage show',
+    },
+    'unproven-plain-page': {
+      confidence: 'likely',
+      when: 'the size is that of a plain 400 page, but no line with garbage shows that size',
+    },
+    'size-of-no-page': {
+      confidence: 'likely',
+      when: "the size is not known, or it is that of none of nginx's own 400 pages",
+    },
+  },
   advice: () =>
-    'The client or its HTTP library must be corrected; nginx acted rightly. From strangers it is a scan: nothing to do. large_client_header_buffers is not the cure: too large headers over HTTP/2 are logged as 000, not as 400.',
-  settledBy: 'error_log at info names the faulty header or pseudo-header (1.9-1.13.5 give no reason).',
+    'The owner of the client must correct it or its HTTP library; nginx acted rightly. If the client is not yours, it is a scan: nothing to do. large_client_header_buffers is not the cure: nginx logs too large headers over HTTP/2 as 000, not as 400.',
+  settledBy: 'error_log at info names the bad header or pseudo-header (1.9-1.13.5 give no reason).',
   since: 'HTTP/2 since 1.9.5; 1.22 logs upper-case names and bad values as 000, 1.29 as 400',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_v2_module.html',
@@ -18,9 +36,14 @@ export const invalidHttp2Request: Cause = {
   ],
   match(hit, tables) {
     const { page, entry } = hit;
-    // An nginx that logs empty connections is older than HTTP/2: there somebody sent a hyphen.
+    // An nginx that logs empty connections is older than HTTP/2: there the client sent a hyphen.
     if (tables.era.logsEmptyConnections && !tables.era.speaksHttp2) return undefined;
     if (page !== undefined && page.kind !== 'plain') return undefined;
-    return { confidence: page?.isFirm === true ? 'certain' : 'likely', facts: { bytes: entry.body_bytes_sent ?? 0 } };
+    return { case: caseOf(page), facts: { bytes: entry.body_bytes_sent ?? 0 } };
   },
 };
+
+function caseOf(page: HitView['page']): CaseId {
+  if (page === undefined) return 'size-of-no-page';
+  return page.isFirm ? 'plain-page' : 'unproven-plain-page';
+}

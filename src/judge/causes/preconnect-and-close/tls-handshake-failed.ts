@@ -1,23 +1,34 @@
-// a TLS handshake failed on an old nginx.
-import type { LegacyCause as Cause } from '../legacy.ts';
-import { canBeLogged } from '../../evidence/empty.ts';
+// A TLS handshake failed on an old nginx.
+import { canBeLogged, LOGGED_EMPTY_CONNECTION } from '../../evidence/empty.ts';
+import type { Cause } from '../cause.ts';
+
 /** A refused certificate ends the connection this soon after the handshake began. */
 const REFUSED_WITHIN_SECONDS = 0.15;
+/** A client that is refused tries again; a few short connections may be a scan. */
+const LEAST_FAILED = 4;
+/** Share (0 to 1) of the connections near by that were short: those of a browser that keeps spare ones are not. */
+const LEAST_FAILED_SHARE = 0.5;
 
-/** a TLS handshake failed on an old nginx. */
-export const tlsHandshakeFailed: Cause = {
+/** A TLS handshake failed on an old nginx. */
+export const tlsHandshakeFailed: Cause<'short-connections'> = {
   id: 'tls-handshake-failed',
   shapes: ['empty'],
   title: 'a TLS handshake failed on an old nginx',
-  why: 'The TLS handshake failed before there was a request: the client refused the certificate, or found no protocol in common. nginx before 1.3.15 logs each failure as a 400 without a request and with 0 bytes, just like an unused connection; that they are many and short-lived tells.',
-  how: "$request_time says that this connection without a request lived 0.2 s at most; so did at least half of that client's near by, four or more with this one. Likely at most, and never if the log shows nginx 1.3.15 or newer.",
+  why: 'The TLS handshake failed before there was a request: the client refused the certificate, or found no protocol in common. nginx before 1.3.15 logs each failure as a 400 without a request and with 0 bytes, just like an unused connection. Their number and their short life show the difference.',
+  needs: `${LOGGED_EMPTY_CONNECTION} $request_time shows how long the connection lived since the handshake began.`,
+  cases: {
+    'short-connections': {
+      confidence: 'likely',
+      when: `the connection lived ${REFUSED_WITHIN_SECONDS} s at most, and so did ${LEAST_FAILED} or more connections without a request of this client near by (0 s does not count, the hit itself does), which are ${LEAST_FAILED_SHARE * 100} % or more of those with a $request_time`,
+    },
+  },
   advice: () =>
     'Check the certificate: its chain, names and expiry; then ssl_protocols. Without SNI the default_server of that address:port decides. openssl s_client -connect shows what a client sees. Buffers and timeouts are not the cure.',
   headline({ hits, clients }) {
-    return `${hits} TLS handshake${hits === 1 ? '' : 's'} of ${clients} client${clients === 1 ? '' : 's'} failed`;
+    return `TLS handshakes failed ${hits} time${hits === 1 ? '' : 's'}, for ${clients} client${clients === 1 ? '' : 's'}`;
   },
-  settledBy:
-    'error_log at info: "SSL_do_handshake() failed" with the reason. $request_time in log_format: 0.00-0.15 s, not the 1 s and more of an unused connection.',
+  headlineSays: ['hits', 'clients'],
+  settledBy: `error_log at info: "SSL_do_handshake() failed" with the reason. $request_time in log_format: up to ${REFUSED_WITHIN_SECONDS} s, not the 1 s and more of an unused connection.`,
   since: 'only before 1.3.15; newer versions write it to error_log alone: "SSL_do_handshake() failed"',
   see: [
     'https://nginx.org/en/docs/http/configuring_https_servers.html#chains',
@@ -26,13 +37,14 @@ export const tlsHandshakeFailed: Cause = {
   ],
   match(hit, tables) {
     if (!canBeLogged(hit, tables)) return undefined;
-    // Only TLS connections have a time here: life since the handshake began. A refused certificate ends it at once.
+    const own = hit.entry.extra.request_time;
+    if (own === undefined || own > REFUSED_WITHIN_SECONDS) return undefined;
+    // Only TLS connections have a time above 0 here: their life since the handshake began.
     const lives = [hit.entry, ...hit.around.filter((near) => near.isRequestNone)]
       .map((entry) => entry.extra.request_time)
       .filter((time) => time !== undefined);
     const failed = lives.filter((life) => life > 0 && life <= REFUSED_WITHIN_SECONDS).length;
-    const own = hit.entry.extra.request_time ?? 1;
-    if (own > REFUSED_WITHIN_SECONDS || failed < 4 || failed < 0.5 * lives.length) return undefined;
-    return { confidence: 'likely', facts: { failed_handshakes_beside: failed, request_time: own } };
+    if (failed < LEAST_FAILED || failed < LEAST_FAILED_SHARE * lives.length) return undefined;
+    return { case: 'short-connections', facts: { failed_handshakes_beside: failed, request_time: own } };
   },
 };

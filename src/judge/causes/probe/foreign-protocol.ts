@@ -1,21 +1,30 @@
-// another protocol was spoken to this port.
-import type { LegacyCause as Cause } from '../legacy.ts';
+// A client spoke another protocol than HTTP.
+import type { Cause } from '../cause.ts';
 
-// Protocols with a cause of their own.
+/** Protocols that have a cause of their own. */
 const OTHER_CAUSES: ReadonlySet<string> = new Set(['tls', 'sslv2', 'http2-preface', 'proxy-v1', 'proxy-v2']);
 
-/** another protocol was spoken to this port. */
-export const foreignProtocol: Cause = {
+/** A client spoke another protocol than HTTP. */
+export const foreignProtocol: Cause<'known-protocol' | 'unknown-bytes' | 'unknown-text'> = {
   id: 'foreign-protocol',
   shapes: ['foreign'],
-  title: 'another protocol was spoken to this port',
-  why: 'Something spoke another protocol than HTTP to this port. nginx took its first bytes for a request line, found that invalid and answered 400 with its plain page. The line shows those bytes, escaped, up to the first CR or LF. Scanners try every protocol on every port.',
-  how: 'The bytes in place of the request line are compared with the opening bytes of known protocols. Certain if one fits; likely if they are unknown binary data or text that is not HTTP.',
+  title: 'a client spoke another protocol than HTTP',
+  why: 'A client spoke another protocol than HTTP to this port. nginx took its first bytes for a request line, found it invalid and answered 400 with its plain page. The line shows those bytes, escaped, up to the first CR or LF. Scanners try every protocol on every port.',
+  needs:
+    'Bytes or text that are not HTTP stand in place of the request line. TLS, the HTTP/2 preface, PROXY headers and the tail of a request body have causes of their own.',
+  cases: {
+    'known-protocol': { confidence: 'certain', when: 'the first bytes are those of a protocol that logscan knows' },
+    'unknown-bytes': { confidence: 'likely', when: 'they fit no known protocol, and some are not printable text' },
+    'unknown-text': {
+      confidence: 'likely',
+      when: 'they are text that fits no known protocol: a command, JSON, XML or HTML, or a header line',
+    },
+  },
   advice: () =>
-    'Nothing to do: nginx refused it and served nothing. If the address is one of yours, a program there is set to the wrong port: correct it there. A firewall keeps strangers out if they bother you; buffers and timeouts are not the cure.',
+    'Nothing to do: nginx refused it and served nothing. If the address is one of yours, a program there uses the wrong port: correct it there. If strangers bother you, a firewall keeps them out. Buffers and timeouts are not the cure.',
   settledBy:
-    'A packet capture shows the bytes whole. error_log at info: "client sent invalid method" or "client sent invalid request".',
-  since: 'all versions; escaped from 0x7F up since 1.1.6; 0.8.15 and older show it only with error_log at info',
+    'A packet capture shows all bytes. error_log at info: "client sent invalid method" or "client sent invalid request".',
+  since: 'all versions; escaped from 0x7F up since 1.1.6; 0.8.15 and older log it only with error_log at info',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format',
     'https://nginx.org/en/docs/ngx_core_module.html#error_log',
@@ -23,7 +32,11 @@ export const foreignProtocol: Cause = {
   match(hit) {
     const { foreign } = hit;
     if (foreign === undefined || OTHER_CAUSES.has(foreign.protocol)) return undefined;
-    const isNamed = foreign.protocol !== 'binary' && foreign.protocol !== 'text-command';
-    return { confidence: isNamed ? 'certain' : 'likely', facts: { protocol: foreign.name, ...foreign.facts } };
+    return { case: caseOf(foreign.protocol), facts: { protocol: foreign.name, ...foreign.facts } };
   },
 };
+
+function caseOf(protocol: string): 'known-protocol' | 'unknown-bytes' | 'unknown-text' {
+  if (protocol === 'binary') return 'unknown-bytes';
+  return protocol === 'text-command' ? 'unknown-text' : 'known-protocol';
+}

@@ -1,17 +1,36 @@
-// somebody tried to climb out of the document root.
-import type { LegacyCause as Cause } from '../legacy.ts';
+// A client tried to climb out of the document root.
 import { climbsOut } from '../../tables/page-size.ts';
-/** somebody tried to climb out of the document root. */
-export const pathTraversal: Cause = {
+import type { Cause } from '../cause.ts';
+
+/** Encoded twice, with backslashes, or after a bad escape: nginx does not resolve it, yet it is meant to climb. */
+const CLIMB = /(?:\.|%2e|%%32%65|%252e){2}(?:[\\]|%5c|%2f|%252f|\/(?:\.|%2e|%%32%65|%252e){2}\/)/i;
+const NUL = /%00|\\x00/;
+
+/** A client tried to climb out of the document root. */
+export const pathTraversal: Cause<'climbing-path' | 'disguised-climb' | 'nul-byte'> = {
   id: 'path-traversal',
   shapes: ['broken', 'whole'],
-  title: 'somebody tried to climb out of the document root',
-  why: 'The path climbs above the root with .., plain or percent-encoded, or hides a NUL byte, to reach files outside the site. nginx saw it while parsing the request line, served nothing and answered 400 with its plain page; headers were not read, so the user agent is "-".',
-  how: 'The user agent is - and a page was sent. Certain if the path climbs above the root or a .. step, plain or encoded, stands anywhere in the URI; likely if a NUL byte does.',
+  title: 'a client tried to climb out of the document root',
+  why: 'The path climbs above the root with .., plain or percent-encoded, or hides a NUL byte, to reach files outside the site. nginx saw it while it read the request line. It served nothing and answered 400 with its plain page. It read no headers, so the user agent is "-".',
+  needs: 'The line has no user agent, its size is not 0, and its method is not CONNECT.',
+  cases: {
+    'climbing-path': {
+      confidence: 'certain',
+      when: 'the path, with its dots and slashes decoded once, has more .. steps than segments before them',
+    },
+    'disguised-climb': {
+      confidence: 'likely',
+      when: 'the path does not climb so, but a .. step stands anywhere in the URI, plain or encoded (also twice), with a backslash, an encoded slash or a second .. step after it',
+    },
+    'nul-byte': {
+      confidence: 'certain',
+      when: 'the URI has no such .. step, but a NUL byte (%00 or \\x00) stands anywhere in it',
+    },
+  },
   advice: (facts) =>
     facts['form'] === 'NUL'
-      ? 'Nothing to do: nginx refused it before it looked at any file. Nothing in the configuration was needed for that. Blocking the address is a matter of taste.'
-      : 'Nothing to do: nginx refused it before it looked at any file. What such scans hope for is an alias ending in a slash in a location that does not (location /i with alias /data/): end both in one. Blocking the address is a matter of taste.',
+      ? 'Nothing to do: nginx refused it before it looked at any file. The configuration needs nothing for that. You may block the address if it bothers you.'
+      : 'Nothing to do: nginx refused it before it looked at any file. Such scans look for an alias that ends in a slash in a location that does not (location /i with alias /data/): end both in a slash. You may block the address if it bothers you.',
   settledBy: 'The line itself. error_log at info: "client sent invalid request".',
   since: 'all versions',
   see: [
@@ -21,11 +40,8 @@ export const pathTraversal: Cause = {
   match(hit) {
     const { request, entry } = hit;
     if (entry.http_user_agent !== '-' || entry.body_bytes_sent === 0 || request.method === 'CONNECT') return undefined;
-    if (climbsOut(request.path)) return { confidence: 'certain', facts: { form: '..' } };
-    // Twice encoded, with backslashes, or behind a bad escape: not resolved by nginx, yet meant to climb.
-    if (/(?:\.|%2e|%%32%65|%252e){2}(?:[\\]|%5c|%2f|%252f|\/(?:\.|%2e|%%32%65|%252e){2}\/)/i.test(request.uri)) {
-      return { confidence: 'likely', facts: { form: '..' } };
-    }
-    return /%00|\\x00/.test(request.uri) ? { confidence: 'certain', facts: { form: 'NUL' } } : undefined;
+    if (climbsOut(request.path)) return { case: 'climbing-path', facts: { form: '..' } };
+    if (CLIMB.test(request.uri)) return { case: 'disguised-climb', facts: { form: '..' } };
+    return NUL.test(request.uri) ? { case: 'nul-byte', facts: { form: 'NUL' } } : undefined;
   },
 };

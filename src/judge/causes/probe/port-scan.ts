@@ -1,19 +1,26 @@
-// a lone connection, closed.
-import { canBeLogged } from '../../evidence/empty.ts';
+// A client connected and closed without a request, and did nothing else.
+import { NEIGHBOURS } from '../../../hits/limits.ts';
+import { canBeLogged, LOGGED_EMPTY_CONNECTION } from '../../evidence/empty.ts';
 import { isProbe } from '../../evidence/view.ts';
-import type { LegacyCause as Cause } from '../legacy.ts';
+import type { Cause } from '../cause.ts';
 
-/** a lone connection, closed. */
-export const portScan: Cause = {
+/** A client connected and closed without a request, and did nothing else. */
+export const portScan: Cause<'nothing-else'> = {
   id: 'port-scan',
   shapes: ['empty'],
   title: 'a lone connection, closed without a request',
-  why: 'Somebody connected, sent nothing, closed, and did nothing else here: so does a port scan. nginx before 1.3.15 logs such a connection as a 400 without a request and with 0 bytes. A single health check or spare connection looks the same, so this is never sure.',
-  how: 'A connection without a request, and near it (120 s before to 30 s after) nothing of that client but other empty connections and nameless requests that got 400, 404 or 405. Never more than possible.',
+  why: 'A client connected, sent nothing, closed, and did nothing else here. A port scan does this. nginx before 1.3.15 logs such a connection as a 400 without a request and with 0 bytes. A single health check or spare connection looks the same, so this is never sure.',
+  needs: LOGGED_EMPTY_CONNECTION,
+  cases: {
+    'nothing-else': {
+      confidence: 'possible',
+      when: `the client did nothing else near by (${NEIGHBOURS.secondsBefore} s before to ${NEIGHBOURS.secondsAfter} s after): its other lines, if any, are connections without a request, 404s, or 400s and 405s without user agent`,
+    },
+  },
   advice: () =>
-    'Nothing to do: nothing was asked and nothing was served. nginx 1.3.15 and newer log no line for it. Until then access_log off in a default_server of its own quietens it, along with requests for unknown hosts. Timeouts and buffers are not the cure.',
+    'Nothing to do: the client asked for nothing and nginx served nothing. nginx 1.3.15 and newer log no line for it. In older versions a default_server of its own with access_log off keeps it out of the log, together with requests for unknown hosts. Timeouts and buffers are not the cure.',
   settledBy:
-    'A packet capture: handshake, no data, FIN or RST. error_log at info: "client prematurely closed connection while reading client request line" (old wording: "closed prematurely").',
+    'A packet capture: handshake, no data, FIN or RST. error_log at info: "client prematurely closed connection while reading client request line" (in old versions: "closed prematurely").',
   since:
     'only before 1.3.15; newer versions write it to error_log alone: "client closed connection while waiting for request"',
   see: [
@@ -22,9 +29,7 @@ export const portScan: Cause = {
   ],
   match(hit, tables) {
     if (!canBeLogged(hit, tables)) return undefined;
-    const near = hit.around;
-    if (near.some((one) => !one.isRequestNone && !isProbe(one))) return undefined;
-    const empty = hit.cadence?.emptyTimes.length ?? 1;
-    return { confidence: 'possible', facts: { connections_seen: empty } };
+    if (hit.around.some((near) => !near.isRequestNone && !isProbe(near))) return undefined;
+    return { case: 'nothing-else', facts: { connections_seen: hit.cadence?.emptyTimes.length ?? 1 } };
   },
 };

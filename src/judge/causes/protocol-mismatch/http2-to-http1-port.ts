@@ -1,15 +1,18 @@
-// HTTP/2 was spoken to a port without it.
-import type { LegacyCause as Cause } from '../legacy.ts';
+// A client spoke HTTP/2 to a port that does not have it.
+import type { Cause } from '../cause.ts';
 
-/** HTTP/2 was spoken to a port without it. */
-export const http2ToHttp1Port: Cause = {
+/** A client spoke HTTP/2 to a port that does not have it. */
+export const http2ToHttp1Port: Cause<'preface'> = {
   id: 'http2-to-http1-port',
   shapes: ['foreign'],
-  title: 'HTTP/2 was spoken to a port without it',
-  why: 'The client opened with the HTTP/2 preface (PRI * HTTP/2.0) on a port where HTTP/2 is not enabled, without asking first. For HTTP/1 that is an invalid request line, so nginx answered 400 with its plain page. Clients set to "prior knowledge" do this, gRPC ones among them, and scanners.',
-  how: 'The request is the HTTP/2 preface, PRI * HTTP/2.0, or the beginning of it. That is certain: no other protocol opens so.',
+  title: 'a client spoke HTTP/2 to a port that does not have it',
+  why: 'The client began with the HTTP/2 preface (PRI * HTTP/2.0) on a port where HTTP/2 is not enabled. It did not ask first whether the port has HTTP/2. In HTTP/1 the preface is an invalid request line, so nginx answered 400 with its plain page. Clients set to "prior knowledge" do this, gRPC clients among them; so do scanners.',
+  needs: 'The request is the preface of HTTP/2, or its beginning. No other protocol begins with these bytes.',
+  cases: {
+    preface: { confidence: 'certain', when: 'the request begins with PRI * HTTP/2, or is only PRI or PRI *' },
+  },
   advice: () =>
-    'If these clients are yours, set http2 on in that server (or http). That is nginx 1.25.1 and newer; before, it is listen ... http2, which on a port without TLS ends HTTP/1 there. Or turn prior knowledge off in the client. From strangers: a scan, nothing to do.',
+    'If these clients are yours, set http2 on in that server (or in http). This needs nginx 1.25.1 or newer. Older versions write listen ... http2, which on a port without TLS ends HTTP/1 there. Or turn prior knowledge off in the client. If the clients are not yours, it is a scan: nothing to do.',
   settledBy: 'The line itself. error_log at info: "client sent invalid request".',
   since: 'all versions, wherever the port has no HTTP/2',
   see: [
@@ -18,6 +21,6 @@ export const http2ToHttp1Port: Cause = {
   ],
   match(hit) {
     if (hit.foreign?.protocol !== 'http2-preface') return undefined;
-    return { confidence: 'certain', facts: {} };
+    return { case: 'preface', facts: {} };
   },
 };

@@ -1,22 +1,34 @@
-// TLS was spoken to a plain-HTTP port.
-import type { LegacyCause as Cause } from '../legacy.ts';
+// A client spoke TLS to a plain HTTP port.
+import { BUSY_SHARE, BUSY_USER_AGENTS, MANY_USER_AGENTS } from '../../tables/shared-addresses.ts';
+import type { Cause } from '../cause.ts';
 
-/** TLS was spoken to a plain-HTTP port. */
-export const tlsToPlainPort: Cause = {
+/** A client spoke TLS to a plain HTTP port. */
+export const tlsToPlainPort: Cause<'tls-record' | 'old-ssl-hello'> = {
   id: 'tls-to-plain-port',
   shapes: ['foreign'],
-  title: 'TLS was spoken to a plain-HTTP port',
-  why: 'The client began a TLS handshake on a port that speaks plain HTTP, as https:// to that port makes it do. nginx took the first bytes ("\\x16\\x03...") for a request line, found no valid method and sent its plain 400 page, which a TLS client cannot read. Mostly scanners do this.',
-  how: 'The request begins with the bytes of a TLS record (\\x16\\x03) or an SSL 2.0 hello: certain. Yours to fix if many user agents come through that address and ordinary answers stand near by; else a scan.',
+  title: 'a client spoke TLS to a plain HTTP port',
+  why: 'The client began a TLS handshake on a port that speaks plain HTTP. A URL that begins with https:// and names that port does this. nginx took the first bytes ("\\x16\\x03...") for a request line and found no valid method. It sent its plain 400 page, which a TLS client cannot read. Mostly scanners do this.',
+  needs: 'The request begins with bytes of TLS or of its forerunner SSL 2.0.',
+  cases: {
+    'tls-record': {
+      confidence: 'certain',
+      when: 'the bytes are those of a TLS record: mostly a ClientHello (\\x16\\x03), seldom an alert or other record (\\x14, \\x15, \\x17 or \\x18, then \\x03)',
+    },
+    'old-ssl-hello': { confidence: 'certain', when: 'the bytes are those of an SSL 2.0 hello' },
+  },
+  exceptions: {
+    fix: `the address of the hit stands for many people (it shows ${MANY_USER_AGENTS} or more user agents, or ${BUSY_USER_AGENTS} or more and at least ${BUSY_SHARE * 100} % of all lines), and nginx answered a line of the same client near by with a status from 200 to 399`,
+  },
   advice: (facts) =>
     typeof facts['scanner'] === 'string'
-      ? 'Nothing to do: a scanner sent these bytes, and nginx refused them. A redirect is not a cure: nginx cannot answer TLS on a plain listen. Blocking the address is a matter of taste.'
-      : 'From strangers: nothing to do. Your own balancer or CDN: set it to http. Or add ssl to that listen, with ssl_certificate in http or server. A redirect or error_page is not the cure: nginx cannot answer TLS on a plain listen.',
+      ? 'Nothing to do: a scanner sent these bytes, and nginx refused them. A redirect is not a cure: nginx cannot answer TLS on a plain listen. You may block the address if it bothers you.'
+      : 'If the client is not yours, do nothing. If it is your own balancer or CDN, set it to http. Or add ssl to that listen, with ssl_certificate in http or server. A redirect or error_page is not the cure: nginx cannot answer TLS on a plain listen.',
   headline({ hits, clients }) {
-    return `${clients} client${clients === 1 ? ' speaks' : 's speak'} TLS to a plain-HTTP port: ${hits} refused`;
+    return `${clients} client${clients === 1 ? ' speaks' : 's speak'} TLS to a plain HTTP port: ${hits} refused`;
   },
+  headlineSays: ['hits', 'clients'],
   settledBy:
-    'The line itself. error_log at info: "client sent invalid method"; $server_port in log_format says on which port.',
+    'The line itself. error_log at info: "client sent invalid method"; $server_port in log_format shows which port it was.',
   since: 'all versions; bytes from 0x7F up are escaped since 1.1.6',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#listen',
@@ -25,11 +37,11 @@ export const tlsToPlainPort: Cause = {
   match(hit) {
     const { foreign } = hit;
     if (foreign === undefined || (foreign.protocol !== 'tls' && foreign.protocol !== 'sslv2')) return undefined;
-    // The same address again and again beside ordinary traffic is no scanner but a balancer or CDN set up wrongly.
+    // An address with ordinary traffic of many people is no scanner but a balancer or CDN that is set up wrongly.
     const isOurs = hit.isAddressShared && hit.around.some((near) => near.status < 400 && near.status >= 200);
     return {
-      confidence: 'certain',
-      ...(isOurs ? { verdict: 'fix' as const } : {}),
+      case: foreign.protocol === 'tls' ? 'tls-record' : 'old-ssl-hello',
+      verdict: isOurs ? 'fix' : undefined,
       facts: { protocol: foreign.name, ...foreign.facts },
     };
   },

@@ -1,0 +1,56 @@
+// The cases of causes of the family protocol-mismatch that show in the first bytes.
+import { expect, test } from 'vitest';
+import type { Cause, Evidence } from '../../../src/judge/causes/cause.ts';
+import { http2ToHttp1Port } from '../../../src/judge/causes/protocol-mismatch/http2-to-http1-port.ts';
+import { proxyProtocolMismatch } from '../../../src/judge/causes/protocol-mismatch/proxy-protocol-mismatch.ts';
+import { tlsToPlainPort } from '../../../src/judge/causes/protocol-mismatch/tls-to-plain-port.ts';
+import { HitView } from '../../../src/judge/evidence/view.ts';
+import { hitOf, type Line, tablesOf } from '../literal.ts';
+
+/** What a cause says of these bytes, after some lines of the log of which the first ones are near by. */
+function said(cause: Cause, request: string, lines: readonly Line[] = []): Evidence | undefined {
+  const tables = tablesOf(lines);
+  const line: Line = { request, status: 400, body_bytes_sent: 157, http_user_agent: '-' };
+  return cause.match(new HitView(hitOf(line, lines.slice(0, 9)), tables), tables);
+}
+
+test.for([
+  ['\\x16\\x03\\x01', 'tls-record'],
+  ['\\x15\\x03\\x01\\x00\\x02', 'tls-record'],
+  ['\\x17\\x03\\x03', 'tls-record'],
+  ['\\x80w\\x01\\x03\\x01', 'old-ssl-hello'],
+  ['\\x03\\x00\\x00', undefined],
+] as const)('tls-to-plain-port: %s is %s', ([request, expected]) => {
+  expect(said(tlsToPlainPort, request)?.case).toBe(expected);
+});
+
+test('tls-to-plain-port is to fix where the address stands for many people and is answered', () => {
+  const lines = (agents: number, status: number): Line[] =>
+    Array.from({ length: 40 }, (_, i) => ({ http_user_agent: `agent ${i % agents}`, status }));
+  const verdict = (agents: number, status: number) =>
+    said(tlsToPlainPort, '\\x16\\x03\\x01', lines(agents, status))?.verdict;
+  expect(verdict(8, 200)).toBe('fix');
+  expect(verdict(8, 399)).toBe('fix');
+  expect(verdict(8, 404)).toBeUndefined();
+  expect(verdict(1, 200)).toBeUndefined();
+});
+
+test.for([
+  ['PRI * HTTP/2.0', 'preface'],
+  ['PRI *', 'preface'],
+  ['PRI', 'preface'],
+  ['PRI / HTTP/1.1', undefined],
+  ['PRINT', undefined],
+] as const)('http2-to-http1-port: %s is %s', ([request, expected]) => {
+  expect(said(http2ToHttp1Port, request)?.case).toBe(expected);
+});
+
+test.for([
+  ['PROXY TCP4 192.0.2.1 192.0.2.2 1 2', 'text-header'],
+  ['PROXY UNKNOWN', 'text-header'],
+  ['\\x00', 'binary-header'],
+  ['\\x00\\x00', undefined],
+  ['PROXY', undefined],
+] as const)('proxy-protocol-mismatch: %s is %s', ([request, expected]) => {
+  expect(said(proxyProtocolMismatch, request)?.case).toBe(expected);
+});

@@ -1,0 +1,54 @@
+// The bounds of what the log shows of the nginx version.
+import { expect, test } from 'vitest';
+import { Era, parseNginxVersion } from '../../../src/judge/tables/era.ts';
+import { type Line, observed } from '../literal.ts';
+import { pair } from '../pair.ts';
+
+/** What the log shows after these lines. */
+function eraOf(lines: readonly Line[]): Era {
+  const era = new Era();
+  for (const line of lines) era.observe(observed(line));
+  return era;
+}
+
+/** A line for each of so many clients. */
+function clients(count: number, line: Line): Line[] {
+  return Array.from({ length: count }, (_, i) => ({ ...line, client: `192.0.2.${i + 1}` }));
+}
+const EMPTY: Line = { request: '-', status: 400, body_bytes_sent: 0, http_user_agent: '-' };
+const HTTP2: Line = { request: 'GET / HTTP/2.0' };
+
+pair('era', 'LEAST_CLIENTS', {
+  inside() {
+    expect(eraOf(clients(2, EMPTY))).toMatchObject({ logsEmptyConnections: true, hidesEmptyConnections: false });
+    expect(eraOf(clients(2, HTTP2))).toMatchObject({ speaksHttp2: true, hidesEmptyConnections: true });
+  },
+  outside() {
+    expect(eraOf(clients(1, EMPTY))).toMatchObject({ logsEmptyConnections: false });
+    expect(eraOf(clients(1, HTTP2))).toMatchObject({ speaksHttp2: false, hidesEmptyConnections: false });
+  },
+});
+
+pair('era', 'LEAST_ABORTS_WITH_UPSTREAM_TIME', {
+  inside: () => expect(eraOf(clients(3, abort('1.5'))).timesAbortedUpstreams).toBe(true),
+  outside: () => expect(eraOf(clients(2, abort('1.5'))).timesAbortedUpstreams).toBe(false),
+});
+
+function abort(upstream_response_time: string): Line {
+  return { status: 499, extra: { upstream_response_time } };
+}
+
+test('aborts without a time at the upstream must not be more than those with one', () => {
+  const withTime = clients(3, abort('1.5'));
+  expect(eraOf([...withTime, ...clients(3, abort('-'))]).timesAbortedUpstreams).toBe(true);
+  expect(eraOf([...withTime, ...clients(4, abort('-'))]).timesAbortedUpstreams).toBe(false);
+});
+
+test.for([
+  ['0.9.3', { mayLackHeaderPage: true, logsEmptyConnections: true }],
+  ['0.9.4', { mayLackHeaderPage: false, logsEmptyConnections: true }],
+  ['1.3.14', { logsEmptyConnections: true, hidesEmptyConnections: false }],
+  ['1.3.15', { logsEmptyConnections: false, hidesEmptyConnections: true }],
+] as const)('a given version %s says %o', ([version, expected]) => {
+  expect(new Era(parseNginxVersion(version))).toMatchObject(expected);
+});
