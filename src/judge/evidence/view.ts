@@ -1,11 +1,12 @@
 // A hit as causes look at it: its request taken apart, its agent named, its page known, its neighbours sorted.
 import type { Entry } from '../../formats/entry.ts';
 import { type ForeignBytes, identifyForeignBytes } from '../../formats/foreign-bytes.ts';
+import { isRefusedLine } from '../../formats/refused-line.ts';
 import { parseRequest, type RequestLine } from '../../formats/request.ts';
 import { type Agent, parseUserAgent } from '../../formats/user-agent.ts';
 import type { Hit, HitEntry } from '../../hits/hit.ts';
 import type { NearbyLine } from '../../hits/hit.ts';
-import { isRefusedLine, type PageMatch } from '../tables/page-size.ts';
+import type { PageMatch } from '../tables/page-size.ts';
 import { hash32 } from '../../hits/hash.ts';
 import type { AddressCadence } from '../tables/cadence.ts';
 import type { Tables } from '../tables/tables.ts';

@@ -1,6 +1,6 @@
 // somebody tried to climb out of the document root.
 import type { LegacyCause as Cause } from '../legacy.ts';
-import { climbsOut } from '../../tables/page-size.ts';
+import { climbsOut } from '../../../formats/refused-line.ts';
 /** somebody tried to climb out of the document root. */
 export const pathTraversal: Cause = {
   id: 'path-traversal',
