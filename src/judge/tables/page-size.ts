@@ -42,8 +42,8 @@ const PADDING_BYTES = 402;
 const OLD_PADDING_BYTES = 360;
 /** Bytes by which the 404 and 403 pages are shorter than the plain 400 page; the 405 page is as long. */
 const NOT_FOUND_SHORTER_BYTES = 4;
-/** A page counts as seen when this many clients got it: one client alone may forge sizes with its requests. */
-const LEAST_CLIENTS = 2;
+/** A page counts as seen when this many clients got it: one client alone may have met an application's page of that size. */
+export const LEAST_PAGE_CLIENTS: number = 2;
 /** With this many votes the lines of a host speak for themselves; with fewer those of all hosts do. */
 const LEAST_HOST_VOTES = 3;
 // Plain pages of common builds, commonest first, for logs that show no plain page at all: tokens off and 12, 13 and 11
@@ -96,9 +96,9 @@ export class PageSizes {
     return { all: this.#all, servers: this.#servers, seen: this.#seen };
   }
 
-  /** Tells whether two clients or more got this page. */
+  /** Tells whether {@link LEAST_PAGE_CLIENTS} clients or more got this page. */
   hasSeen(kind: PageKind): boolean {
-    return (this.#seen.get(kind)?.size ?? 0) >= LEAST_CLIENTS;
+    return (this.#seen.get(kind)?.size ?? 0) >= LEAST_PAGE_CLIENTS;
   }
 
   /** Lets a hit or a mark vote. */
@@ -115,7 +115,7 @@ export class PageSizes {
     const kind = this.match(line.entry, request)?.kind;
     if (kind === undefined) return;
     const clients = this.#seen.get(kind) ?? new Set();
-    if (clients.size < LEAST_CLIENTS) this.#seen.set(kind, clients.add(line.clientHash));
+    if (clients.size < LEAST_PAGE_CLIENTS) this.#seen.set(kind, clients.add(line.clientHash));
   }
 
   /** What is believed of the server that wrote this line, best first; empty when there was no vote. */
