@@ -14,7 +14,7 @@ export function carriesAttack(request: string): boolean {
 
 /** When {@link isAttack} is true: a clause for the exceptions of causes. */
 export const ATTACK_CLAUSE: string =
-  'the request carries attack text, or the hit has no user agent and all lines of the client near by are probes (a 404, or a 400 or 405 without user agent)';
+  'the request carries attack text, or the hit has no user agent and its client has other lines near by that are all probes (a 404, or a 400 or 405 without user agent)';
 
 /** Tells whether a hit is an attack, by its text or because its client has no user agent and only probes. */
 export function isAttack(hit: HitView): boolean {

@@ -1,7 +1,7 @@
 // How sure the size of a page makes us, and the facts of it.
 import type { Fact } from '../catalogue.ts';
 import type { Case } from '../causes/cause.ts';
-import { PAGE_OFFSETS, type PageMatch } from '../tables/page-size.ts';
+import { PADDING_BYTES, PAGE_OFFSETS, type PageKind, type PageMatch } from '../tables/page-size.ts';
 
 /** The cases of every cause that shows by the size of one of nginx's own pages. */
 export type PageCase = 'plain-page-shown' | 'plain-page-inferred' | 'plain-page-assumed';
@@ -14,7 +14,7 @@ export const PAGE_CASES: Readonly<Record<PageCase, Case>> = {
   },
   'plain-page-inferred': {
     confidence: 'likely',
-    when: 'only 403, 404 and 405 pages show this size of the plain 400 page, or the log shows another size for it too and with that another page fits the hit',
+    when: 'only 403, 404 and 405 pages show the size of the plain 400 page, or the log shows two sizes of it and the hit may be either of two pages',
   },
   'plain-page-assumed': {
     confidence: 'possible',
@@ -26,6 +26,11 @@ export const PAGE_CASES: Readonly<Record<PageCase, Case>> = {
 export function pageCaseOf(page: PageMatch): PageCase {
   if (page.isAssumed) return 'plain-page-assumed';
   return page.isFirm && !page.isAmbiguous ? 'plain-page-shown' : 'plain-page-inferred';
+}
+
+/** How long a page is: a clause that follows "the page is" in the texts of causes. */
+export function pageLengthClause(kind: PageKind): string {
+  return `${PAGE_OFFSETS[kind]} bytes longer than the plain 400 page of the server (for Chrome and MSIE nginx mostly adds ${PADDING_BYTES} bytes more)`;
 }
 
 /** The arithmetic: the size of the plain page and what was added to it, in bytes. */

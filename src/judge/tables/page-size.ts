@@ -37,7 +37,7 @@ export const PAGE_OFFSETS: Readonly<Record<PageKind, number>> = {
 };
 
 /** Bytes of comment that `msie_padding` adds for user agents with `Chrome/` or `MSIE `. */
-const PADDING_BYTES = 402;
+export const PADDING_BYTES: number = 402;
 /** Before 0.7.66 and 0.8.25 the comment was shorter, and only for `MSIE `. */
 const OLD_PADDING_BYTES = 360;
 /** Bytes by which the 404 and 403 pages are shorter than the plain 400 page; the 405 page is as long. */
@@ -130,14 +130,14 @@ export class PageSizes {
   }
 
   /**
-   * One size for everything: an `error_page 400` hides which page it was. Said when padded user agents got the very size
-   * that other lines got, from two clients or more and at least three times, or when no nginx page has this size.
+   * One size for everything: an `error_page 400` hides which page it was. True when padded user agents of several clients got
+   * the same size as other lines did, or when lines that can only get the plain page got a size that no page of nginx has.
    */
   hasOnePage(entry: Entry): boolean {
     return this.#isOnePage(this.candidates(entry)[0]);
   }
 
-  /** What is believed over all servers; undefined when nothing told. */
+  /** What is believed over all servers; undefined when no line voted. */
   best(): PageSummary | undefined {
     const best = pagesOf(this.#all)[0];
     return best === undefined ? undefined : { ...best, isOnePage: this.#isOnePage(best) };
@@ -165,7 +165,7 @@ export class PageSizes {
   #paddings(entry: Entry, request: RequestLine): readonly number[] {
     const { http_user_agent } = entry;
     const best = this.candidates(entry)[0];
-    // A page of one's own has no padding.
+    // nginx pads only pages of its own.
     if (best !== undefined && !isBuiltIn(best.plainBytes)) return [0];
     if (!isPadded(http_user_agent) || request.protocol === '' || request.protocol === 'HTTP/0.9') return [0];
     const old = http_user_agent.includes('MSIE ') ? [OLD_PADDING_BYTES] : [];

@@ -31,8 +31,8 @@ export const application400: Cause<
   },
   advice: (facts) =>
     facts['upstream_status'] === '400'
-      ? "Look for the refused requests in the application's own log. Nothing in nginx causes or cures them: buffers and timeouts change nothing, and error_page with proxy_intercept_errors on would only hide the reason."
-      : "Look for the refused requests in the application's own log. If it has none of them, look in nginx for error_page 400 or return 400 with a text of its own: their pages have a size of their own too. Buffers and timeouts are not the cure.",
+      ? "Look in the application's own log for the refused requests. Nothing in nginx causes or cures them: buffers and timeouts change nothing, and error_page with proxy_intercept_errors on would only hide the reason."
+      : "Look in the application's own log for the refused requests. If it has none of them, look in nginx for error_page 400 or return 400 with a text of its own: their pages have a size of their own too. Buffers and timeouts are not the cure.",
   headline({ hits, clients }) {
     return `The application itself answered 400: ${hits} request${hits === 1 ? '' : 's'} of ${clients} client${clients === 1 ? '' : 's'}`;
   },

@@ -1,6 +1,5 @@
 // The client certificate does not verify.
-import { PAGE_CASES, type PageCase, pageCaseOf, pageFacts } from '../../evidence/page.ts';
-import { PAGE_OFFSETS } from '../../tables/page-size.ts';
+import { PAGE_CASES, type PageCase, pageCaseOf, pageFacts, pageLengthClause } from '../../evidence/page.ts';
 import type { Cause } from '../cause.ts';
 
 /** The client certificate does not verify. */
@@ -9,7 +8,7 @@ export const clientCertificateInvalid: Cause<PageCase | 'logged-as-internal-stat
   shapes: ['whole', 'broken'],
   title: 'the client certificate does not verify',
   why: 'nginx asks for a client certificate here, and it could not verify the certificate of this client. The certificate has expired, is revoked, or comes from an authority that nginx does not know. The TLS handshake itself went through. nginx then refused the request with its internal status 495, logged as 400, and a page of its own.',
-  needs: `The hit has a request line, and its size is that of nginx's page about a certificate that does not verify. This page is ${PAGE_OFFSETS['certificate-invalid']} bytes longer than the plain 400 page of the server, before any padding for Chrome and MSIE.`,
+  needs: `The hit has a request line, and its size is that of nginx's page about a certificate that does not verify. This page is ${pageLengthClause('certificate-invalid')}.`,
   cases: {
     ...PAGE_CASES,
     'logged-as-internal-status': {

@@ -1,6 +1,5 @@
 // The client sent no certificate where one is required.
-import { PAGE_CASES, type PageCase, pageCaseOf, pageFacts } from '../../evidence/page.ts';
-import { PAGE_OFFSETS } from '../../tables/page-size.ts';
+import { PAGE_CASES, type PageCase, pageCaseOf, pageFacts, pageLengthClause } from '../../evidence/page.ts';
 import type { Cause } from '../cause.ts';
 
 /** The client sent no certificate where one is required. */
@@ -9,7 +8,7 @@ export const clientCertificateMissing: Cause<PageCase | 'logged-as-internal-stat
   shapes: ['whole', 'broken'],
   title: 'the client sent no certificate where one is required',
   why: 'The server requires a client certificate (ssl_verify_client on), and this client sent none. The TLS handshake itself went through. nginx then refused the request with its internal status 496, logged as 400, and its page "No required SSL certificate was sent".',
-  needs: `The hit has a request line, and its size is that of nginx's page about a missing certificate. This page is ${PAGE_OFFSETS['certificate-missing']} bytes longer than the plain 400 page of the server, before any padding for Chrome and MSIE.`,
+  needs: `The hit has a request line, and its size is that of nginx's page about a missing certificate. This page is ${pageLengthClause('certificate-missing')}.`,
   cases: {
     ...PAGE_CASES,
     'logged-as-internal-status': {

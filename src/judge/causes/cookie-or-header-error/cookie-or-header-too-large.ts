@@ -1,9 +1,9 @@
 // The cookies or headers do not fit the buffers.
 import type { Fact, Facts } from '../../catalogue.ts';
-import { PAGE_CASES, type PageCase, pageCaseOf, pageFacts } from '../../evidence/page.ts';
+import { PAGE_CASES, type PageCase, pageCaseOf, pageFacts, pageLengthClause } from '../../evidence/page.ts';
 import { stickiness } from '../../evidence/stickiness.ts';
 import type { HitView } from '../../evidence/view.ts';
-import { LEAST_PAGE_CLIENTS, PAGE_OFFSETS } from '../../tables/page-size.ts';
+import { LEAST_PAGE_CLIENTS } from '../../tables/page-size.ts';
 import type { Tables } from '../../tables/tables.ts';
 import type { Cause } from '../cause.ts';
 
@@ -21,12 +21,12 @@ export const cookieOrHeaderTooLarge: Cause<CaseId> = {
   shapes: ['whole', 'headless', 'broken'],
   title: 'the cookies or headers do not fit the buffers',
   why: 'One header line was longer than a buffer of large_client_header_buffers (8k by default), or all header lines together were longer than its four buffers. Mostly a cookie grew: that client then fails on every page until the cookie is gone. nginx logs its internal status 494 as 400. Over HTTP/2 the line is "-" 000 0.',
-  needs: `The size of the hit is that of nginx's page about headers that are too large: ${PAGE_OFFSETS['header-too-large']} bytes longer than the plain 400 page of the server, before any padding for Chrome and MSIE. Where the hit has another page or none, other lines must show the cause.`,
+  needs: `The size of the hit is that of nginx's page about headers that are too large. This page is ${pageLengthClause('header-too-large')}. Where the hit has another page or none, other lines must show the cause.`,
   cases: {
     ...PAGE_CASES,
     'plain-page-of-old-nginx': {
       confidence: 'likely',
-      when: `a browser got the plain 400 page, nginx may be older than 0.9.4 (the version given says so, or the log has connections without a request and no HTTP/2), and fewer than ${LEAST_PAGE_CLIENTS} clients got the page about large headers`,
+      when: `a browser got the plain 400 page, nginx may be older than 0.9.4 (--nginx-version says so, or the log has connections without a request and no HTTP/2), and fewer than ${LEAST_PAGE_CLIENTS} clients got the page about large headers`,
     },
     'head-beside-refused-requests': {
       confidence: 'likely',
@@ -46,7 +46,7 @@ export const cookieOrHeaderTooLarge: Cause<CaseId> = {
     },
   },
   advice: () =>
-    'Make the cookies smaller, or raise large_client_header_buffers to 4 16k. Put it in http: in a server block it counts only in the default_server of that address:port, because nginx reads the headers before it chooses the server (SNI aside). client_max_body_size and proxy_buffer_size are not the cure.',
+    'Shrink the cookies, or raise large_client_header_buffers to 4 16k. Put it in http: in a server block it counts only in the default_server of that address:port, because nginx reads the headers before it chooses the server (SNI aside). client_max_body_size and proxy_buffer_size are not the cure.',
   headline({ hits, clients }) {
     return `Cookies or headers no longer fit the buffers: ${hits} refused, ${clients} client${clients === 1 ? '' : 's'}`;
   },

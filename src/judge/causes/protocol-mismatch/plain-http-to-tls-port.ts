@@ -1,6 +1,5 @@
 // The client spoke plain HTTP to a TLS port.
-import { PAGE_CASES, type PageCase, pageCaseOf, pageFacts } from '../../evidence/page.ts';
-import { PAGE_OFFSETS } from '../../tables/page-size.ts';
+import { PAGE_CASES, type PageCase, pageCaseOf, pageFacts, pageLengthClause } from '../../evidence/page.ts';
 import type { Cause } from '../cause.ts';
 
 /** Scanners that give their name. */
@@ -12,7 +11,7 @@ export const plainHttpToTlsPort: Cause<PageCase | 'logged-as-internal-status'> =
   shapes: ['whole', 'broken'],
   title: 'the client spoke plain HTTP to a TLS port',
   why: 'The client spoke plain HTTP to a port that expects TLS. A link to http://host:443/ makes a browser do this. nginx understood the request well enough to refuse it with its internal status 497, logged as 400, and its page "The plain HTTP request was sent to HTTPS port".',
-  needs: `The hit has a request line, and its size is that of nginx's page about plain HTTP on a TLS port. This page is ${PAGE_OFFSETS['plain-http-to-tls']} bytes longer than the plain 400 page of the server, before any padding for Chrome and MSIE.`,
+  needs: `The hit has a request line, and its size is that of nginx's page about plain HTTP on a TLS port. This page is ${pageLengthClause('plain-http-to-tls')}.`,
   cases: {
     ...PAGE_CASES,
     'logged-as-internal-status': {
