@@ -1,10 +1,10 @@
-// Lines that are no 400 or 499 and yet hide the same trouble under another status; counted apart.
+// Lines that are no 400 or 499 and yet hide the same trouble under another status; the report counts them apart.
+import type { Observation } from '../hits/source.ts';
 import type { CauseId } from './catalogue.ts';
 import { CAUSE_BY_ID } from './causes/index.ts';
 import { conclude, type Finding } from './diagnose.ts';
-import type { Observation } from '../hits/source.ts';
 
-// Internal codes that some configurations of old nginx log as they are (`error_page 494 …`, before 1.17.9).
+// Internal statuses that some configurations log as they are: `error_page 494 …` before 1.17.9, `error_page 495 =495 …`.
 const BY_STATUS: Readonly<Record<number, CauseId>> = {
   494: 'cookie-or-header-too-large',
   495: 'client-certificate-invalid',
@@ -12,7 +12,7 @@ const BY_STATUS: Readonly<Record<number, CauseId>> = {
   497: 'plain-http-to-tls-port',
 };
 
-/** The finding of a line of another status, if it hides one of our causes. */
+/** The finding of a line of another status, if it hides one of the causes. */
 export function findRelated(line: Observation): Finding | undefined {
   const { status } = line;
   const internal = BY_STATUS[status];
@@ -29,11 +29,11 @@ function relatedOf(line: Observation, internal: CauseId | undefined): Finding | 
       facts: { logged_status: String(entry.status).padStart(3, '0') },
     });
   };
-  if (internal !== undefined) return as(internal, 'certain');
+  if (internal !== undefined) return as(internal, 'logged-as-internal-status');
   // HTTP/2: a header field over the limit ends the connection before the request has a line (ngx_http_v2.c,
   // NGX_HTTP_V2_ENHANCE_YOUR_CALM); the user agent was read before the cookie.
   if (entry.status === 0 && entry.request === '-' && entry.http_user_agent !== '-')
-    return as('cookie-or-header-too-large', 'likely');
+    return as('cookie-or-header-too-large', 'closed-before-request-line');
   // After a TLS handshake, a connection that stays silent until client_header_timeout is logged by nginx before 1.3.15.
   if (entry.status === 408 && entry.request === '-') return as('unused-connection', 'silent-after-tls-handshake');
   return undefined;

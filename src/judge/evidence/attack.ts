@@ -1,17 +1,22 @@
-// Whether a request line carries an attack, so that nobody looks for a broken client of their own.
-import type { HitView } from './view.ts';
-import { isProbe } from './view.ts';
+// Whether a request line carries an attack, so that no operator looks for a broken client of their own.
+import { type HitView, isProbe } from './view.ts';
 
-// Shell and code injection, and the paths that worms ask of every address. Anything here is no accident of a client.
+/** Characters of a request line that are searched for attack text, so that a long line costs no more than a short one. */
+const CHARACTERS_READ = 4096;
+/** Shell and code injection, and the paths that worms request from every address: no client sends these by accident. */
 const PAYLOAD =
   /\$\{|\$\(|%24%7b|`|;\s*(?:wget|curl|cd|sh|rm)\b|\b(?:wget|curl|tftp)[\s+%20]+(?:-|http)|\/bin\/(?:ba)?sh|busybox|cmd\.exe|powershell|invokefunction|call_user_func|eval-stdin|base64_decode|jndi:|union[\s+%20]+select|<script|\/etc\/passwd|\/proc\/self|win\.ini|setup\.cgi|formlogin|boaform|gponform|currentsetting|w00tw00t|phpmyadmin|\.env\b|\/\.git\//i;
 
 /** Tells whether a request line carries an attack. */
 export function carriesAttack(request: string): boolean {
-  return PAYLOAD.test(request.slice(0, 4096));
+  return PAYLOAD.test(request.slice(0, CHARACTERS_READ));
 }
 
-/** Tells whether a line is an attack: by what it says, or because its nameless client does nothing but probe. */
+/** When {@link isAttack} is true: a clause for the exceptions of causes. */
+export const ATTACK_CLAUSE: string =
+  'the request carries attack text, or the hit has no user agent and its client has other lines near by that are all probes (a 404, or a 400 or 405 without user agent)';
+
+/** Tells whether a hit is an attack, by its text or because its client has no user agent and only probes. */
 export function isAttack(hit: HitView): boolean {
   if (carriesAttack(hit.entry.request)) return true;
   const near = hit.around;

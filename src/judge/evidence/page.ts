@@ -1,14 +1,39 @@
-// How sure a page size makes us, and the facts behind it.
-import type { Confidence, Fact } from '../catalogue.ts';
-import { PAGE_OFFSETS, type PageMatch } from '../tables/page-size.ts';
+// How sure the size of a page makes us, and the facts of it.
+import type { Fact } from '../catalogue.ts';
+import type { Case } from '../causes/cause.ts';
+import { PADDING_BYTES, PAGE_OFFSETS, type PageKind, type PageMatch } from '../tables/page-size.ts';
 
-/** Certain when P comes from lines that can only be a plain page and no other P explains the size. */
-export function pageConfidence(page: PageMatch): Confidence {
-  if (page.isAssumed) return 'possible';
-  return page.isFirm && !page.isAmbiguous ? 'certain' : 'likely';
+/** The cases of every cause that shows by the size of one of nginx's own pages. */
+export type PageCase = 'plain-page-shown' | 'plain-page-inferred' | 'plain-page-assumed';
+
+/** How the size of the plain 400 page is known, from which every other size follows. */
+export const PAGE_CASES: Readonly<Record<PageCase, Case>> = {
+  'plain-page-shown': {
+    confidence: 'certain',
+    when: 'lines that can only get the plain 400 page show its size, and no other page has the size of the hit',
+  },
+  'plain-page-inferred': {
+    confidence: 'likely',
+    when: 'only 403, 404 and 405 pages show the size of the plain 400 page, or the log shows two sizes of it and the hit may be either of two pages',
+  },
+  'plain-page-assumed': {
+    confidence: 'possible',
+    when: 'no line shows the size of the plain 400 page, so logscan assumes the size that common builds of nginx send',
+  },
+};
+
+/** Which of {@link PAGE_CASES} a page is. */
+export function pageCaseOf(page: PageMatch): PageCase {
+  if (page.isAssumed) return 'plain-page-assumed';
+  return page.isFirm && !page.isAmbiguous ? 'plain-page-shown' : 'plain-page-inferred';
 }
 
-/** The arithmetic: the plain page and what was added to it. */
+/** How long a page is: a clause that follows "the page is" in the texts of causes. */
+export function pageLengthClause(kind: PageKind): string {
+  return `${PAGE_OFFSETS[kind]} bytes longer than the plain 400 page of the server (for Chrome and MSIE nginx mostly adds ${PADDING_BYTES} bytes more)`;
+}
+
+/** The arithmetic: the size of the plain page and what was added to it, in bytes. */
 export function pageFacts(page: PageMatch): Record<string, Fact> {
   const offset = PAGE_OFFSETS[page.kind];
   const facts: Record<string, Fact> = { plain_page_bytes: page.plainBytes };

@@ -1,9 +1,9 @@
-// Whether a client is locked out: a cookie that does not fit fails every request from one moment on.
+// Whether a client is locked out: a cookie that does not fit the buffers fails every request from one moment on.
 import type { Tables } from '../tables/tables.ts';
 import { isHeaderError } from './empty.ts';
 import { type HitView, isBrowsing } from './view.ts';
 
-/** Counts a client's refused and answered requests around a hit, of the same user agent. */
+/** Counts the refused lines around a hit and the answered ones after it, of the same client and user agent. */
 export function stickiness(hit: HitView, tables: Tables): { others_refused: number; answered_after: number } {
   const before = hit.beforeOfAgent;
   const after = hit.afterOfAgent;

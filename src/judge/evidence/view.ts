@@ -1,12 +1,13 @@
 // A hit as causes see it: the parts of its request, its kind of agent, its page and its neighbours.
 import type { Entry } from '../../formats/entry.ts';
 import { type ForeignBytes, identifyForeignBytes } from '../../formats/foreign-bytes.ts';
+import { isRefusedLine } from '../../formats/refused-line.ts';
 import { parseRequest, type RequestLine } from '../../formats/request.ts';
 import { type Agent, parseUserAgent } from '../../formats/user-agent.ts';
 import { hash32 } from '../../hits/hash.ts';
 import type { Hit, HitEntry, NearbyLine } from '../../hits/hit.ts';
 import type { AddressCadence } from '../tables/cadence.ts';
-import { isRefusedLine, type PageMatch } from '../tables/page-size.ts';
+import type { PageMatch } from '../tables/page-size.ts';
 import type { Tables } from '../tables/tables.ts';
 
 /**

@@ -1,9 +1,14 @@
-// Which places of a site answer nothing but 400, whoever asks: the mark of a `return 400` in the configuration.
+// Which places of a site answer only 400, whichever client asks: the mark of a `return 400` in the configuration.
 import type { Entry } from '../../formats/entry.ts';
 import { parseUserAgent } from '../../formats/user-agent.ts';
-import type { Observation } from '../../hits/source.ts';
 import { hashText } from '../../hits/hash.ts';
+import type { Observation } from '../../hits/source.ts';
 import { Recent, type SavedRecent } from './ring.ts';
+
+/** Refused requests from which on a place refuses everybody. */
+export const LEAST_REFUSED: number = 3;
+/** Browsers or crawlers among them: the bad header of one client would follow it to every place. */
+export const LEAST_CLIENTS: number = 2;
 
 const PATHS_KEPT = 1024;
 const CLIENTS_KEPT = 4;
@@ -11,7 +16,7 @@ const CLIENTS_KEPT = 4;
 interface Place {
   refused: number;
   answered: number;
-  /** Clients (hashes) with the user agent of a browser or crawler: those send every header that nginx wants. */
+  /** Clients (hashes) with the user agent of a browser or crawler: these send every header that nginx wants. */
   readonly clients: Set<number>;
 }
 
@@ -50,11 +55,14 @@ export class Refusals {
       place.clients.add(line.clientHash);
   }
 
-  /** How many requests this place refused, if it refused everybody: three and more, from two browsers or crawlers. */
+  /**
+   * How many requests this place refused, if it refused all it got: {@link LEAST_REFUSED} or more, from {@link LEAST_CLIENTS} or
+   * more browsers or crawlers.
+   */
   always(entry: Entry, path: string): number | undefined {
     const place = this.#places.get(keyOf(entry.extra.host, hashText(path)));
-    if (place === undefined || place.answered > 0 || place.refused < 3 || place.clients.size < 2) return undefined;
-    return place.refused;
+    if (place === undefined || place.answered > 0 || place.refused < LEAST_REFUSED) return undefined;
+    return place.clients.size < LEAST_CLIENTS ? undefined : place.refused;
   }
 }
 

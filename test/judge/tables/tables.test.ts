@@ -9,7 +9,8 @@ import { Scanner } from '../../../src/sources/engine/scanner.ts';
 import { findConstant, findPeriod } from '../../../src/judge/tables/cadence.ts';
 import { Era, parseNginxVersion } from '../../../src/judge/tables/era.ts';
 import { Incidents } from '../../../src/judge/tables/incidents.ts';
-import { climbsOut, PageSizes } from '../../../src/judge/tables/page-size.ts';
+import { climbsOut } from '../../../src/formats/refused-line.ts';
+import { PageSizes } from '../../../src/judge/tables/page-size.ts';
 import { touch } from '../../../src/judge/tables/ring.ts';
 import { SharedAddresses } from '../../../src/judge/tables/shared-addresses.ts';
 

@@ -1,16 +1,28 @@
-// the client left while sending its request.
-import type { LegacyCause as Cause } from '../legacy.ts';
+// The client left while it was sending its request.
 import { hasBodyMethod } from '../../../formats/request.ts';
 import { isUpstreamAnswer } from '../../evidence/upstream.ts';
-/** the client left while sending its request. */
-export const requestCutShort: Cause = {
+import type { Cause } from '../cause.ts';
+
+/** The client left while it was sending its request. */
+export const requestCutShort: Cause<'in-request-line' | 'before-user-agent' | 'after-user-agent'> = {
   id: 'request-cut-short',
   shapes: ['partial', 'whole'],
-  title: 'the client left while sending its request',
-  why: 'The client left while it was still sending its request line or its headers. There was nobody left to answer, so nginx wrote 400 with 0 bytes. Lost networks, closed laptops and scanners that send half a request all look like this.',
-  how: '0 bytes were sent, and no upstream answered 400. Certain if the request line itself breaks off; likely if it is whole and the method is one without a body (HEAD is left out, as its answers are always empty).',
+  title: 'the client left while it was sending its request',
+  why: 'The client left while it was still sending its request line or its headers. nginx had no client to answer, so it wrote 400 with 0 bytes. Lost networks, closed laptops and scanners that send half a request all look like this.',
+  needs: 'nginx sent 0 bytes, and the last status in $upstream_status, where the log has it, is not 400.',
+  cases: {
+    'in-request-line': { confidence: 'certain', when: 'the request line itself breaks off' },
+    'before-user-agent': {
+      confidence: 'likely',
+      when: 'the request line is whole, its method is not HEAD, POST, PUT or PATCH, and the user agent is -',
+    },
+    'after-user-agent': {
+      confidence: 'likely',
+      when: 'the request line is whole, its method is not HEAD, POST, PUT or PATCH, and the hit has a user agent',
+    },
+  },
   advice: (facts) =>
-    `Nothing to do: the client left ${facts['stage'] === 'request line' ? 'in the middle of its request line' : 'before its request was complete'}. Larger buffers or a longer client_header_timeout are not the cure: a client that stalls is logged as 408, not as 400. If many come from one network or balancer, look for packet loss there.`,
+    `Nothing to do: the client left ${facts['stage'] === 'request line' ? 'in the middle of its request line' : 'before its request was complete'}. Larger buffers or a longer client_header_timeout are not the cure: nginx logs a client that stalls as 408, not as 400. If many such lines come from one network or balancer, look for packet loss there.`,
   settledBy:
     'error_log at info: "client prematurely closed connection while reading client request line" (or "headers"), or "recv() failed (104" for a reset.',
   since: 'all versions',
@@ -20,10 +32,11 @@ export const requestCutShort: Cause = {
   ],
   match(hit) {
     if (hit.entry.body_bytes_sent !== 0 || isUpstreamAnswer(hit.entry, '400')) return undefined;
-    if (hit.shape === 'partial') return { confidence: 'certain', facts: { stage: 'request line' } };
-    // An answer to HEAD has no body in any case, and a request with a body may have been cut in it.
+    if (hit.shape === 'partial') return { case: 'in-request-line', facts: { stage: 'request line' } };
+    // An answer to HEAD never has a body, and a request with a body may have broken off in the body.
     if (hit.request.method === 'HEAD' || hasBodyMethod(hit.request.method)) return undefined;
-    const isBare = hit.entry.http_user_agent === '-';
-    return { confidence: 'likely', facts: { stage: isBare ? 'headers, before User-Agent' : 'headers' } };
+    return hit.entry.http_user_agent === '-'
+      ? { case: 'before-user-agent', facts: { stage: 'headers, before User-Agent' } }
+      : { case: 'after-user-agent', facts: { stage: 'headers' } };
   },
 };

@@ -1,21 +1,51 @@
-// the client left while sending its body.
-import type { LegacyCause as Cause } from '../legacy.ts';
+// The client left while it was sending its body.
 import { hasBodyMethod } from '../../../formats/request.ts';
+import { emptyRefusals, LEAST_EMPTY_REFUSALS } from '../../evidence/empty-refusals.ts';
 import { isUpstreamAnswer } from '../../evidence/upstream.ts';
-/** the client left while sending its body. */
-export const uploadCutShort: Cause = {
+import type { HitView } from '../../evidence/view.ts';
+import type { Tables } from '../../tables/tables.ts';
+import type { Cause, Evidence } from '../cause.ts';
+
+type CaseId = 'empty-answer' | 'empty-answer-before-user-agent' | 'aborted-before-upstream' | 'aborted-upload-path';
+
+/** Only HTTP/2 and HTTP/3 log an upload that breaks off as 499. */
+const NEW_PROTOCOL = /^HTTP\/[23]/;
+const UPLOAD_PATH = /upload|attach|import\b|\/files?\b/i;
+
+/** The client left while it was sending its body. */
+export const uploadCutShort: Cause<CaseId> = {
   id: 'upload-cut-short',
   shapes: ['whole', 'abort'],
-  title: 'the client left while sending its body',
-  why: 'The client left before its body (POST, PUT, PATCH) had arrived whole: a lost mobile network, a cancelled upload, a time limit of its own. Over HTTP/1 nginx writes 400 with 0 bytes; over HTTP/2 it is 499 while nginx buffers the body, 400 with proxy_request_buffering off.',
-  how: 'A 400 with 0 bytes to POST, PUT or PATCH that no upstream answered: likely, or possible if the user agent is -. A 499 counts only over HTTP/2 or 3, from a browser, on a path named like an upload, and is only possible.',
+  title: 'the client left while it was sending its body',
+  why: 'The client left before its whole body had arrived: it lost its mobile network, cancelled the upload, or reached a time limit of its own. Over HTTP/1 nginx writes 400 with 0 bytes. Over HTTP/2 it writes 499 while it buffers the body, and 400 with proxy_request_buffering off.',
+  needs:
+    'The method is POST, PUT or PATCH. A 400 has 0 bytes, and its last $upstream_status is not 400; a 499 came over HTTP/2 or HTTP/3, and its $upstream_response_time is - or not logged.',
+  cases: {
+    'empty-answer': {
+      confidence: 'likely',
+      when: `a 400 sent 0 bytes, the hit has a user agent, and near by the same request of the same client got 400 with 0 bytes fewer than ${LEAST_EMPTY_REFUSALS} times more`,
+    },
+    'empty-answer-before-user-agent': {
+      confidence: 'possible',
+      when: `a 400 sent 0 bytes, the user agent is -, and near by the same request of the same client got 400 with 0 bytes fewer than ${LEAST_EMPTY_REFUSALS} times more`,
+    },
+    'aborted-before-upstream': {
+      confidence: 'likely',
+      when: 'a 499 has - for $upstream_status and $upstream_response_time, and the log shows an upstream time for several other aborted requests and for at least half of them',
+    },
+    'aborted-upload-path': {
+      confidence: 'likely',
+      when: 'a 499 of a browser has a path that is named like an upload',
+    },
+  },
   advice: () =>
-    'See whether one network, program or balancer stands behind them. A time limit of that program or balancer is cured there; for people on bad networks only an upload that can be resumed helps. client_max_body_size (413) and client_body_timeout (408) are not the cure.',
+    'Check whether these uploads come from one network, program or balancer. If a program or balancer has a time limit, raise it there. People on bad networks are helped only by an upload that can be resumed. client_max_body_size (413) and client_body_timeout (408) are not the cure.',
   headline({ hits, clients }) {
     return `${hits} upload${hits === 1 ? '' : 's'} of ${clients} client${clients === 1 ? '' : 's'} broke off before the body had arrived`;
   },
+  headlineSays: ['hits', 'clients'],
   settledBy:
-    'error_log at info: "client prematurely closed connection" without "while reading client request headers". $request_length in log_format: how far it came.',
+    'error_log at info: "client prematurely closed connection" without "while reading client request headers". $request_length in log_format shows how many bytes arrived.',
   since: 'all versions; over HTTP/2 499 (buffered) or 400 (unbuffered) since 1.10',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#client_body_timeout',
@@ -24,25 +54,27 @@ export const uploadCutShort: Cause = {
   match(hit, tables) {
     const { entry, request } = hit;
     if (!hasBodyMethod(request.method)) return undefined;
-    if (entry.status === 499) {
-      // Only HTTP/2 and 3 log a cut upload as 499, and only before anything reached an upstream.
-      if (!/^HTTP\/[23]/.test(request.protocol)) return undefined;
-      const { upstream_status, upstream_response_time } = entry.extra;
-      if (upstream_status === '-' && upstream_response_time === '-' && tables.era.timesAbortedUpstreams) {
-        return { confidence: 'likely', facts: { protocol: request.protocol, upstream_status } };
-      }
-      if (upstream_response_time !== undefined && upstream_response_time !== '-') return undefined;
-      if (hit.agent.kind !== 'browser' || !/upload|attach|import\b|\/files?\b/i.test(request.path)) return undefined;
-      return { confidence: 'likely', facts: { protocol: request.protocol } };
-    }
+    if (entry.status === 499) return matchAbort(hit, tables);
     if (entry.body_bytes_sent !== 0 || isUpstreamAnswer(entry, '400')) return undefined;
-    // An application that refuses with nothing refuses the same request again.
-    const same = hit.around.filter((near) => hit.isRepeat(near));
-    if (same.filter((near) => near.status === 400 && near.body_bytes_sent === 0).length >= 2) return undefined;
+    // An application that refuses with an empty answer refuses the same request again.
+    if (emptyRefusals(hit) >= LEAST_EMPTY_REFUSALS) return undefined;
     const received = entry.extra.request_length;
     return {
-      confidence: entry.http_user_agent === '-' ? 'possible' : 'likely',
+      case: entry.http_user_agent === '-' ? 'empty-answer-before-user-agent' : 'empty-answer',
       facts: received === undefined ? {} : { request_length: received },
     };
   },
 };
+
+function matchAbort({ entry, request, agent }: HitView, tables: Tables): Evidence<CaseId> | undefined {
+  const { protocol, path } = request;
+  if (!NEW_PROTOCOL.test(protocol)) return undefined;
+  // nginx logs no upstream time where nothing reached an upstream; old versions log none for any aborted request.
+  const { upstream_status, upstream_response_time } = entry.extra;
+  if (upstream_status === '-' && upstream_response_time === '-' && tables.era.timesAbortedUpstreams) {
+    return { case: 'aborted-before-upstream', facts: { protocol, upstream_status } };
+  }
+  if (upstream_response_time !== undefined && upstream_response_time !== '-') return undefined;
+  if (agent.kind !== 'browser' || !UPLOAD_PATH.test(path)) return undefined;
+  return { case: 'aborted-upload-path', facts: { protocol } };
+}

@@ -1,20 +1,30 @@
-// the configuration says return 400.
+// The configuration says return 400.
 import { isUpstreamAnswer } from '../../evidence/upstream.ts';
-import type { LegacyCause as Cause } from '../legacy.ts';
+import { LEAST_CLIENTS, LEAST_REFUSED } from '../../tables/refusals.ts';
+import type { Cause } from '../cause.ts';
 
-/** the configuration says return 400. */
-export const configuredResponse: Cause = {
+/** The configuration says return 400. */
+export const configuredResponse: Cause<'path-refuses-everyone'> = {
   id: 'configured-response',
   shapes: ['whole'],
   title: 'the configuration itself answers 400',
-  why: "A return 400 in the configuration answers here, with nginx's own error page. Nothing was wrong with the request itself, so the line looks like any well-formed one; that one location or host always answers so is the only sign of it.",
-  how: 'The access log cannot show it: a return 400 looks just like a refused header. So logscan never names this cause by itself; it calls such lines a header error, or leaves them unexplained.',
+  why: "A return 400 in the configuration answers here, with nginx's own error page. Nothing was wrong with the request itself, so the line looks like that of any sound request. The only sign is that this one path always answers 400.",
+  needs:
+    'The hit has a whole request line, a user agent, and the size of the plain 400 page. $upstream_status is not 400, and no custom page hides the sizes of the error pages.',
+  cases: {
+    'path-refuses-everyone': {
+      confidence: 'likely',
+      when: `this path (of this $host, where the log has it) gave the plain 400 page at least ${LEAST_REFUSED} times, at least ${LEAST_CLIENTS} of its clients are browsers or crawlers, and logscan has seen no other answer of it since the first, a 499 aside`,
+    },
+  },
   advice: () =>
-    'Search the output of nginx -T for return 400 and see if it is meant. It stands in server, location or if. If it is meant, access_log off in that location keeps it out of the log; if not, correct the condition that leads there. Buffers and header limits are not the cure.',
+    'Search the output of nginx -T for return 400 and check whether you want it. It stands in server, location or if. If you want it, access_log off in that location keeps these lines out of the log. Otherwise correct the condition that leads there. Buffers and header limits are not the cure.',
   headline({ hits, clients }) {
     return `The configuration itself answers 400: ${hits} request${hits === 1 ? '' : 's'} of ${clients} client${clients === 1 ? '' : 's'}`;
   },
-  settledBy: '$upstream_status is - and error_log at info says nothing of this request; of a malformed one it would.',
+  headlineSays: ['hits', 'clients'],
+  settledBy:
+    '$upstream_status is -, and error_log at info has no message about this request. About a malformed request it would have one.',
   since: 'all versions',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_rewrite_module.html#return',
@@ -25,8 +35,7 @@ export const configuredResponse: Cause = {
     if (hit.page?.kind !== 'plain' || hit.agent.kind === 'none' || isUpstreamAnswer(entry, '400')) return undefined;
     if (tables.pageSizes.hasOnePage(entry)) return undefined;
     const refused = tables.refusals.always(entry, request.path);
-    return refused === undefined
-      ? undefined
-      : { confidence: 'likely', facts: { refused_here: refused, answered_here: 0 } };
+    if (refused === undefined) return undefined;
+    return { case: 'path-refuses-everyone', facts: { refused_here: refused, answered_here: 0 } };
   },
 };

@@ -1,18 +1,27 @@
-// the client sent no certificate where one is required.
-import type { LegacyCause as Cause } from '../legacy.ts';
-import { pageConfidence, pageFacts } from '../../evidence/page.ts';
-/** the client sent no certificate where one is required. */
-export const clientCertificateMissing: Cause = {
+// The client sent no certificate where one is required.
+import { PAGE_CASES, type PageCase, pageCaseOf, pageFacts, pageLengthClause } from '../../evidence/page.ts';
+import type { Cause } from '../cause.ts';
+
+/** The client sent no certificate where one is required. */
+export const clientCertificateMissing: Cause<PageCase | 'logged-as-internal-status'> = {
   id: 'client-certificate-missing',
   shapes: ['whole', 'broken'],
   title: 'the client sent no certificate where one is required',
-  why: 'The server requires a client certificate (ssl_verify_client on), and this client sent none. The TLS handshake itself went through; nginx then refused the request with its internal 496, logged as 400, and its page "No required SSL certificate was sent".',
-  how: "The size is 80 bytes above this server's plain 400 page (402 more for Chrome and MSIE). Certain if garbage requests show the plain size, likely if 403-405 pages do or two pages fit, possible if it is assumed.",
+  why: 'The server requires a client certificate (ssl_verify_client on), and this client sent none. The TLS handshake itself went through. nginx then refused the request with its internal status 496, logged as 400, and its page "No required SSL certificate was sent".',
+  needs: `The hit has a request line, and its size is that of nginx's page about a missing certificate. This page is ${pageLengthClause('certificate-missing')}.`,
+  cases: {
+    ...PAGE_CASES,
+    'logged-as-internal-status': {
+      confidence: 'certain',
+      when: 'the configuration makes nginx log the internal status 496 itself',
+    },
+  },
   advice: () =>
-    'Give these clients a certificate, or require it in fewer places. ssl_verify_client stands in http or server: for some paths only, set optional and test $ssl_client_verify in their location. Browsers offer only those of the CAs in ssl_client_certificate. ssl_verify_depth is not the cure.',
+    'Give these clients a certificate, or require one in fewer places. ssl_verify_client stands in http or server: for some paths only, set optional and test $ssl_client_verify in their location. Browsers offer only certificates of the CAs in ssl_client_certificate. ssl_verify_depth is not the cure.',
   headline({ hits, clients }) {
     return `${clients} client${clients === 1 ? ' comes' : 's come'} without the certificate you require: ${hits} refused`;
   },
+  headlineSays: ['hits', 'clients'],
   settledBy: '$ssl_client_verify in log_format: NONE. error_log at info: "client sent no required SSL certificate".',
   since: 'all versions; the page is 16 bytes shorter since 1.15.4',
   see: [
@@ -22,6 +31,6 @@ export const clientCertificateMissing: Cause = {
   ],
   match(hit) {
     if (hit.page?.kind !== 'certificate-missing') return undefined;
-    return { confidence: pageConfidence(hit.page), facts: pageFacts(hit.page) };
+    return { case: pageCaseOf(hit.page), facts: pageFacts(hit.page) };
   },
 };

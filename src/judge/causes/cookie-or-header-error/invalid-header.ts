@@ -1,21 +1,49 @@
-// a header is missing, wrong or there twice.
-import { isAttack } from '../../evidence/attack.ts';
-import type { LegacyCause as Cause } from '../legacy.ts';
+// A header is missing, wrong or there twice.
+import type { Verdict } from '../../catalogue.ts';
+import { ATTACK_CLAUSE, isAttack } from '../../evidence/attack.ts';
 import { pageFacts } from '../../evidence/page.ts';
 import { isUpstreamAnswer } from '../../evidence/upstream.ts';
-/** a header is missing, wrong or there twice. */
-export const invalidHeader: Cause = {
+import type { HitView } from '../../evidence/view.ts';
+import type { Cause } from '../cause.ts';
+
+type CaseId =
+  | 'before-user-agent'
+  | 'before-user-agent-by-other-pages'
+  | 'after-user-agent'
+  | 'one-page-for-a-program'
+  | 'empty-answer-to-head';
+
+/** A header is missing, wrong or there twice. */
+export const invalidHeader: Cause<CaseId> = {
   id: 'invalid-header',
   shapes: ['whole'],
   title: 'a header is missing, wrong or there twice',
-  why: 'The request line was fine, but a header was not: Host missing or malformed, a header there twice that may come once, a forbidden character, lengths that contradict each other. nginx answered 400 with its plain page. A "-" for the user agent means that nginx had not read that far.',
-  how: 'A well-formed line with the size of the plain 400 page: certain if the user agent is - and garbage requests show that size, else likely; HEAD with 0 bytes is only possible. Attack text, or a nameless client that only probes, makes it hostile.',
+  why: 'The request line was fine, but a header was not. Host was missing or malformed, a header came twice that may come once, a character was forbidden, or two lengths contradicted each other. nginx answered 400 with its plain page. A "-" for the user agent means that nginx had not read that far.',
+  needs:
+    'The hit has a request line that nginx takes, and the size of the plain 400 page. An answer to HEAD has no size, so 0 bytes are enough for it. Where bytes were sent, $upstream_status is not 400.',
+  cases: {
+    'before-user-agent': {
+      confidence: 'certain',
+      when: 'the user agent is -, and lines that can only get the plain 400 page show its size',
+    },
+    'before-user-agent-by-other-pages': {
+      confidence: 'likely',
+      when: 'the user agent is -, and the size of the plain 400 page follows only from 403, 404 and 405 pages or from common builds of nginx',
+    },
+    'after-user-agent': { confidence: 'likely', when: 'the hit has a user agent, so nginx had read that far' },
+    'one-page-for-a-program': {
+      confidence: 'possible',
+      when: 'one custom page hides all 400 pages, and the user agent is not that of a browser (a browser sends sound headers)',
+    },
+    'empty-answer-to-head': { confidence: 'possible', when: 'a HEAD request got 0 bytes' },
+  },
+  exceptions: { hostile: `${ATTACK_CLAUSE}; not where one custom page hides all 400 pages` },
   advice: (facts) =>
     facts['method'] === 'HEAD'
-      ? 'Read error_log at info: an answer to HEAD has no size to go by. It names the bad header, or an oversized one, which large_client_header_buffers (in http) would cure; a bad one only the client can correct.'
-      : 'Read error_log at info: it names the header the client must correct. If a proxy of yours adds it, look for a second Host or Content-Length there. From scanners: nothing to do. ignore_invalid_headers is not the cure, it is about names only; larger buffers are not either.',
+      ? 'Read error_log at info, because the size of an answer to HEAD says nothing. It names the bad header, or a header that is too large. Only the client can correct a bad header. large_client_header_buffers (in http) makes room for a large one.'
+      : 'Read error_log at info: it names the header that the client must correct. If a proxy of yours adds that header, look for a second Host or Content-Length there. From scanners: nothing to do. ignore_invalid_headers is not the cure, because it is about names only. Larger buffers are not the cure either.',
   settledBy:
-    'error_log at info: "client sent HTTP/1.1 request without "Host" header", "invalid host header", "duplicate header line", "invalid header line". $upstream_status rules the application out.',
+    'error_log at info: "client sent HTTP/1.1 request without "Host" header", "invalid host header", "duplicate header line", "invalid header line". $upstream_status shows whether the application answered.',
   since:
     'all versions; stricter since 1.17.9 (two Hosts), 1.21.1 (blanks, two lengths), 1.23.0 (duplicates), 1.29.4 (RFC 3986 Host)',
   see: [
@@ -25,26 +53,25 @@ export const invalidHeader: Cause = {
   match(hit, tables) {
     const { entry } = hit;
     if (entry.body_bytes_sent === 0) {
-      return hit.request.method === 'HEAD'
-        ? {
-            confidence: 'possible',
-            ...(isAttack(hit) ? { verdict: 'hostile' as const } : {}),
-            facts: { method: 'HEAD' },
-          }
-        : undefined;
+      if (hit.request.method !== 'HEAD') return undefined;
+      return { case: 'empty-answer-to-head', verdict: verdictOf(hit), facts: { method: 'HEAD' } };
     }
     if (hit.page?.kind !== 'plain' || isUpstreamAnswer(entry, '400')) return undefined;
     const isBare = entry.http_user_agent === '-';
     if (tables.pageSizes.hasOnePage(entry)) {
       // One size for everything: browsers send sound headers, so for them it is something else; programs may not.
-      return hit.agent.kind === 'browser'
-        ? undefined
-        : { confidence: 'possible', facts: { before_user_agent: isBare, one_page: true } };
+      if (hit.agent.kind === 'browser') return undefined;
+      return { case: 'one-page-for-a-program', facts: { before_user_agent: isBare, one_page: true } };
     }
+    const bareCase = hit.page.isFirm ? 'before-user-agent' : 'before-user-agent-by-other-pages';
     return {
-      confidence: isBare && hit.page.isFirm ? 'certain' : 'likely',
-      ...(isAttack(hit) ? { verdict: 'hostile' as const } : {}),
+      case: isBare ? bareCase : 'after-user-agent',
+      verdict: verdictOf(hit),
       facts: { ...pageFacts(hit.page), before_user_agent: isBare },
     };
   },
 };
+
+function verdictOf(hit: HitView): Verdict | undefined {
+  return isAttack(hit) ? 'hostile' : undefined;
+}

@@ -1,20 +1,24 @@
-// only a line end was sent.
-import type { LegacyCause as Cause } from '../legacy.ts';
+// The client sent only a line end.
+import type { Cause } from '../cause.ts';
 
-/** only a line end was sent. */
-export const blankRequest: Cause = {
+/** The client sent only a line end. */
+export const blankRequest: Cause<'empty-answer' | 'error-page'> = {
   id: 'blank-request',
   shapes: ['blank'],
-  title: 'only a line end was sent',
-  why: 'The client sent nothing but a line end (CR LF) and closed. nginx was still waiting for a request line, so it had none to show: the request is an empty string, and 0 bytes went back. Probes do this, and clients with a keep-alive bug.',
-  how: "The request is an empty string and the size is 0, or that of one of nginx's own error pages. That is certain: nothing else is logged so.",
+  title: 'the client sent only a line end',
+  why: 'The client sent only a line end (CR LF) and closed. nginx was still waiting for a request line, so it had none to log: the request is an empty string. Mostly 0 bytes went back. Probes do this, and clients with a keep-alive bug.',
+  needs: 'The request is an empty string. nginx logs nothing else in this way.',
+  cases: {
+    'empty-answer': { confidence: 'certain', when: '0 bytes went back' },
+    'error-page': { confidence: 'certain', when: "the size is that of one of nginx's own 400 pages" },
+  },
   advice: () =>
-    'Nothing to do: nothing was asked and nothing was lost. To keep such lines out of the log, give access_log (http, server or location) an if= condition from a map of $request that gives 0 for the empty string (1.7.0 and newer; it hides "-" lines too). Timeouts are not the cure.',
+    'Nothing to do: the client requested nothing and lost nothing. To keep such lines out of the log, give access_log (http, server or location) an if= condition from a map of $request that gives 0 for the empty string (1.7.0 and newer; it hides "-" lines too). Timeouts are not the cure.',
   settledBy: 'error_log at info: "client prematurely closed connection while reading client request line".',
   since: 'all versions',
   see: ['https://nginx.org/en/docs/http/ngx_http_log_module.html#access_log'],
   match(hit) {
-    if (hit.entry.body_bytes_sent !== 0 && hit.page === undefined) return undefined;
-    return { confidence: 'certain', facts: {} };
+    if (hit.entry.body_bytes_sent === 0) return { case: 'empty-answer', facts: {} };
+    return hit.page === undefined ? undefined : { case: 'error-page', facts: {} };
   },
 };

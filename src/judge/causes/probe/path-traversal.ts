@@ -1,5 +1,5 @@
 // A client tried to climb out of the document root.
-import { climbsOut } from '../../tables/page-size.ts';
+import { climbsOut } from '../../../formats/refused-line.ts';
 import type { Cause } from '../cause.ts';
 
 /** Encoded twice, with backslashes, or after a bad escape: nginx does not resolve it, yet it is meant to climb. */

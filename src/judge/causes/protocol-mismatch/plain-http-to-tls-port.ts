@@ -1,23 +1,33 @@
-// plain HTTP was spoken to a TLS port.
-import type { LegacyCause as Cause } from '../legacy.ts';
+// The client spoke plain HTTP to a TLS port.
+import { PAGE_CASES, type PageCase, pageCaseOf, pageFacts, pageLengthClause } from '../../evidence/page.ts';
+import type { Cause } from '../cause.ts';
 
-// Scanners that give their name.
+/** Scanners that give their name. */
 const SCANNER = /zgrab|masscan|nmap|nikto|nuclei|censys|expanse|sqlmap|shodan|scann?er/i;
-import { pageConfidence, pageFacts } from '../../evidence/page.ts';
-/** plain HTTP was spoken to a TLS port. */
-export const plainHttpToTlsPort: Cause = {
+
+/** The client spoke plain HTTP to a TLS port. */
+export const plainHttpToTlsPort: Cause<PageCase | 'logged-as-internal-status'> = {
   id: 'plain-http-to-tls-port',
   shapes: ['whole', 'broken'],
-  title: 'plain HTTP was spoken to a TLS port',
-  why: 'The client spoke plain HTTP to a port that expects TLS, as a link to http://host:443/ makes it do. nginx understood it well enough to refuse it with its internal 497, logged as 400, and its page "The plain HTTP request was sent to HTTPS port".',
-  how: '98 bytes above the plain 400 page (402 more for Chrome, MSIE). Certain if garbage requests show that size, likely if 403-405 pages do or two pages fit, possible if it is assumed; no user agent makes it hostile.',
+  title: 'the client spoke plain HTTP to a TLS port',
+  why: 'The client spoke plain HTTP to a port that expects TLS. A link to http://host:443/ makes a browser do this. nginx understood the request well enough to refuse it with its internal status 497, logged as 400, and its page "The plain HTTP request was sent to HTTPS port".',
+  needs: `The hit has a request line, and its size is that of nginx's page about plain HTTP on a TLS port. This page is ${pageLengthClause('plain-http-to-tls')}.`,
+  cases: {
+    ...PAGE_CASES,
+    'logged-as-internal-status': {
+      confidence: 'certain',
+      when: 'the configuration makes nginx log the internal status 497 itself',
+    },
+  },
+  exceptions: { hostile: 'the hit has no user agent, or its user agent names a scanner' },
   advice: () =>
-    'For people: error_page 497 =301 https://$host$request_uri in server. If it comes from a balancer or proxy of yours, correct its scheme instead (proxy_pass https://). Taking ssl off that listen is not the cure. From scanners: nothing to do.',
+    'For people: error_page 497 =301 https://$host$request_uri in server. If a balancer or proxy of yours sends these requests, correct its scheme instead (proxy_pass https://). Taking ssl off that listen is not the cure. From scanners: nothing to do.',
   headline({ hits, clients }) {
     return `${clients} client${clients === 1 ? ' speaks' : 's speak'} plain HTTP to the TLS port: ${hits} refused`;
   },
+  headlineSays: ['hits', 'clients'],
   settledBy:
-    'The page size already tells. error_log at info: "client sent plain HTTP request to HTTPS port"; $server_port in log_format says on which port.',
+    'The size of the page already shows it. error_log at info: "client sent plain HTTP request to HTTPS port". $server_port in log_format shows the port.',
   since: 'all versions; the page is 16 bytes shorter since 1.15.4',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_ssl_module.html#errors',
@@ -25,16 +35,10 @@ export const plainHttpToTlsPort: Cause = {
   ],
   match(hit) {
     if (hit.page?.kind !== 'plain-http-to-tls') return undefined;
-    const verdict = SCANNER.test(hit.entry.http_user_agent)
-      ? 'hostile'
-      : hit.agent.kind === 'browser' || hit.agent.kind === 'app'
-        ? 'fix'
-        : hit.agent.kind === 'none'
-          ? 'hostile'
-          : undefined;
+    const isScan = hit.agent.kind === 'none' || SCANNER.test(hit.entry.http_user_agent);
     return {
-      confidence: pageConfidence(hit.page),
-      ...(verdict === undefined ? {} : { verdict }),
+      case: pageCaseOf(hit.page),
+      verdict: isScan ? 'hostile' : undefined,
       facts: pageFacts(hit.page),
     };
   },

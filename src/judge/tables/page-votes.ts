@@ -1,0 +1,138 @@
+// What lines say of P, the size of one server's plain 400 page: each line that shows it votes.
+import type { Entry } from '../../formats/entry.ts';
+import { isRefusedLine } from '../../formats/refused-line.ts';
+import type { RequestLine } from '../../formats/request.ts';
+import { pushBounded } from './ring.ts';
+
+/** Votes of each kind that a server keeps: P follows its last votes only. */
+const VOTES_KEPT = 16;
+/** A line that can only get the plain page is worth this many lines that may have come from an application. */
+const FIRM_WEIGHT = 4;
+/** One 404 page alone may be an application's, so its size needs at least this many votes. */
+const LEAST_SOFT_VOTES = 2;
+/** Sizes with less than this share of the soft votes are applications' pages that happen to fit. */
+const LEAST_SOFT_SHARE = 0.2;
+// Plain page: 104 bytes of head (120 before 1.15.4) and a tail of 46 (tokens off) or 41 + the length of `nginx/1.22.1`,
+// `openresty/1.21.4.1`, `nginx/1.18.0 (Ubuntu)` and the like.
+/** Bytes of the shortest plain page that nginx builds. */
+const SMALLEST_PLAIN_BYTES = 150;
+/** Bytes of the longest plain page of a known build. */
+const LARGEST_PLAIN_BYTES = 215;
+/** A custom page instead of nginx's own must have been sent at least this many times to lines that can only get the plain page. */
+const LEAST_CUSTOM_PAGES = 2;
+/** Lines without padding that show that nginx pads nothing; from {@link LEAST_UNPADDED_CLIENTS} clients. */
+const LEAST_UNPADDED = 3;
+const LEAST_UNPADDED_CLIENTS = 2;
+/** Share of the lines of padded user agents that must have come without padding. */
+const LEAST_UNPADDED_SHARE = 0.8;
+
+/** What is believed of one server's plain page at a point of the log. */
+export interface PageSize {
+  /** P in bytes. */
+  readonly plainBytes: number;
+  /** How many of the last votes are for it; a vote of a line that can only get a plain page counts four times. */
+  readonly votes: number;
+  /** A vote came from a line that can only get a plain page (bytes of another protocol, a path nginx refuses). */
+  readonly isFirm: boolean;
+}
+
+/** What one line says of P. */
+export interface Vote {
+  readonly plainBytes: number;
+  readonly isFirm: boolean;
+}
+
+/** The votes about one server; a plain object, since it is kept between runs. */
+export interface Server {
+  readonly firm: Vote[];
+  readonly soft: Vote[];
+  /** Whole 400 lines of padded user agents: unpadded (true) or padded as nginx does (false). */
+  readonly unpadded: { readonly client: string; readonly is: boolean }[];
+  /** What the votes come to, until there is another. */
+  pages: readonly PageSize[] | undefined;
+  /** What {@link unpadded} comes to, until there is another. */
+  padsNothing: boolean | undefined;
+}
+
+/** A server without votes. */
+export function newServer(): Server {
+  return { firm: [], soft: [], unpadded: [], pages: undefined, padsNothing: undefined };
+}
+
+/** Counts a vote. */
+export function addVote(server: Server, vote: Vote): void {
+  const votes = vote.isFirm ? server.firm : server.soft;
+  // Where all kept votes are the same, one more changes nothing.
+  if (votes.length >= VOTES_KEPT && votes.every(({ plainBytes }) => plainBytes === vote.plainBytes)) return;
+  pushBounded(votes, vote, VOTES_KEPT);
+  server.pages = undefined;
+}
+
+/** Notes whether nginx padded its page for a user agent that it pads for by default. */
+export function addPadding(server: Server, client: string, isUnpadded: boolean): void {
+  pushBounded(server.unpadded, { client, is: isUnpadded }, VOTES_KEPT);
+  server.padsNothing = undefined;
+}
+
+/** The sizes that may be P, best first. */
+export function pagesOf(server: Server): readonly PageSize[] {
+  return (server.pages ??= countVotes(server));
+}
+
+/** Tells whether this server pads no page, as padded user agents of several clients show. */
+export function padsNothing(server: Server): boolean {
+  return (server.padsNothing ??= countPadding(server));
+}
+
+/** Tells whether a page that is none of nginx's own was sent often enough to stand in the place of all pages. */
+export function isCustomPage(page: PageSize): boolean {
+  return page.votes >= LEAST_CUSTOM_PAGES * FIRM_WEIGHT;
+}
+
+/** Tells whether a plain page of nginx's own may have this size. */
+export function isBuiltIn(plainBytes: number): boolean {
+  return plainBytes >= SMALLEST_PLAIN_BYTES && plainBytes <= LARGEST_PLAIN_BYTES;
+}
+
+/** The vote of a 400, if it can only have got the plain page. */
+export function firmVote(entry: Entry, request: RequestLine): Vote | undefined {
+  const size = entry.body_bytes_sent;
+  if (size === undefined || size === 0 || request.method === 'HEAD') return undefined;
+  // Before 1.21.1 a raw blank is no fault: such a line may have reached the application.
+  const isFirm =
+    entry.http_user_agent === '-' &&
+    isRefusedLine(request) &&
+    !(request.shape === 'broken' && request.uri.includes(' '));
+  return isFirm ? { plainBytes: size, isFirm } : undefined;
+}
+
+// Sizes with a firm vote, or with enough soft ones. The newest vote breaks ties.
+function countVotes(server: Server): PageSize[] {
+  const sums = new Map<number, { votes: number; isFirm: boolean; newest: number }>();
+  const count = (votes: readonly Vote[], weight: number): void => {
+    votes.forEach((vote, index) => {
+      const sum = sums.get(vote.plainBytes) ?? { votes: 0, isFirm: false, newest: 0 };
+      sums.set(vote.plainBytes, {
+        votes: sum.votes + weight,
+        isFirm: sum.isFirm || vote.isFirm,
+        newest: index * weight,
+      });
+    });
+  };
+  count(server.soft, 1);
+  count(server.firm, FIRM_WEIGHT);
+  return [...sums]
+    .filter(([, sum]) => sum.isFirm || sum.votes >= Math.max(LEAST_SOFT_VOTES, LEAST_SOFT_SHARE * server.soft.length))
+    .sort(([, a], [, b]) => b.votes - a.votes || b.newest - a.newest)
+    .map(([plainBytes, { votes, isFirm }]) => ({ plainBytes, votes, isFirm }));
+}
+
+function countPadding(server: Server): boolean {
+  const unpadded = server.unpadded.filter((one) => one.is);
+  const clients = new Set(unpadded.map((one) => one.client)).size;
+  return (
+    unpadded.length >= LEAST_UNPADDED &&
+    clients >= LEAST_UNPADDED_CLIENTS &&
+    unpadded.length >= LEAST_UNPADDED_SHARE * server.unpadded.length
+  );
+}

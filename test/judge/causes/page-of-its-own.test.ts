@@ -1,0 +1,51 @@
+// The causes for which nginx has a page of its own beside the one about headers, each asked alone.
+import { expect, test } from 'vitest';
+import type { Cause, Evidence } from '../../../src/judge/causes/cause.ts';
+import { clientCertificateInvalid } from '../../../src/judge/causes/client-certificate/client-certificate-invalid.ts';
+import { clientCertificateMissing } from '../../../src/judge/causes/client-certificate/client-certificate-missing.ts';
+import { plainHttpToTlsPort } from '../../../src/judge/causes/protocol-mismatch/plain-http-to-tls-port.ts';
+import { HitView } from '../../../src/judge/evidence/view.ts';
+import { findRelated } from '../../../src/judge/related.ts';
+import { hitOf, type Line, observed, tablesOf } from '../literal.ts';
+
+const FIRM: Line = { request: 'SSH-2.0-Go', status: 400, body_bytes_sent: 157, http_user_agent: '-' };
+
+function ask(cause: Cause, line: Line): Evidence | undefined {
+  const tables = tablesOf([FIRM]);
+  return cause.match(new HitView(hitOf({ status: 400, ...line }), tables), tables);
+}
+
+test.for([
+  [clientCertificateInvalid, 58],
+  [clientCertificateMissing, 80],
+  [plainHttpToTlsPort, 98],
+] as [Cause, number][])('$0.id has a page that is $1 bytes longer', ([cause, offset]) => {
+  expect(ask(cause, { body_bytes_sent: 157 + offset })?.case).toBe('plain-page-shown');
+  expect(ask(cause, { body_bytes_sent: 157 + offset - 1 })).toBeUndefined();
+  expect(ask(cause, { body_bytes_sent: 157 + offset + 1 })).toBeUndefined();
+});
+
+test.for([
+  ['-', 'hostile'],
+  ['Mozilla/5.0 zgrab/0.x', 'hostile'],
+  ['curl/8.5.0', undefined],
+  ['Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0', undefined],
+] as const)('plain HTTP of %s on a TLS port is %s', ([http_user_agent, verdict]) => {
+  expect(ask(plainHttpToTlsPort, { body_bytes_sent: 157 + 98, http_user_agent })?.verdict).toBe(verdict);
+});
+
+test.for([
+  [{ status: 494 }, 'cookie-or-header-too-large', 'logged-as-internal-status'],
+  [{ status: 495 }, 'client-certificate-invalid', 'logged-as-internal-status'],
+  [{ status: 496 }, 'client-certificate-missing', 'logged-as-internal-status'],
+  [{ status: 497 }, 'plain-http-to-tls-port', 'logged-as-internal-status'],
+  [{ status: 0, request: '-' }, 'cookie-or-header-too-large', 'closed-before-request-line'],
+] as const)('a line with %o is related to %s', ([line, cause, caseId]) => {
+  expect(findRelated(observed(line))).toMatchObject({ cause, case: caseId });
+});
+
+test('a line 000 with a request or without user agent is related to no cause', () => {
+  expect(findRelated(observed({ status: 0 }))).toBeUndefined();
+  expect(findRelated(observed({ status: 0, request: '-', http_user_agent: '-' }))).toBeUndefined();
+  expect(findRelated(observed({ status: 200 }))).toBeUndefined();
+});

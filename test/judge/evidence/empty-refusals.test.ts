@@ -1,0 +1,21 @@
+// How many empty refusals of one request make an application's answer.
+import { expect } from 'vitest';
+import { judgeLast, type Line } from '../literal.ts';
+import { pair } from '../pair.ts';
+
+const UPLOAD: Line = {
+  request: 'POST /api/push HTTP/1.1',
+  status: 400,
+  body_bytes_sent: 0,
+  http_user_agent: 'okhttp/4.9.1',
+};
+
+pair('empty-refusals', 'LEAST_EMPTY_REFUSALS', {
+  inside: () =>
+    expect(judgeLast([UPLOAD, UPLOAD, UPLOAD])).toMatchObject({
+      cause: 'application-400',
+      case: 'repeated-empty-answer',
+      evidence: { refused_beside: 2 },
+    }),
+  outside: () => expect(judgeLast([UPLOAD, UPLOAD])).toMatchObject({ cause: 'upload-cut-short', case: 'empty-answer' }),
+});
