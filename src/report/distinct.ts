@@ -2,16 +2,16 @@
 //
 // HyperLogLog after Flajolet, Fusy, Gandouet and Meunier (2007), with linear counting while many registers are empty.
 
-/** Different clients of the whole log that are told apart exactly. */
-export const EXACT_CLIENTS = 500_000;
+/** Distinct clients of the whole log that are counted exactly. */
+export const EXACT_CLIENTS_KEPT = 500_000;
 /** The same for one group of findings to fix. */
-const EXACT_IN_GROUP = 2048;
-/** log2 of the registers: the standard error is 1.04 / sqrt(registers), 0.8 % and 1.6 %. */
-const LEDGER_PRECISION = 14;
-const GROUP_PRECISION = 12;
-/** The standard error of counts beyond the bound. */
-export const SKETCH_ERROR = 0.008;
-const HASH_BITS = 53;
+const EXACT_IN_GROUP_KEPT = 2048;
+/** log2 of the registers. It sets the memory and the error of a sketch, and decides nothing. */
+const PRECISION = { ledger: 14, group: 12 } as const;
+/** The standard error of counts beyond the bound, 1.04 / sqrt(registers) after the paper, rounded: 0.008. */
+export const SKETCH_ERROR: number = Math.round(1040 / Math.sqrt(2 ** PRECISION.ledger)) / 1000;
+/** Hashes are whole numbers that a double holds exactly: 53 bits. */
+const HASH_BITS = Math.log2(Number.MAX_SAFE_INTEGER + 1);
 
 /** Estimates how many different hashes of 53 bits it was given. */
 export class HyperLogLog {
@@ -76,8 +76,8 @@ export class DistinctCount {
       return;
     }
     this.#exact.add(hash);
-    if (this.#exact.size <= EXACT_IN_GROUP) return;
-    this.#sketch = new HyperLogLog(GROUP_PRECISION);
+    if (this.#exact.size <= EXACT_IN_GROUP_KEPT) return;
+    this.#sketch = new HyperLogLog(PRECISION.group);
     for (const one of this.#exact) this.#sketch.add(one);
     this.#exact = undefined;
   }
@@ -138,13 +138,13 @@ export class ClientLedger {
       this.#bits[at]! |= bit;
       this.#counts[sum]!++;
     }
-    if (this.#size > EXACT_CLIENTS) this.#estimate();
+    if (this.#size > EXACT_CLIENTS_KEPT) this.#estimate();
   }
 
   /** How many different clients occurred in one of some sums or more. */
   count(sums: readonly number[]): number {
     if (this.#sketches !== undefined) {
-      const union = new HyperLogLog(LEDGER_PRECISION);
+      const union = new HyperLogLog(PRECISION.ledger);
       for (const sum of sums) union.merge(this.#sketches[sum]);
       return union.count;
     }
@@ -221,6 +221,6 @@ export class ClientLedger {
   }
 
   #sketchOf(sketches: (HyperLogLog | undefined)[], sum: number): HyperLogLog {
-    return (sketches[sum] ??= new HyperLogLog(LEDGER_PRECISION));
+    return (sketches[sum] ??= new HyperLogLog(PRECISION.ledger));
   }
 }

@@ -1,12 +1,10 @@
 // The report: one versioned value, the sum of all findings. Every output is a rendering of it; its JSON form is a public contract.
 import type { CauseId, Confidence, Facts, Family, Verdict } from '../judge/catalogue.ts';
 
-/** Raised when a field changes its meaning; new fields do not raise it. */
-export const SCHEMA_VERSION = 1;
-
 /** The report, in the shape of its JSON (schema/report.schema.json). Times are ISO 8601 with the log's offset, shares 0 to 1. */
 export interface Report {
-  readonly schema_version: typeof SCHEMA_VERSION;
+  /** Raised when a field changes its meaning; new fields do not raise it. */
+  readonly schema_version: 1;
   readonly inputs: readonly InputReport[];
   /** First and last time in the log; null when it had no entry. */
   readonly period: { readonly begin: string; readonly end: string } | null;

@@ -3,7 +3,8 @@ import type { CauseId } from '../judge/catalogue.ts';
 import { FewCounts } from './few-counts.ts';
 import { TextRows } from './text-rows.ts';
 
-const NO_ROW = -1;
+/** In a slot that has no row: the highest value of a slot. */
+const NO_ROW = 0xffff_ffff;
 
 /** One of the clients with most hits. */
 export interface TopClient {
@@ -19,7 +20,7 @@ export interface TopClient {
 export class TopClients {
   readonly #limit: number;
   // Open addressing from a client's hash to its row.
-  readonly #slots: Int32Array;
+  readonly #slots: Uint32Array;
   readonly #hashes: Float64Array;
   readonly #names: TextRows;
   /** Hits by row; 0 in a row that is free. */
@@ -41,7 +42,7 @@ export class TopClients {
     names: TextRows = new TextRows(limit),
   ) {
     this.#limit = limit;
-    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * limit))).fill(NO_ROW);
+    this.#slots = new Uint32Array(2 ** Math.ceil(Math.log2(2 * limit))).fill(NO_ROW);
     this.#hashes = new Float64Array(limit);
     this.#hits = new Uint32Array(limit);
     this.#arrivals = new Float64Array(limit);

@@ -1,7 +1,7 @@
 // How many different clients: exact up to a bound, near beyond it, and the report says which of the two.
 import { describe, expect, test } from 'vitest';
 import { Diagnosis } from '../../src/session.ts';
-import { ClientLedger, DistinctCount, EXACT_CLIENTS, HyperLogLog, SKETCH_ERROR } from '../../src/report/distinct.ts';
+import { ClientLedger, DistinctCount, EXACT_CLIENTS_KEPT, HyperLogLog, SKETCH_ERROR } from '../../src/report/distinct.ts';
 import { assembleReport } from '../../src/report/assemble.ts';
 import type { Report } from '../../src/report/report.ts';
 import { Tally } from '../../src/report/tally.ts';
@@ -144,14 +144,14 @@ describe('the clients of all sums', () => {
 
   test('are exact up to the bound, estimated beyond it, and near', () => {
     const ledger = new ClientLedger(SUMS);
-    for (let i = 0; i < EXACT_CLIENTS; i++) ledger.add(client(i), sumsOf(i));
+    for (let i = 0; i < EXACT_CLIENTS_KEPT; i++) ledger.add(client(i), sumsOf(i));
     expect(ledger.isEstimate).toBe(false);
-    for (const [sum, oneIn] of EVERY) expect(ledger.count([sum])).toBe(Math.ceil(EXACT_CLIENTS / oneIn));
-    ledger.add(client(EXACT_CLIENTS), sumsOf(EXACT_CLIENTS));
+    for (const [sum, oneIn] of EVERY) expect(ledger.count([sum])).toBe(Math.ceil(EXACT_CLIENTS_KEPT / oneIn));
+    ledger.add(client(EXACT_CLIENTS_KEPT), sumsOf(EXACT_CLIENTS_KEPT));
     expect(ledger.isEstimate).toBe(true);
-    for (const [sum, oneIn] of EVERY) isNear(ledger.count([sum]), EXACT_CLIENTS / oneIn, 0.03);
-    for (let i = 0; i < 2 * EXACT_CLIENTS; i++) ledger.add(client(i), sumsOf(i));
-    for (const [sum, oneIn] of EVERY) isNear(ledger.count([sum]), (2 * EXACT_CLIENTS) / oneIn, 0.03);
+    for (const [sum, oneIn] of EVERY) isNear(ledger.count([sum]), EXACT_CLIENTS_KEPT / oneIn, 0.03);
+    for (let i = 0; i < 2 * EXACT_CLIENTS_KEPT; i++) ledger.add(client(i), sumsOf(i));
+    for (const [sum, oneIn] of EVERY) isNear(ledger.count([sum]), (2 * EXACT_CLIENTS_KEPT) / oneIn, 0.03);
     // One that had no client before.
     expect(ledger.count([1])).toBe(0);
     for (let i = 0; i < 1000; i++) ledger.add(client(i, 172), [1]);
@@ -162,10 +162,10 @@ describe('the clients of all sums', () => {
     const before = ledger.count([69]);
     for (let i = 0; i < 50_000; i++) copy.add(client(i, 203), [69]);
     expect(ledger.count([69])).toBe(before);
-    isNear(copy.count([69]), (2 * EXACT_CLIENTS) / 100 + 50_000, 0.03);
+    isNear(copy.count([69]), (2 * EXACT_CLIENTS_KEPT) / 100 + 50_000, 0.03);
   }, 60_000);
 
-  test.each([3000, EXACT_CLIENTS + 1])('of %i in several sums together are counted once', (clients) => {
+  test.each([3000, EXACT_CLIENTS_KEPT + 1])('of %i in several sums together are counted once', (clients) => {
     const ledger = new ClientLedger(SUMS);
     for (let i = 0; i < clients; i++) ledger.add(client(i), i % 3 === 0 ? [31, 32] : [i % 3 === 1 ? 31 : 63]);
     const expected = Math.ceil((2 * clients) / 3);
@@ -200,12 +200,12 @@ test('the report says that clients are estimated, where they are', () => {
   const report = (): Report =>
     assembleReport({ inputs: [], counts, pending: 0, filteredOut: 0, tally, tables: new Tables(), unparsed: [] });
   const estimated = ({ remarks }: Report): unknown => remarks.find(({ code }) => code === 'clients-estimated')?.facts;
-  add(0, EXACT_CLIENTS);
-  expect(report().totals.clients).toBe(EXACT_CLIENTS);
+  add(0, EXACT_CLIENTS_KEPT);
+  expect(report().totals.clients).toBe(EXACT_CLIENTS_KEPT);
   expect(estimated(report())).toBeUndefined();
-  add(EXACT_CLIENTS, EXACT_CLIENTS + 100_000);
-  expect(estimated(report())).toEqual({ exact_up_to: EXACT_CLIENTS, error: SKETCH_ERROR });
+  add(EXACT_CLIENTS_KEPT, EXACT_CLIENTS_KEPT + 100_000);
+  expect(estimated(report())).toEqual({ exact_up_to: EXACT_CLIENTS_KEPT, error: SKETCH_ERROR });
   const { totals, causes } = report();
-  isNear(totals.clients, EXACT_CLIENTS + 100_000, 0.03);
-  isNear(causes.find(({ cause }) => cause === finding.cause)?.clients ?? 0, EXACT_CLIENTS + 100_000, 0.03);
+  isNear(totals.clients, EXACT_CLIENTS_KEPT + 100_000, 0.03);
+  isNear(causes.find(({ cause }) => cause === finding.cause)?.clients ?? 0, EXACT_CLIENTS_KEPT + 100_000, 0.03);
 }, 60_000);
