@@ -14,6 +14,7 @@ export const uploadCutShort: Cause = {
   headline({ hits, clients }) {
     return `${hits} upload${hits === 1 ? '' : 's'} of ${clients} client${clients === 1 ? '' : 's'} broke off before the body had arrived`;
   },
+  headlineSays: ['hits', 'clients'],
   settledBy:
     'error_log at info: "client prematurely closed connection" without "while reading client request headers". $request_length in log_format: how far it came.',
   since: 'all versions; over HTTP/2 499 (buffered) or 400 (unbuffered) since 1.10',

@@ -16,6 +16,7 @@ export const application400: Cause = {
   headline({ hits, clients }) {
     return `The application itself answered 400: ${hits} request${hits === 1 ? '' : 's'} of ${clients} client${clients === 1 ? '' : 's'}`;
   },
+  headlineSays: ['hits', 'clients'],
   settledBy: '$upstream_status in log_format: 400 means that the application answered, - that nginx itself did.',
   since: 'all versions',
   see: [

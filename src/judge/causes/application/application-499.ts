@@ -13,6 +13,7 @@ export const application499: Cause = {
   headline({ hits, clients }) {
     return `Something behind nginx answered 499: ${hits} request${hits === 1 ? '' : 's'} of ${clients} client${clients === 1 ? '' : 's'}`;
   },
+  headlineSays: ['hits', 'clients'],
   settledBy:
     '$upstream_status in log_format: 499 means that the upstream answered it, - that nothing behind nginx did.',
   since: 'all versions',

@@ -14,6 +14,7 @@ export const configuredResponse: Cause = {
   headline({ hits, clients }) {
     return `The configuration itself answers 400: ${hits} request${hits === 1 ? '' : 's'} of ${clients} client${clients === 1 ? '' : 's'}`;
   },
+  headlineSays: ['hits', 'clients'],
   settledBy: '$upstream_status is - and error_log at info says nothing of this request; of a malformed one it would.',
   since: 'all versions',
   see: [

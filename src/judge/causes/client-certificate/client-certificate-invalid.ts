@@ -13,6 +13,7 @@ export const clientCertificateInvalid: Cause = {
   headline({ hits, clients }) {
     return `Client certificates do not verify: ${hits} request${hits === 1 ? '' : 's'} refused, ${clients} client${clients === 1 ? '' : 's'}`;
   },
+  headlineSays: ['hits', 'clients'],
   settledBy:
     '$ssl_client_verify in log_format (FAILED:reason since 1.11.7), or error_log at info: "client SSL certificate verify error" with the reason.',
   since: 'all versions; the page is 16 bytes shorter since 1.15.4',

@@ -13,6 +13,7 @@ export const clientCertificateMissing: Cause = {
   headline({ hits, clients }) {
     return `${clients} client${clients === 1 ? ' comes' : 's come'} without the certificate you require: ${hits} refused`;
   },
+  headlineSays: ['hits', 'clients'],
   settledBy: '$ssl_client_verify in log_format: NONE. error_log at info: "client sent no required SSL certificate".',
   since: 'all versions; the page is 16 bytes shorter since 1.15.4',
   see: [

@@ -18,6 +18,7 @@ export const cookieOrHeaderTooLarge: Cause = {
   headline({ hits, clients }) {
     return `Cookies or headers no longer fit the buffers: ${hits} refused, ${clients} client${clients === 1 ? '' : 's'}`;
   },
+  headlineSays: ['hits', 'clients'],
   settledBy:
     'error_log at info: "client sent too long header line" names the header; "client sent too large request" means the sum.',
   since: 'page of its own since 0.9.4, the plain 400 page before; HTTP/2 logs 000 since 1.10; max_headers since 1.29.8',

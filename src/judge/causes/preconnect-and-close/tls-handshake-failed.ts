@@ -16,6 +16,7 @@ export const tlsHandshakeFailed: Cause = {
   headline({ hits, clients }) {
     return `${hits} TLS handshake${hits === 1 ? '' : 's'} of ${clients} client${clients === 1 ? '' : 's'} failed`;
   },
+  headlineSays: ['clients'],
   settledBy:
     'error_log at info: "SSL_do_handshake() failed" with the reason. $request_time in log_format: 0.00-0.15 s, not the 1 s and more of an unused connection.',
   since: 'only before 1.3.15; newer versions write it to error_log alone: "SSL_do_handshake() failed"',

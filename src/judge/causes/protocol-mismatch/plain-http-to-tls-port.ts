@@ -16,6 +16,7 @@ export const plainHttpToTlsPort: Cause = {
   headline({ hits, clients }) {
     return `${clients} client${clients === 1 ? ' speaks' : 's speak'} plain HTTP to the TLS port: ${hits} refused`;
   },
+  headlineSays: ['hits', 'clients'],
   settledBy:
     'The page size already tells. error_log at info: "client sent plain HTTP request to HTTPS port"; $server_port in log_format says on which port.',
   since: 'all versions; the page is 16 bytes shorter since 1.15.4',

@@ -13,6 +13,7 @@ export const proxyProtocolMismatch: Cause = {
   headline({ hits }) {
     return `A balancer sends PROXY headers that nginx does not expect: ${hits} refused`;
   },
+  headlineSays: ['hits'],
   fixedBy: 'client',
   settledBy: 'A packet capture: the PROXY header before the request. error_log at info: "client sent invalid request".',
   since: 'all versions; listen ... proxy_protocol exists since 1.5.12, version 2 since 1.13.11',

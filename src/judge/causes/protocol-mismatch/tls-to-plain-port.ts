@@ -15,6 +15,7 @@ export const tlsToPlainPort: Cause = {
   headline({ hits, clients }) {
     return `${clients} client${clients === 1 ? ' speaks' : 's speak'} TLS to a plain-HTTP port: ${hits} refused`;
   },
+  headlineSays: ['hits', 'clients'],
   settledBy:
     'The line itself. error_log at info: "client sent invalid method"; $server_port in log_format says on which port.',
   since: 'all versions; bytes from 0x7F up are escaped since 1.1.6',
