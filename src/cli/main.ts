@@ -10,8 +10,7 @@ import { STDIN_NAME } from '../sources/files/open.ts';
 import { Output, print } from './output.ts';
 import { diagnoseInputs, type Outcome } from '../sources/log-files.ts';
 import { explainCause, listCauses } from '../render/explain.ts';
-import { renderJson } from '../render/json.ts';
-import { renderFinding, renderProvisional, renderReportLine } from '../render/ndjson.ts';
+import { rendererNamed } from '../render/index.ts';
 import { renderTable, type TableOptions } from '../render/table/table.ts';
 import { nameText } from '../render/escape.ts';
 import { describeCondition, holds } from './fail-on.ts';
@@ -159,13 +158,14 @@ function followed(diagnosis: Diagnosis): Outcome {
 }
 
 function listenerFor(options: Options, output: Output, unparsed: Output | undefined): Listener {
+  const renderer = rendererNamed(options.format);
   return {
-    ...(options.format === 'ndjson'
-      ? {
-          finding: (finding, isRelated): void => output.write(renderFinding(finding, isRelated)),
-          provisional: (finding): void => output.write(renderProvisional(finding)),
-        }
-      : {}),
+    ...(renderer.finding === undefined
+      ? {}
+      : { finding: (finding, isRelated): void => output.write(renderer.finding!(finding, isRelated)) }),
+    ...(renderer.provisional === undefined
+      ? {}
+      : { provisional: (finding): void => output.write(renderer.provisional!(finding)) }),
     ...(unparsed === undefined
       ? {}
       : { unparsed: (_place, text): void => unparsed.write(Buffer.from(`${text}\n`, 'latin1')) }),
@@ -173,14 +173,7 @@ function listenerFor(options: Options, output: Output, unparsed: Output | undefi
 }
 
 function renderAs(options: Options, result: Report, table: TableOptions): string {
-  switch (options.format) {
-    case 'json':
-      return renderJson(result);
-    case 'ndjson':
-      return renderReportLine(result);
-    case 'table':
-      return renderTable(result, table);
-  }
+  return rendererNamed(options.format).report(result, table);
 }
 
 function tableOptions(host: Host, options: Options, isScreen: boolean): TableOptions {

@@ -11,7 +11,7 @@ import { parseTimeBound, type TimeBound } from './time-bound.ts';
 import { similarCauses } from '../render/explain.ts';
 import { type NginxVersion, parseNginxVersion } from '../judge/tables/era.ts';
 import { type Condition, parseCondition } from './fail-on.ts';
-import { FORMATS, type Format, formatOfFile } from '../render/index.ts';
+import { type Format, RENDERERS, rendererOfFile } from '../render/index.ts';
 
 /** What the user asked for. */
 export interface Options {
@@ -53,6 +53,8 @@ export type Parsed =
   /** `explain CAUSE`, or `causes` when there is none. */
   | { readonly explain: CauseId | undefined };
 
+const FORMATS: readonly Format[] = RENDERERS.map(({ name }) => name);
+const ENDINGS: readonly string[] = RENDERERS.flatMap(({ endings }) => endings);
 const MOST_JOBS = 64;
 const MOST_JOBS_BY_DEFAULT = 8;
 
@@ -88,8 +90,8 @@ export function parseCommandLine(words: readonly string[], version: string, nowS
       'Reads nginx access logs and says why each 400 and 499 happened, whether it matters, and what to change.',
     )
     .argument('[file...]', 'access logs, plain or gzip; - is standard input, which is read when there is no file')
-    .addOption(new Option('--format <name>', 'how to print the report').choices(FORMATS).default('table'))
-    .option('-o, --output <file>', 'write the report to a file; its ending says the format (.txt .json .ndjson)')
+    .addOption(new Option('--format <name>', 'how to print the report').choices(FORMATS).default(RENDERERS[0].name))
+    .option('-o, --output <file>', `write the report to a file; its ending says the format (${ENDINGS.join(' ')})`)
     .option('-f, --follow', 'go on as the logs grow, through rotation, until stopped', false)
     .option('--every <time>', 'while following, where there is no terminal: a report every 1m, 30s, 2h', interval)
     .option('--state <file>', 'read only what is new since the run before; the file remembers where that ended')
@@ -183,14 +185,15 @@ export function parseCommandLine(words: readonly string[], version: string, nowS
     }
   }
   const wasGiven = command.getOptionValueSource('format') === 'cli';
-  const byName = values.output === undefined ? undefined : formatOfFile(values.output);
+  const byName = values.output === undefined ? undefined : rendererOfFile(values.output)?.name;
   if (values.output !== undefined && byName === undefined && !wasGiven) {
-    throw new UsageError(`-o ${values.output}: its ending says no format; use .txt, .json or .ndjson, or add --format`);
+    const endings = `${ENDINGS.slice(0, -1).join(', ')} or ${ENDINGS.at(-1)}`;
+    throw new UsageError(`-o ${values.output}: its ending says no format; use ${endings}, or add --format`);
   }
   return {
     options: {
       files: command.args,
-      format: wasGiven ? values.format : (byName ?? 'table'),
+      format: wasGiven ? values.format : (byName ?? values.format),
       output: values.output,
       unparsed: values.unparsed,
       top: values.top,

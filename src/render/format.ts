@@ -7,7 +7,6 @@ export interface Glyphs {
   readonly ellipsis: string;
   readonly arrow: string;
   readonly dot: string;
-  readonly times: string;
   /** For no hits, then for the eighths of the highest column. */
   readonly spark: string;
   /** The eighths of a full cell, the full one last. */
@@ -21,7 +20,6 @@ export const UNICODE: Glyphs = {
   ellipsis: '…',
   arrow: '→',
   dot: '·',
-  times: '×',
   spark: '·▁▂▃▄▅▆▇█',
   bar: '▏▎▍▌▋▊▉█',
   verdict: { fix: '█', harmless: '░', client: '▒', hostile: '▓', unknown: '?' },
@@ -33,36 +31,12 @@ export const ASCII: Glyphs = {
   ellipsis: '...',
   arrow: '->',
   dot: '|',
-  times: 'x',
   spark: '_.:-=+*%#',
   bar: '#',
   verdict: { fix: '#', harmless: '.', client: '=', hostile: 'x', unknown: '?' },
 };
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** `5,579`. */
-export function wholeNumber(count: number): string {
-  return String(Math.round(count)).replace(/\B(?=(?:\d{3})+$)/g, ',');
-}
-
-/** `73 %`, `1.2 %`, `< 0.1 %`: never 0 for something and never 100 for not all. */
-export function percent(share: number): string {
-  if (share > 0 && share < 0.001) return '< 0.1 %';
-  if (share > 0.99 && share < 1) return `${Math.floor(share * 1000) / 10} %`;
-  return `${share === 0 || share >= 0.0995 ? Math.round(share * 100) : (share * 100).toFixed(1)} %`;
-}
-
-/** The same without a fraction: `73 %`, `1 %`, `< 1 %`. */
-export function wholePercent(share: number): string {
-  if (share > 0 && share < 0.005) return '< 1 %';
-  return `${share < 1 ? Math.min(99, Math.round(share * 100)) : 100} %`;
-}
-
-/** `1 client`, `2 clients`, `1,204 clients`. */
-export function plural(count: number, one: string, many: string = `${one}s`): string {
-  return `${wholeNumber(count)} ${count === 1 ? one : many}`;
-}
 
 /** `24 s`, `7 min`, `3.5 h`, `12 days`. */
 export function duration(seconds: number): string {

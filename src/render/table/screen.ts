@@ -5,18 +5,13 @@ import { textWidth } from '../text-width.ts';
 import type { Verdict } from '../../judge/catalogue.ts';
 import { ASCII, type Glyphs, UNICODE } from '../format.ts';
 import { cutText, safeText } from '../escape.ts';
+import type { RenderOptions } from '../renderer.ts';
 
 /** How the screen is drawn. */
-export interface TableOptions {
-  readonly width: number;
-  readonly color: boolean;
-  /** Rows of clients and of user agents. */
-  readonly top: number;
-  /** Nothing but printable ASCII. */
-  readonly ascii: boolean;
-  /** More is to come: the log is still being read. */
+export interface TableOptions extends RenderOptions {
+  /** The log is still being read. */
   readonly live?: boolean;
-  /** The part that is shown, at length; all parts, each in short, unless told. */
+  /** The part that is shown alone and at length. Without it all parts are shown, each in short. */
   readonly view?: View;
 }
 

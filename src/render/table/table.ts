@@ -1,5 +1,6 @@
 // The report as one screen of text: what was read, whose doing it is, what to fix first, why, who, and what is not known.
 import type { Report } from '../../report/report.ts';
+import type { Renderer } from '../renderer.ts';
 import { renderAnswer, renderHead } from './answer.ts';
 import { renderFixes } from './fixes.ts';
 import { renderRemarks } from './remarks.ts';
@@ -14,6 +15,9 @@ const SCREEN_LINES = 43;
 const FEWEST_CAUSE_ROWS = 10;
 /** Rows of a part that is shown alone. */
 const ROWS_ALONE = 12;
+
+/** The format `table`. */
+export const table: Renderer = { name: 'table', endings: ['.txt'], report: renderTable };
 
 /** The screen, ending with a line feed. Log text in it is harmless to a terminal. */
 export function renderTable(report: Report, options: TableOptions): string {

@@ -1,6 +1,8 @@
 // WHO: the clients and the user agents with most hits; what a browser has of the hits beside what it has of all traffic.
 import type { ClientReport, Report, UserAgentReport } from '../../report/report.ts';
-import { bar, percent, wholeNumber } from '../format.ts';
+import { percent, wholeNumber } from '../../report/numbers.ts';
+import { NO_USER_AGENT } from '../../report/words.ts';
+import { bar } from '../format.ts';
 import { cutText } from '../escape.ts';
 import { type Column, grid, type Screen, widest } from './screen.ts';
 
@@ -39,7 +41,7 @@ function renderAgents(agents: readonly UserAgentReport[], screen: Screen): strin
   const isNameless = agents.some(({ attributed }) => attributed > 0);
   const isWide = screen.width >= WIDE_FROM;
   const rows = agents.map((agent) => [
-    agent.user_agent === '-' ? 'no user agent' : screen.log(agent.user_agent, 20),
+    agent.user_agent === '-' ? NO_USER_AGENT : screen.log(agent.user_agent, 20),
     wholeNumber(agent.hits),
     ...(isNameless ? [agent.attributed === 0 ? '' : wholeNumber(agent.attributed)] : []),
     share(agent.share_of_hits),

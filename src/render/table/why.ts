@@ -1,7 +1,9 @@
 // WHY: the causes by family, how many hits and clients each, how sure, and when.
 import type { Confidence, Verdict } from '../../judge/catalogue.ts';
 import type { Bins, CauseReport, Confidences, FamilyReport, Report } from '../../report/report.ts';
-import { axis, percent, plural, sparkColumns, sparkline, wholeNumber } from '../format.ts';
+import { percent, plural, wholeNumber } from '../../report/numbers.ts';
+import { relatedLines } from '../../report/words.ts';
+import { axis, sparkColumns, sparkline } from '../format.ts';
 import { cutText } from '../escape.ts';
 import { type Column, grid, type Screen, widest } from './screen.ts';
 
@@ -55,14 +57,8 @@ export function renderWhy(report: Report, screen: Screen, mostRows: number): str
 }
 
 // Lines of other statuses that hide the same causes: beside the hits, never among them.
-function renderRelated({ causes, totals }: Report, screen: Screen): string[] {
-  if (totals.related === 0) return [];
-  const named = causes
-    .filter(({ related }) => related > 0)
-    .map(({ cause, related }) => `${cause} ${wholeNumber(related)}`);
-  return [
-    screen.say(`  + ${plural(totals.related, 'related line')} under other statuses: ${named.join(', ')}`, screen.width),
-  ];
+function renderRelated(report: Report, screen: Screen): string[] {
+  return report.totals.related === 0 ? [] : [screen.say(`  + ${relatedLines(report)}`, screen.width)];
 }
 
 /** Widths of what is left beside the numbers: the name, its title where there is room, the sparkline with its axis. */
