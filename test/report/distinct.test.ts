@@ -1,7 +1,13 @@
 // How many different clients: exact up to a bound, near beyond it, and the report says which of the two.
 import { describe, expect, test } from 'vitest';
 import { Diagnosis } from '../../src/session.ts';
-import { ClientLedger, DistinctCount, EXACT_CLIENTS_KEPT, HyperLogLog, SKETCH_ERROR } from '../../src/report/distinct.ts';
+import {
+  ClientLedger,
+  DistinctCount,
+  EXACT_CLIENTS_KEPT,
+  HyperLogLog,
+  SKETCH_ERROR,
+} from '../../src/report/distinct.ts';
 import { assembleReport } from '../../src/report/assemble.ts';
 import type { Report } from '../../src/report/report.ts';
 import { Tally } from '../../src/report/tally.ts';
