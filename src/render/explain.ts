@@ -1,4 +1,4 @@
-// What is known of a cause, for a person: the text of `logscan explain`, of `logscan causes`, and of docs/causes.md.
+// A cause explained to a person: the text of `logscan explain`, of `logscan causes`, and of docs/causes.md.
 import { CATALOGUE, type CauseId, type Family, type Verdict } from '../judge/catalogue.ts';
 import { confidenceOf } from '../judge/confidence.ts';
 import type { Cause } from '../judge/causes/cause.ts';
@@ -91,7 +91,7 @@ function casesOf(cause: Cause): { readonly id: string; readonly says: string }[]
     .map(({ id, confidence, when }) => ({ id, says: `${confidence} when ${when}` }));
 }
 
-// Who acts by default, then in which cases somebody else does.
+// Who acts by default, then the cases in which another person does.
 function whoActs(cause: Cause): string[] {
   const { family, verdict } = CATALOGUE[cause.id];
   const others = Object.entries(cause.cases).flatMap(([id, one]) =>

@@ -10,7 +10,7 @@ import { type RemarkParts, remarksOf } from './remarks.ts';
 import type { Tally } from './tally.ts';
 import { titleOf } from './words.ts';
 
-/** What is known of one input. */
+/** One input, and what the hit tables say about it. */
 export interface InputSummary {
   readonly file: string;
   /** Counts its lines while it is read. */
@@ -33,7 +33,7 @@ const BINS_KEPT = 48;
 /** Clients and user agents that the report lists. */
 const TOPS_KEPT = 100;
 
-/** Makes the report; reads its parts and changes none. */
+/** Makes the report. Its parts stay as they are. */
 export function assembleReport(parts: Parts): Report {
   const { counts, tally, tables } = parts;
   const { oldest, newest, utcOffsetMinutes } = counts;

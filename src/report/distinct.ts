@@ -1,6 +1,6 @@
-// How many different clients: counted exactly up to a bound, and estimated by HyperLogLog beyond it, so that memory stays flat.
+// Counts distinct clients: exactly up to a bound, and by a HyperLogLog estimate beyond it, so that memory stays flat.
 //
-// HyperLogLog after Flajolet, Fusy, Gandouet and Meunier (2007), with linear counting while many registers are empty.
+// HyperLogLog after Flajolet, Fusy, Gandouet and Meunier (2007), and linear counting while many registers are empty.
 
 /** Distinct clients of the whole log that are counted exactly. */
 export const EXACT_CLIENTS_KEPT = 500_000;
@@ -13,7 +13,7 @@ export const SKETCH_ERROR: number = Math.round(1040 / Math.sqrt(2 ** PRECISION.l
 /** Hashes are whole numbers that a double holds exactly: 53 bits. */
 const HASH_BITS = Math.log2(Number.MAX_SAFE_INTEGER + 1);
 
-/** Estimates how many different hashes of 53 bits it was given. */
+/** Estimates how many distinct hashes of 53 bits were added. */
 export class HyperLogLog {
   readonly #precision: number;
   readonly #size: number;
@@ -29,14 +29,14 @@ export class HyperLogLog {
   add(hash: number): void {
     const register = (hash >>> 0) & (this.#size - 1);
     const rest = Math.floor(hash / this.#size);
-    // Leading zeros of what is left, in two steps because numbers of more than 32 bits know no clz.
+    // Leading zeros of the remaining bits, in two steps because Math.clz32 takes 32 bits.
     const high = Math.floor(rest / 2 ** 20);
     const bits = HASH_BITS - this.#precision;
     const zeros = high > 0 ? Math.clz32(high) - (32 - (bits - 20)) : bits - 20 + Math.clz32(rest) - 12;
     if (zeros + 1 > this.#registers[register]!) this.#registers[register] = zeros + 1;
   }
 
-  /** Adds all that another sketch of the same precision was given. */
+  /** Adds all hashes of another sketch of the same precision. */
   merge(other: HyperLogLog | undefined): void {
     if (other === undefined) return;
     for (const [i, register] of other.#registers.entries())
@@ -64,7 +64,7 @@ export class HyperLogLog {
   }
 }
 
-/** A few different hashes exactly, many by estimate. */
+/** Counts a few distinct hashes exactly, and many by estimate. */
 export class DistinctCount {
   #exact: Set<number> | undefined = new Set();
   #sketch: HyperLogLog | undefined;
@@ -82,7 +82,7 @@ export class DistinctCount {
     this.#exact = undefined;
   }
 
-  /** How many there were. */
+  /** How many distinct hashes were added. */
   get size(): number {
     return this.#exact?.size ?? this.#sketch!.count;
   }
@@ -99,17 +99,17 @@ export class DistinctCount {
 const FIRST_CAPACITY = 1 << 10;
 
 /**
- * Which clients occur in which of many sums: one entry a client with a bit for each sum, instead of a set of clients for each
+ * Counts the distinct clients of many sums. It has one bitmask of sums for each client, instead of one set of clients for each
  * sum.
  */
 export class ClientLedger {
   readonly #words: number;
-  // Open addressing: the hash, and the bits of its sums.
+  // Open addressing: the hash of a client, and its bitmask of sums.
   #hashes = new Float64Array(FIRST_CAPACITY);
   #bits: Uint32Array;
   #size = 0;
   readonly #counts: Float64Array;
-  // Sketches by sum, once there were too many clients.
+  // Sketches by sum, from the moment there are too many clients.
   #sketches: (HyperLogLog | undefined)[] | undefined;
 
   /** @param sums how many sums there are */
@@ -119,7 +119,7 @@ export class ClientLedger {
     this.#counts = new Float64Array(this.#words * 32);
   }
 
-  /** Clients are no longer told apart but estimated. */
+  /** There were too many clients: counts are estimates. */
   get isEstimate(): boolean {
     return this.#sketches !== undefined;
   }
@@ -141,7 +141,7 @@ export class ClientLedger {
     if (this.#size > EXACT_CLIENTS_KEPT) this.#estimate();
   }
 
-  /** How many different clients occurred in one of some sums or more. */
+  /** How many distinct clients occur in at least one of these sums. */
   count(sums: readonly number[]): number {
     if (this.#sketches !== undefined) {
       const union = new HyperLogLog(PRECISION.ledger);
@@ -172,7 +172,7 @@ export class ClientLedger {
     return copy;
   }
 
-  // Where a client's entry is, made where there is none. 0 marks a free place, so a hash of 0 counts as 1.
+  // The place of a client, which is added if it is new. 0 marks a free place, so a hash of 0 counts as 1.
   #placeOf(hash: number): number {
     const key = hash === 0 ? 1 : hash;
     const mask = this.#hashes.length - 1;

@@ -1,4 +1,4 @@
-// Short texts by row, as bytes in one block: as strings, those of a flood of clients would each outlive the young generation.
+// Short texts by row, as bytes in one block. As strings, the texts of a flood of clients would each outlive V8's young generation.
 import { detached } from '../formats/detached.ts';
 
 /** Bytes of a row. An IPv6 address has 39 at most. */
@@ -6,7 +6,7 @@ const BYTES_KEPT = 48;
 /** Stands for the length of a text that does not fit into its row: the highest value of a byte. */
 const LONG = 0xff;
 
-/** A text (of Latin-1 characters, as logs are read) in each row. What is set is copied. */
+/** One text of latin1 characters for each row. Texts are copied. */
 export class TextRows {
   readonly #bytes: Buffer;
   readonly #lengths: Uint8Array;

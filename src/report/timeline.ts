@@ -3,14 +3,14 @@
 /** Bins of each series at most. */
 const BINS_KEPT = 512;
 
-/** A histogram over time with aligned bins, all series (numbers from 0) sharing one width. */
+/** A histogram over time with aligned bins. All series (numbers from 0) share one width. */
 export class TimeBins {
   #width = 1;
   #series: (Map<number, number> | undefined)[] = [];
   #first = Infinity;
   #last = -Infinity;
 
-  /** Bins with the same counts. */
+  /** The same counts. */
   copy(): TimeBins {
     const copy = new TimeBins();
     copy.#width = this.#width;

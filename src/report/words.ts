@@ -48,7 +48,7 @@ export function judgedHits({ verdicts }: Report): number {
   return VERDICT_ORDER.reduce((sum, verdict) => sum + verdicts[verdict].hits, 0);
 }
 
-/** The answer in a few words: whose the hits are. A sentence where there are none; empty while none is judged yet. */
+/** The answer in a few words: who caused the hits. A sentence where there are no hits; empty while all of them wait to be judged. */
 export function answerOf(report: Report): string {
   const { totals, verdicts } = report;
   const hits = judgedHits(report);
@@ -64,7 +64,7 @@ export function answerOf(report: Report): string {
   return (verdicts.harmless.hits + verdicts.hostile.hits) * 2 > hits ? 'Mostly nothing to act upon' : 'Mixed';
 }
 
-/** How many requests went wrong, and of how many clients: clauses of one sentence. Empty where none did. */
+/** How many requests failed, and of how many clients: clauses of one sentence. Empty where no request failed. */
 export function hitCounts({ by_status, entries, clients, pending, share }: Totals): string[] {
   if (by_status['400'] + by_status['499'] === 0) return [];
   const hits = `${wholeNumber(by_status['400'])} × 400 and ${wholeNumber(by_status['499'])} × 499`;
@@ -136,47 +136,47 @@ export function sentenceOf({ code, facts }: Remark): string {
 }
 
 const REMARKS: Readonly<Record<RemarkCode, (facts: Facts) => string>> = {
-  'unparsed-lines': (facts) => `${lines(facts)} could not be read as an entry (all of them: --unparsed FILE):`,
-  'cut-lines': (facts) => `Of ${lines(facts)} over 1 MiB only the first MiB was read.`,
+  'unparsed-lines': (facts) => `${linesIn(facts)} could not be read as an entry (all of them: --unparsed FILE):`,
+  'cut-lines': (facts) => `Of ${linesIn(facts)} over 1 MiB only the first MiB was read.`,
   'input-error': (facts) =>
-    `Not read, or not to its end: ${text(facts, 'file', 'an input')} (${text(facts, 'error', 'unknown error')}).`,
+    `Not read, or not to its end: ${textIn(facts, 'file', 'an input')} (${textIn(facts, 'error', 'unknown error')}).`,
   'not-in-log-empty-connections': () =>
     'Not in this log: spare connections closed unused (nginx logs none since 1.3.15), connections reset before nginx took them.',
   'not-in-log-resets': () => 'Not in any access log: connections reset before nginx took them.',
   'page-size-unknown': (facts) =>
-    `No line tells the size of nginx's own 400 page${count(facts, 'hits', (n) => `; ${plural(n, 'hit')} that it could have settled ${n === 1 ? 'is' : 'are'} less sure`)}.`,
+    `No line tells the size of nginx's own 400 page${countIn(facts, 'hits', (n) => `; ${plural(n, 'hit')} that it could have settled ${n === 1 ? 'is' : 'are'} less sure`)}.`,
   'one-page-for-all': () =>
     'Every 400 page has one size (error_page?): sizes tell nothing here, the shape of the request has to.',
   'few-addresses': (facts) =>
-    `${share(facts, 'Nearly all')} of the traffic comes from ${count(facts, 'addresses', (n) => plural(n, 'address', 'addresses')) || 'few addresses'}: a proxy or balancer? real_ip_header and set_real_ip_from would show the clients.`,
-  'filtered-out': (facts) => `Left out by your filters: ${hits(facts)}.`,
-  'windows-cut': (facts) => `Around ${hits(facts)} the log is so dense that not all neighbours could be seen.`,
+    `${shareIn(facts, 'Nearly all')} of the traffic comes from ${countIn(facts, 'addresses', (n) => plural(n, 'address', 'addresses')) || 'few addresses'}: a proxy or balancer? real_ip_header and set_real_ip_from would show the clients.`,
+  'filtered-out': (facts) => `Left out by your filters: ${hitsIn(facts)}.`,
+  'windows-cut': (facts) => `Around ${hitsIn(facts)} the log is so dense that not all neighbours could be seen.`,
   'clients-estimated': (facts) =>
-    `Numbers of clients are estimates, give or take ${count(facts, 'error', percent)}: only ${count(facts, 'exact_up_to', wholeNumber)} can be told apart.`,
+    `Numbers of clients are estimates, give or take ${countIn(facts, 'error', percent)}: only ${countIn(facts, 'exact_up_to', wholeNumber)} can be told apart.`,
   'add-log-fields': (facts) =>
-    `To be surer about ${hits(facts)} add ${text(facts, 'fields', '$request_time')} to log_format.`,
-  'error-log-at-info': (facts) => `error_log at level info says the reason of ${hits(facts)}.`,
+    `To be surer about ${hitsIn(facts)} add ${textIn(facts, 'fields', '$request_time')} to log_format.`,
+  'error-log-at-info': (facts) => `error_log at level info says the reason of ${hitsIn(facts)}.`,
   'nearly-all-unsure': () => 'Nearly all of these answers are only possible ones.',
 };
 
-function count(facts: Facts, name: string, say: (count: number) => string): string {
+function countIn(facts: Facts, name: string, say: (count: number) => string): string {
   const value = facts[name];
   return typeof value === 'number' ? say(value) : '';
 }
 
-function lines(facts: Facts): string {
-  return count(facts, 'lines', (n) => plural(n, 'line')) || 'Some lines';
+function linesIn(facts: Facts): string {
+  return countIn(facts, 'lines', (n) => plural(n, 'line')) || 'Some lines';
 }
 
-function hits(facts: Facts): string {
-  return count(facts, 'hits', (n) => plural(n, 'hit')) || 'some hits';
+function hitsIn(facts: Facts): string {
+  return countIn(facts, 'hits', (n) => plural(n, 'hit')) || 'some hits';
 }
 
-function share(facts: Facts, otherwise: string): string {
-  return count(facts, 'share', percent) || otherwise;
+function shareIn(facts: Facts, otherwise: string): string {
+  return countIn(facts, 'share', percent) || otherwise;
 }
 
-function text(facts: Facts, name: string, otherwise: string): string {
+function textIn(facts: Facts, name: string, otherwise: string): string {
   const value = facts[name];
   return value === undefined ? otherwise : String(value);
 }

@@ -14,7 +14,7 @@ function refused(answers: readonly number[]): Fix | undefined {
 }
 
 /** The fix of findings at some seconds of a log of 1000 s. */
-function at(seconds: readonly number[]): Fix | undefined {
+function fixAt(seconds: readonly number[]): Fix | undefined {
   return fixesOf(seconds.map((second) => findingOf('application-400', { at: second, status: 400 })))[0];
 }
 
@@ -24,13 +24,13 @@ pair('fix-sum', 'LOCKED_OUT_AFTER', {
 });
 
 pair('fix-sum', 'CONSTANT_SHARE', {
-  inside: () => expect(at([100, 300, 700])?.constant).toBe(true),
-  outside: () => expect(at([100, 300, 699])?.constant).toBe(false),
+  inside: () => expect(fixAt([100, 300, 700])?.constant).toBe(true),
+  outside: () => expect(fixAt([100, 300, 699])?.constant).toBe(false),
 });
 
 pair('fix-sum', 'CONSTANT_HITS', {
-  inside: () => expect(at([0, 500, 1000])?.constant).toBe(true),
-  outside: () => expect(at([0, 1000])?.constant).toBe(false),
+  inside: () => expect(fixAt([0, 500, 1000])?.constant).toBe(true),
+  outside: () => expect(fixAt([0, 1000])?.constant).toBe(false),
 });
 
 test('an answer ends the row of refusals of a client', () => {

@@ -1,4 +1,4 @@
-// What was read, and the answer in one glance: whose doing the 400s and 499s are.
+// The head says what was read; the answer says in one glance who caused the 400s and 499s.
 import { textWidth } from '../text-width.ts';
 import type { Report } from '../../report/report.ts';
 import { plural, wholePercent } from '../../report/numbers.ts';
@@ -55,7 +55,7 @@ function addWhereItFits(lines: readonly string[], note: string, width: number): 
   return at < 0 ? [...lines, note] : lines.map((line, index) => (index === at ? line + GAP + note : line));
 }
 
-// Files by name; by folder and name where names repeat.
+// File names, with their folders where names repeat.
 function nameInputs({ inputs }: Report, screen: Screen): string {
   const short = inputs.map(({ file }) => (file === '-' ? 'standard input' : lastSegments(file, 1)));
   const isUnique = new Set(short).size === short.length;
@@ -71,7 +71,7 @@ function lastSegments(path: string, count: number): string {
   return path.split(/[\\/]/).slice(-count).join('/');
 }
 
-// Whole cells for counts, at least one each, by largest remainder.
+// Divides cells among counts by the largest remainder method, at least one cell each.
 function shareOut(counts: readonly number[], cells: number): number[] {
   const sum = counts.reduce((a, b) => a + b, 0);
   const free = cells - counts.length;

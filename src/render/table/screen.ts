@@ -1,4 +1,4 @@
-// What all parts of the screen share: its width, its glyphs, its colours, and the only ways in for text.
+// What all parts of the screen share: width, glyphs, colours, and the only functions that let text in.
 import { Chalk } from 'chalk';
 import Table from 'cli-table3';
 import { textWidth } from '../text-width.ts';
@@ -15,7 +15,7 @@ export interface TableOptions extends RenderOptions {
   readonly view?: View;
 }
 
-/** Parts of the screen that can be looked at alone. */
+/** Parts of the screen that can be shown alone. */
 export type View = 'all' | 'fixes' | 'causes' | 'user-agents';
 
 type Paint = (text: string) => string;
@@ -29,7 +29,7 @@ export interface Screen {
   readonly dim: Paint;
   /** Text in the colour of a verdict. */
   paint(verdict: Verdict, text: string): string;
-  /** The sign of a verdict, `count` times, in its colour: the sign tells as much as the colour. */
+  /** The sign of a verdict, `count` times, in its colour: the sign says as much as the colour. */
   mark(verdict: Verdict, count?: number): string;
   /** Log text, harmless. */
   log(text: string, maxWidth?: number): string;
@@ -69,7 +69,7 @@ export interface Column {
   readonly align?: 'right';
 }
 
-/** A table without lines, two blanks between columns; its cells must fit. */
+/** A table without borders, two blanks between columns. Its cells must fit. */
 export function grid(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
   const blank = Object.fromEntries(
     ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'].map((name) => [
@@ -98,7 +98,7 @@ export function widest(texts: readonly string[]): number {
   return Math.max(0, ...texts.map((text) => textWidth(text)));
 }
 
-/** Joins parts into lines no wider than `width`; a part is never broken. */
+/** Joins parts into lines no wider than `width`. No part is broken. */
 export function flow(parts: readonly string[], separator: string, width: number): string[] {
   const lines: string[] = [];
   for (const part of parts) {
@@ -110,7 +110,7 @@ export function flow(parts: readonly string[], separator: string, width: number)
   return lines;
 }
 
-/** Breaks text at blanks into lines no wider than `width`, a longer word being cut; the lines after the first are indented. */
+/** Breaks text at blanks into lines no wider than `width`. A longer word is cut, and all lines but the first are indented. */
 export function wrap(text: string, width: number, indent = '', ellipsis?: string): string[] {
   const words = text.split(' ').map((word) => cutText(word, width - indent.length, ellipsis));
   return flow(words, ' ', width - indent.length).map((line, index) => (index === 0 ? line : indent + line));

@@ -11,7 +11,7 @@ const GAP = 2;
 const WIDEST_SPARK = 48;
 const LEAST_TITLE = 40;
 
-/** A row before it is fitted to the screen; the numbers are text already. */
+/** A row before its columns are fitted to the screen. Its numbers are text already. */
 interface Row {
   readonly verdict: Verdict | undefined;
   readonly isChild: boolean;
@@ -56,12 +56,12 @@ export function renderWhy(report: Report, screen: Screen, mostRows: number): str
   return [...lines, ...related];
 }
 
-// Lines of other statuses that hide the same causes: beside the hits, never among them.
+// Related lines have a row of their own, because they are not counted as hits.
 function renderRelated(report: Report, screen: Screen): string[] {
   return report.totals.related === 0 ? [] : [screen.say(`  + ${relatedLines(report)}`, screen.width)];
 }
 
-/** Widths of what is left beside the numbers: the name, its title where there is room, the sparkline with its axis. */
+/** Widths of the columns that share the room beside the numbers: name, title, and the sparkline with its axis. */
 interface Fit {
   readonly name: number;
   readonly title: number;
@@ -69,7 +69,7 @@ interface Fit {
   readonly axis: readonly string[];
 }
 
-// The sparkline is as wide as its axis at least, else left out; titles come where most of them fit beside it.
+// The sparkline is at least as wide as its axis; otherwise it is left out. Titles are shown where most of them fit beside it.
 function fitColumns(rows: readonly Row[], room: number, [begin, end]: [string, string], screen: Screen): Fit {
   const name = widest(rows.map((row) => indentOf(row) + row.name));
   const bins = rows[0]?.bins.length ?? 0;
@@ -101,8 +101,8 @@ function indentOf({ isChild }: Row): string {
   return isChild ? '    ' : '  ';
 }
 
-// Families with most hits first. What does not fit goes into one row at the end, the causes with fewest hits first, so that
-// the screen stays a screen; a family's row counts its hidden causes too.
+// Families with most hits first. Causes that do not fit go into one row at the end, those with fewest hits first. The row of a
+// family counts its hidden causes too.
 function pickRows(report: Report, most: number, screen: Screen): Row[] {
   const causes = report.causes.filter(({ hits }) => hits > 0);
   for (let count = causes.length; ; count--) {
@@ -190,7 +190,7 @@ function commonest(verdicts: CauseReport['verdicts']): Verdict | undefined {
   return sorted[0]?.[0];
 }
 
-// The word that holds for all, or with `~` for more than half; never a stronger one.
+// The confidence of all hits, or with `~` the confidence of more than half. Never a stronger word.
 function surenessOf(confidence: Confidences): string {
   const sorted = (Object.entries(confidence) as [Confidence, number][]).sort(([, a], [, b]) => b - a);
   const [most, second] = sorted;
