@@ -1,6 +1,6 @@
 // Declares the flags. This is the only module that imports commander; it reads no value, options.ts does.
 import { Command, CommanderError, Option } from 'commander';
-import { type Format, FORMATS } from '../render/index.ts';
+import { RENDERERS } from '../render/index.ts';
 import { UsageError } from './errors.ts';
 import { EXAMPLES, EXIT_CODES } from './help.ts';
 import { quoted, unknownWord } from './vocabulary.ts';
@@ -32,8 +32,11 @@ export interface TypedValues {
   readonly failOn?: readonly string[];
 }
 
-/** The format of a report on standard output. */
-export const DEFAULT_FORMAT: Format = 'table';
+/** Names of the formats; the first is the default. */
+export const FORMATS: readonly string[] = RENDERERS.map(({ name }) => name);
+
+/** Endings of files that say a format. */
+export const ENDINGS: readonly string[] = RENDERERS.flatMap(({ endings }) => endings);
 
 /** What the user typed: files and flags, or a request for a text (--help, --version). */
 export type Typed =
@@ -73,10 +76,10 @@ function declare(version: string): Command {
     .addOption(
       new Option('--format <name>', 'how to print the report')
         .choices(FORMATS)
-        .default(DEFAULT_FORMAT)
+        .default(FORMATS[0])
         .argParser(asTyped),
     )
-    .option('-o, --output <file>', 'write the report to a file; its ending says the format (.txt .json .ndjson)')
+    .option('-o, --output <file>', `write the report to a file; its ending says the format (${ENDINGS.join(' ')})`)
     .option('-f, --follow', 'keep reading as the logs grow, through rotation, until stopped', false)
     .option('--every <time>', 'while following without a terminal: print a report every 1m, 30s, 2h')
     .option('--state <file>', 'read only what is new since the last run; the file remembers where that run ended')

@@ -1,7 +1,8 @@
 // What the user sees while the work goes on: a progress line, or the report redrawn in place. Nothing of it reaches a pipe.
 import type { Progress } from '../hits/source.ts';
 import type { Finding } from '../judge/diagnose.ts';
-import { renderTable, type TableOptions } from '../render/table/table.ts';
+import type { RenderOptions } from '../render/renderer.ts';
+import { renderTable } from '../render/table/table.ts';
 import type { Session } from '../session.ts';
 import type { TerminalOutput } from './host.ts';
 import { LiveScreen, ProgressLine } from './screen.ts';
@@ -39,16 +40,16 @@ export class ProgressDisplay implements Display {
 /** The report, redrawn as lines come in through a pipe. */
 export class LiveReport implements Display {
   readonly #screen: LiveScreen;
-  readonly #table: TableOptions;
+  readonly #layout: RenderOptions;
 
-  constructor(stdout: TerminalOutput, table: TableOptions) {
+  constructor(stdout: TerminalOutput, layout: RenderOptions) {
     this.#screen = new LiveScreen(stdout);
-    this.#table = table;
+    this.#layout = layout;
   }
 
   /** See {@link Display}. */
   progress(session: Session): void {
-    this.#screen.update(() => renderTable(session.report(), { ...this.#table, live: true }));
+    this.#screen.update(() => renderTable(session.report(), { ...this.#layout, live: true }));
   }
 
   /** See {@link Display}. */

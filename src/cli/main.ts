@@ -2,9 +2,7 @@
 import type { TimeRange } from '../hits/limits.ts';
 import { explainCause, listCauses } from '../render/explain.ts';
 import { nameText } from '../render/escape.ts';
-import { renderJson } from '../render/json.ts';
-import { renderFinding, renderProvisional, renderReportLine } from '../render/ndjson.ts';
-import { renderTable, type TableOptions } from '../render/table/table.ts';
+import type { RenderOptions } from '../render/renderer.ts';
 import type { Report } from '../report/report.ts';
 import { Session, type SessionListener } from '../session.ts';
 import { describeFileError } from '../sources/files/file-error.ts';
@@ -34,7 +32,7 @@ interface Run {
   readonly outputs: Outputs;
   /** The report is drawn on a terminal. */
   readonly isScreen: boolean;
-  readonly table: TableOptions;
+  readonly layout: RenderOptions;
 }
 
 /**
@@ -83,8 +81,8 @@ async function report(host: Host, options: Options): Promise<ExitCode> {
 async function prepare(host: Host, options: Options, stop: StopSignals): Promise<Run> {
   const files = options.files.length === 0 ? [STDIN_NAME] : options.files;
   const outputs = await openOutputs(host, options, files, stop.stop);
-  const isScreen = !outputs.isFile && options.format === 'table' && host.stdout.isTTY === true;
-  return { host, options, files, stop, outputs, isScreen, table: tableOptions(host, options, isScreen) };
+  const isScreen = !outputs.isFile && options.renderer.isForPeople && host.stdout.isTTY === true;
+  return { host, options, files, stop, outputs, isScreen, layout: layoutOf(host, options, isScreen) };
 }
 
 function sourceOf({ host, options, files }: Run, saved: State | undefined): LogFiles | FollowedLogs {
@@ -118,35 +116,29 @@ function sessionOf(run: Run, source: LogFiles | FollowedLogs, display: Display, 
 }
 
 // What is printed line by line, while the log is read.
-function tellersOf({ options, outputs }: Run): SessionListener {
+function tellersOf({ options: { renderer }, outputs }: Run): SessionListener {
   const { report: output, unparsed } = outputs;
   return {
-    ...(options.format === 'ndjson'
-      ? {
-          finding: (finding, isRelated): void => output.write(renderFinding(finding, isRelated)),
-          provisional: (finding): void => output.write(renderProvisional(finding)),
-        }
-      : {}),
-    ...(unparsed === undefined
-      ? {}
-      : { unparsed: ({ text }): void => unparsed.write(Buffer.from(`${text}\n`, 'latin1')) }),
+    finding: (finding, isRelated) => output.write(renderer.finding?.(finding, isRelated) ?? ''),
+    provisional: (finding) => output.write(renderer.provisional?.(finding) ?? ''),
+    unparsed: ({ text }) => unparsed?.write(Buffer.from(`${text}\n`, 'latin1')),
   };
 }
 
 function displayOf(run: Run): Display {
-  const { host, options, files, outputs, isScreen, table, stop } = run;
+  const { host, options, files, outputs, isScreen, layout, stop } = run;
   if (options.follow) {
-    const render = (now: Report): string => renderAs(run, now);
-    return new Watch({ host, options, output: outputs.report, table, isScreen, stop, render });
+    const render = (now: Report): string => options.renderer.report(now, layout);
+    return new Watch({ host, options, output: outputs.report, layout, isScreen, stop, render });
   }
-  if (isScreen && files.includes(STDIN_NAME)) return new LiveReport(host.stdout, table);
+  if (isScreen && files.includes(STDIN_NAME)) return new LiveReport(host.stdout, layout);
   return options.progress && host.stderr.isTTY === true ? new ProgressDisplay(host.stderr) : NO_DISPLAY;
 }
 
 // Prints the report and what went wrong; false when it could not be written.
 async function printReport(run: Run, session: Session, result: Report): Promise<boolean> {
-  const { host, options, outputs } = run;
-  if (!options.quiet || result.verdicts.fix.hits > 0) outputs.report.write(renderAs(run, result));
+  const { host, options, outputs, layout } = run;
+  if (!options.quiet || result.verdicts.fix.hits > 0) outputs.report.write(options.renderer.report(result, layout));
   await outputs.report.flushed(outputs.isFile);
   await outputs.unparsed?.flushed(true);
   for (const { file, error } of session.failures) host.stderr.write(`logscan: ${nameText(file)}: ${error}\n`);
@@ -181,18 +173,7 @@ function exitCodeOf({ host, options, stop }: Run, session: Session, result: Repo
   return met.length > 0 ? EXIT.condition : EXIT.ok;
 }
 
-function renderAs({ options, table }: Run, result: Report): string {
-  switch (options.format) {
-    case 'json':
-      return renderJson(result);
-    case 'ndjson':
-      return renderReportLine(result);
-    case 'table':
-      return renderTable(result, table);
-  }
-}
-
-function tableOptions(host: Host, options: Options, isScreen: boolean): TableOptions {
+function layoutOf(host: Host, options: Options, isScreen: boolean): RenderOptions {
   const wantsColor = options.color && (host.env['NO_COLOR'] ?? '') === '';
   const forced = host.env['FORCE_COLOR'] !== undefined && host.env['FORCE_COLOR'] !== '0';
   return {

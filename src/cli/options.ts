@@ -3,10 +3,10 @@ import { availableParallelism } from 'node:os';
 import type { CauseId } from '../judge/catalogue.ts';
 import type { Finding } from '../judge/diagnose.ts';
 import { type NginxVersion, parseNginxVersion } from '../judge/tables/era.ts';
-import { FORMATS, type Format, formatOfFile } from '../render/index.ts';
+import { type Renderer, RENDERERS, rendererNamed, rendererOfFile } from '../render/index.ts';
 import { isRotationOf } from '../sources/files/bookmark.ts';
 import { STDIN_NAME } from '../sources/files/open.ts';
-import { DEFAULT_FORMAT, readWords, type TypedValues } from './command.ts';
+import { ENDINGS, FORMATS, readWords, type TypedValues } from './command.ts';
 import { UsageError } from './errors.ts';
 import { type Condition, parseCondition } from './fail-on.ts';
 import { compileFilter } from './filter.ts';
@@ -16,7 +16,8 @@ import { oneOf, quoted, readCause, unknownWord } from './vocabulary.ts';
 /** What the user asked for. */
 export interface Options {
   readonly files: readonly string[];
-  readonly format: Format;
+  /** The format of the report. */
+  readonly renderer: Renderer;
   /** The file for the report; undefined for standard output. */
   readonly output: string | undefined;
   /** The file for unparsed lines. */
@@ -72,12 +73,12 @@ export function parseCommandLine(words: readonly string[], version: string, nowS
   const typed = readWords(words, version);
   if ('print' in typed) return typed;
   const { files, values } = typed;
-  const format = readFormat(values);
+  const renderer = readFormat(values);
   const readTime = (flag: string, text: string | undefined): TimeBound | undefined =>
     text === undefined ? undefined : parseTimeBound(flag, text, nowSeconds);
   const options: Options = {
     files,
-    format,
+    renderer,
     output: values.output,
     unparsed: values.unparsed,
     top: readCount('--top', values.top, MOST_ROWS),
@@ -162,18 +163,17 @@ function causeToExplain(words: readonly string[]): CauseId {
 }
 
 // --format decides; otherwise the ending of the file does.
-function readFormat({ format: typed, output }: TypedValues): Format {
+function readFormat({ format: typed, output }: TypedValues): Renderer {
   if (typed !== undefined) {
-    const format = FORMATS.find((one) => one === typed);
-    if (format !== undefined) return format;
+    const renderer = rendererNamed(typed);
+    if (renderer !== undefined) return renderer;
     throw new UsageError(`--format: ${unknownWord('format', typed, FORMATS, `use ${oneOf(FORMATS)}.`)}`);
   }
-  if (output === undefined) return DEFAULT_FORMAT;
-  const format = formatOfFile(output);
-  if (format !== undefined) return format;
-  throw new UsageError(
-    `--output: the ending of ${quoted(output)} does not say a format; use .txt, .json or .ndjson, or add --format.`,
-  );
+  if (output === undefined) return RENDERERS[0];
+  const renderer = rendererOfFile(output);
+  if (renderer !== undefined) return renderer;
+  const ending = `the ending of ${quoted(output)} does not say a format`;
+  throw new UsageError(`--output: ${ending}; use ${oneOf(ENDINGS)}, or add --format.`);
 }
 
 function readCount(flag: string, text: string, most: number): number {

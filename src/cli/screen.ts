@@ -1,7 +1,8 @@
 // What is drawn while the work goes on: the progress line, and the report redrawn in place. Nothing of it reaches a pipe.
 import type { TerminalOutput } from './host.ts';
 import type { Progress } from '../hits/source.ts';
-import { duration, wholeNumber } from '../render/format.ts';
+import { duration } from '../render/format.ts';
+import { wholeNumber } from '../report/numbers.ts';
 
 const PROGRESS_AFTER_MS = 1000;
 const PROGRESS_EVERY_MS = 250;

@@ -1,7 +1,8 @@
 // Staying on: the report of followed logs, redrawn and with keys on a terminal, or printed every so often elsewhere.
 import type { Finding } from '../judge/diagnose.ts';
 import { renderLastFindings } from '../render/last-findings.ts';
-import { renderTable, type TableOptions, type View } from '../render/table/table.ts';
+import type { RenderOptions } from '../render/renderer.ts';
+import { renderTable, type View } from '../render/table/table.ts';
 import type { Report } from '../report/report.ts';
 import type { Session } from '../session.ts';
 import type { Display } from './display.ts';
@@ -16,7 +17,7 @@ export interface WatchSetup {
   readonly host: Host;
   readonly options: Options;
   readonly output: Output;
-  readonly table: TableOptions;
+  readonly layout: RenderOptions;
   /** The report is drawn on a terminal. */
   readonly isScreen: boolean;
   readonly stop: StopSignals;
@@ -95,13 +96,13 @@ export class Watch implements Display {
   };
 
   #draw(): void {
-    const { host, options, table } = this.#setup;
+    const { host, options, layout } = this.#setup;
     const session = this.#session;
     if (session === undefined) return;
     const help = options.ascii ? HELP.replaceAll('·', '|') : HELP;
     this.#screen?.update(
       () => {
-        const size = { ...table, width: host.stdout.columns ?? table.width };
+        const size = { ...layout, width: host.stdout.columns ?? layout.width };
         return this.#view === 'last'
           ? renderLastFindings(this.#last, { ...size, rows: (host.stdout.rows ?? 24) - 4 })
           : renderTable(session.report(), { ...size, live: true, view: this.#view });

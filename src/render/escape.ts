@@ -1,18 +1,18 @@
-// Makes log text harmless: the one place where bytes that strangers sent become something a terminal may see.
+// Makes log text harmless. This is the only place where bytes that strangers sent become text for a terminal.
 import { isNarrow, textWidth } from './text-width.ts';
 
 /** How {@link safeText} treats a text. */
 export interface SafeOptions {
-  /** Nothing but printable ASCII comes out. */
+  /** The result has only printable ASCII. */
   readonly ascii?: boolean;
-  /** The text is our own sentence or a file name with log text in it: typographic signs and accents stay. */
+  /** The text is our own sentence or a file name, perhaps with log text in it: typographic signs and accents stay. */
   readonly isSentence?: boolean;
 }
 
-// UTF-8 as RFC 3629 has it (no overlong forms, no surrogates), read from a text of one character per byte.
+// UTF-8 after RFC 3629 (no overlong forms, no surrogates) in a text of one character per byte.
 const UTF8_OR_LONE_BYTE =
   /[\xC2-\xDF][\x80-\xBF]|\xE0[\xA0-\xBF][\x80-\xBF]|[\xE1-\xEC\xEE\xEF][\x80-\xBF]{2}|\xED[\x80-\x9F][\x80-\xBF]|\xF0[\x90-\xBF][\x80-\xBF]{2}|[\xF1-\xF3][\x80-\xBF]{3}|\xF4[\x80-\x8F][\x80-\xBF]{2}|[\x80-\xFF]/g;
-// What moves the cursor, turns the writing direction, cannot be seen, or stacks up: controls, format characters, surrogates,
+// Characters that move the cursor, turn the writing direction, are invisible, or stack up: controls, format characters, surrogates,
 // private and unassigned characters, separators, every blank but the space, marks without a letter and the third mark on one.
 const SUSPECT = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}|(?<![\p{L}\p{N}]\p{M}?)\p{M}/gu;
 const NOT_ASCII = /[^\x20-\x7E]/gu;
@@ -35,11 +35,11 @@ const IN_ASCII: Readonly<Record<string, string>> = {
 
 /**
  * Text for a terminal. Log text is latin1, one character per byte: valid UTF-8 in it is decoded, lone high bytes become `\xHH`,
- * and of the result whatever is not plainly visible becomes `\xHH` or `\u202e`. Cut to `maxWidth` columns with `…`.
+ * and every character that is not plainly visible becomes `\xHH` or `\u202e`. Cut to `maxWidth` columns with `…`.
  */
 export function safeText(text: string, maxWidth: number = Infinity, options: SafeOptions = {}): string {
   const { ascii = false, isSentence = false } = options;
-  // One column takes at most a letter and two marks, four bytes each: no need to look at megabytes behind them.
+  // One column takes at most a letter and two marks, four bytes each, so the megabytes after them need no look.
   let safe = maxWidth === Infinity ? text : text.slice(0, 64 + 16 * Math.max(0, maxWidth));
   if (!PLAIN.test(safe)) {
     safe = safe.replace(UTF8_OR_LONE_BYTE, (bytes) => decode(bytes, isSentence));
@@ -49,7 +49,7 @@ export function safeText(text: string, maxWidth: number = Infinity, options: Saf
   return cutText(safe, maxWidth, ascii ? '...' : '…');
 }
 
-/** A name that the user typed, or a message with one: text, not bytes of a log. */
+/** A name that the user typed, or a message with such a name: text, not bytes of a log. */
 export function nameText(text: string): string {
   return safeText(text, undefined, { isSentence: true });
 }
@@ -70,14 +70,14 @@ export function cutText(text: string, maxWidth: number, ellipsis: string = '…'
   return cut + ellipsis;
 }
 
-/** JSON of printable ASCII alone, so that a terminal may see it: everything else is `\uXXXX`. UTF-8 in log text is decoded. */
+/** JSON of printable ASCII only, harmless to a terminal. Other characters are `\uXXXX`. UTF-8 in log text is decoded. */
 export function escapeJson(value: unknown): string {
   const json =
     JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? decodeUtf8(part) : part)) ?? 'null';
   return json.replace(/[^\x20-\x7E]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-// Valid UTF-8 in latin1 text becomes what it stands for; lone high bytes stay.
+// Decodes valid UTF-8 in latin1 text. Lone high bytes stay.
 function decodeUtf8(text: string): string {
   return PLAIN.test(text) ? text : text.replace(UTF8_OR_LONE_BYTE, (bytes) => decode(bytes, true));
 }

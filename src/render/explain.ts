@@ -1,20 +1,11 @@
-// What is known of a cause, for a person: the text of `logscan explain`, of `logscan causes`, and of docs/causes.md.
-import { CATALOGUE, type CauseId, type Confidence, type Family, type Verdict } from '../judge/catalogue.ts';
+// A cause explained to a person: the text of `logscan explain`, of `logscan causes`, and of docs/causes.md.
+import { CATALOGUE, type CauseId, type Family, type Verdict } from '../judge/catalogue.ts';
 import { confidenceOf } from '../judge/confidence.ts';
 import type { Cause } from '../judge/causes/cause.ts';
 import { CAUSE_BY_ID, CAUSE_IDS } from '../judge/causes/index.ts';
+import { CONFIDENCES } from '../report/cause-sums.ts';
+import { WHO_ACTS } from '../report/words.ts';
 import { EXAMPLES } from './examples.ts';
-
-const CONFIDENCES: readonly Confidence[] = ['certain', 'likely', 'possible'];
-
-/** Who should act, by verdict. */
-export const WHO_ACTS: Readonly<Record<Verdict, string>> = {
-  harmless: 'nobody: normal client behaviour',
-  fix: 'you: configuration, balancer, application or certificate',
-  client: 'the owner of a broken client',
-  hostile: 'nobody: nginx refused a scan or an attack (block it if it bothers you)',
-  unknown: 'the log cannot tell',
-};
 
 /** One cause as plain text, wrapped to a width in columns. */
 export function explainCause(id: CauseId, width: number): string {
@@ -91,7 +82,7 @@ function casesOf(cause: Cause): { readonly id: string; readonly says: string }[]
     .map(({ id, confidence, when }) => ({ id, says: `${confidence} when ${when}` }));
 }
 
-// Who acts by default, then in which cases somebody else does.
+// Who acts by default, then the cases in which another person does.
 function whoActs(cause: Cause): string[] {
   const { family, verdict } = CATALOGUE[cause.id];
   const others = Object.entries(cause.cases).flatMap(([id, one]) =>

@@ -1,13 +1,12 @@
-// Numbers, times and small drawings as text for people, with a plain ASCII variant of every glyph.
+// Times and small drawings as text for people, with a plain ASCII variant of every glyph.
 import type { Verdict } from '../judge/catalogue.ts';
 
-/** The signs a screen is made of. */
+/** The signs of a screen. */
 export interface Glyphs {
   readonly dash: string;
   readonly ellipsis: string;
   readonly arrow: string;
   readonly dot: string;
-  readonly times: string;
   /** For no hits, then for the eighths of the highest column. */
   readonly spark: string;
   /** The eighths of a full cell, the full one last. */
@@ -15,13 +14,12 @@ export interface Glyphs {
   readonly verdict: Readonly<Record<Verdict, string>>;
 }
 
-/** Glyphs that every terminal font of today has. */
+/** Glyphs that every modern terminal font has. */
 export const UNICODE: Glyphs = {
   dash: '–',
   ellipsis: '…',
   arrow: '→',
   dot: '·',
-  times: '×',
   spark: '·▁▂▃▄▅▆▇█',
   bar: '▏▎▍▌▋▊▉█',
   verdict: { fix: '█', harmless: '░', client: '▒', hostile: '▓', unknown: '?' },
@@ -33,36 +31,12 @@ export const ASCII: Glyphs = {
   ellipsis: '...',
   arrow: '->',
   dot: '|',
-  times: 'x',
   spark: '_.:-=+*%#',
   bar: '#',
   verdict: { fix: '#', harmless: '.', client: '=', hostile: 'x', unknown: '?' },
 };
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** `5,579`. */
-export function wholeNumber(count: number): string {
-  return String(Math.round(count)).replace(/\B(?=(?:\d{3})+$)/g, ',');
-}
-
-/** `73 %`, `1.2 %`, `< 0.1 %`: never 0 for something and never 100 for not all. */
-export function percent(share: number): string {
-  if (share > 0 && share < 0.001) return '< 0.1 %';
-  if (share > 0.99 && share < 1) return `${Math.floor(share * 1000) / 10} %`;
-  return `${share === 0 || share >= 0.0995 ? Math.round(share * 100) : (share * 100).toFixed(1)} %`;
-}
-
-/** The same without a fraction: `73 %`, `1 %`, `< 1 %`. */
-export function wholePercent(share: number): string {
-  if (share > 0 && share < 0.005) return '< 1 %';
-  return `${share < 1 ? Math.min(99, Math.round(share * 100)) : 100} %`;
-}
-
-/** `1 client`, `2 clients`, `1,204 clients`. */
-export function plural(count: number, one: string, many: string = `${one}s`): string {
-  return `${wholeNumber(count)} ${count === 1 ? one : many}`;
-}
 
 /** `24 s`, `7 min`, `3.5 h`, `12 days`. */
 export function duration(seconds: number): string {
@@ -77,7 +51,7 @@ export function secondsBetween(begin: string, end: string): number {
   return (Date.parse(end) - Date.parse(begin)) / 1000;
 }
 
-/** `22 Nov 2026 15:19:59 – 15:26:57 UTC`: the log's own clock, not ours. */
+/** `22 Nov 2026 15:19:59 – 15:26:57 UTC`, by the clock of the log. */
 export function period(begin: string, end: string, dash: string): string {
   const zones = [zoneOf(begin), zoneOf(end)];
   const first = zones[0] === zones[1] ? '' : ` ${zones[0]}`;
@@ -89,7 +63,7 @@ export function period(begin: string, end: string, dash: string): string {
   return `${dayOf(begin)}${year} ${clockOf(begin)}${first} ${dash} ${dayOf(end)} ${yearOf(end)} ${clockOf(end)} ${zones[1]}`;
 }
 
-/** When something went on, as short as the log's period allows: `15:22:32 – 15:22:56`, `22 Nov 15:22 – 23 Nov 02:10`. */
+/** The time of an event, as short as the log's period allows: `15:22:32 – 15:22:56`, `22 Nov 15:22 – 23 Nov 02:10`. */
 export function when(begin: string, end: string, dash: string, withDay: boolean): string {
   const day = withDay ? `${dayOf(begin)} ` : '';
   if (begin === end) return day + clockOf(begin);
@@ -108,12 +82,12 @@ export function isSameDay(begin: string, end: string): boolean {
   return begin.slice(0, 10) === end.slice(0, 10);
 }
 
-/** How many columns a {@link sparkline} of this many bins has where it may be `width` wide: equally many bins in each. */
+/** Columns of a {@link sparkline} of `bins` bins that has at most `width` columns. Each column has the same number of bins. */
 export function sparkColumns(bins: number, width: number): number {
   return bins === 0 ? 0 : Math.ceil(bins / Math.ceil(bins / Math.max(1, width)));
 }
 
-/** Counts as a row of columns, the highest full; where there are more bins than `width`, neighbours share a column. */
+/** Counts as a row of columns, the highest one full. Where there are more bins than `width`, several share a column. */
 export function sparkline(bins: readonly number[], width: number, glyphs: Glyphs): string {
   const perColumn = Math.ceil(bins.length / Math.max(1, width));
   const columns = Array.from({ length: sparkColumns(bins.length, width) }, (_, column) =>
@@ -124,7 +98,7 @@ export function sparkline(bins: readonly number[], width: number, glyphs: Glyphs
   return columns.map((count) => glyphs.spark[count === 0 ? 0 : Math.ceil((count / highest) * steps)]).join('');
 }
 
-/** A share of `width` cells, by eighths where the glyphs have them; something is never nothing. */
+/** A share of `width` cells, by eighths where the glyphs have them. A share above 0 fills at least one step. */
 export function bar(share: number, width: number, glyphs: Glyphs): string {
   const steps = glyphs.bar.length;
   const filled = share <= 0 ? 0 : Math.max(1, Math.round(Math.min(1, share) * width * steps));

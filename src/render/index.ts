@@ -1,17 +1,21 @@
-// The formats of the report, by name and by file ending.
-//
-// To add a format: its renderer beside this file, its name and ending here, its case in program.ts (renderAs), and a test.
+// The formats of the report. To add one: its renderer in a file beside this one, its place in the list, and a sample of its output in a test.
+import { json } from './json.ts';
+import { ndjson } from './ndjson.ts';
+import type { Renderer } from './renderer.ts';
+import { table } from './table/table.ts';
 
-/** Formats that --format takes. */
-export const FORMATS: readonly Format[] = ['table', 'json', 'ndjson'];
+export type { Renderer } from './renderer.ts';
 
-/** Name of a format. */
-export type Format = 'table' | 'json' | 'ndjson';
+/** Every format. The first is the default. */
+export const RENDERERS: readonly [Renderer, ...Renderer[]] = [table, json, ndjson];
 
-const BY_ENDING: Readonly<Record<string, Format>> = { '.txt': 'table', '.json': 'json', '.ndjson': 'ndjson' };
+/** The renderer of a format; undefined when no format has this name. */
+export function rendererNamed(name: string): Renderer | undefined {
+  return RENDERERS.find((one) => one.name === name);
+}
 
-/** The format that a file's ending says; undefined when it says none. */
-export function formatOfFile(path: string): Format | undefined {
-  const ending = /\.[a-z]+$/i.exec(path)?.[0].toLowerCase();
-  return ending === undefined ? undefined : BY_ENDING[ending];
+/** The renderer that the ending of a file's name stands for; undefined when it stands for none. */
+export function rendererOfFile(path: string): Renderer | undefined {
+  const name = path.toLowerCase();
+  return RENDERERS.find(({ endings }) => endings.some((ending) => name.endsWith(ending)));
 }

@@ -1,8 +1,13 @@
-// The report as JSON, for programs.
-import type { Report } from '../report/report.ts';
+// The report as JSON for programs: one value on one line.
 import { escapeJson } from './escape.ts';
+import type { Renderer } from './renderer.ts';
 
-/** The whole report, one JSON value on one line. */
-export function renderJson(report: Report): string {
-  return `${escapeJson(report)}\n`;
-}
+/** The format `json`. */
+export const json: Renderer = {
+  name: 'json',
+  isForPeople: false,
+  endings: ['.json'],
+  report(report) {
+    return `${escapeJson(report)}\n`;
+  },
+};

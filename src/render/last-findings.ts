@@ -1,4 +1,4 @@
-// The findings judged last, one a line, newest first: what happened just now, and why.
+// The latest findings, one a line, newest first, for the live screen.
 import type { Finding } from '../judge/diagnose.ts';
 import { formatIso8601 } from '../formats/time-local.ts';
 import { safeText } from './escape.ts';
@@ -7,7 +7,7 @@ import type { TableOptions } from './table/table.ts';
 const CLOCK_START = 11;
 const CLOCK_END = 19;
 
-/** As many of the findings as there are rows; log text in them is harmless to a terminal. */
+/** As many findings as there are rows. Log text in them is harmless to a terminal. */
 export function renderLastFindings(
   findings: readonly Finding[],
   options: TableOptions & { readonly rows: number },

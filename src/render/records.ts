@@ -23,7 +23,7 @@ export function findingRecord(finding: Finding, isRelated: boolean): Record<stri
     verdict: finding.verdict,
     confidence: finding.confidence,
     evidence: finding.evidence,
-    // Behind a balancer that names its clients; `remote_addr` else.
+    // Only where a balancer names its clients. Otherwise the client is `remote_addr`.
     ...(entry.client === entry.remote_addr ? {} : { client: entry.client }),
   };
 }

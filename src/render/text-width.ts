@@ -1,5 +1,5 @@
-// How many columns a text takes on a terminal. Most text is plainly narrow; string-width is loaded for the rest alone, as that takes
-// as long as to load all of our own modules.
+// How many columns a text takes on a terminal. Most text is plainly narrow. string-width is loaded only for other text, because
+// loading it takes as long as loading all of our own modules.
 import { createRequire } from 'node:module';
 import { stripVTControlCharacters } from 'node:util';
 import type measure from 'string-width';
@@ -20,7 +20,7 @@ export function textWidth(text: string): number {
   return stringWidth(text);
 }
 
-/** Whether every character of a text takes one column for certain. */
+/** Tells whether every character of a text certainly takes one column. */
 export function isNarrow(text: string): boolean {
   return NARROW.test(text);
 }

@@ -1,59 +1,50 @@
 // Puts the report together from the tally, the counts and the hit tables.
-import { CATALOGUE, type Facts } from '../judge/catalogue.ts';
+import { CATALOGUE } from '../judge/catalogue.ts';
 import { formatIso8601 } from '../formats/time-local.ts';
 import { parseUserAgent } from '../formats/user-agent.ts';
-import type { Counts } from '../hits/counts.ts';
 import type { InputProgress } from '../hits/source.ts';
 import type { EraSummary } from '../judge/tables/era.ts';
 import type { PageSummary } from '../judge/tables/page-size.ts';
-import type { Tables } from '../judge/tables/tables.ts';
-import {
-  type InputReport,
-  type Remark,
-  type RemarkCode,
-  type Report,
-  SCHEMA_VERSION,
-  type UnparsedLine,
-} from './report.ts';
-import { EXACT_CLIENTS, SKETCH_ERROR } from './distinct.ts';
-import { describe, type Tally } from './tally.ts';
+import type { InputReport, Report, UnparsedLine } from './report.ts';
+import { type RemarkParts, remarksOf } from './remarks.ts';
+import type { Tally } from './tally.ts';
+import { titleOf } from './words.ts';
 
-/** What is known of one input. */
+/** One input, and what the hit tables say about it. */
 export interface InputSummary {
   readonly file: string;
-  /** As the scanner goes through it: its lines are counted there. */
+  /** Counts its lines while it is read. */
   readonly input: Pick<InputProgress, 'counted'>;
   page: PageSummary | undefined;
   era: EraSummary | null;
   error: string | undefined;
 }
 
-/** Everything a report is made of. */
-export interface Parts {
+/** Everything a report is made from. */
+export interface Parts extends RemarkParts {
   readonly inputs: readonly InputSummary[];
-  readonly counts: Counts;
+  /** Hits that are not judged yet. */
   readonly pending: number;
-  readonly filteredOut: number;
-  readonly tally: Tally;
-  readonly tables: Tables;
   readonly unparsed: readonly UnparsedLine[];
 }
 
-const BINS = 48;
-const TOP_KEPT = 100;
+/** Bins of the timeline. */
+const BINS_KEPT = 48;
+/** Clients and user agents that the report lists. */
+const TOPS_KEPT = 100;
 
-/** Makes the report; reads its parts and changes none. */
+/** Makes the report. Its parts stay as they are. */
 export function assembleReport(parts: Parts): Report {
   const { counts, tally, tables } = parts;
   const { oldest, newest, utcOffsetMinutes } = counts;
   const isEmpty = Number.isNaN(oldest);
   const iso = (time: number): string => formatIso8601(time, utcOffsetMinutes);
   const bins = (what: Parameters<Tally['binsOf']>[0]): number[] =>
-    isEmpty ? [] : tally.binsOf(what, oldest, newest, BINS);
+    isEmpty ? [] : tally.binsOf(what, oldest, newest, BINS_KEPT);
   const hits = tally.hits;
   const shares = tables.traffic.sharesBy((http_user_agent) => parseUserAgent(http_user_agent).family);
   return {
-    schema_version: SCHEMA_VERSION,
+    schema_version: 1,
     inputs: parts.inputs.map((input) => inputReport(input)),
     period: isEmpty ? null : { begin: iso(oldest), end: iso(newest) },
     totals: {
@@ -74,7 +65,8 @@ export function assembleReport(parts: Parts): Report {
     families: tally.families().map((family) => ({ ...family, bins: bins(family.family) })),
     causes: tally.causes().map(({ cause, hits: causeHits, share, clients, sum }) => ({
       cause,
-      ...describe(cause),
+      family: CATALOGUE[cause].family,
+      title: titleOf(cause),
       hits: causeHits,
       share,
       clients,
@@ -86,19 +78,19 @@ export function assembleReport(parts: Parts): Report {
       bins: bins(cause),
     })),
     fixes: isEmpty ? [] : tally.fixes({ begin: oldest, end: newest, utcOffsetMinutes }),
-    clients: tally.topClients(TOP_KEPT),
-    user_agents: tally.topAgents(TOP_KEPT).map((agent) => ({
+    clients: tally.topClients(TOPS_KEPT),
+    user_agents: tally.topAgents(TOPS_KEPT).map((agent) => ({
       ...agent,
       share_of_hits: hits === 0 ? 0 : agent.hits / hits,
       share_of_traffic: shares.get(agent.user_agent) ?? 0,
     })),
     timeline: {
       begin: isEmpty ? null : iso(oldest),
-      bin_seconds: isEmpty ? 0 : (newest - oldest + 1) / BINS,
+      bin_seconds: isEmpty ? 0 : (newest - oldest + 1) / BINS_KEPT,
       bins: bins('all'),
     },
     unparsed: parts.unparsed,
-    remarks: remarks(parts),
+    remarks: remarksOf(parts),
   };
 }
 
@@ -115,46 +107,3 @@ function inputReport(input: InputSummary): InputReport {
     ...(input.error === undefined ? {} : { error: input.error }),
   };
 }
-
-function remarks({ inputs, counts, tally, tables, filteredOut }: Parts): Remark[] {
-  const list: Remark[] = [];
-  const say = (code: RemarkCode, facts: Facts = {}): void => void list.push({ code, facts });
-  for (const { file, error } of inputs) if (error !== undefined) say('input-error', { file, error });
-  if (counts.unparsed > 0) say('unparsed-lines', { lines: counts.unparsed });
-  if (counts.cutLines > 0) say('cut-lines', { lines: counts.cutLines });
-  if (counts.windowsCut > 0) say('windows-cut', { hits: counts.windowsCut });
-  if (tally.isEstimate) say('clients-estimated', { exact_up_to: EXACT_CLIENTS, error: SKETCH_ERROR });
-  if (filteredOut > 0) say('filtered-out', { hits: filteredOut });
-  if (counts.entries === 0 || tally.hits === 0) return list;
-  say(tables.era.logsEmptyConnections ? 'not-in-log-resets' : 'not-in-log-empty-connections');
-  const pageIsKnown = inputs.some((input) => input.page !== undefined);
-  const sized = tally.hits - hitsWithoutPage(tally);
-  if (!pageIsKnown && sized > 0) say('page-size-unknown', { hits: sized });
-  if (inputs.some((input) => input.page?.isOnePage === true)) say('one-page-for-all');
-  const crowd = tables.sharedAddresses.mainAddresses();
-  if (crowd !== undefined) say('few-addresses', { addresses: crowd.addresses, share: crowd.share });
-  const unsure = tally.hits - tally.certain;
-  if (unsure > 0 && !tables.era.hasTimes)
-    say('add-log-fields', { hits: unsure, fields: 'rt=$request_time us=$upstream_status' });
-  if (tally.hits >= 20 && tally.possible >= 0.5 * tally.hits) say('nearly-all-unsure', { hits: tally.possible });
-  const byErrorLog =
-    tally.hitsOf('invalid-header') + tally.hitsOf('cookie-or-header-too-large') + tally.hitsOf('unexplained');
-  if (byErrorLog > 0) say('error-log-at-info', { hits: byErrorLog });
-  return list;
-}
-
-// Hits that say nothing about a page size: 499s and empty connections.
-function hitsWithoutPage(tally: Tally): number {
-  return tally
-    .causes()
-    .filter(({ cause }) => !PAGED_FAMILIES.has(CATALOGUE[cause].family))
-    .reduce((sum, { hits }) => sum + hits, 0);
-}
-
-const PAGED_FAMILIES: ReadonlySet<string> = new Set([
-  'cookie-or-header-error',
-  'client-certificate',
-  'malformed-request',
-  'application',
-  'protocol-mismatch',
-]);

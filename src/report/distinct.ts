@@ -1,19 +1,19 @@
-// How many different clients: counted exactly up to a bound, and estimated by HyperLogLog beyond it, so that memory stays flat.
+// Counts distinct clients: exactly up to a bound, and by a HyperLogLog estimate beyond it, so that memory stays flat.
 //
-// HyperLogLog after Flajolet, Fusy, Gandouet and Meunier (2007), with linear counting while many registers are empty.
+// HyperLogLog after Flajolet, Fusy, Gandouet and Meunier (2007), and linear counting while many registers are empty.
 
-/** Different clients of the whole log that are told apart exactly. */
-export const EXACT_CLIENTS = 500_000;
+/** Distinct clients of the whole log that are counted exactly. */
+export const EXACT_CLIENTS_KEPT = 500_000;
 /** The same for one group of findings to fix. */
-const EXACT_IN_GROUP = 2048;
-/** log2 of the registers: the standard error is 1.04 / sqrt(registers), 0.8 % and 1.6 %. */
-const LEDGER_PRECISION = 14;
-const GROUP_PRECISION = 12;
-/** The standard error of counts beyond the bound. */
-export const SKETCH_ERROR = 0.008;
-const HASH_BITS = 53;
+const EXACT_IN_GROUP_KEPT = 2048;
+/** log2 of the registers. It sets the memory and the error of a sketch, and decides nothing. */
+const PRECISION = { ledger: 14, group: 12 } as const;
+/** The standard error of counts beyond the bound, 1.04 / sqrt(registers) after the paper, rounded: 0.008. */
+export const SKETCH_ERROR: number = Math.round(1040 / Math.sqrt(2 ** PRECISION.ledger)) / 1000;
+/** Hashes are whole numbers that a double holds exactly: 53 bits. */
+const HASH_BITS = Math.log2(Number.MAX_SAFE_INTEGER + 1);
 
-/** Estimates how many different hashes of 53 bits it was given. */
+/** Estimates how many distinct hashes of 53 bits were added. */
 export class HyperLogLog {
   readonly #precision: number;
   readonly #size: number;
@@ -29,14 +29,14 @@ export class HyperLogLog {
   add(hash: number): void {
     const register = (hash >>> 0) & (this.#size - 1);
     const rest = Math.floor(hash / this.#size);
-    // Leading zeros of what is left, in two steps because numbers of more than 32 bits know no clz.
+    // Leading zeros of the remaining bits, in two steps because Math.clz32 takes 32 bits.
     const high = Math.floor(rest / 2 ** 20);
     const bits = HASH_BITS - this.#precision;
     const zeros = high > 0 ? Math.clz32(high) - (32 - (bits - 20)) : bits - 20 + Math.clz32(rest) - 12;
     if (zeros + 1 > this.#registers[register]!) this.#registers[register] = zeros + 1;
   }
 
-  /** Adds all that another sketch of the same precision was given. */
+  /** Adds all hashes of another sketch of the same precision. */
   merge(other: HyperLogLog | undefined): void {
     if (other === undefined) return;
     for (const [i, register] of other.#registers.entries())
@@ -64,7 +64,7 @@ export class HyperLogLog {
   }
 }
 
-/** A few different hashes exactly, many by estimate. */
+/** Counts a few distinct hashes exactly, and many by estimate. */
 export class DistinctCount {
   #exact: Set<number> | undefined = new Set();
   #sketch: HyperLogLog | undefined;
@@ -76,13 +76,13 @@ export class DistinctCount {
       return;
     }
     this.#exact.add(hash);
-    if (this.#exact.size <= EXACT_IN_GROUP) return;
-    this.#sketch = new HyperLogLog(GROUP_PRECISION);
+    if (this.#exact.size <= EXACT_IN_GROUP_KEPT) return;
+    this.#sketch = new HyperLogLog(PRECISION.group);
     for (const one of this.#exact) this.#sketch.add(one);
     this.#exact = undefined;
   }
 
-  /** How many there were. */
+  /** How many distinct hashes were added. */
   get size(): number {
     return this.#exact?.size ?? this.#sketch!.count;
   }
@@ -99,17 +99,17 @@ export class DistinctCount {
 const FIRST_CAPACITY = 1 << 10;
 
 /**
- * Which clients occur in which of many sums: one entry a client with a bit for each sum, instead of a set of clients for each
+ * Counts the distinct clients of many sums. It has one bitmask of sums for each client, instead of one set of clients for each
  * sum.
  */
 export class ClientLedger {
   readonly #words: number;
-  // Open addressing: the hash, and the bits of its sums.
+  // Open addressing: the hash of a client, and its bitmask of sums.
   #hashes = new Float64Array(FIRST_CAPACITY);
   #bits: Uint32Array;
   #size = 0;
   readonly #counts: Float64Array;
-  // Sketches by sum, once there were too many clients.
+  // Sketches by sum, from the moment there are too many clients.
   #sketches: (HyperLogLog | undefined)[] | undefined;
 
   /** @param sums how many sums there are */
@@ -119,7 +119,7 @@ export class ClientLedger {
     this.#counts = new Float64Array(this.#words * 32);
   }
 
-  /** Clients are no longer told apart but estimated. */
+  /** There were too many clients: counts are estimates. */
   get isEstimate(): boolean {
     return this.#sketches !== undefined;
   }
@@ -138,13 +138,13 @@ export class ClientLedger {
       this.#bits[at]! |= bit;
       this.#counts[sum]!++;
     }
-    if (this.#size > EXACT_CLIENTS) this.#estimate();
+    if (this.#size > EXACT_CLIENTS_KEPT) this.#estimate();
   }
 
-  /** How many different clients occurred in one of some sums or more. */
+  /** How many distinct clients occur in at least one of these sums. */
   count(sums: readonly number[]): number {
     if (this.#sketches !== undefined) {
-      const union = new HyperLogLog(LEDGER_PRECISION);
+      const union = new HyperLogLog(PRECISION.ledger);
       for (const sum of sums) union.merge(this.#sketches[sum]);
       return union.count;
     }
@@ -172,7 +172,7 @@ export class ClientLedger {
     return copy;
   }
 
-  // Where a client's entry is, made where there is none. 0 marks a free place, so a hash of 0 counts as 1.
+  // The place of a client, which is added if it is new. 0 marks a free place, so a hash of 0 counts as 1.
   #placeOf(hash: number): number {
     const key = hash === 0 ? 1 : hash;
     const mask = this.#hashes.length - 1;
@@ -221,6 +221,6 @@ export class ClientLedger {
   }
 
   #sketchOf(sketches: (HyperLogLog | undefined)[], sum: number): HyperLogLog {
-    return (sketches[sum] ??= new HyperLogLog(LEDGER_PRECISION));
+    return (sketches[sum] ??= new HyperLogLog(PRECISION.ledger));
   }
 }

@@ -1,12 +1,10 @@
-// The report: one versioned value, the sum of all findings. Every output is a rendering of it; its JSON form is a public contract.
+// The report: one versioned value, the sum of all findings. Every format renders it; its JSON form is a public contract.
 import type { CauseId, Confidence, Facts, Family, Verdict } from '../judge/catalogue.ts';
-
-/** Raised when a field changes its meaning; new fields do not raise it. */
-export const SCHEMA_VERSION = 1;
 
 /** The report, in the shape of its JSON (schema/report.schema.json). Times are ISO 8601 with the log's offset, shares 0 to 1. */
 export interface Report {
-  readonly schema_version: typeof SCHEMA_VERSION;
+  /** Raised when a field changes its meaning; new fields do not raise it. */
+  readonly schema_version: 1;
   readonly inputs: readonly InputReport[];
   /** First and last time in the log; null when it had no entry. */
   readonly period: { readonly begin: string; readonly end: string } | null;
@@ -24,11 +22,11 @@ export interface Report {
   readonly remarks: readonly Remark[];
 }
 
-/** One input and what was inferred of the server that wrote it. */
+/** One input, and what its lines show of the server that wrote it. */
 export interface InputReport {
   readonly file: string;
   readonly lines: number;
-  /** Size of nginx's plain 400 page at the end of this input; null when no line told. */
+  /** Size of nginx's plain 400 page at the end of this input; null when no line shows it. */
   readonly page_size: {
     readonly plain_bytes: number;
     readonly votes: number;
@@ -53,7 +51,7 @@ export interface Totals {
   /** Share of hits among all entries. */
   readonly share: number;
   readonly clients: number;
-  /** Other lines that hide the same trouble (000, 408, 494-497). */
+  /** Related lines: lines of other statuses (000, 408, 494-497) with the same causes. */
   readonly related: number;
   readonly windows_cut: number;
   /** Hits not judged yet. */
@@ -72,7 +70,7 @@ export interface Count {
 /** Hits per bin of {@link Timeline}. */
 export type Bins = readonly number[];
 
-/** How many hits of a cause are how sure. */
+/** Hits by confidence. */
 export type Confidences = Readonly<Record<Confidence, number>>;
 
 /** The sum of one family. */
@@ -96,16 +94,16 @@ export interface CauseReport extends Count {
   readonly bins: Bins;
 }
 
-/** A value from the log (hostile) and how many hits have it. */
+/** A value from the log (hostile) and its number of hits. */
 export interface Top {
   readonly value: string;
   readonly hits: number;
 }
 
-/** One thing to fix: a cause, where it needs it (an incident, a client). */
+/** One thing to fix: all findings of a cause, or those of one incident or one client of it. */
 export interface Fix {
   readonly cause: CauseId;
-  /** What happened in the world, one line. */
+  /** What happened, in one line. */
   readonly headline: string;
   /** What to change. */
   readonly action: string;
@@ -136,7 +134,7 @@ export interface ClientReport {
   readonly hits: number;
   readonly main_cause: CauseId;
   readonly main_cause_hits: number;
-  /** The family of the user agent it had most often in its hits (`-` when all were nameless). */
+  /** The family of the user agent it had most often in its hits (`-` when no hit has one). */
   readonly user_agent: string;
 }
 
@@ -145,7 +143,7 @@ export interface UserAgentReport {
   /** `Chrome`, `curl`, …; `-` for lines without a user agent. */
   readonly user_agent: string;
   readonly hits: number;
-  /** Of these, nameless empty 400s attributed to it by the neighbours of their client. */
+  /** Of these, empty 400s without a user agent, counted here because other lines of their client name it. */
   readonly attributed: number;
   readonly share_of_hits: number;
   /** Share of all traffic, from the sample. */
@@ -170,7 +168,7 @@ export interface UnparsedLine {
   readonly text: string;
 }
 
-/** Something a reader should know about the report: a stable code and its facts; reporters make the sentence. */
+/** Something a reader should know about the report: a stable code and its facts. words.ts has the sentence. */
 export interface Remark {
   readonly code: RemarkCode;
   readonly facts: Facts;

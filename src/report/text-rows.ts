@@ -1,12 +1,12 @@
-// Short texts by row, as bytes in one block: as strings, those of a flood of clients would each outlive the young generation.
+// Short texts by row, as bytes in one block. As strings, the texts of a flood of clients would each outlive V8's young generation.
 import { detached } from '../formats/detached.ts';
 
-/** Bytes a row; an IPv6 address has 39 at most. */
-const ROW_BYTES = 48;
-/** In place of the length of a text that has no room in its row. */
-const LONG = 255;
+/** Bytes of a row. An IPv6 address has 39 at most. */
+const BYTES_KEPT = 48;
+/** Stands for the length of a text that does not fit into its row: the highest value of a byte. */
+const LONG = 0xff;
 
-/** A text (of Latin-1 characters, as logs are read) in each row. What is set is copied. */
+/** One text of latin1 characters for each row. Texts are copied. */
 export class TextRows {
   readonly #bytes: Buffer;
   readonly #lengths: Uint8Array;
@@ -14,19 +14,19 @@ export class TextRows {
 
   /** @param rows how many there are; their texts are empty */
   constructor(rows: number) {
-    this.#bytes = Buffer.alloc(ROW_BYTES * rows);
+    this.#bytes = Buffer.alloc(BYTES_KEPT * rows);
     this.#lengths = new Uint8Array(rows);
   }
 
   /** Puts a text into a row. */
   set(row: number, text: string): void {
     if (this.#lengths[row] === LONG) this.#long.delete(row);
-    if (text.length > ROW_BYTES) {
+    if (text.length > BYTES_KEPT) {
       this.#lengths[row] = LONG;
       this.#long.set(row, detached(text));
     } else {
       this.#lengths[row] = text.length;
-      this.#bytes.write(text, ROW_BYTES * row, 'latin1');
+      this.#bytes.write(text, BYTES_KEPT * row, 'latin1');
     }
   }
 
@@ -34,7 +34,7 @@ export class TextRows {
   get(row: number): string {
     const length = this.#lengths[row]!;
     if (length === LONG) return this.#long.get(row) ?? '';
-    return this.#bytes.toString('latin1', ROW_BYTES * row, ROW_BYTES * row + length);
+    return this.#bytes.toString('latin1', BYTES_KEPT * row, BYTES_KEPT * row + length);
   }
 
   /** The same texts. */

@@ -1,15 +1,16 @@
 // Counts over time in bins whose width grows with the period, so that any order of the lines gives the same bins.
 
-const MOST_BINS = 512;
+/** Bins of each series at most. */
+const BINS_KEPT = 512;
 
-/** A histogram over time with aligned bins, all series (numbers from 0) sharing one width. */
+/** A histogram over time with aligned bins. All series (numbers from 0) share one width. */
 export class TimeBins {
   #width = 1;
   #series: (Map<number, number> | undefined)[] = [];
   #first = Infinity;
   #last = -Infinity;
 
-  /** Bins with the same counts. */
+  /** The same counts. */
   copy(): TimeBins {
     const copy = new TimeBins();
     copy.#width = this.#width;
@@ -23,7 +24,7 @@ export class TimeBins {
   add(time: number, series: number): void {
     this.#first = Math.min(this.#first, time);
     this.#last = Math.max(this.#last, time);
-    while (Math.floor(this.#last / this.#width) - Math.floor(this.#first / this.#width) >= MOST_BINS) this.#widen();
+    while (Math.floor(this.#last / this.#width) - Math.floor(this.#first / this.#width) >= BINS_KEPT) this.#widen();
     const bin = Math.floor(time / this.#width);
     const bins = (this.#series[series] ??= new Map<number, number>());
     bins.set(bin, (bins.get(bin) ?? 0) + 1);

@@ -1,9 +1,10 @@
-// The clients with most hits. Bounded: when there are too many, those with fewest hits go; how many there were is counted elsewhere.
+// The clients with most hits. When there are too many, the clients with fewest hits go. The number of all clients is counted elsewhere.
 import type { CauseId } from '../judge/catalogue.ts';
 import { FewCounts } from './few-counts.ts';
 import { TextRows } from './text-rows.ts';
 
-const NO_ROW = -1;
+/** In a slot that has no row: the highest value of a slot. */
+const NO_ROW = 0xffff_ffff;
 
 /** One of the clients with most hits. */
 export interface TopClient {
@@ -11,7 +12,7 @@ export interface TopClient {
   readonly hits: number;
   readonly main_cause: CauseId;
   readonly main_cause_hits: number;
-  /** The family that most of its hits named. */
+  /** The family of user agents that most of its hits name. */
   readonly user_agent: string;
 }
 
@@ -19,16 +20,16 @@ export interface TopClient {
 export class TopClients {
   readonly #limit: number;
   // Open addressing from a client's hash to its row.
-  readonly #slots: Int32Array;
+  readonly #slots: Uint32Array;
   readonly #hashes: Float64Array;
   readonly #names: TextRows;
   /** Hits by row; 0 in a row that is free. */
   readonly #hits: Uint32Array;
-  // Which came first decides where hits are equal.
+  // When each row was first used, which decides where hits are equal.
   readonly #arrivals: Float64Array;
   readonly #causes: FewCounts<CauseId>;
   readonly #agents: FewCounts<string>;
-  // Rows that were given back, and the first of those that nobody had yet.
+  // Free rows that were used before, and the first row that was never used.
   #free: number[] = [];
   #unused = 0;
   #arrived = 0;
@@ -41,7 +42,7 @@ export class TopClients {
     names: TextRows = new TextRows(limit),
   ) {
     this.#limit = limit;
-    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * limit))).fill(NO_ROW);
+    this.#slots = new Uint32Array(2 ** Math.ceil(Math.log2(2 * limit))).fill(NO_ROW);
     this.#hashes = new Float64Array(limit);
     this.#hits = new Uint32Array(limit);
     this.#arrivals = new Float64Array(limit);
@@ -70,7 +71,7 @@ export class TopClients {
     this.#agents.add(row, user_agent);
   }
 
-  /** Those with most hits. */
+  /** The clients with most hits. */
   list(count: number): TopClient[] {
     return this.#rows()
       .sort((a, b) => this.#hits[b]! - this.#hits[a]! || this.#arrivals[a]! - this.#arrivals[b]!)
@@ -101,7 +102,7 @@ export class TopClients {
     return copy;
   }
 
-  // The half with fewest hits.
+  // Forgets the half with fewest hits.
   #forgetRare(): void {
     const hits = this.#hits.slice().sort();
     const median = hits[Math.floor(hits.length / 2)] ?? 0;
@@ -122,7 +123,7 @@ export class TopClients {
     return rows;
   }
 
-  // Where a client's row is noted, or would be.
+  // The slot of a client, or the free slot where it belongs.
   #slotOf(hash: number): number {
     const mask = this.#slots.length - 1;
     let slot = Math.floor(hash / 0x200000) & mask;

@@ -70,14 +70,14 @@ describe('safeText', () => {
     expect(safeText(bytes('日本語x'), 6)).toBe('日本…');
   });
 
-  test('a megabyte costs no more than what is shown of it', () => {
+  test('a megabyte costs no more than the part that is shown', () => {
     const long = bytes('я'.repeat(500_000));
     const started = performance.now();
     for (let i = 0; i < 200; i++) safeText(long, 40);
     expect(performance.now() - started).toBeLessThan(1000);
   });
 
-  test('keeps the signs of our own sentences, not what log text in them hides', () => {
+  test('keeps the signs of our own sentences, but no hidden characters of log text in them', () => {
     const sentence = `2 × “a” · ${bytes('п')} \u001b[1m → é`;
     expect(safeText(sentence, 99, { isSentence: true })).toBe(String.raw`2 × “a” · п \x1B[1m → é`);
     expect(safeText('2 × 400 – 499 → “x”…', 99, { isSentence: true, ascii: true })).toBe('2 x 400 - 499 -> "x"...');

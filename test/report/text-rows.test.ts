@@ -8,7 +8,7 @@ const text = fc
   .array(fc.integer({ min: 0, max: 255 }), { maxLength: 60 })
   .map((codes) => String.fromCharCode(...codes));
 
-test('each row keeps the text that was put there last, of any length; a copy is another', () => {
+test('each row keeps its latest text, of any length, and a copy changes on its own', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: ROWS - 1 }), text), { maxLength: 40 }), (changes) => {
       const rows = new TextRows(ROWS);

@@ -1,4 +1,4 @@
-// Who has most hits, of more clients than are remembered.
+// The clients with most hits, of more clients than are remembered.
 import { expect, test } from 'vitest';
 import type { CauseId } from '../../src/judge/catalogue.ts';
 import { TopClients } from '../../src/report/top-clients.ts';
@@ -12,7 +12,7 @@ function names(top: TopClients, count = 10): string[] {
   return top.list(count).map(({ client, hits }) => `${client} ${hits}`);
 }
 
-test('most hits first, and of equal ones who came first', () => {
+test('most hits first, and the earlier client where equal', () => {
   const top = new TopClients(100);
   for (const client of ['b', 'a', 'd', 'c']) add(top, client, client === 'd' ? 3 : 2);
   expect(names(top)).toEqual(['d 3', 'b 2', 'a 2', 'c 2']);
@@ -20,7 +20,7 @@ test('most hits first, and of equal ones who came first', () => {
   expect(new TopClients(100).list(5)).toEqual([]);
 });
 
-test('with the cause and the user agent of most of its hits, of equal ones the first; who named none counts for none', () => {
+test('a client has the cause and the user agent of most of its hits; hits without a user agent do not count', () => {
   const top = new TopClients(100);
   add(top, 'a', 2, 'stopped', 'Firefox');
   add(top, 'a', 2, 'retried', 'Chrome');
@@ -35,7 +35,7 @@ test('with the cause and the user agent of most of its hits, of equal ones the f
   ]);
 });
 
-test('when there are too many, the half with fewest hits goes, and what it had counted is not told of another', () => {
+test('when there are too many, the half with fewest hits goes, and its counts do not reach other clients', () => {
   const top = new TopClients(10);
   for (let i = 0; i < 4; i++) add(top, `often-${i}`, 5 + i, 'retried', 'Chrome');
   for (let i = 0; i < 6; i++) add(top, `once-${i}`, 1, 'port-scan', 'curl');
@@ -48,7 +48,7 @@ test('when there are too many, the half with fewest hits goes, and what it had c
   expect(names(top, 1)).toEqual(['often-1 9']);
 });
 
-test('who has a new user agent each time fills no memory with them, and is told by the ones it had first', () => {
+test('of a client with ever new user agents only the first ones are counted', () => {
   const top = new TopClients(10);
   add(top, 'a', 3, 'stopped', 'first');
   for (let i = 0; i < 1000; i++) add(top, 'a', 1, 'stopped', `product-with-a-long-name-${i}`);
@@ -56,7 +56,7 @@ test('who has a new user agent each time fills no memory with them, and is told 
   expect(top.list(1)).toMatchObject([{ hits: 3003, user_agent: 'first' }]);
 });
 
-test('a copy is another', () => {
+test('a copy changes on its own', () => {
   const top = new TopClients(10);
   add(top, 'a', 2);
   const copy = top.copy();

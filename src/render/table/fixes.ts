@@ -1,29 +1,20 @@
 // FIX FIRST: the most pressing things to fix, each with when, where and what to do, in at most three lines.
 import { textWidth } from '../text-width.ts';
 import type { Fix, Report, Top } from '../../report/report.ts';
-import { isSameDay, percent, plural, when, wholeNumber } from '../format.ts';
+import { plural } from '../../report/numbers.ts';
+import { aftermathOf, ALL_THE_TIME, headlineStates, judgedHits, nothingToFix } from '../../report/words.ts';
+import { isSameDay, when } from '../format.ts';
 import { cutText } from '../escape.ts';
-import { sumOfHits } from './answer.ts';
 import type { Screen } from './screen.ts';
 
 const MOST_FIXES = 5;
 const INDENT = '    ';
-// What headlines call the lines of a log.
-const LINES = 'lines?|hits?|requests?|uploads?|refused|aborted|abandoned|times';
 
 /** The section; empty when there are no hits. */
 export function renderFixes(report: Report, screen: Screen, most: number = MOST_FIXES): string[] {
-  const hits = sumOfHits(report);
-  if (hits === 0) return [];
+  if (judgedHits(report) === 0) return [];
   const { fixes } = report;
-  if (fixes.length === 0) {
-    const unknown = report.verdicts.unknown.hits;
-    return [
-      unknown === 0
-        ? 'Nothing to fix.'
-        : `Nothing to fix is known; ${percent(unknown / hits)} of the hits are unexplained.`,
-    ];
-  }
+  if (fixes.length === 0) return [nothingToFix(report)];
   const isOneDay = report.period !== null && isSameDay(report.period.begin, report.period.end);
   const more = fixes.length - most;
   return [
@@ -35,7 +26,7 @@ export function renderFixes(report: Report, screen: Screen, most: number = MOST_
 
 function renderFix(fix: Fix, number: number, withDay: boolean, screen: Screen): string[] {
   const { arrow, dash, dot } = screen.glyphs;
-  const time = fix.constant ? 'all the time' : when(fix.begin, fix.end, dash, withDay);
+  const time = fix.constant ? ALL_THE_TIME : when(fix.begin, fix.end, dash, withDay);
   const headline = screen.say(fix.headline, screen.width - INDENT.length);
   const gap = screen.width - INDENT.length - textWidth(headline) - textWidth(time);
   const isBeside = gap >= 2;
@@ -47,13 +38,13 @@ function renderFix(fix: Fix, number: number, withDay: boolean, screen: Screen): 
   return [first, ...(place === '' ? [] : [INDENT + place]), ...(action === '' ? [] : [`${INDENT}${arrow} ${action}`])];
 }
 
-// Clients before lines, unless the headline has said it; then pages and user agents, as many as fit.
+// Clients and lines, unless the headline states them; then as many pages and user agents as fit.
 function where(fix: Fix, lead: readonly string[], separator: string, room: number, screen: Screen): string {
   const [client] = fix.top_clients;
-  const clients = says(fix.headline, fix.clients, 'clients') ? '' : plural(fix.clients, 'client');
+  const clients = headlineStates(fix, 'clients') ? '' : plural(fix.clients, 'client');
   const who = fix.clients === 1 && client !== undefined ? screen.log(client.value, 39) : clients;
-  const count = says(fix.headline, fix.hits, LINES) ? '' : plural(fix.hits, 'line');
-  const always = [...lead, [who, count].filter((part) => part !== '').join(', '), ...aftermath(fix)];
+  const count = headlineStates(fix, 'hits') ? '' : plural(fix.hits, 'line');
+  const always = [...lead, [who, count].filter((part) => part !== '').join(', '), ...aftermathOf(fix)];
   const agents = fix.top_user_agents.filter(({ value }) => value !== '-');
   const sure = fix.confidence === 'certain' ? '' : fix.confidence;
   for (const [uris, names, maxUri] of tries(room)) {
@@ -62,15 +53,6 @@ function where(fix: Fix, lead: readonly string[], separator: string, room: numbe
     if (textWidth(text) <= room) return text;
   }
   return screen.say(join(always, separator), room);
-}
-
-// What became of the people: the part of the story that the counts leave out.
-function aftermath({ recovered, sent_twice, locked_out }: Fix): string[] {
-  return [
-    ...(recovered > 0 ? [`${wholeNumber(recovered)} came back and got it`] : []),
-    ...(sent_twice > 0 ? [`${wholeNumber(sent_twice)} sent it twice`] : []),
-    ...(locked_out > 0 ? [`${wholeNumber(locked_out)} locked out`] : []),
-  ];
 }
 
 // How many pages and user agents to try to show, and how wide a page may be.
@@ -90,12 +72,7 @@ function tries(room: number): readonly (readonly [uris: number, agents: number, 
   ];
 }
 
-// Tells whether a headline has this count already.
-function says(headline: string, count: number, of: string): boolean {
-  return new RegExp(`(?<![\\d.,])${wholeNumber(count)} (?:${of})\\b`).test(headline);
-}
-
-// Whole sentences where they fill half the line, else whole words.
+// Cuts after a whole sentence where that fills half the line, otherwise after a whole word.
 function cutAction(action: string, room: number, screen: Screen): string {
   const text = screen.say(action);
   const { ellipsis } = screen.glyphs;

@@ -1,26 +1,21 @@
-// What all parts of the screen share: its width, its glyphs, its colours, and the only ways in for text.
+// What all parts of the screen share: width, glyphs, colours, and the only functions that let text in.
 import { Chalk } from 'chalk';
 import Table from 'cli-table3';
 import { textWidth } from '../text-width.ts';
 import type { Verdict } from '../../judge/catalogue.ts';
 import { ASCII, type Glyphs, UNICODE } from '../format.ts';
 import { cutText, safeText } from '../escape.ts';
+import type { RenderOptions } from '../renderer.ts';
 
 /** How the screen is drawn. */
-export interface TableOptions {
-  readonly width: number;
-  readonly color: boolean;
-  /** Rows of clients and of user agents. */
-  readonly top: number;
-  /** Nothing but printable ASCII. */
-  readonly ascii: boolean;
-  /** More is to come: the log is still being read. */
+export interface TableOptions extends RenderOptions {
+  /** The log is still being read. */
   readonly live?: boolean;
-  /** The part that is shown, at length; all parts, each in short, unless told. */
+  /** The part that is shown alone and at length. Without it all parts are shown, each in short. */
   readonly view?: View;
 }
 
-/** Parts of the screen that can be looked at alone. */
+/** Parts of the screen that can be shown alone. */
 export type View = 'all' | 'fixes' | 'causes' | 'user-agents';
 
 type Paint = (text: string) => string;
@@ -34,7 +29,7 @@ export interface Screen {
   readonly dim: Paint;
   /** Text in the colour of a verdict. */
   paint(verdict: Verdict, text: string): string;
-  /** The sign of a verdict, `count` times, in its colour: the sign tells as much as the colour. */
+  /** The sign of a verdict, `count` times, in its colour: the sign says as much as the colour. */
   mark(verdict: Verdict, count?: number): string;
   /** Log text, harmless. */
   log(text: string, maxWidth?: number): string;
@@ -74,7 +69,7 @@ export interface Column {
   readonly align?: 'right';
 }
 
-/** A table without lines, two blanks between columns; its cells must fit. */
+/** A table without borders, two blanks between columns. Its cells must fit. */
 export function grid(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
   const blank = Object.fromEntries(
     ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'].map((name) => [
@@ -103,7 +98,7 @@ export function widest(texts: readonly string[]): number {
   return Math.max(0, ...texts.map((text) => textWidth(text)));
 }
 
-/** Joins parts into lines no wider than `width`; a part is never broken. */
+/** Joins parts into lines no wider than `width`. No part is broken. */
 export function flow(parts: readonly string[], separator: string, width: number): string[] {
   const lines: string[] = [];
   for (const part of parts) {
@@ -115,7 +110,7 @@ export function flow(parts: readonly string[], separator: string, width: number)
   return lines;
 }
 
-/** Breaks text at blanks into lines no wider than `width`, a longer word being cut; the lines after the first are indented. */
+/** Breaks text at blanks into lines no wider than `width`. A longer word is cut, and all lines but the first are indented. */
 export function wrap(text: string, width: number, indent = '', ellipsis?: string): string[] {
   const words = text.split(' ').map((word) => cutText(word, width - indent.length, ellipsis));
   return flow(words, ' ', width - indent.length).map((line, index) => (index === 0 ? line : indent + line));

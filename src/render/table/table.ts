@@ -1,5 +1,6 @@
-// The report as one screen of text: what was read, whose doing it is, what to fix first, why, who, and what is not known.
+// The report as one screen of text: what was read, the answer, what to fix first, why, who, and what is not known.
 import type { Report } from '../../report/report.ts';
+import type { Renderer } from '../renderer.ts';
 import { renderAnswer, renderHead } from './answer.ts';
 import { renderFixes } from './fixes.ts';
 import { renderRemarks } from './remarks.ts';
@@ -9,11 +10,14 @@ import { renderWhy } from './why.ts';
 
 export type { TableOptions, View } from './screen.ts';
 
-// Lines of a terminal that people have, less the prompt; the table of causes takes what the rest leaves of them.
+// Lines of a common terminal, without the prompt. The table of causes gets the lines that the other parts leave.
 const SCREEN_LINES = 43;
 const FEWEST_CAUSE_ROWS = 10;
 /** Rows of a part that is shown alone. */
 const ROWS_ALONE = 12;
+
+/** The format `table`. */
+export const table: Renderer = { name: 'table', isForPeople: true, endings: ['.txt'], report: renderTable };
 
 /** The screen, ending with a line feed. Log text in it is harmless to a terminal. */
 export function renderTable(report: Report, options: TableOptions): string {
@@ -28,7 +32,7 @@ export function renderTable(report: Report, options: TableOptions): string {
   return join([...above, why, ...below]);
 }
 
-// One part at length, where the user wants to look at it alone.
+// One part at length, where the user wants only this part.
 function renderAlone(report: Report, options: TableOptions): string[] | undefined {
   const screen = makeScreen({ ...options, top: Math.max(options.top, ROWS_ALONE) });
   switch (options.view) {

@@ -1,6 +1,8 @@
-// WHO: the clients and the user agents with most hits; what a browser has of the hits beside what it has of all traffic.
+// WHO: the clients and the user agents with most hits, and the share of each user agent in the hits and in all traffic.
 import type { ClientReport, Report, UserAgentReport } from '../../report/report.ts';
-import { bar, percent, wholeNumber } from '../format.ts';
+import { percent, wholeNumber } from '../../report/numbers.ts';
+import { NO_USER_AGENT } from '../../report/words.ts';
+import { bar } from '../format.ts';
 import { cutText } from '../escape.ts';
 import { type Column, grid, type Screen, widest } from './screen.ts';
 
@@ -28,7 +30,7 @@ function renderClients(clients: readonly ClientReport[], screen: Screen): string
   return fitted(screen, screen.bold('WHO'), columns, rows);
 }
 
-// `nameless`: empty 400s carry no user agent; they are counted for the browser that their client's other lines name.
+// `nameless`: empty 400s have no user agent. They are counted for the browser that other lines of their client name.
 function renderAgents(agents: readonly UserAgentReport[], screen: Screen): string[] {
   if (agents.length === 0) return [];
   const { dash } = screen.glyphs;
@@ -39,7 +41,7 @@ function renderAgents(agents: readonly UserAgentReport[], screen: Screen): strin
   const isNameless = agents.some(({ attributed }) => attributed > 0);
   const isWide = screen.width >= WIDE_FROM;
   const rows = agents.map((agent) => [
-    agent.user_agent === '-' ? 'no user agent' : screen.log(agent.user_agent, 20),
+    agent.user_agent === '-' ? NO_USER_AGENT : screen.log(agent.user_agent, 20),
     wholeNumber(agent.hits),
     ...(isNameless ? [agent.attributed === 0 ? '' : wholeNumber(agent.attributed)] : []),
     share(agent.share_of_hits),
@@ -56,7 +58,7 @@ function renderAgents(agents: readonly UserAgentReport[], screen: Screen): strin
   return fitted(screen, screen.dim('  user agent'), columns, rows);
 }
 
-// The first column gives way where the others leave it no room: an IPv6 address has 39 characters.
+// The first column is cut where the others leave it no room: an IPv6 address has 39 characters.
 function fitted(
   screen: Screen,
   first: string,

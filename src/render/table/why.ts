@@ -1,7 +1,9 @@
 // WHY: the causes by family, how many hits and clients each, how sure, and when.
 import type { Confidence, Verdict } from '../../judge/catalogue.ts';
 import type { Bins, CauseReport, Confidences, FamilyReport, Report } from '../../report/report.ts';
-import { axis, percent, plural, sparkColumns, sparkline, wholeNumber } from '../format.ts';
+import { percent, plural, wholeNumber } from '../../report/numbers.ts';
+import { relatedLines } from '../../report/words.ts';
+import { axis, sparkColumns, sparkline } from '../format.ts';
 import { cutText } from '../escape.ts';
 import { type Column, grid, type Screen, widest } from './screen.ts';
 
@@ -9,7 +11,7 @@ const GAP = 2;
 const WIDEST_SPARK = 48;
 const LEAST_TITLE = 40;
 
-/** A row before it is fitted to the screen; the numbers are text already. */
+/** A row before its columns are fitted to the screen. Its numbers are text already. */
 interface Row {
   readonly verdict: Verdict | undefined;
   readonly isChild: boolean;
@@ -54,18 +56,12 @@ export function renderWhy(report: Report, screen: Screen, mostRows: number): str
   return [...lines, ...related];
 }
 
-// Lines of other statuses that hide the same causes: beside the hits, never among them.
-function renderRelated({ causes, totals }: Report, screen: Screen): string[] {
-  if (totals.related === 0) return [];
-  const named = causes
-    .filter(({ related }) => related > 0)
-    .map(({ cause, related }) => `${cause} ${wholeNumber(related)}`);
-  return [
-    screen.say(`  + ${plural(totals.related, 'related line')} under other statuses: ${named.join(', ')}`, screen.width),
-  ];
+// Related lines have a row of their own, because they are not counted as hits.
+function renderRelated(report: Report, screen: Screen): string[] {
+  return report.totals.related === 0 ? [] : [screen.say(`  + ${relatedLines(report)}`, screen.width)];
 }
 
-/** Widths of what is left beside the numbers: the name, its title where there is room, the sparkline with its axis. */
+/** Widths of the columns that share the room beside the numbers: name, title, and the sparkline with its axis. */
 interface Fit {
   readonly name: number;
   readonly title: number;
@@ -73,7 +69,7 @@ interface Fit {
   readonly axis: readonly string[];
 }
 
-// The sparkline is as wide as its axis at least, else left out; titles come where most of them fit beside it.
+// The sparkline is at least as wide as its axis; otherwise it is left out. Titles are shown where most of them fit beside it.
 function fitColumns(rows: readonly Row[], room: number, [begin, end]: [string, string], screen: Screen): Fit {
   const name = widest(rows.map((row) => indentOf(row) + row.name));
   const bins = rows[0]?.bins.length ?? 0;
@@ -105,8 +101,8 @@ function indentOf({ isChild }: Row): string {
   return isChild ? '    ' : '  ';
 }
 
-// Families with most hits first. What does not fit goes into one row at the end, the causes with fewest hits first, so that
-// the screen stays a screen; a family's row counts its hidden causes too.
+// Families with most hits first. Causes that do not fit go into one row at the end, those with fewest hits first. The row of a
+// family counts its hidden causes too.
 function pickRows(report: Report, most: number, screen: Screen): Row[] {
   const causes = report.causes.filter(({ hits }) => hits > 0);
   for (let count = causes.length; ; count--) {
@@ -194,7 +190,7 @@ function commonest(verdicts: CauseReport['verdicts']): Verdict | undefined {
   return sorted[0]?.[0];
 }
 
-// The word that holds for all, or with `~` for more than half; never a stronger one.
+// The confidence of all hits, or with `~` the confidence of more than half. Never a stronger word.
 function surenessOf(confidence: Confidences): string {
   const sorted = (Object.entries(confidence) as [Confidence, number][]).sort(([, a], [, b]) => b - a);
   const [most, second] = sorted;

@@ -14,6 +14,7 @@ export const halfClose: Cause = {
   headline({ hits, clients }) {
     return `Half-closed connections taken for departures: ${hits} request${hits === 1 ? '' : 's'}, ${clients} client${clients === 1 ? '' : 's'}`;
   },
+  headlineSays: ['hits', 'clients'],
   settledBy:
     '$request_time in log_format: a few milliseconds on every abort. A packet capture: the FIN of the client right behind its request, and no RST.',
   since: 'all versions with epoll or kqueue',

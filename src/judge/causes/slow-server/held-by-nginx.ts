@@ -13,6 +13,7 @@ export const heldByNginx: Cause = {
   headline({ hits, clients }) {
     return `nginx itself held ${hits} request${hits === 1 ? '' : 's'} of ${clients} client${clients === 1 ? '' : 's'} until they left`;
   },
+  headlineSays: ['hits', 'clients'],
   settledBy:
     '$limit_req_status in log_format (1.17.6 and newer): DELAYED. error_log at warn: "delaying request" of limit_req. An auth_request has its line in the log of its backend.',
   since: '499 since 1.19.9 for limit_req and auth_delay (before: 000, or noticed only when the delay ends)',

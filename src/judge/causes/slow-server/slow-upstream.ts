@@ -21,6 +21,7 @@ export const slowUpstream: Cause = {
     const span = Math.max(1, Math.round(seconds));
     return `The backend stalled: ${hits} request${hits === 1 ? '' : 's'} of ${clients} client${clients === 1 ? '' : 's'} ${hits === 1 ? 'was' : 'were'} abandoned within ${span} s`;
   },
+  headlineSays: ['hits', 'clients'],
   fixedBy: 'incident',
   settledBy: "$upstream_response_time in log_format (beside $request_time), and the backend's own log of that minute.",
   since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',

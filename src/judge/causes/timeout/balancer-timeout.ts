@@ -25,6 +25,7 @@ export const balancerTimeout: Cause = {
     const again = facts['asks_again'] === false ? '' : ' and asks again';
     return `A proxy gives up${after}${again}: ${hits} aborted`;
   },
+  headlineSays: ['hits'],
   fixedBy: 'client',
   settledBy:
     "$request_time in log_format: the same on every abort. $http_x_forwarded_for tells whether the address is a balancer's; that balancer's own timeout setting decides.",

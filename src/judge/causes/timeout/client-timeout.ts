@@ -18,6 +18,7 @@ export const clientTimeout: Cause = {
   headline({ hits, clients }) {
     return `Programs gave up before the answer came: ${hits} request${hits === 1 ? '' : 's'}, ${clients} client${clients === 1 ? '' : 's'}`;
   },
+  headlineSays: ['hits', 'clients'],
   settledBy:
     '$request_time in log_format: the same on every abort is a fixed limit; a few milliseconds are a half-closed connection.',
   since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',

@@ -16,6 +16,7 @@ export const monitorTimeout: Cause = {
     const pace = typeof every === 'number' ? ` (every ${Math.round(every)} s)` : '';
     return `A health check${pace} gave up waiting: ${hits === 1 ? 'once' : `${hits} times`}`;
   },
+  headlineSays: ['hits'],
   fixedBy: 'client',
   settledBy: "$request_time in log_format: the same on every abort, and equal to the monitor's own timeout.",
   since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',

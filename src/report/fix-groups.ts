@@ -1,0 +1,108 @@
+// Findings to fix in groups that need one action each: all of a cause, those of one client, or those of one incident.
+import type { CauseId } from '../judge/catalogue.ts';
+import { CAUSE_BY_ID } from '../judge/causes/index.ts';
+import type { Finding } from '../judge/diagnose.ts';
+import { formatIso8601 } from '../formats/time-local.ts';
+import { type ClientLedger, DistinctCount } from './distinct.ts';
+import { FixSum } from './fix-sum.ts';
+import type { Fix } from './report.ts';
+import { FIX_SUMS, SUMS_OF_FIX } from './sum-numbers.ts';
+import { urgencyOf } from './urgency.ts';
+import { actionOf, headlineOf } from './words.ts';
+
+const GROUPS_KEPT = 2000;
+/** Paths, clients and user agents that the report lists for a fix. */
+const TOPS_KEPT = 5;
+/** A finding this long after the last one of an incident still belongs to it. */
+const INCIDENT_GAP_SECONDS = 60;
+
+/** The groups to fix. */
+export class FixGroups {
+  // Counts the clients of groups that have all findings of a cause.
+  readonly #ledger: ClientLedger;
+  #groups = new Map<string, FixSum>();
+  // The key of the incident of a cause that came last.
+  #openIncidents = new Map<CauseId, string>();
+
+  /** @param ledger the clients of all sums */
+  constructor(ledger: ClientLedger) {
+    this.#ledger = ledger;
+  }
+
+  /**
+   * Adds a finding to its group.
+   * @param client hash of its client, 53 bits
+   */
+  add(finding: Finding, client: number): void {
+    const { cause } = finding;
+    const key = this.#keyOf(finding);
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      group = new FixSum(cause, key === cause ? undefined : new DistinctCount());
+      this.#groups.set(key, group);
+    }
+    group.add(finding, client);
+    if (group.clients === undefined) this.#ledger.add(client, SUMS_OF_FIX[cause]);
+  }
+
+  /**
+   * The fixes, most pressing first.
+   * @param period first and last time of the log in seconds since the epoch, and the offset of its clock from UTC
+   */
+  fixes(period: { readonly begin: number; readonly end: number; readonly utcOffsetMinutes: number }): Fix[] {
+    const span = Math.max(1, period.end - period.begin);
+    const iso = (time: number): string => formatIso8601(time, period.utcOffsetMinutes);
+    return [...this.#groups.values()]
+      .map((group) => ({ group, clients: group.clients?.size ?? this.#ledger.count([FIX_SUMS[group.cause]]) }))
+      .map((one) => ({ ...one, urgency: urgencyOf(one.group, one.clients) }))
+      .sort((a, b) => b.urgency - a.urgency || b.group.hits - a.group.hits || a.group.begin - b.group.begin)
+      .map(({ group, clients }) => ({
+        cause: group.cause,
+        headline: headlineOf(group.cause, {
+          hits: group.hits,
+          clients,
+          seconds: group.end - group.begin,
+          facts: group.evidence,
+        }),
+        action: actionOf(group.cause, group.evidence),
+        hits: group.hits,
+        clients,
+        recovered: group.recovered.size,
+        sent_twice: group.sentTwice.size,
+        locked_out: group.lockedOut,
+        begin: iso(group.begin),
+        end: iso(group.end),
+        constant: group.isConstant(span),
+        confidence: group.mainConfidence,
+        top_uris: group.uris.most(TOPS_KEPT),
+        top_clients: group.addresses.most(TOPS_KEPT),
+        top_user_agents: group.userAgents.most(TOPS_KEPT),
+        evidence: group.evidence,
+      }));
+  }
+
+  /**
+   * The same groups.
+   * @param ledger the copy of the clients of all sums
+   */
+  copy(ledger: ClientLedger): FixGroups {
+    const copy = new FixGroups(ledger);
+    for (const [key, group] of this.#groups) copy.#groups.set(key, group.copy());
+    copy.#openIncidents = new Map(this.#openIncidents);
+    return copy;
+  }
+
+  // When there are too many groups, findings go to the last incident, or to all others of their cause.
+  #keyOf({ entry, cause }: Finding): string {
+    const by = CAUSE_BY_ID.get(cause)?.fixedBy ?? 'cause';
+    if (by === 'client' && this.#groups.size < GROUPS_KEPT) return `${cause} ${entry.client}`;
+    if (by !== 'incident') return cause;
+    const open = this.#openIncidents.get(cause);
+    const group = open === undefined ? undefined : this.#groups.get(open);
+    const isSame = group !== undefined && Math.abs(entry.time - group.end) <= INCIDENT_GAP_SECONDS;
+    if (open !== undefined && (isSame || this.#groups.size >= GROUPS_KEPT)) return open;
+    const key = `${cause} at ${entry.time}`;
+    this.#openIncidents.set(cause, key);
+    return key;
+  }
+}

@@ -1,0 +1,108 @@
+// The sum of the findings that one fix answers: where they were, and what became of their clients.
+import type { CauseId, Confidence, Facts } from '../judge/catalogue.ts';
+import type { Finding } from '../judge/diagnose.ts';
+import { parseRequest } from '../formats/request.ts';
+import { parseUserAgent } from '../formats/user-agent.ts';
+import { addTo, CONFIDENCES, emptySum, type Sum } from './cause-sums.ts';
+import { DistinctCount } from './distinct.ts';
+import { Tops } from './tops.ts';
+
+/** Clients of which is known whether they are still refused. */
+const REFUSED_KEPT = 50_000;
+const PATH_CHARACTERS_KEPT = 200;
+/** A client is locked out after this many refusals in a row with no answer after them. */
+const LOCKED_OUT_AFTER = 3;
+/** A fix is constant when its findings cover at least this share of the log's period … */
+const CONSTANT_SHARE = 0.6;
+/** … and are at least this many. */
+const CONSTANT_HITS = 3;
+
+/** The sum of one fix. */
+export class FixSum implements Sum {
+  readonly cause: CauseId;
+  hits = 0;
+  readonly confidence: Record<Confidence, number>;
+  /** Distinct clients; undefined where the ledger of all clients counts them. */
+  readonly clients: DistinctCount | undefined;
+  /** Times of the first and the last finding, in seconds since the epoch. */
+  begin: number = Infinity;
+  end: number = -Infinity;
+  /** Facts of the last finding. */
+  evidence: Facts = {};
+  readonly uris: Tops;
+  readonly addresses: Tops;
+  readonly userAgents: Tops;
+  /** Clients that asked again after an abort and got their answer. */
+  readonly recovered: DistinctCount;
+  /** Clients that sent the same form again after an abort. */
+  readonly sentTwice: DistinctCount;
+  // Client (a hash) → how often it was refused since its last answer.
+  readonly #refused: Map<number, number>;
+
+  /** @param from the sum to copy */
+  constructor(cause: CauseId, clients: DistinctCount | undefined, from?: FixSum) {
+    this.cause = cause;
+    this.clients = clients;
+    this.confidence = from === undefined ? emptySum().confidence : { ...from.confidence };
+    this.uris = from?.uris.copy() ?? new Tops();
+    this.addresses = from?.addresses.copy() ?? new Tops();
+    this.userAgents = from?.userAgents.copy() ?? new Tops();
+    this.recovered = from?.recovered.copy() ?? new DistinctCount();
+    this.sentTwice = from?.sentTwice.copy() ?? new DistinctCount();
+    this.#refused = new Map(from === undefined ? [] : from.#refused);
+    if (from === undefined) return;
+    this.hits = from.hits;
+    this.begin = from.begin;
+    this.end = from.end;
+    this.evidence = from.evidence;
+  }
+
+  /**
+   * Adds a finding.
+   * @param client hash of its client, 53 bits
+   */
+  add(finding: Finding, client: number): void {
+    const { entry, evidence } = finding;
+    addTo(this, finding);
+    this.clients?.add(client);
+    this.begin = Math.min(this.begin, entry.time);
+    this.end = Math.max(this.end, entry.time);
+    this.evidence = evidence;
+    if (evidence['recovered_after_seconds'] !== undefined) this.recovered.add(client);
+    if (evidence['sent_twice'] === true) this.sentTwice.add(client);
+    const { answered_after } = evidence;
+    if (typeof answered_after === 'number') this.#noteRefusal(client, answered_after > 0);
+    const { path } = parseRequest(entry.request);
+    if (path !== '') this.uris.add(path.slice(0, PATH_CHARACTERS_KEPT));
+    this.addresses.add(entry.client);
+    this.userAgents.add(parseUserAgent(entry.http_user_agent).family);
+  }
+
+  /** Clients whose last requests were all refused. */
+  get lockedOut(): number {
+    return [...this.#refused.values()].filter((times) => times >= LOCKED_OUT_AFTER).length;
+  }
+
+  /** The confidence of most findings, the strongest where equal. */
+  get mainConfidence(): Confidence {
+    return CONFIDENCES.reduce((best, one) => (this.confidence[one] > this.confidence[best] ? one : best));
+  }
+
+  /**
+   * Tells whether it went on for most of the log's period.
+   * @param span the period, in seconds
+   */
+  isConstant(span: number): boolean {
+    return this.end - this.begin >= CONSTANT_SHARE * span && this.hits >= CONSTANT_HITS;
+  }
+
+  /** The same sum. */
+  copy(): FixSum {
+    return new FixSum(this.cause, this.clients?.copy(), this);
+  }
+
+  #noteRefusal(client: number, wasAnswered: boolean): void {
+    if (this.#refused.size >= REFUSED_KEPT && !this.#refused.has(client)) return;
+    this.#refused.set(client, wasAnswered ? 0 : (this.#refused.get(client) ?? 0) + 1);
+  }
+}

@@ -1,0 +1,182 @@
+// The sentences and labels that several renderers use. A renderer decides where they stand and how they look.
+//
+// To add a remark: its code in report.ts; the compiler then asks for its sentence here.
+import type { CauseId, Facts, Verdict } from '../judge/catalogue.ts';
+import type { FixGroup } from '../judge/causes/cause.ts';
+import { CAUSE_BY_ID } from '../judge/causes/index.ts';
+import { percent, plural, wholeNumber } from './numbers.ts';
+import type { Fix, Remark, RemarkCode, Report, Totals } from './report.ts';
+
+/** Verdicts in the order in which shares are shown. */
+export const VERDICT_ORDER: readonly Verdict[] = ['harmless', 'fix', 'client', 'hostile', 'unknown'];
+
+/** Who should act, by verdict. */
+export const WHO_ACTS: Readonly<Record<Verdict, string>> = {
+  harmless: 'nobody: normal client behaviour',
+  fix: 'you: configuration, balancer, application or certificate',
+  client: 'the owner of a broken client',
+  hostile: 'nobody: nginx refused a scan or an attack (block it if it bothers you)',
+  unknown: 'the log cannot tell',
+};
+
+/** What the share of a verdict is called. */
+export const VERDICT_LABELS: Readonly<Record<Verdict, string>> = {
+  fix: 'to fix',
+  harmless: 'harmless',
+  client: "clients'",
+  hostile: 'hostile',
+  unknown: 'unknown',
+};
+
+// Said when a verdict has more than half of the hits, and when it has all of them.
+const MOSTLY: Readonly<Record<Verdict, readonly [mostly: string, all: string]>> = {
+  fix: ['Mostly ours to fix', 'All ours to fix'],
+  harmless: ['Mostly harmless', 'All harmless'],
+  client: ['Mostly broken clients', 'Nothing but broken clients'],
+  hostile: ['Mostly scans, refused', 'Nothing but scans, refused'],
+  unknown: ['Mostly unexplained', 'All unexplained'],
+};
+
+/** Said of a fix that went on for most of the log's period. */
+export const ALL_THE_TIME: string = 'all the time';
+
+/** In place of the user agent of hits without one. */
+export const NO_USER_AGENT: string = 'no user agent';
+
+/** Hits judged so far. */
+export function judgedHits({ verdicts }: Report): number {
+  return VERDICT_ORDER.reduce((sum, verdict) => sum + verdicts[verdict].hits, 0);
+}
+
+/** The answer in a few words: who caused the hits. A sentence where there are no hits; empty while all of them wait to be judged. */
+export function answerOf(report: Report): string {
+  const { totals, verdicts } = report;
+  const hits = judgedHits(report);
+  if (hits === 0) {
+    if (totals.pending > 0) return '';
+    if (totals.entries === 0) return 'No request was found.';
+    return `No 400 and no 499 in ${plural(totals.entries, 'request')}: nothing to explain.`;
+  }
+  for (const verdict of VERDICT_ORDER) {
+    if (verdicts[verdict].hits === hits) return MOSTLY[verdict][1];
+    if (verdicts[verdict].hits * 2 > hits) return MOSTLY[verdict][0];
+  }
+  return (verdicts.harmless.hits + verdicts.hostile.hits) * 2 > hits ? 'Mostly nothing to act upon' : 'Mixed';
+}
+
+/** How many requests failed, and of how many clients: clauses of one sentence. Empty where no request failed. */
+export function hitCounts({ by_status, entries, clients, pending, share }: Totals): string[] {
+  if (by_status['400'] + by_status['499'] === 0) return [];
+  const hits = `${wholeNumber(by_status['400'])} × 400 and ${wholeNumber(by_status['499'])} × 499`;
+  return [
+    `${hits} = ${percent(share)} of ${plural(entries, 'request')}`,
+    `from ${plural(clients, 'client')}`,
+    ...(pending === 0 ? [] : [`${wholeNumber(pending)} not judged yet`]),
+  ];
+}
+
+/** The account of all lines. */
+export function accountOf({ lines, entries, blank, unparsed }: Totals): string {
+  const parts = [
+    plural(entries, 'entry', 'entries'),
+    `${wholeNumber(blank)} blank`,
+    `${wholeNumber(unparsed)} unparsed`,
+  ];
+  return `${plural(lines, 'line')} = ${parts.join(' + ')}`;
+}
+
+/** The related lines and their causes. */
+export function relatedLines({ causes, totals }: Report): string {
+  const named = causes
+    .filter(({ related }) => related > 0)
+    .map(({ cause, related }) => `${cause} ${wholeNumber(related)}`);
+  return `${plural(totals.related, 'related line')} under other statuses: ${named.join(', ')}`;
+}
+
+/** The title of a cause. */
+export function titleOf(cause: CauseId): string {
+  return CAUSE_BY_ID.get(cause)?.title ?? cause;
+}
+
+/** What happened, for a group of findings that need one action. */
+export function headlineOf(cause: CauseId, group: FixGroup): string {
+  const title = titleOf(cause);
+  return CAUSE_BY_ID.get(cause)?.headline?.(group) ?? title.charAt(0).toUpperCase() + title.slice(1);
+}
+
+/** What to change, in the light of the facts of a finding. */
+export function actionOf(cause: CauseId, facts: Facts): string {
+  return CAUSE_BY_ID.get(cause)?.advice(facts) ?? '';
+}
+
+/** Tells whether the headline of a fix states a count, so that a renderer leaves it out. */
+export function headlineStates(fix: Fix, count: 'hits' | 'clients'): boolean {
+  return CAUSE_BY_ID.get(fix.cause)?.headlineSays?.includes(count) === true;
+}
+
+/** What became of the clients of a fix. */
+export function aftermathOf({ recovered, sent_twice, locked_out }: Fix): string[] {
+  return [
+    ...(recovered > 0 ? [`${wholeNumber(recovered)} came back and got it`] : []),
+    ...(sent_twice > 0 ? [`${wholeNumber(sent_twice)} sent it twice`] : []),
+    ...(locked_out > 0 ? [`${wholeNumber(locked_out)} locked out`] : []),
+  ];
+}
+
+/** Said instead of fixes where there are none. */
+export function nothingToFix(report: Report): string {
+  const unknown = report.verdicts.unknown.hits;
+  if (unknown === 0) return 'Nothing to fix.';
+  return `Nothing to fix is known; ${percent(unknown / judgedHits(report))} of the hits are unexplained.`;
+}
+
+/** The sentence of a remark. */
+export function sentenceOf({ code, facts }: Remark): string {
+  return REMARKS[code](facts);
+}
+
+const REMARKS: Readonly<Record<RemarkCode, (facts: Facts) => string>> = {
+  'unparsed-lines': (facts) => `${linesIn(facts)} could not be read as an entry (all of them: --unparsed FILE):`,
+  'cut-lines': (facts) => `Of ${linesIn(facts)} over 1 MiB only the first MiB was read.`,
+  'input-error': (facts) =>
+    `Not read, or not to its end: ${textIn(facts, 'file', 'an input')} (${textIn(facts, 'error', 'unknown error')}).`,
+  'not-in-log-empty-connections': () =>
+    'Not in this log: spare connections closed unused (nginx logs none since 1.3.15), connections reset before nginx took them.',
+  'not-in-log-resets': () => 'Not in any access log: connections reset before nginx took them.',
+  'page-size-unknown': (facts) =>
+    `No line tells the size of nginx's own 400 page${countIn(facts, 'hits', (n) => `; ${plural(n, 'hit')} that it could have settled ${n === 1 ? 'is' : 'are'} less sure`)}.`,
+  'one-page-for-all': () =>
+    'Every 400 page has one size (error_page?): sizes tell nothing here, the shape of the request has to.',
+  'few-addresses': (facts) =>
+    `${shareIn(facts, 'Nearly all')} of the traffic comes from ${countIn(facts, 'addresses', (n) => plural(n, 'address', 'addresses')) || 'few addresses'}: a proxy or balancer? real_ip_header and set_real_ip_from would show the clients.`,
+  'filtered-out': (facts) => `Left out by your filters: ${hitsIn(facts)}.`,
+  'windows-cut': (facts) => `Around ${hitsIn(facts)} the log is so dense that not all neighbours could be seen.`,
+  'clients-estimated': (facts) =>
+    `Numbers of clients are estimates, give or take ${countIn(facts, 'error', percent)}: only ${countIn(facts, 'exact_up_to', wholeNumber)} can be told apart.`,
+  'add-log-fields': (facts) =>
+    `To be surer about ${hitsIn(facts)} add ${textIn(facts, 'fields', '$request_time')} to log_format.`,
+  'error-log-at-info': (facts) => `error_log at level info says the reason of ${hitsIn(facts)}.`,
+  'nearly-all-unsure': () => 'Nearly all of these answers are only possible ones.',
+};
+
+function countIn(facts: Facts, name: string, say: (count: number) => string): string {
+  const value = facts[name];
+  return typeof value === 'number' ? say(value) : '';
+}
+
+function linesIn(facts: Facts): string {
+  return countIn(facts, 'lines', (n) => plural(n, 'line')) || 'Some lines';
+}
+
+function hitsIn(facts: Facts): string {
+  return countIn(facts, 'hits', (n) => plural(n, 'hit')) || 'some hits';
+}
+
+function shareIn(facts: Facts, otherwise: string): string {
+  return countIn(facts, 'share', percent) || otherwise;
+}
+
+function textIn(facts: Facts, name: string, otherwise: string): string {
+  const value = facts[name];
+  return value === undefined ? otherwise : String(value);
+}

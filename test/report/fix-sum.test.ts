@@ -1,0 +1,82 @@
+// What is said of the findings that one fix answers.
+import { expect, test } from 'vitest';
+import type { Fix } from '../../src/report/report.ts';
+import { pair } from '../judge/pair.ts';
+import { findingOf, findingsOf, fixesOf, PERIOD, tallyOf } from './literal.ts';
+
+/** The fix of a cookie error of one client; each finding says how many of its later requests were answered. */
+function refused(answers: readonly number[]): Fix | undefined {
+  return fixesOf(
+    answers.map((answered_after, at) =>
+      findingOf('cookie-or-header-too-large', { at, status: 400 }, { evidence: { answered_after } }),
+    ),
+  )[0];
+}
+
+/** The fix of findings at some seconds of a log of 1000 s. */
+function fixAt(seconds: readonly number[]): Fix | undefined {
+  return fixesOf(seconds.map((second) => findingOf('application-400', { at: second, status: 400 })))[0];
+}
+
+pair('fix-sum', 'LOCKED_OUT_AFTER', {
+  inside: () => expect(refused([0, 0, 0])?.locked_out).toBe(1),
+  outside: () => expect(refused([0, 0])?.locked_out).toBe(0),
+});
+
+pair('fix-sum', 'CONSTANT_SHARE', {
+  inside: () => expect(fixAt([100, 300, 700])?.constant).toBe(true),
+  outside: () => expect(fixAt([100, 300, 699])?.constant).toBe(false),
+});
+
+pair('fix-sum', 'CONSTANT_HITS', {
+  inside: () => expect(fixAt([0, 500, 1000])?.constant).toBe(true),
+  outside: () => expect(fixAt([0, 1000])?.constant).toBe(false),
+});
+
+test('an answer ends the row of refusals of a client', () => {
+  expect(refused([0, 0, 0, 1])?.locked_out).toBe(0);
+  expect(refused([0, 0, 1, 0])?.locked_out).toBe(0);
+  expect(refused([1, 0, 0, 0])?.locked_out).toBe(1);
+});
+
+test('clients that got their answer later, and clients that sent a form twice, are counted once each', () => {
+  const recovered = { recovered_after_seconds: 2 };
+  const [fix] = fixesOf([
+    findingOf('half-close', { client: '192.0.2.1' }, { evidence: recovered }),
+    findingOf('half-close', { client: '192.0.2.1' }, { evidence: recovered }),
+    findingOf('half-close', { client: '192.0.2.2' }, { evidence: { sent_twice: true } }),
+    findingOf('half-close', { client: '192.0.2.3' }),
+  ]);
+  expect(fix).toMatchObject({ hits: 4, clients: 3, recovered: 1, sent_twice: 1 });
+});
+
+test('the confidence of most findings is that of the fix, the strongest where equal', () => {
+  const sure = (...words: readonly ('certain' | 'likely' | 'possible')[]): string | undefined =>
+    fixesOf(words.map((confidence) => findingOf('half-close', {}, { confidence })))[0]?.confidence;
+  expect(sure('likely', 'possible', 'possible')).toBe('possible');
+  expect(sure('possible', 'likely')).toBe('likely');
+});
+
+test('lists at most five paths, clients and user agents, most hits first', () => {
+  const [fix] = fixesOf([
+    ...findingsOf(6, (index) =>
+      findingOf('half-close', { client: `192.0.2.${index}`, request: `GET /${index} HTTP/1.1` }),
+    ),
+    findingOf('half-close', { client: '192.0.2.5', request: 'GET /5 HTTP/1.1' }),
+  ]);
+  expect(fix?.top_uris.map(({ value, hits }) => `${value} ${hits}`)).toEqual(['/5 2', '/0 1', '/1 1', '/2 1', '/3 1']);
+  expect(fix?.top_clients).toHaveLength(5);
+  expect(fix?.top_clients[0]).toEqual({ value: '192.0.2.5', hits: 2 });
+});
+
+test('a copy of a tally has fixes of its own', () => {
+  const one = findingOf('cookie-or-header-too-large', { status: 400 }, { evidence: { answered_after: 0 } });
+  const tally = tallyOf([one, one]);
+  const copy = tally.copy();
+  copy.add(one);
+  expect(copy.fixes(PERIOD)[0]).toMatchObject({ hits: 3, clients: 1, locked_out: 1, confidence: 'certain' });
+  expect(tally.fixes(PERIOD)[0]).toMatchObject({ hits: 2, clients: 1, locked_out: 0 });
+  tally.add(findingOf('cookie-or-header-too-large', { client: '192.0.2.99', status: 400 }));
+  expect(tally.fixes(PERIOD)[0]?.clients).toBe(2);
+  expect(copy.fixes(PERIOD)[0]?.clients).toBe(1);
+});

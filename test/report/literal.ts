@@ -1,0 +1,49 @@
+// Findings as literals, and the fixes and remarks of a report made from them.
+import { CATALOGUE, type CauseId } from '../../src/judge/catalogue.ts';
+import type { Finding } from '../../src/judge/diagnose.ts';
+import type { Fix } from '../../src/report/report.ts';
+import { Tally } from '../../src/report/tally.ts';
+import { type Line, placed, START } from '../judge/literal.ts';
+
+/** A log of 1000 s that begins at {@link START}. */
+export const PERIOD: { readonly begin: number; readonly end: number; readonly utcOffsetMinutes: number } = {
+  begin: START,
+  end: START + 1000,
+  utcOffsetMinutes: 0,
+};
+
+/** A finding of a cause: certain and with the default verdict of the cause, if a literal says nothing else. */
+export function findingOf(cause: CauseId, line: Line = {}, more: Partial<Finding> = {}): Finding {
+  const { family, verdict } = CATALOGUE[cause];
+  const { file, line: number, position, entry } = placed({ status: 499, ...line });
+  return {
+    file,
+    line: number,
+    position,
+    entry,
+    cause,
+    case: 'any',
+    family,
+    verdict,
+    confidence: 'certain',
+    evidence: {},
+    ...more,
+  };
+}
+
+/** Some findings of a cause. */
+export function findingsOf(count: number, make: (index: number) => Finding): Finding[] {
+  return Array.from({ length: count }, (_, index) => make(index));
+}
+
+/** A tally of findings. */
+export function tallyOf(findings: readonly Finding[]): Tally {
+  const tally = new Tally();
+  for (const one of findings) tally.add(one);
+  return tally;
+}
+
+/** What to fix of findings in a log of {@link PERIOD}. */
+export function fixesOf(findings: readonly Finding[]): Fix[] {
+  return tallyOf(findings).fixes(PERIOD);
+}
