@@ -78,7 +78,7 @@ describe.for(RENDERERS.map((renderer) => [renderer.name, renderer] as const))('%
 });
 
 test('a provisional finding says that it is one', () => {
-  const ndjson = rendererNamed('ndjson');
+  const ndjson = rendererNamed('ndjson')!;
   const parsed = JSON.parse(ndjson.provisional?.(EVIL_FINDING) ?? '') as unknown;
   expect(parsed).toEqual({ ...(JSON.parse(ndjson.finding?.(EVIL_FINDING, false) ?? '') as object), provisional: true });
 });
