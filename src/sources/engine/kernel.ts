@@ -2,16 +2,16 @@
 import type { ColumnReader, ColumnSet, Walk, WindowMemory } from './columns.ts';
 import { KERNEL_BASE64 } from './kernel/bytes.ts';
 
-/** What the module exports; see kernel/columns.as.ts. */
+/** What the module exports; see kernel/kernel.as.ts. */
 interface Exports {
   readonly lineCount: WebAssembly.Global;
   readonly detailCount: WebAssembly.Global;
   readonly stoppedAt: WebAssembly.Global;
   readonly unknownTime: WebAssembly.Global;
-  use(starts: number, hashes: number, times: number, codes: number, details: number, statuses: number): void;
+  useColumns(starts: number, hashes: number, times: number, codes: number, details: number, statuses: number): void;
   setMinute(at: number, seconds: number): void;
   read(from: number, to: number, offset: number, line: number, detail: number): number;
-  fields(start: number, end: number, out: number): number;
+  findFields(start: number, end: number, out: number): number;
   isSame(a: number, b: number, length: number): number;
   useWindow(ring: number, records: number, ends: number, newest: number): void;
   addLines(
@@ -26,7 +26,7 @@ interface Exports {
     lastStart: number,
     capacity: number,
   ): number;
-  walk(
+  followChain(
     sequence: number,
     direction: number,
     nearest: number,
@@ -67,7 +67,7 @@ class KernelColumns implements ColumnReader {
   }
 
   use({ starts, hashes, times, codes, details }: ColumnSet): void {
-    this.#exports.use(
+    this.#exports.useColumns(
       starts.byteOffset,
       hashes.byteOffset,
       times.byteOffset,
@@ -86,7 +86,7 @@ class KernelColumns implements ColumnReader {
   }
 
   findFields(start: number, end: number): boolean {
-    return this.#exports.fields(start, end, this.fields.byteOffset) !== 0;
+    return this.#exports.findFields(start, end, this.fields.byteOffset) !== 0;
   }
 
   isSame(a: number, b: number, length: number): boolean {
@@ -122,7 +122,16 @@ class KernelColumns implements ColumnReader {
   walk(window: WindowMemory, { sequence, direction, nearest, farthest, first, disorder }: Walk): number {
     this.#useWindow(window);
     const { capacity, found } = window;
-    return this.#exports.walk(sequence, direction, nearest, farthest, first, disorder, capacity, found.byteOffset);
+    return this.#exports.followChain(
+      sequence,
+      direction,
+      nearest,
+      farthest,
+      first,
+      disorder,
+      capacity,
+      found.byteOffset,
+    );
   }
 
   #useWindow(window: WindowMemory): void {
