@@ -82,7 +82,7 @@ export async function diagnoseInputs(options: PipelineOptions): Promise<Outcome>
   const bytesTotal = Number.isNaN(sum) ? undefined : sum;
   const isThreaded = await isForThreads(segments, sizes, options);
   const readers = isThreaded ? readersFor(options.jobs) : 0;
-  const memory = ScanMemory.take(layoutFor(isThreaded, readers));
+  const memory = ScanMemory.acquire(layoutFor(isThreaded, readers));
   const diagnosis = new Diagnosis(options.listener, {
     nginxVersion: options.nginxVersion,
     saved: resume?.diagnosis,

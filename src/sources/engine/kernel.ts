@@ -1,6 +1,7 @@
-// Loads the kernel: columns read by WebAssembly SIMD, where the machine has it.
-import type { ColumnReader, ColumnSet, Walk, WindowMemory } from './columns.ts';
+// Loads the kernel: WebAssembly SIMD that reads columns and follows chains, where the machine has it.
+import type { ColumnBuffers, ColumnReader } from './columns.ts';
 import { KERNEL_BASE64 } from './kernel/bytes.ts';
+import type { ChainQuery, WindowMemory } from './window-memory.ts';
 
 /** What the module exports; see kernel/kernel.as.ts. */
 interface Exports {
@@ -66,7 +67,7 @@ class KernelColumns implements ColumnReader {
     return (this.#exports.unknownTime.value as number) >>> 0;
   }
 
-  use({ starts, hashes, times, codes, details }: ColumnSet): void {
+  use({ starts, hashes, times, codes, details }: ColumnBuffers): void {
     this.#exports.useColumns(
       starts.byteOffset,
       hashes.byteOffset,
@@ -96,7 +97,7 @@ class KernelColumns implements ColumnReader {
   /** See {@link ColumnReader.addLines}. */
   addLines(
     window: WindowMemory,
-    { starts, hashes, times, codes }: ColumnSet,
+    { starts, hashes, times, codes }: ColumnBuffers,
     line: number,
     lines: number,
     time: number,
@@ -118,8 +119,9 @@ class KernelColumns implements ColumnReader {
     );
   }
 
-  /** See {@link ColumnReader.walk}. */
-  walk(window: WindowMemory, { sequence, direction, nearest, farthest, first, disorder }: Walk): number {
+  /** See {@link ColumnReader.followChain}. */
+  followChain(window: WindowMemory, query: ChainQuery): number {
+    const { sequence, direction, nearest, farthest, first, disorder } = query;
     this.#useWindow(window);
     const { capacity, found } = window;
     return this.#exports.followChain(
@@ -143,9 +145,9 @@ class KernelColumns implements ColumnReader {
 }
 
 /**
- * The kernel over a memory, or undefined where WebAssembly SIMD is missing or LOGSCAN_COLUMNS=plain asks to do without.
- * @param statuses address of the bytes that say which statuses are looked at
- * @param fields where this thread's fields are written, in the same memory
+ * The kernel over a memory; undefined where WebAssembly SIMD is missing or LOGSCAN_COLUMNS is `plain`.
+ * @param statuses address of one byte for each status; see `OBSERVE`
+ * @param fields where the fields of this thread are written, in the same memory
  */
 export function loadKernel(memory: WebAssembly.Memory, statuses: number, fields: Int32Array): ColumnReader | undefined {
   if (process.env['LOGSCAN_COLUMNS'] === 'plain') return undefined;
