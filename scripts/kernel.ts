@@ -10,7 +10,7 @@ const MODULE = 'kernel.wasm';
 /** The text of bytes.ts, made from the sources. */
 export async function compileKernel(): Promise<string> {
   let wasm: Uint8Array | undefined;
-  const { error, stderr } = await asc.main(
+  const { error } = await asc.main(
     [ENTRY, '-O3', '--enable', 'simd', '--enable', 'threads', '--runtime', 'stub', '-o', MODULE].concat([
       '--importMemory',
       '--sharedMemory',
@@ -29,7 +29,7 @@ export async function compileKernel(): Promise<string> {
     },
   );
   if (error !== null || wasm === undefined) {
-    throw new Error(`${FOLDER}: ${error?.message ?? 'no module'}\n${stderr.toString()}`);
+    throw new Error(`${FOLDER}: ${error?.message ?? 'no module'}`);
   }
   const lines =
     Buffer.from(wasm)

@@ -98,13 +98,13 @@ export class ScanMemory {
     this.bytes = Buffer.from(buffer) as TextBuffer;
     if (pages === undefined) this.bytes.set(observedStatuses(), STATUS_ADDRESS);
     this.columnBuffers = Array.from({ length: layout.columnBuffers }, (_, i) =>
-      columnBuffers(buffer, columnsAddress + i * COLUMNS_BYTES),
+      columnBuffersAt(buffer, columnsAddress + i * COLUMNS_BYTES),
     );
     this.areas = Array.from(
       { length: layout.areas },
       (_, i) => new Float64Array(buffer, eventsAddress + i * EVENT_BYTES, EVENT_NUMBERS),
     );
-    this.window = windowMemory(buffer, windowAddress);
+    this.window = windowMemoryAt(buffer, windowAddress);
     const fields = new Int32Array(buffer, FIELDS_ADDRESS + 4 * FIELD.size * thread, FIELD.size);
     this.reader = loadKernel(this.pages, STATUS_ADDRESS, fields) ?? new PlainColumns(this.bytes);
   }
@@ -150,7 +150,7 @@ export function layoutFor(isThreaded = false, readers = 0): MemoryLayout {
 /** Bytes of text that one text slot has room for. */
 export const SLOT_CAPACITY: number = SLOT_ROOM - MARGIN_BYTES;
 
-function windowMemory(buffer: ArrayBufferLike, address: number): WindowMemory {
+function windowMemoryAt(buffer: ArrayBufferLike, address: number): WindowMemory {
   const ends = address + RECORDS_BYTES;
   const newest = ends + 4 * MOST_LINES;
   return {
@@ -164,7 +164,7 @@ function windowMemory(buffer: ArrayBufferLike, address: number): WindowMemory {
   };
 }
 
-function columnBuffers(buffer: ArrayBufferLike, address: number): ColumnBuffers {
+function columnBuffersAt(buffer: ArrayBufferLike, address: number): ColumnBuffers {
   const hashes = address + STARTS_BYTES;
   const times = hashes + HASHES_BYTES;
   const codes = times + TIMES_BYTES;

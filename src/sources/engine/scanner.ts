@@ -25,7 +25,7 @@ export type { ScanCounts, ScanInput, ScanSink } from './scan-sink.ts';
 /** Takes lines in order and hands its sink what matters of them. */
 export class Scanner {
   readonly counts: ScanCounts = zeroCounts();
-  /** Holds the text and the columns; blocks that are handed in lie in it. */
+  /** Holds the text and the columns of the blocks that the scanner takes. */
   readonly memory: ScanMemory;
   readonly #sink: ScanSink;
   readonly #slots: TextSlots;
@@ -94,7 +94,7 @@ export class Scanner {
 
   /**
    * Starts a new input. Its hits may have neighbours in the input before it.
-   * @param cuts grows by the bytes that were cut off each line of the maximal length, before that line is handed in
+   * @param cuts grows by the bytes that were cut off each line of the maximal length, before that line is taken
    * @param offset byte of the input at which its first line starts
    * @param line number of the line before its first line
    */
@@ -109,7 +109,7 @@ export class Scanner {
     this.#counter.input = input;
   }
 
-  /** Address of a fresh text slot. Blocks must be handed in in the order in which their text slots were asked for. */
+  /** Address of a fresh text slot. Blocks must be taken in the order in which their text slots were given out. */
   nextSlot(): number {
     return this.#slots.next();
   }

@@ -7,7 +7,7 @@ export const SPACE: u32 = 32;
 export const QUOTE: u32 = 34;
 export const DASH: u32 = 45;
 
-/** The address of the first such byte in `[from..end)`, or `end`. The byte is given sixteen times. */
+/** The address of the first of a byte in `[from..end)`, or `end`. `byte` holds the byte sixteen times. */
 export function find(from: usize, end: usize, byte: v128): usize {
   let at = from;
   while (at < end) {
