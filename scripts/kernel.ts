@@ -1,16 +1,17 @@
 // npm run kernel: compiles the kernel with AssemblyScript into src/sources/engine/kernel/bytes.ts. A test holds the two together.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
 
-const SOURCE = 'src/sources/engine/kernel/columns.as.ts';
-const TARGET = 'src/sources/engine/kernel/bytes.ts';
+const FOLDER = 'src/sources/engine/kernel';
+const ENTRY = 'kernel.as.ts';
+const MODULE = 'kernel.wasm';
 
-/** The text of bytes.ts, made anew from the source. */
+/** The text of bytes.ts, made from the sources. */
 export async function compileKernel(): Promise<string> {
-  const source = readFileSync(SOURCE, 'utf8');
   let wasm: Uint8Array | undefined;
   const { error } = await asc.main(
-    ['columns.ts', '-O3', '--enable', 'simd', '--enable', 'threads', '--runtime', 'stub', '-o', 'columns.wasm'].concat([
+    [ENTRY, '-O3', '--enable', 'simd', '--enable', 'threads', '--runtime', 'stub', '-o', MODULE].concat([
       '--importMemory',
       '--sharedMemory',
       '--initialMemory',
@@ -19,17 +20,22 @@ export async function compileKernel(): Promise<string> {
       '65536',
     ]),
     {
-      readFile: (name) => (name === 'columns.ts' ? source : null),
-      writeFile: (name, contents) => void (name === 'columns.wasm' && (wasm = contents as Uint8Array)),
+      readFile: (name) => {
+        const path = join(FOLDER, name);
+        return existsSync(path) ? readFileSync(path, 'utf8') : null;
+      },
+      writeFile: (name, contents) => void (name === MODULE && (wasm = contents as Uint8Array)),
       listFiles: () => [],
     },
   );
-  if (error !== null || wasm === undefined) throw new Error(`${SOURCE}: ${error?.message ?? 'no module'}`);
+  if (error !== null || wasm === undefined) {
+    throw new Error(`${FOLDER}: ${error?.message ?? 'no module'}`);
+  }
   const lines =
     Buffer.from(wasm)
       .toString('base64')
       .match(/.{1,110}/g) ?? [];
-  return `// Made by \`npm run kernel\` from columns.as.ts; do not edit.
+  return `// Made by \`npm run kernel\` from the *.as.ts files of this folder; do not edit.
 
 /** The kernel as a WebAssembly module of ${wasm.length} bytes, in base64. */
 export const KERNEL_BASE64: string = [
@@ -38,4 +44,4 @@ ${lines.map((line) => `  '${line}',`).join('\n')}
 `;
 }
 
-if (process.argv[1]?.endsWith('kernel.js') === true) writeFileSync(TARGET, await compileKernel());
+if (process.argv[1]?.endsWith('kernel.js') === true) writeFileSync(join(FOLDER, 'bytes.ts'), await compileKernel());

@@ -4,7 +4,9 @@ import type { Hit } from '../src/hits/hit.ts';
 import type { TimeRange } from '../src/hits/limits.ts';
 import type { HitSink, HitSource } from '../src/hits/source.ts';
 import type { ScanMemory } from '../src/sources/engine/memory.ts';
-import { type SavedScan, type ScanInput, Scanner } from '../src/sources/engine/scanner.ts';
+import type { SavedScan } from '../src/sources/engine/saved-scan.ts';
+import type { ScanInput } from '../src/sources/engine/scan-sink.ts';
+import { Scanner } from '../src/sources/engine/scanner.ts';
 
 /** What a test says of the scanner. */
 export interface Feeding {

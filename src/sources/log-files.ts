@@ -8,7 +8,9 @@ import { FileBlocks } from './engine/file-blocks.ts';
 import { layoutFor, ScanMemory } from './engine/memory.ts';
 import { scanFile } from './engine/scan-file.ts';
 import { readersFor, scanInThread } from './engine/scan-thread.ts';
-import { type SavedScan, type ScanInput, Scanner } from './engine/scanner.ts';
+import type { SavedScan } from './engine/saved-scan.ts';
+import type { ScanInput } from './engine/scan-sink.ts';
+import { Scanner } from './engine/scanner.ts';
 import { findEntrance } from './entrance.ts';
 import { type Bookmark, markRead } from './files/bookmark.ts';
 import { describeFileError } from './files/file-error.ts';
@@ -81,7 +83,7 @@ export class LogFiles implements HitSource {
     const run: Run = { sink, signal, bytesTotal: Number.isNaN(bytes) ? undefined : bytes };
     const isThreaded = await this.#isForThreads(segments);
     const readers = isThreaded ? readersFor(jobs) : 0;
-    const memory = ScanMemory.take(layoutFor(isThreaded, readers));
+    const memory = ScanMemory.acquire(layoutFor(isThreaded, readers));
     if (isThreaded) await this.#runInThreads(run, segments, memory, readers);
     else await this.#runHere(run, segments, memory);
   }

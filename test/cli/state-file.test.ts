@@ -20,7 +20,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SavedJudge } from '../../src/judge/judge.ts';
 import { Session } from '../../src/session.ts';
-import type { SavedScan } from '../../src/sources/engine/scanner.ts';
+import type { SavedScan } from '../../src/sources/engine/saved-scan.ts';
 import { LineGuard, readBlocks } from '../../src/sources/files/lines.ts';
 import { LogFiles } from '../../src/sources/log-files.ts';
 import { FedSource } from '../fed-source.ts';

@@ -1,21 +1,21 @@
-// Blocks: stretches of whole lines with their columns, as the scanner takes them, whoever read them.
+// Blocks: whole lines in memory with their columns, as the scanner takes them.
 import { parseTimeLocal } from '../../formats/time-local.ts';
-import { type ColumnSet, STOP } from './columns.ts';
+import { type ColumnBuffers, STOP } from './columns.ts';
 import type { ScanMemory } from './memory.ts';
 
-/** A stretch of whole lines of one input, in order. */
+/** Whole lines of one input, in order. */
 export interface Block {
-  readonly set: ColumnSet;
+  readonly columns: ColumnBuffers;
   readonly lines: number;
-  /** Bytes of the input that it stands for, those cut off its last line left out. */
+  /** Bytes of the input in this block, without the bytes that were cut off its last line. */
   readonly bytes: number;
-  /** From which of its lines on the log's clock has which offset from UTC. */
+  /** Offsets of the log's clock from UTC, in the order of the lines from which they hold. */
   readonly zones: readonly Zone[];
-  /** Its last line has the maximal length, and may have been cut. */
+  /** The last line has the maximal length and may have been cut. */
   readonly endsLong: boolean;
 }
 
-/** The log's offset from UTC, in minutes, from a line on. */
+/** The offset of the log's clock from UTC, in minutes, from a line of the block on. */
 export interface Zone {
   readonly line: number;
   readonly utcOffsetMinutes: number;
@@ -30,15 +30,15 @@ export class BlockReader {
   }
 
   /**
-   * Reads the columns of the text `[from..to)`, which ends with a line feed, up to the end or behind a line of the maximal
-   * length: bytes may have been cut off there, so that what follows has another offset.
+   * Reads the columns of the text `[from..to)`, which ends with a line feed. It stops at the end or after a line of the maximal
+   * length: bytes may have been cut off that line, and then the next line has another offset.
    * @param offset byte of the input at `from`
    */
-  read(set: ColumnSet, from: number, to: number, offset: number): Block {
+  read(columns: ColumnBuffers, from: number, to: number, offset: number): Block {
     const memory = this.#memory;
     const { reader } = memory;
     const zones: Zone[] = [{ line: 0, utcOffsetMinutes: memory.utcOffsetMinutes }];
-    reader.use(set);
+    reader.use(columns);
     let stop = reader.read(from, to, offset, 0, 0);
     while (stop === STOP.minute) {
       this.#learnMinute(reader.unknownTime);
@@ -48,7 +48,7 @@ export class BlockReader {
       stop = reader.read(at, to, offset + at - from, reader.lineCount, reader.detailCount);
     }
     return {
-      set,
+      columns,
       lines: reader.lineCount,
       bytes: reader.stoppedAt - from,
       zones,
@@ -56,7 +56,7 @@ export class BlockReader {
     };
   }
 
-  // Tells the reader what second a minute begins with; its text is taken with no seconds.
+  // Tells the reader with which second a minute begins: the time is parsed with 00 as its seconds.
   #learnMinute(at: number): void {
     const memory = this.#memory;
     const text = memory.bytes.toString('latin1', at, at + 26);

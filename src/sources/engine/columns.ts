@@ -1,27 +1,28 @@
-// The seam for speed: a stretch of bytes in, four numbers a line out (start, address hash, time, code); nothing else is read of
-// a line that does not matter. Two ways to do it, the kernel in WebAssembly and plain TypeScript, with the same outcome.
+// Columns: four numbers for each line (start, hash of the address, time, code). Of a line that does not matter nothing else is
+// read, which makes the scan fast. The kernel in WebAssembly and plain TypeScript read the same columns.
 import { isHitStatus, isMarkStatus, isVoteStatus } from '../../formats/entry.ts';
+import type { ChainQuery, WindowMemory } from './window-memory.ts';
 
-/** What a code says: the status (0 to 999) of a line in plain form, or that the line is blank, or of another form ("odd"). */
+/** What a code says: the status (0 to 999) of a plain line, or that the line is blank, or that it needs parsing. */
 export const CODE: {
   readonly blank: number;
-  /** The parser must look. */
-  readonly odd: number;
-  /** The bits of status, blank or odd. */
+  /** The line has another form: only the parser can read it. */
+  readonly needsParser: number;
+  /** The bits of status, blank or needsParser. */
   readonly what: number;
   /** A hit, a mark, or a line of the sample. */
-  readonly isLookedAt: number;
+  readonly isObserved: number;
   /** The line has a record of details. */
   readonly hasDetail: number;
   readonly isInSample: number;
-} = { blank: 1000, odd: 1001, what: 0x3ff, isLookedAt: 0x400, hasDetail: 0x800, isInSample: 0x1000 };
+} = { blank: 1000, needsParser: 1001, what: 0x3ff, isObserved: 0x400, hasDetail: 0x800, isInSample: 0x1000 };
 
 /**
- * A record of details, as integers: what tables ask of a line that is looked at and ends as combined does, or with the `"-"` of
- * nginx's packaged format behind it.
+ * A record of details, as integers: what tables need of an observed line. Only a line that ends as combined does has one, or as
+ * combined with one more `"-"`, as nginx's packaged format has it.
  */
 export const DETAIL: {
-  /** Numbers a record. */
+  /** Numbers in a record. */
   readonly size: number;
   /** Bits of {@link DETAIL_FLAG}. */
   readonly flags: number;
@@ -35,12 +36,9 @@ export const DETAIL: {
   readonly pathHashB: number;
 } = { size: 6, flags: 0, bodyBytesSent: 1, agentHash: 2, requestHash: 3, pathHashA: 4, pathHashB: 5 };
 
-/**
- * Where the fields of a line stand in memory, as integers, and what was read of them; of a line that is plain and ends as
- * combined does.
- */
+/** A record of fields, as integers: addresses of the fields of a line for which {@link DETAIL} has a record, and its numbers. */
 export const FIELD: {
-  /** Numbers a record. */
+  /** Numbers in a record. */
   readonly size: number;
   /** The address begins where the line does. */
   readonly addressEnd: number;
@@ -66,7 +64,7 @@ export const FIELD: {
   agentEnd: 8,
 };
 
-/** What a request line shows at a glance. */
+/** Bits that say what a request line is. */
 export const DETAIL_FLAG: {
   /** It is `-`. */
   readonly isNone: number;
@@ -75,16 +73,16 @@ export const DETAIL_FLAG: {
   readonly isHttp2: number;
 } = { isNone: 1, isHead: 2, isHttp2: 4 };
 
-/** Why the reading of columns stopped: all is read; a minute is not known; a line of the maximal length was read. */
+/** Why a reader stopped: it read all lines; it does not know a minute; it read a line of the maximal length. */
 export const STOP: { readonly done: number; readonly minute: number; readonly longLine: number } = {
   done: 0,
   minute: 1,
   longLine: 2,
 };
 
-/** Columns of the lines of one block, in memory that all threads share. */
-export interface ColumnSet {
-  /** Address in the memory at which each line begins, and behind the last one that of what follows. */
+/** Buffers for the columns of one block, in memory that all threads share. */
+export interface ColumnBuffers {
+  /** Address at which each line begins; after the last line, the address of what follows. */
   readonly starts: Uint32Array;
   /** 32 bits of the hash of the client's address; only for plain lines. */
   readonly hashes: Int32Array;
@@ -96,51 +94,37 @@ export interface ColumnSet {
   readonly details: Int32Array;
 }
 
-/** Where a window lies in memory; what is in it is the window's business. */
-export interface WindowMemory {
-  /** The numbers of its first line and of the next one. */
-  readonly ring: Float64Array;
-  /** Records of lines as doubles, and the same as integers. */
-  readonly doubles: Float64Array;
-  readonly ints: Int32Array;
-  readonly ends: Uint32Array;
-  readonly newest: Uint32Array;
-  /** Where the kernel writes the records' numbers of the lines that it finds along a chain. */
-  readonly found: Int32Array;
-  /** Records in use at most, a power of two. */
-  capacity: number;
-}
-
-/** Reads columns. It parses no date: at a minute that it does not know it stops and has to be told. */
+/** Reads columns. It parses no date: at a minute that it does not know it stops, and {@link setMinute} continues. */
 export interface ColumnReader {
-  /** Lines and details in the set so far. */
+  /** Lines and details in the buffers so far. */
   readonly lineCount: number;
   readonly detailCount: number;
-  /** Where the reading stopped. */
+  /** Address at which the reading stopped. */
   readonly stoppedAt: number;
-  /** Where the `$time_local` with the unknown minute stands. */
+  /** Address of the `$time_local` with the unknown minute. */
   readonly unknownTime: number;
-  /** Says where columns go from now on. */
-  use(set: ColumnSet): void;
-  /** Says what second the minute of the `$time_local` at an address begins with; NaN when there is no such minute. */
+  /** Says where the columns go from now on. */
+  use(columns: ColumnBuffers): void;
+  /** Says with which second the minute of the `$time_local` at an address begins; NaN when there is no such minute. */
   setMinute(at: number, seconds: number): void;
   /**
-   * Reads the lines of `[from..to)`, which ends with a line feed, to the end of the set.
+   * Reads the lines of `[from..to)`, which ends with a line feed, and appends to the columns.
    * @param offset byte of the input at `from`: the sample depends on it
-   * @param line lines that are in the set already
+   * @param line lines that are in the buffers already
+   * @param detail details that are in the buffers already
    * @returns one of {@link STOP}
    */
   read(from: number, to: number, offset: number, line: number, detail: number): number;
   /** The record of {@link FIELD} that {@link findFields} wrote last. */
   readonly fields: Int32Array;
-  /** Finds the fields of the line at `[start..end)`; false for one that is not plain, or of which {@link DETAIL} has no record. */
+  /** Finds the fields of the line at `[start..end)`; false for a line that has no record of {@link DETAIL}. */
   findFields(start: number, end: number): boolean;
-  /** Whether so many bytes at two addresses are the same. */
+  /** Whether `length` bytes at two addresses are the same. */
   isSame(a: number, b: number, length: number): boolean;
-  /** Adds many lines to a window at once; a reader that lacks this leaves it to the window. */
+  /** Adds many lines to a window at once, as `Window.addLines` says. Without this the window adds them itself. */
   readonly addLines?: (
     window: WindowMemory,
-    set: ColumnSet,
+    columns: ColumnBuffers,
     line: number,
     lines: number,
     time: number,
@@ -148,43 +132,27 @@ export interface ColumnReader {
     lastStart: number,
   ) => number;
   /**
-   * Follows a chain of a window, as the window itself can, and writes what it finds to {@link WindowMemory.found}.
-   * @returns how many there are, with {@link WALK_FULL} added where there were as many as wanted; negative when only the parser
-   * can tell
+   * Follows a chain of a window and writes the neighbours to {@link WindowMemory.found}. Without this `Chains` does it.
+   * @returns how many there are, plus `FOUND_NEAREST` where the client has as many lines as were wanted; negative when a line
+   * needs parsing
    */
-  readonly walk?: (window: WindowMemory, walk: Walk) => number;
+  readonly followChain?: (window: WindowMemory, query: ChainQuery) => number;
 }
 
-/** One side of a line, along its chain: which of its neighbours are there? */
-export interface Walk {
-  /** The line's number. */
-  readonly sequence: number;
-  /** -1 for earlier lines, 1 for later ones. */
-  readonly direction: 1 | -1;
-  /** Lines of the client that are wanted. */
-  readonly nearest: number;
-  /** Position beyond which nothing is a neighbour. */
-  readonly farthest: number;
-  /** Number of the first line that may be one. */
-  readonly first: number;
-  /** Seconds by which a line may be older than one before it. */
-  readonly disorder: number;
-}
-
-/** See {@link ColumnReader.walk}. */
-export const WALK_FULL: number = 0x100;
-
-/** Which statuses are looked at, a byte for each: never but in the sample, always, or while there are few lines. */
-export const LOOKED_AT: { readonly never: number; readonly always: number; readonly early: number } = {
-  never: 0,
+/**
+ * When lines of a status are observed: only as lines of the sample; always; or always in the first bytes of an input and then
+ * as lines of the sample.
+ */
+export const OBSERVE: { readonly inSample: number; readonly always: number; readonly early: number } = {
+  inSample: 0,
   always: 1,
   early: 2,
 };
 
-/** A byte of {@link LOOKED_AT} for each status: hits and marks always, but for the commonest marks. */
-export function lookedAtStatuses(): Uint8Array {
+/** A byte of {@link OBSERVE} for each status: always for hits and marks, except for the most common marks. */
+export function observedStatuses(): Uint8Array {
   return Uint8Array.from({ length: 1000 }, (_, status) => {
-    if (isVoteStatus(status)) return LOOKED_AT.early;
-    return isHitStatus(status) || isMarkStatus(status) ? LOOKED_AT.always : LOOKED_AT.never;
+    if (isVoteStatus(status)) return OBSERVE.early;
+    return isHitStatus(status) || isMarkStatus(status) ? OBSERVE.always : OBSERVE.inSample;
   });
 }

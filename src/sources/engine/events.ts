@@ -1,13 +1,13 @@
-// What a scanner tells, written down in shared memory by the thread that scans and read by the one that judges.
+// Events: what a scanner hands over, written to shared memory by the thread that scans and read by the thread that judges.
 //
-// Everything is a number: text is named by where it lies. An area of events is written, handed over, read, and used again.
+// Everything is a number: text is named by its address. An event buffer is written, handed over, read, and used again.
 import { parseLine } from '../../formats/line.ts';
 import { ObservedLine } from './observed-line.ts';
 import type { Place } from '../../hits/hit.ts';
 import { EntryMemory, LazyEntry } from './lazy-entry.ts';
 import type { ScanMemory } from './memory.ts';
-import { FoundHit, type Neighbour, Neighbours } from './neighbour.ts';
-import type { ScanSink, UnparsedText } from './scanner.ts';
+import { FoundHit, type Neighbour, NeighbourPool } from './neighbour.ts';
+import type { ScanSink, UnparsedText } from './scan-sink.ts';
 import type { Window } from './window.ts';
 
 // Kinds of events.
@@ -16,22 +16,23 @@ const CLOSE = 2;
 const UNPARSED = 3;
 /** The longest event: a hit with the most neighbours on both sides. */
 const MOST_NUMBERS = 256;
-/** Position, start, end and time of a line. */
+/** Numbers that name a line: position, start, end and time. */
 const TEXT_NUMBERS = 4;
 
-/** Writes what a scanner tells into areas. */
+/** Writes what a scanner hands over into event buffers. */
 export class EventWriter implements ScanSink {
   readonly #window: () => Window;
   readonly #files: readonly string[];
   readonly #next: (length: number) => Float64Array;
-  #area: Float64Array;
+  #buffer: Float64Array;
   #length = 0;
   #lastFile = 0;
 
   /**
-   * @param window where the scanner keeps its lines
+   * @param window the window of the scanner
    * @param files the names of all inputs, the same as the reader has
-   * @param next hands the area over with so many numbers in it, and gives a free one
+   * @param first the first event buffer
+   * @param next hands over the event buffer, which has `length` numbers, and returns a free one
    */
   constructor(
     window: () => Window,
@@ -41,19 +42,19 @@ export class EventWriter implements ScanSink {
   ) {
     this.#window = window;
     this.#files = files;
-    this.#area = first;
+    this.#buffer = first;
     this.#next = next;
   }
 
-  /** Nothing is written that was not handed over. */
+  /** All that was written is handed over. */
   get isEmpty(): boolean {
     return this.#length === 0;
   }
 
-  /** Hands over what is written. */
+  /** Hands over all that was written. */
   flush(): void {
     if (this.#length === 0) return;
-    this.#area = this.#next(this.#length);
+    this.#buffer = this.#next(this.#length);
     this.#length = 0;
   }
 
@@ -94,22 +95,22 @@ export class EventWriter implements ScanSink {
     this.#put(line.end);
   }
 
-  // A hit may close in a later file.
+  // A hit may close while a later file is read.
   #numberOf(file: string): number {
     if (this.#files[this.#lastFile] !== file) this.#lastFile = this.#files.indexOf(file);
-    if (this.#lastFile < 0) throw new Error('a hit is of no input that was named');
+    if (this.#lastFile < 0) throw new Error('a hit has the name of no input');
     return this.#lastFile;
   }
 
   #begin(kind: number, { line, position }: Place): void {
-    if (this.#length + MOST_NUMBERS > this.#area.length) this.flush();
+    if (this.#length + MOST_NUMBERS > this.#buffer.length) this.flush();
     this.#put(kind);
     this.#put(line);
     this.#put(position);
   }
 
   #put(value: number): void {
-    this.#area[this.#length++] = value;
+    this.#buffer[this.#length++] = value;
   }
 
   #putText({ position, start, end, time }: LazyEntry): void {
@@ -120,32 +121,32 @@ export class EventWriter implements ScanSink {
   }
 }
 
-/** Reads events and tells them to a sink, as the scanner would have. */
+/** Reads events and hands them to a sink as the scanner would. */
 export class EventReader {
   readonly #memory: EntryMemory;
   readonly #sink: ScanSink;
-  readonly #neighbours: Neighbours;
+  readonly #neighbours: NeighbourPool;
   readonly #entry: LazyEntry;
   readonly #observed: ObservedLine;
   readonly #files: readonly string[];
-  #area: Float64Array = new Float64Array(0);
+  #buffer: Float64Array = new Float64Array(0);
   #at = 0;
-  // Where the text of the observed line is named.
+  // Place in the buffer of the numbers that name the observed line.
   #textAt = 0;
 
   /** @param files the names of all inputs, the same as the writer has */
   constructor(memory: Pick<ScanMemory, 'bytes' | 'reader'>, files: readonly string[], sink: ScanSink) {
     this.#files = files;
     this.#memory = new EntryMemory(memory);
-    this.#neighbours = new Neighbours(this.#memory);
+    this.#neighbours = new NeighbourPool(this.#memory);
     this.#entry = new LazyEntry(this.#memory);
     this.#sink = sink;
     this.#observed = new ObservedLine({ entry: () => this.#entryObserved() });
   }
 
-  /** Tells the first `length` numbers of an area, of the input called `file`. */
-  read(area: Float64Array, length: number, file: string): void {
-    this.#area = area;
+  /** Reads the first `length` numbers of an event buffer and hands the events to the sink. They are of the input `file`. */
+  read(buffer: Float64Array, length: number, file: string): void {
+    this.#buffer = buffer;
     this.#at = 0;
     while (this.#at < length) {
       const kind = this.#take();
@@ -202,25 +203,25 @@ export class EventReader {
   }
 
   #take(): number {
-    return this.#area[this.#at++]!;
+    return this.#buffer[this.#at++]!;
   }
 
   #takeNeighbour(hit: Neighbour | undefined, isLater: boolean): Neighbour {
-    const area = this.#area;
+    const buffer = this.#buffer;
     const at = this.#at;
     this.#at += TEXT_NUMBERS;
-    const near = this.#neighbours.acquire(area[at]!, area[at + 1]!, area[at + 2]!, area[at + 3]!);
+    const near = this.#neighbours.acquire(buffer[at]!, buffer[at + 1]!, buffer[at + 2]!, buffer[at + 3]!);
     near.hit = hit ?? near;
     near.secondsAfter = near.time - near.hit.time;
     near.isLater = isLater;
     return near;
   }
 
-  // The text of the observed line.
+  // The entry of the observed line.
   #entryObserved(): LazyEntry {
-    const area = this.#area;
+    const buffer = this.#buffer;
     const at = this.#textAt;
-    this.#entry.use(area[at]!, area[at + 1]!, area[at + 2]!, area[at + 3]!);
+    this.#entry.use(buffer[at]!, buffer[at + 1]!, buffer[at + 2]!, buffer[at + 3]!);
     return this.#entry;
   }
 }

@@ -1,35 +1,35 @@
-// One block of a plain file: the lines that start in a stretch of it, read straight into the memory. Main thread and workers alike.
+// One block of a plain file: the lines that start in a range of its bytes, read straight into the memory. All threads use this.
 import { readSync } from 'node:fs';
 import { MAX_LINE_BYTES } from '../../formats/line.ts';
 import { type Block, BlockReader } from './block.ts';
 import { CACHE_LINE_BYTES, type ScanMemory, SLOT_BYTES } from './memory.ts';
 
-/** A block to be read. */
+/** An order to read a block. */
 export interface BlockOrder {
   /** Descriptor of the file; one for all threads of the process. */
   readonly descriptor: number;
-  /** Bytes of the file that are read at most. */
+  /** Bytes of the file; more are not read. */
   readonly size: number;
-  /** Lines that start in the {@link SLOT_BYTES} from here on are wanted. */
+  /** The block has the lines that start in the {@link SLOT_BYTES} from here on. */
   readonly offset: number;
-  /** A line starts at the offset for sure; else the byte before it tells. */
+  /** A line certainly starts at the offset; otherwise the byte before it decides. */
   readonly isLineStart: boolean;
-  /** Address of the slot. */
+  /** Address of the text slot. */
   readonly slot: number;
-  /** Number of the column set. */
-  readonly set: number;
+  /** Number of the column buffers. */
+  readonly columns: number;
 }
 
-/** What became of an order: all but the columns themselves, which lie in the memory. */
-export interface BlockReceipt extends Omit<Block, 'set'> {
+/** The outcome of an order: the block without its columns, which lie in the memory. */
+export interface BlockReceipt extends Omit<Block, 'columns'> {
   /** Bytes cut off its last line. */
   readonly cut: number;
 }
 
 const LINE_FEED = 10;
-/** Read at once beyond the stretch, for the end of its last line. */
+/** Bytes that are read beyond the range, for the end of the last line. */
 const TAIL_BYTES = 16 * 1024;
-/** The text is read and its columns are made in pieces that stay in the processor's cache. */
+/** The text is read in pieces that stay in the processor's cache. */
 const PIECE_BYTES = 256 * 1024;
 
 const NOTHING: BlockReceipt = { lines: 0, bytes: 0, zones: [], endsLong: false, cut: 0 };
@@ -45,17 +45,17 @@ export class FileBlockReader {
   }
 
   /**
-   * Carries an order out.
+   * Carries out an order.
    * @throws the file system's error
    */
   read(order: BlockOrder): BlockReceipt {
-    const { bytes, sets } = this.#memory;
+    const { bytes, columnBuffers } = this.#memory;
     const { offset, isLineStart } = order;
     const back = isLineStart ? 0 : 1;
     const from = offset - back;
-    // A byte has the same place in its cache line as in the file: where they differ by one, the system copies at a third of the pace.
+    // A byte has the same place in its cache line in memory as in the file. Otherwise the system copies at a third of the speed.
     const text = order.slot + (from % CACHE_LINE_BYTES);
-    // An address and this are its byte of the file.
+    // An address plus this is a byte of the file.
     const origin = from - text;
     const border = text + back + SLOT_BYTES;
     let filled = text + this.#fill(order, text, from, back + SLOT_BYTES + TAIL_BYTES);
@@ -78,12 +78,12 @@ export class FileBlockReader {
         bytes[most] = LINE_FEED;
       }
     }
-    // Where the file ends, its last line may lack its line feed; also behind what was cut off it.
+    // At the end of the file the last line may have no line feed, also where bytes were cut off it.
     const isCutToEnd = cut > 0 && origin + end + cut >= order.size;
     const isTorn = isCutToEnd || (end < 0 && bytes[filled - 1] !== LINE_FEED);
     if (isTorn && end < 0) bytes[filled] = LINE_FEED;
     const to = end >= 0 ? end + 1 : isTorn ? filled + 1 : filled;
-    const block = this.#blocks.read(sets[order.set]!, begin, to, origin + begin);
+    const block = this.#blocks.read(columnBuffers[order.columns]!, begin, to, origin + begin);
     return {
       lines: block.lines,
       bytes: block.bytes - (isTorn ? 1 : 0),
@@ -93,7 +93,7 @@ export class FileBlockReader {
     };
   }
 
-  // Fills the memory from an address on with so many bytes of the file, fewer at its end; returns how many.
+  // Copies `length` bytes of the file to an address, fewer at the end of the file; returns how many.
   #fill({ descriptor, size }: BlockOrder, address: number, position: number, length: number): number {
     const wanted = Math.min(length, size - position);
     let done = 0;
@@ -111,7 +111,7 @@ export class FileBlockReader {
     return done;
   }
 
-  // How many bytes stand before the next line feed, or the end of the file.
+  // How many bytes there are before the next line feed or the end of the file.
   #bytesToLineFeed({ descriptor, size }: BlockOrder, position: number): number {
     const piece = Buffer.alloc(PIECE_BYTES);
     for (let at = position; at < size;) {

@@ -1,17 +1,18 @@
-// Loads the kernel: columns read by WebAssembly SIMD, where the machine has it.
-import type { ColumnReader, ColumnSet, Walk, WindowMemory } from './columns.ts';
+// Loads the kernel: WebAssembly SIMD that reads columns and follows chains, where the machine has it.
+import type { ColumnBuffers, ColumnReader } from './columns.ts';
 import { KERNEL_BASE64 } from './kernel/bytes.ts';
+import type { ChainQuery, WindowMemory } from './window-memory.ts';
 
-/** What the module exports; see kernel/columns.as.ts. */
+/** What the module exports; see kernel/kernel.as.ts. */
 interface Exports {
   readonly lineCount: WebAssembly.Global;
   readonly detailCount: WebAssembly.Global;
   readonly stoppedAt: WebAssembly.Global;
   readonly unknownTime: WebAssembly.Global;
-  use(starts: number, hashes: number, times: number, codes: number, details: number, statuses: number): void;
+  useColumns(starts: number, hashes: number, times: number, codes: number, details: number, statuses: number): void;
   setMinute(at: number, seconds: number): void;
   read(from: number, to: number, offset: number, line: number, detail: number): number;
-  fields(start: number, end: number, out: number): number;
+  findFields(start: number, end: number, out: number): number;
   isSame(a: number, b: number, length: number): number;
   useWindow(ring: number, records: number, ends: number, newest: number): void;
   addLines(
@@ -26,7 +27,7 @@ interface Exports {
     lastStart: number,
     capacity: number,
   ): number;
-  walk(
+  followChain(
     sequence: number,
     direction: number,
     nearest: number,
@@ -66,8 +67,8 @@ class KernelColumns implements ColumnReader {
     return (this.#exports.unknownTime.value as number) >>> 0;
   }
 
-  use({ starts, hashes, times, codes, details }: ColumnSet): void {
-    this.#exports.use(
+  use({ starts, hashes, times, codes, details }: ColumnBuffers): void {
+    this.#exports.useColumns(
       starts.byteOffset,
       hashes.byteOffset,
       times.byteOffset,
@@ -86,7 +87,7 @@ class KernelColumns implements ColumnReader {
   }
 
   findFields(start: number, end: number): boolean {
-    return this.#exports.fields(start, end, this.fields.byteOffset) !== 0;
+    return this.#exports.findFields(start, end, this.fields.byteOffset) !== 0;
   }
 
   isSame(a: number, b: number, length: number): boolean {
@@ -96,7 +97,7 @@ class KernelColumns implements ColumnReader {
   /** See {@link ColumnReader.addLines}. */
   addLines(
     window: WindowMemory,
-    { starts, hashes, times, codes }: ColumnSet,
+    { starts, hashes, times, codes }: ColumnBuffers,
     line: number,
     lines: number,
     time: number,
@@ -118,11 +119,21 @@ class KernelColumns implements ColumnReader {
     );
   }
 
-  /** See {@link ColumnReader.walk}. */
-  walk(window: WindowMemory, { sequence, direction, nearest, farthest, first, disorder }: Walk): number {
+  /** See {@link ColumnReader.followChain}. */
+  followChain(window: WindowMemory, query: ChainQuery): number {
+    const { sequence, direction, nearest, farthest, first, disorder } = query;
     this.#useWindow(window);
     const { capacity, found } = window;
-    return this.#exports.walk(sequence, direction, nearest, farthest, first, disorder, capacity, found.byteOffset);
+    return this.#exports.followChain(
+      sequence,
+      direction,
+      nearest,
+      farthest,
+      first,
+      disorder,
+      capacity,
+      found.byteOffset,
+    );
   }
 
   #useWindow(window: WindowMemory): void {
@@ -134,9 +145,9 @@ class KernelColumns implements ColumnReader {
 }
 
 /**
- * The kernel over a memory, or undefined where WebAssembly SIMD is missing or LOGSCAN_COLUMNS=plain asks to do without.
- * @param statuses address of the bytes that say which statuses are looked at
- * @param fields where this thread's fields are written, in the same memory
+ * The kernel over a memory; undefined where WebAssembly SIMD is missing or LOGSCAN_COLUMNS is `plain`.
+ * @param statuses address of one byte for each status; see `OBSERVE`
+ * @param fields where the fields of this thread are written, in the same memory
  */
 export function loadKernel(memory: WebAssembly.Memory, statuses: number, fields: Int32Array): ColumnReader | undefined {
   if (process.env['LOGSCAN_COLUMNS'] === 'plain') return undefined;

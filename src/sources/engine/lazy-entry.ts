@@ -1,4 +1,4 @@
-// An entry where it lies in memory: its fields are found, compared or parsed when somebody asks, and not before.
+// An entry whose text lies in memory: its fields are found, compared or parsed only when they are asked for.
 import type { Entry, ExtraFields } from '../../formats/entry.ts';
 import { parseLine } from '../../formats/line.ts';
 import { parseRequest, type RequestLine } from '../../formats/request.ts';
@@ -9,14 +9,14 @@ import type { ScanMemory, TextBuffer } from './memory.ts';
 const ENTRIES_KEPT = 256;
 const NO_EXTRA: ExtraFields = {};
 const DASH = 45;
-/** Columns keep no larger size. */
+/** The largest size that columns keep. */
 const MOST_BYTES = 2 ** 31 - 1;
 
-/** The text of a memory as entries; remembers those that it parsed last. */
+/** Parses entries from the text of a memory and remembers the last ones. */
 export class EntryMemory {
   readonly bytes: TextBuffer;
   readonly reader: ColumnReader;
-  // By their position; those of a hit's neighbours are asked for again by the next hit of the same client.
+  // By position. The next hit of the same client needs the same neighbours again.
   readonly #positions = new Float64Array(ENTRIES_KEPT).fill(-1);
   readonly #entries: (Entry | undefined)[] = new Array<Entry | undefined>(ENTRIES_KEPT).fill(undefined);
 
@@ -25,17 +25,17 @@ export class EntryMemory {
     this.reader = reader;
   }
 
-  /** The line at `[start..end)`, which is an entry, parsed whole. */
+  /** The entry on the line at `[start..end)`, parsed whole. */
   parse(position: number, start: number, end: number): Entry {
     const place = position % ENTRIES_KEPT;
     if (this.#positions[place] === position) return this.#entries[place]!;
     const entry = parseLine(this.bytes.latin1Slice(start, end));
-    if (typeof entry === 'string') throw new Error(`the line at byte ${position} was read, and cannot be parsed`);
+    if (typeof entry === 'string') throw new Error(`the line at byte ${position} was an entry, but cannot be parsed`);
     this.remember(position, entry);
     return entry;
   }
 
-  /** Keeps an entry where the caller has parsed it already. */
+  /** Keeps an entry that the caller has parsed already. */
   remember(position: number, entry: Entry): void {
     const place = position % ENTRIES_KEPT;
     this.#positions[place] = position;
@@ -44,18 +44,18 @@ export class EntryMemory {
 }
 
 /**
- * An entry that is read as far as it is asked for. Of lines in plain combined form most fields cost no parsing. One value
- * stands for one line after the other: keep its `whole`, never itself.
+ * A flyweight that is re-pointed at each line. Keep `.whole`, never the object. It reads only the fields that are asked for; of a
+ * plain line most of them need no parsing.
  */
 export class LazyEntry implements Entry {
   time = 0;
   /** Byte at which the line starts, counted over all inputs. */
   position = 0;
-  /** Where its text lies in the memory, without the line feed. */
+  /** Addresses of its text in the memory, without the line feed. */
   start = 0;
   end = 0;
   readonly #memory: EntryMemory;
-  // Undefined until somebody looks; false where the parser has to.
+  // Undefined until the fields are looked for; false for a line that needs parsing.
   #isPlain: boolean | undefined;
   #status = 0;
   #bytesSent = 0;
@@ -75,7 +75,7 @@ export class LazyEntry implements Entry {
     this.#memory = memory;
   }
 
-  /** Stands for another line from now on; nothing is read yet. */
+  /** Points this at another line; reads nothing yet. */
   use(position: number, start: number, end: number, time: number): void {
     this.position = position;
     this.start = start;
@@ -88,47 +88,47 @@ export class LazyEntry implements Entry {
     this.#whole = undefined;
   }
 
-  /** All of it, parsed; may be kept. */
+  /** The whole entry, parsed; may be kept. */
   get whole(): Entry {
     return (this.#whole ??=
-      this.#look() && this.#bytesSent < MOST_BYTES
+      this.#find() && this.#bytesSent < MOST_BYTES
         ? this.#assemble()
         : this.#memory.parse(this.position, this.start, this.end));
   }
 
   get status(): number {
-    return this.#look() ? this.#status : this.whole.status;
+    return this.#find() ? this.#status : this.whole.status;
   }
 
   get request(): string {
-    return (this.#request ??= this.#look() ? this.#text(this.#requestAt, this.#requestEnd) : this.whole.request);
+    return (this.#request ??= this.#find() ? this.#text(this.#requestAt, this.#requestEnd) : this.whole.request);
   }
 
   get http_user_agent(): string {
-    return (this.#http_user_agent ??= this.#look()
+    return (this.#http_user_agent ??= this.#find()
       ? this.#text(this.#agentAt, this.#agentEnd)
       : this.whole.http_user_agent);
   }
 
   get http_referer(): string {
-    return this.#look() ? this.#text(this.#refererAt, this.#refererEnd) : this.whole.http_referer;
+    return this.#find() ? this.#text(this.#refererAt, this.#refererEnd) : this.whole.http_referer;
   }
 
   get body_bytes_sent(): number | undefined {
-    if (!this.#look() || this.#bytesSent === MOST_BYTES) return this.whole.body_bytes_sent;
+    if (!this.#find() || this.#bytesSent === MOST_BYTES) return this.whole.body_bytes_sent;
     return this.#bytesSent < 0 ? undefined : this.#bytesSent;
   }
 
   get remote_addr(): string {
-    return this.#look() ? this.#text(this.start, this.#addressEnd) : this.whole.remote_addr;
+    return this.#find() ? this.#text(this.start, this.#addressEnd) : this.whole.remote_addr;
   }
 
   get client(): string {
-    return this.#look() ? this.remote_addr : this.whole.client;
+    return this.#find() ? this.remote_addr : this.whole.client;
   }
 
   get extra(): ExtraFields {
-    return this.#look() ? NO_EXTRA : this.whole.extra;
+    return this.#find() ? NO_EXTRA : this.whole.extra;
   }
 
   get utcOffsetMinutes(): number {
@@ -146,34 +146,34 @@ export class LazyEntry implements Entry {
 
   /** The request is `-`. */
   get isRequestNone(): boolean {
-    if (!this.#look()) return this.request === '-';
+    if (!this.#find()) return this.request === '-';
     return this.#requestEnd - this.#requestAt === 1 && this.#memory.bytes[this.#requestAt] === DASH;
   }
 
-  /** It names a user agent. */
+  /** The line names a user agent. */
   get hasAgent(): boolean {
-    return this.#look() ? this.#agentEnd - this.#agentAt > 1 : this.http_user_agent.length > 1;
+    return this.#find() ? this.#agentEnd - this.#agentAt > 1 : this.http_user_agent.length > 1;
   }
 
   /** Whether another line has the same client. */
   hasClientOf(other: LazyEntry): boolean {
-    if (!this.#look() || !other.#look()) return this.client === other.client;
+    if (!this.#find() || !other.#find()) return this.client === other.client;
     return this.#isSame(this.start, this.#addressEnd, other.start, other.#addressEnd);
   }
 
   /** Whether another line has the same user agent. */
   hasAgentOf(other: LazyEntry): boolean {
-    if (!this.#look() || !other.#look()) return this.http_user_agent === other.http_user_agent;
+    if (!this.#find() || !other.#find()) return this.http_user_agent === other.http_user_agent;
     return this.#isSame(this.#agentAt, this.#agentEnd, other.#agentAt, other.#agentEnd);
   }
 
   /** Whether another line has the same request. */
   hasRequestOf(other: LazyEntry): boolean {
-    if (!this.#look() || !other.#look()) return this.request === other.request;
+    if (!this.#find() || !other.#find()) return this.request === other.request;
     return this.#isSame(this.#requestAt, this.#requestEnd, other.#requestAt, other.#requestEnd);
   }
 
-  // The entry, from fields that are found.
+  // The entry, made of the fields that were found.
   #assemble(): Entry {
     const { start, time } = this;
     const text = this.#text(start, this.end);
@@ -203,8 +203,8 @@ export class LazyEntry implements Entry {
     return this.#memory.bytes.latin1Slice(from, to);
   }
 
-  // Finds the fields, once; false for a line that only the parser can read.
-  #look(): boolean {
+  // Finds the fields, once; false for a line that needs parsing.
+  #find(): boolean {
     if (this.#isPlain !== undefined) return this.#isPlain;
     const { reader } = this.#memory;
     this.#isPlain = reader.findFields(this.start, this.end);

@@ -1,12 +1,12 @@
-// The flyweights that stand for a hit and its neighbours, one hit after the other.
+// The flyweights for a hit and its neighbours, which are re-pointed for each hit.
 import type { Hit, HitEntry, NearbyLine } from '../../hits/hit.ts';
 import { type EntryMemory, LazyEntry } from './lazy-entry.ts';
 
-/** A line of a hit's client, near it; or the hit's own line. */
+/** A line near a hit, of the same client; or the line of the hit. */
 export class Neighbour extends LazyEntry implements NearbyLine {
   secondsAfter = 0;
   isLater = false;
-  /** The hit's own line. */
+  /** The line of the hit. */
   hit: Neighbour = this;
 
   get hasUserAgentOfHit(): boolean {
@@ -23,7 +23,7 @@ export class FoundHit implements Hit {
   readonly file: string;
   readonly line: number;
   readonly position: number;
-  /** The hit's own line. */
+  /** The line of the hit. */
   readonly self: Neighbour;
   readonly before: readonly Neighbour[];
   readonly after: readonly Neighbour[];
@@ -47,8 +47,8 @@ export class FoundHit implements Hit {
   }
 }
 
-/** A pool of flyweights: a hit has up to 40 neighbours, and thousands of hits a second would leave as many objects to collect. */
-export class Neighbours {
+/** A pool of flyweights. A hit has up to 40 neighbours, so thousands of hits a second would leave many objects to collect. */
+export class NeighbourPool {
   readonly #memory: EntryMemory;
   readonly #all: Neighbour[] = [];
   #used = 0;
@@ -57,17 +57,17 @@ export class Neighbours {
     this.#memory = memory;
   }
 
-  /** Releases all of them. */
+  /** Releases all flyweights. */
   releaseAll(): void {
     this.#used = 0;
   }
 
-  /** Releases the one that was acquired last. */
+  /** Releases the flyweight that was acquired last. */
   releaseLast(): void {
     this.#used--;
   }
 
-  /** Acquires one for the line at `[start..end)`. */
+  /** Acquires a flyweight for the line at `[start..end)`. */
   acquire(position: number, start: number, end: number, time: number): Neighbour {
     const near = (this.#all[this.#used++] ??= new Neighbour(this.#memory));
     near.use(position, start, end, time);

@@ -1,17 +1,17 @@
-// A line on its way to the sink: known by numbers, and read further only when somebody asks.
+// A line on its way to the sink: numbers, and the text only when it is asked for.
 import type { Entry } from '../../formats/entry.ts';
-import { CODE, type ColumnSet, DETAIL, DETAIL_FLAG } from './columns.ts';
+import { CODE, type ColumnBuffers, DETAIL, DETAIL_FLAG } from './columns.ts';
 import { hash32, hashPath, joinLanes } from '../../hits/hash.ts';
 import type { Observation } from '../../hits/source.ts';
 import type { LazyEntry } from './lazy-entry.ts';
-import { flagsOf } from './plain-columns.ts';
+import { flagsOf } from './request-flags.ts';
 
-/** Who knows where a line lies, by its number in the window. */
+/** Finds the entry of a line by its sequence number in the window. */
 export interface EntrySource {
   entry(sequence: number): LazyEntry;
 }
 
-/** The flyweight of all observations of one scan: it stands for one line after the other. */
+/** The flyweight for all observations of a scan, which is re-pointed at each line. */
 export class ObservedLine implements Observation {
   file = '-';
   line = 0;
@@ -38,12 +38,12 @@ export class ObservedLine implements Observation {
     this.#lines = lines;
   }
 
-  /** Its number in the window. */
+  /** Its sequence number in the window. */
   get sequence(): number {
     return this.#sequence;
   }
 
-  /** Makes room for another line, whose numbers are set from outside. */
+  /** Forgets the entry; the caller then sets the numbers of another line. */
   forget(): void {
     this.#entry = undefined;
   }
@@ -64,15 +64,15 @@ export class ObservedLine implements Observation {
     return (this.flags & DETAIL_FLAG.isHttp2) !== 0;
   }
 
-  /** Takes what the columns know of line `line` of a set, whose details begin at number `detail`. */
-  fromColumns(sequence: number, set: ColumnSet, line: number, detail: number): void {
-    const { details } = set;
+  /** Points this at a line of a block. Its record of details begins at number `detail`. */
+  fromColumns(sequence: number, columns: ColumnBuffers, line: number, detail: number): void {
+    const { details } = columns;
     this.#sequence = sequence;
     this.#entry = undefined;
-    this.time = set.times[line]!;
-    this.status = set.codes[line]! & CODE.what;
+    this.time = columns.times[line]!;
+    this.status = columns.codes[line]! & CODE.what;
     this.bodyBytesSent = details[detail + DETAIL.bodyBytesSent]!;
-    this.clientHash = this.addressHash = set.hashes[line]!;
+    this.clientHash = this.addressHash = columns.hashes[line]!;
     this.agentHash = details[detail + DETAIL.agentHash]!;
     this.requestHash = details[detail + DETAIL.requestHash]!;
     this.pathHash = joinLanes(details[detail + DETAIL.pathHashA]!, details[detail + DETAIL.pathHashB]!);
@@ -80,7 +80,7 @@ export class ObservedLine implements Observation {
     this.hasExtra = false;
   }
 
-  /** Takes what the parser knows. */
+  /** Points this at a line that was parsed. */
   fromEntry(sequence: number, entry: Entry, clientHash: number): void {
     this.#sequence = sequence;
     this.#entry = undefined;

@@ -1,4 +1,4 @@
-// A thread that only reads; see readers.ts.
+// A thread that only reads blocks; see readers.ts.
 import { parentPort, workerData } from 'node:worker_threads';
 import { FileBlockReader } from './file-block.ts';
 import { ScanMemory } from './memory.ts';

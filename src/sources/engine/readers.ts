@@ -1,28 +1,28 @@
-// Threads that only read: blocks of files, with their columns, ahead of the thread that scans.
+// Threads that only read: blocks of files with their columns, ahead of the thread that scans.
 import { Worker } from 'node:worker_threads';
 import type { BlockOrder, BlockReceipt } from './file-block.ts';
 import type { BlockReaders } from './file-blocks.ts';
 import type { MemoryLayout, ScanMemory } from './memory.ts';
 
-/** What a reader is started with. */
+/** What a reader starts with. */
 export interface ReaderSetup {
   readonly layout: MemoryLayout;
   readonly pages: ScanMemory['pages'];
 }
 
-/** What a reader says: that it is ready, or what became of an order. */
+/** What a reader says: that it is ready, or the outcome of an order. */
 export type ReaderAnswer =
   | 'ready'
   | { readonly number: number; readonly receipt: BlockReceipt }
   | { readonly number: number; readonly error: unknown };
 
-/** What a reader is asked. */
+/** What a reader is asked to do. */
 export interface ReaderRequest {
   readonly number: number;
   readonly order: BlockOrder;
 }
 
-/** Orders given to one reader before the first of them is done. */
+/** Orders that one reader may have at a time. */
 const ORDERS_AHEAD = 2;
 const LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 };
 
@@ -38,13 +38,13 @@ interface Order {
   readonly fail: (error: unknown) => void;
 }
 
-/** Some readers. They end with the thread that made them. */
+/** A pool of readers. They end with the thread that made them. */
 export class Readers implements BlockReaders {
   readonly #readers: readonly Reader[];
   readonly #orders = new Map<number, Order>();
   #number = 0;
 
-  /** @param memory where the blocks go; it must have column sets for them */
+  /** @param memory where the blocks go; it must have column buffers for them */
   constructor(count: number, memory: ScanMemory) {
     const setup: ReaderSetup = { layout: memory.layout, pages: memory.pages };
     this.#readers = Array.from({ length: count }, () => this.#start(setup));
@@ -58,7 +58,7 @@ export class Readers implements BlockReaders {
   /** See {@link BlockReaders}. */
   send(order: BlockOrder): Promise<BlockReceipt> {
     const reader = this.#idle();
-    if (reader === undefined) return Promise.reject(new Error('nobody is idle'));
+    if (reader === undefined) return Promise.reject(new Error('no reader is idle'));
     const number = this.#number++;
     reader.orders++;
     return new Promise((done, fail) => {

@@ -1,4 +1,4 @@
-// One file into a scanner, in whichever thread that runs: a large plain file in blocks, any other as a stream.
+// Reads one file into a scanner: a large plain file in blocks, any other file as a stream.
 import type { Readable } from 'node:stream';
 import { type LineGuard, readBlocks } from '../files/lines.ts';
 import { isPacked, openPlain, openSource, sizeOf } from '../files/open.ts';
@@ -6,24 +6,24 @@ import { unpackInThread } from '../files/unpack-thread.ts';
 import type { FileBlocks } from './file-blocks.ts';
 import type { Scanner } from './scanner.ts';
 
-/** Plain files from this size on are read in blocks; smaller ones as a stream, so that many of them share a slot. */
+/** Plain files from this size on are read in blocks; smaller ones as a stream, so that many of them share a text slot. */
 const BLOCKS_FROM_BYTES = 1024 * 1024;
 
-/** Packed files from this size on are unpacked in a thread of their own, where that is wanted. */
+/** Packed files from this size on are unpacked in a thread of their own, where `unpacksAside` says so. */
 const UNPACKED_ASIDE_FROM_BYTES = 2 * 1024 * 1024;
 
 /** A file to be scanned. */
 export interface FileScan {
   readonly path: string;
   readonly scanner: Scanner;
-  /** Where its cuts go; the scanner's input has the same. */
+  /** Collects the cuts; the input of the scanner shares its list. */
   readonly guard: LineGuard;
-  /** For files that are there whole; undefined for one whose last line may still be written to. */
+  /** Undefined for a file whose last line may still be written to: it is read as a stream. */
   readonly blocks: FileBlocks | undefined;
-  /** Byte at which a line starts, of the unpacked bytes. */
+  /** Byte at which a line starts, after unpacking. */
   readonly offset: number;
   readonly stdin: Readable;
-  /** A large packed file may be unpacked by another thread; only from its beginning. */
+  /** Another thread may unpack a large packed file; only from its beginning. */
   readonly unpacksAside: boolean;
   /** Ends the reading early. */
   readonly signal: AbortSignal;
@@ -32,8 +32,8 @@ export interface FileScan {
 }
 
 /**
- * Scans a file, and yields behind each piece how many bytes were read so far, as they are on disk.
- * @throws the file system's error, behind all that came before it
+ * Scans a file. After each piece it yields how many bytes of the file were read so far, as they are on disk.
+ * @throws the file system's error, after all pieces before it
  */
 export async function* scanFile(scan: FileScan): AsyncGenerator<number> {
   const { path, scanner, guard, blocks, offset } = scan;

@@ -28,10 +28,10 @@ export interface ScanError {
 /** What the thread says. */
 export type ScanMessage =
   | { readonly kind: 'begin'; readonly file: string }
-  /** An area is full, or a block is done. */
+  /** A buffer is full, or a block is done. */
   | {
       readonly kind: 'events';
-      readonly area: number;
+      readonly buffer: number;
       readonly length: number;
       readonly counts: Counts;
       readonly bytes: number;
@@ -41,11 +41,11 @@ export type ScanMessage =
 
 /** Places in the array of signals between the threads. */
 export const SIGNAL: {
-  /** How many areas of events are free. */
-  readonly freeAreas: number;
+  /** How many eventBuffers of events are free. */
+  readonly freeBuffers: number;
   /** 1 when the scanning shall stop. */
   readonly stop: number;
-} = { freeAreas: 0, stop: 1 };
+} = { freeBuffers: 0, stop: 1 };
 
 /** A scan in another thread, and who hears of it. */
 export interface ThreadScan {
@@ -85,7 +85,7 @@ export async function scanInThread(scan: ThreadScan): Promise<void> {
   const { files, memory, readers, sink, counts, signal } = scan;
   const signals = new SharedArrayBuffer(8);
   const flags = new Int32Array(signals);
-  flags[SIGNAL.freeAreas] = memory.layout.areas;
+  flags[SIGNAL.freeBuffers] = memory.layout.eventBuffers;
   const setup: ScanSetup = { layout: memory.layout, pages: memory.pages, files, readers, signals };
   const worker = new Worker(new URL('scan-worker.js', import.meta.url), { workerData: setup, resourceLimits: LIMITS });
   const stop = (): void => void Atomics.store(flags, SIGNAL.stop, 1);
@@ -100,10 +100,10 @@ export async function scanInThread(scan: ThreadScan): Promise<void> {
           scan.begin(file);
           break;
         case 'events': {
-          reader.read(memory.areas[message.area]!, message.length, file);
+          reader.read(memory.eventBuffers[message.buffer]!, message.length, file);
           Object.assign(counts, message.counts);
-          Atomics.add(flags, SIGNAL.freeAreas, 1);
-          Atomics.notify(flags, SIGNAL.freeAreas);
+          Atomics.add(flags, SIGNAL.freeBuffers, 1);
+          Atomics.notify(flags, SIGNAL.freeBuffers);
           const wait = scan.progress(message.bytes);
           if (wait !== undefined) await wait;
           break;

@@ -12,32 +12,32 @@ import { Scanner } from './scanner.ts';
 const setup = workerData as ScanSetup;
 const flags = new Int32Array(setup.signals);
 const memory = new ScanMemory(setup.layout, setup.pages);
-let area = 0;
+let buffer = 0;
 let bytes = 0;
 
 const writer: EventWriter = new EventWriter(
   () => scanner.window,
   setup.files,
-  memory.areas[0]!,
+  memory.eventBuffers[0]!,
   (length) => {
-    say({ kind: 'events', area, length, counts: scanner.counts, bytes });
-    area = (area + 1) % memory.layout.areas;
-    return takeArea();
+    say({ kind: 'events', buffer, length, counts: scanner.counts, bytes });
+    buffer = (buffer + 1) % memory.layout.eventBuffers;
+    return acquireBuffer();
   },
 );
-// By area, the number of the first slot that its events may refer to.
-const firstSlots = new Array<number>(memory.layout.areas).fill(0);
+// By buffer, the number of the first slot that its events may refer to.
+const firstSlots = new Array<number>(memory.layout.eventBuffers).fill(0);
 const scanner = new Scanner(writer, undefined, memory, {
-  firstNeeded: () => (areasInUse() === 1 && writer.isEmpty ? Infinity : firstSlots[oldestArea()]!),
+  firstNeeded: () => (buffersInUse() === 1 && writer.isEmpty ? Infinity : firstSlots[oldestBuffer()]!),
   catchUp() {
     writer.flush();
-    for (let inUse = areasInUse(); inUse > 1; inUse = areasInUse())
-      Atomics.wait(flags, SIGNAL.freeAreas, memory.layout.areas - inUse);
+    for (let inUse = buffersInUse(); inUse > 1; inUse = buffersInUse())
+      Atomics.wait(flags, SIGNAL.freeBuffers, memory.layout.eventBuffers - inUse);
   },
 });
 const readers = setup.readers > 0 ? new Readers(setup.readers, memory) : undefined;
 const blocks = new FileBlocks(memory, () => scanner.nextSlot(), readers);
-takeArea();
+acquireBuffer();
 for (const file of setup.files) {
   if (isStopped()) break;
   await scan(file);
@@ -82,25 +82,25 @@ async function scan(path: string): Promise<void> {
   say({ kind: 'end', counted: input.counted, error });
 }
 
-// Waits until an area of events is free, and takes it.
-function takeArea(): Float64Array {
-  for (let free = Atomics.load(flags, SIGNAL.freeAreas); free === 0; free = Atomics.load(flags, SIGNAL.freeAreas)) {
-    Atomics.wait(flags, SIGNAL.freeAreas, 0);
+// Waits until a buffer of events is free, and takes it.
+function acquireBuffer(): Float64Array {
+  for (let free = Atomics.load(flags, SIGNAL.freeBuffers); free === 0; free = Atomics.load(flags, SIGNAL.freeBuffers)) {
+    Atomics.wait(flags, SIGNAL.freeBuffers, 0);
   }
-  Atomics.sub(flags, SIGNAL.freeAreas, 1);
-  firstSlots[area] = scanner.firstSlotInUse;
-  return memory.areas[area]!;
+  Atomics.sub(flags, SIGNAL.freeBuffers, 1);
+  firstSlots[buffer] = scanner.firstSlotInUse;
+  return memory.eventBuffers[buffer]!;
 }
 
-// The area that was written first of those that are not read to their end.
-function oldestArea(): number {
-  const { areas } = memory.layout;
-  return (area + 1 - areasInUse() + areas) % areas;
+// The buffer that was written first of those that are not read to their end.
+function oldestBuffer(): number {
+  const { eventBuffers } = memory.layout;
+  return (buffer + 1 - buffersInUse() + eventBuffers) % eventBuffers;
 }
 
 // Areas that are not read to their end, the one that is written included.
-function areasInUse(): number {
-  return memory.layout.areas - Atomics.load(flags, SIGNAL.freeAreas);
+function buffersInUse(): number {
+  return memory.layout.eventBuffers - Atomics.load(flags, SIGNAL.freeBuffers);
 }
 
 function isStopped(): boolean {

@@ -1,4 +1,4 @@
-// The columns may look at less than the parser, but never see it otherwise; and the kernel sees what plain TypeScript sees.
+// Columns never read a line differently from the parser, and the kernel reads what plain TypeScript reads.
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -21,20 +21,20 @@ import { compileKernel } from '../../../scripts/kernel.ts';
 import { corpora, readCorpusFile } from '../../../scripts/score.ts';
 import { plainMemory } from './plain-memory.ts';
 
-/** What columns say of one line. */
+/** What the columns say about one line. */
 interface Line {
   readonly text: string;
   readonly start: number;
   readonly code: number;
-  /** Only of a line in plain form. */
+  /** Only for a plain line. */
   readonly hash: number | undefined;
   readonly time: number | undefined;
   readonly utcOffsetMinutes: number | undefined;
-  /** Only of a line with a record. */
+  /** Only for a line with a record of details. */
   readonly detail: readonly number[] | undefined;
 }
 
-const LAYOUT = { ...layoutFor(), slots: 1, sets: 1 };
+const LAYOUT = { ...layoutFor(), slots: 1, columnBuffers: 1 };
 
 function kernelMemory(): ScanMemory {
   const memory = new ScanMemory(LAYOUT);
@@ -50,17 +50,17 @@ const window = new Window(KERNEL);
 const byColumns = new ObservedLine(window);
 const byParser = new ObservedLine(window);
 
-/** How a text lies in the memory, and in its input. */
+/** Where a text lies in the memory and in its input. */
 interface Layout {
-  /** Bytes by which it is moved away from a multiple of 64. */
+  /** Bytes after a multiple of 64 at which it begins. */
   readonly shift?: number;
   /** Byte of the input at which it begins. */
   readonly offset?: number;
-  /** What stands before and behind it. */
+  /** The byte that fills the memory before and after it. */
   readonly around?: number;
 }
 
-/** The columns of a text whose line feeds are all there but for the last one. */
+/** The columns of a text whose last line has no line feed. */
 function columnsOf(
   memory: ScanMemory,
   text: string,
@@ -68,7 +68,7 @@ function columnsOf(
   blocks: BlockReader = READERS.get(memory)!,
 ): Line[] {
   const bytes = Buffer.from(`${text}\n`, 'latin1');
-  const set = memory.sets[0]!;
+  const columns = memory.columnBuffers[0]!;
   const all: Line[] = [];
   for (let at = 0; at < bytes.length;) {
     let end = Math.min(bytes.length, at + SLOT_BYTES);
@@ -81,27 +81,27 @@ function columnsOf(
     bytes.copy(memory.bytes, from, at, end);
     memory.bytes.fill(around, to, to + 64);
     for (let next = from; next < to;) {
-      const block = blocks.read(set, next, to, offset + at + next - from);
+      const block = blocks.read(columns, next, to, offset + at + next - from);
       let details = 0;
       for (let i = 0; i < block.lines; i++) {
-        const code = set.codes[i]!;
+        const code = columns.codes[i]!;
         const isPlain = (code & CODE.what) < CODE.blank;
         const record = details * DETAIL.size;
         if ((code & CODE.hasDetail) !== 0) details++;
-        const [begin, feed] = [set.starts[i]!, set.starts[i + 1]! - 1];
+        const [begin, feed] = [columns.starts[i]!, columns.starts[i + 1]! - 1];
         const entry = parseLine(memory.bytes.latin1Slice(begin, feed));
         if (typeof entry !== 'string') checkFields(memory, entry, begin, feed, entry.time);
         all.push({
-          text: memory.bytes.latin1Slice(set.starts[i], set.starts[i + 1]! - 1),
-          start: offset + at + set.starts[i]! - from,
+          text: memory.bytes.latin1Slice(columns.starts[i], columns.starts[i + 1]! - 1),
+          start: offset + at + columns.starts[i]! - from,
           code,
-          hash: isPlain ? set.hashes[i] : undefined,
-          time: isPlain ? set.times[i] : undefined,
+          hash: isPlain ? columns.hashes[i] : undefined,
+          time: isPlain ? columns.times[i] : undefined,
           utcOffsetMinutes: isPlain ? block.zones.findLast(({ line }) => line <= i)?.utcOffsetMinutes : undefined,
-          detail: (code & CODE.hasDetail) === 0 ? undefined : recordOf(set.details, record),
+          detail: (code & CODE.hasDetail) === 0 ? undefined : recordOf(columns.details, record),
         });
       }
-      expect(set.starts[block.lines]! - next).toBe(block.bytes);
+      expect(columns.starts[block.lines]! - next).toBe(block.bytes);
       const last = all.at(-1);
       expect(block.endsLong).toBe(last !== undefined && last.text.length >= MAX_LINE_BYTES);
       next += block.bytes;
@@ -111,14 +111,14 @@ function columnsOf(
   return all;
 }
 
-// Of the second lane of a path's hash only 21 bits count.
+// Only 21 bits of the second lane of a path hash count.
 function recordOf(details: Int32Array, at: number): number[] {
   const record = [...details.subarray(at, at + DETAIL.size)];
   record[DETAIL.pathHashB] = record[DETAIL.pathHashB]! & -(2 ** 11);
   return record;
 }
 
-// The fields that both readers find are those that the parser reads, and a lazy entry is what the parser makes of the line.
+// Both readers find the fields that the parser reads, and a lazy entry equals the entry of the parser.
 function checkFields(memory: ScanMemory, entry: Entry, start: number, end: number, time: number): void {
   const lazy = new LazyEntry(new EntryMemory(memory));
   lazy.use(start, start, end, time);
@@ -139,7 +139,7 @@ function checkFields(memory: ScanMemory, entry: Entry, start: number, end: numbe
   expect(lazy.hasAgent).toBe(entry.http_user_agent.length > 1);
 }
 
-/** Holds both readers against each other and against the parser; returns how many lines the columns could read themselves. */
+/** Compares both readers with each other and with the parser; returns how many lines are plain. */
 function compare(text: string, layout: Layout = {}): number {
   const lines = columnsOf(KERNEL, text, { ...layout, around: 0x20 });
   expect(columnsOf(PLAIN, text, { ...layout, around: 0x22 })).toEqual(lines);
@@ -151,7 +151,7 @@ function compare(text: string, layout: Layout = {}): number {
     start += line.text.length + 1;
     const what = line.code & CODE.what;
     if (what === CODE.blank) expect(line.text.trim()).toBe('');
-    else if (what !== CODE.odd) {
+    else if (what !== CODE.needsParser) {
       plain++;
       checkPlain(line, what);
     }
@@ -159,7 +159,7 @@ function compare(text: string, layout: Layout = {}): number {
   return plain;
 }
 
-// A line that the columns read: the parser reads it so too, and the tables get the same from both.
+// The parser reads a plain line as the columns do, and the tables get the same from both.
 function checkPlain(line: Line, status: number): void {
   const entry = parseLine(line.text);
   if (typeof entry === 'string') throw new Error(`columns read what the parser refuses (${entry}): ${line.text}`);
@@ -174,16 +174,16 @@ function checkPlain(line: Line, status: number): void {
   expect((code & CODE.isInSample) !== 0).toBe(isInSample);
   const name = String(status).padStart(3, '0');
   const isVote = line.start < 16 * 2 ** 20 && VOTES.test(name);
-  expect((code & CODE.isLookedAt) !== 0).toBe(isInSample || isVote || LOOKED_AT.test(name));
+  expect((code & CODE.isObserved) !== 0).toBe(isInSample || isVote || OBSERVED.test(name));
   if (line.detail !== undefined) checkDetail(line, entry, line.detail);
 }
 
-// 400 and 499; 000, 408, 494-497 and 5xx. Others only while the input is young.
-const LOOKED_AT = /^(?:400|499|000|408|49[4-7]|5\d\d)$/;
+// 400 and 499; 000, 408, 494-497 and 5xx. Other statuses only in the first bytes of the input.
+const OBSERVED = /^(?:400|499|000|408|49[4-7]|5\d\d)$/;
 const VOTES = /^40[345]$/;
 
 function checkDetail(line: Line, entry: Entry, detail: readonly number[]): void {
-  expect(line.code & CODE.isLookedAt).not.toBe(0);
+  expect(line.code & CODE.isObserved).not.toBe(0);
   byColumns.fromColumns(
     0,
     {
@@ -207,7 +207,7 @@ function shown(line: ObservedLine): Record<string, unknown> {
   return { time, status, clientHash, addressHash, agentHash, requestHash, pathHash, flags, hasExtra, bodyBytesSent };
 }
 
-test('the sample stands for all lines, and for fewer and fewer each', () => {
+test('the sample stands for all lines, at each of its rates', () => {
   const rates = [
     { from: 0, to: 2 ** 20, weight: 1 },
     { from: 2 ** 20, to: 2 ** 24, weight: 16 },
@@ -229,7 +229,7 @@ test('the sample stands for all lines, and for fewer and fewer each', () => {
   }
 });
 
-test.each([KERNEL, PLAIN])('what is the same is told, at every length', (memory) => {
+test.each([KERNEL, PLAIN])('isSame compares bytes at every length', (memory) => {
   const at = memory.slotAddress(0);
   for (let length = 0; length <= 70; length++) {
     memory.bytes.fill('a', at, at + 1024);
@@ -253,12 +253,12 @@ afterEach(() => {
 test.for(corpora())('every line of %s', (name) => {
   const text = readCorpusFile(name, 'access.log').trimEnd();
   expect(compare(text)).toBeGreaterThan(0.99 * text.split('\n').length);
-  // Behind the first MiB only hits, marks and a sample are looked at, and fewer of both behind 16.
+  // After the first MiB only hits, marks and a sample are observed, and fewer of both after 16 MiB.
   compare(text, { offset: 16 * 2 ** 20 - 400_000, shift: 3 });
   compare(text, { offset: 5_000_000_000, shift: 7 });
 });
 
-test.for(corpora())('every line of %s, more fields behind it', (name) => {
+test.for(corpora())('every line of %s, with more fields at its end', (name) => {
   compare(readCorpusFile(name, 'access.ext.log'));
 });
 
@@ -278,7 +278,7 @@ const PIECES = '"\\[] -4?\t\r\u0000\u007f\u0080\u00ff'
     [' "203.0.113.9"', ' "-"', 'HEAD ', '+0530'],
   );
 
-describe('lines made to fool the columns', () => {
+describe('lines that are made to mislead the columns', () => {
   const lines = [
     GOOD,
     '192.0.2.1 - a [b] [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1" 400 1 "-" "x"',
@@ -352,18 +352,18 @@ describe('lines made to fool the columns', () => {
     GOOD,
   ];
 
-  test('each of them, and all together', () => {
+  test('are read alone and all together', () => {
     expect(compare(lines.join('\n'))).toBeGreaterThan(20);
     for (const line of lines) compare(line);
   });
 
-  test('wherever they lie in the memory and in the input', () => {
+  test('are read wherever they lie in the memory and in the input', () => {
     const text = lines.join('\n');
     for (let shift = 0; shift < 64; shift++) compare(text, { shift, offset: 2 ** 20 - 16 * shift });
     for (const offset of [2 ** 31 - 100, 2 ** 32 - 100, 2 ** 40 + 1]) compare(text, { offset });
   });
 
-  test('cut anywhere, and grown to any length', () => {
+  test('are read when they are cut anywhere or grow to any length', () => {
     for (const line of [GOOD, GOOD.replace('200', '499'), `${GOOD.replace('200', '400')} "192.0.2.9"`]) {
       compare(Array.from(line, (_, at) => line.slice(0, at)).join('\n'));
       const grow = (at: number): string =>
@@ -373,7 +373,7 @@ describe('lines made to fool the columns', () => {
     }
   });
 
-  test("a line of nginx's packaged format has a record, the one that it has without its last field", () => {
+  test("a line of nginx's packaged format has the same record as without its last field", () => {
     const line = GOOD.replace('200', '499');
     for (const memory of [KERNEL, PLAIN]) {
       const [combined] = columnsOf(memory, line);
@@ -384,7 +384,7 @@ describe('lines made to fool the columns', () => {
   });
 
   test.each(['', ' "-"'])(
-    'with each byte in each place, %j behind it',
+    'are read with each byte in each place, and %j at the end',
     (tail) => {
       const line = `${GOOD.replace('200', '499')}${tail}`;
       for (let at = 0; at < line.length; at++) {
@@ -397,7 +397,7 @@ describe('lines made to fool the columns', () => {
     60_000,
   );
 
-  test('with any characters thrown in', () => {
+  test('are read with any characters in them', () => {
     const piece = fc.constantFrom(...PIECES);
     const base = fc.constantFrom(
       GOOD,
@@ -431,7 +431,7 @@ describe('lines made to fool the columns', () => {
     expect(plain).toBeGreaterThan(2000);
   }, 60_000);
 
-  test('of any bytes at all', () => {
+  test('may consist of any bytes', () => {
     const text = fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((byte) => String.fromCharCode(byte)) });
     fc.assert(
       fc.property(text, fc.nat({ max: 15 }), (some, shift) => void compare(some, { shift })),
@@ -444,43 +444,43 @@ describe('lines of about the maximal length', () => {
   const long = (bytes: number): string => GOOD.replace('200', '400').replace('x"', `${'x'.repeat(bytes)}"`);
   const spare = long(0).length;
 
-  test.for([-2, -1, 0, 1])('%i bytes more than that, with others around it', (more) => {
+  test.for([-2, -1, 0, 1])('%i bytes longer, between other lines', (more) => {
     const line = long(MAX_LINE_BYTES + more - spare);
     expect(line).toHaveLength(MAX_LINE_BYTES + more);
-    // The parser's business from the maximal length on: what was there may have been cut off.
+    // From the maximal length on a line needs parsing: bytes may have been cut off it.
     expect(compare(`${GOOD}\n${line}\n${GOOD}`, { shift: 5 })).toBe(more < 0 ? 3 : 2);
   });
 
-  test('a blank one', () => {
+  test('a blank line', () => {
     compare(`${GOOD}\n${' '.repeat(MAX_LINE_BYTES)}\n${GOOD}`);
     expect(columnsOf(KERNEL, ' '.repeat(MAX_LINE_BYTES)).map(({ code }) => code)).toEqual([CODE.blank]);
   });
 });
 
-test('a zone holds from its line on', () => {
+test('a zone holds from the first line that has it', () => {
   const at = (zone: string, second: string): string => GOOD.replace('05 +0000', `${second} ${zone}`);
-  const text = [at('+0530', '01'), at('+0530', '02'), 'odd', at('-0800', '01'), at('+0000', '01')].join('\n');
+  const text = [at('+0530', '01'), at('+0530', '02'), 'not plain', at('-0800', '01'), at('+0000', '01')].join('\n');
   expect(compare(text)).toBe(4);
   const offsets = columnsOf(KERNEL, text).map(({ utcOffsetMinutes }) => utcOffsetMinutes);
   expect(offsets).toEqual([330, 330, undefined, -480, 0]);
 });
 
-test('a block read after one of another reader of the same memory has its zone all the same', () => {
+test('two readers of the same memory each know the zone of their blocks', () => {
   const text = GOOD.replace('+0000', '+0530');
   for (const memory of [KERNEL, PLAIN]) {
     const [first, second] = [1, 2].map(() => columnsOf(memory, text, {}, new BlockReader(memory)));
-    if (first === undefined || second === undefined) throw new Error('nothing was read');
+    if (first === undefined || second === undefined) throw new Error('no line was read');
     expect(first[0]?.utcOffsetMinutes).toBe(330);
     expect(second).toEqual(first);
   }
 });
 
 test.for([['kernel', KERNEL] as const, ['plain', PLAIN] as const])(
-  'lines without quotes or brackets, and lines of nothing else, are read in linear time (%s)',
+  'lines without quotes or brackets, and lines of only quotes or brackets, are read in linear time (%s)',
   ([, memory]) => {
     const began = performance.now();
     const codes = new Set(columnsOf(memory, '{"status":200}\n'.repeat(200_000)).map(({ code }) => code & CODE.what));
-    expect(codes).toEqual(new Set([CODE.odd, CODE.blank]));
+    expect(codes).toEqual(new Set([CODE.needsParser, CODE.blank]));
     const head = GOOD.slice(0, GOOD.indexOf('GET'));
     for (const one of ['"', '" ', '[', '\\"', '" "', ' - '])
       columnsOf(memory, head + one.repeat(Math.floor(1_000_000 / one.length)));
@@ -488,7 +488,7 @@ test.for([['kernel', KERNEL] as const, ['plain', PLAIN] as const])(
   },
 );
 
-test('the module is what its source compiles to', async () => {
+test('the module in bytes.ts is compiled from the sources of the kernel', async () => {
   expect(readFileSync('src/sources/engine/kernel/bytes.ts', 'utf8')).toBe(await compileKernel());
 }, 60_000);
 
@@ -520,7 +520,7 @@ describe('a machine without WebAssembly SIMD', () => {
     expect(findings(memory)).toEqual(expected);
   });
 
-  test('or one that is told to do without', () => {
+  test('is the same as LOGSCAN_COLUMNS=plain', () => {
     expect(loadKernel(KERNEL.pages, 1024, KERNEL.reader.fields)).toBeDefined();
     vi.stubEnv('LOGSCAN_COLUMNS', 'plain');
     expect(loadKernel(KERNEL.pages, 1024, KERNEL.reader.fields)).toBeUndefined();
@@ -528,7 +528,7 @@ describe('a machine without WebAssembly SIMD', () => {
     expect(loadKernel(KERNEL.pages, 1024, KERNEL.reader.fields)).toBeDefined();
   });
 
-  test('has no kernel, and any other failure is told', () => {
+  test('has no kernel, but any other failure is an error', () => {
     refuse(new WebAssembly.CompileError('Wasm SIMD unsupported'));
     expect(loadKernel(KERNEL.pages, 1024, KERNEL.reader.fields)).toBeUndefined();
     vi.restoreAllMocks();

@@ -1,4 +1,4 @@
-// Blocks of a file on disk: every line once, whole and at its byte, wherever the borders of blocks fall.
+// Blocks of a file on disk: every line comes once, whole and at its byte, wherever the borders of blocks are.
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -27,7 +27,7 @@ interface Read {
   }[];
 }
 
-const LAYOUT: MemoryLayout = { ...layoutFor(), slots: 1, sets: 1 };
+const LAYOUT: MemoryLayout = { ...layoutFor(), slots: 1, columnBuffers: 1 };
 const memory = new ScanMemory(LAYOUT);
 
 async function collect(
@@ -39,7 +39,7 @@ async function collect(
 ): Promise<void> {
   let at = offset;
   for await (const { block, cut } of blocks.read(descriptor, offset, size)) {
-    const { starts } = block.set;
+    const { starts } = block.columns;
     for (let i = 0; i < block.lines; i++) {
       into.lines.push([at + starts[i]! - starts[0]!, memory.bytes.latin1Slice(starts[i], starts[i + 1]! - 1)]);
     }
@@ -72,7 +72,7 @@ function expectedLines(text: string, offset = 0): Read['lines'] {
   return lines;
 }
 
-/** Reads a text from a file and holds every line against it; returns the blocks. */
+/** Reads a text from a file and compares every line with it; returns the blocks. */
 async function check(text: string, offset = 0): Promise<Read['blocks']> {
   const { lines, blocks } = await readBack(text, offset);
   const expected = expectedLines(text, offset);
@@ -94,7 +94,7 @@ async function check(text: string, offset = 0): Promise<Read['blocks']> {
   return blocks;
 }
 
-// For a message that can be read.
+// Short enough for a message.
 function shortened(line: Read['lines'][number] | undefined): readonly [number, string, number] | undefined {
   return line && [line[0], line[1].slice(0, 40), line[1].length];
 }
@@ -106,30 +106,30 @@ function rows(bytes: number, mark = 'row'): string {
     .slice(0, bytes);
 }
 
-test('a byte lies in its cache line in memory where it does in the file, so that it is copied at full pace', () => {
+test('a byte has the same place in its cache line in memory as in the file, so that it is copied at full speed', () => {
   const line = `${'x'.repeat(98)}\n`;
   writeFileSync(path, line.repeat(Math.ceil((2 * SLOT_BYTES) / line.length)), 'latin1');
   const descriptor = openSync(path, 'r');
   try {
     const reader = new FileBlockReader(memory);
-    const order = { descriptor, size: 2 * SLOT_BYTES, isLineStart: false, slot: memory.slotAddress(0), set: 0 };
+    const order = { descriptor, size: 2 * SLOT_BYTES, isLineStart: false, slot: memory.slotAddress(0), columns: 0 };
     for (const offset of [990, 990 + 63, SLOT_BYTES]) {
       const { lines } = reader.read({ ...order, offset });
       const first = Math.ceil(offset / line.length) * line.length;
       expect(lines).toBeGreaterThan(1000);
-      expect(memory.sets[0]!.starts[0]! % 64).toBe(first % 64);
+      expect(memory.columnBuffers[0]!.starts[0]! % 64).toBe(first % 64);
     }
   } finally {
     closeSync(descriptor);
   }
 });
 
-describe('every line, once', () => {
-  test('blocks are of the size that the tests here cut at', () => {
+describe('every line comes once', () => {
+  test('blocks have the size at which these tests cut', () => {
     expect([SLOT_BYTES, MAX_LINE_BYTES]).toEqual([MIB, MIB]);
   });
 
-  test.for([1, 2, 3])('of a file of just %i MiB, with a line feed at its end and without', async (mebibytes) => {
+  test.for([1, 2, 3])('from a file of exactly %i MiB, with and without a line feed at its end', async (mebibytes) => {
     const text = rows(mebibytes * MIB);
     expect(text.endsWith('\n')).toBe(true);
     expect(await check(text)).toHaveLength(mebibytes);
@@ -139,39 +139,39 @@ describe('every line, once', () => {
     await check(`${text}x`);
   });
 
-  test('of a file without one', async () => {
+  test('from a file without a line feed', async () => {
     expect(await check('')).toEqual([]);
     expect(await check('x')).toEqual([{ bytes: 1, cut: 0, lines: 1, endsLong: false }]);
     expect(await check('\n')).toEqual([{ bytes: 1, cut: 0, lines: 1, endsLong: false }]);
   });
 
-  test('where a line starts at the border, a byte before it, a byte behind it', async () => {
+  test('when a line starts at the border, or up to three bytes before or after it', async () => {
     for (let by = -3; by <= 3; by++) {
       const head = rows(MIB).slice(0, MIB + Math.min(0, by) - 1) + 'x'.repeat(Math.max(0, by));
-      const text = `${head}\nat the border\n${rows(MIB, 'behind')}`;
+      const text = `${head}\nat the border\n${rows(MIB, 'after')}`;
       expect(text.indexOf('at the border')).toBe(MIB + by);
       await check(text);
     }
   });
 
-  test('of blank lines only', async () => {
+  test('when all lines are blank', async () => {
     const blocks = await check('\n'.repeat(2 * MIB + 17));
     expect(blocks.map(({ lines }) => lines)).toEqual([MIB, MIB, 17]);
   });
 
-  test('of the shortest lines with details', async () => {
+  test('when all lines are the shortest lines with details', async () => {
     const line = '1 -  [22/Nov/2026:15:04:05 +0000] "" 400 - "" "x"\n';
     await check(line.repeat(Math.floor((2.5 * MIB) / line.length)));
-    expect(memory.sets[0]!.codes[0]! & CODE.hasDetail).not.toBe(0);
+    expect(memory.columnBuffers[0]!.codes[0]! & CODE.hasDetail).not.toBe(0);
   });
 
-  test('from a line in the middle of the file on', async () => {
+  test('when reading starts at a line in the middle of the file', async () => {
     const text = rows(3 * MIB);
     for (const offset of [64, 64 * 1000, MIB, MIB + 64, 2 * MIB - 64, 3 * MIB - 64]) await check(text, offset);
     expect(await check(text, text.length)).toEqual([]);
   });
 
-  test('whatever lines there are', async () => {
+  test('whatever the lengths of the lines', async () => {
     const piece = fc.oneof(
       fc.nat({ max: 300 }),
       fc.constantFrom(0, 1, 16 * 1024, 100_000, MIB - 1, MIB, MIB + 1, 2 * MIB, (5 * MIB) / 2),
@@ -188,25 +188,25 @@ describe('every line, once', () => {
   });
 });
 
-describe('a line of about the maximal length', () => {
+describe('a line of about the maximal length is cut', () => {
   const line = (bytes: number): string => 'x'.repeat(bytes);
 
   test.for([-1, 0, 1, 2, 64, 16 * 1024 - 1, 16 * 1024, 16 * 1024 + 1, MIB, 2 * MIB + 7])(
-    '%i bytes more than that, at any place in its block',
+    '%i bytes longer, at any place in its block',
     async (more) => {
       const long = line(MAX_LINE_BYTES + more);
       for (const before of [0, 64, MIB / 2, MIB - 16 * 1024, MIB - 64, MIB])
-        for (const behind of ['', '\n', `\n${rows(640)}`]) await check(rows(before) + long + behind);
+        for (const after of ['', '\n', `\n${rows(640)}`]) await check(rows(before) + long + after);
     },
   );
 
-  test('two of them in a row, and blank lines between', async () => {
+  test('two of them, with blank lines between', async () => {
     await check(`${line(MIB)}\n\n${line(MIB + 1)}\n${line(3 * MIB)}\n\n\nend`);
   });
 });
 
-describe('what goes wrong', () => {
-  test('comes behind the blocks before it', async () => {
+describe('an error', () => {
+  test('comes after the blocks before it', async () => {
     const text = rows(3 * MIB);
     writeFileSync(path, text, 'latin1');
     const descriptor = openSync(path, 'r');
@@ -216,12 +216,12 @@ describe('what goes wrong', () => {
     expect(first.value).toMatchObject({ block: { bytes: MIB }, cut: 0 });
     closeSync(descriptor);
     await expect(reading.next()).rejects.toMatchObject({ code: 'EBADF' });
-    // Nothing of it is left behind: the same sets serve the next file.
+    // The same column buffers serve the next file.
     expect((await readBack(rows(2 * MIB))).blocks).toHaveLength(2);
   });
 
-  test('in another thread too, and columns are free again', async () => {
-    const two = new ScanMemory({ ...LAYOUT, slots: 4, sets: 2 });
+  test('in another thread frees the column buffers', async () => {
+    const two = new ScanMemory({ ...LAYOUT, slots: 4, columnBuffers: 2 });
     const reader = new FileBlockReader(two);
     let sent = 0;
     const readers: BlockReaders = {
@@ -246,7 +246,7 @@ describe('what goes wrong', () => {
     expect(seen).toEqual([1, 2, 3, 4, 5].map(() => MIB / 64));
   });
 
-  test('a file that became shorter ends where it ends', async () => {
+  test('does not occur when a file became shorter: it ends where it ends', async () => {
     const text = rows(MIB + 640);
     writeFileSync(path, text, 'latin1');
     const descriptor = openSync(path, 'r');
@@ -257,8 +257,8 @@ describe('what goes wrong', () => {
   });
 });
 
-test('answers of other threads come in any order, blocks in that of the file; who leaves early leaves nothing under way', async () => {
-  const many = new ScanMemory({ ...LAYOUT, slots: 8, sets: 4 });
+test('blocks come in the order of the file, whatever the order of the answers; a caller that leaves early leaves no order open', async () => {
+  const many = new ScanMemory({ ...LAYOUT, slots: 8, columnBuffers: 4 });
   const reader = new FileBlockReader(many);
   let underWay = 0;
   let number = 0;
@@ -281,7 +281,7 @@ test('answers of other threads come in any order, blocks in that of the file; wh
   const blocks = new FileBlocks(many, () => many.slotAddress(slot++ % 8), readers);
   const firsts: string[] = [];
   for await (const { block } of blocks.read(descriptor, 0, text.length))
-    firsts.push(many.bytes.latin1Slice(block.set.starts[0], block.set.starts[0]! + 12).trimEnd());
+    firsts.push(many.bytes.latin1Slice(block.columns.starts[0], block.columns.starts[0]! + 12).trimEnd());
   expect(firsts).toEqual(Array.from({ length: 10 }, (_, i) => text.slice(i * MIB, i * MIB + 12).trimEnd()));
   expect(number).toBeGreaterThan(0);
   for await (const { block } of blocks.read(descriptor, 0, text.length)) if (block.lines > 0) break;
@@ -289,7 +289,7 @@ test('answers of other threads come in any order, blocks in that of the file; wh
   expect(underWay).toBe(0);
 });
 
-test('who leaves early leaves the columns to the next file', async () => {
+test('a caller that leaves early frees the columns for the next file', async () => {
   const text = rows(2 * MIB);
   writeFileSync(path, text, 'latin1');
   const descriptor = openSync(path, 'r');

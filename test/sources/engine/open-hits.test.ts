@@ -1,4 +1,4 @@
-// Hits that wait close when their time is over or they are out of reach, whatever the order of their times.
+// Open hits close when their time is over or they are too far back, whatever the order of their times.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { NEIGHBOURS } from '../../../src/hits/limits.ts';
@@ -11,7 +11,7 @@ const event = fc.record({
   seconds: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 0, max: 6 }) }, fc.integer({ min: -40, max: 40 })),
 });
 
-test('each hit closes before the first line that is too late or too far for it, in the order of lines where times ascend', () => {
+test('each hit closes before the first line that is too late or too far away, in line order where times ascend', () => {
   fc.assert(
     fc.property(fc.array(event, { maxLength: 600, size: 'max' }), (events) => {
       const closed: string[] = [];

@@ -1,4 +1,4 @@
-// The neighbour contract: who is a neighbour, when a hit closes, and that every line is counted.
+// The neighbour contract: which lines are neighbours, when a hit closes, and that every line is counted.
 import { describe, expect, test } from 'vitest';
 import { hash32 } from '../../../src/hits/hash.ts';
 import type { Hit, Place } from '../../../src/hits/hit.ts';
@@ -8,7 +8,7 @@ import { Scanner } from '../../../src/sources/engine/scanner.ts';
 const START = Date.UTC(2026, 10, 22, 15, 0, 0) / 1000;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** A line of a client at so many seconds from the start. */
+/** A line of a client, some seconds after the start. */
 function line(client: string, seconds: number, request: string, status = 200): string {
   const at = new Date((START + seconds) * 1000).toISOString();
   const stamp = `${at.slice(8, 10)}/${MONTHS[Number(at.slice(5, 7)) - 1]}/${at.slice(0, 4)}:${at.slice(11, 19)} +0000`;
@@ -49,7 +49,7 @@ function scan(lines: readonly string[]): Scanned {
 }
 
 describe('neighbours', () => {
-  test('are of the same address, from 120 s before to 30 s behind', () => {
+  test('have the address of the hit, from 120 s before to 30 s after it', () => {
     const { hits } = scan([
       line('192.0.2.1', 0, '/too-early'),
       line('192.0.2.1', 1, '/just-in'),
@@ -62,7 +62,7 @@ describe('neighbours', () => {
     expect(hits['/hit']).toEqual({ before: ['/just-in'], after: ['/last'], closedAt: 6 });
   });
 
-  test('are the nearest 16 before and the first 8 behind', () => {
+  test('are the nearest 16 lines before and the first 8 lines after', () => {
     const before = Array.from({ length: 20 }, (_, i) => line('192.0.2.1', i, `/b${i}`));
     const after = Array.from({ length: 12 }, (_, i) => line('192.0.2.1', 21 + i, `/a${i}`));
     const { hits } = scan([...before, line('192.0.2.1', 20, '/hit', 400), ...after]);
@@ -70,7 +70,7 @@ describe('neighbours', () => {
     expect(hits['/hit']?.after).toEqual(Array.from({ length: 8 }, (_, i) => `/a${i}`));
   });
 
-  test('never come from across a jump back of more than 120 s, and the jump closes the hit', () => {
+  test('are never on the other side of a jump back of more than 120 s, and the jump closes the hit', () => {
     const { hits } = scan([
       line('192.0.2.1', 500, '/old'),
       line('192.0.2.1', 510, '/hit', 499),
@@ -81,7 +81,7 @@ describe('neighbours', () => {
     expect(hits['/second']?.before).toEqual(['/another-day']);
   });
 
-  test('may stand a little out of order', () => {
+  test('may be a little out of order', () => {
     const { hits } = scan([
       line('192.0.2.1', 100, '/a'),
       line('192.0.2.1', 98, '/hit', 499),
@@ -90,7 +90,7 @@ describe('neighbours', () => {
     expect(hits['/hit']).toMatchObject({ before: ['/a'], after: ['/b'], closedAt: -1 });
   });
 
-  test('of other addresses with the same hash are told apart', () => {
+  test('never have another address with the same hash', () => {
     // Two addresses with equal hashes, found by search.
     const [one, two] = collision();
     const { hits } = scan([
@@ -102,14 +102,14 @@ describe('neighbours', () => {
     expect(hits['/hit']).toMatchObject({ before: ['/mine'], after: [] });
   });
 
-  test('more than 32 MiB back are out of reach, and that is counted', () => {
+  test('are at most 32 MiB back, and a cut window is counted', () => {
     const filler = Array.from({ length: 40 }, (_, i) => line('203.0.113.9', 2, `/${'f'.repeat(1_000_000)}${i}`));
     const { hits, counts } = scan([line('192.0.2.1', 1, '/far'), ...filler, line('192.0.2.1', 3, '/hit', 499)]);
     expect(hits['/hit']?.before).toEqual([]);
     expect(counts.windowsCut).toBe(1);
   });
 
-  test('more than 8 MiB on are out of reach, and that is counted', () => {
+  test('are at most 8 MiB ahead, and a cut window is counted', () => {
     const filler = Array.from({ length: 10 }, (_, i) => line('203.0.113.9', 2, `/${'f'.repeat(1_000_000)}${i}`));
     const { hits, counts } = scan([line('192.0.2.1', 1, '/hit', 499), ...filler, line('192.0.2.1', 3, '/far')]);
     expect(hits['/hit']?.after).toEqual([]);
@@ -117,7 +117,7 @@ describe('neighbours', () => {
   });
 });
 
-test('lines = entries + blank + unparsed, and each unparsed line is told with its place', () => {
+test('lines = entries + blank + unparsed, and each unparsed line is handed over with its place', () => {
   const { counts, unparsed } = scan([
     line('192.0.2.1', 0, '/a'),
     '',

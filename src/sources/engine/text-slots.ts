@@ -1,36 +1,39 @@
-// Where text goes in the memory: slot after slot, round and round, so that the last 42 MiB of lines stay where they are.
+// Where text goes in the memory: text slots are reused, the oldest first, so that the last 42 MiB of lines stay where they are.
 import { type ScanMemory, SLOT_BYTES, SLOT_CAPACITY } from './memory.ts';
 
-/** Who refers to text in the memory. */
+/** Refers to text in the memory. */
 export interface TextUser {
-  /** Nothing in `[from..to)` is referred to. */
+  /** No line that is kept has its text in `[from..to)`. */
   isFree(from: number, to: number): boolean;
-  /** What lies in `[from..to)` will be written over. */
+  /** The text in `[from..to)` will be overwritten. */
   forgetText(from: number, to: number): void;
-  /** Nothing of what was given out so far is waited with any longer. */
+  /** Ends all waiting for later text. */
   endWaits(): void;
 }
 
-/** Another thread that looks at text, later. */
+/** Another thread, which reads text later. */
 export interface OtherReader {
-  /** Number of the first slot that it may still look at; slots are numbered in the order in which they are given out. */
+  /** Number of the first text slot that it may still read. Slots are numbered in the order in which they are given out. */
   firstNeeded(): number;
-  /** Waits until it has looked at all there is. */
+  /** Waits until it has read everything. */
   catchUp(): void;
 }
 
-/** Gives out places in the memory; the text that was given out first is written over first. */
-export class Slots {
+/**
+ * Gives out text slots: places of {@link SLOT_CAPACITY} bytes in the memory, each for the text of a block or of several small
+ * pieces of a stream. The oldest text is overwritten first.
+ */
+export class TextSlots {
   readonly #memory: ScanMemory;
   readonly #user: TextUser;
-  // Slots with text, oldest first, and those without; the lowest is taken, so that no more memory is touched than is needed.
+  // Slots with text, oldest first, and free slots. The lowest free slot is used next, so that no more memory is touched than needed.
   readonly #used: number[] = [];
   readonly #free: number[];
   readonly #others: OtherReader | undefined;
   #given = 0;
   #filled = Infinity;
 
-  /** @param others who else looks at text */
+  /** @param others another thread that reads text */
   constructor(memory: ScanMemory, user: TextUser, others?: OtherReader) {
     this.#memory = memory;
     this.#user = user;
@@ -38,10 +41,10 @@ export class Slots {
     this.#free = Array.from({ length: memory.layout.slots }, (_, i) => memory.layout.slots - 1 - i);
   }
 
-  /** Address of a fresh slot, for text that begins with up to {@link SLOT_BYTES} of lines. */
+  /** Address of a fresh slot for a block: for lines of which the last one starts in the first {@link SLOT_BYTES}. */
   next(): number {
     while (this.#used.length > this.#waiting && (this.#isOver() || this.#free.length === 0)) {
-      // Only bytes that hold no entry (blank and unparsed lines, the inside of an over-long one) fill all slots.
+      // Only bytes that hold no entry fill all slots: blank and unparsed lines, and the rest of an over-long line.
       if (!this.#isOver()) {
         this.#user.endWaits();
         this.#others?.catchUp();
@@ -58,7 +61,7 @@ export class Slots {
     return this.#memory.slotAddress(slot);
   }
 
-  /** Address of so many free bytes, at most {@link SLOT_CAPACITY}, in the slot under way or a fresh one. */
+  /** Address of free bytes, at most {@link SLOT_CAPACITY}, in the current slot or a fresh one. */
   room(bytes: number): number {
     if (this.#filled >= SLOT_BYTES || this.#filled + bytes > SLOT_CAPACITY) {
       this.next();
@@ -69,24 +72,24 @@ export class Slots {
     return address;
   }
 
-  /** Number of the first slot whose text is referred to, or may be from now on. */
+  /** Number of the first slot whose text a line refers to, or may refer to later. */
   get firstInUse(): number {
     let index = 0;
     while (index < this.#used.length - this.#waiting && this.#isFree(index)) index++;
     return this.#given - this.#used.length + index;
   }
 
-  // So many that were given out last may not have been scanned yet.
+  // The most recent slots, which the scanner may not have read yet.
   get #waiting(): number {
-    return this.#memory.layout.sets + 1;
+    return this.#memory.layout.columnBuffers + 1;
   }
 
-  // Whether nobody needs the oldest slot any more.
+  // Whether the oldest slot is no longer needed.
   #isOver(): boolean {
     return this.#given - this.#used.length < (this.#others?.firstNeeded() ?? Infinity) && this.#isFree(0);
   }
 
-  // Whether the oldest text that is referred to is younger than that of a slot.
+  // Whether no line refers to the text of a slot, where all older slots are free.
   #isFree(index: number): boolean {
     const address = this.#memory.slotAddress(this.#used[index]!);
     return this.#user.isFree(address, address + SLOT_CAPACITY);

@@ -1,0 +1,145 @@
+// The fields of one line, as PlainFields (../plain-fields.ts) finds them, check by check. A test holds the two together.
+import { DASH, find, isBlank, QUOTE, SPACE } from './text.as.ts';
+
+/** A code of the codes column: the line is blank, or only the parser can read it. The numbers are those of ../columns.ts. */
+export const BLANK: u32 = 1000;
+export const NEEDS_PARSER: u32 = 1001;
+/** The largest size that columns keep. */
+export const MOST_BYTES: f64 = 0x7fffffff;
+export const MAX_LINE_BYTES: usize = 1024 * 1024;
+const CLOSE_BRACKET: u32 = 93;
+
+/** Addresses of the fields of the line that was read last, and the numbers in it. */
+export let addressEnd: usize = 0;
+export let timeAt: usize = 0;
+export let seconds: u32 = 0;
+export let requestAt: usize = 0;
+export let requestEnd: usize = 0;
+export let bytesSent: f64 = 0;
+export let refererAt: usize = 0;
+export let refererEnd: usize = 0;
+export let agentAt: usize = 0;
+export let agentEnd: usize = 0;
+
+/** Finds the fields up to the status and returns the status; BLANK or NEEDS_PARSER for a line that is not plain. */
+export function locate(start: usize, end: usize): u32 {
+  // The address ends at the first byte that no address has. That byte must be a blank.
+  let space = start;
+  while (true) {
+    const v = v128.load(space);
+    const stop = i8x16.bitmask(
+      v128.or(
+        v128.or(i8x16.lt_s(v, i8x16.splat(33)), i8x16.eq(v, i8x16.splat(127))),
+        v128.or(i8x16.eq(v, i8x16.splat(34)), i8x16.eq(v, i8x16.splat(91))),
+      ),
+    );
+    if (stop) {
+      space += ctz(stop);
+      break;
+    }
+    space += 16;
+  }
+  if (space >= end || end - start >= MAX_LINE_BYTES) return isBlank(start, end) ? BLANK : NEEDS_PARSER;
+  // Nearly always ` - - [`, without a user.
+  const isNameless = load<u32>(space) == 0x2d202d20 && load<u16>(space, 4) == 0x5b20;
+  const bracket = isNameless ? space + 5 : find(space, end, i8x16.splat(91));
+  const close = bracket + 27;
+  if (close + 3 >= end || space == start || load<u8>(space) != SPACE) return isBlank(start, end) ? BLANK : NEEDS_PARSER;
+  if (load<u8>(space, 1) != DASH || load<u8>(space, 2) != SPACE) return NEEDS_PARSER;
+  if (bracket < space + 4 || load<u8>(bracket - 1) != SPACE) return NEEDS_PARSER;
+  if (load<u8>(close) != CLOSE_BRACKET || load<u8>(close, 1) != SPACE || load<u8>(close, 2) != QUOTE)
+    return NEEDS_PARSER;
+
+  let quote = close + 3;
+  while (true) {
+    quote = find(quote, end, i8x16.splat(34));
+    if (quote + 6 >= end) return NEEDS_PARSER;
+    if (load<u8>(quote, 1) == SPACE) break;
+    quote++;
+  }
+  if (load<u8>(quote - 1) == 92) return NEEDS_PARSER;
+  const a = <u32>load<u8>(quote, 2) - 48;
+  const b = <u32>load<u8>(quote, 3) - 48;
+  const c = <u32>load<u8>(quote, 4) - 48;
+  if (a > 9 || b > 9 || c > 9 || load<u8>(quote, 5) != SPACE) return NEEDS_PARSER;
+  const size = <u32>load<u8>(quote, 6);
+  if (size - 48 > 9 && size != DASH) return NEEDS_PARSER;
+  if (endsWithAddress(quote + 7, end)) return NEEDS_PARSER;
+
+  const tens = <u32>load<u8>(bracket, 19) - 48;
+  const ones = <u32>load<u8>(bracket, 20) - 48;
+  if (tens > 5 || ones > 9) return NEEDS_PARSER;
+  addressEnd = space;
+  timeAt = bracket + 1;
+  seconds = tens * 10 + ones;
+  requestAt = close + 3;
+  requestEnd = quote;
+  return a * 100 + b * 10 + c;
+}
+
+/**
+ * Finds the fields after the status. The line must end as combined does, or with one more `"-"`, which nginx's packaged
+ * log_format writes when X-Forwarded-For was not sent; false for any other tail.
+ */
+export function locateTail(end: usize): bool {
+  const last = load<u8>(end - 1) == 13 ? end - 1 : end;
+  if (!locateAgent(last)) return false;
+  return agentEnd + 1 == last || (agentEnd + 5 == last && load<u32>(agentEnd, 1) == 0x222d2220);
+}
+
+/**
+ * Finds the fields from the size to the user agent, whatever follows them.
+ * `last` is the line's end, with or without its carriage return.
+ */
+export function locateAgent(last: usize): bool {
+  let at = requestEnd + 6;
+  bytesSent = -1;
+  if (load<u8>(at) == DASH) at++;
+  else {
+    bytesSent = 0;
+    for (let digit = <u32>load<u8>(at) - 48; digit <= 9; digit = <u32>load<u8>(at) - 48) {
+      bytesSent = bytesSent * 10 + <f64>digit;
+      at++;
+    }
+  }
+  if (load<u16>(at) != 0x2220) return false;
+  refererAt = at + 2;
+  refererEnd = find(refererAt, last, i8x16.splat(34));
+  if (refererEnd + 3 >= last || load<u8>(refererEnd - 1) == 92 || load<u16>(refererEnd, 1) != 0x2220) return false;
+  agentAt = refererEnd + 3;
+  agentEnd = find(agentAt, last, i8x16.splat(34));
+  return agentEnd < last && load<u8>(agentEnd - 1) != 92;
+}
+
+// Whether the line ends with a quoted address. That is X-Forwarded-For, which names the client: only the parser reads it.
+function endsWithAddress(from: usize, end: usize): bool {
+  let at = end - 1;
+  if (load<u8>(at) == 13) at--;
+  if (load<u8>(at) != QUOTE) return false;
+  for (at--; at > from; at--) {
+    const byte = <u32>load<u8>(at);
+    if (byte == QUOTE) return true;
+    const isHex = byte - 48 <= 9 || (byte | 32) - 97 < 6;
+    if (!isHex && byte != 46 && byte != 58 && byte != 44 && byte != SPACE) return false;
+  }
+  return false;
+}
+
+/**
+ * Finds the fields of the line at `[start..end)` and writes a record of FIELD (../columns.ts) at the address `out`.
+ * False for a line that is not plain or has another tail (see locateTail).
+ */
+export function findFields(start: usize, end: usize, out: usize): bool {
+  const status = locate(start, end);
+  if (status >= BLANK || !locateTail(end)) return false;
+  store<u32>(out, <u32>addressEnd);
+  store<u32>(out, <u32>requestAt, 4);
+  store<u32>(out, <u32>requestEnd, 8);
+  store<u32>(out, status, 12);
+  store<i32>(out, <i32>min(bytesSent, MOST_BYTES), 16);
+  store<u32>(out, <u32>refererAt, 20);
+  store<u32>(out, <u32>refererEnd, 24);
+  store<u32>(out, <u32>agentAt, 28);
+  store<u32>(out, <u32>agentEnd, 32);
+  return true;
+}

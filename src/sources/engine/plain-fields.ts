@@ -1,0 +1,131 @@
+// The fields of one line in plain TypeScript; kernel/fields.as.ts does the same, check by check, and a test holds the two together.
+import { MAX_LINE_BYTES } from '../../formats/line.ts';
+import { TIME_LOCAL_LENGTH } from '../../formats/time-local.ts';
+import { CARRIAGE_RETURN, DASH, findByte, holds, isDigit, QUOTE, SPACE, ZERO } from './byte-text.ts';
+import { CODE, FIELD } from './columns.ts';
+
+const COMMA = 44;
+const DOT = 46;
+const COLON = 58;
+const OPEN_BRACKET = 91;
+const BACKSLASH = 92;
+const CLOSE_BRACKET = 93;
+const MOST_BYTES = 2 ** 31 - 1;
+/** Where the seconds stand in a $time_local: after `dd/Mon/yyyy:hh:mm:`. */
+export const SECONDS_AT = 18;
+/** In nginx's packaged log_format, `main`, this stands after the user agent when X-Forwarded-For was not sent. */
+const NOT_FORWARDED = ' "-"';
+
+/** Finds the fields of lines in the bytes of a memory. */
+export class PlainFields {
+  /** The record of {@link FIELD} of the line that was read last. */
+  readonly fields: Int32Array = new Int32Array(FIELD.size);
+  /** Address of its `$time_local`. */
+  timeAt = 0;
+  readonly #bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  /** Finds the fields up to the status and returns the status; a code of {@link CODE} for a line that is blank or needs parsing. */
+  locate(start: number, end: number): number {
+    const bytes = this.#bytes;
+    if (end - start >= MAX_LINE_BYTES) return this.#blankOrOther(start, end);
+    let space = start;
+    while (space < end && isAddressByte(bytes[space]!)) space++;
+    if (space >= end || space === start || bytes[space] !== SPACE) return this.#blankOrOther(start, end);
+    const bracket = findByte(bytes, OPEN_BRACKET, space, end);
+    const close = bracket + 1 + TIME_LOCAL_LENGTH;
+    if (close + 3 >= end) return this.#blankOrOther(start, end);
+    // Expects `addr - user [`. A user with brackets, another format or a prefix needs parsing.
+    if (bytes[space + 1] !== DASH || bytes[space + 2] !== SPACE) return CODE.needsParser;
+    if (bracket < space + 4 || bytes[bracket - 1] !== SPACE) return CODE.needsParser;
+    if (bytes[close] !== CLOSE_BRACKET || bytes[close + 1] !== SPACE || bytes[close + 2] !== QUOTE)
+      return CODE.needsParser;
+
+    let quote = close + 3;
+    for (; ; quote++) {
+      quote = findByte(bytes, QUOTE, quote, end);
+      if (quote + 6 >= end) return CODE.needsParser;
+      if (bytes[quote + 1] === SPACE) break;
+    }
+    if (bytes[quote - 1] === BACKSLASH) return CODE.needsParser;
+    const [a, b, c] = [bytes[quote + 2]!, bytes[quote + 3]!, bytes[quote + 4]!];
+    if (!isDigit(a) || !isDigit(b) || !isDigit(c) || bytes[quote + 5] !== SPACE) return CODE.needsParser;
+    const size = bytes[quote + 6]!;
+    if (!isDigit(size) && size !== DASH) return CODE.needsParser;
+    if (this.#endsWithAddress(quote + 7, end)) return CODE.needsParser;
+
+    const time = bracket + 1;
+    const tens = bytes[time + SECONDS_AT]! - ZERO;
+    const ones = bytes[time + SECONDS_AT + 1]! - ZERO;
+    if (!(tens >= 0 && tens <= 5 && ones >= 0 && ones <= 9)) return CODE.needsParser;
+    const { fields } = this;
+    fields[FIELD.addressEnd] = space;
+    this.timeAt = time;
+    fields[FIELD.requestAt] = close + 3;
+    fields[FIELD.requestEnd] = quote;
+    return (a - ZERO) * 100 + (b - ZERO) * 10 + (c - ZERO);
+  }
+
+  /**
+   * Finds the fields after the status. The line must end as combined does, or with one more `"-"`, which nginx's packaged
+   * log_format writes when X-Forwarded-For was not sent; false for any other tail.
+   */
+  locateTail(end: number): boolean {
+    const { fields } = this;
+    const bytes = this.#bytes;
+    let at = fields[FIELD.requestEnd]! + 6;
+    let bodyBytesSent = -1;
+    if (bytes[at] === DASH) at++;
+    else {
+      bodyBytesSent = 0;
+      for (let byte = bytes[at]!; isDigit(byte); byte = bytes[++at]!) bodyBytesSent = bodyBytesSent * 10 + byte - ZERO;
+    }
+    const last = bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
+    if (bytes[at] !== SPACE || bytes[at + 1] !== QUOTE) return false;
+    const referer = findByte(bytes, QUOTE, at + 2, last);
+    if (referer + 3 >= last || bytes[referer - 1] === BACKSLASH) return false;
+    if (bytes[referer + 1] !== SPACE || bytes[referer + 2] !== QUOTE) return false;
+    const agent = findByte(bytes, QUOTE, referer + 3, last);
+    const isLast =
+      agent + 1 === last || (agent + 1 + NOT_FORWARDED.length === last && holds(bytes, agent + 1, last, NOT_FORWARDED));
+    if (!isLast || bytes[agent - 1] === BACKSLASH) return false;
+    fields[FIELD.bodyBytesSent] = Math.min(bodyBytesSent, MOST_BYTES);
+    fields[FIELD.refererAt] = at + 2;
+    fields[FIELD.refererEnd] = referer;
+    fields[FIELD.agentAt] = referer + 3;
+    fields[FIELD.agentEnd] = agent;
+    return true;
+  }
+
+  // What a line is that is not plain.
+  #blankOrOther(start: number, end: number): number {
+    for (let at = start; at < end; at++) {
+      const byte = this.#bytes[at]!;
+      if (byte !== SPACE && (byte < 9 || byte > 13)) return CODE.needsParser;
+    }
+    return CODE.blank;
+  }
+
+  // Whether the line ends with a quoted address. That is X-Forwarded-For, which names the client: only the parser reads it.
+  #endsWithAddress(from: number, end: number): boolean {
+    const bytes = this.#bytes;
+    let at = end - 1;
+    if (bytes[at] === CARRIAGE_RETURN) at--;
+    if (bytes[at] !== QUOTE) return false;
+    for (at--; at > from; at--) {
+      const byte = bytes[at]!;
+      if (byte === QUOTE) return true;
+      const isHex = isDigit(byte) || ((byte | 32) >= 97 && (byte | 32) <= 102);
+      if (!isHex && byte !== DOT && byte !== COLON && byte !== COMMA && byte !== SPACE) return false;
+    }
+    return false;
+  }
+}
+
+// An address has any printable character but a quote and an opening bracket.
+function isAddressByte(byte: number): boolean {
+  return byte > SPACE && byte < 127 && byte !== QUOTE && byte !== OPEN_BRACKET;
+}

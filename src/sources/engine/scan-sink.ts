@@ -1,0 +1,32 @@
+// What a scanner hands over, and the inputs that it goes through.
+import type { UnparsedLine } from '../../hits/source.ts';
+import type { FoundHit } from './neighbour.ts';
+import type { ObservedLine } from './observed-line.ts';
+
+/** An unparsed line whose text lies at `[start..end)` of the memory. */
+export interface UnparsedText extends UnparsedLine {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Takes what a scanner finds, in line order: a `HitSink` that also sees how the lines lie in memory. */
+export interface ScanSink {
+  observe(line: ObservedLine): void;
+  /** @param closedAt position of the line that closed the hit; Infinity at the end of all input */
+  close(hit: FoundHit, closedAt: number): void;
+  unparsed?(line: UnparsedText): void;
+}
+
+/** An input as a scanner goes through it. */
+export interface ScanInput {
+  /** Name of the input as the user gave it. */
+  readonly file: string;
+  /** Bytes that were cut off each line of the maximal length, in order. */
+  readonly cuts: number[];
+  /** Number of the line that was taken last; 1-based, 0 before the first. */
+  line: number;
+  /** Lines of it that were counted. */
+  counted: number;
+  /** Byte of the input at which the next line starts. */
+  offset: number;
+}

@@ -1,0 +1,93 @@
+// The records of the window: a ring buffer with what is known of each line whose text is kept.
+import { END_NEEDS_PARSER, RECORD, type WindowMemory } from './window-memory.ts';
+
+const FIRST_CAPACITY = 1 << 12;
+
+/** Reads and writes records by their index in the ring. */
+export class WindowRecords {
+  readonly memory: WindowMemory;
+  readonly #doubles: Float64Array;
+  readonly #ints: Int32Array;
+  readonly #ends: Uint32Array;
+
+  /** Starts with no record in use. */
+  constructor(memory: WindowMemory) {
+    this.memory = memory;
+    this.#doubles = memory.doubles;
+    this.#ints = memory.ints;
+    this.#ends = memory.ends;
+    memory.capacity = FIRST_CAPACITY;
+  }
+
+  /** A sequence number and this, as bits, give the index of the record. */
+  get mask(): number {
+    return this.memory.capacity - 1;
+  }
+
+  /** In bytes over all inputs. */
+  positionOf(index: number): number {
+    return this.#doubles[index * RECORD.doubles + RECORD.position]!;
+  }
+
+  /** In seconds since the epoch. */
+  timeOf(index: number): number {
+    return this.#doubles[index * RECORD.doubles + RECORD.time]!;
+  }
+
+  /** Address at which the text of the line starts. */
+  startOf(index: number): number {
+    return this.#ints[index * RECORD.ints + RECORD.start]!;
+  }
+
+  /** Address of the line feed. */
+  endOf(index: number): number {
+    return this.#ends[index]! & (END_NEEDS_PARSER - 1);
+  }
+
+  /** 32 bits of the hash of the client. */
+  hashOf(index: number): number {
+    return this.#ints[index * RECORD.ints + RECORD.hash]!;
+  }
+
+  /** Only the parser can read the line. */
+  needsParser(index: number): boolean {
+    return this.#ends[index]! >= END_NEEDS_PARSER;
+  }
+
+  /** How many lines away the next line of the same chain is, earlier (-1) or later (1); 0 when there is none. */
+  distanceFrom(index: number, direction: 1 | -1): number {
+    return this.#ints[index * RECORD.ints + (direction < 0 ? RECORD.previous : RECORD.next)]!;
+  }
+
+  /** Writes what is known of a line. It has no neighbour in its chain yet. */
+  write(index: number, start: number, end: number, position: number, time: number, clientHash: number): void {
+    const doubles = index * RECORD.doubles;
+    const ints = index * RECORD.ints;
+    this.#doubles[doubles + RECORD.position] = position;
+    this.#doubles[doubles + RECORD.time] = time;
+    this.#ints[ints + RECORD.start] = start;
+    this.#ints[ints + RECORD.hash] = clientHash;
+    this.#ints[ints + RECORD.previous] = 0;
+    this.#ints[ints + RECORD.next] = 0;
+    this.#ends[index] = end;
+  }
+
+  /** Joins a line to the line of its chain that is `distance` lines before it. */
+  join(index: number, previous: number, distance: number): void {
+    this.#ints[index * RECORD.ints + RECORD.previous] = distance;
+    this.#ints[previous * RECORD.ints + RECORD.next] = distance;
+  }
+
+  /** Doubles the capacity when all records are in use. A record whose index is now another one is copied there. */
+  grow(tail: number): void {
+    const { capacity } = this.memory;
+    for (let sequence = tail; sequence < tail + capacity; sequence++) {
+      if ((sequence & capacity) === 0) continue;
+      const from = sequence & (capacity - 1);
+      const to = from + capacity;
+      this.#ints.copyWithin(to * RECORD.ints, from * RECORD.ints, (from + 1) * RECORD.ints);
+      this.#ends[to] = this.#ends[from]!;
+    }
+    this.memory.capacity = 2 * capacity;
+  }
+}
