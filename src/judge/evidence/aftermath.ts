@@ -1,15 +1,15 @@
-// What came after an abort: did the client get it in the end, ask again in vain, or send a form twice?
-import type { Facts } from '../catalogue.ts';
+// What came after an abort: did the client get the answer in the end, ask again in vain, or send a form twice?
 import { hasBodyMethod } from '../../formats/request.ts';
+import type { Facts } from '../catalogue.ts';
 import type { HitView } from './view.ts';
 
 /**
- * Facts about the same request (user agent, method, URI) of the same client in the 30 s behind an abort:
+ * Facts about the same request (user agent, method, URI) of the same client in the lines near by that follow an abort:
  * `recovered_after_seconds` when it was answered, `asked_again` how often it came, `sent_twice` when it carried a body, so
  * that the work may have been done twice. Undefined when it did not come again.
  */
 export function aftermathOf(hit: HitView): Facts | undefined {
-  // Those behind it come first.
+  // Later repeats come first.
   if (hit.repeats[0]?.isLater !== true) return undefined;
   const later = hit.repeats.filter((near) => near.isLater);
   const answered = later.find((near) => near.status >= 200 && near.status < 400);

@@ -1,35 +1,63 @@
-// Whether an abort was one of many: distinct people leaving within seconds, against the log's usual rate.
+// Whether an abort is one of many: different clients that leave within seconds, against the usual rate of the log.
 import { pathPrefix } from '../../formats/request.ts';
 import type { Crowd } from '../tables/incidents.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { HitView } from './view.ts';
 
-/** With fewer times to draw the usual rate from, it is not known. */
-const LEAST_HISTORY = 4;
+/** The usual rate is known once the log has this many earlier stretches of time: fewer give no mean. */
+export const LEAST_HISTORY: number = 4;
 
-/** A crowd, and whether it gathered on the very part of the site that the hit wanted. */
+/** Clients that make a crowd on one part of the site. */
+export const LEAST_ON_PART: number = 4;
+/** The same where a gateway error (502, 503, 504) stands beside them: it counts like a client. */
+export const LEAST_ON_PART_BESIDE_FAILURES: number = 3;
+/** How far above the usual rate the crowd on one part of the site is, in standard deviations. */
+export const DEVIATIONS_ON_PART: number = 3;
+/** Until the usual rate is known, this share of all clients that leave wanted the same part of the site. */
+export const LEAST_SHARE_ON_PART: number = 0.7;
+
+/** Clients that make a crowd over the whole site. */
+export const LEAST_ON_SITE: number = 6;
+/** The same until the usual rate is known; a gateway error must then stand beside them. */
+export const LEAST_ON_SITE_UNKNOWN: number = 12;
+/** How far above the usual rate the crowd over the whole site is, in standard deviations: chance has more ways there. */
+export const DEVIATIONS_ON_SITE: number = 4;
+/** Clients of a crowd over the whole site that wanted the part of it that the hit wanted: the hit is not alone there. */
+export const LEAST_BESIDE_ON_PART: number = 2;
+
+/** Added to the variance of the usual rate, so that a rate near nothing does not make a crowd of everything. */
+const LEAST_VARIANCE = 0.5;
+
+/** A crowd, and how it shows. */
 export interface Gathering {
   readonly crowd: Crowd;
-  readonly isOnPrefix: boolean;
+  /** It gathered on the very part of the site that the hit wanted. */
+  readonly isOnPart: boolean;
+  /** It was compared with the usual rate of the log. */
+  readonly isRateKnown: boolean;
 }
 
 /**
- * The crowd an abort belongs to, if it is one. On one part of the site four people are a crowd, over the whole site six,
- * in each case well above what chance makes of the usual rate (a Poisson count); gateway errors beside them count as one.
+ * The crowd that an abort belongs to, if it is one: enough clients on one part of the site, or more over the whole site, and
+ * well above what chance makes of the usual rate (a Poisson count).
  */
 export function crowdAround(hit: HitView, tables: Tables): Gathering | undefined {
   const crowd = tables.incidents.around(hit.entry.time, pathPrefix(hit.request.path));
   const { clients, usualClients, clientsOnPrefix, usualOnPrefix, history, failures } = crowd;
-  const isKnown = history >= LEAST_HISTORY;
-  const least = failures > 0 ? 3 : 4;
+  const isRateKnown = history >= LEAST_HISTORY;
+  const least = failures > 0 ? LEAST_ON_PART_BESIDE_FAILURES : LEAST_ON_PART;
   // Until the usual rate is known, one part of the site must stand out of the whole.
-  const standsOut = isKnown ? clientsOnPrefix >= above(usualOnPrefix, 3) : clientsOnPrefix >= 0.7 * clients;
-  if (clientsOnPrefix >= least && standsOut) return { crowd, isOnPrefix: true };
-  const isMany = isKnown ? clients >= Math.max(6, above(usualClients, 4)) : clients >= 12 && failures > 0;
-  return isMany && clientsOnPrefix >= 2 ? { crowd, isOnPrefix: false } : undefined;
+  const standsOut = isRateKnown
+    ? clientsOnPrefix >= above(usualOnPrefix, DEVIATIONS_ON_PART)
+    : clientsOnPrefix >= LEAST_SHARE_ON_PART * clients;
+  if (clientsOnPrefix >= least && standsOut) return { crowd, isOnPart: true, isRateKnown };
+  const isMany = isRateKnown
+    ? clients >= Math.max(LEAST_ON_SITE, above(usualClients, DEVIATIONS_ON_SITE))
+    : clients >= LEAST_ON_SITE_UNKNOWN && failures > 0;
+  return isMany && clientsOnPrefix >= LEAST_BESIDE_ON_PART ? { crowd, isOnPart: false, isRateKnown } : undefined;
 }
 
-// So many as chance does not bring: the mean and some standard deviations, with a floor for rates near nothing.
+// More clients than chance brings: the mean and some standard deviations.
 function above(usual: number, deviations: number): number {
-  return usual + deviations * Math.sqrt(usual + 0.5);
+  return usual + deviations * Math.sqrt(usual + LEAST_VARIANCE);
 }

@@ -1,14 +1,22 @@
-// Who asked again: the same request of the same client, a newer query of the same script, the next page.
-import { findConstant, findPeriod, gapsOf, type Period, repeatsOfRequest } from '../tables/cadence.ts';
+// What the client asked for after an abort: the same request again, a newer query of the same script, the next page.
 import type { NearbyLine } from '../../hits/hit.ts';
+import { repeatsOfRequest } from '../tables/cadence.ts';
+import { findConstant, findPeriod, gapsOf, type Period, PERIOD_SLACK_SHARE } from './rhythm.ts';
 import { type HitView, isAssetPath } from './view.ts';
 
 /** Paths of health checks. Their lines end at uneven times, because some checks are answered and some run out. */
 const HEALTH_PATH = /health|ready|alive|\blive\b|liveness|ping|status|heartbeat|monitor|\bup\b|check/i;
+/** How far from the median an interval of a health check may lie, as a share of it. */
+const HEALTH_SLACK_SHARE = 0.5;
 
-/** In fewer gaps between repeats near by no pace is seen, nor in fewer of those that are remembered. */
-const LEAST_GAPS = 4;
+/** Intervals between repeats near by that show a steady pace: with fewer, chance may have made it. */
+export const LEAST_GAPS: number = 4;
+/** The same of the intervals that the tables remember: they come from lines of this very request only. */
 const LEAST_REMEMBERED = 3;
+/** The log writes whole seconds: it shows no pace that is faster than this. */
+const SHORTEST_PACE_SECONDS = 1;
+/** An impatient person may reload every second; equal intervals from here on are a machine's. */
+export const SHORTEST_ABORT_PACE_SECONDS: number = 2;
 
 /** A steady period at which this very request is repeated, answered or not: by the neighbours, else by the last repeats. */
 export function steadyRepeat(hit: HitView): Period | undefined {
@@ -16,33 +24,43 @@ export function steadyRepeat(hit: HitView): Period | undefined {
   if (repeats.length >= LEAST_GAPS) {
     const own = -(hit.entry.extra.request_time ?? 0);
     const starts = [own, ...repeats.map(startGap)].sort((a, b) => a - b);
-    const near = findPeriod(gapsOf(starts), LEAST_GAPS, HEALTH_PATH.test(hit.request.path) ? 0.5 : 0.1);
-    if (near !== undefined && near.seconds >= 1) return near;
+    const near = findPeriod(gapsOf(starts), LEAST_GAPS, slackOf(hit.request.path));
+    if (near !== undefined && near.seconds >= SHORTEST_PACE_SECONDS) return near;
   }
   const known = repeatsOfRequest(hit.cadence, hit.entry, LEAST_REMEMBERED);
   const period = known === undefined ? undefined : findPeriod(known.gaps, LEAST_REMEMBERED);
-  return period !== undefined && period.seconds >= 1 ? period : undefined;
+  return period !== undefined && period.seconds >= SHORTEST_PACE_SECONDS ? period : undefined;
 }
 
-/** A steady pace, to the second, at which this very request was aborted five times and more. */
+function slackOf(path: string): number {
+  return HEALTH_PATH.test(path) ? HEALTH_SLACK_SHARE : PERIOD_SLACK_SHARE;
+}
+
+/** A steady pace, to the second, at which this very request was aborted: {@link LEAST_GAPS} intervals or more. */
 export function steadyAborts(hit: HitView): Period | undefined {
   if (hit.repeats.length < LEAST_GAPS) return undefined;
   const aborts = hit.repeats.filter((near) => near.status === 499);
   const gaps = gapsOf([0, ...aborts.map((near) => near.secondsAfter)].sort((a, b) => a - b));
   const period = findPeriod(gaps, LEAST_GAPS, 0);
-  return period !== undefined && period.seconds >= 2 && gaps.every((gap) => gap === period.seconds)
+  return period !== undefined &&
+    period.seconds >= SHORTEST_ABORT_PACE_SECONDS &&
+    gaps.every((gap) => gap === period.seconds)
     ? period
     : undefined;
 }
 
-/** How near to a client's usual time limit an abort must lie, in seconds, to be one by that limit. */
-const LIMIT_SLACK_SECONDS = 0.05;
+/** Aborts of one client whose `$request_time`s show a time limit: two may be equal by chance. */
+export const LEAST_WAITS: number = 3;
+/** How far from the client's usual wait an abort may lie and still be one by that limit. */
+export const LIMIT_SLACK_SECONDS: number = 0.05;
+/** Shorter equal waits may be the pace of typing; from here on they are a time limit. */
+export const SHORTEST_LIMIT_SECONDS: number = 2;
 
 /** The constant time, in seconds, after which this client gives up, if this abort came just then; needs `$request_time`. */
 export function keptLimit(hit: HitView): number | undefined {
   const { request_time } = hit.entry.extra;
   if (request_time === undefined) return undefined;
-  const limit = findConstant(hit.cadence?.abortTimes ?? [], 3);
+  const limit = findConstant(hit.cadence?.abortTimes ?? [], LEAST_WAITS);
   if (limit === undefined) return undefined;
   return Math.abs(request_time - limit) <= LIMIT_SLACK_SECONDS ? limit : undefined;
 }
@@ -54,31 +72,57 @@ export function startGap(near: NearbyLine): number {
 
 const SCRIPT_PATH = /api|ajax|search|suggest|complete|query|graphql|rpc|xhr|json|filter|lookup|typeahead/i;
 
+/** Two requests of a script follow each other within this time. */
+export const SCRIPT_SECONDS: number = 3;
+/** Besides the aborted request, a burst has at least this many others. */
+export const LEAST_OF_BURST: number = 2;
+/** Between two requests, a person types at most this many characters at the end of a path. */
+export const MOST_TYPED_CHARACTERS: number = 4;
+
+/** A request of the same script that stands for the one that replaced an aborted one. */
+export interface Replacement {
+  readonly line: NearbyLine;
+  /**
+   * What shows the script. `typed`: one text begins with the other. `script-path`: the path is named like a script's.
+   * `burst`: several of its requests follow each other. `burst-end`: the aborted one is the last of a burst, and the line
+   * is the one before it.
+   */
+  readonly by: 'typed' | 'script-path' | 'burst' | 'burst-end';
+}
+
 /**
- * The newer request of the same script that replaced an aborted one: same method and path, another query, at most three
- * seconds on. A query that grew or shrank says so by itself; one that differs in a value is a script's when its path is
- * named like one or it is one of a burst. A page (one that others name as their referer) replaces nothing.
+ * The newer request of the same script that replaced an aborted one: same method and path, another query, at most
+ * {@link SCRIPT_SECONDS} later. A page (later lines of the client name it as their referer) replaces nothing.
  */
-export function supersededBy(hit: HitView): NearbyLine | undefined {
+export function supersededBy(hit: HitView): Replacement | undefined {
   if (hit.request.query === '' && !SCRIPT_PATH.test(hit.request.path)) return undefined;
   const isNewer = ({ requestLine }: NearbyLine): boolean =>
     requestLine.method === hit.request.method && requestLine.uri !== hit.request.uri;
   const sameScript = (near: NearbyLine): boolean =>
     isNewer(near) && (grewFrom(near, hit) || isSameScript(near, hit)) && !isPage(near, hit);
-  const newer = hit.afterOfAgent.filter((near) => startGap(near) <= 3 && sameScript(near));
-  // The last of a burst may itself be left: its elders show the script.
-  const elders = hit.beforeOfAgent.filter((near) => near.secondsAfter >= -3 && near.status === 499 && sameScript(near));
-  const first = newer[0] ?? (elders.length >= 2 ? elders[0] : undefined);
-  if (first === undefined) return undefined;
-  const isBurst = newer.length + elders.length >= 2;
-  return grewFrom(first, hit) || SCRIPT_PATH.test(hit.request.path) || isBurst ? first : undefined;
+  const newer = hit.afterOfAgent.filter((near) => startGap(near) <= SCRIPT_SECONDS && sameScript(near));
+  // The last request of a burst may itself be aborted: the aborts before it show the script.
+  const earlier = hit.beforeOfAgent.filter(
+    (near) => near.secondsAfter >= -SCRIPT_SECONDS && near.status === 499 && sameScript(near),
+  );
+  const first = newer[0];
+  if (first === undefined) {
+    return earlier.length >= LEAST_OF_BURST ? { line: earlier[0]!, by: 'burst-end' } : undefined;
+  }
+  if (grewFrom(first, hit)) return { line: first, by: 'typed' };
+  if (SCRIPT_PATH.test(hit.request.path)) return { line: first, by: 'script-path' };
+  return newer.length + earlier.length >= LEAST_OF_BURST ? { line: first, by: 'burst' } : undefined;
 }
 
 // What is typed grows by a few characters, in the query or at the end of the path: `?q=um` → `?q=umb`, `/suggest/um` → `/suggest/umb`.
 function grewFrom(near: NearbyLine, hit: HitView): boolean {
   const [a, b] = [near.requestLine, hit.request];
   if (a.path === b.path) return b.query !== '' && isPrefix(a.query, b.query);
-  return SCRIPT_PATH.test(b.path) && isPrefix(a.path, b.path) && Math.abs(a.path.length - b.path.length) <= 4;
+  return (
+    SCRIPT_PATH.test(b.path) &&
+    isPrefix(a.path, b.path) &&
+    Math.abs(a.path.length - b.path.length) <= MOST_TYPED_CHARACTERS
+  );
 }
 
 function isSameScript(near: NearbyLine, hit: HitView): boolean {
@@ -86,7 +130,7 @@ function isSameScript(near: NearbyLine, hit: HitView): boolean {
   return a.path === b.path && b.query !== '' && isRelated(a.query, b.query);
 }
 
-/** Two queries of one script: one begins with the other, or they have the same names and differ in one value. */
+/** Whether two queries have the same names in the same order: they are of one script then. */
 function isRelated(a: string, b: string): boolean {
   const [left, right] = [a.split('&'), b.split('&')];
   if (left.length !== right.length) return false;
@@ -103,6 +147,15 @@ function isPage(near: NearbyLine, hit: HitView): boolean {
   return hit.after.some((other) => other !== near && other.http_referer.endsWith(near.requestLine.uri));
 }
 
+/** A page that is aborted sooner after the hit than this is a part of the same page, and was left with it. */
+const SAME_MOMENT_SECONDS = 1;
+/** Where lines have no `$request_time`, the next page ends at most this long after the abort. */
+export const NEXT_PAGE_SECONDS: number = 3;
+/** Where they have one, the next page begins at the abort: whole seconds and rounding make it a second earlier at most. */
+export const NEXT_PAGE_EARLIEST_SECONDS: number = -1;
+/** And it begins at most this long after the abort. */
+export const NEXT_PAGE_LATEST_SECONDS: number = 1.5;
+
 /**
  * The page that a person went to instead: another page of the same browser, begun at the abort or a moment later. Where
  * lines have no `$request_time` only a page's end is known, and slow pages end later than they begin.
@@ -113,16 +166,15 @@ export function nextPage(hit: HitView, isSharedAddress: boolean): NearbyLine | u
     if (request.method !== 'GET' || request.shape !== 'whole' || isAssetPath(request.path)) return false;
     if (request.uri === hit.request.uri || status === 400) return false;
     if (request.path === hit.request.path && !isPage(near, hit)) return false;
-    // What was left in the same moment is a part of the same page, not the way out of it.
-    if (status === 499 && near.secondsAfter < 1) return false;
+    if (status === 499 && near.secondsAfter < SAME_MOMENT_SECONDS) return false;
     if (isSharedAddress && !isSamePerson(near, hit)) return false;
-    if (near.extra.request_time === undefined) return near.secondsAfter <= 3;
+    if (near.extra.request_time === undefined) return near.secondsAfter <= NEXT_PAGE_SECONDS;
     const start = startGap(near);
-    return start >= -1 && start <= 1.5;
+    return start >= NEXT_PAGE_EARLIEST_SECONDS && start <= NEXT_PAGE_LATEST_SECONDS;
   });
 }
 
-// Behind a shared address the same user agent may be another person's; the page both came from tells.
+// On a shared address the same user agent may be another person's; the page that both came from decides.
 function isSamePerson(near: NearbyLine, hit: HitView): boolean {
   const from = near.http_referer;
   return from === hit.entry.http_referer || from.endsWith(hit.request.uri);

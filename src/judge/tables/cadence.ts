@@ -1,14 +1,14 @@
 // How regular a client is: gaps between its empty connections, and between repeats of the same request.
 import type { Entry } from '../../formats/entry.ts';
-import type { Observation } from '../../hits/source.ts';
 import { hash32 } from '../../hits/hash.ts';
+import type { Observation } from '../../hits/source.ts';
 import { pushBounded, RecentRows, type SavedRows } from './ring.ts';
 
 const ADDRESSES_KEPT = 10_000;
 const REQUESTS_KEPT = 16;
 const USER_AGENTS_KEPT = 8;
 const VALUES_KEPT = 8;
-// Most lists stay empty, and many have one element: those that are empty share one value.
+// Most lists stay empty: all empty lists share one value.
 const NO_VALUES: number[] = [];
 const NO_REQUESTS: RequestCadence[] = [];
 
@@ -26,7 +26,7 @@ export interface RequestCadence {
 export interface AddressCadence {
   /** Times of its last hits without a request. */
   emptyTimes: number[];
-  /** Gaps between two aborts of the same request in a row, whichever it was: a proxy's time limit shows in them. */
+  /** Gaps between two aborts in a row of the same request, whichever request it was: the time limit of a proxy shows in them. */
   retryGaps: number[];
   /** `$request_time` of its last aborts, in seconds. */
   abortTimes: number[];
@@ -41,7 +41,7 @@ export interface AddressCadence {
   aborted: number;
 }
 
-/** The table as it is kept between runs: rows of addresses, and of each its one line, or all that is known of several. */
+/** The table as it is kept between runs: rows of addresses, each with its one line or with all that is known of several. */
 export interface SavedCadence {
   readonly rows: SavedRows;
   readonly agents: Int32Array;
@@ -54,7 +54,7 @@ export interface SavedCadence {
 /** Regularity of the addresses seen last, from hits, marks and the sample of all traffic. */
 export class Cadence {
   readonly #rows: RecentRows;
-  // Of most addresses one line is seen, so that columns by row do; of the others there is an object.
+  // Most addresses have one line, and columns by row are enough for it; the others have an object.
   readonly #agents: Int32Array;
   readonly #requests: Int32Array;
   readonly #times: Float64Array;
@@ -155,13 +155,13 @@ function addLine(address: AddressCadence, line: Observation): void {
   if (status !== 499 || !line.hasExtra) return;
   const { request_time } = line.entry.extra;
   if (request_time === undefined) return;
-  // What was left in one moment was left once.
+  // Requests that a client drops in one moment count as one abort.
   if (time > address.lastAbort) address.abortTimes = added(address.abortTimes, request_time);
   address.lastAbort = time;
 }
 
 /**
- * What an address is known to have done with the very request (user agent, method, URI) of a line, if it repeated one so often.
+ * How an address repeated the very request (user agent, method, URI) of a line. Undefined when it repeated no request that often.
  * @param least gaps between repeats
  */
 export function repeatsOfRequest(
@@ -191,44 +191,6 @@ function added(list: number[], value: number): number[] {
   if (list.length === 0) return [value];
   pushBounded(list, value, VALUES_KEPT);
   return list;
-}
-
-/** A steady period found in times or gaps. */
-export interface Period {
-  /** Median gap in seconds. */
-  readonly seconds: number;
-  /** How many gaps were looked at. */
-  readonly gaps: number;
-}
-
-/**
- * Finds a steady period: at least `least` gaps, of which three quarters lie within a share of their median (a tenth, and at
- * least one second, the log's own resolution).
- */
-export function findPeriod(gaps: readonly number[], least: number, slackShare = 0.1): Period | undefined {
-  if (gaps.length < least) return undefined;
-  const sorted = [...gaps].sort((a, b) => a - b);
-  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  const slack = Math.max(1, median * slackShare);
-  const near = gaps.filter((gap) => Math.abs(gap - median) <= slack).length;
-  return near >= 0.75 * gaps.length ? { seconds: median, gaps: gaps.length } : undefined;
-}
-
-/**
- * Finds a constant among `$request_time`s: at least `least` of them, three quarters of which lie within 3 % (at least
- * 30 ms, a scheduler's slack) of their median, which is at least 0.2 s. Machines wait so; people do not.
- */
-export function findConstant(seconds: readonly number[], least: number): number | undefined {
-  if (seconds.length < least) return undefined;
-  const median = [...seconds].sort((a, b) => a - b)[Math.floor(seconds.length / 2)] ?? 0;
-  if (median < 0.2) return undefined;
-  const slack = Math.max(0.03, 0.03 * median);
-  return seconds.filter((one) => Math.abs(one - median) <= slack).length >= 0.75 * seconds.length ? median : undefined;
-}
-
-/** Gaps between ascending times, in seconds. */
-export function gapsOf(times: readonly number[]): number[] {
-  return times.slice(1).map((time, index) => time - times[index]!);
 }
 
 function newAddress(): AddressCadence {

@@ -1,24 +1,25 @@
-// Many people leaving at once: recent aborts and failures by the second, so that one that is part of a crowd can be told from one alone.
+// Recent aborts and failures by the second: they show whether an abort is one of a crowd or stands alone.
 import { touch } from './ring.ts';
 
-/** Half the width of a crowd, in seconds. */
-const CROWD_SECONDS = 8;
-const BUCKET_SECONDS = 2 * CROWD_SECONDS + 1;
+/** A crowd reaches this far to either side of a moment: clients that wait for one stalled backend leave within seconds. */
+export const CROWD_SECONDS: number = 8;
+/** As long as a crowd, so that the two can be compared. */
+const BUCKET_SECONDS: number = 2 * CROWD_SECONDS + 1;
 const SECONDS_KEPT = 256;
 const BUCKETS_KEPT = 64;
-/** Beyond so many people a second (or bucket) more of them say nothing new. */
+/** More people than this in one second (or bucket) say nothing new. */
 const PEOPLE_KEPT = 128;
 
 /** The crowd around one moment. */
 export interface Crowd {
-  /** Different people who aborted within eight seconds before or behind. */
+  /** Different people who aborted at most {@link CROWD_SECONDS} before or after. */
   readonly clients: number;
-  /** What as long a time sees at this log's usual rate, over the last 64 such times. */
+  /** How many people an equally long time sees at the usual rate of this log, over the last {@link BUCKETS_KEPT} such times. */
   readonly usualClients: number;
-  /** The same for the part of the site (path prefix) that was asked about. */
+  /** The same for one part of the site (a path prefix). */
   readonly clientsOnPrefix: number;
   readonly usualOnPrefix: number;
-  /** How many such times the usual rate was drawn from. */
+  /** How many such times the usual rate is the mean of. */
   readonly history: number;
   /** Lines 502, 503 and 504 in the same time. */
   readonly failures: number;
@@ -33,7 +34,7 @@ interface Bucket {
   readonly byPrefix: Map<string, number>;
 }
 
-/** Everybody around one second, with the number of seconds in which he left; valid until one of those seconds changes. */
+/** The people around one second, each with the number of seconds in which they left; valid until one of those seconds changes. */
 interface Around {
   time: number;
   readonly people: Map<number, number>;
@@ -65,7 +66,7 @@ export class Incidents {
   #oldestBucket = Infinity;
   #newestBucket = -Infinity;
   #around: Around | undefined;
-  // The one touched last, which need not be touched again.
+  // The second touched last, which need not be touched again.
   #lastSecond: { readonly at: number; readonly second: Second } | undefined;
 
   /** @param saved what {@link save} gave in an earlier run */
@@ -82,7 +83,7 @@ export class Incidents {
     return { seconds: this.#seconds, buckets: this.#buckets, began: this.#began };
   }
 
-  /** Takes note of any line's time: the usual rate is one over all the time there was. */
+  /** Takes note of the time of any line: the usual rate is a mean over all of the log's time. */
   see(time: number): void {
     this.#began ??= time;
   }
@@ -124,7 +125,7 @@ export class Incidents {
     return second;
   }
 
-  // What was gathered does not hold any more if one of its seconds changes.
+  // A gathered crowd is out of date once one of its seconds changes.
   #change(second: number): void {
     if (this.#around !== undefined && Math.abs(second - this.#around.time) <= CROWD_SECONDS) this.#around = undefined;
   }
@@ -138,7 +139,7 @@ export class Incidents {
     }
   }
 
-  // Adds a bucket to the sums, or takes it off.
+  // Adds a bucket to the sums, or subtracts it.
   #count({ people, byPrefix }: Bucket, sign: 1 | -1): void {
     this.#sum += sign * people.size;
     for (const [prefix, count] of byPrefix) {
@@ -150,7 +151,7 @@ export class Incidents {
 
   /** The crowd around a time in seconds, and the part of it that wanted one part of the site. */
   around(time: number, prefix: string): Crowd {
-    // Hits of one second are judged together, and then those of the next, when nobody leaves around them any more.
+    // Hits are judged in the order of time: the crowd of the second before can be moved on by one.
     if (this.#around?.time !== time) this.#around = this.#gather(time, this.#around);
     const { people, byPrefix, failures } = this.#around;
     const { usualClients, usualOnPrefix, history } = this.#usual(time, prefix);
@@ -170,7 +171,7 @@ export class Incidents {
     return around;
   }
 
-  // Adds what happened in a second, or takes it off.
+  // Adds what happened in a second, or subtracts it.
   #add(around: Around, at: number, sign: 1 | -1): void {
     const second = this.#seconds.get(at);
     if (second === undefined) return;
@@ -184,7 +185,7 @@ export class Incidents {
     });
   }
 
-  // Mean number of people in as long a time, those around the moment left out; times in which nobody left count as well.
+  // Mean number of people in an equally long time. The times around the moment do not count; times without an abort do.
   #usual(time: number, prefix: string): Pick<Crowd, 'usualClients' | 'usualOnPrefix' | 'history'> {
     const own = bucketOf(time);
     const first = Math.max(bucketOf(this.#began ?? time), own - BUCKETS_KEPT);

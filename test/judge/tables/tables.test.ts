@@ -6,7 +6,6 @@ import { parseRequest } from '../../../src/formats/request.ts';
 import type { ObservedLine } from '../../../src/sources/engine/observed-line.ts';
 import { hash32 } from '../../../src/hits/hash.ts';
 import { Scanner } from '../../../src/sources/engine/scanner.ts';
-import { findConstant, findPeriod } from '../../../src/judge/tables/cadence.ts';
 import { Era, parseNginxVersion } from '../../../src/judge/tables/era.ts';
 import { Incidents } from '../../../src/judge/tables/incidents.ts';
 import { climbsOut } from '../../../src/formats/refused-line.ts';
@@ -152,24 +151,6 @@ describe('era', () => {
     expect(new Era(parseNginxVersion('nginx/1.2.9')).logsEmptyConnections).toBe(true);
     expect(new Era(parseNginxVersion('0.7.69')).mayLackHeaderPage).toBe(true);
     expect(parseNginxVersion('latest')).toBeUndefined();
-  });
-});
-
-describe('regularity', () => {
-  test.for([
-    [[5, 5, 5, 6], 5],
-    [[30, 31, 29], 30],
-    [[2, 2, 0, 2], 2],
-    [[1, 9, 3, 14], undefined],
-    [[5, 5], undefined],
-  ] as const)('period of %j is %s', ([gaps, expected]) => {
-    expect(findPeriod(gaps, 3)?.seconds).toBe(expected);
-  });
-
-  test('constant times are a machine, spread ones a person', () => {
-    expect(findConstant([2.001, 2.003, 2.0, 1.999], 3)).toBe(2.001);
-    expect(findConstant([1.2, 3.4, 0.9, 7.1], 3)).toBeUndefined();
-    expect(findConstant([0.004, 0.004, 0.005], 3)).toBeUndefined();
   });
 });
 

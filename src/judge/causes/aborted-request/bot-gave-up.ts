@@ -1,16 +1,19 @@
-// a crawler gave up.
-import type { LegacyCause as Cause } from '../legacy.ts';
+// A crawler gave up.
+import type { Cause } from '../cause.ts';
 
-/** a crawler gave up. */
-export const botGaveUp: Cause = {
+/** A crawler gave up. */
+export const botGaveUp: Cause<'crawler-agent'> = {
   id: 'bot-gave-up',
   shapes: ['abort'],
   title: 'a crawler gave up',
-  why: 'A crawler reached its own time limit and closed the connection before the backend had answered. nginx had nothing to send yet and wrote 499. It shows that such pages were slow for the crawler, nothing worse.',
-  how: 'The user agent of the 499 is that of a crawler. That alone makes it certain; how long it waited and what else it asked for are not looked at.',
+  why: 'A crawler reached its own time limit and closed the connection before the backend had answered. nginx had nothing to send yet and wrote 499. The page was too slow for the crawler; nothing worse happened.',
+  needs: 'The wait and the other lines of the client do not matter.',
+  cases: {
+    'crawler-agent': { confidence: 'certain', when: 'the user agent of the hit is that of a crawler' },
+  },
   advice: () =>
-    "Nothing is broken: the crawler gave up on slow pages. If crawling matters to you, make them faster or cache them (proxy_cache in http, server or location). Longer timeouts in nginx are not the cure: the limit that ran out is the crawler's own.",
-  settledBy: "$request_time in log_format: the same on every abort is a fixed limit of the crawler's.",
+    'Nothing is broken: the crawler gave up on slow pages. If crawling matters to you, make them faster or cache them (proxy_cache in http, server or location). Longer timeouts in nginx are not the cure: the crawler reached its own limit.',
+  settledBy: '$request_time in log_format: the same time on every abort is a fixed limit of the crawler.',
   since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache',
@@ -18,6 +21,6 @@ export const botGaveUp: Cause = {
   ],
   match(hit) {
     if (hit.agent.kind !== 'crawler') return undefined;
-    return { confidence: 'certain', facts: { crawler: hit.agent.family } };
+    return { case: 'crawler-agent', facts: { crawler: hit.agent.family } };
   },
 };

@@ -1,28 +1,51 @@
-// a client that never waits for the answer.
-import type { LegacyCause as Cause } from '../legacy.ts';
+// A client that never waits for the answer.
 import { hasBodyMethod } from '../../../formats/request.ts';
+import type { Cause } from '../cause.ts';
 
 /** A call to oneself or a beacon waits no longer than this. */
 const LOOPBACK_SECONDS = 2;
 /** A client that leaves within this time did not wait for an answer at all. */
 const NEVER_WAITED_SECONDS = 0.3;
+/** Once may be an accident; from this many aborts on, the client does so on purpose. */
+const LEAST_ABORTS = 2;
+/** Without times, a client that aborts at least this share of its requests seems never to wait. */
+const LEAST_ABORTED_SHARE = 0.7;
 
 // WordPress calls itself and hangs up after 0.01 s (wp-includes/cron.php, `'timeout' => 0.01, 'blocking' => false`).
-function isLoopback(path: string): boolean {
-  return /\/wp-cron\.php$|\/(?:beacons?|collect|metrics|telemetry|pixel|track(?:ing)?|analytics)(?:\/|$)/i.test(path);
-}
+const LOOPBACK_PATH = /\/wp-cron\.php$|\/(?:beacons?|collect|metrics|telemetry|pixel|track(?:ing)?|analytics)(?:\/|$)/i;
+/** Paths that are called this way with methods that send no body, too. */
+const BODILESS_PATH = /cron|pixel/i;
 
-/** a client that never waits for the answer. */
-export const fireAndForget: Cause = {
+/** A client that never waits for the answer. */
+export const fireAndForget: Cause<'beacon-path' | 'left-at-once-again' | 'left-at-once' | 'aborts-nearly-all'> = {
   id: 'fire-and-forget',
   shapes: ['abort'],
-  title: 'a client that never waits for the answer',
-  why: 'The client sends its request and hangs up at once, on purpose: a beacon, a metrics push, a call that starts a background job such as wp-cron. It never wanted the answer. nginx sees it leave before there is one and writes 499; the client goes on undisturbed.',
-  how: 'Likely by a path like wp-cron.php, /beacon or /metrics. Else a POST, PUT or PATCH of no browser: likely if it left within 0.3 s and the client aborts repeatedly, possible for one, or, with no $request_time, if it aborts most requests and only such ones.',
+  title: 'the client never waits for the answer',
+  why: 'The client sends its request and hangs up at once, on purpose: a beacon, a metrics push, or a call that starts a background job such as wp-cron. The client never wanted the answer. nginx sees it leave before there is an answer and writes 499. The client works on as usual.',
+  needs:
+    'The method is POST, PUT or PATCH; only the background call of a cron job or pixel may have another one. Except for a background call, the client is not a browser, crawler or monitor.',
+  cases: {
+    'beacon-path': {
+      confidence: 'likely',
+      when: `the path is that of a background call (wp-cron.php, /beacon, /metrics), and $request_time is at most ${LOOPBACK_SECONDS} s or not logged`,
+    },
+    'left-at-once-again': {
+      confidence: 'likely',
+      when: `the client left within ${NEVER_WAITED_SECONDS} s ($request_time) and has aborted ${LEAST_ABORTS} requests or more`,
+    },
+    'left-at-once': {
+      confidence: 'possible',
+      when: `the client left within ${NEVER_WAITED_SECONDS} s ($request_time), and this is the only request that it has aborted`,
+    },
+    'aborts-nearly-all': {
+      confidence: 'possible',
+      when: `the line has no $request_time, the client aborts at least ${LEAST_ABORTED_SHARE * 100} % of its requests, and the lines near by hold other aborts, all with a body`,
+    },
+  },
   advice: () =>
-    'Nothing to do, unless the backend must finish what it was sent. Then set proxy_ignore_client_abort on (PHP: fastcgi_ignore_client_abort on) in that location; the line then shows the real status. access_log off there quietens it. Longer timeouts are not the cure.',
+    'Nothing to do, unless the backend must finish its work on these requests. In that case set proxy_ignore_client_abort on (PHP: fastcgi_ignore_client_abort on) in that location; the line then shows the real status. access_log off in that location keeps the lines out of the log. Longer timeouts are not the cure.',
   settledBy:
-    "$request_time in log_format: close to 0, or always the same. The program's own source says whether it waits.",
+    '$request_time in log_format: it is close to 0, or always the same. The source of the program shows whether it waits.',
   since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort',
@@ -32,22 +55,25 @@ export const fireAndForget: Cause = {
   match(hit) {
     const { request, entry } = hit;
     const waited = entry.extra.request_time ?? 0;
-    const sends = hasBodyMethod(request.method) || /cron|pixel/i.test(request.path);
-    if (isLoopback(request.path) && sends && waited <= LOOPBACK_SECONDS)
-      return { confidence: 'likely', facts: { path: request.path.slice(0, 80) } };
+    const sends = hasBodyMethod(request.method) || BODILESS_PATH.test(request.path);
+    if (LOOPBACK_PATH.test(request.path) && sends && waited <= LOOPBACK_SECONDS)
+      return { case: 'beacon-path', facts: { path: request.path.slice(0, 80) } };
     if (hit.agent.kind === 'browser' || hit.agent.kind === 'crawler' || hit.agent.kind === 'monitor') return undefined;
     const address = hit.cadence;
     if (address === undefined || !hasBodyMethod(request.method)) return undefined;
     const facts = { aborted_here: address.aborted, requests_here: address.requests };
     const { request_time } = entry.extra;
     if (request_time !== undefined) {
-      // Gone before any server could have answered, again and again: it never meant to wait.
+      // The client left before any server could have answered: it never meant to wait.
       if (request_time > NEVER_WAITED_SECONDS) return undefined;
-      return { confidence: address.aborted >= 2 ? 'likely' : 'possible', facts: { ...facts, request_time } };
+      return {
+        case: address.aborted >= LEAST_ABORTS ? 'left-at-once-again' : 'left-at-once',
+        facts: { ...facts, request_time },
+      };
     }
     const others = hit.around.filter((near) => near.status === 499);
     const allSend = others.every((near) => hasBodyMethod(near.requestLine.method));
-    if (others.length === 0 || !allSend || address.aborted < 0.7 * address.requests) return undefined;
-    return { confidence: 'possible', facts };
+    const isUsual = address.aborted >= LEAST_ABORTED_SHARE * address.requests;
+    return others.length > 0 && allSend && isUsual ? { case: 'aborts-nearly-all', facts } : undefined;
   },
 };

@@ -1,22 +1,30 @@
-// a page with a pending long poll was closed.
+// A page with an open long poll was closed.
 import { hasBodyMethod } from '../../../formats/request.ts';
-import type { LegacyCause as Cause } from '../legacy.ts';
+import type { Cause } from '../cause.ts';
 
-// Names that only polls have; and names of streams, which a POST would rather fill than wait on.
+// Names that only polls have; and names of streams. A POST to a stream sends to it and does not wait for news.
 const POLL_PATH = /long-?poll|\/poll(?:ing)?\/?$|socket\.io|sockjs|signalr|cometd?\b|http-bind|bosh\b|websocket/i;
 const STREAM_PATH = /eventsource|\/(?:events?|sse|(?:live-?)?stream|subscribe|listen|ws)\/?$/i;
 
-/** a page with a pending long poll was closed. */
-export const longPollClosed: Cause = {
+/** A page with an open long poll was closed. */
+export const longPollClosed: Cause<'answered-before' | 'poll-path'> = {
   id: 'long-poll-closed',
   shapes: ['abort'],
   title: 'a page with a pending long poll was closed',
-  why: 'A page kept a request open to wait for news (long poll, event stream), and the person closed or left the page. The backend had sent nothing on it yet, so nginx wrote 499; a stream that has begun keeps its 200. One such line at the end of a visit is normal.',
-  how: 'The path is named like a poll or stream (poll, socket.io, events, subscribe, ws) and the client is no crawler: likely. Certain if the same client got an answer on that path shortly before.',
+  why: 'A page kept a request open to wait for news (long poll, event stream), and the person closed or left the page. The backend had sent nothing on it yet, so nginx wrote 499. A stream that has begun keeps its 200. One such line at the end of a visit is normal.',
+  needs:
+    'The path is named like a poll (poll, socket.io, signalr), or like a stream (events, subscribe, ws) when the method is not POST, PUT or PATCH. The client is not a crawler.',
+  cases: {
+    'answered-before': {
+      confidence: 'certain',
+      when: 'an earlier line of this client near by has the same path and a status below 400',
+    },
+    'poll-path': { confidence: 'likely', when: 'only the path shows the poll' },
+  },
   advice: () =>
-    'Nothing to do: a long poll ends so when its page is closed. To keep it out of the 499 counts, give that location an access_log of its own, or off. proxy_read_timeout is not the cure: it governs polls that nobody left (504).',
+    'Nothing to do: a long poll ends like this when its page is closed. To keep it out of the 499 counts, give that location its own access_log, or turn access_log off there. proxy_read_timeout is not the cure: it ends polls whose client is still there (504).',
   settledBy:
-    '$request_time in log_format: any value up to the period of the poll; always the same value would be a time limit.',
+    '$request_time in log_format: it varies up to the period of the poll; the same time on every abort is a time limit.',
   since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',
@@ -27,6 +35,6 @@ export const longPollClosed: Cause = {
     const isPoll = POLL_PATH.test(request.path) || (!hasBodyMethod(request.method) && STREAM_PATH.test(request.path));
     if (!isPoll || hit.agent.kind === 'crawler') return undefined;
     const earlier = hit.before.filter((near) => near.requestLine.path === request.path && near.status < 400).length;
-    return { confidence: earlier > 0 ? 'certain' : 'likely', facts: { answered_before: earlier } };
+    return { case: earlier > 0 ? 'answered-before' : 'poll-path', facts: { answered_before: earlier } };
   },
 };

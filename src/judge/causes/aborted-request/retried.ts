@@ -1,19 +1,31 @@
-// aborted, and the same request again a moment later.
-import type { LegacyCause as Cause } from '../legacy.ts';
+// The client aborted a request and sent the same request again.
+import { NEIGHBOURS } from '../../../hits/limits.ts';
 import { nextPage, startGap } from '../../evidence/repeats.ts';
-/** aborted, and the same request again a moment later. */
-export const retried: Cause = {
+import type { Cause } from '../cause.ts';
+
+/** A person who opens another page this much earlier than the repeat came back to the first page and did not press reload. */
+const PAGE_BEFORE_SECONDS = 1;
+
+/** The client aborted a request and sent the same request again. */
+export const retried: Cause<'asked-again' | 'shared-address'> = {
   id: 'retried',
   shapes: ['abort'],
-  title: 'aborted, and the same request again a moment later',
-  why: 'The person waited, lost patience and asked for the same thing again (reload, second click), or the app did. The first request was dropped before its answer was ready, so nginx wrote 499. Now and then that is normal; many on one page say that it feels slow.',
-  how: "The same client, a browser or app, sends the very same request again within 30 s after the abort. Likely at most: a script in the page or a program's own retry looks the same.",
+  title: 'the client hung up and sent the same request again',
+  why: 'The person waited, lost patience and asked for the same page again (reload, second click), or the app did. The client dropped the first request before its answer was ready, so nginx wrote 499. A few such lines are normal. Many on one page show that the page feels slow.',
+  needs: `The user agent is that of a browser or an app, and the same client sends the same request (method, URI, user agent) again within ${NEIGHBOURS.secondsAfter} s after the abort. It does not open another page at the abort, more than ${PAGE_BEFORE_SECONDS} s before it asks again.`,
+  cases: {
+    'asked-again': { confidence: 'likely', when: 'the address of the client is not shared by many people' },
+    'shared-address': {
+      confidence: 'possible',
+      when: 'many people share the address, so another person may have asked for the same page',
+    },
+  },
   advice: (facts) =>
     facts['answered'] === false
-      ? 'Look at what is slow or failing there: the repeat got no good answer. The backend is the place, not nginx: proxy_read_timeout is not the cure, and proxy_ignore_client_abort on would have the backend do the work twice.'
-      : 'Nothing is broken; if it is often the same page, make it faster. Caching it (proxy_cache in http, server or location) helps too. proxy_read_timeout is not the cure, and proxy_ignore_client_abort on would have the backend do the work twice.',
+      ? 'Look for what is slow or failing at that page: the repeat got no good answer either. The trouble is in the backend, not in nginx. proxy_read_timeout is not the cure, and proxy_ignore_client_abort on would make the backend do the work twice.'
+      : 'Nothing is broken. If it is often the same page, make that page faster, or cache it (proxy_cache in http, server or location). proxy_read_timeout is not the cure, and proxy_ignore_client_abort on would make the backend do the work twice.',
   settledBy:
-    "$request_time in log_format: irregular for a person; the same on every abort would be a program's or balancer's limit.",
+    '$request_time in log_format: the times differ when a person aborts; the same time on every abort is the limit of a program or balancer.',
   since:
     'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499; before 1.11.0 Firefox over TLS left unnoticed (200)',
   see: [
@@ -24,12 +36,11 @@ export const retried: Cause = {
     if (hit.agent.kind !== 'browser' && hit.agent.kind !== 'app') return undefined;
     const again = hit.repeats.find((near) => near.secondsAfter >= 0 && near.isLater);
     if (again === undefined) return undefined;
-    // Who came back to it by way of another page did not press reload.
     const isShared = hit.sharesAddress;
     const next = nextPage(hit, isShared);
-    if (next !== undefined && startGap(next) < startGap(again) - 1) return undefined;
+    if (next !== undefined && startGap(next) < startGap(again) - PAGE_BEFORE_SECONDS) return undefined;
     return {
-      confidence: isShared ? 'possible' : 'likely',
+      case: isShared ? 'shared-address' : 'asked-again',
       facts: { again_after_seconds: again.secondsAfter, answered: again.status < 400 },
     };
   },

@@ -1,6 +1,6 @@
 // A balancer or monitor connects and closes, to see whether the port is open.
 import { canBeLogged } from '../../evidence/empty.ts';
-import { findPeriod, gapsOf } from '../../tables/cadence.ts';
+import { findPeriod, gapsOf } from '../../evidence/rhythm.ts';
 import type { Cause } from '../cause.ts';
 
 /** Equal intervals between empty connections from which on a pace is seen, and from which on it is no chance. */

@@ -1,15 +1,25 @@
-// the request waited inside nginx.
-import type { LegacyCause as Cause } from '../legacy.ts';
+// The request waited inside nginx.
+import type { Cause } from '../cause.ts';
 
-/** the request waited inside nginx. */
-export const heldByNginx: Cause = {
+/** A client that leaves earlier than this left before nginx had asked an upstream, and was not held. */
+const SHORTEST_WAIT_SECONDS = 0.1;
+
+/** The request waited inside nginx. */
+export const heldByNginx: Cause<'no-upstream-asked'> = {
   id: 'held-by-nginx',
   shapes: ['abort'],
   title: 'the request waited inside nginx',
-  why: 'The client left while nginx itself was holding the request back: in the delay of limit_req or auth_delay, or while an auth_request subrequest was running. No upstream had been asked for the answer yet, so its status and time are both "-", and the line says 499.',
-  how: '$upstream_status and $upstream_response_time are both -, and $request_time is 0.1 s or more. Likely, and only if at least three aborts in the log, and no fewer than half, do have an upstream time: older nginx writes - for all.',
+  why: 'The client left while nginx itself held the request back: in the delay of limit_req or auth_delay, or while an auth_request subrequest was running. nginx had not asked an upstream for the answer yet, so the status and the time of the upstream are both "-", and the line says 499.',
+  needs:
+    'Aborted requests of this log do have an upstream time: several of them, and at least as many as have none. Older nginx writes "-" for all of them, and then the "-" shows nothing.',
+  cases: {
+    'no-upstream-asked': {
+      confidence: 'likely',
+      when: `$upstream_status and $upstream_response_time are both "-", and $request_time is at least ${SHORTEST_WAIT_SECONDS} s`,
+    },
+  },
   advice: () =>
-    'Look at limit_req, auth_delay and auth_request of that location. limit_req without nodelay makes a burst wait: add nodelay or delay=, or raise the rate in limit_req_zone (http). A slow auth_request backend needs to be faster. proxy timeouts are not the cure.',
+    'Look at limit_req, auth_delay and auth_request of that location. limit_req without nodelay makes a burst wait: add nodelay or delay=, or raise the rate in limit_req_zone (http). A slow auth_request backend must become faster. proxy timeouts are not the cure.',
   headline({ hits, clients }) {
     return `nginx itself held ${hits} request${hits === 1 ? '' : 's'} of ${clients} client${clients === 1 ? '' : 's'} until they left`;
   },
@@ -23,10 +33,11 @@ export const heldByNginx: Cause = {
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#auth_delay',
   ],
   match(hit, tables) {
-    const { extra } = hit.entry;
-    if (extra.upstream_status !== '-' || extra.upstream_response_time !== '-') return undefined;
-    // Older nginx writes `-` for every aborted request, so the log must show that this one does not.
-    if (!tables.era.timesAbortedUpstreams || (extra.request_time ?? 0) < 0.1) return undefined;
-    return { confidence: 'likely', facts: { request_time: extra.request_time ?? 0 } };
+    const { request_time, upstream_status, upstream_response_time } = hit.entry.extra;
+    if (upstream_status !== '-' || upstream_response_time !== '-') return undefined;
+    // Older nginx writes `-` for every aborted request, so the log must show that this nginx does not.
+    if (!tables.era.timesAbortedUpstreams || request_time === undefined || request_time < SHORTEST_WAIT_SECONDS)
+      return undefined;
+    return { case: 'no-upstream-asked', facts: { request_time } };
   },
 };

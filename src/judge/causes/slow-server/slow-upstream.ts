@@ -1,22 +1,57 @@
-// the backend stalled and many clients left.
-import type { LegacyCause as Cause } from '../legacy.ts';
-import { crowdAround } from '../../evidence/crowd.ts';
+// The backend stalled and many clients left.
+import {
+  crowdAround,
+  DEVIATIONS_ON_PART,
+  DEVIATIONS_ON_SITE,
+  type Gathering,
+  LEAST_BESIDE_ON_PART,
+  LEAST_HISTORY,
+  LEAST_ON_PART,
+  LEAST_ON_PART_BESIDE_FAILURES,
+  LEAST_ON_SITE,
+  LEAST_ON_SITE_UNKNOWN,
+  LEAST_SHARE_ON_PART,
+} from '../../evidence/crowd.ts';
 import { keptLimit, nextPage } from '../../evidence/repeats.ts';
+import { CROWD_SECONDS } from '../../tables/incidents.ts';
+import type { Cause } from '../cause.ts';
 
-/** From so many people on, a crowd explains also those who asked again. */
+/** A crowd of this many clients explains also the clients that asked again. */
 const LARGE_CROWD = 8;
-/** Who leaves earlier than this was not driven away by a slow answer. */
+/** A client that leaves earlier than this did not leave because of a slow answer. */
 const SHORTEST_WAIT_SECONDS = 0.5;
 
-/** the backend stalled and many clients left. */
-export const slowUpstream: Cause = {
+const ON_PART = `${LEAST_ON_PART} or more clients (${LEAST_ON_PART_BESIDE_FAILURES} beside a 502, 503 or 504) left the same part of the site`;
+
+type CaseId = 'one-part' | 'one-part-at-log-start' | 'whole-site' | 'whole-site-at-log-start';
+
+/** The backend stalled and many clients left. */
+export const slowUpstream: Cause<CaseId> = {
   id: 'slow-upstream',
   shapes: ['abort'],
   title: 'the backend stalled and many clients left',
-  why: 'A backend stalled, and within seconds many different clients stopped waiting. nginx had nothing to send them yet, so each of them got a 499 where there would have been a slow answer. It is one incident, not many: the question is what was slow at that moment.',
-  how: 'Six clients or more (four if a 502-504 stands beside them or 80 % wanted the same part of the site) abort within 8 s before and after, three times the usual. Likely at most; crawlers, monitors and balancers do not count.',
+  why: 'A backend stalled, and within seconds many different clients stopped waiting. nginx had nothing to send them yet, so each of them got a 499 in place of a slow answer. It is one incident, not many: find out what was slow at that moment.',
+  needs: `Many clients abort within ${CROWD_SECONDS} s before or after the hit; crawlers and monitors do not count. The hit waited at least ${SHORTEST_WAIT_SECONDS} s where the line has $request_time, and does not end at a time limit of its client. The client did not ask again or open another page, except in a crowd on one part of the site that has ${LARGE_CROWD} clients or a 502, 503 or 504 beside it.`,
+  cases: {
+    'one-part': {
+      confidence: 'likely',
+      when: `${ON_PART}, at least ${DEVIATIONS_ON_PART} standard deviations above its usual rate`,
+    },
+    'one-part-at-log-start': {
+      confidence: 'likely',
+      when: `${ON_PART}, and they are at least ${LEAST_SHARE_ON_PART * 100} % of all clients that left; the log is too short to show the usual rate (fewer than ${LEAST_HISTORY} comparable times)`,
+    },
+    'whole-site': {
+      confidence: 'likely',
+      when: `${LEAST_ON_SITE} or more clients left the whole site, at least ${DEVIATIONS_ON_SITE} standard deviations above its usual rate, and ${LEAST_BESIDE_ON_PART} or more of them left the part of the site that the hit asked for`,
+    },
+    'whole-site-at-log-start': {
+      confidence: 'likely',
+      when: `${LEAST_ON_SITE_UNKNOWN} or more clients left the whole site beside a 502, 503 or 504, and ${LEAST_BESIDE_ON_PART} or more of them left the part of the site that the hit asked for; the log is too short to show the usual rate (fewer than ${LEAST_HISTORY} comparable times)`,
+    },
+  },
   advice: (facts) =>
-    `Find out what was slow just then: backend, database, deployment. ${typeof facts['failures_beside'] === 'number' && facts['failures_beside'] > 0 ? 'The 502, 503 and 504 beside it belong to it. ' : ''}proxy_read_timeout is not the cure: these people left before it ran out. Nor is proxy_ignore_client_abort: it only hides the 499 and keeps the backend busy.`,
+    `Find out what was slow at that time: backend, database, deployment. ${typeof facts['failures_beside'] === 'number' && facts['failures_beside'] > 0 ? 'The 502, 503 and 504 beside it belong to the same incident. ' : ''}proxy_read_timeout is not the cure: these people left before it ran out. proxy_ignore_client_abort is not the cure either: it only hides the 499 and keeps the backend busy.`,
   headline({ hits, clients, seconds }) {
     const span = Math.max(1, Math.round(seconds));
     return `The backend stalled: ${hits} request${hits === 1 ? '' : 's'} of ${clients} client${clients === 1 ? '' : 's'} ${hits === 1 ? 'was' : 'were'} abandoned within ${span} s`;
@@ -32,24 +67,28 @@ export const slowUpstream: Cause = {
   match(hit, tables) {
     if (hit.agent.kind === 'monitor' || hit.agent.kind === 'crawler') return undefined;
     const { request_time } = hit.entry.extra;
-    // Who left at once did not leave because of a wait.
     if (request_time !== undefined && request_time < SHORTEST_WAIT_SECONDS) return undefined;
     const gathering = crowdAround(hit, tables);
     if (gathering === undefined) return undefined;
-    const { crowd, isOnPrefix } = gathering;
-    // In a small crowd, or one all over the site, who asked again or went on had a reason of their own.
-    const isSmall = !isOnPrefix || (crowd.clientsOnPrefix < LARGE_CROWD && crowd.failures === 0);
+    const { crowd, isOnPart } = gathering;
+    // In a small crowd, or one over the whole site, a client that asked again or went on had a reason of its own.
+    const isSmall = !isOnPart || (crowd.clientsOnPrefix < LARGE_CROWD && crowd.failures === 0);
     const wentOn = hit.repeats.some((near) => near.isLater) || nextPage(hit, hit.sharesAddress) !== undefined;
     if (isSmall && wentOn) return undefined;
-    // A limit of their own makes programs leave whatever the crowd does.
+    // A limit of its own makes a program leave whatever the crowd does.
     if (keptLimit(hit) !== undefined) return undefined;
     return {
-      confidence: 'likely',
+      case: caseOf(gathering),
       facts: {
-        clients_leaving: isOnPrefix ? crowd.clientsOnPrefix : crowd.clients,
-        usual_clients: Math.round((isOnPrefix ? crowd.usualOnPrefix : crowd.usualClients) * 10) / 10,
+        clients_leaving: isOnPart ? crowd.clientsOnPrefix : crowd.clients,
+        usual_clients: Math.round((isOnPart ? crowd.usualOnPrefix : crowd.usualClients) * 10) / 10,
         failures_beside: crowd.failures,
       },
     };
   },
 };
+
+function caseOf({ isOnPart, isRateKnown }: Gathering): CaseId {
+  if (isOnPart) return isRateKnown ? 'one-part' : 'one-part-at-log-start';
+  return isRateKnown ? 'whole-site' : 'whole-site-at-log-start';
+}

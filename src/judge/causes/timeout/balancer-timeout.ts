@@ -1,23 +1,65 @@
-// a balancer or proxy gave up and asked again.
-import type { LegacyCause as Cause } from '../legacy.ts';
-import { findConstant, findPeriod } from '../../tables/cadence.ts';
-/** Time limits of proxies are rarely longer, and the window of a hit looks no further. */
-const LONGEST_LIMIT_SECONDS = 120;
+// A balancer or proxy gave up, and mostly asked again.
+import { findConstant, findPeriod } from '../../evidence/rhythm.ts';
+import type { Cause } from '../cause.ts';
 
-/** a balancer or proxy gave up and asked again. */
-export const balancerTimeout: Cause = {
+/** User agents of one address that show many people: one person has two at most. */
+const LEAST_USER_AGENTS = 3;
+/** Time limits of proxies are rarely longer, and the neighbours of a hit reach no further. */
+const LONGEST_LIMIT_SECONDS = 120;
+/** Aborts of one address with a `$request_time` that show whether it has a limit: two may be equal by chance. */
+const LEAST_WAITS = 3;
+/** How far from the limit an abort may lie, as a share of the limit, and at least in seconds. */
+const LIMIT_SLACK_SHARE = 0.05;
+const LIMIT_LEAST_SLACK_SECONDS = 0.05;
+
+/** Intervals between repeated aborts of an address that may be a pace. */
+const LEAST_GAPS = 2;
+/** Intervals that make the pace sure when the hit itself keeps it. */
+const SURE_GAPS = 3;
+/** Intervals that the address needs when the hit itself shows no pace. */
+const LEAST_GAPS_OF_OTHERS = 6;
+/** The log writes whole seconds: it shows no pace that is faster, and an interval may be off by as much. */
+const SHORTEST_PACE_SECONDS = 1;
+const PACE_SLACK_SECONDS = 1;
+
+/** A balancer or proxy gave up, and mostly asked again. */
+export const balancerTimeout: Cause<
+  'same-wait-asked-again' | 'same-wait-shared-address' | 'own-pace' | 'short-own-pace' | 'pace-of-address'
+> = {
   id: 'balancer-timeout',
   shapes: ['abort'],
-  title: 'a balancer or proxy gave up, and mostly asked again',
-  why: 'A balancer or proxy in front waited its own fixed time, hung up and sent the same request again. nginx saw its client leave before the answer was ready and wrote 499. The constant interval, whatever the browser, gives the machine away: people are not that regular.',
-  how: 'Three or more user agents come through one address. Certain if this abort lasted as long as its others ($request_time), or was repeated at their steady interval; likely if only the repeated aborts of that address keep such an interval.',
+  title: 'a balancer or proxy gave up and mostly asked again',
+  why: 'A balancer or proxy in front of nginx waited its own fixed time and hung up, and mostly it sent the same request again. nginx saw its client leave before the answer was ready and wrote 499. The constant time, whatever the browser, gives the machine away: people are not that regular.',
+  needs: `At least ${LEAST_USER_AGENTS} user agents come through the address of the hit, and its aborts show a constant time. Where $request_time is known for this abort and ${LEAST_WAITS} or more of the address, only equal waits count; otherwise the intervals between aborts of the same request do.`,
+  cases: {
+    'same-wait-asked-again': {
+      confidence: 'certain',
+      when: `this abort lasted as long as the other aborts of the address ($request_time, within ${LIMIT_SLACK_SHARE * 100} %, at least ${LIMIT_LEAST_SLACK_SECONDS} s), and the same client repeats this request within ${LONGEST_LIMIT_SECONDS} s or the address aborted some request twice in a row`,
+    },
+    'same-wait-shared-address': {
+      confidence: 'certain',
+      when: `this abort lasted as long as the other aborts of the address ($request_time, within ${LIMIT_SLACK_SHARE * 100} %, at least ${LIMIT_LEAST_SLACK_SECONDS} s), and no aborted request came again, but many people share the address`,
+    },
+    'own-pace': {
+      confidence: 'certain',
+      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen ${SURE_GAPS} times or more, and this request was aborted again at that interval (within ${PACE_SLACK_SECONDS} s)`,
+    },
+    'short-own-pace': {
+      confidence: 'likely',
+      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen ${LEAST_GAPS} times or more but fewer than ${SURE_GAPS}, and this request was aborted again at that interval (within ${PACE_SLACK_SECONDS} s)`,
+    },
+    'pace-of-address': {
+      confidence: 'likely',
+      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen ${LEAST_GAPS_OF_OTHERS} times or more, but this request was not aborted again at that interval`,
+    },
+  },
   advice: (facts) => {
     const limit = facts['gives_up_after_seconds'];
     const first =
       typeof limit === 'number'
         ? `The proxy in front waits about ${Math.round(limit * 10) / 10} s: raise its limit.`
-        : 'The proxy in front waits too short a time: raise its limit.';
-    return `${first} It must exceed what these pages take, or they must get faster. proxy_read_timeout here is not the cure; in a proxy in front that is nginx too, it is (and see proxy_next_upstream). Every repeat costs the backend its work again.`;
+        : 'The proxy in front does not wait long enough: raise its limit.';
+    return `${first} The limit must exceed the time that these pages take; otherwise make the pages faster. proxy_read_timeout here is not the cure. In a proxy in front that is nginx too, it is (and see proxy_next_upstream). Every repeat makes the backend do its work again.`;
   },
   headline({ hits, facts }) {
     const limit = facts['gives_up_after_seconds'];
@@ -28,7 +70,7 @@ export const balancerTimeout: Cause = {
   headlineSays: ['hits'],
   fixedBy: 'client',
   settledBy:
-    "$request_time in log_format: the same on every abort. $http_x_forwarded_for tells whether the address is a balancer's; that balancer's own timeout setting decides.",
+    '$request_time in log_format: the same time on every abort. $http_x_forwarded_for shows whether the address is that of a balancer. The timeout that is set in that balancer decides.',
   since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',
@@ -37,17 +79,17 @@ export const balancerTimeout: Cause = {
   ],
   match(hit) {
     const address = hit.cadenceOfAddress;
-    if (address === undefined || address.userAgents.length < 3) return undefined;
+    if (address === undefined || address.userAgents.length < LEAST_USER_AGENTS) return undefined;
     const repeats = hit.repeats.filter((near) => Math.abs(near.secondsAfter) <= LONGEST_LIMIT_SECONDS);
-    const limit = findConstant(address.abortTimes, 3);
+    const limit = findConstant(address.abortTimes, LEAST_WAITS);
     const own = hit.entry.extra.request_time;
     if (limit !== undefined && own !== undefined) {
       // A scraper in disguise has many user agents too, but asks nothing twice and is no large part of the traffic.
-      const isProxy = address.retryGaps.length > 0 || repeats.length > 0 || hit.isAddressShared;
-      if (!isProxy) return undefined;
-      if (Math.abs(own - limit) > Math.max(0.05, 0.05 * limit)) return undefined;
+      const asksAgain = address.retryGaps.length > 0 || repeats.length > 0;
+      if (!asksAgain && !hit.isAddressShared) return undefined;
+      if (Math.abs(own - limit) > Math.max(LIMIT_LEAST_SLACK_SECONDS, LIMIT_SLACK_SHARE * limit)) return undefined;
       return {
-        confidence: 'certain',
+        case: asksAgain ? 'same-wait-asked-again' : 'same-wait-shared-address',
         facts: {
           gives_up_after_seconds: limit,
           asks_again: repeats.length > 0,
@@ -56,15 +98,16 @@ export const balancerTimeout: Cause = {
       };
     }
     // Where the times are known and no limit shows, there is none.
-    if (own !== undefined && address.abortTimes.length >= 3) return undefined;
-    const period = findPeriod(address.retryGaps, 2);
-    if (period === undefined || period.seconds < 1) return undefined;
+    if (own !== undefined && address.abortTimes.length >= LEAST_WAITS) return undefined;
+    const period = findPeriod(address.retryGaps, LEAST_GAPS);
+    if (period === undefined || period.seconds < SHORTEST_PACE_SECONDS) return undefined;
     const isOwnPace = repeats.some(
-      (near) => near.status === 499 && Math.abs(Math.abs(near.secondsAfter) - period.seconds) <= 1,
+      (near) => near.status === 499 && Math.abs(Math.abs(near.secondsAfter) - period.seconds) <= PACE_SLACK_SECONDS,
     );
-    if (!isOwnPace && period.gaps < 6) return undefined;
+    if (!isOwnPace && period.gaps < LEAST_GAPS_OF_OTHERS) return undefined;
+    const ofHit = period.gaps >= SURE_GAPS ? 'own-pace' : 'short-own-pace';
     return {
-      confidence: isOwnPace && period.gaps >= 3 ? 'certain' : 'likely',
+      case: isOwnPace ? ofHit : 'pace-of-address',
       facts: { gives_up_after_seconds: period.seconds, asks_again: true, user_agents: address.userAgents.length },
     };
   },

@@ -1,26 +1,56 @@
-// a program gave up: its time limit is shorter than the answer.
-import { keptLimit, steadyAborts } from '../../evidence/repeats.ts';
-import { findConstant } from '../../tables/cadence.ts';
-import type { LegacyCause as Cause } from '../legacy.ts';
+// A program gave up: its time limit is shorter than the answer.
+import {
+  keptLimit,
+  LEAST_GAPS,
+  LEAST_WAITS,
+  LIMIT_SLACK_SECONDS,
+  SHORTEST_ABORT_PACE_SECONDS,
+  SHORTEST_LIMIT_SECONDS,
+  steadyAborts,
+} from '../../evidence/repeats.ts';
+import { findConstant } from '../../evidence/rhythm.ts';
+import type { Cause } from '../cause.ts';
 
-/** Shorter constants are the pace of typing. */
-const SHORTEST_LIMIT_SECONDS = 2;
+/** From this many waits without a constant on, the program has no fixed limit. */
+const LEAST_SCATTERED_WAITS = 4;
 
-/** a program gave up: its time limit is shorter than the answer. */
-export const clientTimeout: Cause = {
+/** A program gave up: its time limit is shorter than the answer. */
+export const clientTimeout: Cause<
+  'program' | 'scattered-waits' | 'no-user-agent' | 'browser-with-limit' | 'browser-with-pace'
+> = {
   id: 'client-timeout',
   shapes: ['abort'],
-  title: 'a program gave up: its time limit is shorter than the answer',
-  why: 'A program reached its own time limit before the backend had answered, and hung up. nginx had not sent a byte yet: it dropped the call to the backend and wrote 499. If every abort lasted equally long, a fixed limit is at work.',
-  how: 'The user agent of the 499 is that of a program or app and nothing narrower fits: likely, or only possible without a user agent. How long it waited is shown where the log has $request_time, but does not decide.',
+  title: 'a program gave up before the answer came',
+  why: 'A program reached its own time limit before the backend had answered, and hung up. nginx had not sent a byte yet: it dropped the call to the backend and wrote 499. If every abort lasted equally long, the program has a fixed limit.',
+  needs:
+    'The client is a program or an app, or behaves like one, and no narrower cause has evidence as strong. How long it waited decides only where a case says so.',
+  cases: {
+    program: {
+      confidence: 'likely',
+      when: `the user agent is that of a program or app; where the line and ${LEAST_SCATTERED_WAITS} or more aborts of the client have $request_time, most of these aborts lasted equally long`,
+    },
+    'scattered-waits': {
+      confidence: 'possible',
+      when: `the user agent is that of a program or app, but the line and ${LEAST_SCATTERED_WAITS} or more aborts of the client have $request_time, and these aborts did not last equally long`,
+    },
+    'no-user-agent': { confidence: 'possible', when: 'the hit has no user agent' },
+    'browser-with-limit': {
+      confidence: 'likely',
+      when: `the user agent is that of a browser, but at least ${LEAST_WAITS} aborts of the client show the same limit of ${SHORTEST_LIMIT_SECONDS} s or more, and this abort is within ${LIMIT_SLACK_SECONDS} s of it`,
+    },
+    'browser-with-pace': {
+      confidence: 'likely',
+      when: `the user agent is that of a browser, but this request was aborted again and again, with ${LEAST_GAPS} or more equal intervals of at least ${SHORTEST_ABORT_PACE_SECONDS} s`,
+    },
+  },
   advice: (facts) =>
-    `Raise the program's own limit${typeof facts['request_time'] === 'number' ? ` (it left after ${Math.round(facts['request_time'] * 10) / 10} s)` : ''} or answer faster. proxy_read_timeout is not the cure: it is nginx's own patience, not the program's. proxy_ignore_client_abort on only lets the backend finish work that nobody reads; set it if that work must be done.`,
+    `Raise the program's own limit${typeof facts['request_time'] === 'number' ? ` (it left after ${Math.round(facts['request_time'] * 10) / 10} s)` : ''} or answer faster. proxy_read_timeout is not the cure: it limits how long nginx waits, not the program. proxy_ignore_client_abort on only lets the backend finish work that nobody reads. Set it if that work must be done.`,
   headline({ hits, clients }) {
     return `Programs gave up before the answer came: ${hits} request${hits === 1 ? '' : 's'}, ${clients} client${clients === 1 ? '' : 's'}`;
   },
   headlineSays: ['hits', 'clients'],
   settledBy:
-    '$request_time in log_format: the same on every abort is a fixed limit; a few milliseconds are a half-closed connection.',
+    '$request_time in log_format: the same time on every abort is a fixed limit; a few milliseconds are a half-closed connection.',
   since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',
@@ -36,14 +66,18 @@ export const clientTimeout: Cause = {
       ...(limit === undefined ? {} : { gives_up_after_seconds: limit }),
     };
     if (kind === 'program' || kind === 'app') {
-      // A time limit shows as a constant; without enough aborts to see one, the kind of client has to do.
-      const times = hit.cadence?.abortTimes ?? [];
-      const isScattered = request_time !== undefined && times.length >= 4 && findConstant(times, 3) === undefined;
-      return { confidence: isScattered ? 'possible' : 'likely', facts };
+      // A time limit shows as a constant. With too few aborts to see one, the kind of client decides.
+      const waits = hit.cadence?.abortTimes ?? [];
+      const isScattered =
+        request_time !== undefined &&
+        waits.length >= LEAST_SCATTERED_WAITS &&
+        findConstant(waits, LEAST_SCATTERED_WAITS) === undefined;
+      return { case: isScattered ? 'scattered-waits' : 'program', facts };
     }
-    if (kind === 'none') return { confidence: 'possible', facts };
-    // Nobody presses stop at the same moment again and again, nor reload at a steady pace: a program with a browser's name.
-    const isMachine = (limit !== undefined && limit >= SHORTEST_LIMIT_SECONDS) || steadyAborts(hit) !== undefined;
-    return kind === 'browser' && isMachine ? { confidence: 'likely', facts } : undefined;
+    if (kind === 'none') return { case: 'no-user-agent', facts };
+    if (kind !== 'browser') return undefined;
+    // People do not press stop after the same time again and again, nor reload at a steady pace: this is a program.
+    if (limit !== undefined && limit >= SHORTEST_LIMIT_SECONDS) return { case: 'browser-with-limit', facts };
+    return steadyAborts(hit) === undefined ? undefined : { case: 'browser-with-pace', facts };
   },
 };

@@ -1,24 +1,42 @@
-// a health check or uptime monitor gave up.
-import type { LegacyCause as Cause } from '../legacy.ts';
+// A health check or uptime monitor gave up.
 import { carriesAttack } from '../../evidence/attack.ts';
 import { steadyRepeat } from '../../evidence/repeats.ts';
-/** a health check or uptime monitor gave up. */
-export const monitorTimeout: Cause = {
+import type { Cause } from '../cause.ts';
+
+/** Checks are no faster than this; retries of programs are. */
+const SHORTEST_PACE_SECONDS = 5;
+/** Intervals that show a pace: with fewer, chance may have made it. */
+const LEAST_GAPS = 4;
+/** A client that leaves earlier than this did not reach the time limit of a check. */
+const SHORTEST_WAIT_SECONDS = 0.1;
+/** A check asks for one page, and perhaps for one other; a client with more requests is no check. */
+const MOST_REQUESTS = 2;
+
+/** A health check or uptime monitor gave up. */
+export const monitorTimeout: Cause<'monitor-agent' | 'steady-pace'> = {
   id: 'monitor-timeout',
   shapes: ['abort'],
   title: 'a health check or uptime monitor gave up',
-  why: 'A health check or uptime monitor asked for its page, waited as long as it is set to and hung up before the answer began; nginx wrote 499. The server was reachable, but too slow for the check. A balancer may take it for dead because of that.',
-  how: 'The user agent names a monitor or health check: certain. Likely if a client that is no browser or crawler repeats this request at a steady pace of 5 s or more, four gaps long, and sends at most one other.',
+  why: 'A health check or uptime monitor asked for its page, reached its time limit and hung up before the answer began. nginx wrote 499. The server was reachable, but too slow for the check. A balancer may take the server for dead because of that.',
+  needs: 'The client is not a browser, and the request carries no attack text.',
+  cases: {
+    'monitor-agent': { confidence: 'certain', when: 'the user agent is that of a monitor or health check' },
+    'steady-pace': {
+      confidence: 'likely',
+      when: `the client repeats this request at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen ${LEAST_GAPS} times or more, and sends at most ${MOST_REQUESTS} different requests (more on an address that many people share); $request_time, where the line has it, is at least ${SHORTEST_WAIT_SECONDS} s`,
+    },
+  },
   advice: () =>
-    'Give the check a cheaper page, or raise its time limit at the monitor. To prove nginx alone, a location with return 200 is enough; else find out what makes that page slow. proxy_read_timeout is not the cure, nor is hiding it with access_log off.',
+    'Give the check a cheaper page, or raise its time limit at the monitor. If the check only needs to prove that nginx runs, a location with return 200 is enough; otherwise find out what makes that page slow. proxy_read_timeout is not the cure. access_log off only hides the lines.',
   headline({ hits, facts }) {
     const every = facts['every_seconds'];
     const pace = typeof every === 'number' ? ` (every ${Math.round(every)} s)` : '';
-    return `A health check${pace} gave up waiting: ${hits === 1 ? 'once' : `${hits} times`}`;
+    return `A health check${pace} gave up waiting: ${hits} time${hits === 1 ? '' : 's'}`;
   },
   headlineSays: ['hits'],
   fixedBy: 'client',
-  settledBy: "$request_time in log_format: the same on every abort, and equal to the monitor's own timeout.",
+  settledBy:
+    '$request_time in log_format: the same time on every abort, equal to the timeout that is set in the monitor.',
   since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_rewrite_module.html#return',
@@ -28,17 +46,17 @@ export const monitorTimeout: Cause = {
     const { kind } = hit.agent;
     if (kind === 'browser') return undefined;
     const steady = steadyRepeat(hit);
-    const isMonitor = kind === 'monitor';
-    if (!isMonitor && (steady === undefined || steady.seconds < 5 || steady.gaps < 4)) return undefined;
+    const isSteady = steady !== undefined && steady.seconds >= SHORTEST_PACE_SECONDS && steady.gaps >= LEAST_GAPS;
+    if (kind !== 'monitor' && !isSteady) return undefined;
     // A check asks for no exploit, whatever it calls itself.
     if (carriesAttack(hit.entry.request)) return undefined;
     const facts = steady === undefined ? {} : { every_seconds: steady.seconds };
-    if (isMonitor) return { confidence: 'certain', facts: { monitor: hit.agent.family, ...facts } };
-    if ((hit.entry.extra.request_time ?? 1) < 0.1) return undefined;
-    // One thing asked again and again is a check; behind a shared address others ask other things.
-    const others = hit.cadence;
+    if (kind === 'monitor') return { case: 'monitor-agent', facts: { monitor: hit.agent.family, ...facts } };
+    const { request_time } = hit.entry.extra;
+    if (request_time !== undefined && request_time < SHORTEST_WAIT_SECONDS) return undefined;
+    const address = hit.cadence;
     const isShared = hit.sharesAddress;
-    if (others === undefined || (others.repeated.length > 2 && !isShared)) return undefined;
-    return { confidence: 'likely', facts };
+    if (address === undefined || (address.repeated.length > MOST_REQUESTS && !isShared)) return undefined;
+    return { case: 'steady-pace', facts };
   },
 };
