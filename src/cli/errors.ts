@@ -13,7 +13,7 @@ export const EXIT: {
 } = {
   /** Read and reported, an empty input too. */
   ok: 0,
-  /** A fault of logscan's own. */
+  /** A fault of logscan's own, or a Node that is too old (bin/logscan.js says so). */
   internal: 1,
   /** The command line makes no sense. */
   usage: 2,
