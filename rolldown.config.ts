@@ -3,6 +3,7 @@ import { defineConfig } from 'rolldown';
 
 export default defineConfig({
   input: {
+    index: 'src/index.ts',
     run: 'src/cli/run.ts',
     'scan-worker': 'src/sources/engine/scan-worker.ts',
     'reader-worker': 'src/sources/engine/reader-worker.ts',

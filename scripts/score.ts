@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { Confidence } from '../src/judge/catalogue.ts';
 import type { Finding } from '../src/judge/diagnose.ts';
-import { Diagnosis } from '../src/session.ts';
+import { isRelated, Judge } from '../src/judge/judge.ts';
+import { LogText } from '../src/sources/log-text.ts';
 
 const CORPUS = 'fixtures/corpus';
 
@@ -71,13 +72,8 @@ export function diagnoseCorpus(name: string, form: LogForm): Finding[] {
  */
 export function diagnoseText(text: string, withRelated = false): Finding[] {
   const findings: Finding[] = [];
-  const diagnosis = new Diagnosis({
-    finding: (finding, isRelated) => void ((withRelated || !isRelated) && findings.push(finding)),
-  });
-  diagnosis.beginInput('memory', []);
-  diagnosis.scanner.takeBytes(Buffer.from(text, 'latin1'));
-  diagnosis.endInput();
-  diagnosis.finish();
+  const judge = new Judge((finding) => void ((withRelated || !isRelated(finding)) && findings.push(finding)));
+  new LogText(text).tell(judge);
   return findings;
 }
 

@@ -1,210 +1,160 @@
-// One run over one or more inputs: holds scanner, tables and tally together, and gives findings out in line order.
-import { diagnose, type Finding } from './judge/diagnose.ts';
-import { FindingQueue, type Waiting } from './judge/finding-queue.ts';
-import { findRelated } from './judge/related.ts';
+// One run: a source finds hits, the judge explains them, the tally adds them up; the report can be asked for at any time.
+import type { Hit } from './hits/hit.ts';
+import type { HitSink, HitSource, InputProgress, Observation, Progress, UnparsedLine } from './hits/source.ts';
+import type { Finding } from './judge/diagnose.ts';
+import { EarlyFindings } from './judge/early-findings.ts';
+import { isRelated, Judge, type JudgeOptions, type SavedJudge } from './judge/judge.ts';
 import { assembleReport, type InputSummary } from './report/assemble.ts';
-import type { Report, UnparsedLine } from './report/report.ts';
+import type { Report, UnparsedLine as ReportedLine } from './report/report.ts';
 import { Tally } from './report/tally.ts';
-import { isHitStatus } from './formats/entry.ts';
-import type { ScanMemory } from './sources/engine/memory.ts';
-import type { Hit, Place } from './hits/hit.ts';
-import { NEIGHBOURS } from './hits/limits.ts';
-import type { Observation, UnparsedLine as RawLine } from './hits/source.ts';
-import { type SavedScan, type ScanInput, Scanner, type ScanSink, type TimeRange } from './sources/engine/scanner.ts';
-import type { NginxVersion } from './judge/tables/era.ts';
-import { type SavedTables, Tables } from './judge/tables/tables.ts';
 
 const UNPARSED_KEPT = 5;
 const UNPARSED_CHARACTERS = 200;
 
-/** Who wants to hear of lines as they are judged. Both are called in line order. */
-export interface Listener {
-  /** A finding of a hit, or of a related line (`isRelated`). */
+/** Who hears of a run while it goes on; everything is told in line order. */
+export interface SessionListener {
+  /** The reading begins. */
+  begin?(): void;
+  /** A finding of a hit, or of a related line. */
   finding?(finding: Finding, isRelated: boolean): void;
   /** A finding told before its window was over, because the log is quiet; the final one follows and replaces it. */
   provisional?(finding: Finding): void;
-  /** A line that is not an entry. */
-  unparsed?(place: Place, text: string, reason: string): void;
+  unparsed?(line: UnparsedLine): void;
+  /** Called after each piece that was read; a promise holds the reading up. */
+  progress?(state: Progress): Promise<void> | undefined;
 }
 
-/** A hit that is open while a log is followed. */
-interface Arrival {
-  /** When its line was read, by the wall clock in milliseconds. */
-  readonly ms: number;
-  /** What was told before its time, because the log had gone quiet. */
-  provisional: Finding | undefined;
-}
-
-/** A diagnosis as it is kept between runs. */
-export interface SavedDiagnosis {
-  readonly tables: SavedTables;
-  readonly scan: SavedScan;
-  /**
-   * Findings that wait for an earlier hit, and the positions of those that are still open. Their name, and `isRelated`, which the
-   * finding itself tells, are for the versions before that read the same state.
-   */
-  readonly slots: readonly (Waiting & { readonly isRelated: boolean })[];
-}
-
-/** How a diagnosis is set up. */
-export interface DiagnosisOptions {
-  /** The nginx that wrote the log, where the user knows it. */
-  readonly nginxVersion?: NginxVersion | undefined;
-  /** What {@link Diagnosis.save} gave in an earlier run. */
-  readonly saved?: SavedDiagnosis | undefined;
+/** How a session is set up. */
+export interface SessionOptions extends JudgeOptions {
+  readonly listener?: SessionListener | undefined;
   /** Findings that do not pass are neither counted nor told; their lines still serve as neighbours. */
   readonly filter?: ((finding: Finding) => boolean) | undefined;
   /** The wall clock in milliseconds, for logs that are followed. */
   readonly now?: (() => number) | undefined;
-  /** For blocks that other threads make. */
-  readonly memory?: ScanMemory | undefined;
-  /** Lines of other times only serve as neighbours. */
-  readonly timeRange?: TimeRange | undefined;
 }
 
-/** A diagnosis under way. Feed {@link scanner}; ask {@link report} at any time. */
-export class Diagnosis implements ScanSink {
-  readonly scanner: Scanner;
-  readonly #listener: Listener;
+/** A run over one source. */
+export class Session implements HitSink {
+  readonly #source: HitSource;
+  readonly #listener: SessionListener;
   readonly #filter: (finding: Finding) => boolean;
   readonly #now: (() => number) | undefined;
-  #filteredOut = 0;
-  readonly #tables: Tables;
+  readonly #judge: Judge;
+  readonly #early = new EarlyFindings();
   readonly #tally = new Tally();
   readonly #inputs: InputSummary[] = [];
-  #isEnded = true;
-  readonly #unparsed: UnparsedLine[] = [];
-  readonly #queue = new FindingQueue();
-  // By position; only where a clock was given.
-  readonly #arrivals = new Map<number, Arrival>();
+  readonly #unparsed: ReportedLine[] = [];
+  #filteredOut = 0;
+  #isReading = false;
 
-  constructor(
-    listener: Listener = {},
-    { nginxVersion, saved, timeRange, filter = (): boolean => true, now, memory }: DiagnosisOptions = {},
-  ) {
-    this.#listener = listener;
-    this.#filter = filter;
-    this.#now = now;
-    this.#tables = new Tables(nginxVersion, saved?.tables);
-    this.scanner = new Scanner(this, timeRange, memory);
-    if (saved === undefined) return;
-    this.scanner.restore(saved.scan);
-    for (const { position, finding } of saved.slots) this.#queue.add(position, finding);
+  constructor(source: HitSource, options: SessionOptions = {}) {
+    this.#source = source;
+    this.#listener = options.listener ?? {};
+    this.#filter = options.filter ?? ((): boolean => true);
+    this.#now = options.now;
+    this.#judge = new Judge((finding) => this.#tell(finding), options);
   }
 
-  /** Starts an input; see {@link Scanner.beginInput}. */
-  beginInput(file: string, cuts: number[], offset = 0, line = 0): ScanInput {
-    this.#isEnded = false;
-    const input = this.scanner.beginInput(file, cuts, offset, line);
-    this.#inputs.push({ file, input, page: undefined, era: null, error: undefined });
-    return input;
+  /** Reads the source to its end, or until the signal is aborted. */
+  async run(signal: AbortSignal): Promise<void> {
+    await this.#source.run(this, signal);
   }
 
-  /** Ends the input begun last, with what went wrong if anything did. */
-  endInput(error?: string): void {
-    const input = this.#inputs.at(-1);
-    if (input === undefined) return;
-    this.#isEnded = true;
-    this.#sumUp(input);
-    input.error = error;
-  }
-
-  /** What a later run needs to go on from here; instead of {@link finish}. */
-  save(): SavedDiagnosis {
-    const slots = this.#queue.waiting().map(({ position, finding }) => {
-      return { position, finding, isRelated: finding !== undefined && isRelated(finding) };
-    });
-    return { tables: this.#tables.save(), scan: this.scanner.save(), slots };
-  }
-
-  /** Judges every hit that is still open. */
-  finish(): void {
-    this.scanner.finish();
-  }
-
-  /** Tells provisionally of hits that have waited for longer than their window, while no line came to close them. */
-  releaseQuiet(nowMs: number): void {
-    for (const hit of this.scanner.peekOpen()) {
-      const arrival = this.#arrivals.get(hit.position);
-      if (arrival === undefined || arrival.provisional !== undefined) continue;
-      if (nowMs - arrival.ms < NEIGHBOURS.secondsAfter * 1000) continue;
-      arrival.provisional = diagnose(hit, this.#tables);
-      if (this.#filter(arrival.provisional)) this.#listener.provisional?.(arrival.provisional);
-    }
-  }
-
-  /** The sum of what has been judged so far, provisional findings included. */
+  /** The sum of what has been judged so far, early findings included. */
   report(): Report {
-    const early = this.#queue
-      .waiting()
-      .flatMap(({ position, finding }) => finding ?? this.#arrivals.get(position)?.provisional ?? []);
-    const tally = early.length === 0 ? this.#tally : this.#tally.copy();
-    for (const finding of early) if (this.#filter(finding) && !isRelated(finding)) tally.add(finding);
-
-    const current = this.#inputs.at(-1);
-    if (current !== undefined && !this.#isEnded) {
-      this.#sumUp(current);
-    }
+    const waiting = this.#judge.waiting();
+    const known = waiting.flatMap(({ position, finding }) => finding ?? this.#early.of(position) ?? []);
+    const tally = known.length === 0 ? this.#tally : this.#tally.copy();
+    for (const finding of known) if (this.#filter(finding) && !isRelated(finding)) tally.add(finding);
+    if (this.#isReading) this.#sumUp();
     return assembleReport({
       inputs: this.#inputs,
-      counts: this.scanner.counts,
-      pending: this.scanner.openHits - early.filter((finding) => !isRelated(finding)).length,
+      counts: this.#source.counts,
+      pending: waiting.length - known.length,
       filteredOut: this.#filteredOut,
       tally,
-      tables: this.#tables,
+      tables: this.#judge.tables,
       unparsed: this.#unparsed,
     });
   }
 
-  /** @internal Called by the scanner. */
+  /** What the judge needs to go on in a later run; the source is saved apart. */
+  save(): SavedJudge {
+    return this.#judge.save();
+  }
+
+  /** Lines read so far. */
+  get lines(): number {
+    return this.#source.counts.lines;
+  }
+
+  /** Inputs that could not be read, or not to their end. */
+  get failures(): { readonly file: string; readonly error: string }[] {
+    return this.#inputs.flatMap(({ file, error }) => (error === undefined ? [] : [{ file, error }]));
+  }
+
+  /** @internal Called by the source. */
+  beginInput(input: InputProgress): void {
+    if (this.#inputs.length === 0) this.#listener.begin?.();
+    this.#isReading = true;
+    this.#inputs.push({ file: input.file, input, page: undefined, era: null, error: undefined });
+  }
+
+  /** @internal Called by the source. */
+  endInput(error?: string): void {
+    this.#sumUp();
+    this.#isReading = false;
+    this.#inputs.at(-1)!.error = error;
+  }
+
+  /** @internal Called by the source. */
   observe(line: Observation): void {
-    this.#tables.observe(line);
-    if (line.isHit) {
-      this.#queue.add(line.position);
-      if (this.#now !== undefined) this.#arrivals.set(line.position, { ms: this.#now(), provisional: undefined });
-    } else if (line.isMark) {
-      const finding = findRelated(line);
-      if (finding === undefined) return;
-      this.#queue.add(line.position, finding);
-      this.#release();
-    }
+    this.#judge.observe(line);
+    if (line.isHit && this.#now !== undefined) this.#early.arrived(line.position, this.#now());
   }
 
-  /** @internal Called by the scanner. */
+  /** @internal Called by the source. */
   close(hit: Hit): void {
-    this.#queue.settle(hit.position, diagnose(hit, this.#tables));
-    if (this.#now !== undefined) this.#arrivals.delete(hit.position);
-    this.#release();
+    this.#judge.close(hit);
+    if (this.#now !== undefined) this.#early.closed(hit.position);
   }
 
-  /** @internal Called by the scanner. */
-  unparsed(line: RawLine): void {
+  /** @internal Called by the source. */
+  unparsed(line: UnparsedLine): void {
     if (this.#unparsed.length < UNPARSED_KEPT) {
-      this.#unparsed.push({ file: line.file, line: line.line, reason: line.reason, text: line.text.slice(0, UNPARSED_CHARACTERS) });
+      const { file, line: number, reason, text } = line;
+      this.#unparsed.push({ file, line: number, reason, text: text.slice(0, UNPARSED_CHARACTERS) });
     }
-    this.#listener.unparsed?.(line, line.text, line.reason);
+    this.#listener.unparsed?.(line);
   }
 
-  #sumUp(input: InputSummary): void {
-    input.page = this.#tables.pageSizes.best();
-    input.era = this.#tables.era.describe();
+  /** @internal Called by the source. */
+  progress(state: Progress): Promise<void> | undefined {
+    return this.#listener.progress?.(state);
   }
 
-  #release(): void {
-    for (let finding = this.#queue.take(); finding !== undefined; finding = this.#queue.take()) {
-      const isRelatedLine = isRelated(finding);
-      if (!this.#filter(finding)) {
-        if (!isRelatedLine) this.#filteredOut++;
-        continue;
-      }
-      if (isRelatedLine) this.#tally.addRelated(finding);
-      else this.#tally.add(finding);
-      this.#listener.finding?.(finding, isRelatedLine);
+  /** @internal Called by the source. */
+  idle(): void {
+    if (this.#now === undefined) return;
+    const open = this.#source.open?.() ?? [];
+    for (const finding of this.#early.judge(open, this.#now(), (hit) => this.#judge.preview(hit)))
+      if (this.#filter(finding)) this.#listener.provisional?.(finding);
+  }
+
+  #sumUp(): void {
+    const input = this.#inputs.at(-1)!;
+    input.page = this.#judge.tables.pageSizes.best();
+    input.era = this.#judge.tables.era.describe();
+  }
+
+  #tell(finding: Finding): void {
+    const isOther = isRelated(finding);
+    if (!this.#filter(finding)) {
+      if (!isOther) this.#filteredOut++;
+      return;
     }
+    if (isOther) this.#tally.addRelated(finding);
+    else this.#tally.add(finding);
+    this.#listener.finding?.(finding, isOther);
   }
-}
-
-// No hit, but a line that hides the same trouble.
-function isRelated({ entry }: Finding): boolean {
-  return !isHitStatus(entry.status);
 }

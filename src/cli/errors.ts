@@ -1,6 +1,6 @@
-// Error codes, their sentences and next steps; and what the exit codes mean.
+// What the exit codes mean, and the error for a command line that makes no sense.
 
-/** What logscan's exit code says. Of several, the first of: internal, usage, signal, unreadable, unparsed, condition. */
+/** logscan's exit codes. If several apply, the first of this order wins: internal, usage, signal, unreadable, unparsed, condition. */
 export const EXIT: {
   readonly ok: 0;
   readonly internal: 1;
@@ -11,51 +11,31 @@ export const EXIT: {
   readonly interrupted: 130;
   readonly terminated: 143;
 } = {
-  /** Read and reported, an empty input too. */
+  /** The input was read and reported, even if it was empty. */
   ok: 0,
-  /** A fault of logscan's own, or a Node that is too old (bin/logscan.js says so). */
+  /** logscan itself failed, or Node is too old (bin/logscan.js says so). */
   internal: 1,
   /** The command line makes no sense. */
   usage: 2,
-  /** There were lines and none could be parsed. */
+  /** There were lines, but none could be parsed. */
   unparsed: 3,
   /** Some input could not be read; the rest was reported. */
   unreadable: 4,
   /** A condition of --fail-on holds. */
   condition: 10,
-  /** SIGINT, after printing what is known. */
+  /** SIGINT, after the report of what was read until then. */
   interrupted: 130,
-  /** SIGTERM, after printing what is known. */
+  /** SIGTERM, after the report of what was read until then. */
   terminated: 143,
 };
 
 /** An exit code of {@link EXIT}. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** A fault of the command line, told to the user in one sentence with the next step. */
+/**
+ * A fault of the command line. Its message names the flag, quotes the wrong value, and says what to do:
+ * `--cause: unknown cause "retryed"; did you mean "retried"?`
+ */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
-}
-
-/** What went wrong with a file, in words, with a next step where there is one. */
-export function describeFileError(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  switch (code) {
-    case 'ENOENT':
-      return 'no such file';
-    case 'EACCES':
-    case 'EPERM':
-      return 'permission denied (logs are often readable by root or the group adm only: try sudo, or sudo usermod -aG adm "$USER")';
-    case 'EISDIR':
-      return 'it is a directory; name the log files in it';
-    case 'EMFILE':
-      return 'too many open files';
-    case 'ENOSPC':
-      return 'no space left on the device';
-    case 'Z_DATA_ERROR':
-    case 'Z_BUF_ERROR':
-      return 'the gzip data is damaged or cut; what came before it was read';
-    default:
-      return error instanceof Error ? error.message : String(error);
-  }
 }

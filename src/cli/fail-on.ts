@@ -1,22 +1,22 @@
-// The language of --fail-on, `SUBJECT [MEASURE] OP NUMBER[%]`: one comparison of a count of the report with a number.
+// The language of --fail-on, `SUBJECT [MEASURE] OPERATOR NUMBER[%]`: it compares one count of the report with a number.
 import { CATALOGUE, type CauseId, type Family, type Verdict } from '../judge/catalogue.ts';
-import { UsageError } from './errors.ts';
-import { didYouMean, FAMILIES, similarWords, VERDICTS } from './vocabulary.ts';
 import type { Report } from '../report/report.ts';
+import { UsageError } from './errors.ts';
+import { didYouMean, FAMILIES, oneOf, quoted, similarWords, VERDICTS } from './vocabulary.ts';
 
 /** What is counted. `client` is the verdict; distinct clients are a {@link Measure}. */
 export type Subject = Verdict | Family | CauseId | '400' | '499' | 'all' | 'unparsed';
 
 /**
- * How it is counted: lines, distinct clients, or a share from 0 to 1: of all hits; for `400`, `499` and `all` of all
- * requests; for `unparsed` of all lines.
+ * How it is counted: lines, distinct clients, or a share from 0 to 1. The share is of all hits; for `400`, `499` and `all` it is
+ * of all requests, and for `unparsed` of all lines.
  */
 export type Measure = 'hits' | 'clients' | 'share';
 
-/** How the count is compared; `==` is read as `=`. */
+/** How the count is compared with the number; `==` is read as `=`. */
 export type Operator = '>' | '>=' | '<' | '<=' | '=' | '!=';
 
-/** A condition that a report meets or does not. */
+/** A condition that holds for a report or does not. */
 export interface Condition {
   readonly subject: Subject;
   readonly measure: Measure;
@@ -34,7 +34,7 @@ const COMPARE: Readonly<Record<Operator, (actual: number, limit: number) => bool
   '!=': (actual, limit) => actual !== limit,
 };
 const OPERATORS = Object.keys(COMPARE) as Operator[];
-// How the operators are written elsewhere.
+// Other spellings of the operators.
 const FOREIGN_OPERATORS: Readonly<Record<string, Operator>> = {
   '=>': '>=',
   '=<': '<=',
@@ -59,12 +59,13 @@ const SUBJECTS: readonly Subject[] = [
 ];
 const PARTS = /^([^<>=!≤≥≠]*)([<>=!≤≥≠]*)([^]*)$/;
 const NUMBER = /^(\d+(?:\.\d+)?|\.\d+)\s*(%?)$/;
-const EXAMPLE = 'for example --fail-on "unknown share > 10%"';
+const EXAMPLE = 'Example: --fail-on "unknown share > 10%"';
+const NUMBER_FORMS = 'write it like 5 or 2.5%.';
 const MOST_DECIMALS = 12;
 
 /**
  * Reads a condition.
- * @throws UsageError that names the first wrong word, what may have been meant by it, and an example
+ * @throws UsageError for the first wrong word
  */
 export function parseCondition(text: string): Condition {
   const [, left = '', sign = '', right = ''] = PARTS.exec(text) ?? [];
@@ -74,14 +75,23 @@ export function parseCondition(text: string): Condition {
     .filter((word) => word !== '');
   const { subject, measure } = readLeft(words, text);
   if (sign === '') {
-    throw fault(text, `it compares nothing; put > 0 behind it, and quote it all, or the shell takes > for itself`);
+    throw fault(
+      text,
+      'no comparison',
+      'add one like > 0, and put the condition in quotes, because > redirects in a shell.',
+    );
   }
-  return { subject, measure, operator: readOperator(sign, text), limit: readLimit(right, measure, subject, text) };
+  return {
+    subject,
+    measure,
+    operator: readOperator(sign, text),
+    limit: readLimit(right, sign, measure, subject, text),
+  };
 }
 
 /**
- * Tells whether a report meets a condition, and the count that was compared. A cause that is not in the report has none.
- * `all` counts the hits that were judged and that the user's filters let through; `400` and `499` count every line.
+ * Whether a condition holds for a report, and the count that was compared. A cause that is not in the report counts as 0.
+ * `all` counts the classified hits that pass the user's filters; `400` and `499` count every line.
  */
 export function holds(condition: Condition, report: Report): { readonly holds: boolean; readonly actual: number } {
   const actual = countIn(report, condition);
@@ -97,24 +107,25 @@ export function describeCondition(condition: Condition, actual: number): string 
 
 function readLeft(words: readonly string[], text: string): { subject: Subject; measure: Measure } {
   const [first, second, third] = words;
-  if (first === undefined) throw fault(text, 'it does not begin with what to count: a verdict, a family, a cause …');
+  if (first === undefined) {
+    throw fault(text, 'nothing to count', 'begin with a verdict, a family, a cause, 400, 499, all or unparsed.');
+  }
   const subject = readSubject(first, second, words, text);
   if (second === undefined) return { subject, measure: 'hits' };
-  const name = MEASURES.find((one) => one === second.toLowerCase());
-  if (name === undefined) {
-    const hint = didYouMean(similarWords(second, MEASURES), 'count hits, clients or share');
-    throw fault(text, `${second} is not a way to count: ${hint}`);
+  const measure = MEASURES.find((one) => one === second.toLowerCase());
+  if (measure === undefined) {
+    const advice = didYouMean(similarWords(second, MEASURES), `use ${oneOf(MEASURES)}.`);
+    throw fault(text, `unknown measure ${quoted(second)}`, advice);
   }
-  if (third !== undefined) throw fault(text, `${third} is one word too many before the comparison`);
-  if (name === 'clients' && (subject === '400' || subject === '499')) {
-    throw fault(
-      text,
-      `clients are not counted for each status; count all clients, or those of a verdict, a family or a cause`,
-    );
+  if (third !== undefined) throw fault(text, `extra word ${quoted(third)}`, 'leave it out.');
+  if (measure === 'clients' && (subject === '400' || subject === '499')) {
+    const advice = 'count all clients, or the clients of a verdict, a family or a cause.';
+    throw fault(text, `clients are not counted per status, as`, advice);
   }
-  if (name === 'clients' && subject === 'unparsed')
-    throw fault(text, 'unparsed lines have no clients; count hits or share');
-  return { subject, measure: name };
+  if (measure === 'clients' && subject === 'unparsed') {
+    throw fault(text, 'unparsed lines have no clients, as', 'use hits or share.');
+  }
+  return { subject, measure };
 }
 
 function readSubject(first: string, second: string | undefined, words: readonly string[], text: string): Subject {
@@ -123,50 +134,59 @@ function readSubject(first: string, second: string | undefined, words: readonly 
   if (subject !== undefined) return subject;
   if (MEASURES.some((one) => one === typed)) {
     const what = SUBJECTS.find((one) => one === second?.toLowerCase()) ?? 'all';
-    const verdict =
-      typed === 'clients' && second === undefined ? ' (client is a verdict: lines of broken clients)' : '';
-    throw fault(text, `${first} says how to count and comes second: did you mean ${what} ${typed}?${verdict}`);
+    const note =
+      typed === 'clients' && second === undefined ? ' The verdict client counts the lines of broken clients.' : '';
+    throw fault(
+      text,
+      `the measure ${quoted(first)} comes before the subject`,
+      didYouMean([`${what} ${typed}`], '') + note,
+    );
   }
-  if (/^[1-5]\d\d$/.test(typed)) throw fault(text, `${first} is not counted: of the statuses only 400 and 499 are`);
-  // Ids are joined with -, titles with blanks.
+  if (/^[1-5]\d\d$/.test(typed)) throw fault(text, `the status ${quoted(first)} is not counted`, 'use 400 or 499.');
+  // Ids are joined with -, and people type titles with spaces.
   const phrase = words.filter((word) => !MEASURES.some((one) => one === word.toLowerCase())).join('-');
-  const hint = didYouMean(
+  const advice = didYouMean(
     similarWords(phrase, SUBJECTS),
-    `use ${VERDICTS.join(', ')}, 400, 499, all, unparsed, a family or a cause (logscan causes lists them)`,
+    `use ${VERDICTS.join(', ')}, 400, 499, all, unparsed, a family or a cause (logscan causes lists them).`,
   );
-  throw fault(text, `nothing is called ${first}: ${hint}`);
+  throw fault(text, `unknown subject ${quoted(first)}`, advice);
 }
 
 function readOperator(sign: string, text: string): Operator {
   const operator = OPERATORS.find((one) => one === sign || (one === '=' && sign === '=='));
   if (operator !== undefined) return operator;
   const meant = Object.hasOwn(FOREIGN_OPERATORS, sign) ? FOREIGN_OPERATORS[sign] : undefined;
-  throw fault(
-    text,
-    `${sign} is no comparison: ${didYouMean(meant === undefined ? [] : [meant], `use ${OPERATORS.join(' ')}`)}`,
-  );
+  const advice = didYouMean(meant === undefined ? [] : [meant], `use ${oneOf(OPERATORS)}.`);
+  throw fault(text, `unknown comparison ${quoted(sign)}`, advice);
 }
 
-function readLimit(right: string, measure: Measure, subject: Subject, text: string): number {
+function readLimit(right: string, sign: string, measure: Measure, subject: Subject, text: string): number {
   const word = right.trim();
-  if (word === '') throw fault(text, 'there is no number behind the comparison');
+  if (word === '') throw fault(text, `no number after ${quoted(sign)}`, NUMBER_FORMS);
   const [, digits, percent] = NUMBER.exec(word) ?? [];
   if (digits === undefined) {
-    const isMore = /[<>=!&|]|\s(?:and|or)\s/i.test(word);
-    throw fault(
-      text,
-      `${word} is no number${isMore ? '; a condition is one comparison' : ', write it like 5 or 2.5%'}`,
-    );
+    if (/[<>=!&|]|\s(?:and|or)\s/i.test(word)) {
+      throw fault(text, `more than one comparison`, 'give --fail-on once for each comparison.');
+    }
+    throw fault(text, `invalid number ${quoted(word)}`, NUMBER_FORMS);
   }
   if (measure !== 'share') {
-    if (percent === '%') throw fault(text, `${word} is a share: did you mean ${subject} share?`);
-    if (!/^\d+$/.test(digits)) throw fault(text, `${word}: ${measure} are whole numbers`);
+    if (percent === '%') {
+      throw fault(
+        text,
+        `${quoted(word)} is a share, not a number of ${measure},`,
+        didYouMean([`${subject} share`], ''),
+      );
+    }
+    if (!/^\d+$/.test(digits)) throw fault(text, `invalid number of ${measure} ${quoted(word)}`, 'use a whole number.');
     return Number(digits);
   }
-  // One rounding only, as in the division that makes a share: so that = and >= mean what they say.
+  // Rounded only once, as in the division that makes a share, so that = and >= are exact.
   const limit = Number(percent === '%' ? `${digits}e-2` : digits);
-  if (percent === '' && limit >= 1) throw fault(text, `a share is below 1 or has a %: did you mean ${digits}%?`);
-  if (limit > 1) throw fault(text, `${word} is more than all`);
+  if (percent === '' && limit >= 1) {
+    throw fault(text, `the share ${quoted(word)} has no % and is not below 1`, didYouMean([`${digits}%`], ''));
+  }
+  if (limit > 1) throw fault(text, `the share ${quoted(word)} is more than 100%`, 'use 0% to 100%.');
   return limit;
 }
 
@@ -179,7 +199,7 @@ function countIn(report: Report, { subject, measure }: Condition): number {
   return whole === 0 ? 0 : count.hits / whole;
 }
 
-// A count; of lines that are no hits, or all hits, the share is not in the report.
+// The report has no share for statuses, for all hits and for unparsed lines, and no clients for some of them.
 function countOf(subject: Subject, report: Report): { hits: number; clients?: number; share?: number } {
   const { totals, verdicts, families, causes } = report;
   switch (subject) {
@@ -207,7 +227,7 @@ function countOf(subject: Subject, report: Report): { hits: number; clients?: nu
   }
 }
 
-// As few decimals as leave the comparison true or false: 10.04 % is not shown as 10% > 10%.
+// The fewest decimals that keep the comparison as true or false as it is: 10.04 % is not shown as 10% > 10%.
 function actualPercent(actual: number, { operator, limit }: Condition): string {
   const compare = COMPARE[operator];
   for (let decimals = 1; decimals < MOST_DECIMALS; decimals++) {
@@ -222,6 +242,6 @@ function exactPercent(share: number): number {
   return Number((share * 100).toPrecision(MOST_DECIMALS));
 }
 
-function fault(text: string, why: string): UsageError {
-  return new UsageError(`--fail-on ${JSON.stringify(text)}: ${why} (${EXAMPLE})`);
+function fault(text: string, problem: string, advice: string): UsageError {
+  return new UsageError(`--fail-on: ${problem} in ${quoted(text)}; ${advice} ${EXAMPLE}.`);
 }

@@ -1,46 +1,46 @@
-// Which findings are counted and printed: by status, client, user agent, cause and verdict. The lines of others are still read.
+// Which findings are counted and printed: by status, client, user agent, cause and verdict. All lines are read all the same.
 import { BlockList, isIP } from 'node:net';
-import { CATALOGUE, type CauseId, type Verdict } from '../judge/catalogue.ts';
-import { CAUSE_IDS } from '../judge/causes/index.ts';
-import type { Finding } from '../judge/diagnose.ts';
-import { UsageError } from './errors.ts';
 import type { HitStatus } from '../formats/entry.ts';
 import { parseUserAgent } from '../formats/user-agent.ts';
-import { didYouMean, FAMILIES, similarWords, VERDICTS } from './vocabulary.ts';
+import type { CauseId, Verdict } from '../judge/catalogue.ts';
+import type { Finding } from '../judge/diagnose.ts';
+import { UsageError } from './errors.ts';
+import { oneOf, quoted, readCause, unknownWord, VERDICTS } from './vocabulary.ts';
 
-/** A finding passes when it has one of the values of every list that is there. */
+/** What a finding must be to pass. Values of one list are ORed; different lists are ANDed; a missing list accepts everything. */
 export interface HitFilter {
   readonly statuses?: readonly HitStatus[];
-  /** Addresses or networks (CIDR) of the client as the report names it; anything else only literally (`unix:`). */
+  /** Addresses or networks (CIDR) of the client as the report names it. Other text must be the client's name (`unix:`). */
   readonly clients?: readonly string[];
   readonly excludedClients?: readonly string[];
   /**
-   * Text in the user agent or in its family, in any case; a regular expression between slashes, with `i` for any case; `-`
-   * for none. A line without one has the user agent of its neighbours where they lend it one, as in the report.
+   * Text in the user agent or in its family, in upper or lower case; or a regular expression between slashes, with `i` to
+   * ignore case; or `-` for lines without a user agent. A line without one may get that of its neighbours, as in the report.
    */
   readonly userAgents?: readonly string[];
   readonly causes?: readonly CauseId[];
   readonly verdicts?: readonly Verdict[];
 }
 
-/** The same as the user typed it. One word may be a list with commas, but for user agents. */
+/** The same as the user typed it. A word may be a list with commas, except a user agent. */
 export type FilterWords = { readonly [Key in keyof HitFilter]?: readonly string[] | undefined };
 
 type Test<Value> = (value: Value) => boolean;
 
 const STATUSES: Readonly<Record<string, HitStatus>> = { '400': 400, '499': 499 };
-/** No user agent of a browser is longer; the time of a regular expression grows with it. */
+/** Browsers send shorter user agents. The time of a regular expression grows with the length of its text. */
 const TESTED_CHARACTERS = 512;
 const REMEMBERED_AGENTS = 4096;
 const MOST_REPEATS = 2;
-/** `{2,8}` costs like eight letters, `{0,400}` like `*`. */
+const CLIENT_FORMS = 'write it like 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32.';
+/** `{2,8}` costs as much as eight letters, `{0,400}` as much as `*`. */
 const FEW_TIMES = 8;
-// Of a regular expression: what is escaped, a class, the beginning of a group, its end, a choice, a repeat, anything else.
+// Tokens of a regular expression: an escape, a class, the start of a group, its end, an alternative, a repeat, any other character.
 const TOKENS = /\\[^]|\[(?:\\[^]|[^\]\\])*\]|\((?:\?(?:[:=!]|<[=!]|<\w+>))?|\)|\||(?:[*+?]|\{\d+(?:,\d*)?\})\??|[^]/g;
 
 /**
- * Makes one test of what the user typed.
- * @throws UsageError for a word that makes no sense; it names the flag and what may have been meant
+ * Compiles what the user typed into one test.
+ * @throws UsageError for a word that makes no sense
  */
 export function compileFilter(words: FilterWords): (finding: Finding) => boolean {
   const { statuses, clients, excludedClients, userAgents, causes, verdicts } = readFilter(words);
@@ -69,7 +69,7 @@ function readFilter(words: FilterWords): HitFilter {
     ...list('clients', words.clients, (word) => word),
     ...list('excludedClients', words.excludedClients, (word) => word),
     ...(words.userAgents === undefined || words.userAgents.length === 0 ? {} : { userAgents: words.userAgents }),
-    ...list('causes', words.causes, readCause),
+    ...list('causes', words.causes, (word) => readCause('--cause', word)),
     ...list('verdicts', words.verdicts, readVerdict),
   };
 }
@@ -86,32 +86,19 @@ function list<Key extends string, Value>(
 
 function readStatus(word: string): HitStatus {
   const status = Object.hasOwn(STATUSES, word) ? STATUSES[word] : undefined;
-  if (status === undefined) throw new UsageError(`--status ${word}: logscan explains 400 and 499 only`);
-  return status;
+  if (status !== undefined) return status;
+  throw new UsageError(`--status: logscan does not explain the status ${quoted(word)}; use 400 or 499.`);
 }
 
 function readVerdict(word: string): Verdict {
   const verdict = VERDICTS.find((one) => one === word.toLowerCase());
   if (verdict !== undefined) return verdict;
-  const hint = didYouMean(similarWords(word, VERDICTS), `use ${VERDICTS.join(', ')}`);
-  throw new UsageError(`--verdict ${word}: no verdict is called so: ${hint}`);
-}
-
-function readCause(word: string): CauseId {
-  const typed = word.toLowerCase();
-  const cause = CAUSE_IDS.find((one) => one === typed);
-  if (cause !== undefined) return cause;
-  if (FAMILIES.some((one) => one === typed)) {
-    const members = CAUSE_IDS.filter((id) => CATALOGUE[id].family === typed);
-    throw new UsageError(`--cause ${word}: it is a family; name its causes: ${members.join(',')}`);
-  }
-  const hint = didYouMean(similarWords(word, CAUSE_IDS), 'logscan causes lists all');
-  throw new UsageError(`--cause ${word}: no cause is called so: ${hint}`);
+  throw new UsageError(`--verdict: ${unknownWord('verdict', word, VERDICTS, `use ${oneOf(VERDICTS)}.`)}`);
 }
 
 function compileClients(flag: string, words: readonly string[]): Test<string> {
   const literals = new Set<string>();
-  // Two lists, for in one ::/0 would take in every IPv4 address too.
+  // Two lists, because in one list ::/0 would also contain every IPv4 address.
   const networks = { 4: new BlockList(), 6: new BlockList() };
   for (const word of words) {
     const [, address = word, prefix] = /^(.*)\/(\d{1,3})$/.exec(word) ?? [];
@@ -119,32 +106,31 @@ function compileClients(flag: string, words: readonly string[]): Test<string> {
     const bits = family === 4 ? 32 : 128;
     if (family === 0) literals.add(literalClient(flag, word));
     else if (Number(prefix ?? bits) > bits) {
-      throw new UsageError(`${flag} ${word}: the prefix of an IPv${family} network is 0 to ${bits}`);
+      throw new UsageError(`${flag}: the prefix of ${quoted(word)} is too long; IPv${family} takes 0 to ${bits}.`);
     } else networks[family === 4 ? 4 : 6].addSubnet(address, Number(prefix ?? bits), family === 4 ? 'ipv4' : 'ipv6');
   }
   return (client) => {
     if (literals.has(client)) return true;
     const family = isIP(client);
     if (family === 4) return networks[4].check(client, 'ipv4');
-    // ::ffff:192.0.2.1 is 192.0.2.1 on a socket that takes both.
+    // ::ffff:192.0.2.1 is 192.0.2.1 on a socket that accepts both families.
     return family === 6 && (networks[6].check(client, 'ipv6') || networks[4].check(client, 'ipv6'));
   };
 }
 
-// What is no address may stand in a log all the same: unix:, 198.51.100.xxx. What only looks like one would never match.
+// Some logs name a client by other text: unix:, 198.51.100.xxx. Text that only resembles an address would never match.
 function literalClient(flag: string, word: string): string {
-  const say = (why: string): UsageError => new UsageError(`${flag} ${word === '' ? "''" : word}: ${why}`);
-  const form = 'an address, or a network like 192.0.2.0/24 or 2001:db8::/32';
-  if (word === '') throw say(`it is empty; give ${form}`);
+  if (word === '') throw new UsageError(`${flag}: the value is empty; ${CLIENT_FORMS}`);
   if (word.startsWith('unix:')) return word;
   const isNearlyAddress = /^[\d.]+$/.test(word) || /^[\da-f]*:[\da-f:.]*$/i.test(word);
-  if (isNearlyAddress || /[\s/*]/.test(word) || /^[\d.]+-[\d.]+$/.test(word))
-    throw say(`it is neither ${form.replace(', or', ' nor')}`);
+  if (isNearlyAddress || /[\s/*]/.test(word) || /^[\d.]+-[\d.]+$/.test(word)) {
+    throw new UsageError(`${flag}: ${quoted(word)} is not an address or a network; ${CLIENT_FORMS}`);
+  }
   return word;
 }
 
 function compileUserAgent(word: string): Test<Finding> {
-  if (word === '') throw new UsageError(`--user-agent '': it is empty; - finds lines without a user agent`);
+  if (word === '') throw new UsageError('--user-agent: the value is empty; use - to find lines without a user agent.');
   if (word === '-') return ({ entry }) => entry.http_user_agent === '-';
   const expression = /^\/(.+)\/([a-z]*)$/i.exec(word);
   if (expression) {
@@ -164,7 +150,7 @@ function agentOf({ entry, evidence }: Finding): string {
   return entry.http_user_agent === '-' && typeof lent === 'string' ? lent : entry.http_user_agent;
 }
 
-// nginx writes a quote and every byte from 0x80 as \xHH (ngx_http_log_escape); other programs write the byte.
+// nginx writes a quote and every byte from 0x80 on as \xHH (ngx_http_log_escape). Other programs write the byte itself.
 function needlesOf(word: string): string[] {
   const bytes = Buffer.from(word, 'utf8').toString('latin1');
   const escaped = bytes.replaceAll(/["\u0080-\u00ff]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`);
@@ -172,19 +158,24 @@ function needlesOf(word: string): string[] {
 }
 
 function compileExpression(word: string, source: string, flags: string): Test<string> {
-  const say = (why: string): UsageError => new UsageError(`--user-agent ${word}: ${why}`);
-  if (flags !== '' && flags !== 'i') throw say(`of flags behind a regular expression there is i only`);
+  if (flags !== '' && flags !== 'i') {
+    throw new UsageError(
+      `--user-agent: the regular expression ${quoted(word)} ends in ${quoted(flags)}; only i is allowed after the slash.`,
+    );
+  }
   let expression: RegExp;
   try {
     expression = new RegExp(source, flags);
   } catch (error) {
     const why = error instanceof Error ? error.message.replace(/^.*: /s, '') : String(error);
-    throw say(`it is no regular expression: ${why}`);
+    throw new UsageError(
+      `--user-agent: invalid regular expression ${quoted(word)} (${why}); correct it, or search for text without slashes.`,
+    );
   }
   if (mayTakeForever(source)) {
-    throw say(
-      `it could take forever on a user agent made for it; use at most ${MOST_REPEATS} of * + {n,} and no ` +
-        `repeat or | inside of a repeated group, or give --user-agent several times`,
+    throw new UsageError(
+      `--user-agent: the regular expression ${quoted(word)} could take forever on a hostile user agent; ` +
+        `use at most ${MOST_REPEATS} of * + {n,}, and no repeat or | inside a repeated group, or give --user-agent several times.`,
     );
   }
   const remembered = new Map<string, boolean>();
@@ -200,10 +191,10 @@ function compileExpression(word: string, source: string, flags: string): Test<st
   };
 }
 
-// The text is the sender's, and cutting it to 512 characters is not enough: of one made for the expression two repeats take
-// 0.2 s, three 17 s, a repeat of repeats or of choices more than a lifetime.
+// The sender chooses the text, so it may be made for the expression. The cut to 512 characters is then not enough: two repeats
+// take 0.2 s, three take 17 s, and a repeat of repeats or of alternatives takes more than a lifetime.
 function mayTakeForever(source: string): boolean {
-  // For each open group: does something in it repeat or choose?
+  // For each open group: whether it contains a repeat or an alternative.
   const groups = [false];
   const note = (): void => void (groups[groups.length - 1] = true);
   let repeats = 0;

@@ -1,4 +1,4 @@
-// The outside world as one small type: what logscan uses of the process it runs in. Tests hand in their own.
+// The part of the process that logscan uses, as a type of its own. Tests pass a fake.
 import type { Readable, Writable } from 'node:stream';
 
 /** A stream that may be a terminal. */
@@ -8,12 +8,12 @@ export interface TerminalOutput extends Writable {
   readonly rows?: number;
 }
 
-/** Signals that logscan answers: stop, stop, report now. */
+/** Signals that logscan handles: SIGINT and SIGTERM stop it, SIGUSR1 asks for a report now. */
 export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGUSR1';
 
-/** The part of `process` that logscan touches; the real one fits as it is. */
+/** The part of `process` that logscan uses; `process` itself has this type. */
 export interface Host {
-  /** As in `process.argv`: node, script, then the user's words. */
+  /** As in `process.argv`: node, the script, then the user's words. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: Readable & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown };

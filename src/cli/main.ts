@@ -1,30 +1,47 @@
-// The composition root: argv → options → pipeline → reporter → exit code.
-import type { Stats } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
-import type { Writable } from 'node:stream';
-import { helpText, type Options, parseCommandLine } from './options.ts';
-import type { Diagnosis, Listener } from '../session.ts';
-import { describeFileError, EXIT, type ExitCode, UsageError } from './errors.ts';
-import type { Host } from './host.ts';
-import { STDIN_NAME } from '../sources/files/open.ts';
-import { Output, print } from './output.ts';
-import { diagnoseInputs, type Outcome } from '../sources/log-files.ts';
+// Does what the user's words ask for: options → source → session → report → exit code.
+import type { TimeRange } from '../hits/limits.ts';
 import { explainCause, listCauses } from '../render/explain.ts';
+import { nameText } from '../render/escape.ts';
 import { renderJson } from '../render/json.ts';
 import { renderFinding, renderProvisional, renderReportLine } from '../render/ndjson.ts';
 import { renderTable, type TableOptions } from '../render/table/table.ts';
-import { nameText } from '../render/escape.ts';
-import { describeCondition, holds } from './fail-on.ts';
 import type { Report } from '../report/report.ts';
-import { LiveScreen, ProgressLine } from './screen.ts';
-import { watchLogs } from './watch.ts';
-import { lockState, readState, writeState } from './state-file.ts';
+import { Session, type SessionListener } from '../session.ts';
+import { describeFileError } from '../sources/files/file-error.ts';
+import { STDIN_NAME } from '../sources/files/open.ts';
+import { FollowedLogs } from '../sources/followed-logs.ts';
+import { LogFiles } from '../sources/log-files.ts';
+import { type Display, LiveReport, NO_DISPLAY, ProgressDisplay } from './display.ts';
+import { EXIT, type ExitCode } from './errors.ts';
+import { describeCondition, holds } from './fail-on.ts';
+import type { Host } from './host.ts';
+import { helpText, type Options, parseCommandLine } from './options.ts';
+import { print } from './output.ts';
+import { type Outputs, openOutputs } from './outputs.ts';
+import { lockState, readState, type State, writeState } from './state-file.ts';
+import { StopSignals } from './stop-signals.ts';
+import { resolveTimeBound } from './time-bound.ts';
+import { boundYoungGeneration, tuneEngine } from './v8-flags.ts';
+import { Watch } from './watch.ts';
+
+/** One run that reports, and what it works with. */
+interface Run {
+  readonly host: Host;
+  readonly options: Options;
+  /** Names of logs, or `-` for standard input. */
+  readonly files: readonly string[];
+  readonly stop: StopSignals;
+  readonly outputs: Outputs;
+  /** The report is drawn on a terminal. */
+  readonly isScreen: boolean;
+  readonly table: TableOptions;
+}
 
 /**
  * Does what the user's words ask for, and resolves to the exit code.
  * @throws UsageError for words that make no sense
  */
-export async function perform(host: Host, words: readonly string[], version: string): Promise<ExitCode> {
+export async function main(host: Host, words: readonly string[], version: string): Promise<ExitCode> {
   const parsed = parseCommandLine(words, version, Date.now() / 1000);
   if ('print' in parsed) {
     await print(host.stdout, parsed.print);
@@ -44,121 +61,65 @@ export async function perform(host: Host, words: readonly string[], version: str
 }
 
 async function report(host: Host, options: Options): Promise<ExitCode> {
-  const files = options.files.length === 0 ? [STDIN_NAME] : options.files;
-  const stop = new AbortController();
-  let signalled: ExitCode | undefined;
-  const onSignal = (code: ExitCode) => (): void => {
-    signalled ??= code;
-    stop.abort();
-  };
-  const onInterrupt = onSignal(EXIT.interrupted);
-  const onTerminate = onSignal(EXIT.terminated);
   const unlock = options.state === undefined ? undefined : lockState(options.state);
-  host.on('SIGINT', onInterrupt);
-  host.on('SIGTERM', onTerminate);
-  // Without a listener node would open its debugger.
-  host.on('SIGUSR1', ignore);
+  const stop = new StopSignals(host);
   try {
-    const end = (): void => stop.abort();
-    const toFile = options.output !== undefined && options.output !== STDIN_NAME;
-    const paths = [
-      ...(toFile ? [options.output ?? ''] : []),
-      ...(options.unparsed === undefined ? [] : [options.unparsed]),
-    ];
-    const before = options.state === undefined ? undefined : readState(options.state);
-    const kept = options.state === undefined ? [] : [options.state];
-    const streams = await openOutputs(paths, [...files, ...kept]);
-    const output = new Output(toFile ? streams[0]! : host.stdout, end);
-    const unparsed = options.unparsed === undefined ? undefined : new Output(streams.at(-1)!, () => {});
-    const isScreen = !toFile && options.format === 'table' && host.stdout.isTTY === true;
-    const live = isScreen && files.includes(STDIN_NAME) ? new LiveScreen(host.stdout) : undefined;
-    const bar =
-      options.progress && !options.follow && live === undefined && host.stderr.isTTY === true
-        ? new ProgressLine(host.stderr)
-        : undefined;
-    const table = tableOptions(host, options, isScreen);
-
-    const listener = listenerFor(options, output, unparsed);
-    const remark = (file: string, text: string): void =>
-      void host.stderr.write(`logscan: ${nameText(file)}: ${text}\n`);
-    const outcome = options.follow
-      ? followed(
-          await watchLogs({
-            host,
-            options,
-            files,
-            output,
-            table,
-            isScreen,
-            stop,
-            listener,
-            interrupt: onInterrupt,
-            remark,
-            render: (now) => renderAs(options, now, table),
-          }),
-        )
-      : await diagnoseInputs({
-          files,
-          stdin: host.stdin,
-          signal: stop.signal,
-          jobs: options.jobs,
-          nginxVersion: options.nginxVersion,
-          filter: options.filter,
-          since: options.since,
-          until: options.until,
-          remark,
-          resume:
-            options.state === undefined
-              ? undefined
-              : { diagnosis: before?.diagnosis, bookmarks: before?.bookmarks ?? new Map() },
-          listener,
-          progress: (state) => {
-            bar?.update(state);
-            live?.update(() => renderTable(state.diagnosis.report(), { ...table, live: true }));
-            return output.isFull ? output.drained() : undefined;
-          },
-        });
-    bar?.clear();
-    live?.end();
-    const result = outcome.diagnosis.report();
-    if (!options.quiet || result.verdicts.fix.hits > 0) output.write(renderAs(options, result, table));
-    await output.flushed(toFile);
-    await unparsed?.flushed(true);
-    for (const { file, error } of outcome.failures) host.stderr.write(`logscan: ${nameText(file)}: ${error}\n`);
-    const failed = [output.error, unparsed?.error].filter((error) => error !== undefined);
-    for (const error of failed) host.stderr.write(`logscan: writing failed: ${describeFileError(error)}\n`);
-    if (failed.length > 0) return EXIT.internal;
-    // What was not printed to its end is read again by the next run.
-    if (options.state !== undefined && !output.isClosed) {
-      try {
-        writeState(options.state, { bookmarks: outcome.bookmarks, diagnosis: outcome.diagnosis.save() });
-      } catch (error) {
-        host.stderr.write(
-          `logscan: --state ${nameText(options.state)}: ${describeFileError(error)}; the next run reads the same again\n`,
-        );
-        return EXIT.internal;
-      }
-    }
-    const met = options.failOn
-      .map((condition) => ({ condition, ...holds(condition, result) }))
-      .filter((checked) => checked.holds);
-    for (const { condition, actual } of met)
-      host.stderr.write(`logscan: --fail-on: ${describeCondition(condition, actual)}\n`);
-    return signalled ?? exitCodeOf(outcome, result) ?? (met.length > 0 ? EXIT.condition : EXIT.ok);
+    const saved = options.state === undefined ? undefined : readState(options.state);
+    const run = await prepare(host, options, stop);
+    const source = sourceOf(run, saved);
+    const display = displayOf(run);
+    const session = sessionOf(run, source, display, saved);
+    await session.run(stop.signal).finally(() => display.end());
+    const result = session.report();
+    const isWritten = await printReport(run, session, result);
+    if (!isWritten || !saveState(run, session, source)) return EXIT.internal;
+    return exitCodeOf(run, session, result);
   } finally {
     unlock?.();
-    host.off('SIGINT', onInterrupt);
-    host.off('SIGTERM', onTerminate);
-    host.off('SIGUSR1', ignore);
+    stop.release();
   }
 }
 
-// Files that are followed may come and go: none of them has failed.
-function followed(diagnosis: Diagnosis): Outcome {
-  return { diagnosis, failures: [], bookmarks: new Map() };
+async function prepare(host: Host, options: Options, stop: StopSignals): Promise<Run> {
+  const files = options.files.length === 0 ? [STDIN_NAME] : options.files;
+  const outputs = await openOutputs(host, options, files, stop.stop);
+  const isScreen = !outputs.isFile && options.format === 'table' && host.stdout.isTTY === true;
+  return { host, options, files, stop, outputs, isScreen, table: tableOptions(host, options, isScreen) };
 }
 
-function listenerFor(options: Options, output: Output, unparsed: Output | undefined): Listener {
+function sourceOf({ host, options, files }: Run, saved: State | undefined): LogFiles | FollowedLogs {
+  const remark = (file: string, text: string): void => void host.stderr.write(`logscan: ${nameText(file)}: ${text}\n`);
+  const timeRange = timeRangeOf(options);
+  if (options.follow) return new FollowedLogs({ files, timeRange, remark });
+  const resume = options.state === undefined ? undefined : (saved?.source ?? { bookmarks: new Map(), scan: undefined });
+  return new LogFiles({ files, stdin: host.stdin, jobs: options.jobs, timeRange, resume, remark });
+}
+
+function sessionOf(run: Run, source: LogFiles | FollowedLogs, display: Display, saved: State | undefined): Session {
+  const { options, outputs } = run;
+  const { nginxVersion, filter } = options;
+  const tell = tellersOf(run);
+  const listener: SessionListener = {
+    ...tell,
+    begin: tuneEngine,
+    finding(finding, isRelated) {
+      display.finding?.(finding);
+      tell.finding?.(finding, isRelated);
+    },
+    progress(state) {
+      boundYoungGeneration();
+      display.progress(session, state);
+      return outputs.report.isFull ? outputs.report.drained() : undefined;
+    },
+  };
+  const now = options.follow ? (): number => Date.now() : undefined;
+  const session = new Session(source, { nginxVersion, filter, now, listener, saved: saved?.judge });
+  return session;
+}
+
+// What is printed line by line, while the log is read.
+function tellersOf({ options, outputs }: Run): SessionListener {
+  const { report: output, unparsed } = outputs;
   return {
     ...(options.format === 'ndjson'
       ? {
@@ -168,11 +129,59 @@ function listenerFor(options: Options, output: Output, unparsed: Output | undefi
       : {}),
     ...(unparsed === undefined
       ? {}
-      : { unparsed: (_place, text): void => unparsed.write(Buffer.from(`${text}\n`, 'latin1')) }),
+      : { unparsed: ({ text }): void => unparsed.write(Buffer.from(`${text}\n`, 'latin1')) }),
   };
 }
 
-function renderAs(options: Options, result: Report, table: TableOptions): string {
+function displayOf(run: Run): Display {
+  const { host, options, files, outputs, isScreen, table, stop } = run;
+  if (options.follow) {
+    const render = (now: Report): string => renderAs(run, now);
+    return new Watch({ host, options, output: outputs.report, table, isScreen, stop, render });
+  }
+  if (isScreen && files.includes(STDIN_NAME)) return new LiveReport(host.stdout, table);
+  return options.progress && host.stderr.isTTY === true ? new ProgressDisplay(host.stderr) : NO_DISPLAY;
+}
+
+// Prints the report and what went wrong; false when it could not be written.
+async function printReport(run: Run, session: Session, result: Report): Promise<boolean> {
+  const { host, options, outputs } = run;
+  if (!options.quiet || result.verdicts.fix.hits > 0) outputs.report.write(renderAs(run, result));
+  await outputs.report.flushed(outputs.isFile);
+  await outputs.unparsed?.flushed(true);
+  for (const { file, error } of session.failures) host.stderr.write(`logscan: ${nameText(file)}: ${error}\n`);
+  const failed = [outputs.report.error, outputs.unparsed?.error].filter((error) => error !== undefined);
+  for (const error of failed) host.stderr.write(`logscan: writing failed: ${describeFileError(error)}\n`);
+  return failed.length === 0;
+}
+
+// Saves where the next run goes on; false when that failed. What was not printed to its end is read again by the next run.
+function saveState({ host, options, outputs }: Run, session: Session, source: LogFiles | FollowedLogs): boolean {
+  const { state } = options;
+  if (state === undefined || outputs.report.isClosed || !(source instanceof LogFiles)) return true;
+  try {
+    writeState(state, { source: source.save(), judge: session.save() });
+    return true;
+  } catch (error) {
+    const why = `${describeFileError(error)}; the next run reads the same again`;
+    host.stderr.write(`logscan: --state ${nameText(state)}: ${why}\n`);
+    return false;
+  }
+}
+
+function exitCodeOf({ host, options, stop }: Run, session: Session, result: Report): ExitCode {
+  const met = options.failOn
+    .map((condition) => ({ condition, ...holds(condition, result) }))
+    .filter((checked) => checked.holds);
+  for (const { condition, actual } of met)
+    host.stderr.write(`logscan: --fail-on: ${describeCondition(condition, actual)}\n`);
+  if (stop.code !== undefined) return stop.code;
+  if (session.failures.length > 0) return EXIT.unreadable;
+  if (result.totals.unparsed > 0 && result.totals.entries === 0) return EXIT.unparsed;
+  return met.length > 0 ? EXIT.condition : EXIT.ok;
+}
+
+function renderAs({ options, table }: Run, result: Report): string {
   switch (options.format) {
     case 'json':
       return renderJson(result);
@@ -194,42 +203,10 @@ function tableOptions(host: Host, options: Options, isScreen: boolean): TableOpt
   };
 }
 
-function exitCodeOf({ failures }: Outcome, { totals }: Report): ExitCode | undefined {
-  if (failures.length > 0) return EXIT.unreadable;
-  return totals.unparsed > 0 && totals.entries === 0 ? EXIT.unparsed : undefined;
+function timeRangeOf({ since, until }: Options): TimeRange | undefined {
+  if (since === undefined && until === undefined) return undefined;
+  return (utcOffsetMinutes) => ({
+    since: since === undefined ? -Infinity : resolveTimeBound(since, utcOffsetMinutes),
+    until: until === undefined ? Infinity : resolveTimeBound(until, utcOffsetMinutes),
+  });
 }
-
-// Opens the files that are written to; all of them or none, and nothing in them is touched before all are open.
-async function openOutputs(paths: readonly string[], inputs: readonly string[]): Promise<Writable[]> {
-  const handles: FileHandle[] = [];
-  const identities = await Promise.all(
-    inputs.map(async (input) =>
-      identityOf(await stat(input === STDIN_NAME ? '/dev/stdin' : input).catch(() => undefined)),
-    ),
-  );
-  try {
-    for (const path of paths) {
-      const handle = await open(path, 'a').catch((error: unknown) => {
-        throw new UsageError(`${path}: ${describeFileError(error)}`);
-      });
-      handles.push(handle);
-      const identity = identityOf(await handle.stat());
-      if (identity !== undefined && identities.includes(identity)) {
-        throw new UsageError(`${path}: it is a log that is read, the state, or written to twice; name another file`);
-      }
-      identities.push(identity);
-    }
-  } catch (error) {
-    await Promise.all(handles.map((handle) => handle.close()));
-    throw error;
-  }
-  // Devices and pipes cannot be truncated and need not be.
-  await Promise.all(handles.map((handle) => handle.truncate(0).catch(() => undefined)));
-  return handles.map((handle) => handle.createWriteStream());
-}
-
-function identityOf(info: Stats | undefined): string | undefined {
-  return info?.isFile() === true ? `${info.dev} ${info.ino}` : undefined;
-}
-
-function ignore(): void {}

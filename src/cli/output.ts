@@ -1,15 +1,16 @@
-// Writing: waits when the reader is slow, and takes a reader that left for success.
+// Writes text to a stream: waits if the reader is slow, and treats a reader that has left as success.
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { describeFileError, UsageError } from './errors.ts';
+import { describeFileError } from '../sources/files/file-error.ts';
+import { UsageError } from './errors.ts';
 
-/** Text on its way out to a stream or a file. */
+/** Writes text to a stream, which may be a file. */
 export class Output {
   readonly #stream: Writable;
   #closed = false;
   #error: Error | undefined;
 
-  /** @param onClosed called once when the reader is gone (EPIPE) */
+  /** @param onClosed called once when no more can be written: the reader has left (EPIPE), or writing failed */
   constructor(stream: Writable, onClosed: () => void) {
     this.#stream = stream;
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -20,17 +21,17 @@ export class Output {
     });
   }
 
-  /** The reader left: nothing more needs to be worked out. */
+  /** True after the reader has left or writing has failed. Nothing more needs to be computed. */
   get isClosed(): boolean {
     return this.#closed;
   }
 
-  /** What went wrong with writing, unless the reader merely left. */
+  /** The error of a failed write. A reader that has left is not an error. */
   get error(): Error | undefined {
     return this.#error;
   }
 
-  /** True while the stream takes no more without growing its buffer. */
+  /** True while the stream applies backpressure: what is written now only fills its buffer. */
   get isFull(): boolean {
     return !this.#closed && this.#stream.writableNeedDrain;
   }
@@ -40,7 +41,7 @@ export class Output {
     if (!this.#closed && text.length > 0) this.#stream.write(text);
   }
 
-  /** Resolves when the stream takes more, or its reader left. */
+  /** Resolves when the stream accepts more, or is closed. */
   async drained(): Promise<void> {
     if (!this.isFull) return;
     await new Promise<void>((resolve) => {
@@ -52,7 +53,7 @@ export class Output {
     });
   }
 
-  /** Resolves when all is written; `close` ends the stream too, which standard output does not need. */
+  /** Resolves when everything is written. With `close` the stream is ended too; standard output stays open. */
   async flushed(close: boolean): Promise<void> {
     if (this.#closed) return;
     if (close) {
@@ -68,12 +69,14 @@ export class Output {
 }
 
 /**
- * Writes a text that is all there is to say.
+ * Writes one text to standard output and waits until it is written.
  * @throws UsageError when it cannot be written
  */
 export async function print(stream: Writable, text: string): Promise<void> {
   const output = new Output(stream, () => {});
   output.write(text);
   await output.flushed(false);
-  if (output.error !== undefined) throw new UsageError(`writing failed: ${describeFileError(output.error)}`);
+  if (output.error !== undefined) {
+    throw new UsageError(`cannot write to standard output: ${describeFileError(output.error)}.`);
+  }
 }

@@ -16,8 +16,8 @@ export async function run(host: Host): Promise<ExitCode> {
       return EXIT.ok;
     }
     // Loading the rest takes longer than to say the version.
-    const { perform } = await import('./main.ts');
-    return await perform(host, words, version);
+    const { main } = await import('./main.ts');
+    return await main(host, words, version);
   } catch (error) {
     if (error instanceof UsageError) {
       host.stderr.write(`logscan: ${nameText(error.message)}\nlogscan --help shows what there is\n`);

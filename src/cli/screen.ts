@@ -1,6 +1,6 @@
 // What is drawn while the work goes on: the progress line, and the report redrawn in place. Nothing of it reaches a pipe.
 import type { TerminalOutput } from './host.ts';
-import type { Progress } from '../sources/log-files.ts';
+import type { Progress } from '../hits/source.ts';
 import { duration, wholeNumber } from '../render/format.ts';
 
 const PROGRESS_AFTER_MS = 1000;
@@ -18,14 +18,16 @@ export class ProgressLine {
     this.#stderr = stderr;
   }
 
-  /** Redraws the line when it is time to. */
-  update(state: Progress): void {
+  /**
+   * Redraws the line when it is time to.
+   * @param lines lines read so far
+   */
+  update(state: Progress, lines: number): void {
     const now = Date.now();
     if (now - this.#started < PROGRESS_AFTER_MS || now - this.#last < PROGRESS_EVERY_MS) return;
     this.#last = now;
     const seconds = (now - this.#started) / 1000;
     const { bytesRead, bytesTotal } = state;
-    const { lines } = state.diagnosis.scanner.counts;
     const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
     const of =
       bytesTotal === undefined

@@ -1,27 +1,28 @@
-// The state file of --state: where each log was read to, and what the diagnosis needs to go on from there.
+// The state file of --state: how far each log was read, and what the diagnosis needs to continue from there.
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { SavedDiagnosis } from '../session.ts';
-import { describeFileError, UsageError } from './errors.ts';
-import type { Bookmark } from '../sources/files/bookmark.ts';
+import type { SavedJudge } from '../judge/judge.ts';
+import { describeFileError } from '../sources/files/file-error.ts';
+import type { SavedLogFiles } from '../sources/log-files.ts';
+import { UsageError } from './errors.ts';
+import { quoted } from './vocabulary.ts';
 
-/** Raised when the meaning of the state changes; an older state is then refused, never guessed at. */
-const STATE_VERSION = 2;
+/** Increased when the meaning of the state changes. A state of another version is refused. */
+const STATE_VERSION = 3;
 const MAGIC = 'logscan state';
 const LOCK_WRITTEN_WITHIN_MS = 10_000;
 
-/** What is kept between runs. */
+/** What one run keeps for the next. */
 export interface State {
-  /** By the name of the input as the user gave it. */
-  readonly bookmarks: ReadonlyMap<string, Bookmark>;
-  readonly diagnosis: SavedDiagnosis;
+  readonly source: SavedLogFiles;
+  readonly judge: SavedJudge;
 }
 
 /**
- * Reads a state file; undefined when there is none yet.
- * @throws UsageError when it is damaged, of another version or not a state file: it says what to do, and nothing is changed
+ * Reads a state file; undefined if it does not exist yet.
+ * @throws UsageError if it is damaged, has another version or is not a state file; nothing is changed
  */
 export function readState(path: string): State | undefined {
   let bytes: Buffer;
@@ -29,24 +30,24 @@ export function readState(path: string): State | undefined {
     bytes = readFileSync(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new UsageError(`--state ${path}: ${describeFileError(error)}`);
+    throw new UsageError(`--state: cannot read ${quoted(path)}: ${describeFileError(error)}.`);
   }
   const end = bytes.indexOf(10);
   const [magic, version, digest] = bytes.subarray(0, Math.max(0, end)).toString('latin1').split('\t');
-  if (magic !== MAGIC) throw refused(path, 'it is not a state file of logscan');
+  if (magic !== MAGIC) throw refused(path, 'is not a state file of logscan');
   if (version !== String(STATE_VERSION)) {
-    throw refused(path, `it is of version ${version ?? '?'}, this logscan writes version ${STATE_VERSION}`);
+    throw refused(path, `has version ${version ?? '?'} and this logscan reads only version ${STATE_VERSION}`);
   }
   const body = bytes.subarray(end + 1);
-  if (hash(body) !== digest) throw refused(path, 'it is damaged');
+  if (hash(body) !== digest) throw refused(path, 'is damaged');
   try {
     return deserialize(gunzipSync(body)) as State;
   } catch {
-    throw refused(path, 'it is damaged');
+    throw refused(path, 'is damaged');
   }
 }
 
-/** Writes a state file so that at every moment either the old or the new one is there, whole. */
+/** Writes a state file in one step: at every moment the old or the new file is there and complete. */
 export function writeState(path: string, state: State): void {
   const body = gzipSync(serialize(state), { level: 1 });
   const temporary = `${path}.new`;
@@ -61,39 +62,46 @@ export function writeState(path: string, state: State): void {
     }
     renameSync(temporary, path);
   } catch (error) {
-    takeAway(temporary);
+    remove(temporary);
     throw error;
   }
 }
 
 /**
- * Takes the lock beside a state file, so that two runs never use it at once; a lock whose process is gone is taken over.
- * @returns a function that gives it back
- * @throws UsageError when another run holds it
+ * Takes the lock of a state file, so that two runs never use it at once. A lock whose process has ended is taken over.
+ * @returns a function that releases the lock
+ * @throws UsageError if another run holds the lock, or if it cannot be created
  */
 export function lockState(path: string): () => void {
   const lock = `${path}.lock`;
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
       writeFileSync(lock, `${process.pid}\n`, { flag: 'wx', mode: 0o600 });
-      return () => takeAway(lock);
+      return () => remove(lock);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
-        throw new UsageError(`${lock}: ${describeFileError(error)}`);
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT')
+        throw new UsageError(`--state: the folder of ${quoted(path)} does not exist; create it first.`);
+      if (code !== 'EEXIST') {
+        throw new UsageError(`--state: cannot create the lock file ${quoted(lock)}: ${describeFileError(error)}.`);
+      }
     }
     const holder = readHolder(lock);
     if (holder.isAlive) {
-      const who = holder.pid === undefined ? '' : ` (process ${holder.pid})`;
-      throw new UsageError(`--state ${path}: another run${who} is using it; wait for it, or stop it`);
+      const owner = holder.pid === undefined ? '' : ` (process ${holder.pid})`;
+      throw new UsageError(`--state: another run${owner} uses ${quoted(path)}; wait until it ends, or stop it.`);
     }
     takeOver(lock, holder.text);
   }
-  throw new UsageError(`--state ${path}: its lock ${lock} could not be taken; remove it if no other run is under way`);
+  throw new UsageError(
+    `--state: cannot take over the lock file ${quoted(lock)}; remove it, if no other run uses ${quoted(path)}.`,
+  );
 }
 
 function refused(path: string, why: string): UsageError {
   return new UsageError(
-    `--state ${path}: ${why}. Nothing was read. Move it away to start anew: the first run then reads each log from its beginning`,
+    `--state: ${quoted(path)} ${why}, so no log was read; move it away to start again. ` +
+      'The next run then reads each log from its beginning.',
   );
 }
 
@@ -112,7 +120,7 @@ function readHolder(lock: string): Holder {
     const text = readFileSync(lock, 'latin1');
     const number = Number(text.trim());
     const pid = Number.isInteger(number) && number > 0 ? number : undefined;
-    // A lock is made first and written then.
+    // A run creates its lock first and writes its number afterwards.
     const isAlive = pid === undefined ? Date.now() - statSync(lock).mtimeMs < LOCK_WRITTEN_WITHIN_MS : isRunning(pid);
     return { text, pid, isAlive };
   } catch {
@@ -121,7 +129,7 @@ function readHolder(lock: string): Holder {
 }
 
 function isRunning(pid: number): boolean {
-  // In a container, a run gets the number of the killed one before it.
+  // In a container, a new run gets the same process number as the killed run before it.
   if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
@@ -131,7 +139,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-// Two runs may find the same old lock: of the one that comes second, the fresh lock of the first is put back.
+// Two runs may find the same old lock. If the second run moved the new lock of the first run aside, it puts that lock back.
 function takeOver(lock: string, text: string): void {
   const aside = `${lock}.${process.pid}`;
   try {
@@ -139,14 +147,14 @@ function takeOver(lock: string, text: string): void {
     if (readFileSync(aside, 'latin1') === text) unlinkSync(aside);
     else renameSync(aside, lock);
   } catch {
-    // Another run took it away first.
+    // Another run took over the lock first.
   }
 }
 
-function takeAway(path: string): void {
+function remove(path: string): void {
   try {
     unlinkSync(path);
   } catch {
-    // Somebody else did.
+    // The file is already gone.
   }
 }

@@ -1,5 +1,8 @@
-// The words of the catalogue that a user may type, and what was meant by one that is none of them.
-import { CATALOGUE, type Family, type Verdict } from '../judge/catalogue.ts';
+// The words that a user may type for verdicts, families and causes, and the suggestions for a word that is unknown.
+import { CATALOGUE, type CauseId, type Family, type Verdict } from '../judge/catalogue.ts';
+import { CAUSE_IDS } from '../judge/causes/index.ts';
+import { nameText } from '../render/escape.ts';
+import { UsageError } from './errors.ts';
 
 const VERDICT_WORDS: Readonly<Record<Verdict, true>> = {
   harmless: true,
@@ -16,32 +19,69 @@ export const VERDICTS: readonly Verdict[] = Object.keys(VERDICT_WORDS) as Verdic
 export const FAMILIES: readonly Family[] = [...new Set(Object.values(CATALOGUE).map(({ family }) => family))];
 
 const MOST_SUGGESTIONS = 3;
-/** Longer words are no slip of the finger, and comparing them takes the square of their length. */
+/** A longer word is no typing error, and the time of a comparison grows with the square of its length. */
 const MOST_CHARACTERS = 64;
+/** A shorter word is part of too many others. */
+const LEAST_PART = 3;
+
+/** A value in double quotes, as every message shows it. Control characters in it become visible. */
+export function quoted(value: string): string {
+  return `"${nameText(value)}"`;
+}
+
+/** Joins words as a sentence does: `a`, `a or b`, `a, b or c`. */
+export function oneOf(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
 
 /**
- * Lists what may have been meant by a word: those fewest slips away (one for three letters at most); else those that have
- * it in them or are in it.
+ * Closest matches by edit distance (one edit per three letters, and one in a shorter word), or else words that contain the
+ * input or are part of it.
  */
 export function similarWords<Word extends string>(word: string, known: readonly Word[]): Word[] {
   const typed = word.toLowerCase().replaceAll(/[_ ]/g, '-');
   if (typed.length > MOST_CHARACTERS) return [];
-  const slips = new Map(known.map((one) => [one, countSlips(typed, one)]));
-  const fewest = Math.min(...slips.values());
-  if (fewest <= Math.max(1, typed.length / 3)) {
-    return known.filter((one) => slips.get(one) === fewest).slice(0, MOST_SUGGESTIONS);
+  const distances = new Map(known.map((one) => [one, editDistance(typed, one)]));
+  const least = Math.min(...distances.values());
+  if (least <= Math.max(1, typed.length / 3)) {
+    return known.filter((one) => distances.get(one) === least).slice(0, MOST_SUGGESTIONS);
   }
-  if (typed.length < 3) return [];
+  if (typed.length < LEAST_PART) return [];
   return known.filter((one) => one.includes(typed) || typed.includes(one)).slice(0, MOST_SUGGESTIONS);
 }
 
-/** `did you mean a or b?`, or another hint where there is nothing to suggest. */
-export function didYouMean(similar: readonly string[], otherwise: string): string {
-  return similar.length === 0 ? otherwise : `did you mean ${similar.join(' or ')}?`;
+/** `did you mean "a" or "b"?`, or the other advice if there is no suggestion. */
+export function didYouMean(suggestions: readonly string[], otherwise: string): string {
+  return suggestions.length === 0 ? otherwise : `did you mean ${oneOf(suggestions.map(quoted))}?`;
 }
 
-// Letters added, left out, replaced or swapped with the next (optimal string alignment distance).
-function countSlips(typed: string, meant: string): number {
+/**
+ * `unknown cause "retryed"; did you mean "retried"?`
+ * @param kind what the word should name
+ * @param otherwise the advice if no known word is similar
+ */
+export function unknownWord(kind: string, word: string, known: readonly string[], otherwise: string): string {
+  return `unknown ${kind} ${quoted(word)}; ${didYouMean(similarWords(word, known), otherwise)}`;
+}
+
+/**
+ * Reads the id of a cause, in upper or lower case.
+ * @param flag the flag or command that the word belongs to
+ * @throws UsageError for a word that is not a cause
+ */
+export function readCause(flag: string, word: string): CauseId {
+  const typed = word.toLowerCase();
+  const cause = CAUSE_IDS.find((one) => one === typed);
+  if (cause !== undefined) return cause;
+  if (FAMILIES.some((one) => one === typed)) {
+    const members = CAUSE_IDS.filter((id) => CATALOGUE[id].family === typed);
+    throw new UsageError(`${flag}: ${quoted(word)} is a family; name a cause in it: ${oneOf(members)}.`);
+  }
+  throw new UsageError(`${flag}: ${unknownWord('cause', word, CAUSE_IDS, 'logscan causes lists all causes.')}`);
+}
+
+// Optimal string alignment: letters inserted, deleted, replaced, or swapped with the next one.
+function editDistance(typed: string, meant: string): number {
   const rows = [Array.from({ length: meant.length + 1 }, (_, j) => j)];
   const at = (i: number, j: number): number => rows[i]?.[j] ?? Infinity;
   for (let i = 1; i <= typed.length; i++) {

@@ -1,4 +1,4 @@
-// The numbers of the neighbour contract (ARCHITECTURE.md, "The neighbour contract").
+// The limits of the neighbour contract (ARCHITECTURE.md, "The neighbour contract"): how far neighbours may be, which times are wanted.
 
 /** How far from a hit its neighbours may be. */
 export const NEIGHBOURS: {
@@ -27,3 +27,9 @@ export const NEIGHBOURS: {
   linesLookedAt: 128,
   stretchSeconds: 120,
 };
+
+/**
+ * First and last wanted second since the epoch, once the log's own offset from UTC (in minutes) is known; -Infinity and
+ * Infinity where there is no bound. Lines of other times only serve as neighbours.
+ */
+export type TimeRange = (utcOffsetMinutes: number) => { readonly since: number; readonly until: number };

@@ -26,15 +26,24 @@ export function plainHit(
   after: readonly PlacedEntry[],
 ): Hit {
   if (!isHitStatus(entry.status)) throw new Error(`status ${entry.status} makes no hit`);
-  const near = (isLater: boolean) => (other: PlacedEntry): NearbyLine => ({
-    ...plainView(other.entry),
-    position: other.position,
-    secondsAfter: other.entry.time - entry.time,
-    isLater,
-    hasUserAgentOfHit: other.entry.http_user_agent === entry.http_user_agent,
-    hasRequestOfHit: other.entry.request === entry.request,
-  });
-  return { file, line, position, entry: entry as HitEntry, before: before.map(near(false)), after: after.map(near(true)) };
+  const near =
+    (isLater: boolean) =>
+    (other: PlacedEntry): NearbyLine => ({
+      ...plainView(other.entry),
+      position: other.position,
+      secondsAfter: other.entry.time - entry.time,
+      isLater,
+      hasUserAgentOfHit: other.entry.http_user_agent === entry.http_user_agent,
+      hasRequestOfHit: other.entry.request === entry.request,
+    });
+  return {
+    file,
+    line,
+    position,
+    entry: entry as HitEntry,
+    before: before.map(near(false)),
+    after: after.map(near(true)),
+  };
 }
 
 /** A line for the hit tables. */

@@ -1,5 +1,6 @@
 // The contract between finding hits and judging them: a source finds them and tells a sink. Nobody downstream can tell a log
 // file from a followed log or from rows of a database.
+import type { Counts } from './counts.ts';
 import type { Hit, LineView, Place } from './hit.ts';
 
 /**
@@ -59,43 +60,24 @@ export interface Progress {
 
 /**
  * What a source tells, in line order. Before a line is observed, all hits that it closes are closed; each hit is observed
- * before it is closed.
+ * before it is closed. A sink leaves out what it has no use for.
  */
 export interface HitSink {
+  observe(line: Observation): void;
+  /** The hit has all its neighbours. */
+  close(hit: Hit): void;
+  unparsed?(line: UnparsedLine): void;
   /** An input begins; its numbers grow while it is read. */
-  beginInput(input: InputProgress): void;
+  beginInput?(input: InputProgress): void;
   /**
    * The input begun last ends.
    * @param error in words, where the input could not be read, or not to its end
    */
-  endInput(error?: string): void;
-  observe(line: Observation): void;
-  /** The hit has all its neighbours. */
-  close(hit: Hit): void;
-  unparsed(line: UnparsedLine): void;
+  endInput?(error?: string): void;
   /** Called after each piece that was read; a promise holds the reading up. */
-  progress(state: Progress): Promise<void> | undefined;
+  progress?(state: Progress): Promise<void> | undefined;
   /** All there is was read, and more may come. */
-  idle(): void;
-}
-
-/** Counts of what was read. lines = entries + blank + unparsed, always. */
-export interface Counts {
-  readonly lines: number;
-  readonly entries: number;
-  readonly blank: number;
-  readonly unparsed: number;
-  readonly status400: number;
-  readonly status499: number;
-  /** Hits for which a byte bound may have hidden a neighbour. */
-  readonly windowsCut: number;
-  /** Lines longer than the maximum, of which only the beginning was read. */
-  readonly cutLines: number;
-  /** Oldest and newest time of all entries, in seconds since the epoch; NaN before the first. */
-  readonly oldest: number;
-  readonly newest: number;
-  /** Offset of the log's clock from UTC at the newest entry, in minutes. */
-  readonly utcOffsetMinutes: number;
+  idle?(): void;
 }
 
 /** Where hits come from. */
@@ -103,8 +85,8 @@ export interface HitSource {
   /** What was counted so far; grows during {@link run}. */
   readonly counts: Counts;
   /**
-   * Reads everything and tells the sink. Resolves when all is told; an aborted signal ends the reading early, and what was
-   * read is told. An input that cannot be read is told by {@link HitSink.endInput} and throws nothing.
+   * Reads everything and tells the sink, once. Resolves when all is told; an aborted signal ends the reading early, and what
+   * was read is told. Of an input that cannot be read, {@link HitSink.endInput} says why; nothing is thrown.
    */
   run(sink: HitSink, signal: AbortSignal): Promise<void>;
   /** Hits that are observed and not closed, each with the neighbours it has so far. */

@@ -24,7 +24,10 @@ function relatedOf(line: Observation, internal: CauseId | undefined): Finding | 
   const entry = line.entry.whole;
   const as = (id: CauseId, caseId: string): Finding => {
     const cause = CAUSE_BY_ID.get(id)!;
-    return conclude(line, entry, cause, { case: caseId, facts: { logged_status: String(entry.status).padStart(3, '0') } });
+    return conclude(line, entry, cause, {
+      case: caseId,
+      facts: { logged_status: String(entry.status).padStart(3, '0') },
+    });
   };
   if (internal !== undefined) return as(internal, 'certain');
   // HTTP/2: a header field over the limit ends the connection before the request has a line (ngx_http_v2.c,

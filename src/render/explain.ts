@@ -83,15 +83,6 @@ export function causesMarkdown(): string {
   return [...head, ...body].join('\n');
 }
 
-/** Ids that begin with or contain a text, for suggestions. */
-export function similarCauses(text: string): CauseId[] {
-  const words = text
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word.length > 2);
-  return CAUSE_IDS.filter((id) => words.some((word) => id.includes(word) || word.includes(id))).slice(0, 5);
-}
-
 // The cases, surest first: "likely when …".
 function casesOf(cause: Cause): { readonly id: string; readonly says: string }[] {
   return Object.entries(cause.cases)

@@ -2,7 +2,8 @@
 import { CATALOGUE, type Facts } from '../judge/catalogue.ts';
 import { formatIso8601 } from '../formats/time-local.ts';
 import { parseUserAgent } from '../formats/user-agent.ts';
-import type { ScanCounts, ScanInput } from '../sources/engine/scanner.ts';
+import type { Counts } from '../hits/counts.ts';
+import type { InputProgress } from '../hits/source.ts';
 import type { EraSummary } from '../judge/tables/era.ts';
 import type { PageSummary } from '../judge/tables/page-size.ts';
 import type { Tables } from '../judge/tables/tables.ts';
@@ -21,7 +22,7 @@ import { describe, type Tally } from './tally.ts';
 export interface InputSummary {
   readonly file: string;
   /** As the scanner goes through it: its lines are counted there. */
-  readonly input: Pick<ScanInput, 'counted'>;
+  readonly input: Pick<InputProgress, 'counted'>;
   page: PageSummary | undefined;
   era: EraSummary | null;
   error: string | undefined;
@@ -30,7 +31,7 @@ export interface InputSummary {
 /** Everything a report is made of. */
 export interface Parts {
   readonly inputs: readonly InputSummary[];
-  readonly counts: ScanCounts;
+  readonly counts: Counts;
   readonly pending: number;
   readonly filteredOut: number;
   readonly tally: Tally;

@@ -8,9 +8,9 @@ import { text as textOf } from 'node:stream/consumers';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { describeFileError } from '../../src/cli/errors.ts';
 import { MAX_LINE_BYTES } from '../../src/formats/line.ts';
 import type { Report } from '../../src/report/report.ts';
+import { describeFileError } from '../../src/sources/files/file-error.ts';
 import { corpora } from '../../scripts/score.ts';
 import { copyRepository, newFolder, removeFolder } from '../built-copy.ts';
 import { FakeHost, logscan, openStdin, type Setting } from '../fake-host.ts';
@@ -155,6 +155,21 @@ describe('inputs', () => {
     }
   });
 
+  test.each([
+    ['compressed with xz', '\u00fd7zXZ\0', 'xzcat'],
+    ['compressed with zstd', '\u0028\u00b5\u002f\u00fd', 'zstdcat'],
+    ['compressed with bzip2', 'BZh9', 'bzcat'],
+    ['a zip archive', 'PK\u0003\u0004', 'unzip -p'],
+    ['UTF-16 text', '\u00ff\u00fe', 'iconv -f UTF-16 -t UTF-8'],
+  ])('a file that is %s: the error names the command that converts it', async (what, magic, command) => {
+    const path = file(`${magic} and more bytes`);
+    const { code, stderr } = await logscan([path]);
+    expect(code).toBe(4);
+    expect(stderr).toBe(
+      `logscan: ${path}: it is ${what}, which logscan cannot read; convert it first: ${command} FILE | logscan\n`,
+    );
+  });
+
   test('what cannot be read is told in one line each, and the rest is reported', async () => {
     const words = [missing, THREAD, folder, `${THREAD}/x`];
     const { code, stdout, stderr } = await logscan([...words, '--format', 'json']);
@@ -172,14 +187,14 @@ describe('inputs', () => {
   });
 
   test.each([
-    ['EACCES', /permission denied.*sudo/],
-    ['EPERM', /permission denied/],
-    ['ENOENT', /no such file/],
-    ['EISDIR', /directory/],
-    ['EMFILE', /too many open files/],
-    ['ENOSPC', /no space/],
-    ['Z_DATA_ERROR', /gzip/],
-    ['Z_BUF_ERROR', /gzip/],
+    ['EACCES', /^permission denied \(often only root and the group adm may read logs: try sudo, or sudo usermod .*\)$/],
+    ['EPERM', /^permission denied \(/],
+    ['ENOENT', /^no such file$/],
+    ['EISDIR', /^it is a directory; name a file in it$/],
+    ['EMFILE', /^too many open files; raise the limit with ulimit -n$/],
+    ['ENOSPC', /^the disk is full; free some space$/],
+    ['Z_DATA_ERROR', /^the gzip data is damaged or incomplete; everything before the damage was read$/],
+    ['Z_BUF_ERROR', /^the gzip data is damaged or incomplete; /],
     ['EIO', /^as node says it$/],
   ])('%s in words', (code, words) => {
     const error = Object.assign(new Error('as node says it'), { code });
@@ -249,24 +264,78 @@ describe('exit codes', () => {
 });
 
 describe('words', () => {
-  test.each<[string, readonly string[], RegExp]>([
-    ['an unknown option', ['--fromat', 'json'], /unknown option '--fromat'\s+\(Did you mean --format\?\)/],
-    ['a bad format', ['--format', 'xml'], /xml.*table, json, ndjson/],
-    ['--top 0', ['--top', '0'], /whole number/],
-    ['--top -1', ['--top', '-1'], /whole number/],
-    ['--top 1.5', ['--top', '1.5'], /whole number/],
-    ['--top many', ['--top', 'many'], /whole number/],
-    ['--top without a number', ['--top'], /argument missing/],
-    ['-o with an ending that says nothing', ['-o', 'report.xml'], /report\.xml.*\.txt, \.json or \.ndjson/],
-    ['-o without an ending', ['-o', 'report'], /ending/],
-    ['-o into a folder that is not there', ['-o', join(folder, 'no', 'r.json')], /r\.json: no such file/],
-    ['--unparsed into a folder that is not there', ['--unparsed', join(folder, 'no', 'u')], /no such file/],
+  const lacking = join(folder, 'no', 'r.json');
+  test.each<[string, readonly string[], string]>([
+    ['an unknown option', ['--fromat', 'json'], 'unknown option "--fromat"; did you mean "--format"?'],
+    ['an unknown option with a value', ['--tpo=3'], 'unknown option "--tpo"; did you mean "--top"?'],
+    ['an option like no other', ['--weather'], 'unknown option "--weather"; logscan --help lists all options.'],
+    ['an unknown letter', ['-x'], 'unknown option "-x"; logscan --help lists all options.'],
+    ['a value for an option without one', ['--quiet=5'], '--quiet takes no value; leave out "=5".'],
+    ['an unknown format', ['--format', 'xml'], '--format: unknown format "xml"; use table, json or ndjson.'],
+    ['a misspelt format', ['--format', 'jsn'], '--format: unknown format "jsn"; did you mean "json"?'],
+    ['--top 0', ['--top', '0'], '--top: invalid number "0"; use a whole number from 1 to 10000.'],
+    ['--top -1', ['--top', '-1'], '--top: invalid number "-1"; use a whole number from 1 to 10000.'],
+    ['--top 1.5', ['--top', '1.5'], '--top: invalid number "1.5"; use a whole number from 1 to 10000.'],
+    ['--top 10001', ['--top', '10001'], '--top: invalid number "10001"; use a whole number from 1 to 10000.'],
+    ['--top many', ['--top', 'many'], '--top: invalid number "many"; use a whole number from 1 to 10000.'],
+    ['--top without a number', ['--top'], '--top: the value is missing; write --top <n>.'],
+    ['-o without a file', ['-o'], '--output: the value is missing; write --output <file>.'],
+    ['-j 65', ['-j', '65'], '--jobs: invalid number "65"; use a whole number from 1 to 64.'],
+    ['a bad version', ['--nginx-version', 'new'], '--nginx-version: invalid version "new"; write it like 1.22.1.'],
+    [
+      '-o with an ending that says nothing',
+      ['-o', 'report.xml'],
+      '--output: the ending of "report.xml" does not say a format; use .txt, .json or .ndjson, or add --format.',
+    ],
+    [
+      '-o without an ending',
+      ['-o', 'report'],
+      '--output: the ending of "report" does not say a format; use .txt, .json or .ndjson, or add --format.',
+    ],
+    ['--unparsed -', ['--unparsed', '-'], '--unparsed: standard output is reserved for the report; name a file.'],
+    [
+      '--since with text that is not a time',
+      ['--since', '22:00'],
+      '--since: cannot read the time "22:00"; use a date (2026-11-22), a time (2026-11-22T15:04, ' +
+        '"2026-11-22 15:04:05+01:00", "22/Nov/2026:15:04:05 +0100"), ' +
+        'a time before now (90m, 2h, 1h30m, 3d, 1w), now, today or yesterday.',
+    ],
+    [
+      '--until a day that does not exist',
+      ['--until', '2026-02-30'],
+      '--until: the time "2026-02-30" does not exist; check its date, clock and UTC offset.',
+    ],
+    ['-o into a folder that is not there', ['-o', lacking], `${lacking}: no such file`],
+    ['--unparsed into a folder that is not there', ['--unparsed', lacking], `${lacking}: no such file`],
   ])('%s: one sentence and the next step on stderr', async (_name, words, message) => {
     const { code, stdout, stderr } = await logscan([THREAD, ...words]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(message);
-    expect(stderr).toMatch(/logscan --help/);
+    const [sentence, next] = stderr.split('\n');
+    expect(sentence).toBe(`logscan: ${message}`);
+    expect(next).toMatch(/logscan --help/);
     expect(stderr).not.toMatch(/\\x0A|internal|\bat .*:\d+/);
+  });
+
+  test.each([
+    ['no cause', [], 'explain needs exactly one cause; logscan causes lists all causes.'],
+    ['two causes', ['stopped', 'retried'], 'explain needs exactly one cause; logscan causes lists all causes.'],
+    ['a misspelt cause', ['retryed'], 'explain: unknown cause "retryed"; did you mean "retried"?'],
+    ['a cause like no other', ['weather'], 'explain: unknown cause "weather"; logscan causes lists all causes.'],
+    [
+      'a family',
+      ['timeout'],
+      'explain: "timeout" is a family; name a cause in it: client-timeout, balancer-timeout or monitor-timeout.',
+    ],
+  ])('explain with %s', async (_name, words, message) => {
+    const { code, stdout, stderr } = await logscan(['explain', ...words]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr.split('\n')[0]).toBe(`logscan: ${message}`);
+  });
+
+  test('a full disk while --help is printed', async () => {
+    const { code, stderr } = await logscan(['--help'], { stdoutFails: 'ENOSPC' });
+    expect(code).toBe(2);
+    expect(stderr).toContain('logscan: cannot write to standard output: the disk is full; free some space.\n');
   });
 
   test('--help begins with examples and names every option and exit code', async () => {
@@ -345,7 +414,7 @@ describe('-o', () => {
     ['unparsed lines', ['--unparsed', '/dev/full'], garbage],
   ])('a full disk is told: %s', async (_name, words, log) => {
     const { code, stderr } = await logscan([log, ...words]);
-    expect(stderr).toMatch(/no space left/);
+    expect(stderr).toMatch(/the disk is full; free some space/);
     expect(code).toBe(1);
   });
 });

@@ -18,9 +18,12 @@ import { deserialize, serialize } from 'node:v8';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Diagnosis, type SavedDiagnosis } from '../../src/session.ts';
+import type { SavedJudge } from '../../src/judge/judge.ts';
+import { Session } from '../../src/session.ts';
+import type { SavedScan } from '../../src/sources/engine/scanner.ts';
 import { LineGuard, readBlocks } from '../../src/sources/files/lines.ts';
-import { diagnoseInputs } from '../../src/sources/log-files.ts';
+import { LogFiles } from '../../src/sources/log-files.ts';
+import { FedSource } from '../fed-source.ts';
 import { findingRecord } from '../../src/render/records.ts';
 import type { Report } from '../../src/report/report.ts';
 import { lockState } from '../../src/cli/state-file.ts';
@@ -42,22 +45,26 @@ describe('saved and restored in memory', () => {
 
   async function runs(bytes: Buffer, cuts: readonly number[]): Promise<readonly string[]> {
     const findings: string[] = [];
-    let saved: SavedDiagnosis | undefined;
+    let saved: { readonly judge: SavedJudge; readonly scan: SavedScan } | undefined;
     let [offset, lines] = [0, 0];
     for (const end of [...cuts.toSorted((a, b) => a - b), bytes.length]) {
-      const diagnosis = new Diagnosis(
-        { finding: (finding, isRelated) => void findings.push(JSON.stringify(findingRecord(finding, isRelated))) },
-        { saved },
-      );
+      const source = new FedSource();
+      const session = new Session(source, {
+        listener: {
+          finding: (finding, isRelated) => void findings.push(JSON.stringify(findingRecord(finding, isRelated))),
+        },
+        saved: saved?.judge,
+      });
+      source.connect(session, { saved: saved?.scan });
       const guard = new LineGuard();
-      const input = diagnosis.beginInput('log', guard.cuts, offset, lines);
+      const input = source.begin('log', guard.cuts, offset, lines);
       const isLast = end === bytes.length;
       const chunks = piecesOf(bytes.subarray(offset, end));
-      for await (const block of readBlocks(chunks, guard, () => !isLast)) diagnosis.scanner.takeBytes(block);
-      diagnosis.endInput();
+      for await (const block of readBlocks(chunks, guard, () => !isLast)) source.scanner.takeBytes(block);
+      source.end();
       ({ offset, line: lines } = input);
-      if (isLast) diagnosis.finish();
-      else saved = deserialize(serialize(diagnosis.save())) as SavedDiagnosis;
+      if (isLast) source.scanner.finish();
+      else saved = deserialize(serialize({ judge: session.save(), scan: source.scanner.save() })) as typeof saved;
     }
     return findings;
   }
@@ -266,23 +273,21 @@ describe('a log between runs', () => {
   test('rotated while it was being read', async () => {
     append(log, part(0, 600));
     let isRotated = false;
-    const { bookmarks } = await diagnoseInputs({
+    const source = new LogFiles({
       files: [log],
       stdin: openStdin(),
-      signal: new AbortController().signal,
       jobs: 1,
-      listener: {},
-      resume: { diagnosis: undefined, bookmarks: new Map() },
-      progress: () => {
-        if (!isRotated) {
-          rename();
-          append(log, part(600, lines.length));
-        }
-        isRotated = true;
-        return undefined;
-      },
+      resume: { bookmarks: new Map(), scan: undefined },
     });
-    expect(bookmarks.get(log)?.ino).toBe(statSync(`${log}.1`).ino);
+    const progress = (): undefined => {
+      if (!isRotated) {
+        rename();
+        append(log, part(600, lines.length));
+      }
+      isRotated = true;
+    };
+    await source.run({ observe: () => {}, close: () => {}, progress }, new AbortController().signal);
+    expect(source.save().bookmarks.get(log)?.ino).toBe(statSync(`${log}.1`).ino);
   });
 
   async function stopInTheMiddle(rotate: () => void): Promise<void> {
@@ -352,16 +357,26 @@ describe('a state that cannot be used', () => {
   });
 
   test.each<[string, (bytes: Buffer) => string | Buffer, RegExp]>([
-    ['a byte flipped', (bytes) => Buffer.from(bytes.map((byte, i) => (i === 500 ? byte ^ 1 : byte))), /it is damaged/],
-    ['cut short', (bytes) => bytes.subarray(0, -1), /it is damaged/],
-    ['cut in its head', (bytes) => bytes.subarray(0, 20), /not a state file/],
-    ['of another version', (bytes) => bytes.toString('latin1').replace(/\t\d+\t/, '\t999\t'), /of version 999/],
-    ['a log', () => THREAD, /not a state file/],
-    ['empty', () => '', /not a state file/],
+    [
+      'a byte flipped',
+      (bytes) => Buffer.from(bytes.map((byte, i) => (i === 500 ? byte ^ 1 : byte))),
+      /" is damaged, so/,
+    ],
+    ['cut short', (bytes) => bytes.subarray(0, -1), /" is damaged, so/],
+    ['cut in its head', (bytes) => bytes.subarray(0, 20), /" is not a state file of logscan, so/],
+    [
+      'of another version',
+      (bytes) => bytes.toString('latin1').replace(/\t\d+\t/, '\t999\t'),
+      /" has version 999 and this logscan reads only version \d, so/,
+    ],
+    ['a log', () => THREAD, /" is not a state file of logscan, so/],
+    ['empty', () => '', /" is not a state file of logscan, so/],
   ])('%s: refused, with a way out', async (_name, change, words) => {
     writeFileSync(state, change(readFileSync(state)), 'latin1');
     await told(words);
-    await told(/Nothing was read\. Move it away to start anew/);
+    await told(
+      /, so no log was read; move it away to start again\. The next run then reads each log from its beginning\.\n/,
+    );
     rmSync(state);
     expect((await runOnce()).code).toBe(0);
   });
@@ -371,7 +386,7 @@ describe('a state that cannot be used', () => {
     state = folder;
     const { code, stderr } = await runOnce();
     expect(code).toBe(2);
-    expect(stderr).toMatch(/directory/);
+    expect(stderr).toContain(`--state: cannot read "${folder}": it is a directory; name a file in it.`);
     rmSync(`${folder}.lock`, { force: true });
   });
 
@@ -381,7 +396,9 @@ describe('a state that cannot be used', () => {
     const before = readFileSync(state);
     const { code, stderr } = await runOnce();
     expect(code).toBe(2);
-    expect(stderr).toContain(`another run (process ${process.ppid}) is using it; wait for it, or stop it`);
+    expect(stderr).toContain(
+      `logscan: --state: another run (process ${process.ppid}) uses "${state}"; wait until it ends, or stop it.\n`,
+    );
     expect(readFileSync(state)).toEqual(before);
     expect(readFileSync(lock, 'latin1')).toBe(`${process.ppid}\n`);
   });
@@ -401,7 +418,14 @@ describe('a state that cannot be used', () => {
 
   test('a lock that is just being written is not taken over', () => {
     writeFileSync(`${state}.lock`, '');
-    expect(() => lockState(state)).toThrow(/in use|is using it/);
+    expect(() => lockState(state)).toThrow(`--state: another run uses "${state}"; wait until it ends, or stop it.`);
+  });
+
+  test('a lock that cannot be created', () => {
+    const below = join(log, 'state');
+    expect(() => lockState(below)).toThrow(
+      /^--state: cannot create the lock file ".*access\.log\/state\.lock": ENOTDIR: not a directory, .*\.$/,
+    );
   });
 
   test('a lock that somebody took away does no harm', () => {
@@ -426,12 +450,23 @@ describe('a state that cannot be used', () => {
     state = join(folder, 'no-such-folder', 'state');
     const { code, stdout, stderr } = await runOnce();
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/no such file/);
+    expect(stderr).toContain(`logscan: --state: the folder of "${state}" does not exist; create it first.\n`);
   });
 });
 
-test('rotated files beside their log are refused: they are found by themselves, and would be told of twice', async () => {
-  const { code, stderr } = await logscan(['--state', 'x.state', 'logs/access.log', 'logs/access.log.1']);
+test.each([
+  [
+    'a rotated file with its log, which would be read twice',
+    ['logs/access.log', 'logs/access.log.1'],
+    '--state: "logs/access.log.1" is a rotated part of "logs/access.log", which --state finds by itself; ' +
+      'name only "logs/access.log".',
+  ],
+  ['no file', [], '--state cannot read standard input, which has no place to continue from; name the log files.'],
+  ['-', ['-'], '--state cannot read standard input, which has no place to continue from; name the log files.'],
+  ['--since', ['a', '--since', '2h'], '--state and --since both decide which lines are read; use one of them.'],
+  ['--until', ['a', '--until', '2h'], '--state and --until both decide which lines are read; use one of them.'],
+])('--state is refused with %s', async (_name, words, message) => {
+  const { code, stderr } = await logscan(['--state', 'x.state', ...words]);
   expect(code).toBe(2);
-  expect(stderr).toMatch(/access\.log\.1: name the log alone/);
+  expect(stderr.split('\n')[0]).toBe(`logscan: ${message}`);
 });

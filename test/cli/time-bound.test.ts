@@ -1,4 +1,4 @@
-// Points in time as people type them, in every accepted form, and those that are none.
+// Points in time as people type them: every accepted form, and text that is not a time.
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/cli/errors.ts';
 import { parseTimeBound, resolveTimeBound } from '../../src/cli/time-bound.ts';
@@ -7,7 +7,7 @@ import { parseTimeBound, resolveTimeBound } from '../../src/cli/time-bound.ts';
 const NOW = Date.UTC(2026, 10, 22, 15, 4, 5) / 1000;
 
 function resolved(text: string, utcOffsetMinutes: number, now = NOW): string {
-  const seconds = resolveTimeBound(parseTimeBound(text, now), utcOffsetMinutes);
+  const seconds = resolveTimeBound(parseTimeBound('--since', text, now), utcOffsetMinutes);
   return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 }
 
@@ -84,9 +84,9 @@ describe('midnights are those of the log', () => {
 });
 
 test('the kinds', () => {
-  expect(parseTimeBound('2h', 10_000)).toEqual({ kind: 'instant', seconds: 2800 });
-  expect(parseTimeBound('1970-01-02', 0)).toEqual({ kind: 'local', wallSeconds: 86_400 });
-  expect(parseTimeBound('yesterday', 5)).toEqual({ kind: 'midnight', nowSeconds: 5, daysBack: 1 });
+  expect(parseTimeBound('--since', '2h', 10_000)).toEqual({ kind: 'instant', seconds: 2800 });
+  expect(parseTimeBound('--since', '1970-01-02', 0)).toEqual({ kind: 'local', wallSeconds: 86_400 });
+  expect(parseTimeBound('--since', 'yesterday', 5)).toEqual({ kind: 'midnight', nowSeconds: 5, daysBack: 1 });
 });
 
 test.each([
@@ -110,8 +110,10 @@ test.each([
   '22/Nov/0026:15:04:05',
   '22/Nov/2026:15:04:05 +0160',
 ])('there is no %s', (text) => {
-  expect(() => parseTimeBound(text, NOW)).toThrow(UsageError);
-  expect(() => parseTimeBound(text, NOW)).toThrow('does not exist: use 2026-11-22');
+  expect(() => parseTimeBound('--until', text, NOW)).toThrow(UsageError);
+  expect(() => parseTimeBound('--until', text, NOW)).toThrow(
+    `--until: the time "${text}" does not exist; check its date, clock and UTC offset.`,
+  );
 });
 
 test.each([
@@ -148,6 +150,8 @@ test.each([
   '22/Nov/2026:15:04:05 CET',
   '2026-11-22T15:04:05Z\u001B[31m',
 ])('%j is not a time', (text) => {
-  expect(() => parseTimeBound(text, NOW)).toThrow(UsageError);
-  expect(() => parseTimeBound(text, NOW)).toThrow(/^[^\p{Cc}]* is not a time that logscan can read: use 2026-11-22/u);
+  expect(() => parseTimeBound('--until', text, NOW)).toThrow(UsageError);
+  expect(() => parseTimeBound('--until', text, NOW)).toThrow(
+    /^--until: cannot read the time "[^\p{Cc}]*"; use a date \(2026-11-22\), a time \(.*\), a time before now \(.*1w\), now, today or yesterday\.$/u,
+  );
 });

@@ -5,8 +5,9 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/judge/diagnose.ts';
-import { Diagnosis } from '../../src/session.ts';
-import { followLogs } from '../../src/sources/follow.ts';
+import { Session, type SessionListener } from '../../src/session.ts';
+import { FedSource } from '../fed-source.ts';
+import { FollowedLogs } from '../../src/sources/followed-logs.ts';
 import type { Report } from '../../src/report/report.ts';
 import { newFolder, removeFolder } from '../built-copy.ts';
 import { FakeHost, logscan, openStdin, type Ran, type Setting } from '../fake-host.ts';
@@ -162,63 +163,69 @@ describe('findings told before their time', () => {
   interface Heard {
     readonly final: Finding[];
     readonly early: Finding[];
-    readonly diagnosis: Diagnosis;
+    readonly session: Session;
+    readonly source: FedSource;
     clock: number;
   }
 
   function listen(filter?: (finding: Finding) => boolean): Heard {
     const [final, early]: [Finding[], Finding[]] = [[], []];
-    const heard: Heard = {
-      final,
-      early,
-      clock: 1_000_000,
-      diagnosis: new Diagnosis(
-        { finding: (finding) => void final.push(finding), provisional: (finding) => void early.push(finding) },
-        { now: () => heard.clock, filter },
-      ),
+    const source = new FedSource();
+    const listener: SessionListener = {
+      finding: (finding) => void final.push(finding),
+      provisional: (finding) => void early.push(finding),
     };
-    heard.diagnosis.beginInput('log', []);
+    const session = new Session(source, { listener, now: () => heard.clock, filter });
+    const heard: Heard = { final, early, clock: 1_000_000, session, source };
+    source.connect(session);
+    source.begin('log');
     return heard;
   }
 
   test('after 30 seconds of quiet, once, and replaced by the final one', () => {
     const heard = listen();
-    const { diagnosis } = heard;
-    diagnosis.scanner.takeBytes(Buffer.from(SILENT));
-    diagnosis.releaseQuiet((heard.clock += 29_999));
+    const { session, source } = heard;
+    source.scanner.takeBytes(Buffer.from(SILENT));
+    heard.clock += 29_999;
+    session.idle();
     expect(heard.early).toEqual([]);
-    expect(diagnosis.report().totals).toMatchObject({ by_status: { '400': 1 }, pending: 1 });
-    diagnosis.releaseQuiet((heard.clock += 1));
+    expect(session.report().totals).toMatchObject({ by_status: { '400': 1 }, pending: 1 });
+    heard.clock += 1;
+    session.idle();
     expect(heard.early.map(({ line: number, entry }) => [number, entry.request])).toEqual([[1, '-']]);
-    diagnosis.releaseQuiet((heard.clock += 60_000));
+    heard.clock += 60_000;
+    session.idle();
     expect(heard.early).toHaveLength(1);
     expect(heard.final).toEqual([]);
-    expect(diagnosis.report().totals.pending).toBe(0);
-    const early = diagnosis.report();
+    expect(session.report().totals.pending).toBe(0);
+    const early = session.report();
     // What the client does next changes the diagnosis: it was a browser's spare connection.
-    diagnosis.scanner.takeBytes(Buffer.from(SERVED + line(40, 200, '/other', 8)));
+    source.scanner.takeBytes(Buffer.from(SERVED + line(40, 200, '/other', 8)));
     expect(heard.final.map(({ line: number }) => number)).toEqual([1]);
     expect(heard.final[0]?.cause).not.toBe(heard.early[0]?.cause);
-    const late = diagnosis.report();
+    const late = session.report();
     const sum = ({ causes }: Report): number => causes.reduce((total, { hits }) => total + hits, 0);
     expect([sum(early), sum(late)]).toEqual([1, 1]);
-    diagnosis.finish();
+    source.scanner.finish();
     expect(heard.final).toHaveLength(1);
   });
 
   test('a filtered one is not told', () => {
     const heard = listen(() => false);
-    heard.diagnosis.scanner.takeBytes(Buffer.from(line(0, 499)));
-    heard.diagnosis.releaseQuiet((heard.clock += 31_000));
+    heard.source.scanner.takeBytes(Buffer.from(line(0, 499)));
+    heard.clock += 31_000;
+    heard.session.idle();
     expect(heard.early).toEqual([]);
   });
 
   test('without a clock nothing is told early', () => {
     const early: Finding[] = [];
-    const diagnosis = new Diagnosis({ provisional: (finding) => void early.push(finding) });
-    diagnosis.beginInput('log', []);
-    diagnosis.scanner.takeBytes(Buffer.from(line(0, 499)));
-    diagnosis.releaseQuiet(Number.MAX_SAFE_INTEGER);
+    const source = new FedSource();
+    const session = new Session(source, { listener: { provisional: (finding) => void early.push(finding) } });
+    source.connect(session);
+    source.begin('log');
+    source.scanner.takeBytes(Buffer.from(line(0, 499)));
+    session.idle();
     expect(early).toEqual([]);
   });
 
@@ -227,15 +234,11 @@ describe('findings told before their time', () => {
     const stop = new AbortController();
     const told: string[] = [];
     let clock = 0;
-    const end = followLogs({
-      files: [log],
-      signal: stop.signal,
+    const session = new Session(new FollowedLogs({ files: [log], remark: () => {} }), {
       listener: { finding: () => void told.push('final'), provisional: () => void told.push('early') },
-      setup: {},
       now: () => clock,
-      remark: () => {},
-      progress: () => undefined,
     });
+    const end = session.run(stop.signal);
     await sleep(300);
     expect(told).toEqual([]);
     clock = 30_000;
@@ -347,12 +350,24 @@ describe('on a terminal', () => {
 
 describe('what makes no sense with -f', () => {
   test.each([
-    ['no file', [], /-f needs the names of logs; a pipe is followed without it/],
-    ['standard input', ['-'], /-f needs the names of logs/],
-    ['standard input beside a file', ['access.log', '-'], /-f needs the names of logs/],
-    ['a state', ['access.log', '--state', 'state'], /-f and --state do not go together/],
-    ['no interval', ['access.log', '--every', 'soon'], /must look like 30s/],
-    ['an interval of nothing', ['access.log', '--every', '0s'], /must look like 30s/],
+    [
+      'no file',
+      [],
+      /--follow cannot read standard input; name the log files, or leave out --follow \(tail -f access\.log \| logscan\)\./,
+    ],
+    ['standard input', ['-'], /--follow cannot read standard input; name/],
+    ['standard input beside a file', ['access.log', '-'], /--follow cannot read standard input; name/],
+    [
+      'a state',
+      ['access.log', '--state', 'state'],
+      /--follow runs forever and --state is for repeated runs; use one of them\./,
+    ],
+    [
+      'no interval',
+      ['access.log', '--every', 'soon'],
+      /--every: invalid interval "soon"; write it like 30s, 1m or 2h\./,
+    ],
+    ['an interval of nothing', ['access.log', '--every', '0s'], /--every: invalid interval "0s"; write it like 30s/],
   ])('%s', async (_name, words, sentence) => {
     const { code, stdout, stderr } = await logscan(['-f', ...words]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -362,6 +377,6 @@ describe('what makes no sense with -f', () => {
   test('--every without -f', async () => {
     const { code, stderr } = await logscan(['access.log', '--every', '1m']);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/--every needs -f/);
+    expect(stderr).toMatch(/--every works only with --follow; add --follow, or leave out --every\./);
   });
 });

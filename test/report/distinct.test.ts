@@ -1,6 +1,6 @@
 // How many different clients: exact up to a bound, near beyond it, and the report says which of the two.
 import { describe, expect, test } from 'vitest';
-import { Diagnosis } from '../../src/session.ts';
+import { noCounts } from '../../src/hits/counts.ts';
 import { ClientLedger, DistinctCount, EXACT_CLIENTS, HyperLogLog, SKETCH_ERROR } from '../../src/report/distinct.ts';
 import { assembleReport } from '../../src/report/assemble.ts';
 import type { Report } from '../../src/report/report.ts';
@@ -193,7 +193,7 @@ test('the report says that clients are estimated, where they are', () => {
   const [finding] = diagnoseText('192.0.2.1 - - [22/Nov/2026:15:00:00 +0000] "\\x16\\x03\\x01" 400 157 "-" "-"\n');
   if (finding === undefined) throw new Error('nothing was found');
   const tally = new Tally();
-  const { counts } = new Diagnosis().scanner;
+  const counts = noCounts();
   const add = (from: number, to: number): void => {
     for (let i = from; i < to; i++) tally.add({ ...finding, entry: { ...finding.entry, client: `client ${i}` } });
   };

@@ -198,7 +198,7 @@ export class EventReader {
     const [line, position, start, end] = [this.#take(), this.#take(), this.#take(), this.#take()];
     const text = this.#memory.bytes.latin1Slice(start, end);
     const reason = parseLine(text);
-    this.#sink.unparsed({ file, line, position, text, reason: typeof reason === 'string' ? reason : '', start, end });
+    this.#sink.unparsed?.({ file, line, position, text, reason: typeof reason === 'string' ? reason : '', start, end });
   }
 
   #take(): number {

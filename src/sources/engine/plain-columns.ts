@@ -1,14 +1,6 @@
 // Columns in plain TypeScript: for machines without WebAssembly SIMD, and the oracle that the kernel is tested against.
 import { MAX_LINE_BYTES } from '../../formats/line.ts';
-import {
-  CODE,
-  type ColumnReader,
-  type ColumnSet,
-  DETAIL,
-  DETAIL_FLAG,
-  FIELD,
-  STOP,
-} from './columns.ts';
+import { CODE, type ColumnReader, type ColumnSet, DETAIL, DETAIL_FLAG, FIELD, STOP } from './columns.ts';
 import { hashBytes32, hashPath } from '../../hits/hash.ts';
 import { isObserved, sampleWeight } from '../../hits/sample.ts';
 

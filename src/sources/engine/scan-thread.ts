@@ -3,7 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { messagesOf } from '../files/worker-messages.ts';
 import { EventReader } from './events.ts';
 import type { MemoryLayout, ScanMemory } from './memory.ts';
-import type { ScanCounts, ScanSink } from './scanner.ts';
+import type { Counts, GrowingCounts } from '../../hits/counts.ts';
+import type { HitSink } from '../../hits/source.ts';
 
 /** What the thread is started with. */
 export interface ScanSetup {
@@ -32,11 +33,11 @@ export type ScanMessage =
       readonly kind: 'events';
       readonly area: number;
       readonly length: number;
-      readonly counts: ScanCounts;
+      readonly counts: Counts;
       readonly bytes: number;
     }
   | { readonly kind: 'end'; readonly counted: number; readonly error: ScanError | undefined }
-  | { readonly kind: 'done'; readonly counts: ScanCounts };
+  | { readonly kind: 'done'; readonly counts: Counts };
 
 /** Places in the array of signals between the threads. */
 export const SIGNAL: {
@@ -46,11 +47,21 @@ export const SIGNAL: {
   readonly stop: number;
 } = { freeAreas: 0, stop: 1 };
 
-/** Who hears of the files and what is in them. */
-export interface ScanHearer {
+/** A scan in another thread, and who hears of it. */
+export interface ThreadScan {
+  /** Files, in order. */
+  readonly files: readonly string[];
+  readonly memory: ScanMemory;
+  /** Threads that read ahead for the one that scans. */
+  readonly readers: number;
+  readonly sink: HitSink;
+  /** Grow while the files are read. */
+  readonly counts: GrowingCounts;
+  /** Ends the reading early. */
+  readonly signal: AbortSignal;
   begin(file: string): void;
   /**
-   * Called behind a block's events; a promise holds the reading up.
+   * Called after the events of a block; a promise holds the reading up.
    * @param bytes read so far, of all files, as they are on disk
    */
   progress(bytes: number): Promise<void> | undefined;
@@ -70,15 +81,8 @@ export function readersFor(jobs: number): number {
  * Scans files in another thread and tells the sink here. Resolves when all is told; an aborted signal ends it early.
  * @throws what the thread failed with
  */
-export async function scanInThread(
-  files: readonly string[],
-  memory: ScanMemory,
-  readers: number,
-  sink: ScanSink,
-  counts: ScanCounts,
-  hearer: ScanHearer,
-  signal: AbortSignal,
-): Promise<void> {
+export async function scanInThread(scan: ThreadScan): Promise<void> {
+  const { files, memory, readers, sink, counts, signal } = scan;
   const signals = new SharedArrayBuffer(8);
   const flags = new Int32Array(signals);
   flags[SIGNAL.freeAreas] = memory.layout.areas;
@@ -93,19 +97,19 @@ export async function scanInThread(
       switch (message.kind) {
         case 'begin':
           ({ file } = message);
-          hearer.begin(file);
+          scan.begin(file);
           break;
         case 'events': {
           reader.read(memory.areas[message.area]!, message.length, file);
           Object.assign(counts, message.counts);
           Atomics.add(flags, SIGNAL.freeAreas, 1);
           Atomics.notify(flags, SIGNAL.freeAreas);
-          const wait = hearer.progress(message.bytes);
+          const wait = scan.progress(message.bytes);
           if (wait !== undefined) await wait;
           break;
         }
         case 'end':
-          hearer.end(message.counted, message.error);
+          scan.end(message.counted, message.error);
           break;
         case 'done':
           Object.assign(counts, message.counts);

@@ -6,9 +6,10 @@ import { CODE, DETAIL } from './columns.ts';
 import { FoundHit } from './neighbour.ts';
 import { ObservedLine } from './observed-line.ts';
 import { hash32 } from '../../hits/hash.ts';
-import { NEIGHBOURS } from '../../hits/limits.ts';
+import { type GrowingCounts, noCounts } from '../../hits/counts.ts';
+import { NEIGHBOURS, type TimeRange } from '../../hits/limits.ts';
 import { isObserved, sampleWeight } from '../../hits/sample.ts';
-import type { Counts, UnparsedLine } from '../../hits/source.ts';
+import type { UnparsedLine } from '../../hits/source.ts';
 import { layoutFor, ScanMemory } from './memory.ts';
 import { type ClosedBy, type OpenHit, OpenHits } from './open-hits.ts';
 import { type OtherReader, Slots } from './slots.ts';
@@ -25,11 +26,8 @@ export interface ScanSink {
   observe(line: ObservedLine): void;
   /** @param closedAt position of the line that closed the hit; Infinity at the end of all input */
   close(hit: FoundHit, closedAt: number): void;
-  unparsed(line: UnparsedText): void;
+  unparsed?(line: UnparsedText): void;
 }
-
-/** {@link Counts} that a scanner adds to. */
-export type ScanCounts = { -readonly [Key in keyof Counts]: Counts[Key] };
 
 /** A scan as it is kept between runs. */
 export interface SavedScan {
@@ -57,28 +55,13 @@ export interface ScanInput {
   offset: number;
 }
 
-/** First and last wanted second, once the log's own offset from UTC (in minutes) is known. */
-export type TimeRange = (utcOffsetMinutes: number) => { readonly since: number; readonly until: number };
-
 /** Text is copied into the memory in pieces of so many bytes. */
 const PIECE_BYTES = 256 * 1024;
 const LINE_FEED = 10;
 
 /** Reads lines in order and tells its sink what matters of them. */
 export class Scanner {
-  readonly counts: ScanCounts = {
-    lines: 0,
-    entries: 0,
-    blank: 0,
-    unparsed: 0,
-    status400: 0,
-    status499: 0,
-    windowsCut: 0,
-    cutLines: 0,
-    oldest: NaN,
-    newest: NaN,
-    utcOffsetMinutes: 0,
-  };
+  readonly counts: GrowingCounts = noCounts();
   /** Where the text and the columns are; blocks that are handed in lie there. */
   readonly memory: ScanMemory;
   readonly #sink: ScanSink;
@@ -313,7 +296,7 @@ export class Scanner {
       this.#countLine();
       this.counts.unparsed++;
       const { file, line } = this.#input;
-      this.#sink.unparsed({ file, line, position: this.#position, text, reason: entry, start, end });
+      this.#sink.unparsed?.({ file, line, position: this.#position, text, reason: entry, start, end });
       return;
     }
     this.#advance(entry.time, entry.utcOffsetMinutes);

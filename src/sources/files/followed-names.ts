@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { describeFileError } from '../../cli/errors.ts';
+import { describeFileError } from './file-error.ts';
 import { Doorbell } from './doorbell.ts';
 import { type Opened, openOther, openSibling, type Sibling, siblingsOf, Tail, type TurnEnd } from './tail.ts';
 
@@ -194,7 +194,7 @@ class FollowedFile {
       // It may be on its way from one name to the next.
       await sleep(RETRY_MS);
     }
-    this.#say('it was truncated and no copy is beside it: what was written just before may be lost');
+    this.#say('it was truncated and no copy of it was found; lines written just before that may be missing');
     return this.#addSkipped(truncated, 0);
   }
 
@@ -219,7 +219,7 @@ class FollowedFile {
       for (const one of skipped) await one?.close();
       await sleep(RETRY_MS);
     }
-    this.#say('it was rotated again and again while being read: a whole file may be missing');
+    this.#say('it was rotated several times while it was read; one whole file may be missing');
   }
 
   // Closes old files that nobody writes into any more: the writer has taken to the current one.

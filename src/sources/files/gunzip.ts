@@ -144,5 +144,5 @@ async function skipText(feed: Feed): Promise<void> {
 }
 
 function damaged(): Error {
-  return Object.assign(new Error('the gzip data is damaged or cut'), { code: 'Z_DATA_ERROR' });
+  return Object.assign(new Error('the gzip data is damaged or incomplete'), { code: 'Z_DATA_ERROR' });
 }

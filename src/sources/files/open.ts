@@ -13,9 +13,9 @@ const READ_BYTES = 256 * 1024;
 
 // What else a log may be packed in, by its first bytes; told apart so that nobody has to guess.
 const PACKINGS: readonly { readonly magic: string; readonly name: string; readonly command: string }[] = [
-  { magic: '\xfd7zXZ\0', name: 'packed with xz', command: 'xzcat FILE | logscan' },
-  { magic: '\x28\xb5\x2f\xfd', name: 'packed with zstd', command: 'zstdcat FILE | logscan' },
-  { magic: 'BZh', name: 'packed with bzip2', command: 'bzcat FILE | logscan' },
+  { magic: '\xfd7zXZ\0', name: 'compressed with xz', command: 'xzcat FILE | logscan' },
+  { magic: '\x28\xb5\x2f\xfd', name: 'compressed with zstd', command: 'zstdcat FILE | logscan' },
+  { magic: 'BZh', name: 'compressed with bzip2', command: 'bzcat FILE | logscan' },
   { magic: 'PK\x03\x04', name: 'a zip archive', command: 'unzip -p FILE | logscan' },
   { magic: '\xff\xfe', name: 'UTF-16 text', command: 'iconv -f UTF-16 -t UTF-8 FILE | logscan' },
 ];
@@ -142,7 +142,8 @@ async function* decompressed(chunks: AsyncGenerator<Buffer>, signal: AbortSignal
   }
   if (!isGzip(head)) {
     const packing = packingOf(head);
-    if (packing !== undefined) throw new Error(`it is ${packing.name}; unpack it first: ${packing.command}`);
+    if (packing !== undefined)
+      throw new Error(`it is ${packing.name}, which logscan cannot read; convert it first: ${packing.command}`);
     if (head.length > 0) yield head;
     if (!done) yield* chunks;
     return;

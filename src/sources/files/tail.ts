@@ -182,7 +182,7 @@ export async function openOther(name: string, id: string | undefined): Promise<O
   const info = await stat(name, { bigint: true });
   if (idOf(info) === id) return undefined;
   if (info.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
-  if (!info.isFile()) throw new Error('it is not a regular file');
+  if (!info.isFile()) throw new Error('it is not a regular file; --follow reads only regular files');
   const path = await realpath(name);
   const handle = await openFile(path);
   try {

@@ -5,22 +5,23 @@ import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { Diagnosis, type DiagnosisOptions } from '../../../src/session.ts';
+import type { Counts } from '../../../src/hits/counts.ts';
+import { Session, type SessionListener, type SessionOptions } from '../../../src/session.ts';
 import { generateLog } from '../../../bench/generate.ts';
 import { LineGuard, readBlocks, readStream } from '../../../src/sources/files/lines.ts';
-import { diagnoseInputs } from '../../../src/sources/log-files.ts';
+import { LogFiles } from '../../../src/sources/log-files.ts';
 import { findingRecord } from '../../../src/render/records.ts';
 import type { Report } from '../../../src/report/report.ts';
 import { layoutFor, ScanMemory, SLOT_BYTES } from '../../../src/sources/engine/memory.ts';
 import { PlainColumns } from '../../../src/sources/engine/plain-columns.ts';
-import type { ScanCounts } from '../../../src/sources/engine/scanner.ts';
 import { readCorpusFile } from '../../../scripts/score.ts';
 import { copyRepository, newFolder, removeFolder } from '../../built-copy.ts';
 import { openStdin } from '../../fake-host.ts';
+import { FedSource, type Feeding } from '../../fed-source.ts';
 
 interface Outcome {
   readonly findings: readonly string[];
-  readonly counts: ScanCounts;
+  readonly counts: Counts;
 }
 
 interface Input {
@@ -31,7 +32,7 @@ interface Input {
 const folder = newFolder();
 afterAll(() => removeFolder(folder));
 
-function listenTo(findings: string[]): NonNullable<ConstructorParameters<typeof Diagnosis>[0]> {
+function listenTo(findings: string[]): SessionListener {
   return {
     finding: (finding, isRelated) => {
       const record = findingRecord({ ...finding, file: basename(finding.file) }, isRelated);
@@ -40,16 +41,17 @@ function listenTo(findings: string[]): NonNullable<ConstructorParameters<typeof 
   };
 }
 
-function collect(
-  run: (diagnosis: Diagnosis) => void | Promise<void>,
-  options: DiagnosisOptions = {},
+async function collect(
+  feed: (source: FedSource) => void | Promise<void>,
+  { timeRange, memory, ...options }: SessionOptions & Omit<Feeding, 'saved'> = {},
 ): Promise<Outcome> {
   const findings: string[] = [];
-  const diagnosis = new Diagnosis(listenTo(findings), options);
-  return Promise.resolve(run(diagnosis)).then(() => {
-    diagnosis.finish();
-    return { findings, counts: diagnosis.scanner.counts };
-  });
+  const source = new FedSource();
+  const session = new Session(source, { listener: listenTo(findings), ...options });
+  source.connect(session, { timeRange, memory });
+  await feed(source);
+  source.scanner.finish();
+  return { findings, counts: source.counts };
 }
 
 async function* cutAt(bytes: Buffer, cuts: readonly number[]): AsyncGenerator<Buffer> {
@@ -57,21 +59,25 @@ async function* cutAt(bytes: Buffer, cuts: readonly number[]): AsyncGenerator<Bu
   for (let i = 1; i < edges.length; i++) if (edges[i]! > edges[i - 1]!) yield bytes.subarray(edges[i - 1], edges[i]);
 }
 
-const asBlocks = (inputs: readonly Input[], cuts: readonly number[], options?: DiagnosisOptions): Promise<Outcome> =>
-  collect(async (diagnosis) => {
+const asBlocks = (
+  inputs: readonly Input[],
+  cuts: readonly number[],
+  options?: Parameters<typeof collect>[1],
+): Promise<Outcome> =>
+  collect(async (source) => {
     for (const { name, bytes } of inputs) {
       const guard = new LineGuard();
-      diagnosis.beginInput(name, guard.cuts);
-      for await (const block of readBlocks(cutAt(bytes, cuts), guard)) diagnosis.scanner.takeBytes(block);
-      diagnosis.endInput();
+      source.begin(name, guard.cuts);
+      for await (const block of readBlocks(cutAt(bytes, cuts), guard)) source.scanner.takeBytes(block);
+      source.end();
     }
   }, options);
 
 const asLines = (bytes: Buffer, cuts: readonly number[]): Promise<Outcome> =>
-  collect(async (diagnosis) => {
+  collect(async (source) => {
     const guard = new LineGuard();
-    diagnosis.beginInput('log', guard.cuts);
-    for await (const lines of readStream(cutAt(bytes, cuts), guard)) diagnosis.scanner.takeBytes(lines);
+    source.begin('log', guard.cuts);
+    for await (const lines of readStream(cutAt(bytes, cuts), guard)) source.scanner.takeBytes(lines);
   });
 
 /** Reads the inputs from files, as a run without other threads does. */
@@ -82,15 +88,11 @@ async function asFiles(inputs: readonly Input[]): Promise<Outcome & { readonly r
     writeFileSync(path, name.endsWith('.gz') ? gzipSync(bytes) : bytes);
     return path;
   });
-  const { diagnosis, failures } = await diagnoseInputs({
-    files,
-    stdin: openStdin(),
-    signal: new AbortController().signal,
-    jobs: 1,
-    listener: listenTo(findings),
-  });
-  expect(failures).toEqual([]);
-  return { findings, counts: diagnosis.scanner.counts, report: diagnosis.report() };
+  const source = new LogFiles({ files, stdin: openStdin(), jobs: 1 });
+  const session = new Session(source, { listener: listenTo(findings) });
+  await session.run(new AbortController().signal);
+  expect(session.failures).toEqual([]);
+  return { findings, counts: source.counts, report: session.report() };
 }
 
 // A corpus, then an hour back (another stretch), lines of all kinds, and an over-long one; no line feed at the end.

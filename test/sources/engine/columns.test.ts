@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { Diagnosis } from '../../../src/session.ts';
+import { isRelated, Judge } from '../../../src/judge/judge.ts';
 import type { Entry } from '../../../src/formats/entry.ts';
 import { MAX_LINE_BYTES, parseLine } from '../../../src/formats/line.ts';
 import { findingRecord } from '../../../src/render/records.ts';
@@ -15,6 +15,7 @@ import { loadKernel } from '../../../src/sources/engine/kernel.ts';
 import { EntryMemory, LazyEntry } from '../../../src/sources/engine/lazy-entry.ts';
 import { layoutFor, ScanMemory, SLOT_BYTES, SLOT_CAPACITY } from '../../../src/sources/engine/memory.ts';
 import { PlainColumns } from '../../../src/sources/engine/plain-columns.ts';
+import { Scanner } from '../../../src/sources/engine/scanner.ts';
 import { Window } from '../../../src/sources/engine/window.ts';
 import { compileKernel } from '../../../scripts/kernel.ts';
 import { corpora, readCorpusFile } from '../../../scripts/score.ts';
@@ -496,13 +497,11 @@ describe('a machine without WebAssembly SIMD', () => {
 
   function findings(memory: ScanMemory): readonly string[] {
     const found: string[] = [];
-    const diagnosis = new Diagnosis(
-      { finding: (finding, isRelated) => void found.push(JSON.stringify(findingRecord(finding, isRelated))) },
-      { memory },
-    );
-    diagnosis.beginInput('log', []);
-    diagnosis.scanner.takeBytes(log);
-    diagnosis.finish();
+    const judge = new Judge((finding) => void found.push(JSON.stringify(findingRecord(finding, isRelated(finding)))));
+    const scanner = new Scanner(judge, undefined, memory);
+    scanner.beginInput('log');
+    scanner.takeBytes(log);
+    scanner.finish();
     return found;
   }
 

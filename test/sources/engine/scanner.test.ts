@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { hash32 } from '../../../src/hits/hash.ts';
 import type { Hit, Place } from '../../../src/hits/hit.ts';
-import { type ScanCounts, Scanner } from '../../../src/sources/engine/scanner.ts';
+import type { Counts } from '../../../src/hits/counts.ts';
+import { Scanner } from '../../../src/sources/engine/scanner.ts';
 
 const START = Date.UTC(2026, 10, 22, 15, 0, 0) / 1000;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -17,7 +18,7 @@ function line(client: string, seconds: number, request: string, status = 200): s
 interface Scanned {
   /** Request of each hit → requests of its neighbours, nearest first. */
   readonly hits: Record<string, { readonly before: string[]; readonly after: string[]; readonly closedAt: number }>;
-  readonly counts: ScanCounts;
+  readonly counts: Counts;
   readonly unparsed: Place[];
 }
 

@@ -145,12 +145,18 @@ describe('a file', () => {
     expect(follower.remarks).toHaveLength(1);
   });
 
+  test('that is a device is remarked', async () => {
+    const follower = new Follower(['/dev/null']);
+    await follower.caughtUp();
+    expect(follower.remarks).toEqual(['it is not a regular file; --follow reads only regular files; trying again']);
+  });
+
   test('that cannot be read is remarked once', async () => {
     mkdirSync(log);
     const follower = new Follower();
     await follower.caughtUp();
     await follower.caughtUp();
-    expect(follower.remarks).toEqual(['it is a directory; name the log files in it; trying again']);
+    expect(follower.remarks).toEqual(['it is a directory; name a file in it; trying again']);
     renameSync(log, join(folder, 'elsewhere'));
     const written = lines(5);
     writeFileSync(log, written);
@@ -366,7 +372,9 @@ describe('copytruncate', () => {
   test('without a copy is remarked', async () => {
     const second = lines(10);
     const [follower, first] = await copyTruncate(() => writeFileSync(`${log}.1`, 'another log\n'), second);
-    expect(follower.remarks).toEqual([expect.stringContaining('truncated')]);
+    expect(follower.remarks).toEqual([
+      'it was truncated and no copy of it was found; lines written just before that may be missing',
+    ]);
     expect(first.startsWith(follower.texts()[0]!)).toBe(true);
   });
 });

@@ -58,7 +58,9 @@ export const balancerTimeout: Cause = {
     if (own !== undefined && address.abortTimes.length >= 3) return undefined;
     const period = findPeriod(address.retryGaps, 2);
     if (period === undefined || period.seconds < 1) return undefined;
-    const isOwnPace = repeats.some((near) => near.status === 499 && Math.abs(Math.abs(near.secondsAfter) - period.seconds) <= 1);
+    const isOwnPace = repeats.some(
+      (near) => near.status === 499 && Math.abs(Math.abs(near.secondsAfter) - period.seconds) <= 1,
+    );
     if (!isOwnPace && period.gaps < 6) return undefined;
     return {
       confidence: isOwnPace && period.gaps >= 3 ? 'certain' : 'likely',

@@ -1,12 +1,15 @@
-// The neighbour contract, said once more in the simplest words, and held against both ways to follow a chain: the kernel's and
-// the window's own.
+// The neighbour contract, said once more in the simplest words, and every source of hits held against it.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Hit } from '../../../src/hits/hit.ts';
-import { NEIGHBOURS } from '../../../src/hits/limits.ts';
-import { layoutFor, ScanMemory } from '../../../src/sources/engine/memory.ts';
-import { Scanner } from '../../../src/sources/engine/scanner.ts';
-import { plainMemory } from './plain-memory.ts';
+import { parseLine } from '../../src/formats/line.ts';
+import { noCounts } from '../../src/hits/counts.ts';
+import type { Hit } from '../../src/hits/hit.ts';
+import { NEIGHBOURS } from '../../src/hits/limits.ts';
+import type { HitSource } from '../../src/hits/source.ts';
+import { layoutFor, ScanMemory } from '../../src/sources/engine/memory.ts';
+import { FedSource } from '../fed-source.ts';
+import { plainMemory } from '../sources/engine/plain-memory.ts';
+import { EntriesSource } from './entries-source.ts';
 
 const START = Date.UTC(2026, 10, 22, 15, 0, 0) / 1000;
 
@@ -32,24 +35,67 @@ function textOf({ client, seconds, agent, path, status, form }: Line): string {
 /** Of each hit its line's number, and those of its neighbours, nearest first. */
 type Found = readonly [hit: number, before: readonly number[], after: readonly number[]];
 
-function scan(lines: readonly Line[], memory: ScanMemory): Found[] {
-  const text = lines.map((line) => `${textOf(line)}\n`);
-  const starts = new Map<number, number>();
-  let position = 0;
-  for (const [i, { length }] of text.entries()) {
-    starts.set(position, i);
-    position += length;
-  }
+/** A line's text and the byte at which it starts. */
+interface Written {
+  readonly text: string;
+  readonly position: number;
+}
+
+function written(lines: readonly Line[]): Written[] {
+  let next = 0;
+  return lines.map((line) => {
+    const text = `${textOf(line)}\n`;
+    const position = next;
+    next += text.length;
+    return { text, position };
+  });
+}
+
+/** A log whose text is scanned in a memory. */
+function scannedIn(memory: ScanMemory) {
+  return (log: readonly Written[]): HitSource => {
+    const source = new FedSource();
+    return {
+      counts: noCounts(),
+      run(sink): Promise<void> {
+        source.connect(sink, { memory });
+        source.begin('log');
+        source.scanner.takeBytes(Buffer.from(log.map(({ text }) => text).join(''), 'latin1'));
+        source.scanner.finish();
+        return Promise.resolve();
+      },
+    };
+  };
+}
+
+/** A log whose entries are plain objects, with no bytes anywhere. */
+function asEntries(log: readonly Written[]): HitSource {
+  return new EntriesSource(
+    log.map(({ text, position }, i) => {
+      const entry = parseLine(text.trimEnd());
+      if (typeof entry === 'string') throw new Error(entry);
+      return { file: 'log', line: i + 1, position, entry };
+    }),
+  );
+}
+
+/** Every source that keeps the contract. */
+const SOURCES: readonly (readonly [name: string, make: (log: readonly Written[]) => HitSource])[] = [
+  ['the kernel', scannedIn(new ScanMemory(layoutFor()))],
+  ['plain columns', scannedIn(plainMemory(layoutFor()))],
+  ['plain objects', asEntries],
+];
+
+async function hitsOf(make: (log: readonly Written[]) => HitSource, lines: readonly Line[]): Promise<Found[]> {
+  const log = written(lines);
+  const numbers = new Map(log.map(({ position }, i) => [position, i]));
   const numbersOf = (list: readonly { readonly position: number }[]): number[] =>
-    list.map((one) => starts.get(one.position)!);
+    list.map(({ position }) => numbers.get(position)!);
   const found: Found[] = [];
   const close = (hit: Hit): void => {
-    found.push([starts.get(hit.position)!, numbersOf(hit.before), numbersOf(hit.after)]);
+    found.push([numbers.get(hit.position)!, numbersOf(hit.before), numbersOf(hit.after)]);
   };
-  const scanner = new Scanner({ observe: () => {}, close, unparsed: () => {} }, undefined, memory);
-  scanner.beginInput('log');
-  scanner.takeBytes(Buffer.from(text.join(''), 'latin1'));
-  scanner.finish();
+  await make(log).run({ observe: () => {}, close }, new AbortController().signal);
   return found.sort(([a], [b]) => a - b);
 }
 
@@ -89,9 +135,6 @@ function nearest(hit: Line, side: readonly Line[], count: number): number[] {
   return [...first, ...others.slice(0, NEIGHBOURS.linesAlike)];
 }
 
-const KERNEL = new ScanMemory(layoutFor());
-const PLAIN = plainMemory(layoutFor());
-
 const step = fc.oneof(
   { weight: 20, arbitrary: fc.integer({ min: 0, max: 3 }) },
   { weight: 3, arbitrary: fc.integer({ min: -5, max: 30 }) },
@@ -121,13 +164,12 @@ const logs = fc
     });
   });
 
-test('kernel and window find the neighbours that the contract names, in logs that are out of order', () => {
+test.for(SOURCES)('%s give the neighbours that the contract names, in logs that are out of order', async ([, make]) => {
   let kept = 0;
-  fc.assert(
-    fc.property(logs, (lines) => {
+  await fc.assert(
+    fc.asyncProperty(logs, async (lines) => {
       const expected = byTheContract(lines);
-      expect(scan(lines, KERNEL)).toEqual(expected);
-      expect(scan(lines, PLAIN)).toEqual(expected);
+      expect(await hitsOf(make, lines)).toEqual(expected);
       kept += expected.reduce((sum, [, before, after]) => sum + before.length + after.length, 0);
     }),
     { numRuns: 150 },
@@ -135,7 +177,7 @@ test('kernel and window find the neighbours that the contract names, in logs tha
   expect(kept).toBeGreaterThan(10_000);
 });
 
-test('a chain is left where only lines out of time follow, however long it is', () => {
+test.for(SOURCES)('%s leave a chain where only lines out of time follow, however long it is', async ([, make]) => {
   const quiet = Array.from({ length: 300 }, (_, i): Line => {
     return { client: '192.0.2.1', seconds: i, agent: 'curl', path: `/${i}`, status: 200, form: 'combined' };
   });
@@ -143,6 +185,5 @@ test('a chain is left where only lines out of time follow, however long it is', 
   const log = [...quiet, hit, ...quiet.map((line) => ({ ...line, seconds: line.seconds + 441 }))];
   const expected = byTheContract(log);
   expect(expected).toEqual([[300, Array.from({ length: 10 }, (_, i) => 299 - i), []]]);
-  expect(scan(log, KERNEL)).toEqual(expected);
-  expect(scan(log, PLAIN)).toEqual(expected);
+  expect(await hitsOf(make, log)).toEqual(expected);
 });

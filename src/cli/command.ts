@@ -1,0 +1,140 @@
+// Declares the flags. This is the only module that imports commander; it reads no value, options.ts does.
+import { Command, CommanderError, Option } from 'commander';
+import { type Format, FORMATS } from '../render/index.ts';
+import { UsageError } from './errors.ts';
+import { EXAMPLES, EXIT_CODES } from './help.ts';
+import { quoted, unknownWord } from './vocabulary.ts';
+
+/** The values of the flags as the user typed them. */
+export interface TypedValues {
+  /** Undefined if --format was not given. */
+  readonly format: string | undefined;
+  readonly output?: string;
+  readonly unparsed?: string;
+  readonly top: string;
+  readonly nginxVersion?: string;
+  readonly color: boolean;
+  readonly ascii: boolean;
+  readonly progress: boolean;
+  readonly jobs?: string;
+  readonly follow: boolean;
+  readonly every?: string;
+  readonly state?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly quiet: boolean;
+  readonly status?: readonly string[];
+  readonly client?: readonly string[];
+  readonly excludeClient?: readonly string[];
+  readonly userAgent?: readonly string[];
+  readonly cause?: readonly string[];
+  readonly verdict?: readonly string[];
+  readonly failOn?: readonly string[];
+}
+
+/** The format of a report on standard output. */
+export const DEFAULT_FORMAT: Format = 'table';
+
+/** What the user typed: files and flags, or a request for a text (--help, --version). */
+export type Typed =
+  | { readonly files: readonly string[]; readonly values: TypedValues }
+  /** The text to print. */
+  | { readonly print: string };
+
+/**
+ * Splits the user's words into files and flags.
+ * @param version logscan's own version, for --version
+ * @throws UsageError for an unknown flag or a flag without its value
+ */
+export function readWords(words: readonly string[], version: string): Typed {
+  let printed = '';
+  const command = declare(version).configureOutput({
+    writeOut: (text) => (printed += text),
+    writeErr: () => {},
+  });
+  try {
+    command.parse(words, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { print: printed };
+    throw usageErrorOf(error, command);
+  }
+  const values = command.opts<TypedValues>();
+  const isFormatGiven = command.getOptionValueSource('format') === 'cli';
+  return { files: command.args, values: { ...values, format: isFormatGiven ? values.format : undefined } };
+}
+
+function declare(version: string): Command {
+  return new Command('logscan')
+    .description(
+      'Reads nginx access logs and says why each 400 and 499 happened, whether it matters, and what to change.',
+    )
+    .argument('[file...]', 'access logs, plain or gzip; - is standard input, which is read when there is no file')
+    .addOption(
+      new Option('--format <name>', 'how to print the report')
+        .choices(FORMATS)
+        .default(DEFAULT_FORMAT)
+        .argParser(asTyped),
+    )
+    .option('-o, --output <file>', 'write the report to a file; its ending says the format (.txt .json .ndjson)')
+    .option('-f, --follow', 'keep reading as the logs grow, through rotation, until stopped', false)
+    .option('--every <time>', 'while following without a terminal: print a report every 1m, 30s, 2h')
+    .option('--state <file>', 'read only what is new since the last run; the file remembers where that run ended')
+    .option('--since <time>', 'only from this time on: 2026-11-22T15:04, 2h, yesterday, "22/Nov/2026:15:04:05 +0100"')
+    .option('--until <time>', 'only up to this time')
+    .option('-q, --quiet', 'print nothing when there is nothing to fix', false)
+    .option('--status <codes>', 'only hits with these statuses (400, 499); this and the next may be repeated', collect)
+    .option('--client <address>', 'only hits of this client: an address or a network such as 192.0.2.0/24', collect)
+    .option('--exclude-client <address>', 'no hits of this client or network', collect)
+    .option('--user-agent <text>', 'only hits whose user agent contains this text, or matches /this regex/', collect)
+    .option('--cause <id>', 'only hits with this cause', collect)
+    .option('--verdict <word>', 'only hits with this verdict: harmless, fix, client, hostile, unknown', collect)
+    .option(
+      '--fail-on <condition>',
+      'exit with 10 when it holds: "fix > 0", "unknown share > 10%" (may be repeated)',
+      collect,
+    )
+    .addOption(new Option('--top <n>', 'rows of clients and of user agents').default('5', '5'))
+    .option('-j, --jobs <n>', 'most threads to use (default: one per processor, at most 8)')
+    .option('--unparsed <file>', 'write every line that is not an entry to a file')
+    .option('--nginx-version <version>', 'the nginx that wrote the log, where the log does not show it')
+    .option('--no-color', 'no colours (also: NO_COLOR=1)')
+    .option('--ascii', 'only ASCII characters', false)
+    .option('--no-progress', 'no progress on the terminal')
+    .version(version, '-V, --version')
+    .helpOption('-h, --help')
+    .addHelpText('before', EXAMPLES)
+    .addHelpText('after', EXIT_CODES)
+    .exitOverride();
+}
+
+// commander names the flag in single quotes: unknown option '--fromat', option '-o, --output <file>' argument missing.
+function usageErrorOf({ code, message }: CommanderError, command: Command): UsageError {
+  const flag = /'(.*)'/s.exec(message)?.[1] ?? '';
+  switch (code) {
+    case 'commander.unknownOption':
+      return new UsageError(unknownOption(flag, command));
+    case 'commander.optionMissingArgument': {
+      const usage = flag.replace(/^-\w, /, '');
+      return new UsageError(`${usage.replace(/ .*/, '')}: the value is missing; write ${usage}.`);
+    }
+    default:
+      return new UsageError(message.replace(/^error: /, '').replaceAll('\n', ' '));
+  }
+}
+
+function unknownOption(flag: string, command: Command): string {
+  const known = flag.startsWith('--') ? command.options.flatMap(({ long }) => long ?? []) : [];
+  const [name = ''] = flag.split('=');
+  if (known.includes(name)) return `${name} takes no value; leave out ${quoted(flag.slice(name.length))}.`;
+  return unknownWord('option', name, known, 'logscan --help lists all options.');
+}
+
+// Replaces commander's own check of the choices, which words its message differently.
+function asTyped(text: string): string {
+  return text;
+}
+
+function collect(text: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), text];
+}

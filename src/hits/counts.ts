@@ -1,0 +1,40 @@
+// Counts of what a source has read.
+
+/** Counts of what was read. lines = entries + blank + unparsed, always. */
+export interface Counts {
+  readonly lines: number;
+  readonly entries: number;
+  readonly blank: number;
+  readonly unparsed: number;
+  readonly status400: number;
+  readonly status499: number;
+  /** Hits for which a byte bound may have hidden a neighbour. */
+  readonly windowsCut: number;
+  /** Lines longer than the maximum, of which only the beginning was read. */
+  readonly cutLines: number;
+  /** Oldest and newest time of all entries, in seconds since the epoch; NaN before the first. */
+  readonly oldest: number;
+  readonly newest: number;
+  /** Offset of the log's clock from UTC at the newest entry, in minutes. */
+  readonly utcOffsetMinutes: number;
+}
+
+/** {@link Counts} that a source adds to. */
+export type GrowingCounts = { -readonly [Key in keyof Counts]: Counts[Key] };
+
+/** The counts before the first line. */
+export function noCounts(): GrowingCounts {
+  return {
+    lines: 0,
+    entries: 0,
+    blank: 0,
+    unparsed: 0,
+    status400: 0,
+    status499: 0,
+    windowsCut: 0,
+    cutLines: 0,
+    oldest: NaN,
+    newest: NaN,
+    utcOffsetMinutes: 0,
+  };
+}

@@ -1,0 +1,87 @@
+// logscan as a library: why each 400 and 499 of some nginx access logs happened. No console, no process, no global flags.
+import { Readable } from 'node:stream';
+import type { CauseId } from './judge/catalogue.ts';
+import { CAUSE_IDS } from './judge/causes/index.ts';
+import type { Finding } from './judge/diagnose.ts';
+import type { NginxVersion } from './judge/tables/era.ts';
+import { explainCause } from './render/explain.ts';
+import type { Report } from './report/report.ts';
+import { Session } from './session.ts';
+import { LogFiles } from './sources/log-files.ts';
+import { LogText } from './sources/log-text.ts';
+import type { HitSource } from './hits/source.ts';
+
+export type { Entry, ExtraFields } from './formats/entry.ts';
+export type { Counts } from './hits/counts.ts';
+export type { Hit, HitEntry, LineView, NearbyLine, Place } from './hits/hit.ts';
+export { type PlacedEntry, plainHit, plainObservation } from './hits/plain.ts';
+export type { HitSink, HitSource, InputProgress, Observation, Progress, UnparsedLine } from './hits/source.ts';
+export type { CauseId, Confidence, Fact, Facts, Family, Verdict } from './judge/catalogue.ts';
+export type { Finding } from './judge/diagnose.ts';
+export type { NginxVersion } from './judge/tables/era.ts';
+export type { Report } from './report/report.ts';
+
+/** What {@link scan} reads: log files (plain or gzip), the text of a log, or hits that somebody else finds. */
+export type Input =
+  | { readonly files: readonly string[] }
+  /** One character a byte (latin1). */
+  | { readonly text: string }
+  | { readonly source: HitSource };
+
+/** How {@link scan} reads it. */
+export interface ScanOptions {
+  /** Ends the reading early; what was read is reported. */
+  readonly signal?: AbortSignal;
+  /** Threads at most, for large files; 1 unless told. */
+  readonly jobs?: number;
+  /** The nginx that wrote the log, where the log does not show it: major, minor, patch. */
+  readonly nginxVersion?: NginxVersion;
+  /** First and last wanted time, of log files. */
+  readonly since?: Date;
+  readonly until?: Date;
+  /** Findings that do not pass are neither counted nor told. */
+  filter?(finding: Finding): boolean;
+  /**
+   * Called for each finding, in line order.
+   * @param isRelated the finding is of a line of another status (000, 408, 494-497) that hides the same trouble
+   */
+  onFinding?(finding: Finding, isRelated: boolean): void;
+}
+
+/**
+ * Explains every 400 and 499 of some input and resolves to the report. A file that cannot be read throws nothing: the report's
+ * input says why.
+ * @throws what a source of the caller's own throws
+ */
+export async function scan(input: Input, options: ScanOptions = {}): Promise<Report> {
+  const { nginxVersion, filter, onFinding, signal = new AbortController().signal } = options;
+  const session = new Session(sourceOf(input, options), {
+    nginxVersion,
+    filter,
+    listener: onFinding === undefined ? {} : { finding: onFinding },
+  });
+  await session.run(signal);
+  return session.report();
+}
+
+/** Ids of all causes. */
+export const causes: readonly CauseId[] = CAUSE_IDS;
+
+/**
+ * What a cause means, how it is recognised and what to change: plain text.
+ * @param width columns, 80 unless told
+ */
+export function explain(cause: CauseId, width = 80): string {
+  return explainCause(cause, width);
+}
+
+function sourceOf(input: Input, { jobs = 1, since, until }: ScanOptions): HitSource {
+  if ('source' in input) return input.source;
+  if ('text' in input) return new LogText(input.text);
+  const bounds = {
+    since: since === undefined ? -Infinity : since.getTime() / 1000,
+    until: until === undefined ? Infinity : until.getTime() / 1000,
+  };
+  const timeRange = since === undefined && until === undefined ? undefined : (): typeof bounds => bounds;
+  return new LogFiles({ files: input.files, stdin: Readable.from([]), jobs, timeRange });
+}

@@ -1,0 +1,82 @@
+// The judge of one run: a sink of hits that keeps the hit tables and gives findings out in line order.
+import { isHitStatus } from '../formats/entry.ts';
+import type { Hit } from '../hits/hit.ts';
+import type { HitSink, Observation } from '../hits/source.ts';
+import { diagnose, type Finding } from './diagnose.ts';
+import { FindingQueue, type Waiting } from './finding-queue.ts';
+import { findRelated } from './related.ts';
+import type { NginxVersion } from './tables/era.ts';
+import { type SavedTables, Tables } from './tables/tables.ts';
+
+/** What a judge knows, as it is kept between runs. */
+export interface SavedJudge {
+  readonly tables: SavedTables;
+  /** Lines that wait for their finding, and findings that wait for an earlier line's. */
+  readonly waiting: readonly Waiting[];
+}
+
+/** How a judge is set up. */
+export interface JudgeOptions {
+  /** The nginx that wrote the log, where the user knows it. */
+  readonly nginxVersion?: NginxVersion | undefined;
+  /** What {@link Judge.save} gave in an earlier run. */
+  readonly saved?: SavedJudge | undefined;
+}
+
+/** Judges each hit with the tables as they stand when it closes. */
+export class Judge implements HitSink {
+  /** All that the log so far says beyond the neighbours of a hit. */
+  readonly tables: Tables;
+  readonly #queue = new FindingQueue();
+  readonly #tell: (finding: Finding) => void;
+
+  /** @param tell called for each finding, of hits and of related lines, in line order */
+  constructor(tell: (finding: Finding) => void, { nginxVersion, saved }: JudgeOptions = {}) {
+    this.#tell = tell;
+    this.tables = new Tables(nginxVersion, saved?.tables);
+    for (const { position, finding } of saved?.waiting ?? []) this.#queue.add(position, finding);
+  }
+
+  /** See {@link HitSink.observe}. */
+  observe(line: Observation): void {
+    this.tables.observe(line);
+    if (line.isHit) {
+      this.#queue.add(line.position);
+    } else if (line.isMark) {
+      const finding = findRelated(line);
+      if (finding === undefined) return;
+      this.#queue.add(line.position, finding);
+      this.#release();
+    }
+  }
+
+  /** See {@link HitSink.close}. */
+  close(hit: Hit): void {
+    this.#queue.settle(hit.position, diagnose(hit, this.tables));
+    this.#release();
+  }
+
+  /** What can be said of a hit that is still open, with the tables as they stand. */
+  preview(hit: Hit): Finding {
+    return diagnose(hit, this.tables);
+  }
+
+  /** Lines whose findings were not given out yet, in line order. */
+  waiting(): Waiting[] {
+    return this.#queue.waiting();
+  }
+
+  /** Everything it knows, for a later run. */
+  save(): SavedJudge {
+    return { tables: this.tables.save(), waiting: this.waiting() };
+  }
+
+  #release(): void {
+    for (let finding = this.#queue.take(); finding !== undefined; finding = this.#queue.take()) this.#tell(finding);
+  }
+}
+
+/** Whether a finding is that of a related line: no hit, but a line of another status that hides the same trouble. */
+export function isRelated({ entry }: Finding): boolean {
+  return !isHitStatus(entry.status);
+}

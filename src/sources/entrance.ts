@@ -1,0 +1,43 @@
+// Where a sorted log file is entered and left for the times that are wanted of it.
+import { NEIGHBOURS, type TimeRange } from '../hits/limits.ts';
+import { offsetOfTime, probeTimes } from './files/bisect.ts';
+import { openRandomAccess } from './files/open.ts';
+
+/** Where in a file the wanted times lie. */
+export interface Entrance {
+  /** Byte at which the reading may begin. */
+  readonly offset: number;
+  /** Nothing after this time (in seconds) is wanted; Infinity when the file must be read to its end. */
+  readonly lastTime: number;
+}
+
+const WHOLE: Entrance = { offset: 0, lastTime: Infinity };
+
+/**
+ * Finds where to enter a file for the wanted times. A sorted plain file is entered a little before the wanted time and left a
+ * little after it; any other file is read whole.
+ * @param remark called with what the user should know about the file
+ * @throws the file system's error
+ */
+export async function findEntrance(
+  path: string,
+  timeRange: TimeRange | undefined,
+  remark: (text: string) => void,
+): Promise<Entrance> {
+  if (timeRange === undefined) return WHOLE;
+  const access = await openRandomAccess(path);
+  if (access === undefined) return WHOLE;
+  try {
+    const { isSorted, utcOffsetMinutes } = await probeTimes(access.read, access.size);
+    if (!isSorted) {
+      remark('its times run backwards in places, so it is read whole');
+      return WHOLE;
+    }
+    const { since, until } = timeRange(utcOffsetMinutes);
+    const offset =
+      since === -Infinity ? 0 : await offsetOfTime(access.read, access.size, since - NEIGHBOURS.secondsBefore);
+    return { offset, lastTime: until + NEIGHBOURS.stretchSeconds + NEIGHBOURS.secondsAfter };
+  } finally {
+    await access.close();
+  }
+}

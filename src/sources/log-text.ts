@@ -1,0 +1,38 @@
+// A log that is held in memory as a source of hits.
+import { type Counts, noCounts } from '../hits/counts.ts';
+import type { HitSink, HitSource } from '../hits/source.ts';
+import { Scanner } from './engine/scanner.ts';
+
+/** A log text, one character a byte (latin1). */
+export class LogText implements HitSource {
+  readonly #text: string;
+  readonly #name: string;
+  #counts: Counts = noCounts();
+
+  /** @param name what the input is called in findings */
+  constructor(text: string, name = 'text') {
+    this.#text = text;
+    this.#name = name;
+  }
+
+  /** See {@link HitSource.counts}. */
+  get counts(): Counts {
+    return this.#counts;
+  }
+
+  /** See {@link HitSource.run}. */
+  async run(sink: HitSink): Promise<void> {
+    this.tell(sink);
+    await sink.progress?.({ bytesRead: this.#text.length, bytesTotal: this.#text.length });
+  }
+
+  /** Tells the sink everything at once. */
+  tell(sink: HitSink): void {
+    const scanner = new Scanner(sink);
+    this.#counts = scanner.counts;
+    sink.beginInput?.(scanner.beginInput(this.#name));
+    scanner.takeBytes(Buffer.from(this.#text, 'latin1'));
+    sink.endInput?.();
+    scanner.finish();
+  }
+}

@@ -1,0 +1,87 @@
+// The library: what a program that uses logscan sees. It prints nothing and changes nothing global.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { causes, explain, type Finding, scan } from '../src/index.ts';
+import { newFolder, removeFolder } from './built-copy.ts';
+import { logscan } from './fake-host.ts';
+import { EntriesSource } from './hits/entries-source.ts';
+import { placed } from './judge/literal.ts';
+
+const THREAD = 'fixtures/logs/2008-thread.log';
+
+describe('scan', () => {
+  const folder = newFolder();
+  afterAll(() => removeFolder(folder));
+  const printed = vi.fn(() => true);
+  beforeAll(() => {
+    vi.spyOn(process.stdout, 'write').mockImplementation(printed);
+    vi.spyOn(process.stderr, 'write').mockImplementation(printed);
+  });
+  afterAll(() => vi.restoreAllMocks());
+
+  test('gives the report that the program prints, and prints nothing', async () => {
+    const report = await scan({ files: [THREAD] });
+    expect(printed).not.toHaveBeenCalled();
+    const { stdout } = await logscan([THREAD, '--format', 'json']);
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(report)));
+  });
+
+  test('gives each finding in line order, related lines marked', async () => {
+    const told: (readonly [number, boolean])[] = [];
+    const text = [
+      '192.0.2.7 - - [22/Nov/2026:15:00:00 +0000] "GET / HTTP/1.1" 499 0 "-" "curl/8.5.0"',
+      '192.0.2.7 - - [22/Nov/2026:15:00:01 +0000] "GET / HTTP/1.1" 497 0 "-" "curl/8.5.0"',
+    ].join('\n');
+    const onFinding = ({ line }: Finding, isRelated: boolean): void => void told.push([line, isRelated]);
+    const { totals } = await scan({ text }, { onFinding });
+    expect(told).toEqual([
+      [1, false],
+      [2, true],
+    ]);
+    expect(totals).toMatchObject({ lines: 2, related: 1 });
+  });
+
+  test('takes a text as it takes a file of the same bytes', async () => {
+    const text = readFileSync(THREAD, 'latin1');
+    const [a, b] = [await scan({ text }), await scan({ files: [THREAD] })];
+    expect({ ...a, inputs: [] }).toEqual({ ...b, inputs: [] });
+  });
+
+  test('takes hits that somebody else finds', async () => {
+    const source = new EntriesSource([{ status: 499 }, { status: 200, at: 5 }].map(placed));
+    expect((await scan({ source })).totals).toMatchObject({ lines: 2, by_status: { '499': 1 } });
+  });
+
+  test('only of the wanted times', async () => {
+    const path = join(folder, 'access.log');
+    const line = (clock: string): string =>
+      `192.0.2.7 - - [22/Nov/2026:${clock} +0000] "GET / HTTP/1.1" 499 0 "-" "curl/8.5.0"\n`;
+    writeFileSync(path, ['15:00:00', '16:00:00', '17:00:00'].map(line).join(''));
+    const count = async (times: Parameters<typeof scan>[1]): Promise<number> =>
+      (await scan({ files: [path] }, times)).totals.by_status['499'];
+    expect(await count({})).toBe(3);
+    expect(await count({ since: new Date('2026-11-22T16:00:00Z') })).toBe(2);
+    expect(await count({ until: new Date('2026-11-22T16:00:00Z') })).toBe(2);
+    expect(await count({ since: new Date('2026-11-22T15:30:00Z'), until: new Date('2026-11-22T16:30:00Z') })).toBe(1);
+  });
+
+  test('says in the report why a file could not be read', async () => {
+    const { inputs } = await scan({ files: [join(folder, 'gone.log')] });
+    expect(inputs).toMatchObject([{ lines: 0, error: 'no such file' }]);
+  });
+
+  test('counts only what passes a filter', async () => {
+    const { totals, verdicts } = await scan({ files: [THREAD] }, { filter: ({ verdict }) => verdict === 'fix' });
+    expect(totals.filtered_out).toBeGreaterThan(0);
+    expect(verdicts).toMatchObject({ harmless: { hits: 0 }, client: { hits: 0 } });
+  });
+
+  test('ends early when it is told to', async () => {
+    expect((await scan({ files: [THREAD] }, { signal: AbortSignal.abort() })).totals.lines).toBe(0);
+  });
+});
+
+test.for(causes.map((cause) => [cause]))('explains %s', ([cause]) => {
+  expect(explain(cause!, 60)).toMatch(new RegExp(`^${cause}: [^]*\\nWhat to change\\n[^]*\\nExample\\n`));
+});
