@@ -1,7 +1,7 @@
 // npm run mutate -- [MODULE …] changes the rules one small step at a time (Stryker) and names each change that no test notices.
 // npm run mutate:changed -- [BASE] does it for the modules that differ from BASE, in under two minutes, numbers included.
 //
-// BASE is by default where this branch left origin/main; on main itself it is the commit before the last one.
+// BASE is by default where this branch left origin/main (or main); on main itself it is the commit before the last one.
 // Only tests of vitest.mutate.config.ts run: rules and reports, in this process. Prose is left alone (mutation-plugins.ts).
 // A change that makes tests run on for ever is listed apart: it may be noticed, or only slow. Look at it.
 // On two processors a module takes half a minute and more, all of them about an hour the first time; `npm run mutate` then runs
@@ -55,7 +55,7 @@ function git(...words: readonly string[]): string | undefined {
 
 /** The commit to compare with; undefined where the history is too short. */
 function defaultBase(): string | undefined {
-  const fork = git('merge-base', 'origin/main', 'HEAD');
+  const fork = git('merge-base', 'origin/main', 'HEAD') ?? git('merge-base', 'main', 'HEAD');
   return fork !== undefined && fork !== git('rev-parse', 'HEAD') ? fork : git('rev-parse', '--verify', 'HEAD~1');
 }
 
