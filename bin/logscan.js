@@ -1,4 +1,15 @@
 #!/usr/bin/env node
-import { run } from '../dist/run.js';
+// Old syntax only, and CommonJS: a Node that is too old must be able to read this file and say so.
+var complaint = require('./too-old.js').tooOld(process.versions.node);
 
-process.exitCode = await run(process);
+if (complaint === undefined) {
+  void start();
+} else {
+  process.exitCode = 1;
+  process.stderr.write(complaint + '\n');
+}
+
+async function start() {
+  const { run } = await import('../dist/run.js');
+  process.exitCode = await run(process);
+}

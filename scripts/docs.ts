@@ -1,7 +1,9 @@
-// npm run docs: writes what is made from the causes themselves: docs/causes.md and the examples that `logscan explain` shows.
-// Tests hold the written files against this.
+// npm run docs: writes what follows from the causes: docs/causes.md, the examples that `logscan explain` shows, and the words that the
+// schemas allow. test/docs.test.ts holds the written files against this.
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { CAUSE_IDS } from '../src/judge/causes/index.ts';
+import { type Schema, schemaFor, SCHEMAS } from './schemas.ts';
 
 /** Where the examples stand. */
 export const EXAMPLES_FILE = 'src/render/examples.ts';
@@ -37,8 +39,18 @@ function quoted(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }
 
+// The formatter leaves an object on one line where it finds it so: one line for each `if` and each `then`.
+function textOf({ allOf, ...rest }: Schema): string {
+  const text = JSON.stringify(rest, null, 2);
+  if (!Array.isArray(allOf)) return text;
+  return `${text.slice(0, text.lastIndexOf('}'))}, "allOf": [${allOf.map((one) => JSON.stringify(one)).join(',\n')}]}`;
+}
+
 if (process.argv[1]?.endsWith('docs.js') === true) {
   const { causesMarkdown } = await import('../src/render/explain.ts');
   writeFileSync(EXAMPLES_FILE, examplesModule());
   writeFileSync('docs/causes.md', causesMarkdown());
+  const paths = SCHEMAS.map((name) => `schema/${name}.schema.json`);
+  for (const name of SCHEMAS) writeFileSync(`schema/${name}.schema.json`, textOf(schemaFor(name)));
+  execFileSync('npx', ['oxfmt', ...paths], { stdio: 'inherit', shell: process.platform === 'win32' });
 }

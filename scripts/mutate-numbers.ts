@@ -1,15 +1,22 @@
-// npm run mutate:numbers -- [MODULE …] [TEST-PATH …]: changes each numeric bound of a rule by one smallest step, up and down, and runs the tests of the
-// rules each time. A change that no test notices is listed, and the exit code is 1. Stryker changes no numbers, so this does.
+// npm run mutate:numbers -- [--seconds N] [MODULE …] changes each numeric bound of a rule by one smallest step, up and down, and runs
+// the tests each time. A change that no test notices is listed, and the exit code is 1. Stryker changes no numbers, so this does.
+//
+// The tests that hold the bound by a pair run first, then all of test/judge and test/report. With --seconds it begins nothing
+// later than that, in an order that is the same each time, and says how many changes it left out.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { parseArgs } from 'node:util';
 import { boundsIn, filesIn } from './bounds.ts';
+import { sampleOf } from './seeded-sample.ts';
 
-const words = process.argv.slice(2);
-const modules = words.filter((word) => !word.startsWith('test/'));
-const paths = words.filter((word) => word.startsWith('test/'));
+const { values, positionals: modules } = parseArgs({
+  options: { seconds: { type: 'string', default: 'Infinity' } },
+  allowPositionals: true,
+});
+const endsAtMs = Date.now() + Number(values.seconds) * 1000;
 /** Tests that run in this process and look at rules. */
-const tests = paths.length === 0 ? ['test/judge', 'test/report'] : paths;
+const ALL_TESTS: readonly string[] = ['test/judge', 'test/report'];
 const AT_ONCE = 2;
 
 interface Mutant {
@@ -36,30 +43,55 @@ function mutants(wanted: readonly string[]): Mutant[] {
     );
 }
 
-function isNoticed({ path, name, value }: Pick<Mutant, 'path' | 'name' | 'value'>): Promise<boolean> {
+/** The files that hold a bound by a pair. */
+function testsOf({ path, name }: Mutant): string[] {
+  const call = new RegExp(`\\bpair\\(\\s*'${basename(path, '.ts')}',\\s*'${name}'`);
+  return filesIn(['test']).filter((test) => call.test(readFileSync(test, 'utf8')));
+}
+
+/** Whether some test fails under a change; without one, whether some test fails at all. */
+function fails(tests: readonly string[], mutant?: Mutant): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn('npx', ['vitest', 'run', '--bail', '1', '--reporter', 'dot', ...tests], {
-      stdio: 'ignore',
-      env: { ...process.env, LOGSCAN_MUTANT: path === '' ? '' : `${path}:${name}:${value}` },
-    });
+    const child = spawn(
+      process.execPath,
+      ['node_modules/vitest/vitest.mjs', 'run', '--bail', '1', '--reporter', 'dot', ...tests],
+      {
+        stdio: 'ignore',
+        env: {
+          ...process.env,
+          LOGSCAN_MUTANT: mutant === undefined ? '' : `${mutant.path}:${mutant.name}:${mutant.value}`,
+        },
+      },
+    );
     child.on('exit', (code) => resolve(code !== 0));
   });
 }
 
-if (await isNoticed({ path: '', name: '', value: '' })) {
-  process.stderr.write('the tests fail as they are\n');
+async function isNoticed(mutant: Mutant): Promise<boolean> {
+  const tests = testsOf(mutant);
+  return (tests.length > 0 && (await fails(tests, mutant))) || fails(ALL_TESTS, mutant);
+}
+
+const all = mutants(modules);
+const pairs = [...new Set(all.flatMap(testsOf))];
+if (all.length > 0 && (await fails(pairs.length === 0 ? ALL_TESTS : pairs))) {
+  process.stderr.write('the tests fail without any change; mend them first\n');
   process.exit(1);
 }
-const all = mutants(modules);
+const waiting = sampleOf(all, all.length, ({ path, name, value }) => `${path} ${name} ${value}`);
 const survivors: string[] = [];
-let next = 0;
 const work = async (): Promise<void> => {
-  for (let mutant = all[next++]; mutant !== undefined; mutant = all[next++]) {
+  while (Date.now() < endsAtMs) {
+    const mutant = waiting.shift();
+    if (mutant === undefined) return;
     const { path, name, value, original } = mutant;
     if (!(await isNoticed(mutant))) survivors.push(`${path}: ${name} = ${original} may be ${value}`);
   }
 };
 await Promise.all(Array.from({ length: AT_ONCE }, work));
+const tried = all.length - waiting.length;
 for (const survivor of survivors.toSorted()) process.stdout.write(`${survivor}\n`);
-process.stdout.write(`${all.length - survivors.length} of ${all.length} changes noticed\n`);
+process.stdout.write(
+  `${tried - survivors.length} of ${tried} changes of numbers noticed; ${waiting.length} were left out for want of time\n`,
+);
 if (survivors.length > 0) process.exitCode = 1;

@@ -41,6 +41,8 @@ describe('the package', () => {
       expect.arrayContaining([
         'package.json',
         'bin/logscan.js',
+        'bin/package.json',
+        'bin/too-old.js',
         'dist/run.js',
         'dist/scan-worker.js',
         'schema/finding.schema.json',

@@ -13,7 +13,7 @@ export const EXIT: {
 } = {
   /** The input was read and reported, even if it was empty. */
   ok: 0,
-  /** logscan itself failed. */
+  /** logscan itself failed, or Node is too old (bin/logscan.js says so). */
   internal: 1,
   /** The command line makes no sense. */
   usage: 2,

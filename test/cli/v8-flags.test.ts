@@ -9,6 +9,8 @@ import { boundYoungGeneration } from '../../src/cli/v8-flags.ts';
 import { copyRepository, removeFolder } from '../built-copy.ts';
 
 const MEBIBYTE = 1024 * 1024;
+/** Node 20 and 22 stay at 16 MiB or less. Node 24 counts up to 18.5 MiB. Without the bound these are 32 and 64 MiB. */
+const MOST_BYTES = 20 * MEBIBYTE;
 
 /** Fills the heap with what survives, which makes V8 double its young generation; returns how large it became. */
 function mostYoungBytes(): number {
@@ -27,10 +29,10 @@ function mostYoungBytes(): number {
 test('the young generation stays at half of what it would grow to at most, also when another thread has started', async () => {
   const most = mostYoungBytes();
   expect(most).toBeGreaterThanOrEqual(4 * MEBIBYTE);
-  expect(most).toBeLessThanOrEqual(16 * MEBIBYTE);
+  expect(most).toBeLessThanOrEqual(MOST_BYTES);
   const thread = new Worker('', { eval: true });
   await once(thread, 'exit');
-  expect(mostYoungBytes()).toBeLessThanOrEqual(16 * MEBIBYTE);
+  expect(mostYoungBytes()).toBeLessThanOrEqual(MOST_BYTES);
 });
 
 test('V8 knows the flags: of one it does not know it tells on standard error', () => {

@@ -1,0 +1,69 @@
+// Plugins of Stryker: one leaves prose alone, the other takes a sample of the mutants.
+import type { Checker, CheckResult } from '@stryker-mutator/api/check';
+import { CheckStatus } from '@stryker-mutator/api/check';
+import type { Mutant } from '@stryker-mutator/api/core';
+import type { NodePath } from '@stryker-mutator/api/ignore';
+import { declareClassPlugin, declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
+import { sampleOf } from './seeded-sample.ts';
+
+/** Properties of a cause and of a case that are texts. Tests of the texts hold them, and no rule hangs on them. */
+const PROSE =
+  /^(?:title|why|needs|when|exceptions|advice|headline|settledBy|since|see|how|summary|message|because|reason)$/;
+/** A literal with so many words is a sentence, wherever it stands. */
+const SENTENCE = /\S(?:\s+\S+){3}/;
+
+interface Node {
+  readonly type: string;
+  readonly key?: { readonly name?: string; readonly value?: unknown };
+  readonly value?: unknown;
+  readonly quasis?: readonly { readonly value: { readonly raw: string } }[];
+}
+
+function proseOf(path: NodePath): string | undefined {
+  const { node } = path as { node: Node };
+  switch (node.type) {
+    case 'ObjectProperty':
+    case 'ObjectMethod':
+      return PROSE.test(String(node.key?.name ?? node.key?.value)) ? 'the text of a cause' : undefined;
+    case 'StringLiteral':
+      return SENTENCE.test(String(node.value)) ? 'a sentence' : undefined;
+    case 'TemplateLiteral':
+      return SENTENCE.test(node.quasis?.map(({ value }) => value.raw).join('1') ?? '') ? 'a sentence' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Lets through as many mutants as LOGSCAN_MOST_MUTANTS says, the same ones each time; all when it is not set. */
+class SampleChecker implements Checker {
+  async init(): Promise<void> {}
+
+  // One group: a sample needs to know all of them.
+  async group(mutants: Mutant[]): Promise<string[][]> {
+    return [mutants.map(({ id }) => id)];
+  }
+
+  async check(mutants: Mutant[]): Promise<Record<string, CheckResult>> {
+    const most = Number(process.env['LOGSCAN_MOST_MUTANTS'] ?? mutants.length);
+    const taken = new Set(sampleOf(mutants, most, nameOf));
+    return Object.fromEntries(
+      mutants.map((mutant) => [
+        mutant.id,
+        taken.has(mutant)
+          ? { status: CheckStatus.Passed }
+          : { status: CheckStatus.CompileError, reason: 'not in the sample' },
+      ]),
+    );
+  }
+}
+
+function nameOf({ fileName, location: { start, end }, replacement }: Mutant): string {
+  const name = fileName.replace(/^.*\/src\//, '');
+  return `${name}:${start.line}:${start.column}-${end.line}:${end.column} ${replacement}`;
+}
+
+/** What Stryker loads from here. */
+export const strykerPlugins: readonly unknown[] = [
+  declareValuePlugin(PluginKind.Ignore, 'prose', { shouldIgnore: proseOf }),
+  declareClassPlugin(PluginKind.Checker, 'sample', SampleChecker),
+];

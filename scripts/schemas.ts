@@ -1,0 +1,75 @@
+// What of the schemas follows from the code: the words that a field may hold. The rest of schema/ is written by hand.
+import { readFileSync } from 'node:fs';
+import type { HitStatus } from '../src/formats/entry.ts';
+import { CATALOGUE, type Confidence, type Verdict } from '../src/judge/catalogue.ts';
+import { CAUSE_BY_ID, CAUSE_IDS } from '../src/judge/causes/index.ts';
+import type { RemarkCode } from '../src/report/report.ts';
+
+/** A value of JSON. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+
+/** A JSON Schema. */
+export type Schema = Readonly<Record<string, Json>>;
+
+/** Names of the schemas: schema/NAME.schema.json. */
+export const SCHEMAS = ['finding', 'report'] as const;
+
+// The compiler asks for a new word here.
+const STATUSES = { 400: 0, 499: 0 } satisfies Record<HitStatus, 0>;
+const VERDICTS = { harmless: 0, fix: 0, client: 0, hostile: 0, unknown: 0 } satisfies Record<Verdict, 0>;
+const CONFIDENCES = { certain: 0, likely: 0, possible: 0 } satisfies Record<Confidence, 0>;
+const REMARKS = {
+  'unparsed-lines': 0,
+  'cut-lines': 0,
+  'input-error': 0,
+  'not-in-log-empty-connections': 0,
+  'not-in-log-resets': 0,
+  'page-size-unknown': 0,
+  'one-page-for-all': 0,
+  'few-addresses': 0,
+  'windows-cut': 0,
+  'clients-estimated': 0,
+  'add-log-fields': 0,
+  'error-log-at-info': 0,
+  'nearly-all-unsure': 0,
+  'filtered-out': 0,
+} satisfies Record<RemarkCode, 0>;
+
+/** Words by the name of the property that holds one of them. */
+const WORDS: Readonly<Record<string, readonly Json[]>> = {
+  cause: CAUSE_IDS,
+  main_cause: CAUSE_IDS,
+  family: [...new Set(Object.values(CATALOGUE).map(({ family }) => family))],
+  verdict: Object.keys(VERDICTS),
+  confidence: Object.keys(CONFIDENCES),
+  code: Object.keys(REMARKS),
+  status: Object.keys(STATUSES).map(Number),
+};
+
+/** A schema as the code wants it, made from the one that is there. */
+export function schemaFor(name: (typeof SCHEMAS)[number]): Schema {
+  const written = JSON.parse(readFileSync(`schema/${name}.schema.json`, 'utf8')) as Schema;
+  const schema = withWords(written) as Schema;
+  return name === 'finding' ? { ...schema, allOf: casesByCause() } : schema;
+}
+
+// Every `enum` of a property that has words of the code gets them.
+function withWords(value: Json, property = ''): Json {
+  if (Array.isArray(value)) return value.map((one: Json) => withWords(one));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      key === 'enum' ? (WORDS[property] ?? inner) : withWords(inner, key),
+    ]),
+  );
+}
+
+// Of each cause, the cases that it has.
+function casesByCause(): Json[] {
+  return CAUSE_IDS.map((id) => ({
+    if: { properties: { cause: { const: id } } },
+    // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
+    then: { properties: { case: { enum: Object.keys(CAUSE_BY_ID.get(id)?.cases ?? {}) } } },
+  }));
+}

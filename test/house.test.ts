@@ -1,0 +1,123 @@
+// The promises of ARCHITECTURE.md and CONTRIBUTING.md about the source itself: who imports whom, sizes, names, and where tests stand.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, sep } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { circlesIn, forbiddenImports, importRules, importsIn } from '../scripts/house-rules.ts';
+
+const MOST_LINES = 250;
+/** Made by a program, each with its reason to be long. */
+const GENERATED = new Set(['src/sources/engine/kernel/bytes.ts', 'src/render/examples.ts']);
+/** AssemblyScript: one module of WebAssembly is one file. */
+const KERNEL = 'src/sources/engine/kernel/columns.as.ts';
+/** Tests in a folder that are not of one module or folder, and why. */
+const TESTS_OF_THE_WHOLE: Readonly<Record<string, string>> = {
+  'test/cli/state-lock.test.ts': 'replaces node:fs for all of its file, which test/cli/state-file.test.ts cannot',
+  'test/hits/neighbours.test.ts': 'says the neighbour contract once more, for every source of hits',
+  'test/judge/rules.test.ts': 'reads all rules for their numeric bounds',
+  'test/mutation/samples.test.ts': 'runs for mutation; its first lines say why',
+  'test/report/fixes.test.ts': 'holds the order of what to fix, which several modules make',
+  'test/sources/engine/any-cut.test.ts': 'holds the promise that the way of reading changes no finding',
+  'test/sources/files/rotation-storm.test.ts': 'replaces node:fs for all of its file',
+};
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((path) => `${folder}/${path.replaceAll(sep, '/')}`)
+    .filter((path) => path.endsWith('.ts'))
+    .toSorted();
+}
+
+const sources = filesIn('src').map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+const modules = sources.filter(({ path }) => path !== KERNEL && !path.endsWith('.d.ts'));
+const below = (path: string): string => path.slice('src/'.length);
+
+describe('who may import whom', () => {
+  const rules = importRules();
+
+  test('the table names folders and modules that exist', () => {
+    expect(rules.length).toBeGreaterThan(10);
+    const named = rules.flatMap(({ path, mayImport }) => [path, ...mayImport]);
+    expect(named.filter((path) => !existsSync(`src/${path}`))).toEqual([]);
+  });
+
+  test('every import stands in the table', () => {
+    expect(modules.flatMap(({ path, text }) => forbiddenImports(below(path), text, rules))).toEqual([]);
+  });
+
+  test.each([
+    ['cli/watch.ts', "import { Command } from 'commander';", 'imports commander'],
+    ['cli/watch.ts', "import type { Command } from 'commander';", 'imports commander'],
+    ['formats/entry.ts', "import type { Hit } from '../hits/hit.ts';", 'imports src/hits/hit.ts'],
+    ['formats/entry.ts', "export type { Hit } from '../hits/hit.ts';", 'imports src/hits/hit.ts'],
+    ['report/report.ts', "const table = await import('../render/json.ts');", 'imports src/render/json.ts'],
+    ['judge/tables/era.ts', "import 'node:fs';", 'imports node:fs'],
+    ['judge/judge.ts', "import { CAUSES } from './causes/index.ts';", 'imports src/judge/causes/index.ts'],
+    ['session.ts', "import {\n  LogFiles,\n} from './sources/log-files.ts';", 'imports src/sources/log-files.ts'],
+  ])('src/%s may not: %s', (path, text, said) => {
+    expect(forbiddenImports(path, text, rules)).toEqual([`src/${path}:${text.split('\n').length} ${said}`]);
+  });
+
+  test('there is no circle', () => {
+    const imports = modules.map(({ path, text }) => {
+      const own = importsIn(below(path), text).filter(({ isPackage }) => !isPackage);
+      return [below(path), own.map(({ target }) => target)] as const;
+    });
+    expect(circlesIn(new Map(imports))).toEqual([]);
+  });
+
+  test('a circle is found', () => {
+    const imports = { 'a.ts': ['b.ts'], 'b.ts': ['c.ts', 'd.ts'], 'c.ts': [], 'd.ts': ['b.ts'] };
+    expect(circlesIn(new Map(Object.entries(imports)))).toEqual(['b.ts → d.ts → b.ts']);
+  });
+});
+
+describe('a module', () => {
+  test(`has at most ${MOST_LINES} lines`, () => {
+    const long = sources
+      .filter(({ path }) => !GENERATED.has(path) && path !== KERNEL)
+      .map(({ path, text }) => ({ path, lines: text.trimEnd().split('\n').length }))
+      .filter(({ lines }) => lines > MOST_LINES);
+    expect(long.map(({ path, lines }) => `${path}: ${lines}`)).toEqual([]);
+  });
+
+  test('opens with a sentence that says what it is', () => {
+    const silent = sources.filter(({ text }) => {
+      const [, paragraph = ''] = /^(?:\/\* eslint-disable .*\n)?((?:\/\/ .*\n)+)/.exec(text) ?? [];
+      return !/[.:?)]$/.test(paragraph.trimEnd());
+    });
+    expect(silent.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('has no default export', () => {
+    expect(sources.filter(({ text }) => /^export default\b/m.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('a file', () => {
+  const all = ['src', 'test', 'scripts', 'bench'].flatMap(filesIn);
+
+  test('has a name in kebab-case', () => {
+    const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test|\.as|\.d)?\.ts$/;
+    expect(all.filter((path) => !KEBAB.test(basename(path)))).toEqual([]);
+  });
+
+  test('has a name that says what is in it', () => {
+    expect(all.filter((path) => /\b(?:utils?|helpers?|misc|common)\b/.test(path))).toEqual([]);
+  });
+});
+
+describe('a test in a folder', () => {
+  const tests = filesIn('test').filter((path) => path.endsWith('.test.ts') && path.split('/').length > 2);
+  const isOfModule = (path: string): boolean => {
+    const place = path.replace(/^test\//, 'src/').replace(/\.test\.ts$/, '');
+    return existsSync(`${place}.ts`) || existsSync(place);
+  };
+
+  test('is of the module or the folder of the same path', () => {
+    expect(tests.filter((path) => !isOfModule(path) && !Object.hasOwn(TESTS_OF_THE_WHOLE, path))).toEqual([]);
+  });
+
+  test('stands in the list of exceptions only where it is one', () => {
+    expect(Object.keys(TESTS_OF_THE_WHOLE).filter((path) => !tests.includes(path) || isOfModule(path))).toEqual([]);
+  });
+});
