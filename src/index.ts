@@ -40,12 +40,12 @@ export interface ScanOptions {
   readonly since?: Date;
   readonly until?: Date;
   /** Findings that do not pass are neither counted nor told. */
-  filter?(finding: Finding): boolean;
+  readonly filter?: (finding: Finding) => boolean;
   /**
    * Called for each finding, in line order.
    * @param isRelated the finding is of a line of another status (000, 408, 494-497) that hides the same trouble
    */
-  onFinding?(finding: Finding, isRelated: boolean): void;
+  readonly onFinding?: (finding: Finding, isRelated: boolean) => void;
 }
 
 /**

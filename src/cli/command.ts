@@ -74,10 +74,7 @@ function declare(version: string): Command {
     )
     .argument('[file...]', 'access logs, plain or gzip; - is standard input, which is read when there is no file')
     .addOption(
-      new Option('--format <name>', 'how to print the report')
-        .choices(FORMATS)
-        .default(FORMATS[0])
-        .argParser(asTyped),
+      new Option('--format <name>', 'how to print the report').choices(FORMATS).default(FORMATS[0]).argParser(asTyped),
     )
     .option('-o, --output <file>', `write the report to a file; its ending says the format (${ENDINGS.join(' ')})`)
     .option('-f, --follow', 'keep reading as the logs grow, through rotation, until stopped', false)

@@ -91,13 +91,13 @@ export function hashPath(bytes: Uint8Array, from: number, to: number): number {
   while (bytes[at]! >= 65 && bytes[at]! <= 90) at++;
   if (at === from || at >= last || bytes[at] !== SPACE) return 0;
   const path = at + 1;
-  let end = 0;
+  let queryAt = 0;
   for (at = path; at < last; at++) {
     const byte = bytes[at]!;
     if (byte <= SPACE || byte >= 127) return 0;
-    if (byte === QUESTION_MARK && end === 0) end = at;
+    if (byte === QUESTION_MARK && queryAt === 0) queryAt = at;
   }
-  return path === last ? 0 : hashBytes(bytes, path, end === 0 ? last : end);
+  return path === last ? 0 : hashBytes(bytes, path, queryAt === 0 ? last : queryAt);
 }
 
 const PROTOCOL = ' HTTP/';

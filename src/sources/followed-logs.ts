@@ -14,7 +14,7 @@ export interface FollowedLogsOptions {
   /** Which times are wanted; lines of other times only serve as neighbours. */
   readonly timeRange?: TimeRange | undefined;
   /** Something about an input that the user should know. */
-  remark(file: string, text: string): void;
+  readonly remark: (file: string, text: string) => void;
 }
 
 /** One file under a followed name, with its unfinished line. */

@@ -171,7 +171,15 @@ test('every cause is listed once, unexplained last', () => {
 
 test.for(CAUSES.map((cause) => [cause.id, cause] as const))('%s tells what a person needs to know', ([, cause]) => {
   const clauses = [...Object.values(cause.cases).map(({ when }) => when), ...Object.values(cause.exceptions ?? {})];
-  for (const said of [cause.title, cause.why, cause.needs, cause.advice({}), cause.settledBy, cause.since, ...clauses]) {
+  for (const said of [
+    cause.title,
+    cause.why,
+    cause.needs,
+    cause.advice({}),
+    cause.settledBy,
+    cause.since,
+    ...clauses,
+  ]) {
     expect(said).toMatch(/\S/);
     expect(said).not.toMatch(/\p{Cc}/u);
   }

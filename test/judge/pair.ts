@@ -4,9 +4,9 @@ import { test } from 'vitest';
 /** Two samples that differ in nothing but on which side of a bound they lie. */
 export interface Pair {
   /** Asserts what is said just inside of the bound. */
-  inside(): void | Promise<void>;
+  readonly inside: () => void | Promise<void>;
   /** Asserts what is said one smallest step outside of it. */
-  outside(): void | Promise<void>;
+  readonly outside: () => void | Promise<void>;
 }
 
 /**

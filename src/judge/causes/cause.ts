@@ -7,19 +7,10 @@
 //   4. fixtures/causes/<id>.log: a sample of each case, a near miss and a hostile line;
 //   5. a pair of samples for each numeric bound, in test/judge/causes/<family>.test.ts;
 //   6. `npm run docs`.
-import type { CauseId, Confidence, Facts, Verdict } from '../catalogue.ts';
+import type { Case } from '../case.ts';
+import type { CauseId, Facts, Verdict } from '../catalogue.ts';
 import type { HitView, Shape } from '../evidence/view.ts';
 import type { Tables } from '../tables/tables.ts';
-
-/** One way in which a cause shows. */
-export interface Case {
-  /** How sure the case makes us, as declared. Read it through `confidenceOf` (judge/confidence.ts) only. */
-  readonly confidence: Confidence;
-  /** A clause that completes "likely when …": plain English, its numbers interpolated from the constants of the code. */
-  readonly when: string;
-  /** Who should act in this case, where that is not the default verdict of the cause. */
-  readonly verdict?: Verdict;
-}
 
 /** What a cause says of a hit it recognises. */
 export interface Evidence<CaseId extends string = string> {

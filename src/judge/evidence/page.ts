@@ -1,6 +1,6 @@
 // How sure the size of a page makes us, and the facts of it.
 import type { Fact } from '../catalogue.ts';
-import type { Case } from '../causes/cause.ts';
+import type { Case } from '../case.ts';
 import { PADDING_BYTES, PAGE_OFFSETS, type PageKind, type PageMatch } from '../tables/page-size.ts';
 
 /** The cases of every cause that shows by the size of one of nginx's own pages. */

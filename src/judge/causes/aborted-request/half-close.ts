@@ -16,7 +16,7 @@ export const halfClose: Cause<'left-at-once'> = {
   cases: {
     'left-at-once': {
       confidence: 'likely',
-      when: `$request_time shows that the abort came within ${LONGEST_WAIT_SECONDS * 1000} ms`,
+      when: `$request_time shows that the abort came within ${LONGEST_WAIT_SECONDS} s`,
     },
   },
   advice: () =>
