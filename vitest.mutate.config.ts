@@ -3,11 +3,11 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/{judge,report,render/table,mutation}/**/*.test.ts'],
+    include: ['test/{judge,report,render/table}/**/*.test.ts'],
     exclude: [
       // It reads the source, and mutants change the source.
       'test/judge/rules.test.ts',
-      // Its tests share one reading of each log, which hides what test runs what code; test/mutation has the same samples.
+      // Its tests share one reading of each log, which hides what test runs what code; golden.test.ts has the same samples.
       'test/judge/causes.test.ts',
     ],
     env: { TZ: 'UTC', NO_COLOR: '1' },

@@ -11,8 +11,8 @@ const GENERATED = new Set(['src/sources/engine/kernel/bytes.ts', 'src/render/exa
 const TESTS_OF_THE_WHOLE: Readonly<Record<string, string>> = {
   'test/cli/state-lock.test.ts': 'replaces node:fs for all of its file, which test/cli/state-file.test.ts cannot',
   'test/hits/neighbours.test.ts': 'says the neighbour contract once more, for every source of hits',
+  'test/judge/golden.test.ts': 'holds every finding of every sample',
   'test/judge/rules.test.ts': 'reads all rules for their numeric bounds',
-  'test/mutation/samples.test.ts': 'runs for mutation; its first lines say why',
   'test/judge/causes/page-of-its-own.test.ts': 'asks causes of several families that share the pages of nginx',
   'test/judge/causes/cut-requests.test.ts': 'asks causes of several families that share requests cut short',
   'test/sources/engine/any-cut.test.ts': 'holds the promise that the way of reading changes no finding',
