@@ -1,7 +1,7 @@
 // What npm would publish: packed from a fresh copy, installed into an empty folder, and run there.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { copyRepository, newFolder, removeFolder } from './built-copy.ts';
 
@@ -44,6 +44,9 @@ describe('the package', () => {
         'bin/package.json',
         'bin/too-old.js',
         'dist/run.js',
+        'dist/index.js',
+        'dist/types/index.d.ts',
+        'bin/package.json',
         'dist/scan-worker.js',
         'schema/finding.schema.json',
         'schema/report.schema.json',
@@ -77,6 +80,25 @@ describe('the package', () => {
         totals: unknown;
       };
       expect(totals).toMatchObject({ lines: 1, by_status: { '400': 0, '499': 1 } });
+    },
+    SLOW,
+  );
+
+  test(
+    "is a library, as the README's example uses it, and its types are sound",
+    () => {
+      const example = /^```js\n([^]*?)^```$/m.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
+      expect(example).toContain("from 'logscan'");
+      const typed = `${example}\nimport type { Finding, Hit, HitSource, Report } from 'logscan';
+export const verdictOf = (finding: Finding): Report['causes'][number]['verdicts'] => ({ [finding.verdict]: 1 });
+export type Mine = [Hit, HitSource];\n`;
+      writeFileSync(join(folder, 'consumer.mts'), typed);
+      writeFileSync(join(folder, 'consumer.mjs'), example);
+      const tsc = resolve('node_modules/typescript/bin/tsc');
+      const settings = ['--module', 'nodenext', '--strict', '--target', 'es2022', '--lib', 'es2023', '--types', 'node'];
+      const types = ['--typeRoots', resolve('node_modules/@types')];
+      expect(run(process.execPath, tsc, '--noEmit', ...settings, ...types, 'consumer.mts')).toBe('');
+      expect(run(process.execPath, 'consumer.mjs')).toMatch(/^1 [^]*'499': 1[^]*slow-upstream: /);
     },
     SLOW,
   );
