@@ -13,7 +13,7 @@ import type { ScanInput } from './engine/scan-sink.ts';
 import { Scanner } from './engine/scanner.ts';
 import { findEntrance } from './entrance.ts';
 import { type Bookmark, markRead } from './files/bookmark.ts';
-import { describeFileError } from './files/file-error.ts';
+import { describeFileError, errorFrom, isFileError } from './files/file-error.ts';
 import { LineGuard, readStream } from './files/lines.ts';
 import { isPacked, openSource, STDIN_NAME } from './files/open.ts';
 import { listSegments, type Segment } from './files/segments.ts';
@@ -132,7 +132,7 @@ export class LogFiles implements HitSource {
       progress: (bytesRead) => sink.progress?.({ bytesRead, bytesTotal }),
       end: (counted, failure) => {
         input.counted = counted;
-        sink.endInput?.(failure === undefined ? undefined : describeFileError(Object.assign(new Error(), failure)));
+        sink.endInput?.(failure === undefined ? undefined : describeFileError(errorFrom(failure)));
       },
     });
   }
@@ -190,6 +190,7 @@ export class LogFiles implements HitSource {
         if (wait !== undefined) await wait;
       }
     } catch (failure) {
+      if (!isFileError(failure)) throw failure;
       error = describeFileError(failure);
     }
     input ??= begin(segment.offset);

@@ -1,4 +1,5 @@
 // Threads that only read: blocks of files with their columns, ahead of the thread that scans.
+import { errorFrom, type PassedError } from '../files/file-error.ts';
 import { Worker } from 'node:worker_threads';
 import type { BlockOrder, BlockReceipt } from './file-block.ts';
 import type { BlockReaders } from './file-blocks.ts';
@@ -14,7 +15,7 @@ export interface ReaderSetup {
 export type ReaderAnswer =
   | 'ready'
   | { readonly number: number; readonly receipt: BlockReceipt }
-  | { readonly number: number; readonly error: unknown };
+  | { readonly number: number; readonly error: PassedError };
 
 /** What a reader is asked to do. */
 export interface ReaderRequest {
@@ -91,7 +92,7 @@ export class Readers implements BlockReaders {
     if (order === undefined) return;
     this.#orders.delete(answer.number);
     reader.orders--;
-    if ('error' in answer) order.fail(answer.error);
+    if ('error' in answer) order.fail(errorFrom(answer.error));
     else order.done(answer.receipt);
   }
 

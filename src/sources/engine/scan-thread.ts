@@ -1,5 +1,6 @@
 // Scanning in a thread of its own: it reads files, finds hits and neighbours, and hands over what it tells in shared memory.
 import { Worker } from 'node:worker_threads';
+import type { PassedError } from '../files/file-error.ts';
 import { messagesOf } from '../files/worker-messages.ts';
 import { EventReader } from './events.ts';
 import type { MemoryLayout, ScanMemory } from './memory.ts';
@@ -18,13 +19,6 @@ export interface ScanSetup {
   readonly signals: SharedArrayBuffer;
 }
 
-/** What went wrong with a file; an Error would lose its code on the way between threads. */
-export interface ScanError {
-  readonly message: string;
-  /** ENOENT and the like. */
-  readonly code: string | undefined;
-}
-
 /** What the thread says. */
 export type ScanMessage =
   | { readonly kind: 'begin'; readonly file: string }
@@ -36,12 +30,12 @@ export type ScanMessage =
       readonly counts: Counts;
       readonly bytes: number;
     }
-  | { readonly kind: 'end'; readonly counted: number; readonly error: ScanError | undefined }
+  | { readonly kind: 'end'; readonly counted: number; readonly error: PassedError | undefined }
   | { readonly kind: 'done'; readonly counts: Counts };
 
 /** Places in the array of signals between the threads. */
 export const SIGNAL: {
-  /** How many eventBuffers of events are free. */
+  /** How many event buffers are free. */
   readonly freeBuffers: number;
   /** 1 when the scanning shall stop. */
   readonly stop: number;
@@ -66,7 +60,7 @@ export interface ThreadScan {
    */
   progress(bytes: number): Promise<void> | undefined;
   /** @param counted lines of the file that were counted */
-  end(counted: number, error: ScanError | undefined): void;
+  end(counted: number, error: PassedError | undefined): void;
 }
 
 // It holds columns and references, few objects.

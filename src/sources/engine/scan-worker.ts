@@ -1,12 +1,13 @@
 // The thread that scans: files in, events out; see scan-thread.ts.
 import { parentPort, workerData } from 'node:worker_threads';
+import { isFileError, type PassedError, passedError } from '../files/file-error.ts';
 import { LineGuard } from '../files/lines.ts';
 import { EventWriter } from './events.ts';
 import { FileBlocks } from './file-blocks.ts';
 import { ScanMemory } from './memory.ts';
 import { Readers } from './readers.ts';
 import { scanFile } from './scan-file.ts';
-import { type ScanError, type ScanMessage, type ScanSetup, SIGNAL } from './scan-thread.ts';
+import { type ScanMessage, type ScanSetup, SIGNAL } from './scan-thread.ts';
 import { Scanner } from './scanner.ts';
 
 const setup = workerData as ScanSetup;
@@ -52,7 +53,7 @@ async function scan(path: string): Promise<void> {
   const stop = new AbortController();
   say({ kind: 'begin', file: path });
   const input = scanner.beginInput(path, guard.cuts);
-  let error: ScanError | undefined;
+  let error: PassedError | undefined;
   try {
     const { stdin } = process;
     const pieces = scanFile({
@@ -75,8 +76,8 @@ async function scan(path: string): Promise<void> {
       }
     }
   } catch (reason) {
-    const { message, code } = reason as NodeJS.ErrnoException;
-    error = { message, code };
+    if (!isFileError(reason)) throw reason;
+    error = passedError(reason);
   }
   writer.flush();
   say({ kind: 'end', counted: input.counted, error });

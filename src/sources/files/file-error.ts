@@ -1,4 +1,32 @@
-// Says in words what went wrong with a file.
+// Tells what went wrong with a file from a fault of logscan, and says it in words.
+
+/** Whether an error is about a file: those of the system, of gzip and of {@link unreadable} have a code. Others are faults of ours. */
+export function isFileError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}
+
+/** An error about a file that can be opened, but is nothing that logscan reads. */
+export function unreadable(why: string): Error {
+  return Object.assign(new Error(why), { code: 'UNREADABLE' });
+}
+
+/** An error on its way from one thread to another: an Error would lose its code. */
+export interface PassedError {
+  readonly message: string;
+  /** ENOENT and the like. */
+  readonly code: string | undefined;
+}
+
+/** An error as it is passed to another thread. */
+export function passedError(error: unknown): PassedError {
+  const { message, code } = error as NodeJS.ErrnoException;
+  return { message, code };
+}
+
+/** The error that another thread passed. */
+export function errorFrom({ message, code }: PassedError): Error {
+  return Object.assign(new Error(message), { code });
+}
 
 /** What went wrong with a file, as a sentence without its full stop, and what to do about it where logscan knows. */
 export function describeFileError(error: unknown): string {

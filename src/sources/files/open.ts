@@ -2,6 +2,7 @@
 import { constants, createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import { unreadable } from './file-error.ts';
 import { gunzip, isGzip } from './gunzip.ts';
 import { readAt } from './positions.ts';
 
@@ -143,7 +144,7 @@ async function* decompressed(chunks: AsyncGenerator<Buffer>, signal: AbortSignal
   if (!isGzip(head)) {
     const packing = packingOf(head);
     if (packing !== undefined)
-      throw new Error(`it is ${packing.name}, which logscan cannot read; convert it first: ${packing.command}`);
+      throw unreadable(`it is ${packing.name}, which logscan cannot read; convert it first: ${packing.command}`);
     if (head.length > 0) yield head;
     if (!done) yield* chunks;
     return;

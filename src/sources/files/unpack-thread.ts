@@ -1,5 +1,6 @@
 // Unpacking in a thread of its own: what comes next is unpacked while what came before is scanned, without waiting for it.
 import { Worker } from 'node:worker_threads';
+import { errorFrom, type PassedError } from './file-error.ts';
 import type { Source } from './open.ts';
 import { messagesOf } from './worker-messages.ts';
 
@@ -22,7 +23,7 @@ export type UnpackMessage =
   | { readonly kind: 'piece'; readonly length: number; readonly read: number }
   | {
       readonly kind: 'end';
-      readonly error: { readonly message: string; readonly code: string | undefined } | undefined;
+      readonly error: PassedError | undefined;
     };
 
 const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
@@ -48,7 +49,7 @@ export function unpackInThread(path: string): Source {
       for await (const message of messagesOf<UnpackMessage>(worker)) {
         if (message.kind === 'end') {
           if (message.error === undefined) return;
-          throw Object.assign(new Error(message.error.message), { code: message.error.code });
+          throw errorFrom(message.error);
         }
         ({ read } = message);
         yield Buffer.from(memory, piece * PIECE_BYTES, message.length);

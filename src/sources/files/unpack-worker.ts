@@ -1,5 +1,6 @@
 // The thread that unpacks; see unpack-thread.ts.
 import { parentPort, workerData } from 'node:worker_threads';
+import { passedError } from './file-error.ts';
 import { openSource } from './open.ts';
 import { PIECE_BYTES, type UnpackMessage, type UnpackSetup } from './unpack-thread.ts';
 
@@ -21,8 +22,7 @@ try {
   }
   say({ kind: 'end', error: undefined });
 } catch (error) {
-  const { message, code } = error as NodeJS.ErrnoException;
-  say({ kind: 'end', error: { message, code } });
+  say({ kind: 'end', error: passedError(error) });
 }
 
 // Waits until a piece is free, and takes it.
