@@ -1,4 +1,5 @@
 // Whether a request line carries an attack, so that no operator looks for a broken client of their own.
+import { NEAR_BY } from './near-by.ts';
 import { type HitView, isProbe } from './view.ts';
 
 /** Characters of a request line that are searched for attack text, so that a long line costs no more than a short one. */
@@ -13,8 +14,7 @@ export function carriesAttack(request: string): boolean {
 }
 
 /** When {@link isAttack} is true: a clause for the exceptions of causes. */
-export const ATTACK_CLAUSE: string =
-  'the request carries attack text, or the hit has no user agent and its client has other lines near by that are all probes (a 404, or a 400 or 405 without user agent)';
+export const ATTACK_CLAUSE: string = `the request carries attack text (shell or code injection, or a path that worms request), or the line has no user agent and its client has other lines ${NEAR_BY} that are all probes: 404s, or 400s and 405s without user agent`;
 
 /** Tells whether a hit is an attack, by its text or because its client has no user agent and only probes. */
 export function isAttack(hit: HitView): boolean {

@@ -10,15 +10,15 @@ export type PageCase = 'plain-page-shown' | 'plain-page-inferred' | 'plain-page-
 export const PAGE_CASES: Readonly<Record<PageCase, Case>> = {
   'plain-page-shown': {
     confidence: 'certain',
-    when: 'lines that can only get the plain 400 page show its size, and no other page has the size of the hit',
+    when: 'lines that can only get the plain 400 page show its size, and the size of this line fits one page only',
   },
   'plain-page-inferred': {
     confidence: 'likely',
-    when: 'only 403, 404 and 405 pages show the size of the plain 400 page, or the log shows two sizes of it and the hit may be either of two pages',
+    when: 'only 403, 404 and 405 pages show the size of the plain 400 page, or the log shows several sizes of it, so that this line may have got one page or another',
   },
   'plain-page-assumed': {
     confidence: 'possible',
-    when: 'no line shows the size of the plain 400 page, so logscan assumes the size that common builds of nginx send',
+    when: 'too few lines show the size of the plain 400 page, so logscan assumes the size that common builds of nginx send',
   },
 };
 
@@ -32,6 +32,10 @@ export function pageCaseOf(page: PageMatch): PageCase {
 export function pageLengthClause(kind: PageKind): string {
   return `${PAGE_OFFSETS[kind]} bytes longer than the plain 400 page of the server (for Chrome and MSIE nginx mostly adds ${PADDING_BYTES} bytes more)`;
 }
+
+/** When `PageSizes.hasOnePage` is true: a clause for the texts of causes. */
+export const ONE_PAGE_CLAUSE: string =
+  "one page hides all 400 pages (lines that can only get the plain 400 page get a page that is not nginx's own, or nginx adds no bytes for Chrome and MSIE)";
 
 /** The arithmetic: the size of the plain page and what was added to it, in bytes. */
 export function pageFacts(page: PageMatch): Record<string, Fact> {

@@ -1,7 +1,9 @@
 // The application behind nginx answered 400.
 import { hasBodyMethod } from '../../../formats/request.ts';
 import { emptyRefusals, LEAST_EMPTY_REFUSALS } from '../../evidence/empty-refusals.ts';
+import { NEAR_BY } from '../../evidence/near-by.ts';
 import { isUpstreamAnswer } from '../../evidence/upstream.ts';
+import { PADDING_BYTES } from '../../tables/page-size.ts';
 import type { Cause } from '../cause.ts';
 
 /** The application behind nginx answered 400. */
@@ -11,28 +13,27 @@ export const application400: Cause<
   id: 'application-400',
   shapes: ['whole'],
   title: 'the application itself answered 400',
-  why: "The request reached the application that nginx proxies to, and the application refused it. nginx only passed the answer on, so the size is that of the application's own page, not of nginx's page. Mostly the input failed the validation of the application.",
-  needs:
-    "The hit has a whole request line. Either $upstream_status says that the application answered, or the line has no such field and the size of the answer is none of nginx's own error pages.",
+  why: "The request reached the application behind nginx, and the application refused it. nginx only passed the answer on, so the size is that of the application's page, not of nginx's page. Mostly the application found the input invalid.",
+  needs: `The request line is whole. Either $upstream_status says that the application answered, or the line has no such field and its size fits none of nginx's own 400 pages. nginx mostly adds ${PADDING_BYTES} bytes to its pages for Chrome and MSIE, so for these browsers a page of nginx has a larger size.`,
   cases: {
     'upstream-status': { confidence: 'certain', when: 'the last status in $upstream_status is 400' },
     'own-size-beside-plain-page': {
       confidence: 'certain',
-      when: "the size fits none of nginx's own error pages, and lines that can only get nginx's plain 400 page show its size",
+      when: "the size fits none of nginx's own 400 pages (or the log shows - for it), and lines that can only get the plain 400 page show the size of that page",
     },
     'own-size': {
       confidence: 'likely',
-      when: "the size fits none of nginx's own error pages, and 403, 404 and 405 pages or common builds of nginx suggest the size of nginx's plain 400 page",
+      when: "the size fits none of nginx's own 400 pages (or the log shows - for it), and the size of the plain 400 page is mostly known from 403, 404 and 405 pages, or only from common builds of nginx",
     },
     'repeated-empty-answer': {
       confidence: 'likely',
-      when: `a POST, PUT or PATCH got 0 bytes, and near by the same request of the same client got 400 with 0 bytes at least ${LEAST_EMPTY_REFUSALS} times more`,
+      when: `a POST, PUT or PATCH got 0 bytes, and the same client got the same answer to the same request at least ${LEAST_EMPTY_REFUSALS} more times ${NEAR_BY}`,
     },
   },
   advice: (facts) =>
     facts['upstream_status'] === '400'
-      ? "Look in the application's own log for the refused requests. Nothing in nginx causes or cures them: buffers and timeouts change nothing, and error_page with proxy_intercept_errors on would only hide the reason."
-      : "Look in the application's own log for the refused requests. If it has none of them, look in nginx for error_page 400 or return 400 with a text of its own: their pages have a size of their own too. Buffers and timeouts are not the cure.",
+      ? "Look in the application's own log for the refused requests. nginx neither causes nor cures them. Buffers and timeouts change nothing. error_page with proxy_intercept_errors on would only hide the reason."
+      : "Look in the application's own log for the refused requests. If the log has none of them, look in the configuration of nginx for error_page 400, or for return 400 with a text: their pages have other sizes too. Buffers and timeouts are not the cure.",
   headline({ hits, clients }) {
     return `The application itself answered 400: ${hits} request${hits === 1 ? '' : 's'} of ${clients} client${clients === 1 ? '' : 's'}`;
   },

@@ -7,19 +7,23 @@ export const application499: Cause<'size' | 'upstream-status'> = {
   id: 'application-499',
   shapes: ['abort'],
   title: 'the application or an inner proxy answered 499',
-  why: "nginx's own 499 always has size 0, because nginx writes it only for a client that left before the first byte of the answer. This line has a size, or its upstream status is 499. So the application, an inner proxy or gateway, or a return 499 in the configuration answered so.",
-  needs: "The line has status 499, and it shows that this is not nginx's own 499.",
+  why: "nginx's own 499 always has size 0, because nginx writes it only for a client that left before the first byte of the answer. This line has a size, or its upstream status is 499. So the 499 came from the application, from an inner proxy or gateway, or from return 499 in the configuration.",
+  needs: "The status is 499, and the line shows that it is not nginx's own 499.",
   cases: {
     size: { confidence: 'certain', when: "the size is above 0, which nginx's own 499 never has" },
-    'upstream-status': { confidence: 'certain', when: 'the size is 0, but 499 is the last status in $upstream_status' },
+    'upstream-status': {
+      confidence: 'certain',
+      when: 'the size is 0 or -, but the last status in $upstream_status is 499',
+    },
   },
   advice: () =>
-    'Ask the application or proxy behind nginx why it answers 499. Look for return 499 in the configuration, too. nginx only passed the answer on: proxy_ignore_client_abort and longer timeouts here are not the cure.',
+    'Find out why the application or proxy behind nginx answers 499. Look for return 499 in the configuration, too. proxy_ignore_client_abort and longer timeouts in this nginx are not the cure: mostly it only passed the answer on.',
   headline({ hits, clients }) {
     return `An application or proxy answered 499: ${hits} request${hits === 1 ? '' : 's'} of ${clients} client${clients === 1 ? '' : 's'}`;
   },
   headlineSays: ['hits', 'clients'],
-  settledBy: '$upstream_status in log_format: 499 means that the upstream answered it, - that no upstream did.',
+  settledBy:
+    '$upstream_status in log_format: 499 means that the upstream answered 499, - means that no upstream answered.',
   since: 'all versions',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_upstream_module.html#var_upstream_status',

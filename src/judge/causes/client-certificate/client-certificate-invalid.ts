@@ -7,23 +7,23 @@ export const clientCertificateInvalid: Cause<PageCase | 'logged-as-internal-stat
   id: 'client-certificate-invalid',
   shapes: ['whole', 'broken'],
   title: 'the client certificate does not verify',
-  why: 'nginx asks for a client certificate here, and it could not verify the certificate of this client. The certificate has expired, is revoked, or comes from an authority that nginx does not know. The TLS handshake itself went through. nginx then refused the request with its internal status 495, logged as 400, and a page of its own.',
-  needs: `The hit has a request line, and its size is that of nginx's page about a certificate that does not verify. This page is ${pageLengthClause('certificate-invalid')}.`,
+  why: 'nginx asks for a client certificate here, but it could not verify the certificate of this client. The certificate has expired, is revoked, or comes from an authority that nginx does not know. The TLS handshake itself went through. nginx then refused the request with its internal status 495, which it logs as 400, and sent its page about invalid certificates.',
+  needs: `A 400 needs a request line and the size of nginx's page about a certificate that does not verify. This page is ${pageLengthClause('certificate-invalid')}. A line with status 495 needs nothing else.`,
   cases: {
     ...PAGE_CASES,
     'logged-as-internal-status': {
       confidence: 'certain',
-      when: 'the configuration makes nginx log the internal status 495 itself',
+      when: 'the line has the internal status 495 itself, because the configuration makes nginx log it',
     },
   },
   advice: () =>
-    'Check the CA file, and check when the certificates of the clients expire. ssl_client_certificate, ssl_crl and ssl_verify_depth stand in http or server. ssl_verify_client optional is not the cure: nginx refuses a certificate that fails all the same.',
+    'Check the file of CA certificates, and check when the certificates of the clients expire. ssl_client_certificate, ssl_crl and ssl_verify_depth stand in http or server. ssl_verify_client optional is not the cure: nginx then still refuses a certificate that does not verify.',
   headline({ hits, clients }) {
     return `Client certificates do not verify: ${hits} request${hits === 1 ? '' : 's'} refused, ${clients} client${clients === 1 ? '' : 's'}`;
   },
   headlineSays: ['hits', 'clients'],
   settledBy:
-    '$ssl_client_verify in log_format (FAILED:reason since 1.11.7). error_log at info: "client SSL certificate verify error" with the reason.',
+    '$ssl_client_verify in log_format: FAILED (with the reason since 1.11.7). error_log at info: "client SSL certificate verify error" with the reason.',
   since: 'all versions; the page is 16 bytes shorter since 1.15.4',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_verify_client',

@@ -7,17 +7,17 @@ export const clientCertificateMissing: Cause<PageCase | 'logged-as-internal-stat
   id: 'client-certificate-missing',
   shapes: ['whole', 'broken'],
   title: 'the client sent no certificate where one is required',
-  why: 'The server requires a client certificate (ssl_verify_client on), and this client sent none. The TLS handshake itself went through. nginx then refused the request with its internal status 496, logged as 400, and its page "No required SSL certificate was sent".',
-  needs: `The hit has a request line, and its size is that of nginx's page about a missing certificate. This page is ${pageLengthClause('certificate-missing')}.`,
+  why: 'The server requires a client certificate (ssl_verify_client on), and this client sent none. The TLS handshake itself went through. nginx then refused the request with its internal status 496, which it logs as 400, and sent its page "No required SSL certificate was sent".',
+  needs: `A 400 needs a request line and the size of nginx's page about a missing certificate. This page is ${pageLengthClause('certificate-missing')}. A line with status 496 needs nothing else.`,
   cases: {
     ...PAGE_CASES,
     'logged-as-internal-status': {
       confidence: 'certain',
-      when: 'the configuration makes nginx log the internal status 496 itself',
+      when: 'the line has the internal status 496 itself, because the configuration makes nginx log it',
     },
   },
   advice: () =>
-    'Give these clients a certificate, or require one in fewer places. ssl_verify_client stands in http or server: for some paths only, set optional and test $ssl_client_verify in their location. Browsers offer only certificates of the CAs in ssl_client_certificate. ssl_verify_depth is not the cure.',
+    'Give these clients a certificate, or require certificates in fewer places. ssl_verify_client stands in http or server. To require a certificate for some paths only, set optional and test $ssl_client_verify in their location. Browsers offer only certificates of the CAs in ssl_client_certificate. ssl_verify_depth is not the cure.',
   headline({ hits, clients }) {
     return `${clients} client${clients === 1 ? ' comes' : 's come'} without the certificate you require: ${hits} refused`;
   },

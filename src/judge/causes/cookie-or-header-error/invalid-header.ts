@@ -1,7 +1,7 @@
-// A header is missing, wrong or there twice.
+// A header is missing, wrong or sent twice.
 import type { Verdict } from '../../catalogue.ts';
 import { ATTACK_CLAUSE, isAttack } from '../../evidence/attack.ts';
-import { pageFacts } from '../../evidence/page.ts';
+import { ONE_PAGE_CLAUSE, pageFacts } from '../../evidence/page.ts';
 import { isUpstreamAnswer } from '../../evidence/upstream.ts';
 import type { HitView } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
@@ -13,14 +13,14 @@ type CaseId =
   | 'one-page-for-a-program'
   | 'empty-answer-to-head';
 
-/** A header is missing, wrong or there twice. */
+/** A header is missing, wrong or sent twice. */
 export const invalidHeader: Cause<CaseId> = {
   id: 'invalid-header',
   shapes: ['whole'],
-  title: 'a header is missing, wrong or there twice',
-  why: 'The request line was fine, but a header was not. Host was missing or malformed, a header came twice that may come once, a character was forbidden, or two lengths contradicted each other. nginx answered 400 with its plain page. A "-" for the user agent means that nginx had not read that far.',
+  title: 'a header is missing, wrong or sent twice',
+  why: 'The request line was fine, but a header was not. Host was missing or malformed, a header that may come once came twice, a character was forbidden, or two lengths contradicted each other. nginx answered 400 with its plain page. If the user agent is "-", nginx had not read that far.',
   needs:
-    'The hit has a request line that nginx takes, and the size of the plain 400 page. An answer to HEAD has no size, so 0 bytes are enough for it. Where bytes were sent, $upstream_status is not 400.',
+    'The request line is whole and nginx accepts it, and the size is that of the plain 400 page. The last status in $upstream_status is not 400. An answer to HEAD has no body: there 0 bytes are enough. Where one page hides all 400 pages, a line with more than 0 bytes can only be one-page-for-a-program.',
   cases: {
     'before-user-agent': {
       confidence: 'certain',
@@ -28,20 +28,23 @@ export const invalidHeader: Cause<CaseId> = {
     },
     'before-user-agent-by-other-pages': {
       confidence: 'likely',
-      when: 'the user agent is -, and the size of the plain 400 page follows only from 403, 404 and 405 pages or from common builds of nginx',
+      when: 'the user agent is -, and only 403, 404 and 405 pages or common builds of nginx show the size of the plain 400 page',
     },
-    'after-user-agent': { confidence: 'likely', when: 'the hit has a user agent, so nginx had read that far' },
+    'after-user-agent': {
+      confidence: 'likely',
+      when: 'the line has a user agent, so nginx had read that far, and the log or common builds of nginx show the size of the plain 400 page',
+    },
     'one-page-for-a-program': {
       confidence: 'possible',
-      when: 'one custom page hides all 400 pages, and the user agent is not that of a browser (a browser sends sound headers)',
+      when: `${ONE_PAGE_CLAUSE}, and the line has no user agent or that of a program, not of a browser (browsers send sound headers)`,
     },
     'empty-answer-to-head': { confidence: 'possible', when: 'a HEAD request got 0 bytes' },
   },
-  exceptions: { hostile: `${ATTACK_CLAUSE}; not where one custom page hides all 400 pages` },
+  exceptions: { hostile: `${ATTACK_CLAUSE}. The case one-page-for-a-program is excepted` },
   advice: (facts) =>
     facts['method'] === 'HEAD'
-      ? 'Read error_log at info, because the size of an answer to HEAD says nothing. It names the bad header, or a header that is too large. Only the client can correct a bad header. large_client_header_buffers (in http) makes room for a large one.'
-      : 'Read error_log at info: it names the header that the client must correct. If a proxy of yours adds that header, look for a second Host or Content-Length there. From scanners: nothing to do. ignore_invalid_headers is not the cure, because it is about names only. Larger buffers are not the cure either.',
+      ? 'Read error_log at info, because the size of an answer to HEAD says nothing. The log names the bad header, or the header that is too large. Only the client can correct a bad header. large_client_header_buffers (in http) makes room for a large header.'
+      : 'Read error_log at info: it names the header that the client must correct. If your own proxy adds that header, look there for a second Host or Content-Length. If a scanner sent it, do nothing. ignore_invalid_headers is not the cure, because it is only about the names of headers. Larger buffers are not the cure either.',
   settledBy:
     'error_log at info: "client sent HTTP/1.1 request without "Host" header", "invalid host header", "duplicate header line", "invalid header line". $upstream_status shows whether the application answered.',
   since:

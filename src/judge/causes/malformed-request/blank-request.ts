@@ -6,14 +6,17 @@ export const blankRequest: Cause<'empty-answer' | 'error-page'> = {
   id: 'blank-request',
   shapes: ['blank'],
   title: 'the client sent only a line end',
-  why: 'The client sent only a line end (CR LF) and closed. nginx was still waiting for a request line, so it had none to log: the request is an empty string. Mostly 0 bytes went back. Probes do this, and clients with a keep-alive bug.',
-  needs: 'The request is an empty string. nginx logs nothing else in this way.',
+  why: 'The client sent only a line end (CR LF), and mostly it then closed the connection. nginx was still waiting for a request line, so it had none to log: the request is an empty string. Mostly nginx sent 0 bytes. Probes do this, and clients with a keep-alive bug.',
+  needs: 'The request is an empty string. nginx logs no other request in this way.',
   cases: {
-    'empty-answer': { confidence: 'certain', when: '0 bytes went back' },
-    'error-page': { confidence: 'certain', when: "the size is that of one of nginx's own 400 pages" },
+    'empty-answer': { confidence: 'certain', when: 'nginx sent 0 bytes' },
+    'error-page': {
+      confidence: 'certain',
+      when: "the size is that of one of nginx's own 400 pages, by the log or by common builds of nginx",
+    },
   },
   advice: () =>
-    'Nothing to do: the client requested nothing and lost nothing. To keep such lines out of the log, give access_log (http, server or location) an if= condition from a map of $request that gives 0 for the empty string (1.7.0 and newer; it hides "-" lines too). Timeouts are not the cure.',
+    'Nothing to do: the client requested nothing and lost nothing. To keep these lines out of the log, write a map of $request that gives 0 for the empty string, and use it as if= of access_log (http, server or location). This needs nginx 1.7.0 or newer, and it also hides the lines with "-". Timeouts are not the cure.',
   settledBy: 'error_log at info: "client prematurely closed connection while reading client request line".',
   since: 'all versions',
   see: ['https://nginx.org/en/docs/http/ngx_http_log_module.html#access_log'],

@@ -1,6 +1,6 @@
 // nginx read the tail of a request body as the next request.
 import { hasBodyMethod } from '../../../formats/request.ts';
-import { isAttack } from '../../evidence/attack.ts';
+import { ATTACK_CLAUSE, isAttack } from '../../evidence/attack.ts';
 import type { Cause } from '../cause.ts';
 
 /** The rest of a body arrives with its request; the log has whole seconds. */
@@ -16,26 +16,24 @@ export const bodyLeftover: Cause<'after-body' | 'form-data'> = {
   id: 'body-leftover',
   shapes: ['foreign'],
   title: 'nginx read the tail of a request body as the next request',
-  why: 'A request announced a shorter body than it sent, or none. nginx took the rest of the body for the next request on that connection. The rest is no request line, so nginx answered 400 with its plain page. Scripts with a wrong Content-Length and exploit attempts do this.',
-  needs: 'Text stands in place of the request line, and it fits no known protocol.',
+  why: 'A client announced a shorter body than it sent, or no body. nginx took the rest of the body for the next request on that connection. The rest is not a request line, so nginx answered 400 with its plain page. Scripts with a wrong Content-Length and exploit attempts do this.',
+  needs:
+    'Text stands in place of the request line. It does not begin with a method of HTTP, and logscan does not know it as another protocol.',
   cases: {
     'after-body': {
       confidence: 'likely',
-      when: `the same client sent a POST, PUT or PATCH within ${BESIDE_SECONDS} s of the hit`,
+      when: `the same client sent a POST, PUT or PATCH at most ${BESIDE_SECONDS} s before or after the line`,
     },
     'form-data': {
       confidence: 'likely',
-      when: `there is no such request, the text is no command, JSON, XML or header line, and it looks like form data: name=value without a blank, or text with two of = and & before its first blank, the first of them after at most ${LONGEST_FIELD_NAME} characters`,
+      when: `there is no POST, PUT or PATCH in that time, and the text is not JSON, XML or a header line but looks like form data: it is name=value without a blank, or it has two of = and & before its first blank, the first of them after at most ${LONGEST_FIELD_NAME} characters`,
     },
   },
-  exceptions: {
-    hostile:
-      'the request carries attack text, or the hit has no user agent and all lines of its client near by are probes (a 404, or a 400 or 405 without user agent)',
-  },
+  exceptions: { hostile: ATTACK_CLAUSE },
   advice: () =>
-    'Nothing to do for a scan. The owner of a client of yours must correct its Content-Length: compare that of the request before with the body it sends. nginx acted rightly: no buffer, body size or timeout setting is the cure.',
+    'If it is a scan, do nothing. If the client is yours, correct its Content-Length: compare the Content-Length of the request before with the body. nginx acted rightly: settings of buffers, body size and timeouts are not the cure.',
   settledBy:
-    '$connection in log_format: the request before has the same number. error_log at info: "client sent invalid method" or "client sent invalid request". Or a packet capture.',
+    '$connection in log_format: the request before has the same number. error_log at info: "client sent invalid method" or "client sent invalid request". A packet capture also shows it.',
   since: 'all versions; bytes from 0x7F up are escaped since 1.1.6',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#var_connection',

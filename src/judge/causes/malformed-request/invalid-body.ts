@@ -1,6 +1,7 @@
 // The body is not what the headers promised.
 import { hasBodyMethod } from '../../../formats/request.ts';
-import { pageFacts } from '../../evidence/page.ts';
+import { ONE_PAGE_CLAUSE, pageFacts } from '../../evidence/page.ts';
+import { NEAR_BY } from '../../evidence/near-by.ts';
 import type { Cause } from '../cause.ts';
 
 /** The body is not what the headers promised. */
@@ -8,20 +9,19 @@ export const invalidBody: Cause<'plain-page-to-upload'> = {
   id: 'invalid-body',
   shapes: ['whole'],
   title: 'the body is not what the headers promised',
-  why: 'The body was not what the headers had promised, mostly because of a broken chunk in a chunked upload. nginx noticed this while it read the body, and answered 400 with its plain page. In the access log this looks exactly like a bad header. Only the error log tells them apart.',
-  needs:
-    'The hit has a whole request line, and a bad header leaves the same line. logscan therefore calls such a hit invalid-header, and names this cause only where it rules a bad header out: for a browser without other refused requests near by, in a log where one custom page hides all 400 pages.',
+  why: 'The body was not what the headers had promised, mostly because of a broken chunk in a chunked upload. nginx noticed this while it read the body, and answered 400 with its plain page. In the access log this looks exactly like a bad header. Only error_log shows which of the two it is.',
+  needs: `The request line is whole. A bad header leaves the same line, so logscan mostly calls it invalid-header. It names invalid-body only for a browser, without other refused requests ${NEAR_BY}, where ${ONE_PAGE_CLAUSE}.`,
   cases: {
     'plain-page-to-upload': {
       confidence: 'possible',
-      when: 'the method is POST, PUT or PATCH, the hit has a user agent and the size of the plain 400 page, and $upstream_status is -',
+      when: 'the method is POST, PUT or PATCH, the line has a user agent and the size of the plain 400 page (or of the page that hides it), and $upstream_status is in the log and is -',
     },
   },
   advice: () =>
-    'The client must send correct chunks: nginx has no setting for it. If error_log has no message about a chunked body, a bad header or the application is the cause instead. client_max_body_size (413) and client_body_timeout (408) are not the cure.',
+    'The client must send correct chunks. nginx has no setting for it. If error_log has no message about a chunked body, the cause is a bad header or the application. client_max_body_size (413) and client_body_timeout (408) are not the cure.',
   settledBy:
-    'error_log, already at level error: "client sent invalid chunked body". $upstream_status shows whether the application answered.',
-  since: '1.3.9 and newer; before, chunked bodies were answered with 411',
+    'error_log, already at its default level error: "client sent invalid chunked body". $upstream_status shows whether the application answered.',
+  since: '1.3.9 and newer; older versions answer a chunked body with 411',
   see: [
     'https://nginx.org/en/docs/ngx_core_module.html#error_log',
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#client_max_body_size',

@@ -11,20 +11,27 @@ export const foreignProtocol: Cause<'known-protocol' | 'unknown-bytes' | 'unknow
   title: 'a client spoke another protocol than HTTP',
   why: 'A client spoke another protocol than HTTP to this port. nginx took its first bytes for a request line, found it invalid and answered 400 with its plain page. The line shows those bytes, escaped, up to the first CR or LF. Scanners try every protocol on every port.',
   needs:
-    'Bytes or text that are not HTTP stand in place of the request line. TLS, the HTTP/2 preface, PROXY headers and the tail of a request body have causes of their own.',
+    'Bytes or text that are not HTTP stand in place of the request line. The size does not matter. TLS, the HTTP/2 preface, PROXY headers and the tail of a request body have causes of their own.',
   cases: {
-    'known-protocol': { confidence: 'certain', when: 'the first bytes are those of a protocol that logscan knows' },
-    'unknown-bytes': { confidence: 'likely', when: 'they fit no known protocol, and some are not printable text' },
+    'known-protocol': {
+      confidence: 'certain',
+      when: 'the bytes are those of a protocol or of a scanner that logscan knows',
+    },
+    'unknown-bytes': {
+      confidence: 'likely',
+      when: 'the bytes fit no known protocol, and some of them are not printable text',
+    },
     'unknown-text': {
       confidence: 'likely',
-      when: 'they are text that fits no known protocol: a command, JSON, XML or HTML, or a header line',
+      when: 'the text fits no known protocol: it is words, JSON, XML or HTML, or a header line',
     },
   },
   advice: () =>
-    'Nothing to do: nginx refused it and served nothing. If the address is one of yours, a program there uses the wrong port: correct it there. If strangers bother you, a firewall keeps them out. Buffers and timeouts are not the cure.',
+    'Nothing to do: nginx refused the request and served nothing. If the address is yours, a program there uses the wrong port: correct the port there. If strangers bother you, a firewall keeps them out. Buffers and timeouts are not the cure.',
   settledBy:
     'A packet capture shows all bytes. error_log at info: "client sent invalid method" or "client sent invalid request".',
-  since: 'all versions; escaped from 0x7F up since 1.1.6; 0.8.15 and older log it only with error_log at info',
+  since:
+    'all versions; bytes from 0x7F up are escaped since 1.1.6; 0.8.15 and older log these lines only with error_log at info',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format',
     'https://nginx.org/en/docs/ngx_core_module.html#error_log',

@@ -9,22 +9,22 @@ export const openProxyProbe: Cause<'connect-method' | 'other-host-without-user-a
   id: 'open-proxy-probe',
   shapes: ['broken', 'whole'],
   title: 'a client looked for an open proxy',
-  why: 'A client tried whether this server fetches other sites for it. The request was a CONNECT, or it had the whole URL of another host instead of a path. nginx did not fetch anything: it refused the request line and answered 400 with its plain page.',
+  why: 'A client tested whether this server fetches other sites for it. The request was a CONNECT, or it had the whole URL of another host instead of a path. Mostly nginx refused the request line and answered 400 with its plain page. It fetched nothing.',
   needs:
-    "The size is not 0, and it is not that of one of nginx's other error pages. A whole URL does not count when its host is the one that the line shows as host= ($host).",
+    "The size is not 0, and it is not that of nginx's 400 page about large headers, certificates or plain HTTP on a TLS port. A whole URL does not count if its host (with the port, if it has one) is the host that the line itself shows ($host, $http_host or $server_name). Where the line shows no host, every whole URL counts.",
   cases: {
     'connect-method': { confidence: 'certain', when: 'the method is CONNECT' },
     'other-host-without-user-agent': {
       confidence: 'certain',
-      when: 'a whole URL stands in place of the path, the line has no user agent, and its size is that of the plain 400 page, which lines with garbage show',
+      when: 'a whole URL stands in place of the path, the line has no user agent, and it has the size of the plain 400 page, as lines that can only get this page show',
     },
     'other-host': {
       confidence: 'likely',
-      when: 'a whole URL stands in place of the path, but the line has a user agent or no line with garbage shows that size',
+      when: 'a whole URL stands in place of the path, but the line has a user agent, or its size is not shown to be that of the plain 400 page',
     },
   },
   advice: () =>
-    'Nothing to do: nginx refused to be an open proxy. But check that no proxy_pass takes its host from the request, as proxy_pass http://$http_host does: that makes an open proxy. You may block the address if it bothers you.',
+    'Nothing to do: nginx refused to be an open proxy. But check that no proxy_pass takes its host from the request: proxy_pass http://$http_host makes an open proxy. You may block the address if it bothers you.',
   settledBy: 'The line itself. error_log at info: "client sent invalid request".',
   since: 'all versions; CONNECT is 400 in 1.22, 405 in 1.29',
   see: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass'],

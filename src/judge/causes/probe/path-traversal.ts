@@ -11,26 +11,26 @@ export const pathTraversal: Cause<'climbing-path' | 'disguised-climb' | 'nul-byt
   id: 'path-traversal',
   shapes: ['broken', 'whole'],
   title: 'a client tried to climb out of the document root',
-  why: 'The path climbs above the root with .., plain or percent-encoded, or hides a NUL byte, to reach files outside the site. nginx saw it while it read the request line. It served nothing and answered 400 with its plain page. It read no headers, so the user agent is "-".',
+  why: 'The path climbs above the root with .., plain or percent-encoded, or hides a NUL byte, to reach files outside the site. nginx refused the request while it read the request line, sometimes for another fault in it. It served nothing and mostly answered 400 with its plain page. It read no headers, so the user agent is "-".',
   needs: 'The line has no user agent, its size is not 0, and its method is not CONNECT.',
   cases: {
     'climbing-path': {
       confidence: 'certain',
-      when: 'the path, with its dots and slashes decoded once, has more .. steps than segments before them',
+      when: 'at some point the path, with its dots and slashes decoded once, has more .. steps than segments before them',
     },
     'disguised-climb': {
       confidence: 'likely',
-      when: 'the path does not climb so, but a .. step stands anywhere in the URI, plain or encoded (also twice), with a backslash, an encoded slash or a second .. step after it',
+      when: 'the path does not climb in this way, but a .. step stands anywhere in the URI, plain or encoded (also twice). After it comes a backslash or a byte that nginx logs as \\x.., an encoded slash, or a second .. step',
     },
     'nul-byte': {
       confidence: 'certain',
-      when: 'the URI has no such .. step, but a NUL byte (%00 or \\x00) stands anywhere in it',
+      when: 'the URI has no .. step as in the other two cases, but a NUL byte (%00 or \\x00) stands anywhere in it',
     },
   },
   advice: (facts) =>
     facts['form'] === 'NUL'
-      ? 'Nothing to do: nginx refused it before it looked at any file. The configuration needs nothing for that. You may block the address if it bothers you.'
-      : 'Nothing to do: nginx refused it before it looked at any file. Such scans look for an alias that ends in a slash in a location that does not (location /i with alias /data/): end both in a slash. You may block the address if it bothers you.',
+      ? 'Nothing to do: nginx refused the request before it looked at any file. The configuration needs no change. You may block the address if it bothers you.'
+      : 'Nothing to do: nginx refused the request before it looked at any file. These scans look for an alias that ends in a slash in a location that does not (location /i with alias /data/). Let both end in a slash. You may block the address if it bothers you.',
   settledBy: 'The line itself. error_log at info: "client sent invalid request".',
   since: 'all versions',
   see: [

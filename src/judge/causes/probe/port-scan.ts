@@ -1,6 +1,6 @@
 // A client connected and closed without a request, and did nothing else.
-import { NEIGHBOURS } from '../../../hits/limits.ts';
 import { canBeLogged, LOGGED_EMPTY_CONNECTION } from '../../evidence/empty.ts';
+import { NEAR_BY } from '../../evidence/near-by.ts';
 import { isProbe } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
@@ -9,18 +9,18 @@ export const portScan: Cause<'nothing-else'> = {
   id: 'port-scan',
   shapes: ['empty'],
   title: 'a lone connection, closed without a request',
-  why: 'A client connected, sent nothing, closed, and did nothing else here. A port scan does this. nginx before 1.3.15 logs such a connection as a 400 without a request and with 0 bytes. A single health check or spare connection looks the same, so this is never sure.',
+  why: 'A client connected, sent nothing, and closed. It did nothing else here. A port scan does this. nginx before 1.3.15 logs such a connection as a 400 without a request and with 0 bytes. A single health check or spare connection looks the same, so this cause is never sure.',
   needs: LOGGED_EMPTY_CONNECTION,
   cases: {
     'nothing-else': {
       confidence: 'possible',
-      when: `the client did nothing else near by (${NEIGHBOURS.secondsBefore} s before to ${NEIGHBOURS.secondsAfter} s after): its other lines, if any, are connections without a request, 404s, or 400s and 405s without user agent`,
+      when: `the client did nothing else ${NEAR_BY}: its other lines, if it has any, are connections without a request, 404s, or 400s and 405s without user agent`,
     },
   },
   advice: () =>
-    'Nothing to do: the client asked for nothing and nginx served nothing. nginx 1.3.15 and newer log no line for it. In older versions a default_server of its own with access_log off keeps it out of the log, together with requests for unknown hosts. Timeouts and buffers are not the cure.',
+    'Nothing to do: the client asked for nothing, and nginx served nothing. nginx 1.3.15 and newer log no line for it. In older versions a separate default_server with access_log off keeps these lines out of the log. It also keeps out requests for unknown hosts. Timeouts and buffers are not the cure.',
   settledBy:
-    'A packet capture: handshake, no data, FIN or RST. error_log at info: "client prematurely closed connection while reading client request line" (in old versions: "closed prematurely").',
+    'A packet capture shows a handshake, no data, and FIN or RST. error_log at info: "client prematurely closed connection while reading client request line" (in old versions: "closed prematurely").',
   since:
     'only before 1.3.15; newer versions write it to error_log alone: "client closed connection while waiting for request"',
   see: [

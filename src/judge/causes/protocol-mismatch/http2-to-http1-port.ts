@@ -1,18 +1,18 @@
-// A client spoke HTTP/2 to a port that does not have it.
+// A client spoke HTTP/2 to a port without HTTP/2.
 import type { Cause } from '../cause.ts';
 
-/** A client spoke HTTP/2 to a port that does not have it. */
+/** A client spoke HTTP/2 to a port without HTTP/2. */
 export const http2ToHttp1Port: Cause<'preface'> = {
   id: 'http2-to-http1-port',
   shapes: ['foreign'],
-  title: 'a client spoke HTTP/2 to a port that does not have it',
-  why: 'The client began with the HTTP/2 preface (PRI * HTTP/2.0) on a port where HTTP/2 is not enabled. It did not ask first whether the port has HTTP/2. In HTTP/1 the preface is an invalid request line, so nginx answered 400 with its plain page. Clients set to "prior knowledge" do this, gRPC clients among them; so do scanners.',
-  needs: 'The request is the preface of HTTP/2, or its beginning. No other protocol begins with these bytes.',
+  title: 'a client spoke HTTP/2 to a port without HTTP/2',
+  why: 'The client began with the HTTP/2 preface (PRI * HTTP/2.0) on a port where HTTP/2 is not enabled. It did not ask first whether the port has HTTP/2. In HTTP/1 the preface is an invalid request line, so nginx answered 400 with its plain page. Clients with "prior knowledge" of HTTP/2 do this, for example gRPC clients. Scanners do it too.',
+  needs: 'The request is the preface of HTTP/2, or the beginning of it. No other protocol begins with these bytes.',
   cases: {
     preface: { confidence: 'certain', when: 'the request begins with PRI * HTTP/2, or is only PRI or PRI *' },
   },
   advice: () =>
-    'If these clients are yours, set http2 on in that server (or in http). This needs nginx 1.25.1 or newer. Older versions write listen ... http2, which on a port without TLS ends HTTP/1 there. Or turn prior knowledge off in the client. If the clients are not yours, it is a scan: nothing to do.',
+    'If these clients are yours, set http2 on in that server (or in http). This needs nginx 1.25.1 or newer. Older versions write listen ... http2, but on a port without TLS that ends HTTP/1 there. Or turn prior knowledge off in the client. If the clients are not yours, it is a scan: do nothing.',
   settledBy: 'The line itself. error_log at info: "client sent invalid request".',
   since: 'all versions, wherever the port has no HTTP/2',
   see: [

@@ -10,18 +10,18 @@ export const plainHttpToTlsPort: Cause<PageCase | 'logged-as-internal-status'> =
   id: 'plain-http-to-tls-port',
   shapes: ['whole', 'broken'],
   title: 'the client spoke plain HTTP to a TLS port',
-  why: 'The client spoke plain HTTP to a port that expects TLS. A link to http://host:443/ makes a browser do this. nginx understood the request well enough to refuse it with its internal status 497, logged as 400, and its page "The plain HTTP request was sent to HTTPS port".',
-  needs: `The hit has a request line, and its size is that of nginx's page about plain HTTP on a TLS port. This page is ${pageLengthClause('plain-http-to-tls')}.`,
+  why: 'The client spoke plain HTTP to a port that expects TLS. A link to http://host:443/ makes a browser do this. nginx understood the request and refused it with its internal status 497, which it logs as 400. It sent its page "The plain HTTP request was sent to HTTPS port".',
+  needs: `A 400 needs a request line and the size of nginx's page about plain HTTP on a TLS port. This page is ${pageLengthClause('plain-http-to-tls')}. A line with status 497 needs nothing else.`,
   cases: {
     ...PAGE_CASES,
     'logged-as-internal-status': {
       confidence: 'certain',
-      when: 'the configuration makes nginx log the internal status 497 itself',
+      when: 'the line has the internal status 497 itself, because the configuration makes nginx log it',
     },
   },
-  exceptions: { hostile: 'the hit has no user agent, or its user agent names a scanner' },
+  exceptions: { hostile: 'the status is 400, and the line has no user agent or its user agent names a scanner' },
   advice: () =>
-    'For people: error_page 497 =301 https://$host$request_uri in server. If a balancer or proxy of yours sends these requests, correct its scheme instead (proxy_pass https://). Taking ssl off that listen is not the cure. From scanners: nothing to do.',
+    'Send people to https: write error_page 497 =301 https://$host$request_uri in server. If your own balancer or proxy sends these requests, correct its scheme instead (proxy_pass https://). Taking ssl off that listen is not the cure. If a scanner sends them, do nothing.',
   headline({ hits, clients }) {
     return `${clients} client${clients === 1 ? ' speaks' : 's speak'} plain HTTP to the TLS port: ${hits} refused`;
   },

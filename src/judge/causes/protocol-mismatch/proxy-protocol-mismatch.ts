@@ -6,7 +6,7 @@ export const proxyProtocolMismatch: Cause<'text-header' | 'binary-header'> = {
   id: 'proxy-protocol-mismatch',
   shapes: ['foreign'],
   title: 'a PROXY header reached a port that expects none',
-  why: 'A balancer puts a PROXY protocol header in front of each connection. Version 1 of it is text ("PROXY TCP4 ..."), version 2 shows as "\\x00". This listen does not expect one, so nginx takes it for the request line, finds it invalid and answers 400. Everything that comes through that balancer fails.',
+  why: 'A balancer puts a PROXY protocol header in front of each connection. Version 1 of it is text ("PROXY TCP4 ..."), version 2 shows as "\\x00". This listen does not expect one, so nginx takes it for the request line, finds it invalid and answers 400. Every request through that balancer fails.',
   needs: 'A header of the PROXY protocol stands in place of the request line.',
   cases: {
     'text-header': {
@@ -15,17 +15,18 @@ export const proxyProtocolMismatch: Cause<'text-header' | 'binary-header'> = {
     },
     'binary-header': {
       confidence: 'likely',
-      when: 'the request is only \\x00, which is what the log keeps of a header of version 2, or \\x00 with the next bytes of that header (\\r\\nQUIT)',
+      when: 'the request is only \\x00, because the log keeps no more of a header of version 2. It may also have the line ends before that byte, or the bytes after it (\\r\\nQUIT)',
     },
   },
   advice: () =>
-    'Add proxy_protocol to that listen, or turn it off at the balancer. With it every client of the port must send the header. nginx closes connections without it and writes no access line, so give other clients another port. set_real_ip_from and real_ip_header alone are not the cure.',
+    'Add proxy_protocol to that listen, or turn it off at the balancer. With proxy_protocol every client of the port must send the header. nginx closes connections without the header and writes no access line, so give other clients another port. set_real_ip_from and real_ip_header alone are not the cure.',
   headline({ hits }) {
     return `A balancer sends PROXY headers that nginx does not expect: ${hits} refused`;
   },
   headlineSays: ['hits'],
   fixedBy: 'client',
-  settledBy: 'A packet capture: the PROXY header before the request. error_log at info: "client sent invalid request".',
+  settledBy:
+    'A packet capture shows the PROXY header before the request. error_log at info: "client sent invalid request".',
   since: 'all versions; listen ... proxy_protocol exists since 1.5.12, version 2 since 1.13.11',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#listen',

@@ -1,4 +1,5 @@
 // A client spoke TLS to a plain HTTP port.
+import { NEAR_BY } from '../../evidence/near-by.ts';
 import { BUSY_SHARE, BUSY_USER_AGENTS, MANY_USER_AGENTS } from '../../tables/shared-addresses.ts';
 import type { Cause } from '../cause.ts';
 
@@ -7,22 +8,22 @@ export const tlsToPlainPort: Cause<'tls-record' | 'old-ssl-hello'> = {
   id: 'tls-to-plain-port',
   shapes: ['foreign'],
   title: 'a client spoke TLS to a plain HTTP port',
-  why: 'The client began a TLS handshake on a port that speaks plain HTTP. A URL that begins with https:// and names that port does this. nginx took the first bytes ("\\x16\\x03...") for a request line and found no valid method. It sent its plain 400 page, which a TLS client cannot read. Mostly scanners do this.',
+  why: 'The client began a TLS handshake on a port that speaks plain HTTP. For example, a URL began with https:// and named that port. nginx took the first bytes ("\\x16\\x03...") for a request line and found no valid method. It sent its plain 400 page, which a TLS client cannot read. Mostly scanners do this.',
   needs: 'The request begins with bytes of TLS or of its forerunner SSL 2.0.',
   cases: {
     'tls-record': {
       confidence: 'certain',
-      when: 'the bytes are those of a TLS record: mostly a ClientHello (\\x16\\x03), seldom an alert or other record (\\x14, \\x15, \\x17 or \\x18, then \\x03)',
+      when: 'the bytes are those of a TLS record: mostly a ClientHello (\\x16\\x03), seldom an alert or another record (\\x14, \\x15, \\x17 or \\x18, then \\x03 and a version)',
     },
     'old-ssl-hello': { confidence: 'certain', when: 'the bytes are those of an SSL 2.0 hello' },
   },
   exceptions: {
-    fix: `the address of the hit stands for many people (it shows ${MANY_USER_AGENTS} or more user agents, or ${BUSY_USER_AGENTS} or more and at least ${BUSY_SHARE * 100} % of all lines), and nginx answered a line of the same client near by with a status from 200 to 399`,
+    fix: `the address stands for many people (it shows ${MANY_USER_AGENTS} or more user agents, or ${BUSY_USER_AGENTS} or more and at least ${BUSY_SHARE * 100} % of all lines), and nginx answered another request of the same client ${NEAR_BY} with a status from 200 to 399`,
   },
   advice: (facts) =>
     typeof facts['scanner'] === 'string'
       ? 'Nothing to do: a scanner sent these bytes, and nginx refused them. A redirect is not a cure: nginx cannot answer TLS on a plain listen. You may block the address if it bothers you.'
-      : 'If the client is not yours, do nothing. If it is your own balancer or CDN, set it to http. Or add ssl to that listen, with ssl_certificate in http or server. A redirect or error_page is not the cure: nginx cannot answer TLS on a plain listen.',
+      : 'If the client is not yours, do nothing. If it is your own balancer or CDN, let it speak HTTP to this port. Or add ssl to that listen, with ssl_certificate in http or server. A redirect or error_page is not the cure: nginx cannot answer TLS on a plain listen.',
   headline({ hits, clients }) {
     return `${clients} client${clients === 1 ? ' speaks' : 's speak'} TLS to a plain HTTP port: ${hits} refused`;
   },
