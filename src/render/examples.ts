@@ -34,7 +34,7 @@ export const EXAMPLES: Readonly<Record<CauseId, string>> = {
   'half-close':
     '192.0.2.33 - - [21/Aug/2023:05:00:00 +0000] "GET /reading/7 HTTP/1.0" 499 0 "-" "-" rt=0.003 urt=0.003 us=-',
   'cookie-or-header-too-large':
-    '198.51.100.10 - - [12/Aug/2010:20:20:00 -0400] "GET /bread/rye HTTP/1.1" 400 166 "http://recipes.example.com/bread/" "Mozilla/5.0 (Windows; U; Windows NT 6.1; en-US; rv:1.9.2.8) Gecko/20100722 Firefox/3.6.8"',
+    '198.51.100.8 - - [12/Mar/2012:19:40:00 -0400] "GET /soups/leek HTTP/1.1" 400 242 "http://recipes.example.com/soups/" "Mozilla/5.0 (Windows NT 6.1; rv:10.0.2) Gecko/20100101 Firefox/10.0.2"',
   'invalid-header':
     '203.0.113.2 - - [20/May/2026:06:30:00 +0200] "GET / HTTP/1.1" 400 157 "-" "-"',
   'client-timeout':
@@ -62,7 +62,7 @@ export const EXAMPLES: Readonly<Record<CauseId, string>> = {
   'invalid-request-line':
     '203.0.113.17 - - [02/May/2023:13:00:00 -0700] "get / HTTP/1.1" 400 157 "-" "-"',
   'invalid-body':
-    '192.0.2.110 - - [15/Jan/2025:20:00:12 +0100] "POST /receipts HTTP/1.1" 400 157 "-" "TillOS/4.2" rt=1.204 urt=- us=-',
+    '192.0.2.115 - - [04/Apr/2025:09:30:00 +0200] "POST /receipts HTTP/1.1" 400 1120 "https://tills.example.com/" "Mozilla/5.0 (X11; Linux x86_64; rv:137.0) Gecko/20100101 Firefox/137.0" rt=1.310 urt=- us=-',
   'invalid-http2-request':
     '192.0.2.130 - - [01/Jun/2026:09:58:00 +0900] "-" 400 157 "-" "h2load nghttp2/1.64.0"',
   'body-leftover':
