@@ -16,11 +16,11 @@ export const superseded: Cause<'typed' | 'script-path' | 'burst' | 'burst-end'> 
   shapes: ['abort'],
   title: 'a script replaced its request with a newer one',
   why: 'A script in the page sent a newer version of its request (search as you type) and dropped the older one. nginx had not answered the older request yet, so it wrote 499. Only the last request of the series matters, and it normally gets its answer.',
-  needs: `The request has a query, or its path is named like a script (api, search, query). The same client and user agent sends other requests of the same script with the same method. They have the same path and the same parameters in the same order with other values, or their query or path grew or shrank. No later line names them as its referer, because a page would have those. This abort did not come at a time limit of the client: a wait of at least ${SHORTEST_LIMIT_SECONDS} s that ${LEAST_WAITS} or more of its aborts share. The kind of user agent does not matter.`,
+  needs: `The request has a query, or its path is named like a script (api, search, query). The same client and user agent sends other requests of the same script with the same method. They have the same path and the same parameters in the same order with other values, or their query or path grew or shrank. A request that later lines name as their referer is a page and does not count. This abort did not come at a time limit of the client: a wait of at least ${SHORTEST_LIMIT_SECONDS} s that most of its last aborts (${LEAST_WAITS} or more) share. The kind of user agent does not matter.`,
   cases: {
     typed: {
       confidence: 'likely',
-      when: `the next request of the script begins at most ${SCRIPT_SECONDS} s after the abort, and one query begins with the other; or one path begins with the other, is named like a script, and is at most ${MOST_TYPED_CHARACTERS} characters longer or shorter`,
+      when: `the next request of the script begins at most ${SCRIPT_SECONDS} s after the abort, and one query begins with the other, or one path does (if it is named like a script and at most ${MOST_TYPED_CHARACTERS} characters longer or shorter)`,
     },
     'script-path': {
       confidence: 'likely',

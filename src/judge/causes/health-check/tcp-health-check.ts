@@ -29,7 +29,7 @@ export const tcpHealthCheck: Cause<'long-rhythm' | 'short-rhythm'> = {
   advice: (facts) =>
     `Nothing to do: the client only tests${typeof facts['every_seconds'] === 'number' ? `, every ${Math.round(facts['every_seconds'])} s,` : ''} whether the port is open. To keep the lines out of the log, use an HTTP check on a location with access_log off. Or give the check its own listen in a server with access_log off, or use nginx 1.3.15 or newer. Timeouts and buffers are not the cure.`,
   settledBy:
-    'The interval that is set in the balancer or monitor. error_log at info: "client prematurely closed connection while reading client request line" (in old versions: "closed prematurely").',
+    'The settings of the balancer or monitor show the same interval. error_log at info says "client prematurely closed connection while reading client request line" (in old versions: "closed prematurely").',
   since:
     'only before 1.3.15; newer versions write it to error_log alone: "client closed connection while waiting for request"',
   see: [

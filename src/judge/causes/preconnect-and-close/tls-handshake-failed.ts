@@ -20,7 +20,7 @@ export const tlsHandshakeFailed: Cause<'short-connections'> = {
   cases: {
     'short-connections': {
       confidence: 'likely',
-      when: `the connection lived at most ${REFUSED_WITHIN_SECONDS} s, and ${LEAST_FAILED} or more connections without a request lived as short but longer than 0 s: at least ${LEAST_FAILED_SHARE * 100} % of all connections without a request and with $request_time among this line and the ${NEAREST_LINES}`,
+      when: `the connection lived at most ${REFUSED_WITHIN_SECONDS} s; this line and the ${NEAREST_LINES} show ${LEAST_FAILED} or more connections without a request that lived longer than 0 s and at most ${REFUSED_WITHIN_SECONDS} s; and these are at least ${LEAST_FAILED_SHARE * 100} % of the connections without a request that have $request_time there`,
     },
   },
   advice: () =>

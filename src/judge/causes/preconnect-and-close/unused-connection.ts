@@ -18,7 +18,7 @@ export const unusedConnection: Cause<CaseId> = {
   shapes: ['empty'],
   title: 'a browser opened a spare connection and closed it unused',
   why: 'Browsers open more connections than a page needs and close the spare ones unused: Firefox after 5 s, Chrome mostly when it quits. nginx before 1.3.15 logs each as a 400 without a request and with 0 bytes. It writes the line when the connection closes, often some seconds after the page.',
-  needs: `${LOGGED_EMPTY_CONNECTION} A browser request of the same client with a status from 200 to 499 (except 400) ended up to ${NEIGHBOURS.secondsBefore} s before, or otherwise up to ${VISIT_AFTER_SECONDS} s after. One of its browser requests got a status below 400 up to ${NEIGHBOURS.secondsAfter} s after, or one before got another status than 404. Only the first three cases need all this.`,
+  needs: `${LOGGED_EMPTY_CONNECTION} A browser request of the same client with a status from 200 to 499 (except 400) ended up to ${NEIGHBOURS.secondsBefore} s before, or otherwise up to ${VISIT_AFTER_SECONDS} s after. If all earlier browser requests got 404, a later one (up to ${NEIGHBOURS.secondsAfter} s after) has a status below 400. A line with status 408 needs none of this.`,
   cases: {
     'after-visit': {
       confidence: 'likely',
@@ -31,7 +31,7 @@ export const unusedConnection: Cause<CaseId> = {
     'before-visit': { confidence: 'possible', when: 'the request came after the connection closed' },
     'silent-after-tls-handshake': {
       confidence: 'possible',
-      when: 'a line without a request has status 408, and then nothing else matters: nginx before 1.3.15 logs this for a connection that stays silent after the TLS handshake until client_header_timeout',
+      when: 'a line without a request has status 408: nginx before 1.3.15 logs this for a connection that stays silent after the TLS handshake until client_header_timeout',
     },
   },
   advice: () =>

@@ -32,7 +32,7 @@ export const slowUpstream: Cause<CaseId> = {
   shapes: ['abort'],
   title: 'the backend stalled and many clients left',
   why: 'A backend stalled, and within seconds many different clients stopped waiting. nginx had nothing to send them yet, so it wrote a 499 for each of them. This is one incident: find out what was slow at that moment.',
-  needs: `Many clients abort within ${CROWD_SECONDS} s before or after this line; crawlers and monitors do not count. Two paths are on one part of the site if their first two segments are the same, up to an identifier. On an address that many people share, each user agent counts as a client. This client is not a crawler or monitor. It waited at least ${SHORTEST_WAIT_SECONDS} s if the line has $request_time, and not as long as its last ${LEAST_WAITS} or more aborts. It did not ask again or open another page, unless ${LARGE_CROWD} or more clients left that part of the site or a 502, 503 or 504 stands beside them.`,
+  needs: `Many clients abort within ${CROWD_SECONDS} s before or after this line; crawlers and monitors do not count. Two paths are on one part of the site if their first two segments are the same, up to an identifier. On an address that many people share, each user agent counts as a client. This client is not a crawler or monitor. If the line has $request_time, the client waited at least ${SHORTEST_WAIT_SECONDS} s, and its last aborts (${LEAST_WAITS} or more) do not show this wait as its limit. The client did not ask again or open another page. In the cases of one part, it may do that if ${LARGE_CROWD} or more clients left the part or if a 502, 503 or 504 stands beside them.`,
   cases: {
     'one-part': {
       confidence: 'likely',

@@ -31,15 +31,15 @@ export const balancerTimeout: Cause<
   shapes: ['abort'],
   title: 'a balancer or proxy gave up and usually asked again',
   why: 'A balancer or proxy in front of nginx reached its own time limit and hung up. Usually it then sent the same request again. nginx saw its client leave before the answer was ready and wrote 499. The time is the same for every browser behind the balancer, and people are not that regular.',
-  needs: `At least ${LEAST_USER_AGENTS} user agents come through the address, and its last aborts show equal waits or a steady interval. If this abort and ${LEAST_WAITS} or more aborts of the address have $request_time, only equal waits count. Otherwise only the intervals count between aborts of the same request in a row. ${EQUAL_WAITS} ${STEADY_INTERVALS}`,
+  needs: `At least ${LEAST_USER_AGENTS} user agents come through the address, and its last aborts show equal waits or a steady interval. If this abort and ${LEAST_WAITS} or more aborts of the address have $request_time, only equal waits count. Otherwise logscan compares the intervals between two aborts in a row of the same request. ${EQUAL_WAITS} ${STEADY_INTERVALS}`,
   cases: {
     'same-wait-asked-again': {
       confidence: 'certain',
-      when: `this abort lasted as long as the other aborts of the address ($request_time, within ${LIMIT_SLACK_SHARE * 100} %, at least ${LIMIT_LEAST_SLACK_SECONDS} s), and the client sent this request again at most ${LONGEST_LIMIT_SECONDS} s before or after, or the address aborted a request twice in a row`,
+      when: `this abort lasted as long as the other aborts of the address ($request_time, within ${LIMIT_SLACK_SHARE * 100} % or ${LIMIT_LEAST_SLACK_SECONDS} s), and the client sent this request again at most ${LONGEST_LIMIT_SECONDS} s before or after, or the address aborted a request twice in a row`,
     },
     'same-wait-shared-address': {
       confidence: 'certain',
-      when: `this abort lasted as long as the other aborts of the address ($request_time, within ${LIMIT_SLACK_SHARE * 100} %, at least ${LIMIT_LEAST_SLACK_SECONDS} s), and the log shows no repeat, but ${SHARED_ADDRESS_CLAUSE}`,
+      when: `this abort lasted as long as the other aborts of the address ($request_time, within ${LIMIT_SLACK_SHARE * 100} % or ${LIMIT_LEAST_SLACK_SECONDS} s), and the log shows neither of these repeats, but ${SHARED_ADDRESS_CLAUSE}`,
     },
     'own-pace': {
       confidence: 'certain',
@@ -47,7 +47,7 @@ export const balancerTimeout: Cause<
     },
     'short-own-pace': {
       confidence: 'likely',
-      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen ${LEAST_GAPS} times or more but fewer than ${SURE_GAPS}, and this request was also aborted one interval earlier or later (within ${PACE_SLACK_SECONDS} s)`,
+      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen at least ${LEAST_GAPS} but fewer than ${SURE_GAPS} times, and this request was also aborted one interval earlier or later (within ${PACE_SLACK_SECONDS} s)`,
     },
     'pace-of-address': {
       confidence: 'likely',

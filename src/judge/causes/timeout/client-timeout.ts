@@ -35,7 +35,7 @@ export const clientTimeout: Cause<
     'no-user-agent': { confidence: 'possible', when: 'the line has no user agent' },
     'browser-with-limit': {
       confidence: 'likely',
-      when: `the user agent is that of a browser, but the last aborts of the client (${LEAST_WAITS} or more) have equal waits of ${SHORTEST_LIMIT_SECONDS} s or more, and this wait is within ${LIMIT_SLACK_SECONDS} s of them`,
+      when: `the user agent is that of a browser, but the last aborts of the client (${LEAST_WAITS} or more) have equal waits of ${SHORTEST_LIMIT_SECONDS} s or more, and this wait is within ${LIMIT_SLACK_SECONDS} s of their median`,
     },
     'browser-with-pace': {
       confidence: 'likely',

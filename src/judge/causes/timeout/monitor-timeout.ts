@@ -20,7 +20,7 @@ export const monitorTimeout: Cause<'monitor-agent' | 'steady-pace'> = {
   shapes: ['abort'],
   title: 'a health check or uptime monitor gave up',
   why: 'A health check or uptime monitor asked for its page, reached its time limit and hung up before the answer began. nginx wrote 499. The server was reachable, but too slow for the check. After this, a balancer may send the server no more requests.',
-  needs: `The user agent is not that of a browser, and the request carries no attack text. ${STEADY_INTERVALS} If the path is named like a health check (health, ping, status), ${HEALTH_SLACK_SHARE * 100} % is enough for the last lines.`,
+  needs: `The user agent is not that of a browser, and the request carries no attack text. ${STEADY_INTERVALS} If the path is named like a health check (health, ping, status), the intervals between the nearest lines may differ from their median by ${HEALTH_SLACK_SHARE * 100} %.`,
   cases: {
     'monitor-agent': { confidence: 'certain', when: 'the user agent is that of a monitor or health check' },
     'steady-pace': {
