@@ -12,7 +12,7 @@ const BURST_SECONDS = 1;
 
 /** What all causes of connections without a request need, in words: {@link canBeLogged}. */
 export const LOGGED_EMPTY_CONNECTION: string =
-  'The hit has no request, 0 bytes and no user agent, and neither the log nor --nginx-version shows nginx 1.3.15 or newer.';
+  'The line has no request, 0 bytes and no user agent, and neither the log nor --nginx-version shows nginx 1.3.15 or newer.';
 
 /** nginx 1.3.15 and newer log no line for a connection without a request (change log, 26 March 2013). */
 export function canBeLogged(hit: HitView, tables: Tables): boolean {

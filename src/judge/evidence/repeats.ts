@@ -7,7 +7,7 @@ import { type HitView, isAssetPath } from './view.ts';
 /** Paths of health checks. Their lines end at uneven times, because some checks are answered and some run out. */
 const HEALTH_PATH = /health|ready|alive|\blive\b|liveness|ping|status|heartbeat|monitor|\bup\b|check/i;
 /** How far from the median an interval of a health check may lie, as a share of it. */
-const HEALTH_SLACK_SHARE = 0.5;
+export const HEALTH_SLACK_SHARE: number = 0.5;
 
 /** Intervals between repeats near by that show a steady pace: with fewer, chance may have made it. */
 export const LEAST_GAPS: number = 4;
@@ -148,7 +148,7 @@ function isPage(near: NearbyLine, hit: HitView): boolean {
 }
 
 /** A page that is aborted sooner after the hit than this is a part of the same page, and was left with it. */
-const SAME_MOMENT_SECONDS = 1;
+export const SAME_MOMENT_SECONDS: number = 1;
 /** Where lines have no `$request_time`, the next page ends at most this long after the abort. */
 export const NEXT_PAGE_SECONDS: number = 3;
 /** Where they have one, the next page begins at the abort: whole seconds and rounding make it a second earlier at most. */

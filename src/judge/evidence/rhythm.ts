@@ -13,6 +13,11 @@ const CONSTANT_LEAST_SLACK_SECONDS = 0.03;
 /** Shorter waits look alike for everybody: they are the time of the network. */
 const SHORTEST_CONSTANT_SECONDS = 0.2;
 
+/** When {@link findPeriod} finds a period: a sentence for the texts of causes. */
+export const STEADY_INTERVALS: string = `Intervals are steady if at least ${LEAST_NEAR_SHARE * 100} % of them lie within ${PERIOD_SLACK_SHARE * 100} % or ${PERIOD_LEAST_SLACK_SECONDS} s of their median.`;
+/** When {@link findConstant} finds a constant: a sentence for the texts of causes. */
+export const EQUAL_WAITS: string = `Waits ($request_time) are equal if at least ${LEAST_NEAR_SHARE * 100} % of them lie within ${CONSTANT_SLACK_SHARE * 100} % or ${CONSTANT_LEAST_SLACK_SECONDS} s of their median, and this median is at least ${SHORTEST_CONSTANT_SECONDS} s.`;
+
 /** A steady period found in times or gaps. */
 export interface Period {
   /** Median gap in seconds. */

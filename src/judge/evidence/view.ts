@@ -5,10 +5,18 @@ import { isRefusedLine } from '../../formats/refused-line.ts';
 import { parseRequest, type RequestLine } from '../../formats/request.ts';
 import { type Agent, parseUserAgent } from '../../formats/user-agent.ts';
 import { hash32 } from '../../hits/hash.ts';
+import { NEIGHBOURS } from '../../hits/limits.ts';
 import type { Hit, HitEntry, NearbyLine } from '../../hits/hit.ts';
 import type { AddressCadence } from '../tables/cadence.ts';
 import type { PageMatch } from '../tables/page-size.ts';
+import { SHARED_ADDRESS_CLAUSE } from '../tables/shared-addresses.ts';
 import type { Tables } from '../tables/tables.ts';
+
+/** Which lines {@link HitView.around} holds: words for the texts of causes. Times in seconds. */
+export const NEAREST_LINES: string = `nearest lines of the client (${NEIGHBOURS.secondsBefore} s before to ${NEIGHBOURS.secondsAfter} s after)`;
+
+/** When {@link HitView.sharesAddress} is true: a clause for the texts of causes. */
+export const SHARES_ADDRESS_CLAUSE: string = `${SHARED_ADDRESS_CLAUSE}, and no X-Forwarded-For in the line names the client`;
 
 /**
  * The shape of a line decides which few causes look at it. `empty`: no request, 0 bytes. `blank`: only CR/LF. `headless`:

@@ -6,7 +6,7 @@ const ADDRESSES_KEPT = 8;
 /** A conclusion needs this many clients: one odd line proves nothing. */
 export const LEAST_CLIENTS: number = 2;
 /** Aborts with a time at the upstream from which on nginx is taken to log it; a few may be answers of an inner nginx. */
-const LEAST_ABORTS_WITH_UPSTREAM_TIME = 3;
+export const LEAST_ABORTS_WITH_UPSTREAM_TIME: number = 3;
 const NO_USER_AGENT = hash32('-');
 
 /** Major, minor, patch. */

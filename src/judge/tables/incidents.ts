@@ -4,7 +4,7 @@ import { touch } from './ring.ts';
 /** A crowd reaches this far to either side of a moment: clients that wait for one stalled backend leave within seconds. */
 export const CROWD_SECONDS: number = 8;
 /** As long as a crowd, so that the two can be compared. */
-const BUCKET_SECONDS: number = 2 * CROWD_SECONDS + 1;
+export const BUCKET_SECONDS: number = 2 * CROWD_SECONDS + 1;
 const SECONDS_KEPT = 256;
 const BUCKETS_KEPT = 64;
 /** More people than this in one second (or bucket) say nothing new. */

@@ -12,6 +12,9 @@ export const BUSY_SHARE: number = 0.2;
 /** User agents from which on a busy address stands for many people; a busy client alone has fewer. */
 export const BUSY_USER_AGENTS: number = 4;
 
+/** When {@link SharedAddresses.isShared} is true: a clause for the texts of causes. */
+export const SHARED_ADDRESS_CLAUSE: string = `many people share the address (it shows ${MANY_USER_AGENTS} or more user agents, or ${BUSY_USER_AGENTS} or more and at least ${BUSY_SHARE * 100} % of all lines)`;
+
 /** The report names this many main addresses at most: a few balancers, not a crowd of clients. */
 const MOST_MAIN_ADDRESSES = 4;
 /** Share (0 to 1) of all lines that the main addresses have together. */

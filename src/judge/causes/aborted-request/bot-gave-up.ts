@@ -7,13 +7,14 @@ export const botGaveUp: Cause<'crawler-agent'> = {
   shapes: ['abort'],
   title: 'a crawler gave up',
   why: 'A crawler reached its own time limit and closed the connection before the backend had answered. nginx had nothing to send yet and wrote 499. The page was too slow for the crawler; nothing worse happened.',
-  needs: 'The wait and the other lines of the client do not matter.',
+  needs:
+    'Only the user agent decides, however long the crawler waited. If the crawler came through a balancer with a time limit, logscan names balancer-timeout.',
   cases: {
-    'crawler-agent': { confidence: 'certain', when: 'the user agent of the hit is that of a crawler' },
+    'crawler-agent': { confidence: 'certain', when: 'the user agent is that of a crawler' },
   },
   advice: () =>
-    'Nothing is broken: the crawler gave up on slow pages. If crawling matters to you, make them faster or cache them (proxy_cache in http, server or location). Longer timeouts in nginx are not the cure: the crawler reached its own limit.',
-  settledBy: '$request_time in log_format: the same time on every abort is a fixed limit of the crawler.',
+    'Nothing is broken: the crawler gave up on slow pages. If crawling matters to you, make these pages faster or cache them (proxy_cache in http, server or location). Longer timeouts in nginx are not the cure: the crawler reached its own limit.',
+  settledBy: '$request_time in log_format: the same time on every abort shows a fixed limit of the crawler.',
   since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache',

@@ -1,5 +1,6 @@
 // A client that never waits for the answer.
 import { hasBodyMethod } from '../../../formats/request.ts';
+import { NEAREST_LINES } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
 /** A call to oneself or a beacon waits no longer than this. */
@@ -23,23 +24,23 @@ export const fireAndForget: Cause<'beacon-path' | 'left-at-once-again' | 'left-a
   title: 'the client never waits for the answer',
   why: 'The client sends its request and hangs up at once, on purpose: a beacon, a metrics push, or a call that starts a background job such as wp-cron. The client never wanted the answer. nginx sees it leave before there is an answer and writes 499. The client works on as usual.',
   needs:
-    'The method is POST, PUT or PATCH; only the background call of a cron job or pixel may have another one. Except for a background call, the client is not a browser, crawler or monitor.',
+    'The method is POST, PUT or PATCH. A background call may have another method if its path contains cron or pixel. Any client may send a background call; otherwise the client is a program, an app or has no user agent. The possible cases need a client without user agent, because client-timeout is likely for every program and app.',
   cases: {
     'beacon-path': {
       confidence: 'likely',
-      when: `the path is that of a background call (wp-cron.php, /beacon, /metrics), and $request_time is at most ${LOOPBACK_SECONDS} s or not logged`,
+      when: `the path is that of a background call (it ends with /wp-cron.php or has a segment like beacon, collect, metrics, track or pixel), and $request_time is at most ${LOOPBACK_SECONDS} s or not logged`,
     },
     'left-at-once-again': {
       confidence: 'likely',
-      when: `the client left within ${NEVER_WAITED_SECONDS} s ($request_time) and has aborted ${LEAST_ABORTS} requests or more`,
+      when: `the client left within ${NEVER_WAITED_SECONDS} s ($request_time) and has aborted at least ${LEAST_ABORTS} requests`,
     },
     'left-at-once': {
       confidence: 'possible',
-      when: `the client left within ${NEVER_WAITED_SECONDS} s ($request_time), and this is the only request that it has aborted`,
+      when: `the client left within ${NEVER_WAITED_SECONDS} s ($request_time), and this is its only aborted request`,
     },
     'aborts-nearly-all': {
       confidence: 'possible',
-      when: `the line has no $request_time, the client aborts at least ${LEAST_ABORTED_SHARE * 100} % of its requests, and the lines near by hold other aborts, all with a body`,
+      when: `the line has no $request_time, at least ${LEAST_ABORTED_SHARE * 100} % of the client's lines that logscan counted are 499 (it counts each 499, but only a sample of the other lines of a large log), and the ${NEAREST_LINES} show other 499, all with POST, PUT or PATCH`,
     },
   },
   advice: () =>

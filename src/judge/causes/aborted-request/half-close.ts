@@ -10,9 +10,9 @@ export const halfClose: Cause<'left-at-once'> = {
   id: 'half-close',
   shapes: ['abort'],
   title: 'the client closed its sending side and waited',
-  why: 'The client closed its sending side right after the request and waits for the answer, as nc -N and some scripts and balancers do. nginx takes that FIN for a departure, drops the call to the backend and writes 499 after a few milliseconds. Such a client never gets its answer.',
+  why: 'The client sent its request, closed its sending side and waited for the answer, as nc -N and some scripts and balancers do. nginx took this FIN for a departure, dropped the call to the backend and wrote 499 within milliseconds. This client never gets its answer.',
   needs:
-    'The client is a program or has no user agent. The request is not HTTP/2 or HTTP/3, and its method sends no body. A client that really hung up at once looks the same.',
+    'The client is a program or has no user agent. The request is not HTTP/2 or HTTP/3, and its method is not POST, PUT or PATCH. A client that really hung up at once looks the same.',
   cases: {
     'left-at-once': {
       confidence: 'likely',
@@ -20,13 +20,13 @@ export const halfClose: Cause<'left-at-once'> = {
     },
   },
   advice: () =>
-    'Set proxy_ignore_client_abort on in the location that these clients use. fastcgi_, uwsgi_ and scgi_ have the same directive. http and server take it too, but the backend then also finishes the requests of people who left. The other way: let the client keep its side open. Longer timeouts are not the cure.',
+    'Set proxy_ignore_client_abort on in the location that these clients use. fastcgi_, uwsgi_ and scgi_ have the same directive. You can set it in http or server too, but the backend then finishes every request whose client left. Or let the client keep its sending side open until it has the answer. Longer timeouts are not the cure.',
   headline({ hits, clients }) {
     return `nginx took half-closed connections for departures: ${hits} request${hits === 1 ? '' : 's'}, ${clients} client${clients === 1 ? '' : 's'}`;
   },
   headlineSays: ['hits', 'clients'],
   settledBy:
-    '$request_time in log_format: a few milliseconds on every abort. A packet capture: the FIN of the client comes right after its request, and there is no RST.',
+    '$request_time in log_format shows a few milliseconds on every abort. A packet capture shows the FIN of the client right after its request, and no RST.',
   since: 'all versions with epoll or kqueue',
   see: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort'],
   match(hit) {

@@ -1,5 +1,6 @@
 // A page with an open long poll was closed.
 import { hasBodyMethod } from '../../../formats/request.ts';
+import { NEIGHBOURS } from '../../../hits/limits.ts';
 import type { Cause } from '../cause.ts';
 
 // Names that only polls have; and names of streams. A POST to a stream sends to it and does not wait for news.
@@ -11,20 +12,20 @@ export const longPollClosed: Cause<'answered-before' | 'poll-path'> = {
   id: 'long-poll-closed',
   shapes: ['abort'],
   title: 'a page with a pending long poll was closed',
-  why: 'A page kept a request open to wait for news (long poll, event stream), and the person closed or left the page. The backend had sent nothing on it yet, so nginx wrote 499. A stream that has begun keeps its 200. One such line at the end of a visit is normal.',
+  why: 'A page kept a request open to wait for news (long poll, event stream), and the person closed or left the page. The backend had sent nothing yet, so nginx wrote 499. A stream that has begun keeps its 200. One line like this at the end of a visit is normal.',
   needs:
-    'The path is named like a poll (poll, socket.io, signalr), or like a stream (events, subscribe, ws) when the method is not POST, PUT or PATCH. The client is not a crawler.',
+    'The path is named like a poll (poll, socket.io, signalr), with any method. Or it is named like a stream (events, subscribe, ws), and the method is not POST, PUT or PATCH. The client is not a crawler. The wait does not matter.',
   cases: {
     'answered-before': {
       confidence: 'certain',
-      when: 'an earlier line of this client near by has the same path and a status below 400',
+      when: `an earlier line of this client, at most ${NEIGHBOURS.secondsBefore} s before, has the same path and a status below 400`,
     },
-    'poll-path': { confidence: 'likely', when: 'only the path shows the poll' },
+    'poll-path': { confidence: 'likely', when: 'only the path shows the poll, and no earlier line shows an answer' },
   },
   advice: () =>
-    'Nothing to do: a long poll ends like this when its page is closed. To keep it out of the 499 counts, give that location its own access_log, or turn access_log off there. proxy_read_timeout is not the cure: it ends polls whose client is still there (504).',
+    'Nothing to do: a long poll ends like this when its page is closed. To keep these lines out of the 499 counts, give that location its own access_log, or turn access_log off there. proxy_read_timeout is not the cure: it ends polls whose client is still there (504).',
   settledBy:
-    '$request_time in log_format: it varies up to the period of the poll; the same time on every abort is a time limit.',
+    '$request_time in log_format: the times vary up to the period of the poll. The same time on every abort shows a time limit.',
   since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',

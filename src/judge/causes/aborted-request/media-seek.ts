@@ -1,5 +1,5 @@
 // A media player jumped to another place in a file.
-import { isMediaPath } from '../../evidence/view.ts';
+import { isMediaPath, NEAREST_LINES } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
 // Players that are not browsers.
@@ -10,20 +10,23 @@ export const mediaSeek: Cause<'same-file-near-by' | 'file-alone'> = {
   id: 'media-seek',
   shapes: ['abort'],
   title: 'a player jumped to another place in a file',
-  why: 'A player jumped to another place in the file: it dropped one range request and sent the next. The answer had not begun yet, so nginx wrote 499. After the answer has begun, such a line is a 206 with a short size.',
+  why: 'A player jumped to another place in the file: it dropped one range request and sent the next. The answer had not begun yet, so nginx wrote 499. If the answer has begun, the line is a 206 with a short size.',
   needs:
-    'The path ends like the name of an audio or video file. The user agent is not that of a program, except of a known player (VLC, mpv).',
+    'The path ends with the extension of an audio or video file. The user agent is not that of a program, unless the program is a known player (VLC, mpv).',
   cases: {
     'same-file-near-by': {
       confidence: 'certain',
-      when: 'another line of this client near by asks for the same file, with any status',
+      when: `one of the ${NEAREST_LINES} has the same path, with any status and user agent`,
     },
-    'file-alone': { confidence: 'possible', when: 'no other line of this client near by asks for that file' },
+    'file-alone': {
+      confidence: 'possible',
+      when: 'none of these lines has the same path, and no other cause has stronger evidence',
+    },
   },
   advice: () =>
-    'Nothing to do: players work like this. If seeking feels slow, the backend answers late. Let nginx serve the files itself (files from disk cause no such 499), or cache them with proxy_cache and slice. Longer timeouts are not the cure.',
+    'Nothing to do: players work like this. If seeking feels slow, the backend answers late. Let nginx serve the files from its own disk, which avoids these 499, or cache them with proxy_cache and slice. Longer timeouts are not the cure.',
   settledBy:
-    '$http_range and $request_time in log_format: at the moment of the abort the player asks for another range of the same file.',
+    '$http_range and $request_time in log_format: the player asks for another range of the same file at the moment of the abort.',
   since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_slice_module.html#slice',

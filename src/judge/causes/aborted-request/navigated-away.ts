@@ -4,7 +4,9 @@ import {
   NEXT_PAGE_LATEST_SECONDS,
   NEXT_PAGE_SECONDS,
   nextPage,
+  SAME_MOMENT_SECONDS,
 } from '../../evidence/repeats.ts';
+import { SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
 /** The person went to another page. */
@@ -12,25 +14,25 @@ export const navigatedAway: Cause<'next-page-began' | 'next-page-ended' | 'share
   id: 'navigated-away',
   shapes: ['abort'],
   title: 'the person went to another page',
-  why: 'The person clicked on before the page had come. The browser dropped the pending request within milliseconds and asked for the next page, whose line stands near by. nginx had not sent a byte of the first page yet, so it wrote 499.',
-  needs: `The user agent is that of a browser, and a later line of the same client and browser asks for another page. That page began at most ${-NEXT_PAGE_EARLIEST_SECONDS} s before and ${NEXT_PAGE_LATEST_SECONDS} s after the abort, or ended at most ${NEXT_PAGE_SECONDS} s after it where its line has no $request_time.`,
+  why: 'The person opened another page before this page had come. The browser dropped the pending request within milliseconds and asked for the next page, whose line follows in the log. nginx had not sent a byte of the first page yet, so it wrote 499.',
+  needs: `The user agent is that of a browser, and a later line of the same client and user agent asks for another page. A page is a GET without the extension of a style, script, picture, font or data file, and its status is not 400. With the same path and another query, it counts only if later lines name it as their referer. A page with status 499 counts only if it ended at least ${SAME_MOMENT_SECONDS} s after the abort. The next page began at most ${-NEXT_PAGE_EARLIEST_SECONDS} s before and ${NEXT_PAGE_LATEST_SECONDS} s after the abort, or ended at most ${NEXT_PAGE_SECONDS} s after it if its line has no $request_time.`,
   cases: {
     'next-page-began': { confidence: 'likely', when: '$request_time shows that the next page began at the abort' },
     'next-page-ended': {
       confidence: 'likely',
-      when: 'the line of the next page has no $request_time and follows the abort closely',
+      when: 'the line of the next page has no $request_time, so its end decides',
     },
     'shared-address': {
       confidence: 'possible',
-      when: 'many people share the address, and the next page has the same referer as the hit or has the hit as its referer',
+      when: `${SHARES_ADDRESS_CLAUSE}; the next page has the same referer as this line, or its referer is this line's URI`,
     },
   },
   advice: () =>
-    'Nothing to do: people click on. If people leave the same page again and again, that page is slow. proxy_ignore_client_abort on is not the cure: it hides the 499 and lets the backend finish pages that nobody reads.',
+    'Nothing to do: people do not wait for every page. If people often leave the same page, that page is slow. proxy_ignore_client_abort on is not the cure: it hides the 499 and lets the backend finish pages that nobody reads.',
   settledBy:
-    '$request_time in log_format: the next page began (its end less $request_time) at the moment of the abort. On a shared address only a session id proves that both lines are from one person.',
+    '$request_time in log_format: the next page began at the moment of the abort (its log time minus $request_time). On a shared address, only a session id proves that one person sent both requests.',
   since:
-    'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499; before 1.11.0 Firefox over TLS left unnoticed (200)',
+    'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499; before 1.11.0 nginx did not notice when Firefox left over TLS, and logged 200',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort',
     'https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format',

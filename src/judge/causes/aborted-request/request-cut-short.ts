@@ -8,21 +8,21 @@ export const requestCutShort: Cause<'in-request-line' | 'before-user-agent' | 'a
   id: 'request-cut-short',
   shapes: ['partial', 'whole'],
   title: 'the client left while it was sending its request',
-  why: 'The client left while it was still sending its request line or its headers. nginx had no client to answer, so it wrote 400 with 0 bytes. Lost networks, closed laptops and scanners that send half a request all look like this.',
-  needs: 'nginx sent 0 bytes, and the last status in $upstream_status, where the log has it, is not 400.',
+  why: 'The client left while it was still sending its request line or its headers. The client was gone, so nginx sent no answer and wrote 400 with 0 bytes. Lost networks, closed laptops and scanners that send half a request all look like this.',
+  needs: 'nginx sent 0 bytes. If the log has $upstream_status, the last status in it is not 400.',
   cases: {
     'in-request-line': { confidence: 'certain', when: 'the request line itself breaks off' },
     'before-user-agent': {
       confidence: 'likely',
-      when: 'the request line is whole, its method is not HEAD, POST, PUT or PATCH, and the user agent is -',
+      when: 'the request line is whole and nginx accepts it, its method is not HEAD, POST, PUT or PATCH, and the user agent is -',
     },
     'after-user-agent': {
       confidence: 'likely',
-      when: 'the request line is whole, its method is not HEAD, POST, PUT or PATCH, and the hit has a user agent',
+      when: 'the request line is whole, its method is not HEAD, POST, PUT or PATCH, and the line has a user agent',
     },
   },
   advice: (facts) =>
-    `Nothing to do: the client left ${facts['stage'] === 'request line' ? 'in the middle of its request line' : 'before its request was complete'}. Larger buffers or a longer client_header_timeout are not the cure: nginx logs a client that stalls as 408, not as 400. If many such lines come from one network or balancer, look for packet loss there.`,
+    `Nothing to do: the client left ${facts['stage'] === 'request line' ? 'in the middle of its request line' : 'before its request was complete'}. Larger buffers or a longer client_header_timeout are not the cure: nginx logs a client that stalls as 408, not as 400. If many of these lines come from one network or balancer, look for packet loss there.`,
   settledBy:
     'error_log at info: "client prematurely closed connection while reading client request line" (or "headers"), or "recv() failed (104" for a reset.',
   since: 'all versions',

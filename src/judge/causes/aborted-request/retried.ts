@@ -1,6 +1,7 @@
 // The client aborted a request and sent the same request again.
 import { NEIGHBOURS } from '../../../hits/limits.ts';
 import { nextPage, startGap } from '../../evidence/repeats.ts';
+import { SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
 /** A person who opens another page this much earlier than the repeat came back to the first page and did not press reload. */
@@ -11,23 +12,26 @@ export const retried: Cause<'asked-again' | 'shared-address'> = {
   id: 'retried',
   shapes: ['abort'],
   title: 'the client hung up and sent the same request again',
-  why: 'The person waited, lost patience and asked for the same page again (reload, second click), or the app did. The client dropped the first request before its answer was ready, so nginx wrote 499. A few such lines are normal. Many on one page show that the page feels slow.',
-  needs: `The user agent is that of a browser or an app, and the same client sends the same request (method, URI, user agent) again within ${NEIGHBOURS.secondsAfter} s after the abort. It does not open another page at the abort, more than ${PAGE_BEFORE_SECONDS} s before it asks again.`,
+  why: 'The person waited, lost patience and asked for the same page again (reload, second click), or an app sent the request again. The client dropped the first request before its answer was ready, so nginx wrote 499. A few lines like this are normal. Many on one page show that the page feels slow.',
+  needs: `The user agent is that of a browser or an app, and a line of the same client at most ${NEIGHBOURS.secondsAfter} s after the abort has the same $request and user agent. The client did not open another page at the abort, more than ${PAGE_BEFORE_SECONDS} s before it asked again (see navigated-away). For an app, client-timeout comes first, unless the aborts of the app lasted unequally long.`,
   cases: {
-    'asked-again': { confidence: 'likely', when: 'the address of the client is not shared by many people' },
+    'asked-again': {
+      confidence: 'likely',
+      when: 'the address is not shared by many people, or X-Forwarded-For names the client',
+    },
     'shared-address': {
       confidence: 'possible',
-      when: 'many people share the address, so another person may have asked for the same page',
+      when: `${SHARES_ADDRESS_CLAUSE}; another person may have asked for the same page`,
     },
   },
   advice: (facts) =>
     facts['answered'] === false
-      ? 'Look for what is slow or failing at that page: the repeat got no good answer either. The trouble is in the backend, not in nginx. proxy_read_timeout is not the cure, and proxy_ignore_client_abort on would make the backend do the work twice.'
-      : 'Nothing is broken. If it is often the same page, make that page faster, or cache it (proxy_cache in http, server or location). proxy_read_timeout is not the cure, and proxy_ignore_client_abort on would make the backend do the work twice.',
+      ? 'Look for what is slow or failing at that page: the repeat failed too. The trouble is in the backend, not in nginx. proxy_read_timeout is not the cure, and proxy_ignore_client_abort on would make the backend do the work twice.'
+      : 'Nothing is broken. If people often repeat the same page, make that page faster, or cache it (proxy_cache in http, server or location). proxy_read_timeout is not the cure, and proxy_ignore_client_abort on would make the backend do the work twice.',
   settledBy:
-    '$request_time in log_format: the times differ when a person aborts; the same time on every abort is the limit of a program or balancer.',
+    '$request_time in log_format: the times differ when a person aborts. The same time on every abort shows the limit of a program or balancer.',
   since:
-    'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499; before 1.11.0 Firefox over TLS left unnoticed (200)',
+    'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499; before 1.11.0 nginx did not notice when Firefox left over TLS, and logged 200',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache',
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort',

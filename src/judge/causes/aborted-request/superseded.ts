@@ -15,32 +15,32 @@ export const superseded: Cause<'typed' | 'script-path' | 'burst' | 'burst-end'> 
   id: 'superseded',
   shapes: ['abort'],
   title: 'a script replaced its request with a newer one',
-  why: 'A script in the page sent a newer version of its request (search as you type) and dropped the older one. nginx had not answered the older request yet, so it wrote 499. Only the last request of such a series matters, and it normally gets its answer.',
-  needs: `The same client and user agent sends other requests of the same script: same method and path, the same parameters with other values or a text that grew or shrank. No later line names them as its referer, as lines of a page would. The hit did not end at a time limit of its client: a wait of ${SHORTEST_LIMIT_SECONDS} s or more that ${LEAST_WAITS} or more of its aborts show.`,
+  why: 'A script in the page sent a newer version of its request (search as you type) and dropped the older one. nginx had not answered the older request yet, so it wrote 499. Only the last request of the series matters, and it normally gets its answer.',
+  needs: `The request has a query, or its path is named like a script (api, search, query). The same client and user agent sends other requests of the same script with the same method. They have the same path and the same parameters in the same order with other values, or their query or path grew or shrank. A request that later lines name as their referer is a page and does not count. This abort did not come at a time limit of the client: a wait of at least ${SHORTEST_LIMIT_SECONDS} s that most of its last aborts (${LEAST_WAITS} or more) share. The kind of user agent does not matter.`,
   cases: {
     typed: {
       confidence: 'likely',
-      when: `a newer request begins at most ${SCRIPT_SECONDS} s after the abort, and one query begins with the other, or one path does (named like a script, at most ${MOST_TYPED_CHARACTERS} characters longer or shorter)`,
+      when: `the next request of the script begins at most ${SCRIPT_SECONDS} s after the abort, and one query begins with the other, or one path does (if it is named like a script and at most ${MOST_TYPED_CHARACTERS} characters longer or shorter)`,
     },
     'script-path': {
       confidence: 'likely',
-      when: `a newer request begins at most ${SCRIPT_SECONDS} s after the abort with other values in its query, and the path is named like a script (api, search, suggest)`,
+      when: `the next request of the script begins at most ${SCRIPT_SECONDS} s after the abort and has other values in its query, and the path is named like a script (api, search, suggest)`,
     },
     burst: {
       confidence: 'likely',
-      when: `a newer request begins at most ${SCRIPT_SECONDS} s after the abort with other values in its query, and it is one of ${LEAST_OF_BURST} or more other requests of the script: later ones, or aborted ones of the ${SCRIPT_SECONDS} s before`,
+      when: `the next request of the script begins at most ${SCRIPT_SECONDS} s after the abort and has other values in its query, and ${LEAST_OF_BURST} or more other requests of the script (this next request included) began in that time or were aborted in the ${SCRIPT_SECONDS} s before`,
     },
     'burst-end': {
       confidence: 'likely',
-      when: `no newer request follows, but ${LEAST_OF_BURST} or more requests of the same script were aborted in the ${SCRIPT_SECONDS} s before`,
+      when: `no later request of the script begins in the ${SCRIPT_SECONDS} s after the abort, but ${LEAST_OF_BURST} or more were aborted in the ${SCRIPT_SECONDS} s before`,
     },
   },
   advice: () =>
     'Nothing to do: the page replaced its own request. To spare the backend, let the script wait a moment before it asks. Leave proxy_ignore_client_abort off: nginx then drops the older call to the backend too. Longer timeouts are not the cure.',
   settledBy:
-    '$request_time in log_format: it is as long as the pause between two keys, and the next request begins where this one ends.',
+    '$request_time in log_format: it is as long as the pause between two keys, and the next request begins when this request ends.',
   since:
-    'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499; before 1.11.0 Firefox over TLS left unnoticed (200)',
+    'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499; before 1.11.0 nginx did not notice when Firefox left over TLS, and logged 200',
   see: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort'],
   match(hit) {
     // A request that reached the same limit each time was not replaced.

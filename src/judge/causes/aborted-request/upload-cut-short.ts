@@ -2,7 +2,8 @@
 import { hasBodyMethod } from '../../../formats/request.ts';
 import { emptyRefusals, LEAST_EMPTY_REFUSALS } from '../../evidence/empty-refusals.ts';
 import { isUpstreamAnswer } from '../../evidence/upstream.ts';
-import type { HitView } from '../../evidence/view.ts';
+import { type HitView, NEAREST_LINES } from '../../evidence/view.ts';
+import { LEAST_ABORTS_WITH_UPSTREAM_TIME } from '../../tables/era.ts';
 import type { Tables } from '../../tables/tables.ts';
 import type { Cause, Evidence } from '../cause.ts';
 
@@ -17,29 +18,29 @@ export const uploadCutShort: Cause<CaseId> = {
   id: 'upload-cut-short',
   shapes: ['whole', 'abort'],
   title: 'the client left while it was sending its body',
-  why: 'The client left before its whole body had arrived: it lost its mobile network, cancelled the upload, or reached a time limit of its own. Over HTTP/1 nginx writes 400 with 0 bytes. Over HTTP/2 it writes 499 while it buffers the body, and 400 with proxy_request_buffering off.',
+  why: 'The client left before its whole body had arrived: it lost its mobile network, cancelled the upload, or reached its own time limit. Over HTTP/1 nginx writes 400 with 0 bytes. Over HTTP/2 it writes 499 while it buffers the body, and 400 with proxy_request_buffering off.',
   needs:
-    'The method is POST, PUT or PATCH. A 400 has 0 bytes, and its last $upstream_status is not 400; a 499 came over HTTP/2 or HTTP/3, and its $upstream_response_time is - or not logged.',
+    'The method is POST, PUT or PATCH. A 400 has 0 bytes, and the last status in its $upstream_status is not 400. A 499 came over HTTP/2 or HTTP/3, and its $upstream_response_time is - or not logged.',
   cases: {
     'empty-answer': {
       confidence: 'likely',
-      when: `a 400 sent 0 bytes, the hit has a user agent, and near by the same request of the same client got 400 with 0 bytes fewer than ${LEAST_EMPTY_REFUSALS} times more`,
+      when: `the status is 400, the line has a user agent, and fewer than ${LEAST_EMPTY_REFUSALS} of the ${NEAREST_LINES} show the same request with 400 and 0 bytes`,
     },
     'empty-answer-before-user-agent': {
       confidence: 'possible',
-      when: `a 400 sent 0 bytes, the user agent is -, and near by the same request of the same client got 400 with 0 bytes fewer than ${LEAST_EMPTY_REFUSALS} times more`,
+      when: `the status is 400, the user agent is -, nginx accepts the request line, and fewer than ${LEAST_EMPTY_REFUSALS} of the ${NEAREST_LINES} show the same request with 400 and 0 bytes`,
     },
     'aborted-before-upstream': {
       confidence: 'likely',
-      when: 'a 499 has - for $upstream_status and $upstream_response_time, and the log shows an upstream time for several other aborted requests and for at least half of them',
+      when: `the status is 499, $upstream_status and $upstream_response_time are both -, and the log so far shows an upstream time for ${LEAST_ABORTS_WITH_UPSTREAM_TIME} or more aborted requests and for at least half of them`,
     },
     'aborted-upload-path': {
       confidence: 'likely',
-      when: 'a 499 of a browser has a path that is named like an upload',
+      when: 'the status is 499, the user agent is that of a browser, and the path is named like an upload (upload, attach, import, file)',
     },
   },
   advice: () =>
-    'Check whether these uploads come from one network, program or balancer. If a program or balancer has a time limit, raise it there. People on bad networks are helped only by an upload that can be resumed. client_max_body_size (413) and client_body_timeout (408) are not the cure.',
+    'Check whether these uploads come from one network, program or balancer. If a program or balancer has a time limit, raise it there. People on bad networks need uploads that can be resumed. client_max_body_size (413) and client_body_timeout (408) are not the cure.',
   headline({ hits, clients }) {
     return `${hits} upload${hits === 1 ? '' : 's'} of ${clients} client${clients === 1 ? '' : 's'} broke off before the body had arrived`;
   },

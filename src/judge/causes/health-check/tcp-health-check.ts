@@ -1,6 +1,7 @@
 // A balancer or monitor connects and closes, to see whether the port is open.
-import { canBeLogged } from '../../evidence/empty.ts';
-import { findPeriod, gapsOf } from '../../evidence/rhythm.ts';
+import { canBeLogged, LOGGED_EMPTY_CONNECTION } from '../../evidence/empty.ts';
+import { findPeriod, gapsOf, STEADY_INTERVALS } from '../../evidence/rhythm.ts';
+import { NEAREST_LINES } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
 /** Equal intervals between empty connections from which on a pace is seen, and from which on it is no chance. */
@@ -16,16 +17,19 @@ export const tcpHealthCheck: Cause<'long-rhythm' | 'short-rhythm'> = {
   id: 'tcp-health-check',
   shapes: ['empty'],
   title: 'a balancer or monitor connects and closes',
-  why: 'A balancer or monitor tests whether the port is open: at a steady pace it connects, sends nothing and closes. nginx before 1.3.15 logs each test as a 400 without a request and with 0 bytes. The steady pace gives the test away, and this client asks for little or nothing else.',
-  needs: `One client opens connections without a request at a steady interval of at least ${SHORTEST_PERIOD_SECONDS} s. At most ${MOST_REQUESTS_SHARE * 100} % of the lines of this client near by are requests.`,
+  why: 'A balancer or monitor tests whether the port is open: at a steady interval it connects, sends nothing and closes. nginx before 1.3.15 logs each test as a 400 without a request and with 0 bytes. The steady interval shows the test, and this client asks for little or nothing else.',
+  needs: `${LOGGED_EMPTY_CONNECTION} The last connections of the client without a request ended at a steady interval of at least ${SHORTEST_PERIOD_SECONDS} s. ${STEADY_INTERVALS} At most ${MOST_REQUESTS_SHARE * 100} % of the ${NEAREST_LINES} have a request.`,
   cases: {
-    'long-rhythm': { confidence: 'certain', when: `the log shows ${SURE_GAPS} or more such intervals` },
-    'short-rhythm': { confidence: 'likely', when: `the log shows ${LEAST_GAPS} or ${SURE_GAPS - 1} such intervals` },
+    'long-rhythm': { confidence: 'certain', when: `these connections show ${SURE_GAPS} or more intervals` },
+    'short-rhythm': {
+      confidence: 'likely',
+      when: `these connections show ${LEAST_GAPS} or ${SURE_GAPS - 1} intervals`,
+    },
   },
   advice: (facts) =>
-    `Nothing to do: the client only tests${typeof facts['every_seconds'] === 'number' ? `, every ${Math.round(facts['every_seconds'])} s,` : ''} whether the port is open. To keep the lines out of the log, use an HTTP check on a location with access_log off, or a listen of its own whose server has access_log off, or nginx 1.3.15 or newer. Timeouts and buffers are not the cure.`,
+    `Nothing to do: the client only tests${typeof facts['every_seconds'] === 'number' ? `, every ${Math.round(facts['every_seconds'])} s,` : ''} whether the port is open. To keep the lines out of the log, use an HTTP check on a location with access_log off. Or give the check its own listen in a server with access_log off, or use nginx 1.3.15 or newer. Timeouts and buffers are not the cure.`,
   settledBy:
-    'The interval that is set in the balancer or monitor. error_log at info: "client prematurely closed connection while reading client request line" (in old versions: "closed prematurely").',
+    'The settings of the balancer or monitor show the same interval. error_log at info says "client prematurely closed connection while reading client request line" (in old versions: "closed prematurely").',
   since:
     'only before 1.3.15; newer versions write it to error_log alone: "client closed connection while waiting for request"',
   see: [

@@ -1,6 +1,7 @@
 // A browser dropped its spare connections after a cookie or header error.
 import { canBeLogged, isHeaderError, LOGGED_EMPTY_CONNECTION, visitFacts } from '../../evidence/empty.ts';
 import { isBrowsing } from '../../evidence/view.ts';
+import { LEAST_PAGE_CLIENTS } from '../../tables/page-size.ts';
 import type { Cause } from '../cause.ts';
 
 /** The browser drops them with the answer; the log has whole seconds. */
@@ -14,23 +15,23 @@ const LONGEST_IDLE_SECONDS = 6;
 export const spareClosedAfterError: Cause<'beside-error' | 'beside-error-or-idle'> = {
   id: 'spare-closed-after-error',
   shapes: ['empty'],
-  title: 'spare connection dropped after a cookie or header error',
-  why: 'nginx refused a cookie or header of this client with 400. Its browser then dropped the other connections it held, unused. nginx before 1.3.15 logs each of them as a 400 without a request and with 0 bytes. Browsers of today close spare connections for other reasons, so this is hard to prove.',
-  needs: `${LOGGED_EMPTY_CONNECTION} A line of the same client within ${BESIDE_SECONDS} s is a cookie or header error: its status is 494, or its size is that of nginx's page for this error (of the plain page, for a browser, if nginx is older than 0.9.4 or sends one page for all errors).`,
+  title: 'a browser dropped a spare connection after a header error',
+  why: 'nginx refused a cookie or header of this client with 400. Its browser then closed its other connections, which it had not used. nginx before 1.3.15 logs each of them as a 400 without a request and with 0 bytes. Modern browsers also close spare connections for other reasons, so this is hard to prove.',
+  needs: `${LOGGED_EMPTY_CONNECTION} A line of the same client within ${BESIDE_SECONDS} s is a cookie or header error: its status is 494, or it is a 400 with the size of nginx's page for this error. For a browser, the size of the plain 400 page is enough in two cases: nginx sends one page for every 400, or it may be older than 0.9.4. nginx may be that old only if fewer than ${LEAST_PAGE_CLIENTS} clients got the page for this error. Also, --nginx-version must say so, or without this option the log must show nginx before 1.3.15 and no HTTP/2.`,
   cases: {
     'beside-error': {
       confidence: 'likely',
-      when: `nginx answered no browser's request of this client ${SHORTEST_IDLE_SECONDS} to ${LONGEST_IDLE_SECONDS} s before, so the connection was hardly closed as idle`,
+      when: `no browser request of this client with a status from 200 to 499 (except 400) ended ${SHORTEST_IDLE_SECONDS} to ${LONGEST_IDLE_SECONDS} s before, so the browser hardly closed the connection as idle`,
     },
     'beside-error-or-idle': {
       confidence: 'possible',
-      when: `nginx answered a browser's request of this client ${SHORTEST_IDLE_SECONDS} to ${LONGEST_IDLE_SECONDS} s before: Firefox closes idle connections after that time, with or without an error`,
+      when: `a browser request of this client with a status from 200 to 499 (except 400) ended ${SHORTEST_IDLE_SECONDS} to ${LONGEST_IDLE_SECONDS} s before: Firefox closes idle connections after that time, with or without an error`,
     },
   },
   advice: () =>
-    'Cure the cookie or header error near by: these lines end with it. large_client_header_buffers, in http or the default_server, is the setting for it. These connections themselves lost nothing, and nginx 1.3.15 and newer do not log them.',
+    'Cure the cookie or header error of this client; then these lines stop too. Its setting is large_client_header_buffers, in http or in the default_server. The closed connections lost nothing, and nginx 1.3.15 and newer do not log them.',
   settledBy:
-    'A packet capture: connections opened with the refused request, closed right after the 400. error_log at info only says "client prematurely closed connection while reading client request line".',
+    'A packet capture shows connections that open with the refused request and close right after the 400. error_log at info only says "client prematurely closed connection while reading client request line".',
   since:
     'only before 1.3.15; newer versions write it to error_log alone: "client closed connection while waiting for request"',
   see: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#large_client_header_buffers'],

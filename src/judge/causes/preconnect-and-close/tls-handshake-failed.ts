@@ -1,5 +1,6 @@
 // A TLS handshake failed on an old nginx.
 import { canBeLogged, LOGGED_EMPTY_CONNECTION } from '../../evidence/empty.ts';
+import { NEAREST_LINES } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
 /** A refused certificate ends the connection this soon after the handshake began. */
@@ -14,21 +15,21 @@ export const tlsHandshakeFailed: Cause<'short-connections'> = {
   id: 'tls-handshake-failed',
   shapes: ['empty'],
   title: 'a TLS handshake failed on an old nginx',
-  why: 'The TLS handshake failed before there was a request: the client refused the certificate, or found no protocol in common. nginx before 1.3.15 logs each failure as a 400 without a request and with 0 bytes, just like an unused connection. Their number and their short life show the difference.',
+  why: 'The TLS handshake failed before there was a request: the client refused the certificate, or found no protocol in common. nginx before 1.3.15 logs each failure as a 400 without a request and with 0 bytes, just like an unused connection. The number of failures and their short time show the difference.',
   needs: `${LOGGED_EMPTY_CONNECTION} $request_time shows how long the connection lived since the handshake began.`,
   cases: {
     'short-connections': {
       confidence: 'likely',
-      when: `the connection lived ${REFUSED_WITHIN_SECONDS} s at most, and so did ${LEAST_FAILED} or more connections without a request of this client near by (0 s does not count, the hit itself does), which are ${LEAST_FAILED_SHARE * 100} % or more of those with a $request_time`,
+      when: `the connection lived at most ${REFUSED_WITHIN_SECONDS} s; this line and the ${NEAREST_LINES} show ${LEAST_FAILED} or more connections without a request that lived longer than 0 s and at most ${REFUSED_WITHIN_SECONDS} s; and these are at least ${LEAST_FAILED_SHARE * 100} % of the connections without a request that have $request_time there`,
     },
   },
   advice: () =>
-    'Check the certificate: its chain, names and expiry; then ssl_protocols. Without SNI the default_server of that address:port decides. openssl s_client -connect shows what a client sees. Buffers and timeouts are not the cure.',
+    'Check the chain, the names and the expiry of the certificate, then ssl_protocols. For a client without SNI, the default_server of that address:port decides. openssl s_client -connect shows what a client sees. Buffers and timeouts are not the cure.',
   headline({ hits, clients }) {
     return `TLS handshakes failed ${hits} time${hits === 1 ? '' : 's'}, for ${clients} client${clients === 1 ? '' : 's'}`;
   },
   headlineSays: ['hits', 'clients'],
-  settledBy: `error_log at info: "SSL_do_handshake() failed" with the reason. $request_time in log_format: up to ${REFUSED_WITHIN_SECONDS} s, not the 1 s and more of an unused connection.`,
+  settledBy: `error_log at info says "SSL_do_handshake() failed" with the reason. $request_time in log_format is at most ${REFUSED_WITHIN_SECONDS} s; an unused connection has 1 s and more.`,
   since: 'only before 1.3.15; newer versions write it to error_log alone: "SSL_do_handshake() failed"',
   see: [
     'https://nginx.org/en/docs/http/configuring_https_servers.html#chains',

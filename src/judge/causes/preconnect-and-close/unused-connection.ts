@@ -17,27 +17,27 @@ export const unusedConnection: Cause<CaseId> = {
   id: 'unused-connection',
   shapes: ['empty'],
   title: 'a browser opened a spare connection and closed it unused',
-  why: 'Browsers open more connections than a page needs and close the spare ones unused: Firefox after 5 s, Chrome mostly when it quits. nginx before 1.3.15 logs each as a 400 without a request and with 0 bytes. It logs it when the connection closes, so some seconds after the page.',
-  needs: `${LOGGED_EMPTY_CONNECTION} The same client sent a request as a browser up to ${NEIGHBOURS.secondsBefore} s before, or otherwise up to ${VISIT_AFTER_SECONDS} s after, and did not only get 404.`,
+  why: 'Browsers open more connections than a page needs and close the spare ones unused: Firefox after 5 s, Chrome mostly when it quits. nginx before 1.3.15 logs each as a 400 without a request and with 0 bytes. It writes the line when the connection closes, often some seconds after the page.',
+  needs: `${LOGGED_EMPTY_CONNECTION} A browser request of the same client with a status from 200 to 499 (except 400) ended up to ${NEIGHBOURS.secondsBefore} s before, or otherwise up to ${VISIT_AFTER_SECONDS} s after. If all earlier browser requests got 404, a later one (up to ${NEIGHBOURS.secondsAfter} s after) has a status below 400. A line with status 408 needs none of this.`,
   cases: {
     'after-visit': {
       confidence: 'likely',
-      when: `the request came before the hit or in the same second, and ${LEAST_CLIENTS} or more clients with connections without a request (or --nginx-version) show nginx before 1.3.15`,
+      when: `the request came before the connection closed or in the same second, and ${LEAST_CLIENTS} or more clients with connections without a request (or --nginx-version) show nginx before 1.3.15`,
     },
     'after-visit-unknown-version': {
       confidence: 'possible',
-      when: 'the request came before the hit or in the same second, but nothing shows that this nginx logs such connections',
+      when: 'the request came before the connection closed or in the same second, but nothing shows that this nginx logs connections without a request',
     },
-    'before-visit': { confidence: 'possible', when: 'the request came after the hit' },
+    'before-visit': { confidence: 'possible', when: 'the request came after the connection closed' },
     'silent-after-tls-handshake': {
       confidence: 'possible',
-      when: 'a line without a request has status 408 instead: nginx before 1.3.15 logs this for a connection that stays silent after the TLS handshake until client_header_timeout',
+      when: 'a line without a request has status 408: nginx before 1.3.15 logs this for a connection that stays silent after the TLS handshake until client_header_timeout',
     },
   },
   advice: () =>
-    'Nothing to do: a spare connection was closed and nothing was lost. nginx 1.3.15 and newer log no line for it. In older versions a default_server of its own with access_log off keeps it out of the log, together with requests for unknown hosts. Larger buffers are not the cure.',
+    'Nothing to do: the browser closed a spare connection and lost nothing. nginx 1.3.15 and newer log no line for it. In older versions a separate default_server with access_log off keeps these lines out of the log, but also requests for unknown hosts. Larger buffers are not the cure.',
   settledBy:
-    'A packet capture: handshake, silence, FIN of the client. error_log at info: "client prematurely closed connection while reading client request line", not "SSL_do_handshake() failed".',
+    'A packet capture shows the handshake, silence and the FIN of the client. error_log at info says "client prematurely closed connection while reading client request line", not "SSL_do_handshake() failed".',
   since:
     'only before 1.3.15; newer versions write it to error_log alone: "client closed connection while waiting for request"',
   see: [

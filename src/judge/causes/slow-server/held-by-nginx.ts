@@ -1,4 +1,5 @@
 // The request waited inside nginx.
+import { LEAST_ABORTS_WITH_UPSTREAM_TIME } from '../../tables/era.ts';
 import type { Cause } from '../cause.ts';
 
 /** A client that leaves earlier than this left before nginx had asked an upstream, and was not held. */
@@ -9,9 +10,8 @@ export const heldByNginx: Cause<'no-upstream-asked'> = {
   id: 'held-by-nginx',
   shapes: ['abort'],
   title: 'the request waited inside nginx',
-  why: 'The client left while nginx itself held the request back: in the delay of limit_req or auth_delay, or while an auth_request subrequest was running. nginx had not asked an upstream for the answer yet, so the status and the time of the upstream are both "-", and the line says 499.',
-  needs:
-    'Aborted requests of this log do have an upstream time: several of them, and at least as many as have none. Older nginx writes "-" for all of them, and then the "-" shows nothing.',
+  why: 'The client left while nginx itself held the request back: in the delay of limit_req or auth_delay, or while an auth_request subrequest was running. nginx had not asked an upstream for the answer yet, so it wrote 499 and "-" for the status and the time of the upstream.',
+  needs: `The log so far shows an upstream time for ${LEAST_ABORTS_WITH_UPSTREAM_TIME} or more aborted requests and for at least half of them. Older nginx writes "-" for every aborted request, and then the "-" shows nothing.`,
   cases: {
     'no-upstream-asked': {
       confidence: 'likely',
@@ -19,14 +19,15 @@ export const heldByNginx: Cause<'no-upstream-asked'> = {
     },
   },
   advice: () =>
-    'Look at limit_req, auth_delay and auth_request of that location. limit_req without nodelay makes a burst wait: add nodelay or delay=, or raise the rate in limit_req_zone (http). A slow auth_request backend must become faster. proxy timeouts are not the cure.',
+    'Look at limit_req, auth_delay and auth_request of that location. limit_req without nodelay makes a burst wait: add nodelay or delay=, or raise the rate in limit_req_zone (http). If the backend of auth_request is slow, make it faster. The proxy timeouts are not the cure.',
   headline({ hits, clients }) {
     return `nginx itself held ${hits} request${hits === 1 ? '' : 's'} of ${clients} client${clients === 1 ? '' : 's'} until they left`;
   },
   headlineSays: ['hits', 'clients'],
   settledBy:
-    '$limit_req_status in log_format (1.17.6 and newer): DELAYED. error_log at warn: "delaying request" of limit_req. An auth_request has its line in the log of its backend.',
-  since: '499 since 1.19.9 for limit_req and auth_delay (before: 000, or noticed only when the delay ends)',
+    '$limit_req_status in log_format (1.17.6 and newer) says DELAYED. error_log at warn says "delaying request" for limit_req. The log of the auth_request backend has a line for its request.',
+  since:
+    'limit_req and auth_delay: 499 since 1.19.9; older versions write 000, or notice only after the delay that the client left',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_limit_req_module.html#limit_req',
     'https://nginx.org/en/docs/http/ngx_http_auth_request_module.html#auth_request',

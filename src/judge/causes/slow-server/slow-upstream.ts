@@ -12,8 +12,8 @@ import {
   LEAST_ON_SITE_UNKNOWN,
   LEAST_SHARE_ON_PART,
 } from '../../evidence/crowd.ts';
-import { keptLimit, nextPage } from '../../evidence/repeats.ts';
-import { CROWD_SECONDS } from '../../tables/incidents.ts';
+import { keptLimit, LEAST_WAITS, nextPage } from '../../evidence/repeats.ts';
+import { BUCKET_SECONDS, CROWD_SECONDS } from '../../tables/incidents.ts';
 import type { Cause } from '../cause.ts';
 
 /** A crowd of this many clients explains also the clients that asked again. */
@@ -22,6 +22,7 @@ const LARGE_CROWD = 8;
 const SHORTEST_WAIT_SECONDS = 0.5;
 
 const ON_PART = `${LEAST_ON_PART} or more clients (${LEAST_ON_PART_BESIDE_FAILURES} beside a 502, 503 or 504) left the same part of the site`;
+const SHORT_LOG = `the log is too short to show the usual rate (fewer than ${LEAST_HISTORY} other times of ${BUCKET_SECONDS} s)`;
 
 type CaseId = 'one-part' | 'one-part-at-log-start' | 'whole-site' | 'whole-site-at-log-start';
 
@@ -30,28 +31,28 @@ export const slowUpstream: Cause<CaseId> = {
   id: 'slow-upstream',
   shapes: ['abort'],
   title: 'the backend stalled and many clients left',
-  why: 'A backend stalled, and within seconds many different clients stopped waiting. nginx had nothing to send them yet, so each of them got a 499 in place of a slow answer. It is one incident, not many: find out what was slow at that moment.',
-  needs: `Many clients abort within ${CROWD_SECONDS} s before or after the hit; crawlers and monitors do not count. The hit waited at least ${SHORTEST_WAIT_SECONDS} s where the line has $request_time, and does not end at a time limit of its client. The client did not ask again or open another page, except in a crowd on one part of the site that has ${LARGE_CROWD} clients or a 502, 503 or 504 beside it.`,
+  why: 'A backend stalled, and within seconds many different clients stopped waiting. nginx had nothing to send them yet, so it wrote a 499 for each of them. This is one incident: find out what was slow at that moment.',
+  needs: `Many clients abort within ${CROWD_SECONDS} s before or after this line; crawlers and monitors do not count. Two paths are on one part of the site if their first two segments are the same, up to an identifier. On an address that many people share, each user agent counts as a client. This client is not a crawler or monitor. If the line has $request_time, the client waited at least ${SHORTEST_WAIT_SECONDS} s, and its last aborts (${LEAST_WAITS} or more) do not show this wait as its limit. The client did not ask again or open another page. In the cases of one part, it may do that if ${LARGE_CROWD} or more clients left the part or if a 502, 503 or 504 stands beside them.`,
   cases: {
     'one-part': {
       confidence: 'likely',
-      when: `${ON_PART}, at least ${DEVIATIONS_ON_PART} standard deviations above its usual rate`,
+      when: `${ON_PART}, at least ${DEVIATIONS_ON_PART} standard deviations above the usual rate there`,
     },
     'one-part-at-log-start': {
       confidence: 'likely',
-      when: `${ON_PART}, and they are at least ${LEAST_SHARE_ON_PART * 100} % of all clients that left; the log is too short to show the usual rate (fewer than ${LEAST_HISTORY} comparable times)`,
+      when: `${ON_PART}, and they are at least ${LEAST_SHARE_ON_PART * 100} % of all clients that left; ${SHORT_LOG}`,
     },
     'whole-site': {
       confidence: 'likely',
-      when: `${LEAST_ON_SITE} or more clients left the whole site, at least ${DEVIATIONS_ON_SITE} standard deviations above its usual rate, and ${LEAST_BESIDE_ON_PART} or more of them left the part of the site that the hit asked for`,
+      when: `${LEAST_ON_SITE} or more clients left anywhere on the site, at least ${DEVIATIONS_ON_SITE} standard deviations above the usual rate, and ${LEAST_BESIDE_ON_PART} or more of them left the part of the site that this line asks for`,
     },
     'whole-site-at-log-start': {
       confidence: 'likely',
-      when: `${LEAST_ON_SITE_UNKNOWN} or more clients left the whole site beside a 502, 503 or 504, and ${LEAST_BESIDE_ON_PART} or more of them left the part of the site that the hit asked for; the log is too short to show the usual rate (fewer than ${LEAST_HISTORY} comparable times)`,
+      when: `${LEAST_ON_SITE_UNKNOWN} or more clients left anywhere on the site beside a 502, 503 or 504, and ${LEAST_BESIDE_ON_PART} or more of them left the part of the site that this line asks for; ${SHORT_LOG}`,
     },
   },
   advice: (facts) =>
-    `Find out what was slow at that time: backend, database, deployment. ${typeof facts['failures_beside'] === 'number' && facts['failures_beside'] > 0 ? 'The 502, 503 and 504 beside it belong to the same incident. ' : ''}proxy_read_timeout is not the cure: these people left before it ran out. proxy_ignore_client_abort is not the cure either: it only hides the 499 and keeps the backend busy.`,
+    `Find out what was slow at that time: backend, database, deployment. ${typeof facts['failures_beside'] === 'number' && facts['failures_beside'] > 0 ? 'The 502, 503 and 504 beside it belong to the same incident. ' : ''}proxy_read_timeout is not the cure: these clients left before it ran out. proxy_ignore_client_abort is not the cure either: it only hides the 499 and keeps the backend busy.`,
   headline({ hits, clients, seconds }) {
     const span = Math.max(1, Math.round(seconds));
     return `The backend stalled: ${hits} request${hits === 1 ? '' : 's'} of ${clients} client${clients === 1 ? '' : 's'} ${hits === 1 ? 'was' : 'were'} abandoned within ${span} s`;

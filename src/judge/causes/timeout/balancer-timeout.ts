@@ -1,5 +1,6 @@
-// A balancer or proxy gave up, and mostly asked again.
-import { findConstant, findPeriod } from '../../evidence/rhythm.ts';
+// A balancer or proxy gave up, and usually asked again.
+import { EQUAL_WAITS, findConstant, findPeriod, STEADY_INTERVALS } from '../../evidence/rhythm.ts';
+import { SHARED_ADDRESS_CLAUSE } from '../../tables/shared-addresses.ts';
 import type { Cause } from '../cause.ts';
 
 /** User agents of one address that show many people: one person has two at most. */
@@ -22,35 +23,35 @@ const LEAST_GAPS_OF_OTHERS = 6;
 const SHORTEST_PACE_SECONDS = 1;
 const PACE_SLACK_SECONDS = 1;
 
-/** A balancer or proxy gave up, and mostly asked again. */
+/** A balancer or proxy gave up, and usually asked again. */
 export const balancerTimeout: Cause<
   'same-wait-asked-again' | 'same-wait-shared-address' | 'own-pace' | 'short-own-pace' | 'pace-of-address'
 > = {
   id: 'balancer-timeout',
   shapes: ['abort'],
-  title: 'a balancer or proxy gave up and mostly asked again',
-  why: 'A balancer or proxy in front of nginx waited its own fixed time and hung up, and mostly it sent the same request again. nginx saw its client leave before the answer was ready and wrote 499. The constant time, whatever the browser, gives the machine away: people are not that regular.',
-  needs: `At least ${LEAST_USER_AGENTS} user agents come through the address of the hit, and its aborts show a constant time. Where $request_time is known for this abort and ${LEAST_WAITS} or more of the address, only equal waits count; otherwise the intervals between aborts of the same request do.`,
+  title: 'a balancer or proxy gave up and usually asked again',
+  why: 'A balancer or proxy in front of nginx reached its own time limit and hung up. Usually it then sent the same request again. nginx saw its client leave before the answer was ready and wrote 499. The time is the same for every browser behind the balancer, and people are not that regular.',
+  needs: `At least ${LEAST_USER_AGENTS} user agents come through the address, and its last aborts show equal waits or a steady interval. If this abort and ${LEAST_WAITS} or more aborts of the address have $request_time, only equal waits count. Otherwise logscan compares the intervals between two aborts in a row of the same request. ${EQUAL_WAITS} ${STEADY_INTERVALS}`,
   cases: {
     'same-wait-asked-again': {
       confidence: 'certain',
-      when: `this abort lasted as long as the other aborts of the address ($request_time, within ${LIMIT_SLACK_SHARE * 100} %, at least ${LIMIT_LEAST_SLACK_SECONDS} s), and the same client repeats this request within ${LONGEST_LIMIT_SECONDS} s or the address aborted some request twice in a row`,
+      when: `this abort lasted as long as the other aborts of the address ($request_time, within ${LIMIT_SLACK_SHARE * 100} % or ${LIMIT_LEAST_SLACK_SECONDS} s), and the client sent this request again at most ${LONGEST_LIMIT_SECONDS} s before or after, or the address aborted a request twice in a row`,
     },
     'same-wait-shared-address': {
       confidence: 'certain',
-      when: `this abort lasted as long as the other aborts of the address ($request_time, within ${LIMIT_SLACK_SHARE * 100} %, at least ${LIMIT_LEAST_SLACK_SECONDS} s), and no aborted request came again, but many people share the address`,
+      when: `this abort lasted as long as the other aborts of the address ($request_time, within ${LIMIT_SLACK_SHARE * 100} % or ${LIMIT_LEAST_SLACK_SECONDS} s), and the log shows neither of these repeats, but ${SHARED_ADDRESS_CLAUSE}`,
     },
     'own-pace': {
       confidence: 'certain',
-      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen ${SURE_GAPS} times or more, and this request was aborted again at that interval (within ${PACE_SLACK_SECONDS} s)`,
+      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen ${SURE_GAPS} times or more, and this request was also aborted one interval earlier or later (within ${PACE_SLACK_SECONDS} s)`,
     },
     'short-own-pace': {
       confidence: 'likely',
-      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen ${LEAST_GAPS} times or more but fewer than ${SURE_GAPS}, and this request was aborted again at that interval (within ${PACE_SLACK_SECONDS} s)`,
+      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen at least ${LEAST_GAPS} but fewer than ${SURE_GAPS} times, and this request was also aborted one interval earlier or later (within ${PACE_SLACK_SECONDS} s)`,
     },
     'pace-of-address': {
       confidence: 'likely',
-      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen ${LEAST_GAPS_OF_OTHERS} times or more, but this request was not aborted again at that interval`,
+      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen ${LEAST_GAPS_OF_OTHERS} times or more, but this request was not aborted one interval earlier or later`,
     },
   },
   advice: (facts) => {
@@ -59,18 +60,18 @@ export const balancerTimeout: Cause<
       typeof limit === 'number'
         ? `The proxy in front waits about ${Math.round(limit * 10) / 10} s: raise its limit.`
         : 'The proxy in front does not wait long enough: raise its limit.';
-    return `${first} The limit must exceed the time that these pages take; otherwise make the pages faster. proxy_read_timeout here is not the cure. In a proxy in front that is nginx too, it is (and see proxy_next_upstream). Every repeat makes the backend do its work again.`;
+    return `${first} The limit must be longer than these pages take. Otherwise make the pages faster. proxy_read_timeout here is not the cure. If the proxy in front is nginx too, raise proxy_read_timeout there (see also proxy_next_upstream). Every repeat makes the backend do its work again.`;
   },
   headline({ hits, facts }) {
     const limit = facts['gives_up_after_seconds'];
     const after = typeof limit === 'number' ? ` after ${Math.round(limit * 10) / 10} s` : '';
     const again = facts['asks_again'] === false ? '' : ' and asks again';
-    return `A proxy gives up${after}${again}: ${hits} aborted`;
+    return `A proxy gives up${after}${again}: ${hits} aborted request${hits === 1 ? '' : 's'}`;
   },
   headlineSays: ['hits'],
   fixedBy: 'client',
   settledBy:
-    '$request_time in log_format: the same time on every abort. $http_x_forwarded_for shows whether the address is that of a balancer. The timeout that is set in that balancer decides.',
+    '$request_time in log_format shows the same time on every abort. $http_x_forwarded_for shows whether the address is that of a balancer. The timeout in the settings of that balancer is the proof.',
   since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',

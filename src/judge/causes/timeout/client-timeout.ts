@@ -8,7 +8,7 @@ import {
   SHORTEST_LIMIT_SECONDS,
   steadyAborts,
 } from '../../evidence/repeats.ts';
-import { findConstant } from '../../evidence/rhythm.ts';
+import { EQUAL_WAITS, findConstant } from '../../evidence/rhythm.ts';
 import type { Cause } from '../cause.ts';
 
 /** From this many waits without a constant on, the program has no fixed limit. */
@@ -22,35 +22,34 @@ export const clientTimeout: Cause<
   shapes: ['abort'],
   title: 'a program gave up before the answer came',
   why: 'A program reached its own time limit before the backend had answered, and hung up. nginx had not sent a byte yet: it dropped the call to the backend and wrote 499. If every abort lasted equally long, the program has a fixed limit.',
-  needs:
-    'The client is a program or an app, or behaves like one, and no narrower cause has evidence as strong. How long it waited decides only where a case says so.',
+  needs: `The user agent is that of a program or an app, is missing, or is that of a browser that behaves like a program. No other cause has stronger evidence, and no narrower cause has equally strong evidence. The wait matters only if a case says so. ${EQUAL_WAITS}`,
   cases: {
     program: {
       confidence: 'likely',
-      when: `the user agent is that of a program or app; where the line and ${LEAST_SCATTERED_WAITS} or more aborts of the client have $request_time, most of these aborts lasted equally long`,
+      when: `the user agent is that of a program or app; if the line and ${LEAST_SCATTERED_WAITS} or more aborts of the client have $request_time, the waits of the last aborts are equal`,
     },
     'scattered-waits': {
       confidence: 'possible',
-      when: `the user agent is that of a program or app, but the line and ${LEAST_SCATTERED_WAITS} or more aborts of the client have $request_time, and these aborts did not last equally long`,
+      when: `the user agent is that of a program or app, but the line and ${LEAST_SCATTERED_WAITS} or more aborts of the client have $request_time, and the waits of the last aborts are not equal`,
     },
-    'no-user-agent': { confidence: 'possible', when: 'the hit has no user agent' },
+    'no-user-agent': { confidence: 'possible', when: 'the line has no user agent' },
     'browser-with-limit': {
       confidence: 'likely',
-      when: `the user agent is that of a browser, but at least ${LEAST_WAITS} aborts of the client show the same limit of ${SHORTEST_LIMIT_SECONDS} s or more, and this abort is within ${LIMIT_SLACK_SECONDS} s of it`,
+      when: `the user agent is that of a browser, but the last aborts of the client (${LEAST_WAITS} or more) have equal waits of ${SHORTEST_LIMIT_SECONDS} s or more, and this wait is within ${LIMIT_SLACK_SECONDS} s of their median`,
     },
     'browser-with-pace': {
       confidence: 'likely',
-      when: `the user agent is that of a browser, but this request was aborted again and again, with ${LEAST_GAPS} or more equal intervals of at least ${SHORTEST_ABORT_PACE_SECONDS} s`,
+      when: `the user agent is that of a browser, but the same request was aborted again and again, with ${LEAST_GAPS} or more intervals that are equal to the second and at least ${SHORTEST_ABORT_PACE_SECONDS} s long`,
     },
   },
   advice: (facts) =>
-    `Raise the program's own limit${typeof facts['request_time'] === 'number' ? ` (it left after ${Math.round(facts['request_time'] * 10) / 10} s)` : ''} or answer faster. proxy_read_timeout is not the cure: it limits how long nginx waits, not the program. proxy_ignore_client_abort on only lets the backend finish work that nobody reads. Set it if that work must be done.`,
+    `Raise the program's own limit${typeof facts['request_time'] === 'number' ? ` (it left after ${Math.round(facts['request_time'] * 10) / 10} s)` : ''} or answer faster. proxy_read_timeout is not the cure: it limits how long nginx waits, not the program. Set proxy_ignore_client_abort on only if the backend must finish its work: the program does not get the answer.`,
   headline({ hits, clients }) {
     return `Programs gave up before the answer came: ${hits} request${hits === 1 ? '' : 's'}, ${clients} client${clients === 1 ? '' : 's'}`;
   },
   headlineSays: ['hits', 'clients'],
   settledBy:
-    '$request_time in log_format: the same time on every abort is a fixed limit; a few milliseconds are a half-closed connection.',
+    '$request_time in log_format: the same time on every abort shows a fixed limit. A few milliseconds show a half-closed connection.',
   since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',

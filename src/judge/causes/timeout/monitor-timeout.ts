@@ -1,6 +1,8 @@
 // A health check or uptime monitor gave up.
 import { carriesAttack } from '../../evidence/attack.ts';
-import { steadyRepeat } from '../../evidence/repeats.ts';
+import { HEALTH_SLACK_SHARE, steadyRepeat } from '../../evidence/repeats.ts';
+import { STEADY_INTERVALS } from '../../evidence/rhythm.ts';
+import { SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
 /** Checks are no faster than this; retries of programs are. */
@@ -17,17 +19,17 @@ export const monitorTimeout: Cause<'monitor-agent' | 'steady-pace'> = {
   id: 'monitor-timeout',
   shapes: ['abort'],
   title: 'a health check or uptime monitor gave up',
-  why: 'A health check or uptime monitor asked for its page, reached its time limit and hung up before the answer began. nginx wrote 499. The server was reachable, but too slow for the check. A balancer may take the server for dead because of that.',
-  needs: 'The client is not a browser, and the request carries no attack text.',
+  why: 'A health check or uptime monitor asked for its page, reached its time limit and hung up before the answer began. nginx wrote 499. The server was reachable, but too slow for the check. After this, a balancer may send the server no more requests.',
+  needs: `The user agent is not that of a browser, and the request carries no attack text. ${STEADY_INTERVALS} If the path is named like a health check (health, ping, status), the intervals between the nearest lines may differ from their median by ${HEALTH_SLACK_SHARE * 100} %.`,
   cases: {
     'monitor-agent': { confidence: 'certain', when: 'the user agent is that of a monitor or health check' },
     'steady-pace': {
       confidence: 'likely',
-      when: `the client repeats this request at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen ${LEAST_GAPS} times or more, and sends at most ${MOST_REQUESTS} different requests (more on an address that many people share); $request_time, where the line has it, is at least ${SHORTEST_WAIT_SECONDS} s`,
+      when: `the client repeats this request ($request and user agent) at steady intervals of at least ${SHORTEST_PACE_SECONDS} s, seen ${LEAST_GAPS} times or more; if the line has $request_time, it is at least ${SHORTEST_WAIT_SECONDS} s; and the client sends at most ${MOST_REQUESTS} different requests, or ${SHARES_ADDRESS_CLAUSE}`,
     },
   },
   advice: () =>
-    'Give the check a cheaper page, or raise its time limit at the monitor. If the check only needs to prove that nginx runs, a location with return 200 is enough; otherwise find out what makes that page slow. proxy_read_timeout is not the cure. access_log off only hides the lines.',
+    'Give the check a cheaper page, or raise its time limit at the monitor. If the check only needs to prove that nginx runs, a location with return 200 is enough; otherwise find out what makes the page slow. proxy_read_timeout is not the cure. access_log off only hides the lines.',
   headline({ hits, facts }) {
     const every = facts['every_seconds'];
     const pace = typeof every === 'number' ? ` (every ${Math.round(every)} s)` : '';
@@ -36,7 +38,7 @@ export const monitorTimeout: Cause<'monitor-agent' | 'steady-pace'> = {
   headlineSays: ['hits'],
   fixedBy: 'client',
   settledBy:
-    '$request_time in log_format: the same time on every abort, equal to the timeout that is set in the monitor.',
+    '$request_time in log_format: every abort shows the same time, and it equals the timeout in the settings of the monitor.',
   since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_rewrite_module.html#return',
