@@ -6,17 +6,18 @@ import { CAUSE_BY_ID, CAUSE_IDS } from '../judge/causes/index.ts';
 import { CONFIDENCES } from '../report/cause-sums.ts';
 import { WHO_ACTS } from '../report/words.ts';
 import { EXAMPLES } from './examples.ts';
+import { flow } from './flow.ts';
 
 /** One cause as plain text, wrapped to a width in columns. */
 export function explainCause(id: CauseId, width: number): string {
   const cause = causeOf(id);
-  const section = (name: string, ...paragraphs: readonly string[]): string =>
-    `${name}\n${paragraphs.map((text) => wrap(text, width - 2, '  ')).join('\n')}\n`;
+  const section = (name: string, text: string, ...items: readonly string[]): string =>
+    `${[name, ...lines(text, width), ...items.flatMap((item) => lines(item, width, '  - ', '    '))].join('\n')}\n`;
   return [
     `${id}: ${cause.title}\n`,
     section('What it means', cause.why),
     section('How logscan knows', cause.needs, ...casesOf(cause).map(({ id: caseId, says }) => `${says} (${caseId})`)),
-    section('Who should act', ...whoActs(cause)),
+    section('Who should act', whoActs(cause), ...whoElseActs(cause)),
     section('What to change', cause.advice({})),
     section('What would settle a doubt', cause.settledBy),
     section('nginx versions', cause.since),
@@ -56,9 +57,7 @@ export function causesMarkdown(): string {
         '',
         `- **How logscan knows:** ${escapeMarkdown(cause.needs)}`,
         ...casesOf(cause).map(({ id: caseId, says }) => `  - \`${caseId}\`: ${escapeMarkdown(says)}`),
-        ...whoActs(cause)
-          .slice(1)
-          .map((says) => `- **Who should act:** ${escapeMarkdown(says)}`),
+        ...whoElseActs(cause).map((says) => `- **Who should act:** ${escapeMarkdown(says)}`),
         `- **What to change:** ${escapeMarkdown(cause.advice({}))}`,
         `- **What would settle a doubt:** ${escapeMarkdown(cause.settledBy)}`,
         `- **nginx versions:** ${escapeMarkdown(cause.since)}`,
@@ -82,16 +81,20 @@ function casesOf(cause: Cause): { readonly id: string; readonly says: string }[]
     .map(({ id, confidence, when }) => ({ id, says: `${confidence} when ${when}` }));
 }
 
-// Who acts by default, then the cases in which another person does.
-function whoActs(cause: Cause): string[] {
+function whoActs(cause: Cause): string {
   const { family, verdict } = CATALOGUE[cause.id];
-  const others = Object.entries(cause.cases).flatMap(([id, one]) =>
+  return `${WHO_ACTS[verdict]} (family ${family})`;
+}
+
+// Who acts instead, and in which case or when.
+function whoElseActs(cause: Cause): string[] {
+  const cases = Object.entries(cause.cases).flatMap(([id, one]) =>
     one.verdict === undefined ? [] : [`${WHO_ACTS[one.verdict]}, in the case ${id}`],
   );
   const exceptions = (Object.entries(cause.exceptions ?? {}) as [Verdict, string][]).map(
-    ([other, when]) => `${WHO_ACTS[other]}, when ${when}`,
+    ([verdict, when]) => `${WHO_ACTS[verdict]}, when ${when}`,
   );
-  return [`${WHO_ACTS[verdict]} (family ${family})`, ...others, ...exceptions];
+  return [...cases, ...exceptions];
 }
 
 function families(): [Family, CauseId[]][] {
@@ -106,18 +109,9 @@ function causeOf(id: CauseId): Cause {
   return cause;
 }
 
-function wrap(text: string, width: number, indent: string): string {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(indent + line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, indent + line].join('\n');
+// Lines no wider than `width`; all but the first may be indented further.
+function lines(text: string, width: number, first = '  ', next = first): string[] {
+  return flow(text.split(' '), ' ', width - next.length).map((line, i) => (i === 0 ? first : next) + line);
 }
 
 function escapeMarkdown(text: string): string {

@@ -4,7 +4,8 @@ import type { Report } from '../../report/report.ts';
 import { plural, wholePercent } from '../../report/numbers.ts';
 import { answerOf, hitCounts, judgedHits, VERDICT_LABELS, VERDICT_ORDER } from '../../report/words.ts';
 import { duration, period, secondsBetween } from '../format.ts';
-import { flow, type Screen } from './screen.ts';
+import { flow } from '../flow.ts';
+import type { Screen } from './screen.ts';
 
 const GAP = '   ';
 

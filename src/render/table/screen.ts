@@ -1,6 +1,7 @@
 // What all parts of the screen share: width, glyphs, colours, and the only functions that let text in.
 import { Chalk } from 'chalk';
 import Table from 'cli-table3';
+import { flow } from '../flow.ts';
 import { textWidth } from '../text-width.ts';
 import type { Verdict } from '../../judge/catalogue.ts';
 import { ASCII, type Glyphs, UNICODE } from '../format.ts';
@@ -96,18 +97,6 @@ export function grid(columns: readonly Column[], rows: readonly (readonly string
 /** Columns that the widest of these texts takes. */
 export function widest(texts: readonly string[]): number {
   return Math.max(0, ...texts.map((text) => textWidth(text)));
-}
-
-/** Joins parts into lines no wider than `width`. No part is broken. */
-export function flow(parts: readonly string[], separator: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const part of parts) {
-    const last = lines.at(-1);
-    const longer = last === undefined ? part : last + separator + part;
-    if (last === undefined || textWidth(longer) > width) lines.push(part);
-    else lines[lines.length - 1] = longer;
-  }
-  return lines;
 }
 
 /** Breaks text at blanks into lines no wider than `width`. A longer word is cut, and all lines but the first are indented. */
