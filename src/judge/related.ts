@@ -1,4 +1,4 @@
-// Lines that are no 400 or 499 and yet hide the same trouble under another status; the report counts them apart.
+// Related lines: they hide the same trouble as a hit under another status. The report counts them separately.
 import type { Observation } from '../hits/source.ts';
 import type { CauseId } from './catalogue.ts';
 import { CAUSE_BY_ID } from './causes/index.ts';
@@ -12,7 +12,7 @@ const BY_STATUS: Readonly<Record<number, CauseId>> = {
   497: 'plain-http-to-tls-port',
 };
 
-/** The finding of a line of another status, if it hides one of the causes. */
+/** The finding of a line that is not a hit, if it hides one of the causes. */
 export function findRelated(line: Observation): Finding | undefined {
   const { status } = line;
   const internal = BY_STATUS[status];
