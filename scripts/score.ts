@@ -73,7 +73,7 @@ export function diagnoseCorpus(name: string, form: LogForm): Finding[] {
 export function diagnoseText(text: string, withRelated = false): Finding[] {
   const findings: Finding[] = [];
   const judge = new Judge((finding) => void ((withRelated || !isRelated(finding)) && findings.push(finding)));
-  new LogText(text).tell(judge);
+  new LogText(text).runSync(judge);
   return findings;
 }
 
