@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { Confidence } from '../src/judge/catalogue.ts';
 import type { Finding } from '../src/judge/diagnose.ts';
-import { isRelated, Judge } from '../src/judge/judge.ts';
+import { Judge } from '../src/judge/judge.ts';
+import { isRelated } from '../src/judge/related.ts';
 import { LogText } from '../src/sources/log-text.ts';
 
 const CORPUS = 'fixtures/corpus';

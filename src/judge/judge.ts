@@ -1,5 +1,4 @@
 // The judge of one run: a sink that keeps the hit tables, and hands out findings in line order.
-import { isHitStatus } from '../formats/entry.ts';
 import type { Hit } from '../hits/hit.ts';
 import type { HitSink, Observation } from '../hits/source.ts';
 import { diagnose, type Finding } from './diagnose.ts';
@@ -75,9 +74,4 @@ export class Judge implements HitSink {
     for (let finding = this.#queue.take(); finding !== undefined; finding = this.#queue.take())
       this.#onFinding(finding);
   }
-}
-
-/** Whether a finding is of a related line: a line of another status that hides the same trouble as a hit. */
-export function isRelated({ entry }: Finding): boolean {
-  return !isHitStatus(entry.status);
 }
