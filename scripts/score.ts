@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { Confidence } from '../src/judge/catalogue.ts';
 import type { Finding } from '../src/judge/diagnose.ts';
-import { isRelated, Judge } from '../src/judge/judge.ts';
+import { Judge } from '../src/judge/judge.ts';
+import { isRelated } from '../src/judge/related.ts';
 import { LogText } from '../src/sources/log-text.ts';
 
 const CORPUS = 'fixtures/corpus';
@@ -73,7 +74,7 @@ export function diagnoseCorpus(name: string, form: LogForm): Finding[] {
 export function diagnoseText(text: string, withRelated = false): Finding[] {
   const findings: Finding[] = [];
   const judge = new Judge((finding) => void ((withRelated || !isRelated(finding)) && findings.push(finding)));
-  new LogText(text).tell(judge);
+  new LogText(text).runSync(judge);
   return findings;
 }
 

@@ -21,25 +21,25 @@ export type { Finding } from './judge/diagnose.ts';
 export type { NginxVersion } from './judge/tables/era.ts';
 export type { Report } from './report/report.ts';
 
-/** What {@link scan} reads: log files (plain or gzip), the text of a log, or hits that somebody else finds. */
+/** What {@link scan} reads: log files (plain or gzip), the text of a log, or a source of hits of your own. */
 export type Input =
   | { readonly files: readonly string[] }
   /** One character a byte (latin1). */
   | { readonly text: string }
   | { readonly source: HitSource };
 
-/** How {@link scan} reads it. */
+/** How {@link scan} reads its input. */
 export interface ScanOptions {
-  /** Ends the reading early; what was read is reported. */
+  /** Ends the reading early; the report then covers what was read. A text is always read whole. */
   readonly signal?: AbortSignal;
-  /** Threads at most, for large files; 1 unless told. */
+  /** The most threads to use, for large files; 1 by default. */
   readonly jobs?: number;
-  /** The nginx that wrote the log, where the log does not show it: major, minor, patch. */
+  /** The nginx that wrote the log, as major, minor, patch; by default it is inferred from the log. */
   readonly nginxVersion?: NginxVersion;
-  /** First and last wanted time, of log files. */
+  /** The first and the last time that are wanted; only for log files. */
   readonly since?: Date;
   readonly until?: Date;
-  /** Findings that do not pass are neither counted nor told. */
+  /** Findings that do not pass are neither counted nor given to `onFinding`. */
   readonly filter?: (finding: Finding) => boolean;
   /**
    * Called for each finding, in line order.
@@ -49,9 +49,9 @@ export interface ScanOptions {
 }
 
 /**
- * Explains every 400 and 499 of some input and resolves to the report. A file that cannot be read throws nothing: the report's
+ * Explains every 400 and 499 of an input and resolves to the report. A file that cannot be read throws nothing: the report's
  * input says why.
- * @throws what a source of the caller's own throws
+ * @throws what your own source throws
  */
 export async function scan(input: Input, options: ScanOptions = {}): Promise<Report> {
   const { nginxVersion, filter, onFinding, signal = new AbortController().signal } = options;
@@ -69,7 +69,7 @@ export const causes: readonly CauseId[] = CAUSE_IDS;
 
 /**
  * What a cause means, how it is recognised and what to change: plain text.
- * @param width columns, 80 unless told
+ * @param width in columns, 80 by default
  */
 export function explain(cause: CauseId, width = 80): string {
   return explainCause(cause, width);

@@ -1,9 +1,10 @@
-// One run: a source finds hits, the judge explains them, the tally adds them up; the report can be asked for at any time.
+// One run: a source finds hits, the judge explains them, and the tally adds them up. The report can be asked for at any time.
 import type { Hit } from './hits/hit.ts';
 import type { HitSink, HitSource, InputProgress, Observation, Progress, UnparsedLine } from './hits/source.ts';
 import type { Finding } from './judge/diagnose.ts';
 import { EarlyFindings } from './judge/early-findings.ts';
-import { isRelated, Judge, type JudgeOptions, type SavedJudge } from './judge/judge.ts';
+import { Judge, type JudgeOptions, type SavedJudge } from './judge/judge.ts';
+import { isRelated } from './judge/related.ts';
 import { assembleReport, type InputSummary } from './report/assemble.ts';
 import type { Report, UnparsedLine as ReportedLine } from './report/report.ts';
 import { Tally } from './report/tally.ts';
@@ -11,29 +12,29 @@ import { Tally } from './report/tally.ts';
 const UNPARSED_KEPT = 5;
 const UNPARSED_CHARACTERS = 200;
 
-/** Who hears of a run while it goes on; everything is told in line order. */
+/** Called during a run. Calls of one kind come in line order. */
 export interface SessionListener {
-  /** The reading begins. */
+  /** The first input begins. */
   begin?(): void;
-  /** A finding of a hit, or of a related line. */
+  /** The final finding of a hit, or the finding of a related line. */
   finding?(finding: Finding, isRelated: boolean): void;
-  /** A finding told before its window was over, because the log is quiet; the final one follows and replaces it. */
+  /** An early finding: the hit is still open, and the log is quiet. The final finding follows and replaces it. */
   provisional?(finding: Finding): void;
   unparsed?(line: UnparsedLine): void;
-  /** Called after each piece that was read; a promise holds the reading up. */
+  /** Called after each piece that was read. The source reads on when the promise resolves, or at once without a promise. */
   progress?(state: Progress): Promise<void> | undefined;
 }
 
 /** How a session is set up. */
 export interface SessionOptions extends JudgeOptions {
   readonly listener?: SessionListener | undefined;
-  /** Findings that do not pass are neither counted nor told; their lines still serve as neighbours. */
+  /** Findings that do not pass are neither counted nor given to the listener. Their lines are still neighbours. */
   readonly filter?: ((finding: Finding) => boolean) | undefined;
-  /** The wall clock in milliseconds, for logs that are followed. */
+  /** The wall clock in milliseconds, for logs that are followed. Without it there are no early findings. */
   readonly now?: (() => number) | undefined;
 }
 
-/** A run over one source. */
+/** A run over one source. It is the sink of its source. */
 export class Session implements HitSink {
   readonly #source: HitSource;
   readonly #listener: SessionListener;
@@ -52,7 +53,7 @@ export class Session implements HitSink {
     this.#listener = options.listener ?? {};
     this.#filter = options.filter ?? ((): boolean => true);
     this.#now = options.now;
-    this.#judge = new Judge((finding) => this.#tell(finding), options);
+    this.#judge = new Judge((finding) => this.#take(finding), options);
   }
 
   /** Reads the source to its end, or until the signal is aborted. */
@@ -60,7 +61,7 @@ export class Session implements HitSink {
     await this.#source.run(this, signal);
   }
 
-  /** The sum of what has been judged so far, early findings included. */
+  /** The sum of all findings so far, early findings included. */
   report(): Report {
     const waiting = this.#judge.waiting();
     const known = waiting.flatMap(({ position, finding }) => finding ?? this.#early.of(position) ?? []);
@@ -78,7 +79,7 @@ export class Session implements HitSink {
     });
   }
 
-  /** What the judge needs to go on in a later run; the source is saved apart. */
+  /** What the judge needs to continue in a later run. The source is saved separately. */
   save(): SavedJudge {
     return this.#judge.save();
   }
@@ -88,7 +89,7 @@ export class Session implements HitSink {
     return this.#source.counts.lines;
   }
 
-  /** Inputs that could not be read, or not to their end. */
+  /** Inputs that could not be read to their end. */
   get failures(): { readonly file: string; readonly error: string }[] {
     return this.#inputs.flatMap(({ file, error }) => (error === undefined ? [] : [{ file, error }]));
   }
@@ -147,7 +148,7 @@ export class Session implements HitSink {
     input.era = this.#judge.tables.era.describe();
   }
 
-  #tell(finding: Finding): void {
+  #take(finding: Finding): void {
     const isOther = isRelated(finding);
     if (!this.#filter(finding)) {
       if (!isOther) this.#filteredOut++;

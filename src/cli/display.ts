@@ -1,4 +1,4 @@
-// What the user sees while the work goes on: a progress line, or the report redrawn in place. Nothing of it reaches a pipe.
+// What the user sees during a run: the kinds of display. screen.ts draws them; watch.ts has one more, for --follow.
 import type { Progress } from '../hits/source.ts';
 import type { Finding } from '../judge/diagnose.ts';
 import type { RenderOptions } from '../render/renderer.ts';
@@ -7,18 +7,18 @@ import type { Session } from '../session.ts';
 import type { TerminalOutput } from './host.ts';
 import { LiveScreen, ProgressLine } from './screen.ts';
 
-/** Shown from the beginning of a run to its end. */
+/** What is shown during a run, from its beginning to its end. */
 export interface Display {
   progress(session: Session, state: Progress): void;
   finding?(finding: Finding): void;
-  /** Takes away what was drawn. */
+  /** Removes what was drawn. */
   end(): void;
 }
 
 /** Draws nothing. */
 export const NO_DISPLAY: Display = { progress: () => {}, end: () => {} };
 
-/** A line on stderr that says how far the reading is. */
+/** A line on stderr that says how much was read. */
 export class ProgressDisplay implements Display {
   readonly #line: ProgressLine;
 

@@ -1,4 +1,4 @@
-// What the exit codes mean, and the error for a command line that makes no sense.
+// The exit codes, and the error for a command line that makes no sense.
 
 /** logscan's exit codes. If several apply, the first of this order wins: internal, usage, signal, unreadable, unparsed, condition. */
 export const EXIT: {

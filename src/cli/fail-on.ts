@@ -1,5 +1,6 @@
 // The language of --fail-on, `SUBJECT [MEASURE] OPERATOR NUMBER[%]`: it compares one count of the report with a number.
-import { CATALOGUE, type CauseId, type Family, type Verdict } from '../judge/catalogue.ts';
+import type { CauseId, Family, Verdict } from '../judge/catalogue.ts';
+import { CAUSE_IDS } from '../judge/causes/index.ts';
 import type { Report } from '../report/report.ts';
 import { UsageError } from './errors.ts';
 import { didYouMean, FAMILIES, oneOf, quoted, similarWords, VERDICTS } from './vocabulary.ts';
@@ -48,15 +49,7 @@ const FOREIGN_OPERATORS: Readonly<Record<string, Operator>> = {
   '≠': '!=',
 };
 const MEASURES: readonly Measure[] = ['hits', 'clients', 'share'];
-const SUBJECTS: readonly Subject[] = [
-  ...VERDICTS,
-  ...FAMILIES,
-  ...(Object.keys(CATALOGUE) as CauseId[]),
-  '400',
-  '499',
-  'all',
-  'unparsed',
-];
+const SUBJECTS: readonly Subject[] = [...VERDICTS, ...FAMILIES, ...CAUSE_IDS, '400', '499', 'all', 'unparsed'];
 const PARTS = /^([^<>=!≤≥≠]*)([<>=!≤≥≠]*)([^]*)$/;
 const NUMBER = /^(\d+(?:\.\d+)?|\.\d+)\s*(%?)$/;
 const EXAMPLE = 'Example: --fail-on "unknown share > 10%"';

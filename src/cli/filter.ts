@@ -1,4 +1,4 @@
-// Which findings are counted and printed: by status, client, user agent, cause and verdict. All lines are read all the same.
+// Which findings are counted and printed: by status, client, user agent, cause and verdict. All lines are still read.
 import { BlockList, isIP } from 'node:net';
 import type { HitStatus } from '../formats/entry.ts';
 import { parseUserAgent } from '../formats/user-agent.ts';
@@ -22,7 +22,7 @@ export interface HitFilter {
   readonly verdicts?: readonly Verdict[];
 }
 
-/** The same as the user typed it. A word may be a list with commas, except a user agent. */
+/** A {@link HitFilter} as the user typed it. A word may be a list with commas, except a user agent. */
 export type FilterWords = { readonly [Key in keyof HitFilter]?: readonly string[] | undefined };
 
 type Test<Value> = (value: Value) => boolean;

@@ -1,6 +1,6 @@
 // The parts of --help that commander does not write: examples and exit codes.
 
-/** Stands before the usage line. */
+/** Examples, shown before the usage line. */
 export const EXAMPLES: string = `Examples:
   logscan /var/log/nginx/access.log          why every 400 and 499 happened, and what to fix
   logscan access.log access.log.1 old.gz     several files, gzip too, read in this order
@@ -13,7 +13,7 @@ export const EXAMPLES: string = `Examples:
 
 `;
 
-/** Stands after the options. */
+/** The exit codes, shown after the options. */
 export const EXIT_CODES: string = `
 Exit codes: 0 read and reported · 1 internal failure · 2 usage · 3 no line could be parsed ·
             4 some input could not be read · 10 a --fail-on condition holds · 130 SIGINT, 143 SIGTERM (after printing what is known)`;

@@ -1,4 +1,4 @@
-// Does what the user's words ask for: options → source → session → report → exit code.
+// One run of the command line: words → options → source → session → report → exit code.
 import type { TimeRange } from '../hits/limits.ts';
 import { explainCause, listCauses } from '../render/explain.ts';
 import { nameText } from '../render/escape.ts';
@@ -19,7 +19,7 @@ import { type Outputs, openOutputs } from './outputs.ts';
 import { lockState, readState, type State, writeState } from './state-file.ts';
 import { StopSignals } from './stop-signals.ts';
 import { resolveTimeBound } from './time-bound.ts';
-import { boundYoungGeneration, tuneEngine } from './v8-flags.ts';
+import { boundYoungGeneration, setFlags } from './v8-flags.ts';
 import { Watch } from './watch.ts';
 
 /** One run that reports, and what it works with. */
@@ -99,7 +99,7 @@ function sessionOf(run: Run, source: LogFiles | FollowedLogs, display: Display, 
   const tell = tellersOf(run);
   const listener: SessionListener = {
     ...tell,
-    begin: tuneEngine,
+    begin: setFlags,
     finding(finding, isRelated) {
       display.finding?.(finding);
       tell.finding?.(finding, isRelated);
@@ -147,7 +147,7 @@ async function printReport(run: Run, session: Session, result: Report): Promise<
   return failed.length === 0;
 }
 
-// Saves where the next run goes on; false when that failed. What was not printed to its end is read again by the next run.
+// Saves where the next run continues; false when that failed. If the report was not printed to its end, the next run reads the same again.
 function saveState({ host, options, outputs }: Run, session: Session, source: LogFiles | FollowedLogs): boolean {
   const { state } = options;
   if (state === undefined || outputs.report.isClosed || !(source instanceof LogFiles)) return true;

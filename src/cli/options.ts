@@ -1,4 +1,4 @@
-// Reads what the user typed: each value, and whether the flags go together.
+// Reads what the user typed: checks each value, and whether the flags can be used together.
 import { availableParallelism } from 'node:os';
 import type { CauseId } from '../judge/catalogue.ts';
 import type { Finding } from '../judge/diagnose.ts';

@@ -9,19 +9,20 @@ import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { Output } from './output.ts';
 
-/** The outputs of a run. */
+/** Where a run writes. */
 export interface Outputs {
   readonly report: Output;
   /** The report goes to a file. */
   readonly isFile: boolean;
-  /** Where lines go that are no entries; undefined when nobody wants them. */
+  /** For unparsed lines; undefined without --unparsed. */
   readonly unparsed: Output | undefined;
 }
 
 /**
  * Opens the outputs that the options name: all of them or none, and nothing in them is touched before all are open.
- * @param onClosed called once when the reader of the report is gone
- * @throws UsageError for a file that cannot be written to, or that is read as well
+ * @param files the logs that are read; an output must be none of them
+ * @param onClosed called once when no more of the report can be written
+ * @throws UsageError for a file that cannot be written to, or that the run also reads
  */
 export async function openOutputs(
   host: Host,

@@ -1,4 +1,4 @@
-// The entrance: prints the version by itself, loads the program for anything else, and says what went wrong.
+// The entrance: prints the version without loading the program, runs main.ts for anything else, and reports errors.
 import { readFileSync } from 'node:fs';
 import { EXIT, type ExitCode, UsageError } from './errors.ts';
 import type { Host } from './host.ts';
@@ -15,7 +15,7 @@ export async function run(host: Host): Promise<ExitCode> {
       await print(host.stdout, `${version}\n`);
       return EXIT.ok;
     }
-    // Loading the rest takes longer than to say the version.
+    // Loading the rest takes longer than printing the version.
     const { main } = await import('./main.ts');
     return await main(host, words, version);
   } catch (error) {

@@ -1,4 +1,4 @@
-// What is drawn while the work goes on: the progress line, and the report redrawn in place. Nothing of it reaches a pipe.
+// Draws on a terminal during a run: the progress line, and a text that is redrawn in place. Nothing of it reaches a pipe.
 import type { TerminalOutput } from './host.ts';
 import type { Progress } from '../hits/source.ts';
 import { duration } from '../render/format.ts';
@@ -8,7 +8,7 @@ const PROGRESS_AFTER_MS = 1000;
 const PROGRESS_EVERY_MS = 250;
 const REDRAW_EVERY_MS = 500;
 
-/** A line on stderr that says how far the reading is, for work over a second. */
+/** A line on stderr that says how much was read, for runs of more than a second. */
 export class ProgressLine {
   readonly #stderr: TerminalOutput;
   readonly #started = Date.now();
@@ -42,7 +42,7 @@ export class ProgressLine {
     this.#isShown = true;
   }
 
-  /** Takes the line away. */
+  /** Removes the line. */
   clear(): void {
     if (this.#isShown) this.#stderr.write('\r\u001b[K');
     this.#isShown = false;
@@ -62,7 +62,7 @@ export class LiveScreen {
 
   /**
    * Draws the text now, or soon if it was drawn a moment ago.
-   * @param footer a last line, shown whatever else finds no room
+   * @param footer a last line, which is shown even if the text does not fit
    */
   update(render: () => string, footer?: string): void {
     if (this.#timer !== undefined) return;
@@ -74,14 +74,14 @@ export class LiveScreen {
     }, wait);
   }
 
-  /** Ends the drawing and takes the last picture away, so that the whole report can be printed in its place. */
+  /** Ends the drawing and clears the screen, so that the whole report can be printed there. */
   end(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#isShown) this.#stdout.write('\u001b[H\u001b[J');
   }
 
-  // What does not fit on the screen is left out here; the report at the end is whole.
+  // Lines that do not fit on the screen are left out here; the report at the end is whole.
   #draw(text: string, footer: string | undefined): void {
     const rows = Math.max(2, (this.#stdout.rows ?? 24) - 1);
     const last = footer === undefined ? [] : ['', footer.slice(0, (this.#stdout.columns ?? 80) - 1)];

@@ -1,4 +1,4 @@
-// The state file of --state: how far each log was read, and what the diagnosis needs to continue from there.
+// The state file of --state: how far each log was read, and what the scanner and the judge need to continue from there.
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
@@ -120,7 +120,7 @@ function readHolder(lock: string): Holder {
     const text = readFileSync(lock, 'latin1');
     const number = Number(text.trim());
     const pid = Number.isInteger(number) && number > 0 ? number : undefined;
-    // A run creates its lock first and writes its number afterwards.
+    // A run creates its lock first and writes its process number afterwards.
     const isAlive = pid === undefined ? Date.now() - statSync(lock).mtimeMs < LOCK_WRITTEN_WITHIN_MS : isRunning(pid);
     return { text, pid, isAlive };
   } catch {

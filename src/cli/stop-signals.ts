@@ -1,4 +1,4 @@
-// Signals that end the work early: what is known by then is reported, and the exit code says which signal it was.
+// Signals that end a run early: the report covers what was read until then, and the exit code says which signal came.
 import { EXIT, type ExitCode } from './errors.ts';
 import type { Host } from './host.ts';
 
@@ -12,29 +12,29 @@ export class StopSignals {
     this.#host = host;
     host.on('SIGINT', this.interrupt);
     host.on('SIGTERM', this.#terminate);
-    // Without a listener node would open its debugger.
+    // Without a listener, SIGUSR1 opens Node's debugger.
     host.on('SIGUSR1', ignore);
   }
 
-  /** Aborted when the work shall end. */
+  /** Aborted when the run must end. */
   get signal(): AbortSignal {
     return this.#stop.signal;
   }
 
-  /** The exit code of the first signal that came; undefined when none did. */
+  /** The exit code of the first signal; undefined when none came. */
   get code(): ExitCode | undefined {
     return this.#code;
   }
 
-  /** Ends the work, as a success. */
+  /** Ends the run without an exit code of its own. */
   readonly stop = (): void => this.#stop.abort();
 
-  /** What SIGINT does; a terminal that hands over single keys hands over Ctrl-C as a key. */
+  /** Does what SIGINT does. A terminal in raw mode sends Ctrl-C as a key, not as a signal. */
   readonly interrupt = (): void => this.#end(EXIT.interrupted);
 
   readonly #terminate = (): void => this.#end(EXIT.terminated);
 
-  /** Listens no longer. */
+  /** Stops listening. */
   release(): void {
     this.#host.off('SIGINT', this.interrupt);
     this.#host.off('SIGTERM', this.#terminate);

@@ -1,30 +1,30 @@
-// What is asked of V8, the engine below: less memory, and less compiling than it thinks right for a server that runs for days.
+// Settings of V8: less memory and less compiling. Its defaults suit a server that runs for days.
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 // Figures are in docs/performance.md.
 const FLAGS: readonly string[] = [
-  // How much garbage may grow over what is alive, before it is looked for.
+  // By how many percent the heap may grow before garbage is collected.
   '--heap-growing-percent=60',
-  // How much of other functions is written into one. Compiling them was a fifth of the time of a short log.
+  // How much bytecode may be inlined into one function. Compiling was a fifth of the time of a short log.
   '--max-inlined-bytecode-size-cumulative=200',
 ];
 /** Both halves of the young generation. */
 const LARGE_YOUNG_BYTES = 8 * 1024 * 1024;
 
 /**
- * Sets V8's flags for all threads; to be called when node's own modules are loaded and the scanning thread runs, and before most code of
- * ours has: what was compiled ahead with other flags V8 takes no more, and a thread that starts later takes twice as long to (one for
- * each large packed file).
+ * Sets V8's flags for all threads. Call it after Node's own modules are loaded and the scanning thread runs: V8 rejects code that was
+ * compiled ahead with other flags, so a thread that starts later takes twice as long to start (there is one for each large packed
+ * file). Call it before most of logscan's own code runs.
  */
-export function tuneEngine(): void {
+export function setFlags(): void {
   for (const flag of FLAGS) setFlagsFromString(flag);
 }
 
 /**
- * Lets the young generation grow no further once it is large enough, which leaves it at 8 MiB or, where it has doubled twice in
- * one collection, at 16, instead of 32; to be called now and then while the heap is busy (a call takes up to 8 µs). Its bound
- * can only be set from outside, but by what it grows can be set from inside; and not once and for all, since every thread that
- * starts sets that back (V8's `Heap::ConfigureHeap`).
+ * Stops the growth of the young generation once it is large enough. It then stays at 8 MiB, or at 16 MiB if it doubled twice in
+ * one collection, instead of 32 MiB. Call it again and again while the heap is busy; a call takes up to 8 µs. A program cannot
+ * set the limit of its own young generation, but it can set the growth factor. Every thread that starts resets the factor (V8's
+ * `Heap::ConfigureHeap`), so one call is not enough.
  */
 export function boundYoungGeneration(): void {
   const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');

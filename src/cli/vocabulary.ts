@@ -19,7 +19,7 @@ export const VERDICTS: readonly Verdict[] = Object.keys(VERDICT_WORDS) as Verdic
 export const FAMILIES: readonly Family[] = [...new Set(Object.values(CATALOGUE).map(({ family }) => family))];
 
 const MOST_SUGGESTIONS = 3;
-/** A longer word is no typing error, and the time of a comparison grows with the square of its length. */
+/** A longer word is not a typing error, and the time of a comparison grows with the square of its length. */
 const MOST_CHARACTERS = 64;
 /** A shorter word is part of too many others. */
 const LEAST_PART = 3;

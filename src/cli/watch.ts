@@ -1,4 +1,4 @@
-// Staying on: the report of followed logs, redrawn and with keys on a terminal, or printed every so often elsewhere.
+// The display of --follow: on a terminal the report, redrawn and with keys; otherwise a report at each interval or SIGUSR1.
 import type { Finding } from '../judge/diagnose.ts';
 import { renderLastFindings } from '../render/last-findings.ts';
 import type { RenderOptions } from '../render/renderer.ts';
@@ -30,7 +30,7 @@ const VIEW_BY_KEY: Readonly<Record<string, View>> = { f: 'fixes', c: 'causes', u
 const HELP = 'q quit · a all · f what to fix · c causes · u user agents · l last findings';
 const CONTROL_C = '\u0003';
 
-/** The display of a run that follows logs; it listens to keys and to SIGUSR1 from the start. */
+/** The display of a run that follows logs. It listens to keys and to SIGUSR1 from its construction on. */
 export class Watch implements Display {
   readonly #setup: WatchSetup;
   readonly #screen: LiveScreen | undefined;

@@ -1,4 +1,4 @@
-// One hash for everything that is told apart by its bytes: addresses, user agents, requests, paths.
+// One hash for everything that is compared by its bytes: addresses, user agents, requests, paths.
 
 const SEED_A = 0x811c9dc5;
 const SEED_B = 0x9747b28c;
@@ -28,7 +28,7 @@ function end(): number {
   return joinLanes(laneA, laneB);
 }
 
-/** 53 bits for a text of one byte a character (latin1), mixed four bytes at a time; as the kernel does it. */
+/** A hash of 53 bits of a latin1 text, mixed four bytes at a time. The kernel computes the same. */
 export function hashText(text: string): number {
   const { length } = text;
   begin(length);
@@ -76,7 +76,7 @@ export function hashBytes32(bytes: Uint8Array, from: number, to: number): number
   return laneA;
 }
 
-/** A hash of 53 bits from its two lanes of 32. */
+/** Joins the two lanes of 32 bits to a hash of 53 bits. */
 export function joinLanes(a: number, b: number): number {
   return (a >>> 0) * 0x200000 + (b >>> 11);
 }

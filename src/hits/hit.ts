@@ -1,20 +1,20 @@
-// A hit: an entry with status 400 or 499 and its neighbours. All that a cause may see of the log beside the tables.
+// A hit: an entry with status 400 or 499 and its neighbours. Beside the tables, this is all that a cause may see of the log.
 import type { Entry, HitStatus } from '../formats/entry.ts';
 import type { RequestLine } from '../formats/request.ts';
 
-/** Where a line stands. */
+/** Where a line is. */
 export interface Place {
   /** Name of the input as the user gave it (`-` for standard input). */
   readonly file: string;
   /** 1-based line number in that input. */
   readonly line: number;
-  /** Byte at which the line starts, counted over all inputs; tells one line from every other. */
+  /** Byte at which the line starts, counted over all inputs; no two lines of a run share it. */
   readonly position: number;
 }
 
 /**
- * An entry whose fields may be read when somebody asks for them. It may be a flyweight that stands for another line later:
- * keep its {@link whole}, never the object.
+ * An entry whose fields may be read only when they are asked for. It may be a flyweight that the source re-points at another
+ * line later: keep its {@link whole}, never the object.
  */
 export interface LineView extends Entry {
   /** `$request` taken apart. */
@@ -43,8 +43,8 @@ export interface NearbyLine extends LineView {
 export type HitEntry = Entry & { readonly status: HitStatus };
 
 /**
- * A line that logscan explains, with its neighbours: lines of the same client in the same stretch, within {@link LIMITS} of
- * limits.ts, nearest first in both directions. Valid while it is handed over; its place and its entry may be kept.
+ * A line that logscan explains, with its neighbours: lines of the same client in the same stretch, within `NEIGHBOURS` of
+ * limits.ts, nearest first on both sides. Valid only while it is handed over; its place and its entry may be kept.
  */
 export interface Hit extends Place {
   readonly entry: HitEntry;

@@ -1,6 +1,6 @@
-// The limits of the neighbour contract (ARCHITECTURE.md, "The neighbour contract"): how far neighbours may be, which times are wanted.
+// The limits of the neighbour contract (ARCHITECTURE.md, "The neighbour contract"): how far neighbours may be, and which times are wanted.
 
-/** How far from a hit its neighbours may be. */
+/** How far from a hit its neighbours may be, in seconds, bytes and lines. */
 export const NEIGHBOURS: {
   readonly secondsBefore: number;
   readonly secondsAfter: number;
@@ -9,8 +9,8 @@ export const NEIGHBOURS: {
   readonly linesBefore: number;
   readonly linesAfter: number;
   /**
-   * On each side, after the nearest lines: at most this many more with the hit's user agent (without one: with its request),
-   * among the `linesLookedAt` nearest lines of the client.
+   * On each side, after the nearest lines: at most this many more lines with the hit's user agent (or its request, if it has
+   * no user agent), among the `linesLookedAt` nearest lines of the client.
    */
   readonly linesAlike: number;
   readonly linesLookedAt: number;
@@ -29,7 +29,7 @@ export const NEIGHBOURS: {
 };
 
 /**
- * First and last wanted second since the epoch, once the log's own offset from UTC (in minutes) is known; -Infinity and
- * Infinity where there is no bound. Lines of other times only serve as neighbours.
+ * The first and the last second since the epoch that are wanted, from the log's own offset from UTC in minutes; -Infinity and
+ * Infinity where there is no bound. Lines of other times are neighbours and close hits; they are neither observed nor counted.
  */
 export type TimeRange = (utcOffsetMinutes: number) => { readonly since: number; readonly until: number };

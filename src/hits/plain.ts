@@ -1,4 +1,4 @@
-// Plain objects that keep the contract: hits and observations made of entries, with no log text behind them.
+// Hits and observations as plain objects, made from entries: for sources that have no log text, and for tests.
 import type { Entry } from '../formats/entry.ts';
 import { isHitStatus, isMarkStatus } from '../formats/entry.ts';
 import { parseRequest } from '../formats/request.ts';
@@ -11,13 +11,12 @@ export interface PlacedEntry extends Place {
   readonly entry: Entry;
 }
 
-/** A view of an entry that may be kept. */
-export function plainView(entry: Entry): LineView {
+function plainView(entry: Entry): LineView {
   return { ...entry, requestLine: parseRequest(entry.request), isRequestNone: entry.request === '-', whole: entry };
 }
 
 /**
- * A hit with its neighbours, nearest first on each side.
+ * A hit with its neighbours, which the caller gives nearest first on each side. It may be kept.
  * @throws Error when its status is neither 400 nor 499
  */
 export function plainHit(
@@ -46,7 +45,10 @@ export function plainHit(
   };
 }
 
-/** A line for the hit tables. */
+/**
+ * A line for the hit tables. It may be kept.
+ * @param sampleWeight see {@link Observation.sampleWeight}
+ */
 export function plainObservation({ file, line, position, entry }: PlacedEntry, sampleWeight: number): Observation {
   const { status, request } = entry;
   const bytes = Buffer.from(request, 'latin1');

@@ -1,10 +1,10 @@
-// The sample of all traffic: which lines that are no hits a source hands over, and how many lines each of them stands for.
+// Which lines a source hands over to be observed, and how many lines of all traffic each of them stands for.
 import { isHitStatus, isMarkStatus, isVoteStatus } from '../formats/entry.ts';
 
 /** Every line in this many first bytes of an input is in the sample and stands for itself. */
 const WHOLE_SAMPLE_BYTES = 1024 * 1024;
-/** Up to this byte one line in 16 is in the sample, after it one in 64; up to it every 403, 404 and 405 is observed. */
-export const EARLY_BYTES: number = 16 * 1024 * 1024;
+/** Up to this byte one line in 16 is in the sample, after it one in 64. Up to it every 403, 404 and 405 is observed. */
+const EARLY_BYTES = 16 * 1024 * 1024;
 
 /**
  * How many lines the line at this byte offset of its input stands for in the sample of all traffic; 0 when it is not in the

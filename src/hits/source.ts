@@ -1,18 +1,18 @@
-// The contract between finding hits and judging them: a source finds them and tells a sink. Nobody downstream can tell a log
-// file from a followed log or from rows of a database.
+// The contract between finding hits and judging them: a source finds hits and hands them to a sink. A sink cannot see whether
+// they come from a log file, a followed log or the rows of a database.
 import type { Counts } from './counts.ts';
 import type { Hit, LineView, Place } from './hit.ts';
 
 /**
- * A line that goes into the hit tables, at its place in line order: a hit, a mark or a line of the sample. It may be a
- * flyweight that stands for another line later; numbers may be kept, of the text only `entry.whole`.
+ * A line for the hit tables: a hit, a mark or a line of the sample. It may be a flyweight that the source re-points at another
+ * line later: keep its numbers, its file and `entry.whole`, never the object.
  */
 export interface Observation extends Place {
   /** Seconds since the epoch. */
   readonly time: number;
   readonly status: number;
   readonly isHit: boolean;
-  /** Status 000, 403-405, 408, 494-497, 5xx: tells about other lines. */
+  /** The status is 000, 403-405, 408, 494-497 or 5xx: the line says something about other lines. */
   readonly isMark: boolean;
   /** How many lines of traffic it stands for in the sample of all traffic; 0 when it is not in the sample. */
   readonly sampleWeight: number;
@@ -27,22 +27,24 @@ export interface Observation extends Place {
   readonly pathHash: number;
   /** `$request` is `-`. */
   readonly isRequestNone: boolean;
-  /** `$request` begins with HEAD. */
+  /** `$request` begins with `HEAD `. */
   readonly isHead: boolean;
-  /** `$request` ends with HTTP/2.0 or HTTP/3.0. */
+  /** `$request` ends with ` HTTP/2.0` or ` HTTP/3.0`. */
   readonly isHttp2: boolean;
   /** The line carries fields beyond combined. */
   readonly hasExtra: boolean;
   readonly entry: LineView;
 }
 
-/** A line that is not an entry. */
+/** A line that is neither an entry nor blank. It may be kept. */
 export interface UnparsedLine extends Place {
+  /** The line as it is in the log (hostile), without its line feed. */
   readonly text: string;
+  /** Why it is not an entry, in a few words. */
   readonly reason: string;
 }
 
-/** An input as its source goes through it. */
+/** An input that a source reads. The source changes it while it reads; a sink may keep it. */
 export interface InputProgress {
   /** Name of the input as the user gave it. */
   readonly file: string;
@@ -59,36 +61,41 @@ export interface Progress {
 }
 
 /**
- * What a source tells, in line order. Before a line is observed, all hits that it closes are closed; each hit is observed
- * before it is closed. A sink leaves out what it has no use for.
+ * What a source calls. Lines are observed in line order. Before a line is observed, all hits that it closes are closed; each hit
+ * is observed before it is closed. A hit may close in a later input than its own, or after the end of the last input. A sink
+ * leaves out the calls that it does not need, and throws nothing.
  */
 export interface HitSink {
   observe(line: Observation): void;
   /** The hit has all its neighbours. */
   close(hit: Hit): void;
   unparsed?(line: UnparsedLine): void;
-  /** An input begins; its numbers grow while it is read. */
+  /** An input begins. Inputs that are followed take turns after they began. */
   beginInput?(input: InputProgress): void;
   /**
-   * The input begun last ends.
-   * @param error in words, where the input could not be read, or not to its end
+   * The input that began last ends. Inputs that are followed end together, with one call.
+   * @param error what went wrong, in words, if the input could not be read to its end
    */
   endInput?(error?: string): void;
-  /** Called after each piece that was read; a promise holds the reading up. */
+  /** Called after each piece that was read. The source reads on when the promise resolves, or at once without a promise. */
   progress?(state: Progress): Promise<void> | undefined;
-  /** All there is was read, and more may come. */
+  /** Everything that is there was read, and more may come. */
   idle?(): void;
 }
 
 /** Where hits come from. */
 export interface HitSource {
-  /** What was counted so far; grows during {@link run}. */
+  /** What was counted so far; grows during {@link run}. Ask for it again each time: it may be another object. */
   readonly counts: Counts;
   /**
-   * Reads everything and tells the sink, once. Resolves when all is told; an aborted signal ends the reading early, and what
-   * was read is told. Of an input that cannot be read, {@link HitSink.endInput} says why; nothing is thrown.
+   * Reads everything and calls the sink; may be called only once. Resolves after the last call. An aborted signal ends the
+   * reading early; then the hits of the lines that were read still close. For an input that cannot be read it throws nothing:
+   * {@link HitSink.endInput} says why.
    */
   run(sink: HitSink, signal: AbortSignal): Promise<void>;
-  /** Hits that are observed and not closed, each with the neighbours it has so far. */
+  /**
+   * Hits that are observed and not closed, in line order, each with the neighbours that it has so far. Each is valid until the
+   * next one is asked for. A sink asks for them in {@link HitSink.idle}, never while a line or a hit is handed to it.
+   */
   open?(): Iterable<Hit>;
 }

@@ -3,10 +3,10 @@ import type { Confidence, Verdict } from './catalogue.ts';
 
 /** One way in which a cause shows. */
 export interface Case {
-  /** How sure the case makes us, as declared. Read it through `confidenceOf` (judge/confidence.ts) only. */
+  /** The declared confidence. Read it only through `confidenceOf` (judge/confidence.ts). */
   readonly confidence: Confidence;
   /** A clause that completes "likely when …": plain English, its numbers interpolated from the constants of the code. */
   readonly when: string;
-  /** Who should act in this case, where that is not the default verdict of the cause. */
+  /** Who should act in this case, if it is not the default verdict of the cause. */
   readonly verdict?: Verdict;
 }

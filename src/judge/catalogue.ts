@@ -1,9 +1,12 @@
 // The catalogue: ids of causes with family and default verdict, and the words for confidence. A public contract.
 
-/** Who should act: nobody, you, the owner of a client, nobody (a scan was refused), or the log cannot tell. */
+/**
+ * Who should act. `harmless`: nothing is wrong; `fix`: you; `client`: the owner of the client; `hostile`: nginx refused a scan or an
+ * attack; `unknown`: the log does not show it.
+ */
 export type Verdict = 'harmless' | 'fix' | 'client' | 'hostile' | 'unknown';
 
-/** A promise measured on the labelled corpora: right at least 99 %, 90 %, 60 % of the time. */
+/** A promise, measured on the labelled corpora: `certain` is right at least 99 % of the time, `likely` 90 %, `possible` 60 %. */
 export type Confidence = 'certain' | 'likely' | 'possible';
 
 /** Every cause, with its family and its default verdict. Ids are a public contract: never renamed. */
@@ -57,7 +60,7 @@ export type CauseId = keyof typeof CATALOGUE;
 /** Id of a family of causes. */
 export type Family = (typeof CATALOGUE)[CauseId]['family'];
 
-/** A number, a yes or no, or log text (hostile). */
+/** A number, a boolean, or log text (hostile). */
 export type Fact = string | number | boolean;
 
 /** Named facts behind a finding, never a sentence. */

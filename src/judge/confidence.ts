@@ -1,9 +1,9 @@
-// How sure a case makes us: read in one place, so that a measured figure can take the place of the declared one.
+// The confidence of a case: read in one place, so that a measured figure can take the place of the declared one.
 import type { Confidence } from './catalogue.ts';
 import type { Cause } from './causes/cause.ts';
 
 /**
- * How sure a cause is in one of its cases.
+ * The confidence of a cause in one of its cases.
  * @throws Error when the cause has no such case
  */
 export function confidenceOf(cause: Cause, caseId: string): Confidence {

@@ -1,4 +1,4 @@
-// Hit + tables → finding: asks the causes for the hit's line shape in order; the strongest evidence wins.
+// Hit + tables → finding: asks the causes for the hit's shape in order; the evidence with the highest confidence wins.
 import type { Entry } from '../formats/entry.ts';
 import type { Hit, Place } from '../hits/hit.ts';
 import { CATALOGUE, type CauseId, type Confidence, type Facts, type Family, type Verdict } from './catalogue.ts';
@@ -9,11 +9,11 @@ import { aftermathOf } from './evidence/aftermath.ts';
 import { HitView } from './evidence/view.ts';
 import type { Tables } from './tables/tables.ts';
 
-/** Why a line happened. Immutable. */
+/** Why a line was logged with its status. Immutable. */
 export interface Finding extends Place {
   readonly entry: Entry;
   readonly cause: CauseId;
-  /** Which of the cases of its cause it is. */
+  /** The id of a case of the cause. */
   readonly case: string;
   readonly family: Family;
   readonly verdict: Verdict;
@@ -44,7 +44,7 @@ export function diagnose(hit: Hit, tables: Tables): Finding {
   return conclude(hit, view.entry, bestCause, aftermath === undefined ? best : withFacts(best, aftermath));
 }
 
-/** The finding of a line: what a cause says of it, with its family, confidence and verdict. */
+/** The finding of a line, from the evidence that a cause gave for it. */
 export function conclude({ file, line, position }: Place, entry: Entry, cause: Cause, evidence: Evidence): Finding {
   const { family, verdict } = CATALOGUE[cause.id];
   return {

@@ -1,4 +1,4 @@
-// What can be said of hits that are still open when a followed log has gone quiet: each is told once, and the final finding replaces it.
+// Findings of hits that are still open when a followed log has gone quiet. Each hit gets one; the final finding replaces it.
 import type { Hit } from '../hits/hit.ts';
 import { NEIGHBOURS } from '../hits/limits.ts';
 import type { Finding } from './diagnose.ts';
@@ -9,11 +9,11 @@ interface Arrival {
   finding: Finding | undefined;
 }
 
-/** The open hits of a followed log, by position: when each was read, and what was said of it early. */
+/** The open hits of a followed log, by position: when each line was read, and its early finding. */
 export class EarlyFindings {
   readonly #arrivals = new Map<number, Arrival>();
 
-  /** Notes that the line of a hit was read at a time of the wall clock, in milliseconds. */
+  /** Notes when the line of a hit was read, by the wall clock in milliseconds. */
   arrived(position: number, nowMs: number): void {
     this.#arrivals.set(position, { ms: nowMs, finding: undefined });
   }
@@ -28,7 +28,7 @@ export class EarlyFindings {
     return this.#arrivals.get(position)?.finding;
   }
 
-  /** Judges the open hits whose window is over by the wall clock and that have no early finding yet; gives the new findings. */
+  /** Judges the open hits that have no early finding yet and whose window is over by the wall clock. Returns the new findings. */
   judge(open: Iterable<Hit>, nowMs: number, preview: (hit: Hit) => Finding): Finding[] {
     const findings: Finding[] = [];
     for (const hit of open) {

@@ -1,26 +1,26 @@
-// Findings on their way out: a hit is known when its window closes, which may be out of order, and leaves in the order of lines.
+// Findings that wait for earlier findings: hits close out of order where times jump, and findings leave in line order.
 import type { Finding } from './diagnose.ts';
 
 const FIRST_CAPACITY = 1024;
 
-/** A line that waits: for its finding, or for an earlier one's. */
+/** A line that waits for its finding, or for the finding of an earlier line. */
 export interface Waiting {
   readonly position: number;
   readonly finding: Finding | undefined;
 }
 
 /**
- * Lines in their order, and of each its finding once it is known. Thousands wait where a log is full of hits: two columns
- * that are used round and round, and no object a line.
+ * A ring buffer of lines in their order, each with its finding once it is known. Thousands of lines wait where a log is full of
+ * hits, so it keeps two columns instead of an object for each line.
  */
 export class FindingQueue {
   #positions = new Float64Array(FIRST_CAPACITY);
   #findings = new Array<Finding | undefined>(FIRST_CAPACITY).fill(undefined);
-  // Lines are numbered; the lower bits of a number are its place in the columns.
+  // Lines are numbered; a number modulo the capacity is its place in the columns.
   #first = 0;
   #next = 0;
 
-  /** Puts a line at the end; lines come in their order. */
+  /** Adds a line at the end. Lines are added in line order. */
   add(position: number, finding?: Finding): void {
     if (this.#next - this.#first === this.#positions.length) this.#grow();
     const place = this.#placeOf(this.#next++);
@@ -29,17 +29,17 @@ export class FindingQueue {
   }
 
   /**
-   * Gives a line that waits its finding.
+   * Sets the finding of a line that waits.
    * @throws Error when no such line waits
    */
   settle(position: number, finding: Finding): void {
     const place = this.#placeOf(this.#find(position));
     if (this.#positions[place] !== position || this.#first === this.#next)
-      throw new Error(`hit at byte ${position} was closed before it was folded`);
+      throw new Error(`hit at byte ${position} was closed before it was observed`);
     this.#findings[place] = finding;
   }
 
-  /** Takes the first finding out, if it is known. */
+  /** Removes and returns the finding of the first line, if it is known. */
   take(): Finding | undefined {
     const place = this.#placeOf(this.#first);
     const finding = this.#findings[place];
@@ -49,7 +49,7 @@ export class FindingQueue {
     return finding;
   }
 
-  /** All that wait, in order. */
+  /** All lines that wait, in order. */
   waiting(): Waiting[] {
     return Array.from({ length: this.#next - this.#first }, (_, i) => {
       const place = this.#placeOf(this.#first + i);
@@ -57,7 +57,7 @@ export class FindingQueue {
     });
   }
 
-  // The first line at a position or behind it: mostly it is the first of all.
+  // The first line at or after a position; mostly it is the first line of all.
   #find(position: number): number {
     let low = this.#first;
     if (this.#positions[this.#placeOf(low)] === position) return low;

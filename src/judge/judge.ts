@@ -1,5 +1,4 @@
-// The judge of one run: a sink of hits that keeps the hit tables and gives findings out in line order.
-import { isHitStatus } from '../formats/entry.ts';
+// The judge of one run: a sink that keeps the hit tables, and hands out findings in line order.
 import type { Hit } from '../hits/hit.ts';
 import type { HitSink, Observation } from '../hits/source.ts';
 import { diagnose, type Finding } from './diagnose.ts';
@@ -8,16 +7,16 @@ import { findRelated } from './related.ts';
 import type { NginxVersion } from './tables/era.ts';
 import { type SavedTables, Tables } from './tables/tables.ts';
 
-/** What a judge knows, as it is kept between runs. */
+/** What a judge knows, as it is saved between runs. */
 export interface SavedJudge {
   readonly tables: SavedTables;
-  /** Lines that wait for their finding, and findings that wait for an earlier line's. */
+  /** Lines that wait for their finding, and findings that wait for the finding of an earlier line. */
   readonly waiting: readonly Waiting[];
 }
 
 /** How a judge is set up. */
 export interface JudgeOptions {
-  /** The nginx that wrote the log, where the user knows it. */
+  /** The nginx that wrote the log, if the user named it. */
   readonly nginxVersion?: NginxVersion | undefined;
   /** What {@link Judge.save} gave in an earlier run. */
   readonly saved?: SavedJudge | undefined;
@@ -25,14 +24,14 @@ export interface JudgeOptions {
 
 /** Judges each hit with the tables as they stand when it closes. */
 export class Judge implements HitSink {
-  /** All that the log so far says beyond the neighbours of a hit. */
+  /** What the log says so far, beyond the neighbours of a hit. */
   readonly tables: Tables;
   readonly #queue = new FindingQueue();
-  readonly #tell: (finding: Finding) => void;
+  readonly #onFinding: (finding: Finding) => void;
 
-  /** @param tell called for each finding, of hits and of related lines, in line order */
-  constructor(tell: (finding: Finding) => void, { nginxVersion, saved }: JudgeOptions = {}) {
-    this.#tell = tell;
+  /** @param onFinding called for each finding, of hits and of related lines, in line order */
+  constructor(onFinding: (finding: Finding) => void, { nginxVersion, saved }: JudgeOptions = {}) {
+    this.#onFinding = onFinding;
     this.tables = new Tables(nginxVersion, saved?.tables);
     for (const { position, finding } of saved?.waiting ?? []) this.#queue.add(position, finding);
   }
@@ -56,12 +55,12 @@ export class Judge implements HitSink {
     this.#release();
   }
 
-  /** What can be said of a hit that is still open, with the tables as they stand. */
+  /** The early finding of a hit that is still open, with the tables as they are now. Changes nothing. */
   preview(hit: Hit): Finding {
     return diagnose(hit, this.tables);
   }
 
-  /** Lines whose findings were not given out yet, in line order. */
+  /** Lines whose findings were not handed out yet, in line order. */
   waiting(): Waiting[] {
     return this.#queue.waiting();
   }
@@ -72,11 +71,7 @@ export class Judge implements HitSink {
   }
 
   #release(): void {
-    for (let finding = this.#queue.take(); finding !== undefined; finding = this.#queue.take()) this.#tell(finding);
+    for (let finding = this.#queue.take(); finding !== undefined; finding = this.#queue.take())
+      this.#onFinding(finding);
   }
-}
-
-/** Whether a finding is that of a related line: no hit, but a line of another status that hides the same trouble. */
-export function isRelated({ entry }: Finding): boolean {
-  return !isHitStatus(entry.status);
 }

@@ -1,4 +1,5 @@
-// Lines that are no 400 or 499 and yet hide the same trouble under another status; the report counts them apart.
+// Related lines: they hide the same trouble as a hit under another status. The report counts them separately.
+import { isHitStatus } from '../formats/entry.ts';
 import type { Observation } from '../hits/source.ts';
 import type { CauseId } from './catalogue.ts';
 import { CAUSE_BY_ID } from './causes/index.ts';
@@ -12,29 +13,28 @@ const BY_STATUS: Readonly<Record<number, CauseId>> = {
   497: 'plain-http-to-tls-port',
 };
 
-/** The finding of a line of another status, if it hides one of the causes. */
+/** Whether a finding is of a related line: a line of another status that hides the same trouble as a hit. */
+export function isRelated({ entry }: Finding): boolean {
+  return !isHitStatus(entry.status);
+}
+
+/** The finding of a line that is not a hit, if it hides one of the causes. */
 export function findRelated(line: Observation): Finding | undefined {
   const { status } = line;
   const internal = BY_STATUS[status];
-  if (internal === undefined && status !== 0 && status !== 408) return undefined;
-  return relatedOf(line, internal);
-}
-
-function relatedOf(line: Observation, internal: CauseId | undefined): Finding | undefined {
-  const entry = line.entry.whole;
-  const as = (id: CauseId, caseId: string): Finding => {
-    const cause = CAUSE_BY_ID.get(id)!;
-    return conclude(line, entry, cause, {
-      case: caseId,
-      facts: { logged_status: String(entry.status).padStart(3, '0') },
-    });
-  };
-  if (internal !== undefined) return as(internal, 'logged-as-internal-status');
+  if (internal !== undefined) return findingOf(line, internal, 'logged-as-internal-status');
+  if (status !== 0 && status !== 408) return undefined;
+  const { request, http_user_agent } = line.entry.whole;
+  if (request !== '-') return undefined;
+  // After a TLS handshake, a connection that stays silent until client_header_timeout is logged by nginx before 1.3.15.
+  if (status === 408) return findingOf(line, 'unused-connection', 'silent-after-tls-handshake');
   // HTTP/2: a header field over the limit ends the connection before the request has a line (ngx_http_v2.c,
   // NGX_HTTP_V2_ENHANCE_YOUR_CALM); the user agent was read before the cookie.
-  if (entry.status === 0 && entry.request === '-' && entry.http_user_agent !== '-')
-    return as('cookie-or-header-too-large', 'closed-before-request-line');
-  // After a TLS handshake, a connection that stays silent until client_header_timeout is logged by nginx before 1.3.15.
-  if (entry.status === 408 && entry.request === '-') return as('unused-connection', 'silent-after-tls-handshake');
-  return undefined;
+  if (http_user_agent === '-') return undefined;
+  return findingOf(line, 'cookie-or-header-too-large', 'closed-before-request-line');
+}
+
+function findingOf(line: Observation, cause: CauseId, caseId: string): Finding {
+  const facts = { logged_status: String(line.status).padStart(3, '0') };
+  return conclude(line, line.entry.whole, CAUSE_BY_ID.get(cause)!, { case: caseId, facts });
 }

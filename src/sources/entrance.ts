@@ -1,13 +1,13 @@
-// Where a sorted log file is entered and left for the times that are wanted of it.
+// Where a sorted log file is entered and left, if only some of its times are wanted.
 import { NEIGHBOURS, type TimeRange } from '../hits/limits.ts';
 import { offsetOfTime, probeTimes } from './files/bisect.ts';
 import { openRandomAccess } from './files/open.ts';
 
-/** Where in a file the wanted times lie. */
+/** The part of a file with the wanted times. */
 export interface Entrance {
-  /** Byte at which the reading may begin. */
+  /** Byte at which a line starts; the reading may begin there. */
   readonly offset: number;
-  /** Nothing after this time (in seconds) is wanted; Infinity when the file must be read to its end. */
+  /** The reading may end after this time, in seconds since the epoch; Infinity if the file must be read to its end. */
   readonly lastTime: number;
 }
 

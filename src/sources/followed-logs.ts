@@ -1,4 +1,4 @@
-// Logs that grow as a source of hits: their bytes become lines, file by file and generation by generation.
+// Log files that are followed, as a source of hits: the bytes of each file under a name become lines on their own.
 import { type Counts, noCounts } from '../hits/counts.ts';
 import type { Hit } from '../hits/hit.ts';
 import type { TimeRange } from '../hits/limits.ts';
@@ -13,7 +13,7 @@ export interface FollowedLogsOptions {
   readonly files: readonly string[];
   /** Which times are wanted; lines of other times only serve as neighbours. */
   readonly timeRange?: TimeRange | undefined;
-  /** Something about an input that the user should know. */
+  /** Called with something about an input that the user should know. */
   readonly remark: (file: string, text: string) => void;
 }
 
@@ -25,7 +25,7 @@ interface Generation {
 }
 
 const LINE_FEED = 10;
-/** Rotated files whose late lines are still expected; older ones are done. */
+/** This many files under a name may still get lines; an older one is finished. */
 const GENERATIONS_KEPT = 8;
 
 /** Log files that are followed until the signal is aborted. */
@@ -76,7 +76,7 @@ export class FollowedLogs implements HitSource {
     current.rest = end > 0 ? Buffer.from(passed.subarray(end)) : Buffer.concat([current.rest, passed]);
   }
 
-  // Begins another file under a name, and finishes the one that nobody expects lines of any longer.
+  // Begins another file under a name, and finishes an old one that gets no lines any more.
   #begin(file: string, generation: number, scanner: Scanner, sink: HitSink): Generation {
     const guard = new LineGuard();
     const begun: Generation = { input: scanner.beginInput(file, guard.cuts), guard, rest: Buffer.alloc(0) };

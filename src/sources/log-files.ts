@@ -30,22 +30,22 @@ export interface LogFilesOptions {
   /** Paths, or `-` for standard input; in the order in which they are read. */
   readonly files: readonly string[];
   readonly stdin: Readable;
-  /** Threads at most. */
+  /** The most threads to use. */
   readonly jobs: number;
   /** Which times are wanted; lines of other times only serve as neighbours. */
   readonly timeRange?: TimeRange | undefined;
   /** Where an earlier run stopped; with it, hits at the end stay open for the next run. */
   readonly resume?: SavedLogFiles | undefined;
-  /** Something about an input that the user should know. */
+  /** Called with something about an input that the user should know. */
   remark?(file: string, text: string): void;
 }
 
-/** For less than this, other threads are not ready before everything is read. */
+/** Fewer bytes are read before other threads are ready. */
 const THREADS_FROM_BYTES = 32 * 1024 * 1024;
-/** A log is at least this many times as long as it is packed. */
+/** A log is at least this many times as long as its packed form. */
 const PACKED_SHARE = 5;
 
-/** What the reading of one run needs, wherever it is. */
+/** What a run hands to every function that reads for it. */
 interface Run {
   readonly sink: HitSink;
   readonly signal: AbortSignal;
@@ -58,7 +58,7 @@ interface Scan {
   readonly blocks: FileBlocks;
 }
 
-/** See the first line of this file. */
+/** Log files that are read once. With {@link LogFilesOptions.resume} a later run can continue where this one ends. */
 export class LogFiles implements HitSource {
   readonly #options: LogFilesOptions;
   readonly #bookmarks: Map<string, Bookmark>;
@@ -93,16 +93,16 @@ export class LogFiles implements HitSource {
     return this.#scanner?.peekOpen() ?? [];
   }
 
-  /** Where a later run goes on. */
+  /** Where a later run continues. */
   save(): SavedLogFiles {
     return { bookmarks: this.#bookmarks, scan: this.#scanner?.save() };
   }
 
-  // Other threads pay from some size on. What is read by time, or in turns with other runs, is read in this thread.
+  // Other threads pay from some size on. Logs that are read by time, or with --state, are read in this thread.
   async #isForThreads(segments: readonly Segment[]): Promise<boolean> {
     const { jobs, resume, timeRange } = this.#options;
     if (jobs === 1 || resume !== undefined || timeRange !== undefined) return false;
-    // The size of what is no file is NaN, and NaN is never enough.
+    // The size of standard input or a pipe is NaN, and NaN is never enough.
     const total = (sizes: readonly number[]): number => sizes.reduce((sum, size) => sum + size, 0);
     if (!(PACKED_SHARE * total(segments.map(({ size }) => size)) >= THREADS_FROM_BYTES)) return false;
     const unpacked = segments.map(async ({ path, size }) => {
@@ -112,7 +112,7 @@ export class LogFiles implements HitSource {
     return total(await Promise.all(unpacked)) >= THREADS_FROM_BYTES;
   }
 
-  // One thread scans and this one hears of it.
+  // Another thread scans; this one calls the sink.
   async #runInThreads(run: Run, segments: readonly Segment[], memory: ScanMemory, readers: number): Promise<void> {
     const { sink, signal, bytesTotal } = run;
     const counts = noCounts();
@@ -152,7 +152,7 @@ export class LogFiles implements HitSource {
     if (resume === undefined) scanner.finish();
   }
 
-  // Reads one segment and gives the bytes that were read of it; what goes wrong is told to the sink.
+  // Reads one segment and returns how many bytes were read of it. The sink gets its errors.
   async #readSegment(run: Run, { scanner, blocks }: Scan, segment: Segment, bytesBefore: number): Promise<number> {
     const { sink, signal, bytesTotal } = run;
     const { stdin, resume, timeRange } = this.#options;

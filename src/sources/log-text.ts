@@ -1,4 +1,4 @@
-// A log that is held in memory as a source of hits.
+// The text of a log in memory, as a source of hits.
 import { type Counts, noCounts } from '../hits/counts.ts';
 import type { HitSink, HitSource } from '../hits/source.ts';
 import { Scanner } from './engine/scanner.ts';
@@ -22,12 +22,12 @@ export class LogText implements HitSource {
 
   /** See {@link HitSource.run}. */
   async run(sink: HitSink): Promise<void> {
-    this.tell(sink);
+    this.runSync(sink);
     await sink.progress?.({ bytesRead: this.#text.length, bytesTotal: this.#text.length });
   }
 
-  /** Tells the sink everything at once. */
-  tell(sink: HitSink): void {
+  /** Does what {@link run} does, in one call that does not wait. */
+  runSync(sink: HitSink): void {
     const scanner = new Scanner(sink);
     this.#counts = scanner.counts;
     sink.beginInput?.(scanner.beginInput(this.#name));

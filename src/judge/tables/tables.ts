@@ -1,4 +1,4 @@
-// The hit tables together: folded by one place, in line order; a hit is judged with them as they stand before the line that closes it.
+// The hit tables together. They observe lines in line order; a hit is judged with the tables as they are before the line that closes it.
 import { pathPrefix } from '../../formats/request.ts';
 import { parseUserAgent } from '../../formats/user-agent.ts';
 import type { Observation } from '../../hits/source.ts';

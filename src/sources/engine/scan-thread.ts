@@ -1,4 +1,4 @@
-// Scanning in a thread of its own: it reads files, finds hits and neighbours, and hands over what it tells in shared memory.
+// Scanning in a thread of its own: it reads files, finds hits and neighbours, and hands them over in shared memory.
 import { Worker } from 'node:worker_threads';
 import type { PassedError } from '../files/file-error.ts';
 import { messagesOf } from '../files/worker-messages.ts';
@@ -66,13 +66,13 @@ export interface ThreadScan {
 // It holds columns and references, few objects.
 const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
 
-/** Threads that read for the one that scans, when there are so many at most: one more is judging. */
+/** How many threads read ahead, of `jobs` threads at most: one scans and one judges. */
 export function readersFor(jobs: number): number {
   return Math.max(0, Math.min(jobs - 2, 2));
 }
 
 /**
- * Scans files in another thread and tells the sink here. Resolves when all is told; an aborted signal ends it early.
+ * Scans files in another thread and calls the sink in this one. Resolves after the last call; an aborted signal ends it early.
  * @throws what the thread failed with
  */
 export async function scanInThread(scan: ThreadScan): Promise<void> {

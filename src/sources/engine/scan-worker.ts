@@ -99,7 +99,7 @@ function oldestBuffer(): number {
   return (buffer + 1 - buffersInUse() + eventBuffers) % eventBuffers;
 }
 
-// Areas that are not read to their end, the one that is written included.
+// Event buffers that are not read to their end, the one that is being written included.
 function buffersInUse(): number {
   return memory.layout.eventBuffers - Atomics.load(flags, SIGNAL.freeBuffers);
 }

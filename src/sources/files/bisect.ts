@@ -1,12 +1,12 @@
-// Where in a big file a time begins, from a few looks into it. Speaks of files in which no line is more than 120 s older than one before it.
+// Finds where a time begins in a large file, with few reads; for files in which no line is over 120 s older than a line before it.
 import { MAX_LINE_BYTES, parseLine } from '../../formats/line.ts';
 
 /** Reads bytes `[from..to)` of a file, fewer at its end. */
 export type ReadBytes = (from: number, to: number) => Promise<Buffer>;
 
-/** What a look into a file told. */
+/** What {@link probeTimes} found out about a file. */
 export interface TimeIndex {
-  /** False when times were seen to run backwards by more than 120 s: the file must be read whole. */
+  /** False if a probe saw times run backwards by more than 120 s: the file must be read whole. */
   readonly isSorted: boolean;
   /** The log's offset from UTC at its last readable line; 0 when there is none. */
   readonly utcOffsetMinutes: number;
@@ -37,10 +37,10 @@ interface Found extends TimedLine {
 const DISORDER_SECONDS = 120;
 const PROBE_BYTES = 64 * 1024;
 const MAX_PROBES = 64;
-// From the middle of a line of the greatest length to the line behind it.
+// From the middle of a line of the maximal length to the end of the line after it.
 const LOOK_BYTES = MAX_LINE_BYTES + 2 * PROBE_BYTES;
 const LINES_PER_PROBE = 16;
-// A line that strayed (Apache dates lines by the start of their request) must not decide alone how old a place is.
+// One line out of order (Apache dates lines by the start of their request) must not decide alone how old a place is.
 const WITNESSES = 8;
 
 /** Looks at the file's first and last readable lines and some in between; at most 64 reads of at most 64 KiB. */
@@ -56,7 +56,7 @@ export async function probeTimes(read: ReadBytes, size: number): Promise<TimeInd
   let reached = first?.start ?? -1;
   let isSorted = true;
   const see = (line: TimedLine): void => {
-    // Probes may overlap; what was passed already tells nothing new.
+    // Probes may overlap; a line that was passed already says nothing new.
     if (line.start <= reached) return;
     reached = line.start;
     if (line.seconds < newest - DISORDER_SECONDS) isSorted = false;
@@ -76,7 +76,7 @@ export async function probeTimes(read: ReadBytes, size: number): Promise<TimeInd
 }
 
 /**
- * Byte at which a line starts before which every line is older than `seconds`; found with O(log size) reads. 0 when in
+ * Byte at which a line starts; every line before it is older than `seconds`. It takes O(log size) reads. 0 when in
  * doubt. Only for files that {@link probeTimes} calls sorted.
  */
 export async function offsetOfTime(read: ReadBytes, size: number, seconds: number): Promise<number> {
@@ -109,7 +109,7 @@ export async function offsetOfTime(read: ReadBytes, size: number, seconds: numbe
 
 /** The first readable line that starts in `[from..to)`; gives up after {@link LOOK_BYTES}. */
 async function findFirst(read: ReadBytes, from: number, to: number): Promise<Found | undefined> {
-  // A line starts behind a line feed: looking at the byte before `from` tells whether one starts there.
+  // A line starts after a line feed, so the byte before `from` shows whether a line starts there.
   const begin = Math.max(0, from - 1);
   let text = '';
   let start = from === 0 ? 0 : -1;
@@ -188,8 +188,8 @@ async function sampleLines(read: ReadBytes, from: number, size: number): Promise
 }
 
 /**
- * Where to look, in order: everywhere in a small file; in a bigger one a third of the probes at even distances, the others
- * ever denser towards both ends, because a short log before or behind a long one begins or ends there.
+ * Where to look, in order. A small file is read whole. In a larger one a third of the probes lie at even distances; the others
+ * lie ever denser towards both ends, because a short log in front of or after a long one ends or begins there.
  */
 function placeProbes(size: number, count: number): number[] {
   if (size <= count * PROBE_BYTES)

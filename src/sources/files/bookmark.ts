@@ -1,4 +1,4 @@
-// Where a log was read to, and how to find that place again after it was rotated, truncated or packed.
+// Up to where a log was read, and how to find that place again after the log was rotated, truncated or packed.
 import { createHash } from 'node:crypto';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -6,13 +6,13 @@ import { gunzip, isGzip } from './gunzip.ts';
 import { chunksOf, readAt } from './positions.ts';
 import { isPacked } from './open.ts';
 
-/** How much of a file's beginning tells it from others, in bytes. */
+/** A file is recognised by its first bytes: by this many. */
 const HEAD_BYTES = 1024;
 const MAGIC_BYTES = 6;
-/** Copies may keep whole seconds of a modification time only. */
+/** A copy may have only the whole seconds of a modification time. */
 const MTIME_SLACK_MS = 2000;
 
-/** What tells a file from others under its name, as it was when it was looked at. */
+/** How a file is recognised, as it was when it was looked at. */
 export interface Seen {
   readonly dev: number;
   readonly ino: number;
@@ -40,7 +40,7 @@ export interface Unread {
   readonly lines: number;
   /** It may still grow, so a last line without line feed is left for the next run. */
   readonly isCurrent: boolean;
-  /** The file as it was found; another one may have its name by the time it is read. Undefined when it is not there. */
+  /** The file as it was found; another file may have its name when it is read. Undefined when there is no file. */
   readonly seen?: Seen | undefined;
 }
 
@@ -74,14 +74,14 @@ export async function findUnread(path: string, bookmark: Bookmark | undefined): 
   );
   const last = rotated.pop();
   if (last === undefined) return [current];
-  // Until it opens its logs again, nginx writes on into the file that was renamed.
+  // Until nginx opens its logs again, it continues to write into the file that was renamed.
   const isWritten = info === undefined || info.size === 0;
   return [...rotated, { ...last, isCurrent: isWritten }, ...(info === undefined ? [] : [current])];
 }
 
 /**
  * Marks the place up to which a file was read.
- * @param seen the file as it was before it was read; without it, whatever has the name now
+ * @param seen the file as it was before it was read; by default the file that has the name now
  */
 export async function markRead(path: string, offset: number, lines: number, seen?: Seen): Promise<Bookmark> {
   return { ...(seen ?? (await lookAt(path))), offset, lines };
@@ -93,7 +93,7 @@ async function lookAt(path: string): Promise<Seen> {
   return { dev, ino, mtimeMs, head: { bytes: head.length, sha256: sha256(head) } };
 }
 
-// Whether a file is the one that was read, with more or nothing behind the mark.
+// Whether a file is the one that was read, with or without new bytes after the bookmark.
 async function isContinued(path: string, size: number, bookmark: Bookmark): Promise<boolean> {
   if (size < bookmark.offset && !(await isPacked(path))) return false;
   return hasHead(path, bookmark);
@@ -129,12 +129,12 @@ interface Sibling {
   readonly mtimeMs: number;
 }
 
-/** Tells whether a name is one that rotation makes of a log's: `access.log.1`, `access.log-20261122`, `access.log.2.gz`. */
+/** Whether a name is one that rotation makes of a log's name: `access.log.1`, `access.log-20261122`, `access.log.2.gz`. */
 export function isRotationOf(name: string, log: string): boolean {
   return name !== log && name.startsWith(log) && /^[.-][\d.T_:-]+(?:\.gz)?$/.test(name.slice(log.length));
 }
 
-// Files beside the log that rotation made of it: `access.log.1`, `access.log-20261122`, `access.log.2.gz`; oldest first.
+// The files beside the log that rotation made of it, oldest first.
 async function rotatedSiblings(path: string): Promise<Sibling[]> {
   const folder = dirname(path);
   const name = basename(path);
@@ -142,7 +142,7 @@ async function rotatedSiblings(path: string): Promise<Sibling[]> {
   const rotated = names.filter(
     (one) =>
       isRotationOf(one, name) &&
-      // What is still being packed stands beside its source.
+      // A file that is still being packed has its source beside it.
       !(one.endsWith('.gz') && names.includes(one.slice(0, -'.gz'.length))),
   );
   const found = await Promise.all(

@@ -28,7 +28,7 @@ export function errorFrom({ message, code }: PassedError): Error {
   return Object.assign(new Error(message), { code });
 }
 
-/** What went wrong with a file, as a sentence without its full stop, and what to do about it where logscan knows. */
+/** What went wrong with a file, without a full stop, and what to do about it if logscan knows that. */
 export function describeFileError(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   switch (code) {

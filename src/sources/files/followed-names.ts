@@ -1,4 +1,4 @@
-// Follows logs by name as they grow: through rename, copytruncate, dated names and switched links, no byte lost or twice.
+// Follows logs by name as they grow: through rename, copytruncate, dated names and switched links. No byte is lost or read twice.
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
@@ -6,29 +6,29 @@ import { describeFileError } from './file-error.ts';
 import { Doorbell } from './doorbell.ts';
 import { type Opened, openOther, openSibling, type Sibling, siblingsOf, Tail, type TurnEnd } from './tail.ts';
 
-/** nginx writes into the renamed file until it gets USR1 (ngx_reopen_files): it is read on for so long, and until quiet. */
+/** nginx writes into a renamed file until it gets USR1 (ngx_reopen_files), so the file is read on: this long, and until it is quiet. */
 const DRAIN_MS = 60_000;
 const QUIET_MS = 5000;
 const MOST_DRAINED = 8;
-/** Rotation leaves the name without a file, or with one of root's, for a moment: not worth a remark. */
+/** For a moment, rotation leaves no file under the name, or one that only root may read. That is not worth a remark. */
 const PATIENCE_MS = 2000;
-/** Names that are moving on settle in a moment. */
+/** Rotation is renaming files; it is done in a moment. */
 const RETRY_MS = 50;
 const ATTEMPTS = 5;
 
 /**
  * Bytes of one followed file. The caller assembles lines per `file` and `generation`: after a rotation, late lines of the
- * old file arrive among those of the new one. All there is to keep of a generation is its unfinished line.
+ * old file arrive among lines of the new one. The caller needs to keep only the unfinished line of a generation.
  */
 export interface FollowedBytes {
-  /** The name as given; empty together with `bytes` when it has caught up with all files. */
+  /** The name as given; empty, together with `bytes`, when everything of all files was read. */
   readonly file: string;
   /** Counts the files under this name, from 0. */
   readonly generation: number;
   readonly bytes: Buffer;
-  /** The first bytes of another file under the same name (rotation, truncation): they continue no unfinished line. */
+  /** These are the first bytes of another file under the same name (rotation, truncation): they continue no unfinished line. */
   readonly startsFile: boolean;
-  /** Nothing more is there right now: of this file, or of all files where `bytes` is empty. */
+  /** Everything was read that is there now: of this file, or of all files if `bytes` is empty. */
   readonly isCaughtUp: boolean;
 }
 
@@ -36,16 +36,16 @@ export interface FollowedBytes {
 export interface FollowOptions {
   readonly files: readonly string[];
   readonly signal: AbortSignal;
-  /** Milliseconds between two looks, 200 unless told. */
+  /** Milliseconds between two polls, 200 by default. */
   readonly pollMs?: number;
-  /** Whether a change in a file's folder makes it look sooner, true unless told; where that fails (NFS) it just polls. */
+  /** Whether a change in a file's folder starts a poll sooner, true by default. Where that fails (NFS) it only polls. */
   readonly isWatching?: boolean;
   readonly onRemark?: (file: string, remark: string) => void;
 }
 
 /**
- * Yields the bytes of all files as they grow, each from its beginning, until aborted; and, at most once per poll, empty
- * `bytes` when it has caught up with all. A file that is missing or unreadable is remarked once and tried again.
+ * Yields the bytes of all files as they grow, each from its beginning, until aborted. At most once per poll it yields empty
+ * `bytes`, when everything was read. For a file that is missing or unreadable it gives one remark, and tries again.
  */
 export async function* followFiles(options: FollowOptions): AsyncGenerator<FollowedBytes> {
   const { signal, pollMs = 200, isWatching = true, onRemark = () => {} } = options;
@@ -59,7 +59,7 @@ export async function* followFiles(options: FollowOptions): AsyncGenerator<Follo
     while (!signal.aborted) {
       bell.reset();
       for (const file of followed) {
-        // Twice, where once was not enough: a truncated file is begun anew before it can be truncated again.
+        // Twice if once was not enough: a truncated file is started again before it can be truncated again.
         for (let turns = 0; turns === 0 || (turns === 1 && !file.isCaughtUp); turns++) {
           for await (const piece of file.turn()) {
             yield piece;
@@ -78,13 +78,13 @@ export async function* followFiles(options: FollowOptions): AsyncGenerator<Follo
   }
 }
 
-/** Everything that has or had one name. */
+/** All files that have or had one name. */
 class FollowedFile {
-  /** Whether the last turn reached the end of everything. */
+  /** The last turn reached the end of all its files. */
   isCaughtUp = false;
   readonly #name: string;
   readonly #onRemark: (file: string, remark: string) => void;
-  /** Where the current file lies, links resolved. */
+  /** Path of the current file, links resolved. */
   #path: string;
   #current: Tail | undefined;
   /** Read before the current one, in this order: files that had the name before, and copies of them. */
@@ -101,7 +101,7 @@ class FollowedFile {
     this.#onRemark = onRemark;
   }
 
-  /** Looks what the name stands for now and yields what is new, oldest file first. */
+  /** Looks which file has the name now, and yields the new bytes, oldest file first. */
   async *turn(): AsyncGenerator<FollowedBytes> {
     const startedAt = Date.now();
     const isLookedUp = await this.#look();
@@ -138,13 +138,13 @@ class FollowedFile {
       }
     } catch (error) {
       this.#say(describeFileError(error));
-      // Opened anew at the next look, where it is the current one.
+      // If it is the current file, the next look opens it again.
       tail.id = '';
       return tail.isPacked ? 'changed' : 'end';
     }
   }
 
-  // Opens what has the name now, if it is another file; false when that cannot be known.
+  // Opens the file that has the name now, if it is another one; false when that cannot be known.
   async #look(): Promise<boolean> {
     let opened: Opened | undefined;
     try {
@@ -178,7 +178,7 @@ class FollowedFile {
     if (known === undefined) await this.#addSkipped(replaced, await replaced.modifiedAt());
   }
 
-  // Begins a truncated file anew, after the rest of what it was: that is in a copy beside it, if anywhere.
+  // Starts a truncated file again, after the rest of its old bytes: these are in a copy beside it, if anywhere.
   async #restart(truncated: Tail): Promise<void> {
     this.#current = await truncated.restarted();
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -191,7 +191,7 @@ class FollowedFile {
         }
         await copy.close();
       }
-      // It may be on its way from one name to the next.
+      // The copy may just be changing its name.
       await sleep(RETRY_MS);
     }
     this.#say('it was truncated and no copy of it was found; lines written just before that may be missing');
@@ -222,7 +222,7 @@ class FollowedFile {
     this.#say('it was rotated several times while it was read; one whole file may be missing');
   }
 
-  // Closes old files that nobody writes into any more: the writer has taken to the current one.
+  // Closes old files that are no longer written to: the writer has changed to the current file.
   async #dropDrained(): Promise<void> {
     const now = Date.now();
     const isUsed = this.#current !== undefined && this.#current.offset > 0;

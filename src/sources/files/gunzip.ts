@@ -1,7 +1,7 @@
-// gzip, member by member (RFC 1952). Node's own gunzip throws away what it has just unpacked when something foreign follows.
+// gzip, member by member (RFC 1952). Node's own gunzip loses bytes that it has just unpacked if they are followed by other data.
 import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib';
 
-/** Packed bytes are unpacked in pieces of this size, so that a bomb of a file fills no memory. */
+/** Packed bytes are unpacked in pieces of this size, so that a gzip bomb does not fill the memory. */
 const PIECE_BYTES = 64 * 1024;
 const CHUNK_BYTES = 512 * 1024;
 const HEADER_BYTES = 10;
@@ -11,7 +11,7 @@ const FLAG_EXTRA = 4;
 const FLAG_NAME = 8;
 const FLAG_COMMENT = 16;
 
-/** Tells whether bytes begin a gzip member. */
+/** Whether bytes begin a gzip member. */
 export function isGzip(bytes: Buffer): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
@@ -37,7 +37,7 @@ class Feed {
     return taken;
   }
 
-  /** Just so many bytes; fewer at the end. */
+  /** Exactly this many bytes; fewer at the end. */
   async exactly(count: number): Promise<Buffer> {
     const parts: Buffer[] = [];
     for (let left = count; left > 0;) {
@@ -56,7 +56,7 @@ class Feed {
 }
 
 /**
- * Unpacks gzip members until the bytes end; zeros behind the last one are padding.
+ * Unpacks gzip members until the bytes end; zeros after the last member are padding.
  * @throws Error with code Z_DATA_ERROR when the data is cut or damaged or something else follows it, after all that could be unpacked was yielded
  */
 export async function* gunzip(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -89,7 +89,7 @@ async function* inflateMember(feed: Feed): AsyncGenerator<Buffer> {
   let written = write(raw, last);
   while (last.length > 0) {
     await written;
-    // The end is told a turn later, when there is more input than the member wanted.
+    // If there is more input than the member needs, the stream ends one turn later.
     if (raw.bytesWritten < fed && !state.failed) await new Promise(setImmediate);
     const taken = ready;
     ready = [];
@@ -97,7 +97,7 @@ async function* inflateMember(feed: Feed): AsyncGenerator<Buffer> {
       yield* taken;
       break;
     }
-    // The next piece is unpacked, in another thread, while what is ready is looked at.
+    // Node unpacks the next piece in another thread, while the caller takes the bytes that are ready.
     last = await feed.some(PIECE_BYTES);
     fed += last.length;
     if (last.length > 0) written = write(raw, last);

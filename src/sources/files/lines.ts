@@ -1,4 +1,4 @@
-// Bytes → text of whole lines: files by their chunks, streams through split2; over-long lines are cut and counted.
+// Bytes → bytes of whole lines: files by their chunks, streams through split2; over-long lines are cut and counted.
 import { Readable, Transform } from 'node:stream';
 import split2 from 'split2';
 import { MAX_LINE_BYTES } from '../../formats/line.ts';
@@ -6,12 +6,12 @@ import { MAX_LINE_BYTES } from '../../formats/line.ts';
 const LINE_FEED = 10;
 
 /**
- * Cuts over-long lines out of a byte stream, so that memory stays flat whatever comes. For every line that reaches
- * {@link MAX_LINE_BYTES} it appends to `cuts` how many bytes were taken off (0 for a line of just that length), before
+ * Cuts the ends off over-long lines of a byte stream, so that memory stays flat. For every line that reaches
+ * {@link MAX_LINE_BYTES} it appends to `cuts` how many bytes were cut off (0 for a line of exactly that length), before
  * the line's end is passed on.
  */
 export class LineGuard {
-  /** Bytes taken off each line of the maximal length, in order. */
+  /** Bytes cut off each line of the maximal length, in order. */
   readonly cuts: number[] = [];
   #lineBytes = 0;
 
@@ -20,7 +20,7 @@ export class LineGuard {
     const first = chunk.indexOf(LINE_FEED);
     const firstLength = this.#lineBytes + (first < 0 ? chunk.length : first);
     if (firstLength < MAX_LINE_BYTES && chunk.length < MAX_LINE_BYTES) {
-      // Lines that begin and end in this chunk are shorter than it.
+      // Lines that begin and end in this chunk are shorter than the chunk.
       this.#lineBytes = first < 0 ? firstLength : chunk.length - chunk.lastIndexOf(LINE_FEED) - 1;
       return chunk;
     }
@@ -52,7 +52,7 @@ export class LineGuard {
 }
 
 /**
- * Yields bytes of whole lines; the last may lack its line feed. For inputs that are there already.
+ * Yields bytes of whole lines; the last line may lack its line feed. For inputs that exist already.
  * @param leavesTail asked at the end: a last line without line feed is not yielded, because it is still being written or read
  */
 export async function* readBlocks(
@@ -68,14 +68,14 @@ export async function* readBlocks(
       rest.push(Buffer.from(chunk));
       continue;
     }
-    // Only the line that was torn is put together; what follows it is passed on as it is.
+    // Only the line that was torn is joined; the lines after it are passed on without a copy.
     let begin = 0;
     if (rest.length > 0) {
       begin = chunk.indexOf(LINE_FEED) + 1;
       yield Buffer.concat([...rest, chunk.subarray(0, begin)]);
     }
     if (begin <= last) yield chunk.subarray(begin, last + 1);
-    // A copy: chunks may come in memory that is used again.
+    // A copy, because the memory of a chunk may be used again.
     rest = last + 1 < chunk.length ? [Buffer.from(chunk.subarray(last + 1))] : [];
   }
   if (leavesTail()) return;
@@ -84,7 +84,7 @@ export async function* readBlocks(
   if (tail.length > 0) yield tail;
 }
 
-// What split2 splits by: the last line feed that is there. So lines come as soon as they are whole, all that are at once.
+// split2 splits by this: at the last line feed so far. So all whole lines come at once, as soon as they are whole.
 const LAST_LINE_FEED = {
   [Symbol.split](text: string): string[] {
     const at = text.lastIndexOf('\n');
@@ -93,8 +93,8 @@ const LAST_LINE_FEED = {
 };
 
 /**
- * Yields bytes of whole lines, each as soon as it is whole; the last one gets a line feed if it has none. For streams, where
- * latency counts.
+ * Yields bytes of whole lines, each line as soon as it is whole; the last line gets a line feed if it has none. For streams,
+ * where latency counts.
  */
 export async function* readStream(chunks: AsyncIterable<Buffer>, guard: LineGuard): AsyncGenerator<Buffer> {
   // split2 decodes UTF-8; bytes of other encodings survive as one UTF-8 character each.
@@ -107,7 +107,7 @@ export async function* readStream(chunks: AsyncIterable<Buffer>, guard: LineGuar
       done();
     },
   });
-  // What goes wrong at the source is told after the lines before it, which a failing stream would throw away.
+  // An error of the source is thrown after the lines before it: a stream that fails would drop them.
   let failure: unknown;
   const calm = async function* (): AsyncGenerator<Buffer> {
     try {

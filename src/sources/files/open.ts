@@ -8,11 +8,11 @@ import { readAt } from './positions.ts';
 
 /** Name of standard input on the command line. */
 export const STDIN_NAME = '-';
-/** So many first bytes tell how a file is packed. */
+/** This many first bytes show how a file is packed. */
 const MAGIC_BYTES = 6;
 const READ_BYTES = 256 * 1024;
 
-// What else a log may be packed in, by its first bytes; told apart so that nobody has to guess.
+// Packings that logscan does not read, by their first bytes: each gets an error that says what to do.
 const PACKINGS: readonly { readonly magic: string; readonly name: string; readonly command: string }[] = [
   { magic: '\xfd7zXZ\0', name: 'compressed with xz', command: 'xzcat FILE | logscan' },
   { magic: '\x28\xb5\x2f\xfd', name: 'compressed with zstd', command: 'zstdcat FILE | logscan' },
@@ -59,7 +59,7 @@ export async function openSource(name: string, stdin: Readable, signal: AbortSig
   return { chunks: skipBytes(decompressed(counted(), signal), skip), bytesRead: () => read };
 }
 
-/** Size on disk in bytes; undefined for standard input, pipes and what is not there. */
+/** Size on disk in bytes; undefined for standard input, pipes and files that do not exist. */
 export async function sizeOf(name: string): Promise<number | undefined> {
   if (name === STDIN_NAME) return undefined;
   const info = await stat(name).catch(() => undefined);
@@ -81,7 +81,7 @@ export interface PlainFile {
   readonly close: () => Promise<void>;
 }
 
-/** Opens a regular file of so many bytes or more by descriptor; undefined when it is smaller, packed, or cannot be opened. */
+/** Opens a regular file of at least `least` bytes by descriptor; undefined when it is smaller, packed, or cannot be opened. */
 export async function openPlain(name: string, least: number): Promise<PlainFile | undefined> {
   if (((await sizeOf(name)) ?? 0) < least) return undefined;
   const handle = await open(name).catch(() => undefined);
@@ -95,7 +95,10 @@ export async function openPlain(name: string, least: number): Promise<PlainFile 
   return { descriptor: handle.fd, size, close: () => handle.close() };
 }
 
-/** Opens a plain file for reading anywhere; undefined for standard input, pipes, gzip and what cannot be opened. */
+/**
+ * Opens a plain file for reading anywhere; undefined for standard input, pipes, gzip and files that cannot be read.
+ * @throws the file system's error, when the file is gone a moment later
+ */
 export async function openRandomAccess(name: string): Promise<RandomAccess | undefined> {
   const size = await sizeOf(name);
   if (size === undefined || (await isPacked(name).catch(() => true))) return undefined;
@@ -112,7 +115,7 @@ function packingOf(head: Buffer): (typeof PACKINGS)[number] | undefined {
 }
 
 /**
- * Tells whether a file is packed by gzip.
+ * Whether a file is packed by gzip.
  * @throws the file system's error
  */
 export async function isPacked(name: string): Promise<boolean> {
@@ -132,7 +135,7 @@ async function* skipBytes(chunks: AsyncIterable<Buffer>, bytes: number): AsyncGe
   }
 }
 
-// Looks at the first two bytes, however they are cut, and puts gunzip behind them when they are gzip's.
+// Looks at the first bytes, however they are cut into chunks, and unpacks everything if they are gzip's.
 async function* decompressed(chunks: AsyncGenerator<Buffer>, signal: AbortSignal): AsyncGenerator<Buffer> {
   let head: Buffer = Buffer.alloc(0);
   let done = false;
@@ -156,12 +159,12 @@ async function* decompressed(chunks: AsyncGenerator<Buffer>, signal: AbortSignal
   try {
     yield* gunzip(all());
   } catch (error) {
-    // A reading that was stopped looks like cut data, and is none.
+    // If the reading was stopped, the data only looks as if it were cut.
     if (!signal.aborted) throw error;
   }
 }
 
-// Opening a named pipe waits for a writer, and nothing but a writer ends that wait.
+// Opening a named pipe waits for a writer, and only a writer ends that wait.
 function releasePipe(name: string): void {
   open(name, constants.O_WRONLY | constants.O_NONBLOCK)
     .then((handle) => handle.close())

@@ -1,9 +1,9 @@
-// Reading an open file at places, without a stream.
+// Reads an open file at positions, without a stream.
 import type { FileHandle } from 'node:fs/promises';
 
 const PIECE_BYTES = 256 * 1024;
 
-/** So many bytes from a position on, fewer at the end. */
+/** This many bytes from a position on; fewer at the end. */
 export async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
   if (length === 0) return Buffer.alloc(0);
   const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, position);

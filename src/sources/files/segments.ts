@@ -1,4 +1,4 @@
-// Which bytes of which files a run reads: each log whole, or what was not read of it since its bookmark.
+// Which bytes of which files a run reads: each log whole, or the part that was not read since its bookmark.
 import { type Bookmark, findUnread, type Unread } from './bookmark.ts';
 import { sizeOf } from './open.ts';
 
@@ -29,8 +29,8 @@ export async function listSegments(
   );
 }
 
-// `logs/access.log*` names a rotated file in which the rest of the log is found as well: each file is read once, from where
-// it was left.
+// `logs/access.log*` also names the rotated file that holds the rest of the log: each file is read once, from its furthest
+// bookmark.
 function withoutDoubles<One extends Unread>(segments: readonly One[]): One[] {
   const furthest = new Map<string, One>();
   for (const segment of segments) {

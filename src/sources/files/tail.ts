@@ -1,4 +1,4 @@
-// One opened log: reads on from where it was, notices when its bytes are no longer those it has read, and finds its copies.
+// One opened log: continues to read, notices when the bytes that it has read have changed, and finds its copies.
 import { type BigIntStats, constants as modes } from 'node:fs';
 import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
@@ -6,16 +6,16 @@ import { gunzip } from './gunzip.ts';
 import { chunksOf, readAt } from './positions.ts';
 
 const PIECE_BYTES = 256 * 1024;
-/** How much one file may give before the next has its turn. */
+/** How many pieces one file may give before the next file has its turn. */
 const PIECES_PER_TURN = 64;
-/** A file is told from others by its first bytes, and checked by its first few and those just before the offset. */
+/** A file is recognised by its first bytes. Each read checks the first few of them, and the bytes just before the offset. */
 const HEAD_BYTES = 1024;
 const CHECK_BYTES = 256;
-/** What rotation appends to a name: `.1`, `.2.gz`, `-20261122`, `-2026-11-22T03:00`; logrotate in a tight spot `.backup`. */
+/** What rotation appends to a name: `.1`, `.2.gz`, `-20261122`, `-2026-11-22T03:00`; `.backup` by logrotate when the name is taken. */
 const ROTATED = /^[.-][\d.T_:-]+(?:\.backup)?(?:\.gz)?$/;
 const NO_BYTES: Buffer = Buffer.alloc(0);
 
-/** How a turn ended: nothing more is there; there is more; it is no longer the file that was read so far. */
+/** How a turn ended: at the end of the file; with more to read; or because it is no longer the file that was read so far. */
 export type TurnEnd = 'end' | 'more' | 'changed';
 
 /** A file that was opened. */
@@ -23,7 +23,7 @@ export interface Opened {
   readonly handle: FileHandle;
   /** Device and inode. */
   readonly id: string;
-  /** Where it lies, links resolved. */
+  /** Its path, links resolved. */
   readonly path: string;
 }
 
@@ -32,7 +32,7 @@ export interface Sibling {
   readonly path: string;
   readonly id: string;
   readonly mtimeMs: number;
-  /** Its name is the log's with nothing but a number or a date after it. */
+  /** Its name is the log's name with only a number or a date after it. */
   readonly isRotated: boolean;
 }
 
@@ -41,15 +41,15 @@ export class Tail {
   /** Which of the files under the name it is; undefined before its first byte. */
   generation: number | undefined;
   offset = 0;
-  /** When its end was reached, if nothing was read since. */
+  /** When its end was reached, in milliseconds, if nothing was read since. */
   quietSince: number | undefined;
-  /** When another file took its name. */
+  /** When another file took its name, in milliseconds. */
   replacedAt = 0;
-  /** Device and inode; empty when the file has to be opened anew. */
+  /** Device and inode; empty when the file has to be opened again. */
   id: string;
   /** It is a packed copy: the offset counts its unpacked bytes. */
   readonly isPacked: boolean;
-  /** The last piece went to the end of the file as it was then. */
+  /** The last piece reached the end that the file had then. */
   isAtEnd = false;
   #handle: FileHandle;
   /** The file's first bytes, which may be ahead of the offset. */
@@ -62,14 +62,14 @@ export class Tail {
     this.isPacked = isPacked;
   }
 
-  /** Stands at the beginning of a file. What that is is known at once, so that a truncation from now on is noticed. */
+  /** A tail at the beginning of a file. It reads the first bytes at once, so that it notices a truncation from now on. */
   static async start(opened: Pick<Opened, 'handle' | 'id'>, isPacked = false): Promise<Tail> {
     const tail = new Tail(opened, isPacked);
     tail.#head = await tail.#readHead().catch(() => NO_BYTES);
     return tail;
   }
 
-  /** Yields what is there from the offset on, in pieces. */
+  /** Yields the bytes from the offset on, in pieces. */
   async *read(): AsyncGenerator<Buffer, TurnEnd> {
     if (this.isPacked) {
       yield* this.#unpack();
@@ -98,7 +98,7 @@ export class Tail {
     return 'more';
   }
 
-  /** Goes on in another file, if that holds everything read so far; for a few lines that may be so by chance. */
+  /** Continues in another file, if it holds everything read so far. False for a few lines, which may be the same by chance. */
   async moveTo({ handle, id }: Opened): Promise<boolean> {
     if (this.id !== '' && this.offset < HEAD_BYTES) return false;
     const isSame = await readAt(handle, this.offset - this.#before.length, this.#before.length)
@@ -117,7 +117,7 @@ export class Tail {
     return isKnown && agrees(other.#head, 0, this.#head, 0);
   }
 
-  /** The same place in a copy of this file; read() compares what stands before it. */
+  /** Moves a copy of this file to the same place; read() compares the bytes before it. */
   copiedTo(copy: Tail): Tail {
     copy.generation = this.generation;
     copy.offset = this.offset;
@@ -131,7 +131,7 @@ export class Tail {
     return Tail.start({ handle: this.#handle, id: this.id });
   }
 
-  /** Milliseconds; 0 when unknown. */
+  /** Modification time in milliseconds; 0 when unknown. */
   async modifiedAt(): Promise<number> {
     return this.#handle.stat({ bigint: true }).then(modifiedAt, () => 0);
   }
@@ -203,7 +203,7 @@ export async function siblingsOf(path: string): Promise<Sibling[]> {
   const names = new Set(await readdir(folder).catch(() => []));
   const found: Sibling[] = [];
   for (const one of names) {
-    // What is still being packed stands beside its source.
+    // A file that is still being packed has its source beside it.
     const isUnfinished = one.endsWith('.gz') && names.has(one.slice(0, -'.gz'.length));
     if (one === name || isUnfinished || !one.startsWith(parse(name).name)) continue;
     const info = await stat(join(folder, one), { bigint: true }).catch(() => undefined);
@@ -214,7 +214,7 @@ export async function siblingsOf(path: string): Promise<Sibling[]> {
   return found.sort((a, b) => a.mtimeMs - b.mtimeMs);
 }
 
-/** Opens a sibling; undefined when it has another name by now, or cannot be read. */
+/** Opens a sibling; undefined when it has another name now, or cannot be read. */
 export async function openSibling({ path, id }: Sibling): Promise<Tail | undefined> {
   const opened = await openOther(path, undefined).catch(() => undefined);
   if (opened === undefined) return undefined;
@@ -223,7 +223,7 @@ export async function openSibling({ path, id }: Sibling): Promise<Tail | undefin
   return undefined;
 }
 
-// Never waits for a writer, should a pipe have taken the name meanwhile.
+// Does not wait for a writer, if a pipe has taken the name meanwhile.
 function openFile(path: string): Promise<FileHandle> {
   return open(path, modes.O_RDONLY | (modes.O_NONBLOCK ?? 0));
 }

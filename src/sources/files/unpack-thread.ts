@@ -1,4 +1,4 @@
-// Unpacking in a thread of its own: what comes next is unpacked while what came before is scanned, without waiting for it.
+// Unpacks a file in another thread: it unpacks the next pieces while the pieces before them are scanned.
 import { Worker } from 'node:worker_threads';
 import { errorFrom, type PassedError } from './file-error.ts';
 import type { Source } from './open.ts';
@@ -11,7 +11,7 @@ const PIECES = 4;
 /** What the thread is started with. */
 export interface UnpackSetup {
   readonly path: string;
-  /** The pieces, one behind the other. */
+  /** The pieces, one after the other. */
   readonly memory: SharedArrayBuffer;
   /** One number of 32 bits: how many pieces are free. */
   readonly free: SharedArrayBuffer;
@@ -19,7 +19,7 @@ export interface UnpackSetup {
 
 /** What the thread says. */
 export type UnpackMessage =
-  /** The next piece, in turn, holds so many bytes; `read` of the file were read for all so far. */
+  /** The next piece holds `length` bytes; `read` bytes of the file, as they are on disk, were read so far. */
   | { readonly kind: 'piece'; readonly length: number; readonly read: number }
   | {
       readonly kind: 'end';
@@ -29,8 +29,8 @@ export type UnpackMessage =
 const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 
 /**
- * Unpacks a file in another thread. Each chunk is good until the next one is asked for.
- * The iteration throws what went wrong with the file, behind all that could be unpacked.
+ * Unpacks a file in another thread. Each chunk is valid until the next one is asked for.
+ * The iteration throws the error of the file after everything that could be unpacked.
  */
 export function unpackInThread(path: string): Source {
   let read = 0;

@@ -1,9 +1,9 @@
-// What another thread says, as something to iterate over.
+// The messages of another thread, as an async iteration.
 import type { Worker } from 'node:worker_threads';
 
 /**
- * All messages of a worker, in order, until its consumer leaves.
- * @throws what the thread failed with, behind its messages
+ * All messages of a worker, in order, until the consumer leaves.
+ * @throws the error that ended the thread, after its messages
  */
 export async function* messagesOf<T>(worker: Worker): AsyncGenerator<T> {
   const queue: T[] = [];

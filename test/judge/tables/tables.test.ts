@@ -44,15 +44,15 @@ function entry(fields: Fields): Entry {
   return parsed;
 }
 
-let folded: ObservedLine | undefined;
-const scanner = new Scanner({ observe: (one) => void (folded = one), close: () => {}, unparsed: () => {} });
+let observed: ObservedLine | undefined;
+const scanner = new Scanner({ observe: (one) => void (observed = one), close: () => {}, unparsed: () => {} });
 
 /** The line as the scanner hands it to tables; good until the next one. */
 function line(fields: Fields): ObservedLine {
-  folded = undefined;
+  observed = undefined;
   scanner.takeBytes(Buffer.from(`${textOf(fields)}\n`, 'latin1'));
-  if (folded === undefined) throw new Error('the scanner did not fold it');
-  return folded;
+  if (observed === undefined) throw new Error('the scanner did not observe it');
+  return observed;
 }
 
 describe('page size', () => {

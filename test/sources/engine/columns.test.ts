@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { isRelated, Judge } from '../../../src/judge/judge.ts';
+import { Judge } from '../../../src/judge/judge.ts';
+import { isRelated } from '../../../src/judge/related.ts';
 import type { Entry } from '../../../src/formats/entry.ts';
 import { MAX_LINE_BYTES, parseLine } from '../../../src/formats/line.ts';
 import { findingRecord } from '../../../src/render/records.ts';
