@@ -7,6 +7,7 @@ import type { NginxVersion } from './judge/tables/era.ts';
 import { explainCause } from './render/explain.ts';
 import type { Report } from './report/report.ts';
 import { Session } from './session.ts';
+import { STDIN_NAME } from './sources/files/open.ts';
 import { LogFiles } from './sources/log-files.ts';
 import { LogText } from './sources/log-text.ts';
 import type { HitSource } from './hits/source.ts';
@@ -23,6 +24,7 @@ export type { Report } from './report/report.ts';
 
 /** What {@link scan} reads: log files (plain or gzip), the text of a log, or a source of hits of your own. */
 export type Input =
+  /** Paths; `-` is none: a library has no standard input. */
   | { readonly files: readonly string[] }
   /** One character a byte (latin1). */
   | { readonly text: string }
@@ -78,6 +80,8 @@ export function explain(cause: CauseId, width = 80): string {
 function sourceOf(input: Input, { jobs = 1, since, until }: ScanOptions): HitSource {
   if ('source' in input) return input.source;
   if ('text' in input) return new LogText(input.text);
+  if (input.files.includes(STDIN_NAME))
+    throw new TypeError(`files: "${STDIN_NAME}" is no path; read the stream and pass its text`);
   const bounds = {
     since: since === undefined ? -Infinity : since.getTime() / 1000,
     until: until === undefined ? Infinity : until.getTime() / 1000,

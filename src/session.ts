@@ -1,8 +1,7 @@
 // One run: a source finds hits, the judge explains them, and the tally adds them up. The report can be asked for at any time.
-import type { Hit } from './hits/hit.ts';
-import type { HitSink, HitSource, InputProgress, Observation, Progress, UnparsedLine } from './hits/source.ts';
+import type { HitSink, HitSource, InputProgress, Progress, UnparsedLine } from './hits/source.ts';
 import type { Finding } from './judge/diagnose.ts';
-import { EarlyFindings } from './judge/early-findings.ts';
+import { ProvisionalFindings } from './judge/provisional-findings.ts';
 import { Judge, type JudgeOptions, type SavedJudge } from './judge/judge.ts';
 import { isRelated } from './judge/related.ts';
 import { assembleReport, type InputSummary } from './report/assemble.ts';
@@ -35,18 +34,19 @@ export interface SessionOptions extends JudgeOptions {
 }
 
 /** A run over one source. It is the sink of its source. */
-export class Session implements HitSink {
+export class Session {
   readonly #source: HitSource;
   readonly #listener: SessionListener;
   readonly #filter: (finding: Finding) => boolean;
   readonly #now: (() => number) | undefined;
   readonly #judge: Judge;
-  readonly #early = new EarlyFindings();
+  readonly #provisional = new ProvisionalFindings();
   readonly #tally = new Tally();
   readonly #inputs: InputSummary[] = [];
   readonly #unparsed: ReportedLine[] = [];
   #filteredOut = 0;
-  #isReading = false;
+  /** Inputs that began and did not end. */
+  readonly #openInputs = new Map<InputProgress, InputSummary>();
 
   constructor(source: HitSource, options: SessionOptions = {}) {
     this.#source = source;
@@ -58,16 +58,16 @@ export class Session implements HitSink {
 
   /** Reads the source to its end, or until the signal is aborted. */
   async run(signal: AbortSignal): Promise<void> {
-    await this.#source.run(this, signal);
+    await this.#source.run(this.#sink(), signal);
   }
 
-  /** The sum of all findings so far, early findings included. */
+  /** The sum of all findings so far, provisional findings included. */
   report(): Report {
     const waiting = this.#judge.waiting();
-    const known = waiting.flatMap(({ position, finding }) => finding ?? this.#early.of(position) ?? []);
+    const known = waiting.flatMap(({ position, finding }) => finding ?? this.#provisional.of(position) ?? []);
     const tally = known.length === 0 ? this.#tally : this.#tally.copy();
     for (const finding of known) if (this.#filter(finding) && !isRelated(finding)) tally.add(finding);
-    if (this.#isReading) this.#sumUp();
+    for (const summary of this.#openInputs.values()) this.#sumUp(summary);
     return assembleReport({
       inputs: this.#inputs,
       counts: this.#source.counts,
@@ -94,34 +94,48 @@ export class Session implements HitSink {
     return this.#inputs.flatMap(({ file, error }) => (error === undefined ? [] : [{ file, error }]));
   }
 
-  /** @internal Called by the source. */
-  beginInput(input: InputProgress): void {
+  // What the source calls.
+  #sink(): HitSink {
+    const [judge, listener, now] = [this.#judge, this.#listener, this.#now];
+    return {
+      beginInput: (input) => this.#beginInput(input),
+      endInput: (input, error) => this.#endInput(input, error),
+      observe: (line) => {
+        judge.observe(line);
+        if (line.isHit && now !== undefined) this.#provisional.arrived(line.position, now());
+      },
+      close: (hit) => {
+        judge.close(hit);
+        if (now !== undefined) this.#provisional.closed(hit.position);
+      },
+      unparsed: (line) => this.#takeUnparsed(line),
+      progress: (state) => listener.progress?.(state),
+      idle: () => this.#judgeEarly(),
+    };
+  }
+
+  #beginInput(input: InputProgress): void {
     if (this.#inputs.length === 0) this.#listener.begin?.();
-    this.#isReading = true;
-    this.#inputs.push({ file: input.file, input, page: undefined, era: null, error: undefined });
+    const summary: InputSummary = { file: input.file, input, page: undefined, era: null, error: undefined };
+    this.#inputs.push(summary);
+    this.#openInputs.set(input, summary);
   }
 
-  /** @internal Called by the source. */
-  endInput(error?: string): void {
-    this.#sumUp();
-    this.#isReading = false;
-    this.#inputs.at(-1)!.error = error;
+  #endInput(input: InputProgress, error: string | undefined): void {
+    const summary = this.#openInputs.get(input);
+    if (summary === undefined) throw new Error(`${input.file} ended before it began`);
+    this.#sumUp(summary);
+    summary.error = error;
+    this.#openInputs.delete(input);
   }
 
-  /** @internal Called by the source. */
-  observe(line: Observation): void {
-    this.#judge.observe(line);
-    if (line.isHit && this.#now !== undefined) this.#early.arrived(line.position, this.#now());
+  // What the log says of its server up to here.
+  #sumUp(summary: InputSummary): void {
+    summary.page = this.#judge.tables.pageSizes.best();
+    summary.era = this.#judge.tables.era.describe();
   }
 
-  /** @internal Called by the source. */
-  close(hit: Hit): void {
-    this.#judge.close(hit);
-    if (this.#now !== undefined) this.#early.closed(hit.position);
-  }
-
-  /** @internal Called by the source. */
-  unparsed(line: UnparsedLine): void {
+  #takeUnparsed(line: UnparsedLine): void {
     if (this.#unparsed.length < UNPARSED_KEPT) {
       const { file, line: number, reason, text } = line;
       this.#unparsed.push({ file, line: number, reason, text: text.slice(0, UNPARSED_CHARACTERS) });
@@ -129,23 +143,11 @@ export class Session implements HitSink {
     this.#listener.unparsed?.(line);
   }
 
-  /** @internal Called by the source. */
-  progress(state: Progress): Promise<void> | undefined {
-    return this.#listener.progress?.(state);
-  }
-
-  /** @internal Called by the source. */
-  idle(): void {
+  #judgeEarly(): void {
     if (this.#now === undefined) return;
     const open = this.#source.open?.() ?? [];
-    for (const finding of this.#early.judge(open, this.#now(), (hit) => this.#judge.preview(hit)))
+    for (const finding of this.#provisional.judge(open, this.#now(), (hit) => this.#judge.preview(hit)))
       if (this.#filter(finding)) this.#listener.provisional?.(finding);
-  }
-
-  #sumUp(): void {
-    const input = this.#inputs.at(-1)!;
-    input.page = this.#judge.tables.pageSizes.best();
-    input.era = this.#judge.tables.era.describe();
   }
 
   #take(finding: Finding): void {

@@ -15,16 +15,15 @@ export interface Feeding {
   readonly saved?: SavedScan | undefined;
 }
 
-/** Tells a sink from {@link connect} on. */
+/** Calls the sink of {@link run}, whenever the test hands in something. */
 export class FedSource implements HitSource {
+  readonly #feeding: Feeding;
   #scanner: Scanner | undefined;
   #sink: HitSink | undefined;
+  #input: ScanInput | undefined;
 
-  /** Begins to tell a sink. */
-  connect(sink: HitSink, { memory, timeRange, saved }: Feeding = {}): void {
-    this.#sink = sink;
-    this.#scanner = new Scanner(sink, timeRange, memory);
-    if (saved !== undefined) this.#scanner.restore(saved);
+  constructor(feeding: Feeding = {}) {
+    this.#feeding = feeding;
   }
 
   get scanner(): Scanner {
@@ -35,23 +34,33 @@ export class FedSource implements HitSource {
     return this.scanner.counts;
   }
 
+  /** Takes the sink, and reads nothing yet. */
+  run(sink: HitSink): Promise<void> {
+    const { memory, timeRange, saved } = this.#feeding;
+    this.#sink = sink;
+    this.#scanner = new Scanner(sink, timeRange, memory);
+    if (saved !== undefined) this.#scanner.restore(saved);
+    return Promise.resolve();
+  }
+
   /** Begins an input; see `Scanner.beginInput`. */
   begin(file: string, cuts: number[] = [], offset = 0, line = 0): ScanInput {
-    const input = this.scanner.beginInput(file, cuts, offset, line);
-    this.#sink?.beginInput?.(input);
-    return input;
+    this.#input = this.scanner.beginInput(file, cuts, offset, line);
+    this.#sink?.beginInput?.(this.#input);
+    return this.#input;
   }
 
   /** Ends the input begun last. */
   end(): void {
-    this.#sink?.endInput?.();
+    this.#sink?.endInput?.(this.#input!);
+  }
+
+  /** Says that all there is was read. */
+  idle(): void {
+    this.#sink?.idle?.();
   }
 
   open(): Iterable<Hit> {
     return this.scanner.peekOpen();
-  }
-
-  run(): Promise<void> {
-    return Promise.resolve();
   }
 }

@@ -77,6 +77,14 @@ describe('scan', () => {
     expect(verdicts).toMatchObject({ harmless: { hits: 0 }, client: { hits: 0 } });
   });
 
+  test('passes on what the caller throws, and takes no standard input', async () => {
+    const onFinding = (): never => {
+      throw new RangeError('no more');
+    };
+    await expect(scan({ files: [THREAD] }, { onFinding })).rejects.toThrow('no more');
+    await expect(scan({ files: ['-'] })).rejects.toThrow('"-" is no path');
+  });
+
   test('ends early when it is told to', async () => {
     expect((await scan({ files: [THREAD] }, { signal: AbortSignal.abort() })).totals.lines).toBe(0);
   });

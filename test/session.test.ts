@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseLine } from '../src/formats/line.ts';
-import type { PlacedEntry } from '../src/hits/plain.ts';
+import { type PlacedEntry, plainObservation } from '../src/hits/plain.ts';
 import type { HitSource } from '../src/hits/source.ts';
 import type { Finding } from '../src/judge/diagnose.ts';
 import type { Report } from '../src/report/report.ts';
@@ -97,8 +97,9 @@ test('inputs that could not be read are failures, and in the report', async () =
   const source: HitSource = {
     counts: { ...new EntriesSource([]).counts },
     run(sink) {
-      sink.beginInput?.({ file: 'gone.log', counted: 0 });
-      sink.endInput?.('no such file');
+      const input = { file: 'gone.log', counted: 0 };
+      sink.beginInput?.(input);
+      sink.endInput?.(input, 'no such file');
       return Promise.resolve();
     },
   };
@@ -118,4 +119,31 @@ test('a filter leaves findings out of everything but the counts by status', asyn
   const session = new Session(source, { filter: ({ entry }) => entry.client === entryOf({}).client });
   await session.run(new AbortController().signal);
   expect(session.report().totals).toMatchObject({ by_status: { '499': 2 }, filtered_out: 2, clients: 0 });
+});
+
+test('each input is summed up when it ends, and those that are open when the report is asked for', async () => {
+  const [a, b] = ['a.log', 'b.log'].map((file) => ({ file, counted: 0 }));
+  const empty = placed({ request: '-', status: 400, body_bytes_sent: 0, http_user_agent: '-', client: '192.0.2.1' });
+  const other = placed({ ...empty.entry, client: '192.0.2.2', remote_addr: '192.0.2.2' });
+  const eras: (string | undefined)[][] = [];
+  const source: HitSource = {
+    counts: { ...new EntriesSource([]).counts },
+    run(sink) {
+      const note = (): void => void eras.push(session.report().inputs.map(({ era }) => era?.nginx));
+      sink.beginInput?.(a!);
+      sink.beginInput?.(b!);
+      for (const line of [empty, other]) sink.observe(plainObservation(line, 1));
+      note();
+      sink.endInput?.(a!);
+      sink.endInput?.(b!);
+      note();
+      return Promise.resolve();
+    },
+  };
+  const session: Session = new Session(source);
+  await session.run(new AbortController().signal);
+  expect(eras).toEqual([
+    ['< 1.3.15', '< 1.3.15'],
+    ['< 1.3.15', '< 1.3.15'],
+  ]);
 });

@@ -1,7 +1,7 @@
 // Draws on a terminal during a run: the progress line, and a text that is redrawn in place. Nothing of it reaches a pipe.
 import type { TerminalOutput } from './host.ts';
 import type { Progress } from '../hits/source.ts';
-import { duration } from '../render/format.ts';
+import { duration } from '../render/quantities.ts';
 import { wholeNumber } from '../report/numbers.ts';
 
 const PROGRESS_AFTER_MS = 1000;

@@ -63,7 +63,7 @@ export interface Progress {
 /**
  * What a source calls. Lines are observed in line order. Before a line is observed, all hits that it closes are closed; each hit
  * is observed before it is closed. A hit may close in a later input than its own, or after the end of the last input. A sink
- * leaves out the calls that it does not need, and throws nothing.
+ * leaves out the calls that it does not need. What it throws ends the run.
  */
 export interface HitSink {
   observe(line: Observation): void;
@@ -73,10 +73,11 @@ export interface HitSink {
   /** An input begins. Inputs that are followed take turns after they began. */
   beginInput?(input: InputProgress): void;
   /**
-   * The input that began last ends. Inputs that are followed end together, with one call.
+   * An input ends; each that began does.
+   * @param input the object that {@link beginInput} got
    * @param error what went wrong, in words, if the input could not be read to its end
    */
-  endInput?(error?: string): void;
+  endInput?(input: InputProgress, error?: string): void;
   /** Called after each piece that was read. The source reads on when the promise resolves, or at once without a promise. */
   progress?(state: Progress): Promise<void> | undefined;
   /** Everything that is there was read, and more may come. */

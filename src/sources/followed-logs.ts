@@ -56,8 +56,7 @@ export class FollowedLogs implements HitSource {
       const wait = sink.progress?.({ bytesRead, bytesTotal: undefined });
       if (wait !== undefined) await wait;
     }
-    for (const generation of this.#generations.values()) finish(generation, scanner);
-    if (this.#generations.size > 0) sink.endInput?.();
+    for (const generation of this.#generations.values()) finish(generation, scanner, sink);
     scanner.finish();
   }
 
@@ -84,15 +83,16 @@ export class FollowedLogs implements HitSource {
     this.#generations.set(`${generation} ${file}`, begun);
     const done = `${generation - GENERATIONS_KEPT} ${file}`;
     const old = this.#generations.get(done);
-    if (old !== undefined) finish(old, scanner);
+    if (old !== undefined) finish(old, scanner, sink);
     this.#generations.delete(done);
     return begun;
   }
 }
 
 // The unfinished line of a file counts as its last one.
-function finish({ input, guard, rest }: Generation, scanner: Scanner): void {
+function finish({ input, guard, rest }: Generation, scanner: Scanner, sink: HitSink): void {
   guard.end();
   scanner.use(input);
   if (rest.length > 0) scanner.takeBytes(rest);
+  sink.endInput?.(input);
 }

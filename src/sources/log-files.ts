@@ -132,7 +132,7 @@ export class LogFiles implements HitSource {
       progress: (bytesRead) => sink.progress?.({ bytesRead, bytesTotal }),
       end: (counted, failure) => {
         input.counted = counted;
-        sink.endInput?.(failure === undefined ? undefined : describeFileError(errorFrom(failure)));
+        sink.endInput?.(input, failure === undefined ? undefined : describeFileError(errorFrom(failure)));
       },
     });
   }
@@ -194,7 +194,7 @@ export class LogFiles implements HitSource {
       error = describeFileError(failure);
     }
     input ??= begin(segment.offset);
-    sink.endInput?.(error);
+    sink.endInput?.(input, error);
     await this.#bookmark(segment, input);
     return bytesRead;
   }

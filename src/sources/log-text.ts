@@ -21,18 +21,18 @@ export class LogText implements HitSource {
   }
 
   /** See {@link HitSource.run}. */
-  async run(sink: HitSink): Promise<void> {
-    this.runSync(sink);
-    await sink.progress?.({ bytesRead: this.#text.length, bytesTotal: this.#text.length });
+  async run(sink: HitSink, signal: AbortSignal): Promise<void> {
+    if (!signal.aborted) this.runSync(sink);
   }
 
   /** Does what {@link run} does, in one call that does not wait. */
   runSync(sink: HitSink): void {
     const scanner = new Scanner(sink);
     this.#counts = scanner.counts;
-    sink.beginInput?.(scanner.beginInput(this.#name));
+    const input = scanner.beginInput(this.#name);
+    sink.beginInput?.(input);
     scanner.takeBytes(Buffer.from(this.#text, 'latin1'));
-    sink.endInput?.();
+    sink.endInput?.(input);
     scanner.finish();
   }
 }

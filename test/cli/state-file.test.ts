@@ -48,14 +48,14 @@ describe('saved and restored in memory', () => {
     let saved: { readonly judge: SavedJudge; readonly scan: SavedScan } | undefined;
     let [offset, lines] = [0, 0];
     for (const end of [...cuts.toSorted((a, b) => a - b), bytes.length]) {
-      const source = new FedSource();
+      const source = new FedSource({ saved: saved?.scan });
       const session = new Session(source, {
         listener: {
           finding: (finding, isRelated) => void findings.push(JSON.stringify(findingRecord(finding, isRelated))),
         },
         saved: saved?.judge,
       });
-      source.connect(session, { saved: saved?.scan });
+      await session.run(new AbortController().signal);
       const guard = new LineGuard();
       const input = source.begin('log', guard.cuts, offset, lines);
       const isLast = end === bytes.length;

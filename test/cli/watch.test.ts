@@ -160,6 +160,8 @@ describe('records while it follows', () => {
 });
 
 describe('findings told before their time', () => {
+  const NO_SIGNAL = new AbortController().signal;
+
   interface Heard {
     readonly final: Finding[];
     readonly early: Finding[];
@@ -168,7 +170,7 @@ describe('findings told before their time', () => {
     clock: number;
   }
 
-  function listen(filter?: (finding: Finding) => boolean): Heard {
+  async function listen(filter?: (finding: Finding) => boolean): Promise<Heard> {
     const [final, early]: [Finding[], Finding[]] = [[], []];
     const source = new FedSource();
     const listener: SessionListener = {
@@ -177,24 +179,24 @@ describe('findings told before their time', () => {
     };
     const session = new Session(source, { listener, now: () => heard.clock, filter });
     const heard: Heard = { final, early, clock: 1_000_000, session, source };
-    source.connect(session);
+    await session.run(NO_SIGNAL);
     source.begin('log');
     return heard;
   }
 
-  test('after 30 seconds of quiet, once, and replaced by the final one', () => {
-    const heard = listen();
+  test('after 30 seconds of quiet, once, and replaced by the final one', async () => {
+    const heard = await listen();
     const { session, source } = heard;
     source.scanner.takeBytes(Buffer.from(SILENT));
     heard.clock += 29_999;
-    session.idle();
+    source.idle();
     expect(heard.early).toEqual([]);
     expect(session.report().totals).toMatchObject({ by_status: { '400': 1 }, pending: 1 });
     heard.clock += 1;
-    session.idle();
+    source.idle();
     expect(heard.early.map(({ line: number, entry }) => [number, entry.request])).toEqual([[1, '-']]);
     heard.clock += 60_000;
-    session.idle();
+    source.idle();
     expect(heard.early).toHaveLength(1);
     expect(heard.final).toEqual([]);
     expect(session.report().totals.pending).toBe(0);
@@ -210,22 +212,22 @@ describe('findings told before their time', () => {
     expect(heard.final).toHaveLength(1);
   });
 
-  test('a filtered one is not told', () => {
-    const heard = listen(() => false);
+  test('a filtered one is not told', async () => {
+    const heard = await listen(() => false);
     heard.source.scanner.takeBytes(Buffer.from(line(0, 499)));
     heard.clock += 31_000;
-    heard.session.idle();
+    heard.source.idle();
     expect(heard.early).toEqual([]);
   });
 
-  test('without a clock nothing is told early', () => {
+  test('without a clock nothing is told early', async () => {
     const early: Finding[] = [];
     const source = new FedSource();
     const session = new Session(source, { listener: { provisional: (finding) => void early.push(finding) } });
-    source.connect(session);
+    await session.run(NO_SIGNAL);
     source.begin('log');
     source.scanner.takeBytes(Buffer.from(line(0, 499)));
-    session.idle();
+    source.idle();
     expect(early).toEqual([]);
   });
 

@@ -52,7 +52,7 @@ export class EntriesSource implements HitSource {
       await sink.progress?.({ bytesRead: line.position, bytesTotal: undefined });
     }
     this.#close(sink, () => true);
-    sink.endInput?.();
+    sink.endInput?.(input);
   }
 
   *open(): Generator<Hit> {

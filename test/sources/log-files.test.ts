@@ -25,7 +25,7 @@ describe('log files', () => {
     const told: string[] = [];
     const sink: Partial<HitSink> = {
       beginInput: ({ file }) => void told.push(file.slice(folder.length + 1)),
-      endInput: (error) => void told.push(error?.slice(0, 20) ?? 'read'),
+      endInput: (_input, error) => void told.push(error?.slice(0, 20) ?? 'read'),
     };
     await read(sink, join(folder, 'gone.log'), join(folder, 'packed.log'), folder, log);
     expect(told).toEqual([
@@ -46,7 +46,7 @@ describe('log files', () => {
       observe() {
         throw new TypeError('a rule is broken');
       },
-      endInput: (error) => void ended.push(error),
+      endInput: (_input, error) => void ended.push(error),
     };
     await expect(read(sink, log)).rejects.toThrow('a rule is broken');
     expect(ended).toEqual([]);

@@ -1,6 +1,6 @@
 // Whether a client is locked out: a cookie that does not fit the buffers fails every request from one moment on.
 import type { Tables } from '../tables/tables.ts';
-import { isHeaderError } from './empty.ts';
+import { isHeaderError } from './empty-connections.ts';
 import { type HitView, isBrowsing } from './view.ts';
 
 /** Counts the refused lines around a hit and the answered ones after it, of the same client and user agent. */

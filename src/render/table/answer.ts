@@ -3,7 +3,7 @@ import { textWidth } from '../text-width.ts';
 import type { Report } from '../../report/report.ts';
 import { plural, wholePercent } from '../../report/numbers.ts';
 import { answerOf, hitCounts, judgedHits, VERDICT_LABELS, VERDICT_ORDER } from '../../report/words.ts';
-import { duration, period, secondsBetween } from '../format.ts';
+import { duration, period, secondsBetween } from '../quantities.ts';
 import { flow } from '../flow.ts';
 import type { Screen } from './screen.ts';
 

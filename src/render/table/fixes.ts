@@ -3,7 +3,7 @@ import { textWidth } from '../text-width.ts';
 import type { Fix, Report, Top } from '../../report/report.ts';
 import { plural } from '../../report/numbers.ts';
 import { aftermathOf, ALL_THE_TIME, headlineStates, judgedHits, nothingToFix } from '../../report/words.ts';
-import { isSameDay, when } from '../format.ts';
+import { isSameDay, when } from '../quantities.ts';
 import { cutText } from '../escape.ts';
 import type { Screen } from './screen.ts';
 

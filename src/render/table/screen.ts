@@ -4,7 +4,7 @@ import Table from 'cli-table3';
 import { flow } from '../flow.ts';
 import { textWidth } from '../text-width.ts';
 import type { Verdict } from '../../judge/catalogue.ts';
-import { ASCII, type Glyphs, UNICODE } from '../format.ts';
+import { ASCII, type Glyphs, UNICODE } from '../quantities.ts';
 import { cutText, safeText } from '../escape.ts';
 import type { RenderOptions } from '../renderer.ts';
 

@@ -2,7 +2,7 @@
 import type { ClientReport, Report, UserAgentReport } from '../../report/report.ts';
 import { percent, wholeNumber } from '../../report/numbers.ts';
 import { NO_USER_AGENT } from '../../report/words.ts';
-import { bar } from '../format.ts';
+import { bar } from '../quantities.ts';
 import { cutText } from '../escape.ts';
 import { type Column, grid, type Screen, widest } from './screen.ts';
 

@@ -3,7 +3,7 @@ import type { Confidence, Verdict } from '../../judge/catalogue.ts';
 import type { Bins, CauseReport, Confidences, FamilyReport, Report } from '../../report/report.ts';
 import { percent, plural, wholeNumber } from '../../report/numbers.ts';
 import { relatedLines } from '../../report/words.ts';
-import { axis, sparkColumns, sparkline } from '../format.ts';
+import { axis, sparkColumns, sparkline } from '../quantities.ts';
 import { cutText } from '../escape.ts';
 import { type Column, grid, type Screen, widest } from './screen.ts';
 

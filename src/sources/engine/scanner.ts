@@ -85,11 +85,6 @@ export class Scanner {
     return this.#clock.lastTime;
   }
 
-  /** How many hits wait for later neighbours. */
-  get openHits(): number {
-    return this.#closer.open.size;
-  }
-
   /**
    * Starts a new input. Its hits may have neighbours in the input before it.
    * @param cuts grows by the bytes that were cut off each line of the maximal length, before that line is taken

@@ -46,9 +46,9 @@ async function collect(
   { timeRange, memory, ...options }: SessionOptions & Omit<Feeding, 'saved'> = {},
 ): Promise<Outcome> {
   const findings: string[] = [];
-  const source = new FedSource();
+  const source = new FedSource({ timeRange, memory });
   const session = new Session(source, { listener: listenTo(findings), ...options });
-  source.connect(session, { timeRange, memory });
+  await session.run(new AbortController().signal);
   await feed(source);
   source.scanner.finish();
   return { findings, counts: source.counts };

@@ -1,5 +1,5 @@
 // A balancer or monitor connects and closes, to see whether the port is open.
-import { canBeLogged, LOGGED_EMPTY_CONNECTION } from '../../evidence/empty.ts';
+import { canBeLogged, LOGGED_EMPTY_CONNECTION } from '../../evidence/empty-connections.ts';
 import { findPeriod, gapsOf, STEADY_INTERVALS } from '../../evidence/rhythm.ts';
 import { NEAREST_LINES } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';

@@ -1,5 +1,5 @@
 // A browser dropped its spare connections after a cookie or header error.
-import { canBeLogged, isHeaderError, LOGGED_EMPTY_CONNECTION, visitFacts } from '../../evidence/empty.ts';
+import { canBeLogged, isHeaderError, LOGGED_EMPTY_CONNECTION, visitFacts } from '../../evidence/empty-connections.ts';
 import { isBrowsing } from '../../evidence/view.ts';
 import { LEAST_PAGE_CLIENTS } from '../../tables/page-size.ts';
 import type { Cause } from '../cause.ts';

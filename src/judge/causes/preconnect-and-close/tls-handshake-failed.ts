@@ -1,5 +1,5 @@
 // A TLS handshake failed on an old nginx.
-import { canBeLogged, LOGGED_EMPTY_CONNECTION } from '../../evidence/empty.ts';
+import { canBeLogged, LOGGED_EMPTY_CONNECTION } from '../../evidence/empty-connections.ts';
 import { NEAREST_LINES } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 

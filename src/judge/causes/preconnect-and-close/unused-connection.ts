@@ -6,7 +6,7 @@ import {
   nearestVisit,
   VISIT_AFTER_SECONDS,
   visitFacts,
-} from '../../evidence/empty.ts';
+} from '../../evidence/empty-connections.ts';
 import { LEAST_CLIENTS } from '../../tables/era.ts';
 import type { Cause } from '../cause.ts';
 

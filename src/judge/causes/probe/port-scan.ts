@@ -1,5 +1,5 @@
 // A client connected and closed without a request, and did nothing else.
-import { canBeLogged, LOGGED_EMPTY_CONNECTION } from '../../evidence/empty.ts';
+import { canBeLogged, LOGGED_EMPTY_CONNECTION } from '../../evidence/empty-connections.ts';
 import { NEAR_BY } from '../../evidence/near-by.ts';
 import { isProbe } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';

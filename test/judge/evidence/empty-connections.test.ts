@@ -1,6 +1,6 @@
 // The bounds of the evidence about connections without a request.
 import { expect, test } from 'vitest';
-import { canBeLogged, nearestVisit, visitFacts } from '../../../src/judge/evidence/empty.ts';
+import { canBeLogged, nearestVisit, visitFacts } from '../../../src/judge/evidence/empty-connections.ts';
 import { HitView } from '../../../src/judge/evidence/view.ts';
 import { parseNginxVersion } from '../../../src/judge/tables/era.ts';
 import { Tables } from '../../../src/judge/tables/tables.ts';
@@ -14,7 +14,7 @@ function visitAt(before: readonly Line[], after: readonly Line[] = []): number |
   return nearestVisit(new HitView(hitOf(EMPTY, before, after), tablesOf()))?.secondsAfter;
 }
 
-pair('empty', 'VISIT_AFTER_SECONDS', {
+pair('empty-connections', 'VISIT_AFTER_SECONDS', {
   inside: () => expect(visitAt([], [{ at: 10 }])).toBe(10),
   outside: () => expect(visitAt([], [{ at: 11 }])).toBeUndefined(),
 });
@@ -39,7 +39,7 @@ function burst(at: number): unknown {
   return visitFacts(view, nearestVisit(view)!)['burst'];
 }
 
-pair('empty', 'BURST_SECONDS', {
+pair('empty-connections', 'BURST_SECONDS', {
   inside: () => expect([burst(-1), burst(1)]).toEqual([2, 2]),
   outside: () => expect([burst(-2), burst(2)]).toEqual([1, 1]),
 });

@@ -9,8 +9,8 @@ interface Arrival {
   finding: Finding | undefined;
 }
 
-/** The open hits of a followed log, by position: when each line was read, and its early finding. */
-export class EarlyFindings {
+/** The open hits of a followed log, by position: when each line was read, and its provisional finding. */
+export class ProvisionalFindings {
   readonly #arrivals = new Map<number, Arrival>();
 
   /** Notes when the line of a hit was read, by the wall clock in milliseconds. */
@@ -23,12 +23,12 @@ export class EarlyFindings {
     this.#arrivals.delete(position);
   }
 
-  /** The early finding of a hit, if it has one. */
+  /** The provisional finding of a hit, if it has one. */
   of(position: number): Finding | undefined {
     return this.#arrivals.get(position)?.finding;
   }
 
-  /** Judges the open hits that have no early finding yet and whose window is over by the wall clock. Returns the new findings. */
+  /** Judges the open hits that have no provisional finding yet and whose window is over by the wall clock. Returns the new findings. */
   judge(open: Iterable<Hit>, nowMs: number, preview: (hit: Hit) => Finding): Finding[] {
     const findings: Finding[] = [];
     for (const hit of open) {
