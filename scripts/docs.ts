@@ -1,8 +1,8 @@
 // npm run docs: writes what follows from the causes: docs/causes.md, the examples that `logscan explain` shows, and the words that the
 // schemas allow. test/docs.test.ts holds the written files against this.
+import { CAUSE_IDS } from '../src/judge/catalogue.ts';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { CAUSE_IDS } from '../src/judge/causes/index.ts';
 import { type Schema, schemaFor, SCHEMAS } from './schemas.ts';
 
 /** Where the examples stand. */

@@ -1,9 +1,8 @@
 // The language of --fail-on, `SUBJECT [MEASURE] OPERATOR NUMBER[%]`: it compares one count of the report with a number.
-import type { CauseId, Family, Verdict } from '../judge/catalogue.ts';
-import { CAUSE_IDS } from '../judge/causes/index.ts';
+import { type CauseId, type Family, type Verdict, CAUSE_IDS, FAMILIES, VERDICTS } from '../judge/catalogue.ts';
 import type { Report } from '../report/report.ts';
 import { UsageError } from './errors.ts';
-import { didYouMean, FAMILIES, oneOf, quoted, similarWords, VERDICTS } from './vocabulary.ts';
+import { didYouMean, oneOf, quoted, similarWords } from './vocabulary.ts';
 
 /** What is counted. `client` is the verdict; distinct clients are a {@link Measure}. */
 export type Subject = Verdict | Family | CauseId | '400' | '499' | 'all' | 'unparsed';

@@ -2,10 +2,10 @@
 import { BlockList, isIP } from 'node:net';
 import type { HitStatus } from '../formats/entry.ts';
 import { parseUserAgent } from '../formats/user-agent.ts';
-import type { CauseId, Verdict } from '../judge/catalogue.ts';
+import { type CauseId, type Verdict, VERDICTS } from '../judge/catalogue.ts';
 import type { Finding } from '../judge/diagnose.ts';
 import { UsageError } from './errors.ts';
-import { oneOf, quoted, readCause, unknownWord, VERDICTS } from './vocabulary.ts';
+import { oneOf, quoted, readCause, unknownWord } from './vocabulary.ts';
 
 /** What a finding must be to pass. Values of one list are ORed; different lists are ANDed; a missing list accepts everything. */
 export interface HitFilter {

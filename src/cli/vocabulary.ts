@@ -1,22 +1,7 @@
 // The words that a user may type for verdicts, families and causes, and the suggestions for a word that is unknown.
-import { CATALOGUE, type CauseId, type Family, type Verdict } from '../judge/catalogue.ts';
-import { CAUSE_IDS } from '../judge/causes/index.ts';
+import { CATALOGUE, CAUSE_IDS, type CauseId, FAMILIES } from '../judge/catalogue.ts';
 import { nameText } from '../render/escape.ts';
 import { UsageError } from './errors.ts';
-
-const VERDICT_WORDS: Readonly<Record<Verdict, true>> = {
-  harmless: true,
-  fix: true,
-  client: true,
-  hostile: true,
-  unknown: true,
-};
-
-/** Every verdict. */
-export const VERDICTS: readonly Verdict[] = Object.keys(VERDICT_WORDS) as Verdict[];
-
-/** Every family, in the order of the catalogue. */
-export const FAMILIES: readonly Family[] = [...new Set(Object.values(CATALOGUE).map(({ family }) => family))];
 
 const MOST_SUGGESTIONS = 3;
 /** A longer word is not a typing error, and the time of a comparison grows with the square of its length. */

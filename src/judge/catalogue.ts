@@ -65,3 +65,15 @@ export type Fact = string | number | boolean;
 
 /** Named facts behind a finding, never a sentence. */
 export type Facts = Readonly<Record<string, Fact>>;
+
+/** Every id, in the order of the catalogue. */
+export const CAUSE_IDS: readonly CauseId[] = Object.keys(CATALOGUE) as CauseId[];
+
+/** Every family, in the order of the catalogue. */
+export const FAMILIES: readonly Family[] = [...new Set(Object.values(CATALOGUE).map(({ family }) => family))];
+
+/** The words for confidence, surest first. */
+export const CONFIDENCES: readonly Confidence[] = ['certain', 'likely', 'possible'];
+
+/** Every verdict, in the order in which messages list them. */
+export const VERDICTS: readonly Verdict[] = ['harmless', 'fix', 'client', 'hostile', 'unknown'];

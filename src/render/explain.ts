@@ -1,9 +1,8 @@
 // A cause explained to a person: the text of `logscan explain`, of `logscan causes`, and of docs/causes.md.
-import { CATALOGUE, type CauseId, type Family, type Verdict } from '../judge/catalogue.ts';
+import { CATALOGUE, type CauseId, type Family, type Verdict, CAUSE_IDS, CONFIDENCES } from '../judge/catalogue.ts';
 import { confidenceOf } from '../judge/confidence.ts';
 import type { Cause } from '../judge/causes/cause.ts';
-import { CAUSE_BY_ID, CAUSE_IDS } from '../judge/causes/index.ts';
-import { CONFIDENCES } from '../report/cause-sums.ts';
+import { CAUSE_BY_ID } from '../judge/causes/index.ts';
 import { WHO_ACTS } from '../report/words.ts';
 import { EXAMPLES } from './examples.ts';
 import { flow } from './flow.ts';

@@ -1,9 +1,6 @@
 // The sum of the findings of each cause: how many, how sure, who should act, and when.
-import type { CauseId, Confidence, Family, Verdict } from '../judge/catalogue.ts';
+import { type CauseId, type Confidence, type Family, type Verdict, CONFIDENCES } from '../judge/catalogue.ts';
 import type { Finding } from '../judge/diagnose.ts';
-
-/** Every confidence, the strongest first. */
-export const CONFIDENCES: readonly Confidence[] = ['certain', 'likely', 'possible'];
 
 /** How many findings, and how many of each confidence. */
 export interface Sum {

@@ -1,9 +1,9 @@
 // The sum of the findings that one fix answers: where they were, and what became of their clients.
-import type { CauseId, Confidence, Facts } from '../judge/catalogue.ts';
+import { type CauseId, type Confidence, type Facts, CONFIDENCES } from '../judge/catalogue.ts';
 import type { Finding } from '../judge/diagnose.ts';
 import { parseRequest } from '../formats/request.ts';
 import { parseUserAgent } from '../formats/user-agent.ts';
-import { addTo, CONFIDENCES, emptySum, type Sum } from './cause-sums.ts';
+import { addTo, emptySum, type Sum } from './cause-sums.ts';
 import { DistinctCount } from './distinct.ts';
 import { Tops } from './tops.ts';
 

@@ -1,10 +1,8 @@
 // The numbers of the sums that the report counts clients and times for: by cause, by verdict, and by cause where it is to fix.
-import { CATALOGUE, type CauseId, type Family, type Verdict } from '../judge/catalogue.ts';
-import { CAUSE_IDS } from '../judge/causes/index.ts';
+import { CATALOGUE, type CauseId, type Family, type Verdict, CAUSE_IDS, FAMILIES } from '../judge/catalogue.ts';
 
 /** Every verdict, in the order of the report's JSON. */
 export const VERDICTS: readonly Verdict[] = ['fix', 'harmless', 'client', 'hostile', 'unknown'];
-const FAMILIES: readonly Family[] = [...new Set(Object.values(CATALOGUE).map(({ family }) => family))];
 
 /** The sum of each cause, which is also its series in the timeline. */
 export const CAUSE_SUMS: Readonly<Record<CauseId, number>> = numbered(CAUSE_IDS, 0);

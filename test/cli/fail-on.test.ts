@@ -4,7 +4,7 @@ import { CATALOGUE } from '../../src/judge/catalogue.ts';
 import { UsageError } from '../../src/cli/errors.ts';
 import { type Condition, describeCondition, holds, parseCondition } from '../../src/cli/fail-on.ts';
 import type { Count, Report } from '../../src/report/report.ts';
-import { FAMILIES, VERDICTS } from '../../src/cli/vocabulary.ts';
+import { FAMILIES, VERDICTS } from '../../src/judge/catalogue.ts';
 import { logscan } from '../fake-host.ts';
 
 const count = (hits: number, clients: number): Count => ({ hits, share: hits / 80, clients });

@@ -1,6 +1,5 @@
 // Every cause, in order of precedence: of equally strong evidence the earlier cause wins. What is read from one line alone
 // stands before what neighbours suggest; the wide causes stand behind the narrow ones; `unexplained` is last.
-import { CATALOGUE, type CauseId } from '../catalogue.ts';
 import type { Cause } from './cause.ts';
 import type { Shape } from '../evidence/view.ts';
 import { application400 } from './application/application-400.ts';
@@ -89,9 +88,6 @@ export const CAUSES: readonly Cause[] = [
   stopped,
   unexplained,
 ];
-
-/** Every id, in the order of the catalogue. */
-export const CAUSE_IDS: readonly CauseId[] = Object.keys(CATALOGUE) as CauseId[];
 
 /** Causes by id. */
 export const CAUSE_BY_ID: ReadonlyMap<string, Cause> = new Map(CAUSES.map((cause) => [cause.id, cause]));
