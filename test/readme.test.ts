@@ -1,6 +1,7 @@
 // The README and its neighbours say what the program does: flags, exit codes, commands, paths and npm scripts.
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { logscan } from './fake-host.ts';
 import { CATALOGUE } from '../src/judge/catalogue.ts';
 import { helpText, parseCommandLine } from '../src/cli/options.ts';
 import { EXIT } from '../src/cli/errors.ts';
@@ -82,6 +83,12 @@ test('the two promises are lines of their own', () => {
   const lines = README.split('\n');
   expect(lines).toContain('npm ci && node bin/logscan.js fixtures/logs/2008-thread.log');
   expect(lines).toContain('npm ci && npm test');
+});
+
+test('its screen is what the program prints', async () => {
+  const [, screen] = /^```text\n([^]*?)^```$/m.exec(README) ?? [];
+  const { stdout } = await logscan(['fixtures/logs/2008-thread.log'], { env: { COLUMNS: '80' } });
+  expect(screen).toBe(stdout);
 });
 
 test('it counts causes and families as the catalogue does', () => {
