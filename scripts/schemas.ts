@@ -1,6 +1,6 @@
 // What of the schemas follows from the code: the words that a field may hold. The rest of schema/ is written by hand.
 import { readFileSync } from 'node:fs';
-import type { HitStatus } from '../src/formats/entry.ts';
+import type { HitStatus } from '../src/hits/statuses.ts';
 import { CATALOGUE, type Confidence, type Verdict, CAUSE_IDS } from '../src/judge/catalogue.ts';
 import { CAUSE_BY_ID } from '../src/judge/causes/index.ts';
 import type { RemarkCode } from '../src/report/report.ts';

@@ -1,6 +1,6 @@
 // Which findings are counted and printed: by status, client, user agent, cause and verdict. All lines are still read.
 import { BlockList, isIP } from 'node:net';
-import type { HitStatus } from '../formats/entry.ts';
+import type { HitStatus } from '../hits/statuses.ts';
 import { parseUserAgent } from '../formats/user-agent.ts';
 import { type CauseId, type Verdict, VERDICTS } from '../judge/catalogue.ts';
 import type { Finding } from '../judge/diagnose.ts';

@@ -1,5 +1,6 @@
 // A hit: an entry with status 400 or 499 and its neighbours. Beside the tables, this is all that a cause may see of the log.
-import type { Entry, HitStatus } from '../formats/entry.ts';
+import type { Entry } from '../formats/entry.ts';
+import type { HitStatus } from './statuses.ts';
 import type { RequestLine } from '../formats/request.ts';
 
 /** Where a line is. */

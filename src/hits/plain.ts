@@ -1,6 +1,6 @@
 // Hits and observations as plain objects, made from entries: for sources that have no log text, and for tests.
 import type { Entry } from '../formats/entry.ts';
-import { isHitStatus, isMarkStatus } from '../formats/entry.ts';
+import { isHitStatus, isMarkStatus } from './statuses.ts';
 import { parseRequest } from '../formats/request.ts';
 import { hash32, hashPath } from './hash.ts';
 import type { Hit, HitEntry, LineView, NearbyLine, Place } from './hit.ts';

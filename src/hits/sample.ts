@@ -1,5 +1,5 @@
 // Which lines a source hands over to be observed, and how many lines of all traffic each of them stands for.
-import { isHitStatus, isMarkStatus, isVoteStatus } from '../formats/entry.ts';
+import { isHitStatus, isMarkStatus, isVoteStatus } from './statuses.ts';
 
 /** Every line in this many first bytes of an input is in the sample and stands for itself. */
 const WHOLE_SAMPLE_BYTES = 1024 * 1024;

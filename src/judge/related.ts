@@ -1,5 +1,5 @@
 // Related lines: they hide the same trouble as a hit under another status. The report counts them separately.
-import { isHitStatus } from '../formats/entry.ts';
+import { isHitStatus } from '../hits/statuses.ts';
 import type { Observation } from '../hits/source.ts';
 import type { CauseId } from './catalogue.ts';
 import { CAUSE_BY_ID } from './causes/index.ts';

@@ -1,6 +1,6 @@
 // A source of hits that holds entries as plain objects: no bytes, no memory, the neighbour contract in the simplest words.
 import type { Entry } from '../../src/formats/entry.ts';
-import { isHitStatus } from '../../src/formats/entry.ts';
+import { isHitStatus } from '../../src/hits/statuses.ts';
 import { type Counts, type GrowingCounts, noCounts } from '../../src/hits/counts.ts';
 import type { Hit } from '../../src/hits/hit.ts';
 import { NEIGHBOURS } from '../../src/hits/limits.ts';

@@ -10,7 +10,8 @@ import { describe, expect, test } from 'vitest';
 import { CATALOGUE, type Facts } from '../../src/judge/catalogue.ts';
 import { CAUSE_BY_ID, CAUSES } from '../../src/judge/causes/index.ts';
 import type { Finding } from '../../src/judge/diagnose.ts';
-import { type Entry, isHitStatus } from '../../src/formats/entry.ts';
+import type { Entry } from '../../src/formats/entry.ts';
+import { isHitStatus } from '../../src/hits/statuses.ts';
 import { parseLine } from '../../src/formats/line.ts';
 import { diagnoseText } from '../../scripts/score.ts';
 

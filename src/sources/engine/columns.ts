@@ -1,6 +1,6 @@
 // Columns: four numbers for each line (start, hash of the address, time, code). Of a line that does not matter nothing else is
 // read, which makes the scan fast. The kernel in WebAssembly and plain TypeScript read the same columns.
-import { isHitStatus, isMarkStatus, isVoteStatus } from '../../formats/entry.ts';
+import { isHitStatus, isMarkStatus, isVoteStatus } from '../../hits/statuses.ts';
 import type { ChainQuery, WindowMemory } from './window-memory.ts';
 
 /** What a code says: the status (0 to 999) of a plain line, or that the line is blank, or that it needs parsing. */

@@ -1,5 +1,5 @@
 // Lines in, hits with their neighbours out, in line order. Every line is counted as an entry, blank or unparsed.
-import { isHitStatus, isMarkStatus } from '../../formats/entry.ts';
+import { isHitStatus, isMarkStatus } from '../../hits/statuses.ts';
 import { parseLine } from '../../formats/line.ts';
 import { hash32 } from '../../hits/hash.ts';
 import { isObserved, sampleWeight } from '../../hits/sample.ts';
