@@ -82,6 +82,13 @@ describe('fire-and-forget', () => {
     inside: () => expect(share(7, 10)).toMatchObject({ case: 'aborts-nearly-all' }),
     outside: () => expect(share(9, 13)).toBeUndefined(),
   });
+
+  test('leaves the pushes of monitors and crawlers to their own causes', () => {
+    for (const http_user_agent of ['kube-probe/1.29', CRAWLER]) {
+      const own = push({ http_user_agent, status: 499, extra: { request_time: 0.01 } });
+      expect(judge(fireAndForget, { ...own, seen: [own, own] })).toBeUndefined();
+    }
+  });
 });
 
 pair('half-close', 'LONGEST_WAIT_SECONDS', {

@@ -90,6 +90,19 @@ test.for([
   expect(invalidRequestLine.match(new HitView(hitOf({ ...REFUSED, ...line }), tables), tables)?.case).toBe(expected);
 });
 
+test.for([
+  ['get / HTTP/1.1', 'lower-case method'],
+  ['GET /%zz HTTP/1.1', 'bad percent escape'],
+  ['GET /a b HTTP/1.1', 'blank in the URI'],
+  ['GET /a\\x01 HTTP/1.1', 'control or non-ASCII bytes'],
+  ['GET a HTTP/1.1', 'no leading slash'],
+  ['GET / HTTP/11.1', 'bad protocol version'],
+  ['GET /../a HTTP/1.1', 'refused by the parser'],
+] as const)('invalid-request-line: the fault of %s is: %s', ([request, fault]) => {
+  const hit = new HitView(hitOf({ ...REFUSED, request }), tablesOf());
+  expect(invalidRequestLine.match(hit, tablesOf())?.facts).toEqual({ fault });
+});
+
 const HTTP2: readonly Line[] = [
   { request: 'GET / HTTP/2.0', client: '198.51.100.3' },
   { request: 'GET / HTTP/2.0', client: '198.51.100.4' },

@@ -60,10 +60,11 @@ describe('slow-upstream', () => {
 
 describe('held-by-nginx', () => {
   /** Judges an abort that no upstream was asked for, in a log with this many aborts that have an upstream time. */
-  const judge = (request_time: number, timed = 3): Evidence | undefined => {
+  const judge = (request_time: number | undefined, timed = 3): Evidence | undefined => {
     const extra = { upstream_status: '-', upstream_response_time: '2.000' };
     const tables = tablesOf(Array.from({ length: timed }, (_, at) => ({ at, status: 499, extra })));
-    const own = { request_time, upstream_status: '-', upstream_response_time: '-' };
+    const time = request_time === undefined ? {} : { request_time };
+    const own = { ...time, upstream_status: '-', upstream_response_time: '-' };
     return heldByNginx.match(new HitView(hitOf({ at: 60, status: 499, extra: own }), tables), tables);
   };
 
@@ -74,5 +75,9 @@ describe('held-by-nginx', () => {
 
   test('needs a log that has upstream times of aborted requests', () => {
     expect(judge(2, 0)).toBeUndefined();
+  });
+
+  test('needs the time of the request', () => {
+    expect(judge(undefined)).toBeUndefined();
   });
 });

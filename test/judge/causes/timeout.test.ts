@@ -161,6 +161,7 @@ describe('client-timeout', () => {
     ['no-user-agent', { http_user_agent: '-' }],
     ['browser-with-pace', { before: linesAt([593, 586, 579, 572], { status: 499 }) }],
     [undefined, { http_user_agent: FIREFOX }],
+    [undefined, { http_user_agent: 'kube-probe/1.29', ...waited(5), seen: abortsAfter([5, 5, 5]) }],
     [undefined, { http_user_agent: 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' }],
   ] as const)('is the case %s of %j', ([expected, scene]) => {
     expect(judge(scene)?.case).toBe(expected);

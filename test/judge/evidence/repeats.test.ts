@@ -172,6 +172,19 @@ describe('a newer request of the same script', () => {
     expect(by(supersededBy(view({ request: GET('/api/rows?height=10') }, { after })))).toBe('script-path');
   });
 
+  test('has the same names in its query, in the same order', () => {
+    const after = (request: string): Line[] => [{ at: 1, request: GET(request) }];
+    const abort = { request: GET('/api/rows?height=10') };
+    expect(supersededBy(view(abort, { after: after('/api/rows?width=10') }))).toBeUndefined();
+    expect(supersededBy(view({ request: GET('/api/rows') }, { after: after('/api/rows?') }))).toBeUndefined();
+  });
+
+  test('may name itself as its referer', () => {
+    const http_referer = 'https://example.org/api/rows?height=20';
+    const after = [{ at: 1, request: GET('/api/rows?height=20'), http_referer }];
+    expect(by(supersededBy(view({ request: GET('/api/rows?height=10') }, { after })))).toBe('script-path');
+  });
+
   test('is not a page, which later lines name as their referer', () => {
     const after = [
       { at: 1, request: GET('/api/rows?height=20') },

@@ -52,3 +52,16 @@ test.for([
 ] as const)('a given version %s says %o', ([version, expected]) => {
   expect(new Era(parseNginxVersion(version))).toMatchObject(expected);
 });
+
+test('a given version is what the report says', () => {
+  expect(new Era(parseNginxVersion('1.22.1')).describe()).toEqual({ nginx: '1.22.1', because: 'it was given' });
+});
+
+test.for([
+  ['1.22', [1, 22, 0]],
+  ['nginx/1.22.1', [1, 22, 1]],
+  ['1', undefined],
+  ['1.22.', undefined],
+] as const)('the version %s is read as %j', ([text, expected]) => {
+  expect(parseNginxVersion(text)).toEqual(expected);
+});

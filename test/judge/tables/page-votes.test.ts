@@ -1,5 +1,5 @@
 // What lines say of the size of nginx's plain 400 page: the bounds of the votes.
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import type { PageSizes } from '../../../src/judge/tables/page-size.ts';
 import { CHROME, entryOf, type Line, tablesOf } from '../literal.ts';
 import { pair } from '../pair.ts';
@@ -93,4 +93,18 @@ function padding(unpadded: number): Line[] {
 pair('page-votes', 'LEAST_UNPADDED_SHARE', {
   inside: () => expect(pagesOf(padding(4)).hasOnePage(HIT)).toBe(true),
   outside: () => expect(pagesOf(padding(3)).hasOnePage(HIT)).toBe(false),
+});
+
+test('lines without a body say nothing of the page', () => {
+  expect(sizesOf([firm(0), { ...firm(0), body_bytes_sent: undefined }])).toEqual([]);
+  expect(sizesOf([{ ...firm(157), request: 'HEAD /../a HTTP/1.1' }])).toEqual([]);
+  expect(sizesOf(soft(157, 2).map((line) => ({ ...line, request: 'HEAD / HTTP/1.1' })))).toEqual([]);
+});
+
+test('only whole lines with the plain page or another page of nginx show whether it pads', () => {
+  const bare = [1, 2, 3].map((i) => chrome(157, `192.0.2.${i}`));
+  const ofApplication = [1, 2, 3].map((i) => chrome(9000, `192.0.2.${i}`));
+  expect(pagesOf([firm(157), ...bare, ...ofApplication]).hasOnePage(HIT)).toBe(true);
+  const broken = bare.map((line) => ({ ...line, request: 'GET /a b HTTP/1.1' }));
+  expect(pagesOf([firm(157), ...broken]).hasOnePage(HIT)).toBe(false);
 });

@@ -74,3 +74,23 @@ test('of many addresses the busiest are the main ones', () => {
   ]);
   expect(shared.mainAddresses()).toEqual({ addresses: 2, share: 100 / 102 });
 });
+
+test('counts at most 32 user agents of an address', () => {
+  const shared = sharesOf([{ lines: 40, agents: 40 }]);
+  expect(shared.of(hash32('192.0.2.1'))).toEqual({ shareOfTraffic: 1, userAgents: 32 });
+});
+
+test('the order of the lines does not decide between equally busy addresses', () => {
+  const busier = [70, 8, 8].map((lines) => ({ lines, agents: 4 }));
+  /** The main addresses when 192.0.2.8 and 192.0.2.9 have 7 lines each, and only 192.0.2.9 has several user agents. */
+  const mainIn = (order: readonly ('192.0.2.8' | '192.0.2.9')[]): ReturnType<SharedAddresses['mainAddresses']> => {
+    const shared = sharesOf(busier);
+    for (const client of order) {
+      for (let i = 0; i < 7; i++) {
+        shared.observe(observed({ client, http_user_agent: `agent ${client === '192.0.2.9' ? i : 0}` }));
+      }
+    }
+    return shared.mainAddresses();
+  };
+  expect(mainIn(['192.0.2.8', '192.0.2.9'])).toEqual(mainIn(['192.0.2.9', '192.0.2.8']));
+});
