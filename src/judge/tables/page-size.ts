@@ -195,7 +195,7 @@ export class PageSizes {
   }
 
   #watchPadding(server: Server, entry: Entry, request: RequestLine): void {
-    if (entry.status !== 400 || request.shape !== 'whole' || !isPadded(entry.http_user_agent)) return;
+    if (request.shape !== 'whole' || !isPadded(entry.http_user_agent)) return;
     const plain = pagesOf(server).find((page) => page.isFirm)?.plainBytes;
     if (plain === undefined) return;
     const size = entry.body_bytes_sent;
