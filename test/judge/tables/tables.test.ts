@@ -1,4 +1,4 @@
-// The hit tables: what each concludes, and that no single line flips it.
+// The hit tables: what each concludes, that no single line flips it, and that they can be saved and restored.
 import { describe, expect, test } from 'vitest';
 import { parseLine } from '../../../src/formats/line.ts';
 import type { Entry } from '../../../src/formats/entry.ts';
@@ -12,6 +12,8 @@ import { climbsOut } from '../../../src/formats/refused-line.ts';
 import { PageSizes } from '../../../src/judge/tables/page-size.ts';
 import { touch } from '../../../src/judge/tables/ring.ts';
 import { SharedAddresses } from '../../../src/judge/tables/shared-addresses.ts';
+import { Tables } from '../../../src/judge/tables/tables.ts';
+import { entryOf, type Line, START, tablesOf } from '../literal.ts';
 
 const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/129.0.0.0 Safari/537.36';
 
@@ -184,4 +186,55 @@ test('touch keeps the keys used last', () => {
   const map = new Map<string, number>();
   for (const key of ['a', 'b', 'a', 'c']) touch(map, key, 2, () => 0);
   expect([...map.keys()]).toEqual(['a', 'c']);
+});
+
+const EMPTY: Line = { request: '-', status: 400, body_bytes_sent: 0, http_user_agent: '-' };
+const LINES: readonly Line[] = [
+  { request: 'SSH-2.0-Go', status: 400, body_bytes_sent: 157, http_user_agent: '-' },
+  { ...EMPTY, client: '198.51.100.1' },
+  { ...EMPTY, client: '198.51.100.2' },
+  { at: 1, status: 499, request: 'GET /a HTTP/1.1' },
+  { at: 2, status: 499, request: 'GET /a HTTP/1.1', client: '198.51.100.3' },
+  { at: 3, status: 504 },
+  { at: 4, http_user_agent: CHROME },
+  { at: 5, extra: { request_time: 1 } },
+];
+const CLIENT = hash32(entryOf({}).client);
+
+/** Tables, and those that were restored from what they saved. */
+function saveAndRestore(): { readonly tables: Tables; readonly restored: Tables } {
+  const tables = tablesOf(LINES);
+  return { tables, restored: new Tables(undefined, structuredClone(tables.save())) };
+}
+
+describe('after a break in the log', () => {
+  test('the nginx version is known', () => {
+    const { restored } = saveAndRestore();
+    expect(restored.era.describe()).toEqual({ nginx: '< 1.3.15', because: 'it logs connections without a request' });
+    expect(restored.era.hasTimes).toBe(true);
+  });
+
+  test('the crowd is known', () => {
+    const { tables, restored } = saveAndRestore();
+    const crowd = restored.incidents.around(START, '/a');
+    expect(crowd).toMatchObject({ clients: 2, clientsOnPrefix: 2, failures: 1 });
+    expect(crowd).toEqual(tables.incidents.around(START, '/a'));
+    const later = START + 170;
+    expect(restored.incidents.around(later, '/a').usualClients).toBeGreaterThan(0);
+    expect(restored.incidents.around(later, '/a')).toEqual(tables.incidents.around(later, '/a'));
+  });
+
+  test('the traffic is known', () => {
+    const { tables, restored } = saveAndRestore();
+    expect(restored.traffic.sharesBy((agent) => agent)).toEqual(tables.traffic.sharesBy((agent) => agent));
+    expect(restored.traffic.sharesBy((agent) => agent).get(CHROME)).toBe(1 / LINES.length);
+    expect(restored.sharedAddresses.of(CLIENT)).toEqual({ shareOfTraffic: 5 / LINES.length, userAgents: 3 });
+  });
+
+  test('the plain page and the cadence are known', () => {
+    const { tables, restored } = saveAndRestore();
+    expect(restored.pageSizes.best()).toMatchObject({ plainBytes: 157, isFirm: true });
+    expect(restored.cadence.of(CLIENT)).toEqual(tables.cadence.of(CLIENT));
+    expect(restored.cadence.of(CLIENT)).toMatchObject({ aborted: 1 });
+  });
 });
