@@ -5,7 +5,7 @@ import { assembleReport } from '../../src/report/assemble.ts';
 import { Tables } from '../../src/judge/tables/tables.ts';
 import { tallyOf } from './literal.ts';
 
-test('the report of a log without lines has zeros and nothing that is no number', () => {
+test('the report of a log without lines has zeros, null and empty lists', () => {
   const parts = { inputs: [], pending: 0, filteredOut: 0, tables: new Tables(), unparsed: [] };
   const report = assembleReport({ ...parts, counts: noCounts(), tally: tallyOf([]) });
   expect(report).toMatchObject({ period: null, totals: { entries: 0, share: 0, clients: 0 }, fixes: [], remarks: [] });

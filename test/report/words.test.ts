@@ -30,7 +30,7 @@ test('each count of what became of the clients has its clause, and a count of 0 
   expect(starts({})).toEqual([]);
 });
 
-test('a remark shows its numbers, and words in place of numbers that it does not have', () => {
+test('a remark shows its numbers, and words where a number is missing', () => {
   expect(sentenceOf({ code: 'few-addresses', facts: { addresses: 2, share: 0.97 } })).toMatch(/97 %.*\b2 addresses/);
   expect(sentenceOf({ code: 'unparsed-lines', facts: { lines: 7 } })).toMatch(/\b7 lines/);
   for (const code of ['few-addresses', 'unparsed-lines', 'filtered-out'] as const) {
