@@ -45,6 +45,17 @@ describe('HyperLogLog', () => {
     }
   });
 
+  test('many small sketches are right on average', () => {
+    const [precision, size, sketches] = [7, 2560, 400];
+    let sum = 0;
+    for (let one = 0; one < sketches; one++) {
+      const sketch = new HyperLogLog(precision);
+      for (let i = 0; i < size; i++) sketch.add(client(one * size + i));
+      sum += sketch.count;
+    }
+    isNear(sum / sketches, size, 0.008);
+  });
+
   test('there is no step where linear counting ends', () => {
     const sketch = new HyperLogLog(12);
     let added = 0;
@@ -110,8 +121,8 @@ describe('the clients of a group', () => {
   });
 });
 
-// Sums on both sides of the 32 that one word holds.
-const SUMS = 70;
+// Sums on both sides of the 32 that one word holds. The last sum of the last word stays empty.
+const SUMS = 96;
 const EVERY: readonly (readonly [sum: number, oneIn: number])[] = [
   [0, 1],
   [31, 2],
@@ -146,6 +157,9 @@ describe('the clients of all sums', () => {
     ledger.add(0, [0]);
     ledger.add(0, [0]);
     expect(ledger.count([0])).toBe(2);
+    // Its place is its own: the next hash begins its search at the same place.
+    ledger.add(2, [0]);
+    expect(ledger.count([0])).toBe(3);
   });
 
   test('are exact up to the bound, and a close estimate beyond it', () => {
@@ -155,6 +169,7 @@ describe('the clients of all sums', () => {
     for (const [sum, oneIn] of EVERY) expect(ledger.count([sum])).toBe(Math.ceil(EXACT_CLIENTS_KEPT / oneIn));
     ledger.add(client(EXACT_CLIENTS_KEPT), sumsOf(EXACT_CLIENTS_KEPT));
     expect(ledger.isEstimate).toBe(true);
+    expect(ledger.count([SUMS - 1])).toBe(0);
     for (const [sum, oneIn] of EVERY) isNear(ledger.count([sum]), EXACT_CLIENTS_KEPT / oneIn, 0.03);
     for (let i = 0; i < 2 * EXACT_CLIENTS_KEPT; i++) ledger.add(client(i), sumsOf(i));
     for (const [sum, oneIn] of EVERY) isNear(ledger.count([sum]), (2 * EXACT_CLIENTS_KEPT) / oneIn, 0.03);

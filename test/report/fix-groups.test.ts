@@ -1,7 +1,7 @@
 // Which findings need one action together.
 import { expect, test } from 'vitest';
 import { pair } from '../judge/pair.ts';
-import { findingOf, fixesOf } from './literal.ts';
+import { findingOf, findingsOf, fixesOf } from './literal.ts';
 
 /** How many incidents there are in findings of a stalled backend at some seconds. */
 function incidents(...seconds: readonly number[]): number {
@@ -27,6 +27,17 @@ test('findings are grouped by incident, by client, or all together, as their cau
   expect(fixesOf(clients.map((client) => findingOf('half-close', { client })))).toMatchObject([
     { hits: 3, clients: 2 },
   ]);
+});
+
+test('when there are too many groups, the other clients of a cause share one', () => {
+  const MOST_GROUPS = 2000;
+  const fixes = fixesOf(
+    findingsOf(MOST_GROUPS + 3, (index) =>
+      findingOf('balancer-timeout', { client: `192.0.${index >>> 8}.${index & 255}` }),
+    ),
+  );
+  expect(fixes).toHaveLength(MOST_GROUPS + 1);
+  expect(fixes.filter(({ hits }) => hits > 1)).toMatchObject([{ hits: 3, clients: 3 }]);
 });
 
 test('only what is to fix has a fix', () => {

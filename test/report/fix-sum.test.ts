@@ -1,5 +1,6 @@
 // What is said of the findings that one fix answers.
 import { expect, test } from 'vitest';
+import { FixSum } from '../../src/report/fix-sum.ts';
 import type { Fix } from '../../src/report/report.ts';
 import { pair } from '../judge/pair.ts';
 import { findingOf, findingsOf, fixesOf, PERIOD, tallyOf } from './literal.ts';
@@ -37,6 +38,17 @@ test('an answer ends the row of refusals of a client', () => {
   expect(refused([0, 0, 0, 1])?.locked_out).toBe(0);
   expect(refused([0, 0, 1, 0])?.locked_out).toBe(0);
   expect(refused([1, 0, 0, 0])?.locked_out).toBe(1);
+});
+
+test('when too many clients were refused, known clients are still followed, and new clients are not', () => {
+  const MOST_CLIENTS = 50_000;
+  const refusal = findingOf('cookie-or-header-too-large', { status: 400 }, { evidence: { answered_after: 0 } });
+  const sum = new FixSum('cookie-or-header-too-large', undefined);
+  for (let client = 1; client <= MOST_CLIENTS; client++) sum.add(refusal, client);
+  for (let times = 0; times < 3; times++) sum.add(refusal, MOST_CLIENTS + 1);
+  expect(sum.lockedOut).toBe(0);
+  for (let times = 0; times < 2; times++) sum.add(refusal, MOST_CLIENTS);
+  expect(sum.lockedOut).toBe(1);
 });
 
 test('clients that got their answer later, and clients that sent a form twice, are counted once each', () => {

@@ -31,8 +31,8 @@ export function findingOf(cause: CauseId, line: Line = {}, more: Partial<Finding
   };
 }
 
-/** Some findings of a cause. */
-export function findingsOf(count: number, make: (index: number) => Finding): Finding[] {
+/** A list of findings, or of lines, each made from its index. */
+export function findingsOf<T = Finding>(count: number, make: (index: number) => T): T[] {
   return Array.from({ length: count }, (_, index) => make(index));
 }
 

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { Tables } from '../../src/judge/tables/tables.ts';
 import type { Counts } from '../../src/hits/counts.ts';
 import { remarksOf, type RemarkParts } from '../../src/report/remarks.ts';
+import type { Remark } from '../../src/report/report.ts';
+import { tablesOf } from '../judge/literal.ts';
 import { pair } from '../judge/pair.ts';
 import { findingOf, findingsOf, tallyOf } from './literal.ts';
 
@@ -20,9 +22,19 @@ const COUNTS: Counts = {
   utcOffsetMinutes: 0,
 };
 
+function remarksWith(parts: Partial<RemarkParts>): Remark[] {
+  return remarksOf({
+    inputs: [],
+    counts: COUNTS,
+    filteredOut: 0,
+    tally: tallyOf([]),
+    tables: new Tables(),
+    ...parts,
+  });
+}
+
 function codes(parts: Partial<RemarkParts>): string[] {
-  const whole = { inputs: [], counts: COUNTS, filteredOut: 0, tally: tallyOf([]), tables: new Tables(), ...parts };
-  return remarksOf(whole).map(({ code }) => code);
+  return remarksWith(parts).map(({ code }) => code);
 }
 
 /** The remarks of a log with some hits, a few of them only possible. */
@@ -67,4 +79,20 @@ test('the size of the 400 page is missed only where a cause reads it', () => {
     'error-log-at-info',
   ]);
   expect(codes({ tally: tallyOf([findingOf('stopped')]) })).not.toContain('page-size-unknown');
+});
+
+test('nearly all traffic from few addresses gets a remark with their number and share', () => {
+  const tables = tablesOf(
+    findingsOf(100, (index) => ({ client: '192.0.2.1', http_user_agent: `Browser ${index % 4}` })),
+  );
+  const tally = tallyOf([findingOf('stopped')]);
+  expect(remarksWith({ tally, tables })).toContainEqual({ code: 'few-addresses', facts: { addresses: 1, share: 1 } });
+  expect(codes({ tally })).not.toContain('few-addresses');
+});
+
+test('the remark that hits are unsure has their number', () => {
+  const tally = tallyOf(
+    findingsOf(25, (index) => findingOf('stopped', {}, { confidence: index < 22 ? 'possible' : 'likely' })),
+  );
+  expect(remarksWith({ tally })).toContainEqual({ code: 'nearly-all-unsure', facts: { hits: 22 } });
 });

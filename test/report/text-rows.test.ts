@@ -5,7 +5,7 @@ import { TextRows } from '../../src/report/text-rows.ts';
 
 const ROWS = 5;
 const text = fc
-  .array(fc.integer({ min: 0, max: 255 }), { maxLength: 60 })
+  .array(fc.integer({ min: 0, max: 255 }), { maxLength: 60, size: 'max' })
   .map((codes) => String.fromCharCode(...codes));
 
 test('each row keeps its latest text, of any length, and a copy changes on its own', () => {
@@ -22,4 +22,13 @@ test('each row keeps its latest text, of any length, and a copy changes on its o
       expect(Array.from({ length: ROWS }, (_, row) => copy.get(row))).toEqual(expected);
     }),
   );
+});
+
+test('a text that does not fit into its row is kept whole, and a shorter one takes its place', () => {
+  const rows = new TextRows(2);
+  for (const length of [48, 49, 300, 48, 254, 255, 256, 0]) {
+    rows.set(0, 'a'.repeat(length));
+    expect(rows.get(0)).toBe('a'.repeat(length));
+    expect(rows.get(1)).toBe('');
+  }
 });

@@ -49,6 +49,14 @@ test('when there are too many, the half with fewest hits goes, and its counts do
 });
 
 test('of a client with ever new user agents only the first ones are counted', () => {
+  const withOthers = (others: number): TopClients => {
+    const top = new TopClients(10);
+    for (let i = 0; i < others; i++) add(top, 'a', 1, 'stopped', `product-${i}`);
+    add(top, 'a', 5, 'stopped', 'late');
+    return top;
+  };
+  expect(withOthers(64).list(1)).toMatchObject([{ hits: 69, user_agent: 'late' }]);
+  expect(withOthers(65).list(1)).toMatchObject([{ hits: 70, user_agent: 'product-0' }]);
   const top = new TopClients(10);
   add(top, 'a', 3, 'stopped', 'first');
   for (let i = 0; i < 1000; i++) add(top, 'a', 1, 'stopped', `product-with-a-long-name-${i}`);

@@ -1,0 +1,39 @@
+// The sentences and labels of the report, without a renderer.
+import { expect, test } from 'vitest';
+import type { Totals } from '../../src/report/report.ts';
+import { aftermathOf, answerOf, headlineOf, hitCounts, sentenceOf, titleOf } from '../../src/report/words.ts';
+import { EMPTY, fix, report } from '../render/sample-report.ts';
+
+test('there is no answer while all hits wait to be judged', () => {
+  const totals: Totals = { ...report().totals, pending: 3 };
+  expect(answerOf({ ...EMPTY, totals })).toBe('');
+  expect(answerOf({ ...EMPTY, totals: { ...totals, pending: 0 } })).not.toBe('');
+});
+
+test('a log without 400 and 499 has no counts of hits', () => {
+  expect(hitCounts(EMPTY.totals)).toEqual([]);
+  expect(hitCounts({ ...EMPTY.totals, by_status: { '400': 0, '499': 1 } })).not.toEqual([]);
+});
+
+test('the headline of a cause that writes none is its title with a capital letter', () => {
+  const title = titleOf('stopped');
+  const headline = headlineOf('stopped', { hits: 1, clients: 1, seconds: 0, facts: {} });
+  expect(headline).toBe(title.replace(/^./, (letter) => letter.toUpperCase()));
+  expect(headline).not.toBe(title);
+});
+
+test('each count of what became of the clients has its clause, and a count of 0 has none', () => {
+  const starts = (counts: Parameters<typeof fix>[0]): string[] =>
+    aftermathOf(fix(counts)).map((clause) => /^\d+ (?=[a-z])/.exec(clause)?.[0].trim() ?? clause);
+  expect(starts({ recovered: 2, sent_twice: 3, locked_out: 4 })).toEqual(['2', '3', '4']);
+  expect(starts({ sent_twice: 3 })).toEqual(['3']);
+  expect(starts({})).toEqual([]);
+});
+
+test('a remark shows its numbers, and words where a number is missing', () => {
+  expect(sentenceOf({ code: 'few-addresses', facts: { addresses: 2, share: 0.97 } })).toMatch(/97 %.*\b2 addresses/);
+  expect(sentenceOf({ code: 'unparsed-lines', facts: { lines: 7 } })).toMatch(/\b7 lines/);
+  for (const code of ['few-addresses', 'unparsed-lines', 'filtered-out'] as const) {
+    expect(sentenceOf({ code, facts: {} })).not.toMatch(/NaN|undefined|^ |^$/);
+  }
+});
