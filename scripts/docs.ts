@@ -1,8 +1,9 @@
 // npm run docs: writes what follows from the causes: docs/causes.md, the examples that `logscan explain` shows, and the words that the
 // schemas allow. test/docs.test.ts holds the written files against this.
-import { CAUSE_IDS } from '../src/judge/catalogue.ts';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { CAUSE_IDS } from '../src/judge/catalogue.ts';
+import { fixtureLines } from './fixtures.ts';
 import { type Schema, schemaFor, SCHEMAS } from './schemas.ts';
 
 /** Where the examples stand. */
@@ -22,17 +23,11 @@ ${lines.join('\n')}
 }
 
 function exampleOf(id: string): string {
-  let comments: string[] = [];
-  for (const line of readFileSync(`fixtures/causes/${id}.log`, 'latin1').split('\n')) {
-    if (line.startsWith('#')) {
-      comments.push(line);
-      continue;
-    }
-    const isMarked = comments.some((comment) => /^# (?:near miss|hostile|todo): /.test(comment));
-    if (!isMarked && /^# expect: (\S+)/.exec(comments.at(-1) ?? '')?.[1] === id) return line;
-    comments = [];
-  }
-  throw new Error(`fixtures/causes/${id}.log shows no line of its cause`);
+  const example = fixtureLines(`fixtures/causes/${id}.log`).find(
+    ({ expectation: is }) => is?.cause === id && !is.isNearMiss && !is.isHostile && !is.isTodo,
+  );
+  if (example === undefined) throw new Error(`fixtures/causes/${id}.log shows no line of its cause`);
+  return example.text;
 }
 
 function quoted(text: string): string {

@@ -1,8 +1,8 @@
 // What of the schemas follows from the code: the words that a field may hold. The rest of schema/ is written by hand.
 import { readFileSync } from 'node:fs';
 import type { HitStatus } from '../src/hits/statuses.ts';
-import { CATALOGUE, type Confidence, type Verdict, CAUSE_IDS } from '../src/judge/catalogue.ts';
-import { CAUSE_BY_ID } from '../src/judge/causes/index.ts';
+import { CAUSE_IDS, CONFIDENCES, FAMILIES, VERDICTS } from '../src/judge/catalogue.ts';
+import { causeOf } from '../src/judge/causes/index.ts';
 import type { RemarkCode } from '../src/report/report.ts';
 
 /** A value of JSON. */
@@ -16,8 +16,6 @@ export const SCHEMAS = ['finding', 'report'] as const;
 
 // The compiler asks for a new word here.
 const STATUSES = { 400: 0, 499: 0 } satisfies Record<HitStatus, 0>;
-const VERDICTS = { harmless: 0, fix: 0, client: 0, hostile: 0, unknown: 0 } satisfies Record<Verdict, 0>;
-const CONFIDENCES = { certain: 0, likely: 0, possible: 0 } satisfies Record<Confidence, 0>;
 const REMARKS = {
   'unparsed-lines': 0,
   'cut-lines': 0,
@@ -39,9 +37,9 @@ const REMARKS = {
 const WORDS: Readonly<Record<string, readonly Json[]>> = {
   cause: CAUSE_IDS,
   main_cause: CAUSE_IDS,
-  family: [...new Set(Object.values(CATALOGUE).map(({ family }) => family))],
-  verdict: Object.keys(VERDICTS),
-  confidence: Object.keys(CONFIDENCES),
+  family: FAMILIES,
+  verdict: VERDICTS,
+  confidence: CONFIDENCES,
   code: Object.keys(REMARKS),
   status: Object.keys(STATUSES).map(Number),
 };
@@ -70,6 +68,6 @@ function casesByCause(): Json[] {
   return CAUSE_IDS.map((id) => ({
     if: { properties: { cause: { const: id } } },
     // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
-    then: { properties: { case: { enum: Object.keys(CAUSE_BY_ID.get(id)?.cases ?? {}) } } },
+    then: { properties: { case: { enum: Object.keys(causeOf(id).cases) } } },
   }));
 }

@@ -1,6 +1,6 @@
 // logscan as a library: why each 400 and 499 of some nginx access logs happened. No console, no process, no global flags.
 import { Readable } from 'node:stream';
-import { type CauseId, CAUSE_IDS } from './judge/catalogue.ts';
+import { CAUSE_IDS, type CauseId } from './judge/catalogue.ts';
 import type { Finding } from './judge/diagnose.ts';
 import type { NginxVersion } from './judge/tables/era.ts';
 import { explainCause } from './render/explain.ts';

@@ -1,8 +1,8 @@
 // One run: a source finds hits, the judge explains them, and the tally adds them up. The report can be asked for at any time.
 import type { HitSink, HitSource, InputProgress, Progress, UnparsedLine } from './hits/source.ts';
 import type { Finding } from './judge/diagnose.ts';
-import { ProvisionalFindings } from './judge/provisional-findings.ts';
 import { Judge, type JudgeOptions, type SavedJudge } from './judge/judge.ts';
+import { ProvisionalFindings } from './judge/provisional-findings.ts';
 import { isRelated } from './judge/related.ts';
 import { assembleReport, type InputSummary } from './report/assemble.ts';
 import type { Report, UnparsedLine as ReportedLine } from './report/report.ts';
@@ -17,7 +17,7 @@ export interface SessionListener {
   begin?(): void;
   /** The final finding of a hit, or the finding of a related line. */
   finding?(finding: Finding, isRelated: boolean): void;
-  /** An early finding: the hit is still open, and the log is quiet. The final finding follows and replaces it. */
+  /** A provisional finding: the hit is still open, and the log is quiet. The final finding follows and replaces it. */
   provisional?(finding: Finding): void;
   unparsed?(line: UnparsedLine): void;
   /** Called after each piece that was read. The source reads on when the promise resolves, or at once without a promise. */
@@ -29,11 +29,11 @@ export interface SessionOptions extends JudgeOptions {
   readonly listener?: SessionListener | undefined;
   /** Findings that do not pass are neither counted nor given to the listener. Their lines are still neighbours. */
   readonly filter?: ((finding: Finding) => boolean) | undefined;
-  /** The wall clock in milliseconds, for logs that are followed. Without it there are no early findings. */
+  /** The wall clock in milliseconds, for logs that are followed. Without it there are no provisional findings. */
   readonly now?: (() => number) | undefined;
 }
 
-/** A run over one source. It is the sink of its source. */
+/** A run over one source. */
 export class Session {
   readonly #source: HitSource;
   readonly #listener: SessionListener;
@@ -110,7 +110,7 @@ export class Session {
       },
       unparsed: (line) => this.#takeUnparsed(line),
       progress: (state) => listener.progress?.(state),
-      idle: () => this.#judgeEarly(),
+      idle: () => this.#judgeOpen(),
     };
   }
 
@@ -143,7 +143,7 @@ export class Session {
     this.#listener.unparsed?.(line);
   }
 
-  #judgeEarly(): void {
+  #judgeOpen(): void {
     if (this.#now === undefined) return;
     const open = this.#source.open?.() ?? [];
     for (const finding of this.#provisional.judge(open, this.#now(), (hit) => this.#judge.preview(hit)))

@@ -19,41 +19,16 @@ export interface Display {
 export const NO_DISPLAY: Display = { progress: () => {}, end: () => {} };
 
 /** A line on stderr that says how much was read. */
-export class ProgressDisplay implements Display {
-  readonly #line: ProgressLine;
-
-  constructor(stderr: TerminalOutput) {
-    this.#line = new ProgressLine(stderr);
-  }
-
-  /** See {@link Display}. */
-  progress(session: Session, state: Progress): void {
-    this.#line.update(state, session.lines);
-  }
-
-  /** See {@link Display}. */
-  end(): void {
-    this.#line.clear();
-  }
+export function progressDisplay(stderr: TerminalOutput): Display {
+  const line = new ProgressLine(stderr);
+  return { progress: (session, state) => line.update(state, session.lines), end: () => line.clear() };
 }
 
 /** The report, redrawn as lines come in through a pipe. */
-export class LiveReport implements Display {
-  readonly #screen: LiveScreen;
-  readonly #layout: RenderOptions;
-
-  constructor(stdout: TerminalOutput, layout: RenderOptions) {
-    this.#screen = new LiveScreen(stdout);
-    this.#layout = layout;
-  }
-
-  /** See {@link Display}. */
-  progress(session: Session): void {
-    this.#screen.update(() => renderTable(session.report(), { ...this.#layout, live: true }));
-  }
-
-  /** See {@link Display}. */
-  end(): void {
-    this.#screen.end();
-  }
+export function liveReport(stdout: TerminalOutput, layout: RenderOptions): Display {
+  const screen = new LiveScreen(stdout);
+  return {
+    progress: (session) => screen.update(() => renderTable(session.report(), { ...layout, live: true })),
+    end: () => screen.end(),
+  };
 }

@@ -1,5 +1,5 @@
 // The language of --fail-on, `SUBJECT [MEASURE] OPERATOR NUMBER[%]`: it compares one count of the report with a number.
-import { type CauseId, type Family, type Verdict, CAUSE_IDS, FAMILIES, VERDICTS } from '../judge/catalogue.ts';
+import { CAUSE_IDS, FAMILIES, VERDICTS, type CauseId, type Family, type Verdict } from '../judge/catalogue.ts';
 import type { Report } from '../report/report.ts';
 import { UsageError } from './errors.ts';
 import { didYouMean, oneOf, quoted, similarWords } from './vocabulary.ts';

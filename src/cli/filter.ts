@@ -2,7 +2,7 @@
 import { BlockList, isIP } from 'node:net';
 import type { HitStatus } from '../hits/statuses.ts';
 import { parseUserAgent } from '../formats/user-agent.ts';
-import { type CauseId, type Verdict, VERDICTS } from '../judge/catalogue.ts';
+import { VERDICTS, type CauseId, type Verdict } from '../judge/catalogue.ts';
 import type { Finding } from '../judge/diagnose.ts';
 import { UsageError } from './errors.ts';
 import { oneOf, quoted, readCause, unknownWord } from './vocabulary.ts';

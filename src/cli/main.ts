@@ -9,7 +9,7 @@ import { describeFileError } from '../sources/files/file-error.ts';
 import { STDIN_NAME } from '../sources/files/open.ts';
 import { FollowedLogs } from '../sources/followed-logs.ts';
 import { LogFiles } from '../sources/log-files.ts';
-import { type Display, LiveReport, NO_DISPLAY, ProgressDisplay } from './display.ts';
+import { type Display, liveReport, NO_DISPLAY, progressDisplay } from './display.ts';
 import { EXIT, type ExitCode } from './errors.ts';
 import { describeCondition, holds } from './fail-on.ts';
 import type { Host } from './host.ts';
@@ -131,8 +131,8 @@ function displayOf(run: Run): Display {
     const render = (now: Report): string => options.renderer.report(now, layout);
     return new Watch({ host, options, output: outputs.report, layout, isScreen, stop, render });
   }
-  if (isScreen && files.includes(STDIN_NAME)) return new LiveReport(host.stdout, layout);
-  return options.progress && host.stderr.isTTY === true ? new ProgressDisplay(host.stderr) : NO_DISPLAY;
+  if (isScreen && files.includes(STDIN_NAME)) return liveReport(host.stdout, layout);
+  return options.progress && host.stderr.isTTY === true ? progressDisplay(host.stderr) : NO_DISPLAY;
 }
 
 // Prints the report and what went wrong; false when it could not be written.

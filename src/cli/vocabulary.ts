@@ -1,5 +1,5 @@
 // The words that a user may type for verdicts, families and causes, and the suggestions for a word that is unknown.
-import { CATALOGUE, CAUSE_IDS, type CauseId, FAMILIES } from '../judge/catalogue.ts';
+import { CATALOGUE, CAUSE_IDS, FAMILIES, type CauseId } from '../judge/catalogue.ts';
 import { nameText } from '../render/escape.ts';
 import { UsageError } from './errors.ts';
 

@@ -1,13 +1,19 @@
 // The catalogue: ids of causes with family and default verdict, and the words for confidence. A public contract.
 
+/** Every verdict, in the order in which messages and shares list them. */
+export const VERDICTS = ['harmless', 'fix', 'client', 'hostile', 'unknown'] as const;
+
 /**
  * Who should act. `harmless`: nothing is wrong; `fix`: you; `client`: the owner of the client; `hostile`: nginx refused a scan or an
  * attack; `unknown`: the log does not show it.
  */
-export type Verdict = 'harmless' | 'fix' | 'client' | 'hostile' | 'unknown';
+export type Verdict = (typeof VERDICTS)[number];
+
+/** The words for confidence, surest first. */
+export const CONFIDENCES = ['certain', 'likely', 'possible'] as const;
 
 /** A promise, measured on the labelled corpora: `certain` is right at least 99 % of the time, `likely` 90 %, `possible` 60 %. */
-export type Confidence = 'certain' | 'likely' | 'possible';
+export type Confidence = (typeof CONFIDENCES)[number];
 
 /** Every cause, with its family and its default verdict. Ids are a public contract: never renamed. */
 export const CATALOGUE = {
@@ -71,9 +77,3 @@ export const CAUSE_IDS: readonly CauseId[] = Object.keys(CATALOGUE) as CauseId[]
 
 /** Every family, in the order of the catalogue. */
 export const FAMILIES: readonly Family[] = [...new Set(Object.values(CATALOGUE).map(({ family }) => family))];
-
-/** The words for confidence, surest first. */
-export const CONFIDENCES: readonly Confidence[] = ['certain', 'likely', 'possible'];
-
-/** Every verdict, in the order in which messages list them. */
-export const VERDICTS: readonly Verdict[] = ['harmless', 'fix', 'client', 'hostile', 'unknown'];

@@ -55,7 +55,7 @@ export class Judge implements HitSink {
     this.#release();
   }
 
-  /** The early finding of a hit that is still open, with the tables as they are now. Changes nothing. */
+  /** The provisional finding of a hit that is still open, with the tables as they are now. Changes nothing. */
   preview(hit: Hit): Finding {
     return diagnose(hit, this.tables);
   }

@@ -2,7 +2,7 @@
 import { isHitStatus } from '../hits/statuses.ts';
 import type { Observation } from '../hits/source.ts';
 import type { CauseId } from './catalogue.ts';
-import { CAUSE_BY_ID } from './causes/index.ts';
+import { causeOf } from './causes/index.ts';
 import { conclude, type Finding } from './diagnose.ts';
 
 // Internal statuses that some configurations log as they are: `error_page 494 …` before 1.17.9, `error_page 495 =495 …`.
@@ -36,5 +36,5 @@ export function findRelated(line: Observation): Finding | undefined {
 
 function findingOf(line: Observation, cause: CauseId, caseId: string): Finding {
   const facts = { logged_status: String(line.status).padStart(3, '0') };
-  return conclude(line, line.entry.whole, CAUSE_BY_ID.get(cause)!, { case: caseId, facts });
+  return conclude(line, line.entry.whole, causeOf(cause), { case: caseId, facts });
 }

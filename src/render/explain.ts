@@ -1,8 +1,8 @@
 // A cause explained to a person: the text of `logscan explain`, of `logscan causes`, and of docs/causes.md.
-import { CATALOGUE, type CauseId, type Family, type Verdict, CAUSE_IDS, CONFIDENCES } from '../judge/catalogue.ts';
+import { CATALOGUE, CAUSE_IDS, CONFIDENCES, type CauseId, type Family, type Verdict } from '../judge/catalogue.ts';
 import { confidenceOf } from '../judge/confidence.ts';
 import type { Cause } from '../judge/causes/cause.ts';
-import { CAUSE_BY_ID } from '../judge/causes/index.ts';
+import { causeOf } from '../judge/causes/index.ts';
 import { WHO_ACTS } from '../report/words.ts';
 import { EXAMPLES } from './examples.ts';
 import { flow } from './flow.ts';
@@ -100,12 +100,6 @@ function families(): [Family, CauseId[]][] {
   const byFamily = new Map<Family, CauseId[]>();
   for (const id of CAUSE_IDS) byFamily.set(CATALOGUE[id].family, [...(byFamily.get(CATALOGUE[id].family) ?? []), id]);
   return [...byFamily];
-}
-
-function causeOf(id: CauseId): Cause {
-  const cause = CAUSE_BY_ID.get(id);
-  if (cause === undefined) throw new Error(`cause ${id} has no file in causes/index.ts`);
-  return cause;
 }
 
 // Lines no wider than `width`; all but the first may be indented further.

@@ -1,5 +1,5 @@
 // The sum of the findings of each cause: how many, how sure, who should act, and when.
-import { type CauseId, type Confidence, type Family, type Verdict, CONFIDENCES } from '../judge/catalogue.ts';
+import { CONFIDENCES, type CauseId, type Confidence, type Family, type Verdict } from '../judge/catalogue.ts';
 import type { Finding } from '../judge/diagnose.ts';
 
 /** How many findings, and how many of each confidence. */

@@ -1,6 +1,6 @@
 // Findings to fix in groups that need one action each: all of a cause, those of one client, or those of one incident.
 import type { CauseId } from '../judge/catalogue.ts';
-import { CAUSE_BY_ID } from '../judge/causes/index.ts';
+import { causeOf } from '../judge/causes/index.ts';
 import type { Finding } from '../judge/diagnose.ts';
 import { formatIso8601 } from '../formats/time-local.ts';
 import { type ClientLedger, DistinctCount } from './distinct.ts';
@@ -94,7 +94,7 @@ export class FixGroups {
 
   // When there are too many groups, findings go to the last incident, or to all others of their cause.
   #keyOf({ entry, cause }: Finding): string {
-    const by = CAUSE_BY_ID.get(cause)?.fixedBy ?? 'cause';
+    const by = causeOf(cause).fixedBy ?? 'cause';
     if (by === 'client' && this.#groups.size < GROUPS_KEPT) return `${cause} ${entry.client}`;
     if (by !== 'incident') return cause;
     const open = this.#openIncidents.get(cause);

@@ -1,5 +1,5 @@
 // The sum of the findings that one fix answers: where they were, and what became of their clients.
-import { type CauseId, type Confidence, type Facts, CONFIDENCES } from '../judge/catalogue.ts';
+import { CONFIDENCES, type CauseId, type Confidence, type Facts } from '../judge/catalogue.ts';
 import type { Finding } from '../judge/diagnose.ts';
 import { parseRequest } from '../formats/request.ts';
 import { parseUserAgent } from '../formats/user-agent.ts';

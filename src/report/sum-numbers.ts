@@ -1,5 +1,5 @@
 // The numbers of the sums that the report counts clients and times for: by cause, by verdict, and by cause where it is to fix.
-import { CATALOGUE, type CauseId, type Family, type Verdict, CAUSE_IDS, FAMILIES } from '../judge/catalogue.ts';
+import { CATALOGUE, CAUSE_IDS, FAMILIES, type CauseId, type Family, type Verdict } from '../judge/catalogue.ts';
 
 /** Every verdict, in the order of the report's JSON. */
 export const VERDICTS: readonly Verdict[] = ['fix', 'harmless', 'client', 'hostile', 'unknown'];

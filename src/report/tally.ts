@@ -1,5 +1,5 @@
 // Adds findings up: bounded counts by cause, client, user agent and time, and the groups that need one action each.
-import { CATALOGUE, type CauseId, type Family, type Verdict, CAUSE_IDS } from '../judge/catalogue.ts';
+import { CATALOGUE, CAUSE_IDS, type CauseId, type Family, type Verdict } from '../judge/catalogue.ts';
 import type { Finding } from '../judge/diagnose.ts';
 import { parseUserAgent } from '../formats/user-agent.ts';
 import { hashText } from '../hits/hash.ts';

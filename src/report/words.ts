@@ -1,14 +1,11 @@
 // The sentences and labels that several renderers use. A renderer decides where they stand and how they look.
 //
 // To add a remark: its code in report.ts; the compiler then asks for its sentence here.
-import type { CauseId, Facts, Verdict } from '../judge/catalogue.ts';
+import { VERDICTS, type CauseId, type Facts, type Verdict } from '../judge/catalogue.ts';
 import type { FixGroup } from '../judge/causes/cause.ts';
-import { CAUSE_BY_ID } from '../judge/causes/index.ts';
+import { causeOf } from '../judge/causes/index.ts';
 import { percent, plural, wholeNumber } from './numbers.ts';
 import type { Fix, Remark, RemarkCode, Report, Totals } from './report.ts';
-
-/** Verdicts in the order in which shares are shown. */
-export const VERDICT_ORDER: readonly Verdict[] = ['harmless', 'fix', 'client', 'hostile', 'unknown'];
 
 /** Who should act, by verdict. */
 export const WHO_ACTS: Readonly<Record<Verdict, string>> = {
@@ -45,7 +42,7 @@ export const NO_USER_AGENT: string = 'no user agent';
 
 /** Hits judged so far. */
 export function judgedHits({ verdicts }: Report): number {
-  return VERDICT_ORDER.reduce((sum, verdict) => sum + verdicts[verdict].hits, 0);
+  return VERDICTS.reduce((sum, verdict) => sum + verdicts[verdict].hits, 0);
 }
 
 /** The answer in a few words: who caused the hits. A sentence where there are no hits; empty while all of them wait to be judged. */
@@ -57,7 +54,7 @@ export function answerOf(report: Report): string {
     if (totals.entries === 0) return 'No request was found.';
     return `No 400 and no 499 in ${plural(totals.entries, 'request')}: nothing to explain.`;
   }
-  for (const verdict of VERDICT_ORDER) {
+  for (const verdict of VERDICTS) {
     if (verdicts[verdict].hits === hits) return MOSTLY[verdict][1];
     if (verdicts[verdict].hits * 2 > hits) return MOSTLY[verdict][0];
   }
@@ -95,23 +92,23 @@ export function relatedLines({ causes, totals }: Report): string {
 
 /** The title of a cause. */
 export function titleOf(cause: CauseId): string {
-  return CAUSE_BY_ID.get(cause)?.title ?? cause;
+  return causeOf(cause).title;
 }
 
 /** What happened, for a group of findings that need one action. */
 export function headlineOf(cause: CauseId, group: FixGroup): string {
-  const title = titleOf(cause);
-  return CAUSE_BY_ID.get(cause)?.headline?.(group) ?? title.charAt(0).toUpperCase() + title.slice(1);
+  const { title, headline } = causeOf(cause);
+  return headline?.(group) ?? title.charAt(0).toUpperCase() + title.slice(1);
 }
 
 /** What to change, in the light of the facts of a finding. */
 export function actionOf(cause: CauseId, facts: Facts): string {
-  return CAUSE_BY_ID.get(cause)?.advice(facts) ?? '';
+  return causeOf(cause).advice(facts);
 }
 
 /** Tells whether the headline of a fix states a count, so that a renderer leaves it out. */
 export function headlineStates(fix: Fix, count: 'hits' | 'clients'): boolean {
-  return CAUSE_BY_ID.get(fix.cause)?.headlineSays?.includes(count) === true;
+  return causeOf(fix.cause).headlineSays?.includes(count) === true;
 }
 
 /** What became of the clients of a fix. */

@@ -5,70 +5,32 @@
 //   # hostile: <why>                above that: what somebody writes to be taken for something else
 //   # todo: <why>                   above that: right, and not recognised yet
 // Other comments tell the scene. Comments are taken out before the log is diagnosed.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { CATALOGUE, type Facts } from '../../src/judge/catalogue.ts';
-import { CAUSE_BY_ID, CAUSES } from '../../src/judge/causes/index.ts';
+import { CATALOGUE, type CauseId } from '../../src/judge/catalogue.ts';
+import { CAUSES, causeOf } from '../../src/judge/causes/index.ts';
 import type { Finding } from '../../src/judge/diagnose.ts';
 import type { Entry } from '../../src/formats/entry.ts';
 import { isHitStatus } from '../../src/hits/statuses.ts';
 import { parseLine } from '../../src/formats/line.ts';
+import { type FixtureLine, fixtureLines, textOf } from '../../scripts/fixtures.ts';
 import { diagnoseText } from '../../scripts/score.ts';
 
 const FOLDER = 'fixtures/causes';
 const IDS = Object.keys(CATALOGUE);
 
-interface Expectation {
-  readonly cause: string;
-  readonly facts: Facts;
-  readonly isNearMiss: boolean;
-  readonly isHostile: boolean;
-  readonly isTodo: boolean;
-}
-
-/** A line that is no comment. */
-interface LogLine {
-  readonly text: string;
-  /** 1-based line number in the fixture. */
-  readonly number: number;
-  readonly expectation: Expectation | undefined;
-}
-
 interface Fixture {
   readonly name: string;
-  readonly lines: readonly LogLine[];
+  readonly lines: readonly FixtureLine[];
   /** By line number in the fixture. */
   readonly findings: ReadonlyMap<number, Finding>;
   /** Lines of other statuses among them. */
   readonly related: ReadonlySet<number>;
 }
 
-/** Reads the comment lines that stand together above a log line; the last of them must be the expectation. */
-function readExpectation(comments: readonly string[]): Expectation | undefined {
-  const [, cause, facts] = /^# expect: (\S+)(?: (\{.*\}))?$/.exec(comments.at(-1) ?? '') ?? [];
-  if (cause === undefined) return undefined;
-  const says = (mark: string): boolean => comments.some((comment) => comment.startsWith(`# ${mark}: `));
-  return {
-    cause,
-    facts: JSON.parse(facts ?? '{}') as Facts,
-    isNearMiss: says('near miss'),
-    isHostile: says('hostile'),
-    isTodo: says('todo'),
-  };
-}
-
 function readFixture(name: string): Fixture {
-  const lines: LogLine[] = [];
-  let comments: string[] = [];
-  for (const [index, text] of readFileSync(`${FOLDER}/${name}`, 'latin1').trimEnd().split('\n').entries()) {
-    if (text.startsWith('#')) {
-      comments.push(text);
-    } else {
-      lines.push({ text, number: index + 1, expectation: readExpectation(comments) });
-      comments = [];
-    }
-  }
-  const all = diagnoseText(`${lines.map(({ text }) => text).join('\n')}\n`, true);
+  const lines = fixtureLines(`${FOLDER}/${name}`);
+  const all = diagnoseText(textOf(lines), true);
   const numberOf = (finding: Finding): number => lines[finding.line - 1]!.number;
   return {
     name,
@@ -83,7 +45,7 @@ const fixtures = readdirSync(FOLDER)
   .map(readFixture);
 
 describe.for(fixtures)('$name', ({ name, lines, findings, related }) => {
-  const id = name.slice(0, -'.log'.length);
+  const id = name.slice(0, -'.log'.length) as CauseId;
 
   for (const { number, expectation } of lines) {
     if (expectation === undefined) continue;
@@ -114,8 +76,8 @@ describe.for(fixtures)('$name', ({ name, lines, findings, related }) => {
   });
 
   test('every 400 and 499 has an expectation, and nothing else has', () => {
-    const isHit = ({ text }: LogLine): boolean => isHitStatus((parseLine(text) as Entry).status);
-    const isRelated = ({ number }: LogLine): boolean => related.has(number);
+    const isHit = ({ text }: FixtureLine): boolean => isHitStatus((parseLine(text) as Entry).status);
+    const isRelated = ({ number }: FixtureLine): boolean => related.has(number);
     expect(lines.filter((line) => isHit(line) && line.expectation === undefined)).toEqual([]);
     expect(lines.filter((line) => line.expectation !== undefined && !isHit(line) && !isRelated(line))).toEqual([]);
     expect(lines.filter((line) => findings.has(line.number) && !isRelated(line))).toEqual(lines.filter(isHit));
@@ -134,13 +96,13 @@ describe.for(fixtures)('$name', ({ name, lines, findings, related }) => {
   });
 
   test('shows each case of its cause', () => {
-    const cause = CAUSE_BY_ID.get(id)!;
+    const cause = causeOf(id);
     const shown = new Set([...findings.values()].flatMap((finding) => (finding.cause === id ? [finding.case] : [])));
     expect([...shown].toSorted()).toEqual(Object.keys(cause.cases).toSorted());
   });
 
   test('shows each exception of its verdict, and no other', () => {
-    const cause = CAUSE_BY_ID.get(id)!;
+    const cause = causeOf(id);
     const own = [...findings.values()].filter((finding) => finding.cause === id);
     const shown = own.filter(
       (finding) => finding.verdict !== (cause.cases[finding.case]?.verdict ?? CATALOGUE[cause.id].verdict),
@@ -152,7 +114,7 @@ describe.for(fixtures)('$name', ({ name, lines, findings, related }) => {
 
   test('what is said of its findings carries no control characters', () => {
     for (const { cause: found, evidence } of findings.values()) {
-      const cause = CAUSE_BY_ID.get(found)!;
+      const cause = causeOf(found);
       const group = { hits: 2, clients: 1, seconds: 5, facts: evidence };
       for (const said of [cause.advice(evidence), cause.headline?.(group) ?? cause.title]) {
         expect(said).not.toMatch(/\p{Cc}/u);

@@ -1,24 +1,15 @@
 // Every finding of every sample, with all of its facts, and the reports of some: whatever a change of a rule changes shows here as a
 // diff to be read. `npx vitest run test/judge/golden.test.ts -u` writes the files anew.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Finding } from '../../src/judge/diagnose.ts';
 import { scan } from '../../src/index.ts';
+import { fixtureLines, textOf } from '../../scripts/fixtures.ts';
 
 const SAMPLES = readdirSync('fixtures/causes').map((name) => `fixtures/causes/${name}`);
 const LOGS = [...SAMPLES, 'fixtures/logs/2008-thread.log'];
 /** Logs whose reports are kept whole: an incident, clients that are locked out, a balancer, the thread of 2008. */
 const REPORTED = LOGS.filter((path) => /slow-upstream|cookie-or|balancer-timeout|2008/.test(path));
-
-/** The lines of a log without the comments of a fixture, and the number of each in the file. */
-function linesOf(path: string): { readonly text: string; readonly numbers: readonly number[] } {
-  const lines = readFileSync(path, 'latin1')
-    .trimEnd()
-    .split('\n')
-    .map((line, i) => [line, i + 1] as const)
-    .filter(([line]) => !line.startsWith('#'));
-  return { text: `${lines.map(([line]) => line).join('\n')}\n`, numbers: lines.map(([, number]) => number) };
-}
 
 function described(finding: Finding, number: number): string {
   const { entry, cause, case: caseId, verdict, confidence, evidence } = finding;
@@ -30,13 +21,16 @@ function goldenOf(path: string, ending: string): string {
 }
 
 test.each(LOGS)('findings of %s', async (path) => {
-  const { text, numbers } = linesOf(path);
+  const lines = fixtureLines(path);
   const findings: string[] = [];
-  await scan({ text }, { onFinding: (one) => void findings.push(described(one, numbers[one.line - 1]!)) });
+  await scan(
+    { text: textOf(lines) },
+    { onFinding: (one) => void findings.push(described(one, lines[one.line - 1]!.number)) },
+  );
   await expect(`${findings.join('\n')}\n`).toMatchFileSnapshot(goldenOf(path, 'txt'));
 });
 
 test.each(REPORTED)('report of %s', async (path) => {
-  const report = await scan({ text: linesOf(path).text });
+  const report = await scan({ text: textOf(fixtureLines(path)) });
   await expect(`${JSON.stringify(report, undefined, 1)}\n`).toMatchFileSnapshot(goldenOf(path, 'json'));
 });

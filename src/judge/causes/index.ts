@@ -1,5 +1,6 @@
 // Every cause, in order of precedence: of equally strong evidence the earlier cause wins. What is read from one line alone
 // stands before what neighbours suggest; the wide causes stand behind the narrow ones; `unexplained` is last.
+import type { CauseId } from '../catalogue.ts';
 import type { Cause } from './cause.ts';
 import type { Shape } from '../evidence/view.ts';
 import { application400 } from './application/application-400.ts';
@@ -89,8 +90,17 @@ export const CAUSES: readonly Cause[] = [
   unexplained,
 ];
 
-/** Causes by id. */
-export const CAUSE_BY_ID: ReadonlyMap<string, Cause> = new Map(CAUSES.map((cause) => [cause.id, cause]));
+const BY_ID: ReadonlyMap<CauseId, Cause> = new Map(CAUSES.map((cause) => [cause.id, cause]));
+
+/**
+ * The cause of an id.
+ * @throws Error when it stands in the catalogue and not in the list
+ */
+export function causeOf(id: CauseId): Cause {
+  const cause = BY_ID.get(id);
+  if (cause === undefined) throw new Error(`${id} is not in the list of causes`);
+  return cause;
+}
 
 /** The causes that look at a shape, in order. */
 export const CAUSES_BY_SHAPE: ReadonlyMap<Shape, readonly Cause[]> = new Map(

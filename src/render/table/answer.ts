@@ -2,7 +2,8 @@
 import { textWidth } from '../text-width.ts';
 import type { Report } from '../../report/report.ts';
 import { plural, wholePercent } from '../../report/numbers.ts';
-import { answerOf, hitCounts, judgedHits, VERDICT_LABELS, VERDICT_ORDER } from '../../report/words.ts';
+import { VERDICTS } from '../../judge/catalogue.ts';
+import { answerOf, hitCounts, judgedHits, VERDICT_LABELS } from '../../report/words.ts';
 import { duration, period, secondsBetween } from '../quantities.ts';
 import { flow } from '../flow.ts';
 import type { Screen } from './screen.ts';
@@ -36,7 +37,7 @@ export function renderAnswer(report: Report, screen: Screen): string[] {
   const sentence = answerOf(report);
   const hits = judgedHits(report);
   if (hits === 0) return sentence === '' ? [] : [sentence];
-  const present = VERDICT_ORDER.filter((verdict) => verdicts[verdict].hits > 0);
+  const present = VERDICTS.filter((verdict) => verdicts[verdict].hits > 0);
   const cells = screen.width - sentence.length - 5;
   const shares = shareOut(
     present.map((verdict) => verdicts[verdict].hits),

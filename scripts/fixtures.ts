@@ -1,0 +1,54 @@
+// Reads the samples of causes: a log whose comments say what is expected of the lines below them.
+import { readFileSync } from 'node:fs';
+import type { Facts } from '../src/judge/catalogue.ts';
+
+/** What stands above a line of a fixture. */
+export interface Expectation {
+  readonly cause: string;
+  readonly facts: Facts;
+  readonly isNearMiss: boolean;
+  readonly isHostile: boolean;
+  readonly isTodo: boolean;
+}
+
+/** A line that is no comment. */
+export interface FixtureLine {
+  readonly text: string;
+  /** 1-based line number in the file. */
+  readonly number: number;
+  readonly expectation: Expectation | undefined;
+}
+
+/** The lines of a log without its comments; a log need not have any. */
+export function fixtureLines(path: string): FixtureLine[] {
+  const lines: FixtureLine[] = [];
+  let comments: string[] = [];
+  for (const [index, text] of readFileSync(path, 'latin1').trimEnd().split('\n').entries()) {
+    if (text.startsWith('#')) {
+      comments.push(text);
+    } else {
+      lines.push({ text, number: index + 1, expectation: readExpectation(comments) });
+      comments = [];
+    }
+  }
+  return lines;
+}
+
+/** The log that these lines are. */
+export function textOf(lines: readonly FixtureLine[]): string {
+  return `${lines.map(({ text }) => text).join('\n')}\n`;
+}
+
+// Reads the comment lines that stand together above a log line; the last of them must be the expectation.
+function readExpectation(comments: readonly string[]): Expectation | undefined {
+  const [, cause, facts] = /^# expect: (\S+)(?: (\{.*\}))?$/.exec(comments.at(-1) ?? '') ?? [];
+  if (cause === undefined) return undefined;
+  const says = (mark: string): boolean => comments.some((comment) => comment.startsWith(`# ${mark}: `));
+  return {
+    cause,
+    facts: JSON.parse(facts ?? '{}') as Facts,
+    isNearMiss: says('near miss'),
+    isHostile: says('hostile'),
+    isTodo: says('todo'),
+  };
+}
