@@ -97,8 +97,8 @@ export function titleOf(cause: CauseId): string {
 
 /** What happened, for a group of findings that need one action. */
 export function headlineOf(cause: CauseId, group: FixGroup): string {
-  const { title, headline } = causeOf(cause);
-  return headline?.(group) ?? title.charAt(0).toUpperCase() + title.slice(1);
+  const found = causeOf(cause);
+  return found.headline?.(group) ?? found.title.charAt(0).toUpperCase() + found.title.slice(1);
 }
 
 /** What to change, in the light of the facts of a finding. */

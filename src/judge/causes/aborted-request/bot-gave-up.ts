@@ -1,4 +1,5 @@
 // A crawler gave up.
+import { SINCE_499 } from '../../evidence/since.ts';
 import type { Cause } from '../cause.ts';
 
 /** A crawler gave up. */
@@ -15,7 +16,7 @@ export const botGaveUp: Cause<'crawler-agent'> = {
   advice: () =>
     'Nothing is broken: the crawler gave up on slow pages. If crawling matters to you, make these pages faster or cache them (proxy_cache in http, server or location). Longer timeouts in nginx are not the cure: the crawler reached its own limit.',
   settledBy: '$request_time in log_format: the same time on every abort shows a fixed limit of the crawler.',
-  since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
+  since: SINCE_499,
   see: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache',
     'https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format',

@@ -1,5 +1,6 @@
 // A client that never waits for the answer.
 import { hasBodyMethod } from '../../../formats/request.ts';
+import { SINCE_499 } from '../../evidence/since.ts';
 import { NEAREST_LINES } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
@@ -47,7 +48,7 @@ export const fireAndForget: Cause<'beacon-path' | 'left-at-once-again' | 'left-a
     'Nothing to do, unless the backend must finish its work on these requests. In that case set proxy_ignore_client_abort on (PHP: fastcgi_ignore_client_abort on) in that location; the line then shows the real status. access_log off in that location keeps the lines out of the log. Longer timeouts are not the cure.',
   settledBy:
     '$request_time in log_format: it is close to 0, or always the same. The source of the program shows whether it waits.',
-  since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
+  since: SINCE_499,
   see: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort',
     'https://nginx.org/en/docs/http/ngx_http_fastcgi_module.html#fastcgi_ignore_client_abort',

@@ -1,6 +1,7 @@
 // A page with an open long poll was closed.
 import { hasBodyMethod } from '../../../formats/request.ts';
 import { NEIGHBOURS } from '../../../hits/limits.ts';
+import { SINCE_499 } from '../../evidence/since.ts';
 import type { Cause } from '../cause.ts';
 
 // Names that only polls have; and names of streams. A POST to a stream sends to it and does not wait for news.
@@ -26,7 +27,7 @@ export const longPollClosed: Cause<'answered-before' | 'poll-path'> = {
     'Nothing to do: a long poll ends like this when its page is closed. To keep these lines out of the 499 counts, give that location its own access_log, or turn access_log off there. proxy_read_timeout is not the cure: it ends polls whose client is still there (504).',
   settledBy:
     '$request_time in log_format: the times vary up to the period of the poll. The same time on every abort shows a time limit.',
-  since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
+  since: SINCE_499,
   see: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',
     'https://nginx.org/en/docs/http/ngx_http_log_module.html#access_log',

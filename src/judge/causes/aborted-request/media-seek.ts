@@ -1,4 +1,5 @@
 // A media player jumped to another place in a file.
+import { SINCE_499 } from '../../evidence/since.ts';
 import { isMediaPath, NEAREST_LINES } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
@@ -27,7 +28,7 @@ export const mediaSeek: Cause<'same-file-near-by' | 'file-alone'> = {
     'Nothing to do: players work like this. If seeking feels slow, the backend answers late. Let nginx serve the files from its own disk, which avoids these 499, or cache them with proxy_cache and slice. Longer timeouts are not the cure.',
   settledBy:
     '$http_range and $request_time in log_format: the player asks for another range of the same file at the moment of the abort.',
-  since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
+  since: SINCE_499,
   see: [
     'https://nginx.org/en/docs/http/ngx_http_slice_module.html#slice',
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache',

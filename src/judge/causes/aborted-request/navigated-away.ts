@@ -6,6 +6,7 @@ import {
   nextPage,
   SAME_MOMENT_SECONDS,
 } from '../../evidence/repeats.ts';
+import { SINCE_499_OF_BROWSER } from '../../evidence/since.ts';
 import { SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
@@ -31,8 +32,7 @@ export const navigatedAway: Cause<'next-page-began' | 'next-page-ended' | 'share
     'Nothing to do: people do not wait for every page. If people often leave the same page, that page is slow. proxy_ignore_client_abort on is not the cure: it hides the 499 and lets the backend finish pages that nobody reads.',
   settledBy:
     '$request_time in log_format: the next page began at the moment of the abort (its log time minus $request_time). On a shared address, only a session id proves that one person sent both requests.',
-  since:
-    'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499; before 1.11.0 nginx did not notice when Firefox left over TLS, and logged 200',
+  since: SINCE_499_OF_BROWSER,
   see: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort',
     'https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format',

@@ -1,6 +1,7 @@
 // The client aborted a request and sent the same request again.
 import { NEIGHBOURS } from '../../../hits/limits.ts';
 import { nextPage, startGap } from '../../evidence/repeats.ts';
+import { SINCE_499_OF_BROWSER } from '../../evidence/since.ts';
 import { SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
@@ -30,8 +31,7 @@ export const retried: Cause<'asked-again' | 'shared-address'> = {
       : 'Nothing is broken. If people often repeat the same page, make that page faster, or cache it (proxy_cache in http, server or location). proxy_read_timeout is not the cure, and proxy_ignore_client_abort on would make the backend do the work twice.',
   settledBy:
     '$request_time in log_format: the times differ when a person aborts. The same time on every abort shows the limit of a program or balancer.',
-  since:
-    'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499; before 1.11.0 nginx did not notice when Firefox left over TLS, and logged 200',
+  since: SINCE_499_OF_BROWSER,
   see: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache',
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort',

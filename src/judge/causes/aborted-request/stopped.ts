@@ -1,4 +1,5 @@
 // The person pressed stop or closed the tab.
+import { SINCE_499_OF_BROWSER } from '../../evidence/since.ts';
 import { SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
@@ -24,8 +25,7 @@ export const stopped: Cause<'nothing-else-fits' | 'shared-address'> = {
     'Nothing to do: people stop pages and close tabs. If many people stop at the same page, that page is slow. proxy_ignore_client_abort on is not the cure: it hides the 499 and lets the backend finish pages that nobody reads. Longer timeouts are not the cure either.',
   settledBy:
     '$request_time in log_format: the same time on every abort shows the limit of a program. A few milliseconds show a half-closed connection.',
-  since:
-    'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499; before 1.11.0 nginx did not notice when Firefox left over TLS, and logged 200',
+  since: SINCE_499_OF_BROWSER,
   see: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort',
     'https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format',

@@ -8,6 +8,7 @@ import {
   SHORTEST_LIMIT_SECONDS,
   supersededBy,
 } from '../../evidence/repeats.ts';
+import { SINCE_499_OF_BROWSER } from '../../evidence/since.ts';
 import type { Cause } from '../cause.ts';
 
 /** A script in the page replaced its request with a newer one. */
@@ -39,8 +40,7 @@ export const superseded: Cause<'typed' | 'script-path' | 'burst' | 'burst-end'> 
     'Nothing to do: the page replaced its own request. To spare the backend, let the script wait a moment before it asks. Leave proxy_ignore_client_abort off: nginx then drops the older call to the backend too. Longer timeouts are not the cure.',
   settledBy:
     '$request_time in log_format: it is as long as the pause between two keys, and the next request begins when this request ends.',
-  since:
-    'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499; before 1.11.0 nginx did not notice when Firefox left over TLS, and logged 200',
+  since: SINCE_499_OF_BROWSER,
   see: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort'],
   match(hit) {
     // A request that reached the same limit each time was not replaced.

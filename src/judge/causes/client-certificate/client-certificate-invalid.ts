@@ -1,5 +1,6 @@
 // The client certificate does not verify.
 import { PAGE_CASES, type PageCase, pageCaseOf, pageFacts, pageLengthClause } from '../../evidence/page.ts';
+import { SINCE_PAGE } from '../../evidence/since.ts';
 import type { Cause } from '../cause.ts';
 
 /** The client certificate does not verify. */
@@ -24,7 +25,7 @@ export const clientCertificateInvalid: Cause<PageCase | 'logged-as-internal-stat
   headlineSays: ['hits', 'clients'],
   settledBy:
     '$ssl_client_verify in log_format: FAILED (with the reason since 1.11.7). error_log at info: "client SSL certificate verify error" with the reason.',
-  since: 'all versions; the page is 16 bytes shorter since 1.15.4',
+  since: SINCE_PAGE,
   see: [
     'https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_verify_client',
     'https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_client_certificate',

@@ -1,5 +1,6 @@
 // The client sent no certificate where one is required.
 import { PAGE_CASES, type PageCase, pageCaseOf, pageFacts, pageLengthClause } from '../../evidence/page.ts';
+import { SINCE_PAGE } from '../../evidence/since.ts';
 import type { Cause } from '../cause.ts';
 
 /** The client sent no certificate where one is required. */
@@ -23,7 +24,7 @@ export const clientCertificateMissing: Cause<PageCase | 'logged-as-internal-stat
   },
   headlineSays: ['hits', 'clients'],
   settledBy: '$ssl_client_verify in log_format: NONE. error_log at info: "client sent no required SSL certificate".',
-  since: 'all versions; the page is 16 bytes shorter since 1.15.4',
+  since: SINCE_PAGE,
   see: [
     'https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_verify_client',
     'https://nginx.org/en/docs/http/ngx_http_ssl_module.html#var_ssl_client_verify',

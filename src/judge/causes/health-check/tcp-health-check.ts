@@ -1,6 +1,7 @@
 // A balancer or monitor connects and closes, to see whether the port is open.
 import { canBeLogged, LOGGED_EMPTY_CONNECTION } from '../../evidence/empty-connections.ts';
 import { findPeriod, gapsOf, STEADY_INTERVALS } from '../../evidence/rhythm.ts';
+import { SINCE_EMPTY_CONNECTION } from '../../evidence/since.ts';
 import { NEAREST_LINES } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
@@ -30,8 +31,7 @@ export const tcpHealthCheck: Cause<'long-rhythm' | 'short-rhythm'> = {
     `Nothing to do: the client only tests${typeof facts['every_seconds'] === 'number' ? `, every ${Math.round(facts['every_seconds'])} s,` : ''} whether the port is open. To keep the lines out of the log, use an HTTP check on a location with access_log off. Or give the check its own listen in a server with access_log off, or use nginx 1.3.15 or newer. Timeouts and buffers are not the cure.`,
   settledBy:
     'The settings of the balancer or monitor show the same interval. error_log at info says "client prematurely closed connection while reading client request line" (in old versions: "closed prematurely").',
-  since:
-    'only before 1.3.15; newer versions write it to error_log alone: "client closed connection while waiting for request"',
+  since: SINCE_EMPTY_CONNECTION,
   see: [
     'https://nginx.org/en/docs/http/ngx_http_log_module.html#access_log',
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#listen',

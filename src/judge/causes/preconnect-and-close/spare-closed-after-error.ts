@@ -1,5 +1,6 @@
 // A browser dropped its spare connections after a cookie or header error.
 import { canBeLogged, isHeaderError, LOGGED_EMPTY_CONNECTION, visitFacts } from '../../evidence/empty-connections.ts';
+import { SINCE_EMPTY_CONNECTION } from '../../evidence/since.ts';
 import { isBrowsing } from '../../evidence/view.ts';
 import { LEAST_PAGE_CLIENTS } from '../../tables/page-size.ts';
 import type { Cause } from '../cause.ts';
@@ -32,8 +33,7 @@ export const spareClosedAfterError: Cause<'beside-error' | 'beside-error-or-idle
     'Cure the cookie or header error of this client; then these lines stop too. Its setting is large_client_header_buffers, in http or in the default_server. The closed connections lost nothing, and nginx 1.3.15 and newer do not log them.',
   settledBy:
     'A packet capture shows connections that open with the refused request and close right after the 400. error_log at info only says "client prematurely closed connection while reading client request line".',
-  since:
-    'only before 1.3.15; newer versions write it to error_log alone: "client closed connection while waiting for request"',
+  since: SINCE_EMPTY_CONNECTION,
   see: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#large_client_header_buffers'],
   match(hit, tables) {
     if (!canBeLogged(hit, tables)) return undefined;

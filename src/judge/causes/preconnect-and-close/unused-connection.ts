@@ -7,6 +7,7 @@ import {
   VISIT_AFTER_SECONDS,
   visitFacts,
 } from '../../evidence/empty-connections.ts';
+import { SINCE_EMPTY_CONNECTION } from '../../evidence/since.ts';
 import { LEAST_CLIENTS } from '../../tables/era.ts';
 import type { Cause } from '../cause.ts';
 
@@ -38,8 +39,7 @@ export const unusedConnection: Cause<CaseId> = {
     'Nothing to do: the browser closed a spare connection and lost nothing. nginx 1.3.15 and newer log no line for it. In older versions a separate default_server with access_log off keeps these lines out of the log, but also requests for unknown hosts. Larger buffers are not the cure.',
   settledBy:
     'A packet capture shows the handshake, silence and the FIN of the client. error_log at info says "client prematurely closed connection while reading client request line", not "SSL_do_handshake() failed".',
-  since:
-    'only before 1.3.15; newer versions write it to error_log alone: "client closed connection while waiting for request"',
+  since: SINCE_EMPTY_CONNECTION,
   see: [
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#listen',
     'https://nginx.org/en/docs/http/ngx_http_log_module.html#access_log',

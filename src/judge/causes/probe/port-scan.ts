@@ -1,6 +1,7 @@
 // A client connected and closed without a request, and did nothing else.
 import { canBeLogged, LOGGED_EMPTY_CONNECTION } from '../../evidence/empty-connections.ts';
 import { NEAR_BY } from '../../evidence/near-by.ts';
+import { SINCE_EMPTY_CONNECTION } from '../../evidence/since.ts';
 import { isProbe } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
@@ -21,8 +22,7 @@ export const portScan: Cause<'nothing-else'> = {
     'Nothing to do: the client asked for nothing, and nginx served nothing. nginx 1.3.15 and newer log no line for it. In older versions a separate default_server with access_log off keeps these lines out of the log. It also keeps out requests for unknown hosts. Timeouts and buffers are not the cure.',
   settledBy:
     'A packet capture shows a handshake, no data, and FIN or RST. error_log at info: "client prematurely closed connection while reading client request line" (in old versions: "closed prematurely").',
-  since:
-    'only before 1.3.15; newer versions write it to error_log alone: "client closed connection while waiting for request"',
+  since: SINCE_EMPTY_CONNECTION,
   see: [
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#listen',
     'https://nginx.org/en/docs/http/ngx_http_log_module.html#access_log',

@@ -1,5 +1,6 @@
 // The client spoke plain HTTP to a TLS port.
 import { PAGE_CASES, type PageCase, pageCaseOf, pageFacts, pageLengthClause } from '../../evidence/page.ts';
+import { SINCE_PAGE } from '../../evidence/since.ts';
 import type { Cause } from '../cause.ts';
 
 /** Scanners that give their name. */
@@ -28,7 +29,7 @@ export const plainHttpToTlsPort: Cause<PageCase | 'logged-as-internal-status'> =
   headlineSays: ['hits', 'clients'],
   settledBy:
     'The size of the page already shows it. error_log at info: "client sent plain HTTP request to HTTPS port". $server_port in log_format shows the port.',
-  since: 'all versions; the page is 16 bytes shorter since 1.15.4',
+  since: SINCE_PAGE,
   see: [
     'https://nginx.org/en/docs/http/ngx_http_ssl_module.html#errors',
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#error_page',

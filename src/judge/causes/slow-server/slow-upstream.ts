@@ -13,6 +13,7 @@ import {
   LEAST_SHARE_ON_PART,
 } from '../../evidence/crowd.ts';
 import { keptLimit, LEAST_WAITS, nextPage } from '../../evidence/repeats.ts';
+import { SINCE_499 } from '../../evidence/since.ts';
 import { BUCKET_SECONDS, CROWD_SECONDS } from '../../tables/incidents.ts';
 import type { Cause } from '../cause.ts';
 
@@ -60,7 +61,7 @@ export const slowUpstream: Cause<CaseId> = {
   headlineSays: ['hits', 'clients'],
   fixedBy: 'incident',
   settledBy: "$upstream_response_time in log_format (beside $request_time), and the backend's own log of that minute.",
-  since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
+  since: SINCE_499,
   see: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',
     'https://nginx.org/en/docs/http/ngx_http_upstream_module.html#var_upstream_response_time',

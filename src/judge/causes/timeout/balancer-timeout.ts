@@ -1,5 +1,6 @@
 // A balancer or proxy gave up, and usually asked again.
 import { EQUAL_WAITS, findConstant, findPeriod, STEADY_INTERVALS } from '../../evidence/rhythm.ts';
+import { SINCE_499 } from '../../evidence/since.ts';
 import { SHARED_ADDRESS_CLAUSE } from '../../tables/shared-addresses.ts';
 import type { Cause } from '../cause.ts';
 
@@ -72,7 +73,7 @@ export const balancerTimeout: Cause<
   fixedBy: 'client',
   settledBy:
     '$request_time in log_format shows the same time on every abort. $http_x_forwarded_for shows whether the address is that of a balancer. The timeout in the settings of that balancer is the proof.',
-  since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
+  since: SINCE_499,
   see: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_next_upstream',

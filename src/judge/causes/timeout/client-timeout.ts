@@ -9,6 +9,7 @@ import {
   steadyAborts,
 } from '../../evidence/repeats.ts';
 import { EQUAL_WAITS, findConstant } from '../../evidence/rhythm.ts';
+import { SINCE_499 } from '../../evidence/since.ts';
 import type { Cause } from '../cause.ts';
 
 /** From this many waits without a constant on, the program has no fixed limit. */
@@ -50,7 +51,7 @@ export const clientTimeout: Cause<
   headlineSays: ['hits', 'clients'],
   settledBy:
     '$request_time in log_format: the same time on every abort shows a fixed limit. A few milliseconds show a half-closed connection.',
-  since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
+  since: SINCE_499,
   see: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort',

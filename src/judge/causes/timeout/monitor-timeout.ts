@@ -2,6 +2,7 @@
 import { carriesAttack } from '../../evidence/attack.ts';
 import { HEALTH_SLACK_SHARE, steadyRepeat } from '../../evidence/repeats.ts';
 import { STEADY_INTERVALS } from '../../evidence/rhythm.ts';
+import { SINCE_499 } from '../../evidence/since.ts';
 import { SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
@@ -39,7 +40,7 @@ export const monitorTimeout: Cause<'monitor-agent' | 'steady-pace'> = {
   fixedBy: 'client',
   settledBy:
     '$request_time in log_format: every abort shows the same time, and it equals the timeout in the settings of the monitor.',
-  since: 'all versions, except 0.8.11-0.8.17, which logged 0 instead of 499',
+  since: SINCE_499,
   see: [
     'https://nginx.org/en/docs/http/ngx_http_rewrite_module.html#return',
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',
