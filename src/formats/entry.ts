@@ -9,6 +9,7 @@ export interface Entry {
   readonly time: number;
   /** The log's own offset from UTC at that line, in minutes. */
   readonly utcOffsetMinutes: number;
+  /** Without the port, where the log has one (`$remote_addr:$remote_port`). */
   readonly remote_addr: string;
   /**
    * Who is behind the line: the first address of X-Forwarded-For where the line ends with one (format `main`), else

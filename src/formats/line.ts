@@ -1,4 +1,5 @@
 // One line of text → an entry, or the reason why it is none; knows the prefixes and tails that surround combined in real files.
+import { isAddress, withoutPort } from './address.ts';
 import type { Entry, ExtraFields } from './entry.ts';
 import { COMBINED, FieldReader } from './log-format.ts';
 import { parseTimeLocal } from './time-local.ts';
@@ -35,7 +36,10 @@ const PREFIXES: readonly RegExp[] = [
   /^\[pod\/[\w./-]+\] /,
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(?:Z|[+-]\d\d:\d\d) (?:std(?:out|err) [FP] )?/,
 ];
-const HOST_FIRST = /^((?=[^\s:]*[a-z])[\w.-]+(?::\d+)?) (?=\S+ - )/i;
+// `$host`, `$http_host` or `$server_name` in front of the address: a name, an address, or `-` where the request names no host.
+const HOST_FIRST = /^(\S+) (?!- )(?=\S+ - )/;
+const NO_HOST = '-';
+const HOST_NAME = /^(?=[^:]*[a-z_])[\w.-]+(?::\d+)?$/i;
 
 // Names under which real formats log what we use.
 const TAIL_NAMES: Readonly<Record<string, keyof ExtraFields>> = {
@@ -64,7 +68,8 @@ const TAIL_NAMES: Readonly<Record<string, keyof ExtraFields>> = {
 const NUMERIC: ReadonlySet<keyof ExtraFields> = new Set(['request_time', 'connection_requests', 'request_length']);
 // A list of upstreams is separated by commas, groups of them by colons (ngx_http_upstream.c).
 const KEY_VALUE = /\b([A-Za-z_]\w{0,63})[=:](?:"([^"]*)"|([^\s"|,]*(?:(?:, ?| : )[\d.-]+(?=[\s,|]|$))*))/g;
-const FORWARDED_FOR = /^ *"((?:unknown|[\da-fA-F.:]+)(?:, *(?:unknown|[\da-fA-F.:]+))*)"/;
+// What may stand in X-Forwarded-For: addresses, `unknown` and `-`. The columns know these characters, too (plain-fields.ts).
+const FORWARDED_FOR = / *"([\da-fA-F.:, unkow-]*)"/y;
 
 const NO_EXTRA: ExtraFields = {};
 const combined = new FieldReader(COMBINED);
@@ -91,11 +96,15 @@ export function parseLine(text: string): Entry | UnparsedReason {
     if (typeof entry !== 'string') return entry;
   }
   const host = HOST_FIRST.exec(bare);
-  if (host) {
-    const entry = readEntry(bare.slice(host[0].length), host[1]);
+  if (host?.[1] !== undefined && isHost(host[1])) {
+    const entry = readEntry(bare.slice(host[0].length), host[1] === NO_HOST ? undefined : host[1]);
     if (typeof entry !== 'string') return entry;
   }
   return whole.startsWith('{') ? 'JSON, not the combined format' : direct;
+}
+
+function isHost(text: string): boolean {
+  return text === NO_HOST || HOST_NAME.test(text) || isAddress(text) || withoutPort(text) !== text;
 }
 
 function withoutPrefix(text: string): string {
@@ -121,35 +130,54 @@ function readEntry(text: string, host: string | undefined): Entry | UnparsedReas
   const time = parseTimeLocal(text, combined.begin(TIME_LOCAL));
   if (time === undefined) return 'a time that does not exist';
   const bytes = combined.number(BODY_BYTES_SENT);
-  const remote_addr = combined.value(REMOTE_ADDR) ?? '';
+  const remote_addr = withoutPort(combined.value(REMOTE_ADDR) ?? '');
+  const forwarded = readForwarded(text, combined.end);
   return {
     time: time.seconds,
     utcOffsetMinutes: time.utcOffsetMinutes,
     remote_addr,
-    client: forwardedClient(text, combined.end) ?? remote_addr,
+    client: forwarded?.end === text.length ? forwarded.client : remote_addr,
     remote_user: combined.value(REMOTE_USER) ?? '',
     request: combined.value(REQUEST) ?? '',
     status: combined.number(STATUS),
     body_bytes_sent: Number.isNaN(bytes) ? undefined : Math.min(bytes, Number.MAX_SAFE_INTEGER),
     http_referer: combined.value(HTTP_REFERER) ?? '-',
     http_user_agent: combined.value(HTTP_USER_AGENT) ?? '-',
-    extra: readTail(text, combined.end, host),
+    extra: readTail(text, combined.end, host, forwarded?.list),
   };
 }
 
-function forwardedClient(text: string, end: number): string | undefined {
-  if (end >= text.length) return undefined;
-  const forwarded = FORWARDED_FOR.exec(text.slice(end));
-  return forwarded?.[0].length === text.length - end ? forwarded[1]?.split(',', 1)[0] : undefined;
+// A column of X-Forwarded-For behind the user agent.
+interface Forwarded {
+  readonly list: string;
+  /** The first address in it. */
+  readonly client: string;
+  /** Where the column ends. */
+  readonly end: number;
 }
 
-function readTail(text: string, end: number, host: string | undefined): ExtraFields {
+// Other columns in the same place (a time, an upstream, a country) are made of the same characters: each element must be an address.
+function readForwarded(text: string, from: number): Forwarded | undefined {
+  FORWARDED_FOR.lastIndex = from;
+  const list = FORWARDED_FOR.exec(text)?.[1];
+  if (list === undefined) return undefined;
+  const end = FORWARDED_FOR.lastIndex;
+  let client: string | undefined;
+  for (const element of list.split(',')) {
+    const address = element.trim();
+    if (address === 'unknown' || address === '-') continue;
+    if (!isAddress(address)) return undefined;
+    client ??= address;
+  }
+  return client === undefined ? undefined : { list, client, end };
+}
+
+function readTail(text: string, end: number, host: string | undefined, forwarded: string | undefined): ExtraFields {
   if (end >= text.length && host === undefined) return NO_EXTRA;
   const tail = text.slice(end, end + 4096);
   const extra: Record<string, string | number> = {};
   if (host !== undefined) extra['host'] = host;
-  const forwarded = FORWARDED_FOR.exec(tail);
-  if (forwarded?.[1] !== undefined) extra['http_x_forwarded_for'] = forwarded[1];
+  if (forwarded !== undefined) extra['http_x_forwarded_for'] = forwarded;
   for (const [, key = '', quoted, plain] of tail.matchAll(KEY_VALUE)) {
     const name = Object.hasOwn(TAIL_NAMES, key) ? TAIL_NAMES[key] : undefined;
     const value = quoted ?? plain ?? '';

@@ -19,12 +19,15 @@ interface Step {
 /** Where a value that begins at a place ends, or -1 when none does. */
 type Form = (text: string, from: number) => number;
 
+const bracketed = byPattern(/\[[\da-f:.]+\](?::\d+)?/iy);
+
 // What a value must look like; where a literal occurs more than once, it tells the right place. Others may hold anything.
 const FORMS: Readonly<Record<string, Form>> = {
   time_local: (text, from) => (isTimeLocal(text, from) ? from + TIME_LOCAL_LENGTH : -1),
   time_iso8601: byPattern(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)/y),
   msec: byPattern(/\d{9,11}(?:\.\d{1,6})?/y),
   remote_addr: (text, from) => {
+    if (text.charCodeAt(from) === 91) return bracketed(text, from);
     let at = from;
     // Anything printable but a quote and an opening bracket.
     for (let code = text.charCodeAt(at); code > 32 && code < 127 && code !== 34 && code !== 91;) {

@@ -96,10 +96,110 @@ test.for([
   });
 });
 
-test('a host in front, as vhost_combined has it', () => {
-  expect(entry(`shop.example.com:443 ${HEAD}"GET / HTTP/1.1" 400 0 "-" "-"`)).toMatchObject({
-    remote_addr: '198.51.100.7',
-    extra: { host: 'shop.example.com:443' },
+describe('a host in front of the address', () => {
+  test.for([
+    ['shop.example.com:443'],
+    ['shop.example.com'],
+    ['_'],
+    ['_:80'],
+    ['198.51.100.4'],
+    ['198.51.100.4:80'],
+    ['2001:db8::4'],
+    ['2001:db8:0:1:2:3:4:5:443'],
+    ['[2001:db8::4]'],
+    ['[2001:db8::4]:443'],
+  ])('%s', ([host]) => {
+    for (const address of ['192.0.2.7', '2001:db8::7'])
+      expect(entry(`${host} ${address} - - [22/Nov/2026:15:04:05 +0100] "" 400 0 "-" "-"`)).toMatchObject({
+        remote_addr: address,
+        client: address,
+        request: '',
+        status: 400,
+        extra: { host },
+      });
+  });
+
+  test('- where the request names no host', () => {
+    expect(entry(`- ${HEAD}"" 400 0 "-" "-"`)).toMatchObject({ remote_addr: '198.51.100.7', extra: {} });
+  });
+
+  test('other words, and a time, are no host', () => {
+    for (const word of ['1795359845.123', '12', '1:2', 'a:b', '198.51.100.400'])
+      expect(parseLine(`${word} ${HEAD}"" 400 0 "-" "-"`)).toBe('no user name field');
+  });
+
+  test('an address with a port and nothing before it is no host', () => {
+    expect(parseLine('192.0.2.1:5112 - - [22/Nov/2026:15:04:05 +0000] "GET /')).toBe('no quoted request');
+    expect(entry('192.0.2.1:5112 - - [22/Nov/2026:15:04:05 +0000] "" 400 0 "-" "-"').extra).toEqual({});
+  });
+});
+
+describe('an address with a port', () => {
+  test.for([
+    ['192.0.2.1:5112', '192.0.2.1'],
+    ['192.0.2.1:51120', '192.0.2.1'],
+    ['[2001:db8::1]:5112', '2001:db8::1'],
+    ['[2001:db8::1]', '2001:db8::1'],
+    ['[192.0.2.1]:80', '192.0.2.1'],
+    ['2001:db8::1:51120', '2001:db8::1'],
+    ['2001:db8:0:1:2:3:4:5:80', '2001:db8:0:1:2:3:4:5'],
+    ['::ffff:192.0.2.1:80', '::ffff:192.0.2.1'],
+    // Without brackets this is an address.
+    ['2001:db8::1:5112', '2001:db8::1:5112'],
+    ['192.0.2.1:511200', '192.0.2.1:511200'],
+    ['198.51.100.xxx:80', '198.51.100.xxx:80'],
+    ['2001:db8:::80', '2001:db8:::80'],
+    [':80', ':80'],
+  ] as const)('%s is %s', ([logged, address]) => {
+    for (const host of ['', 'example.com ']) {
+      const parsed = entry(`${host}${logged} - - [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1" 499 0 "-" "x"`);
+      expect([parsed.remote_addr, parsed.client]).toEqual([address, address]);
+    }
+  });
+});
+
+describe('the column behind the user agent', () => {
+  test.for([
+    ['192.0.2.9', '192.0.2.9'],
+    ['192.0.2.9, 10.0.0.1', '192.0.2.9'],
+    ['192.0.2.9,10.0.0.1', '192.0.2.9'],
+    ['2001:db8::9, ::ffff:192.0.2.1', '2001:db8::9'],
+    ['unknown, 192.0.2.9', '192.0.2.9'],
+    ['-, unknown, 2001:DB8::9, unknown', '2001:DB8::9'],
+  ] as const)('"%s" names the client %s', ([column, client]) => {
+    const parsed = entry(`${HEAD}"GET / HTTP/1.1" 499 0 "-" "x" "${column}"`);
+    expect([parsed.client, parsed.remote_addr]).toEqual([client, '198.51.100.7']);
+    expect(parsed.extra.http_x_forwarded_for).toBe(column);
+  });
+
+  test.for([
+    ['-', 'nothing was sent'],
+    ['', 'nothing'],
+    ['unknown', 'no address'],
+    ['unknown, -', 'no address'],
+    ['0.097', 'a time'],
+    ['0.001, 0.002, 0.003', 'times'],
+    ['DE', 'a country'],
+    ['198.51.100.9:5000', 'an upstream'],
+    ['198.51.100.9:5000, 198.51.100.10:5000', 'upstreams'],
+    ['[2001:db8::9]:5000', 'an upstream'],
+    ['[2001:db8::9]', 'an address in brackets'],
+    ['4f1c0ffee0ddba11', 'the number of a request'],
+    ['192.0.2.9, 4f1c0ffee0ddba11', 'an address and something else'],
+    ['192.0.2.900', 'no address'],
+    ['192.0.2.09', 'no address'],
+    ['192.0.2.9,', 'an address and nothing'],
+    ['fe80::9%eth0', 'an address with a zone'],
+  ] as const)('"%s" does not: %s', ([column]) => {
+    const parsed = entry(`${HEAD}"GET / HTTP/1.1" 499 0 "-" "x" "${column}"`);
+    expect(parsed.client).toBe('198.51.100.7');
+    expect(parsed.extra.http_x_forwarded_for).toBeUndefined();
+  });
+
+  test('names the client only where the line ends with it', () => {
+    const parsed = entry(`${HEAD}"GET / HTTP/1.1" 499 0 "-" "x" "192.0.2.9" rt=0.5`);
+    expect(parsed.client).toBe('198.51.100.7');
+    expect(parsed.extra).toEqual({ http_x_forwarded_for: '192.0.2.9', request_time: 0.5 });
   });
 });
 
@@ -155,5 +255,10 @@ test('time is linear in the length of a hostile line', () => {
   const began = performance.now();
   for (const piece of ['" 4', '"', '[', ' - ', '\\"', 'a=b '])
     parseLine(`192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "${piece.repeat(200_000)}`);
+  for (const piece of ['192.0.2.9, ', ',', 'unknown,', '::', '1:', ' ']) {
+    parseLine(`${HEAD}"GET / HTTP/1.1" 499 0 "-" "x" "${piece.repeat(200_000)}"`);
+    for (const start of ['', '[', 'x '])
+      parseLine(`${start}${piece.repeat(200_000)} - - [22/Nov/2026:15:04:05 +0000] "" 400 0 "-" "-"`);
+  }
   expect(performance.now() - began).toBeLessThan(2000);
 });

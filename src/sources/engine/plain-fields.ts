@@ -41,6 +41,7 @@ export class PlainFields {
     // Expects `addr - user [`. A user with brackets, another format or a prefix needs parsing.
     if (bytes[space + 1] !== DASH || bytes[space + 2] !== SPACE) return CODE.needsParser;
     if (bracket < space + 4 || bytes[bracket - 1] !== SPACE) return CODE.needsParser;
+    if (this.#mayHavePort(start, space)) return CODE.needsParser;
     if (bytes[close] !== CLOSE_BRACKET || bytes[close + 1] !== SPACE || bytes[close + 2] !== QUOTE)
       return CODE.needsParser;
 
@@ -55,7 +56,7 @@ export class PlainFields {
     if (!isDigit(a) || !isDigit(b) || !isDigit(c) || bytes[quote + 5] !== SPACE) return CODE.needsParser;
     const size = bytes[quote + 6]!;
     if (!isDigit(size) && size !== DASH) return CODE.needsParser;
-    if (this.#endsWithAddress(quote + 7, end)) return CODE.needsParser;
+    if (this.#mayEndWithAddress(quote + 7, end)) return CODE.needsParser;
 
     const time = bracket + 1;
     const tens = bytes[time + SECONDS_AT]! - ZERO;
@@ -109,21 +110,46 @@ export class PlainFields {
     return CODE.blank;
   }
 
-  // Whether the line ends with a quoted address. That is X-Forwarded-For, which names the client: only the parser reads it.
-  #endsWithAddress(from: number, end: number): boolean {
+  // Whether `[start..end)` may be an address with a port, which only the parser takes off. Most IPv6 addresses are told apart from it.
+  #mayHavePort(start: number, end: number): boolean {
+    const bytes = this.#bytes;
+    let at = end - 1;
+    while (at > start && isDigit(bytes[at]!)) at--;
+    if (bytes[at] !== COLON) return false;
+    // A group of an IPv6 address has at most four digits, and there are eight of them.
+    if (end - at > 5) return true;
+    let colons = 0;
+    for (; at >= start; at--) {
+      if (bytes[at] === DOT) return true;
+      if (bytes[at] === COLON) colons++;
+    }
+    return colons > 7;
+  }
+
+  // Whether the line may end with quoted addresses. That is X-Forwarded-For, which names the client: only the parser reads it.
+  #mayEndWithAddress(from: number, end: number): boolean {
     const bytes = this.#bytes;
     let at = end - 1;
     if (bytes[at] === CARRIAGE_RETURN) at--;
     if (bytes[at] !== QUOTE) return false;
+    // An address has two of them at least; `-`, a time or a country has not.
+    let separators = 0;
     for (at--; at > from; at--) {
       const byte = bytes[at]!;
-      if (byte === QUOTE) return true;
-      const isHex = isDigit(byte) || ((byte | 32) >= 97 && (byte | 32) <= 102);
-      if (!isHex && byte !== DOT && byte !== COLON && byte !== COMMA && byte !== SPACE) return false;
+      if (byte === QUOTE) return separators > 1;
+      if (byte === DOT || byte === COLON) separators++;
+      else if (!isForwardedByte(byte)) return false;
     }
     return false;
   }
 }
+
+// X-Forwarded-For has addresses, `unknown` and `-`, separated by commas and blanks.
+function isForwardedByte(byte: number): boolean {
+  const isHex = isDigit(byte) || ((byte | 32) >= 97 && (byte | 32) <= 102);
+  return isHex || byte === COMMA || byte === SPACE || byte === DASH || UNKNOWN.has(byte);
+}
+const UNKNOWN: ReadonlySet<number> = new Set(Array.from('unkow', (letter) => letter.charCodeAt(0)));
 
 // An address has any printable character but a quote and an opening bracket.
 function isAddressByte(byte: number): boolean {

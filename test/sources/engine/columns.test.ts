@@ -277,7 +277,48 @@ const PIECES = '"\\[] -4?\t\r\u0000\u007f\u0080\u00ff'
   .concat(
     ['" 400 1 ', '1.2.3.4', '" "', ' HTTP/2.0', '[22/Nov/2026:15:04:05 +0000]'],
     [' "203.0.113.9"', ' "-"', 'HEAD ', '+0530'],
+    [':5112', 'unknown, ', '::', 'example.com '],
   );
+
+// What stands in the column of X-Forwarded-For, and what other formats have in its place.
+const FORWARDED = [
+  '::',
+  '::1',
+  '1.2.3.4',
+  'unknown',
+  'unknown, 192.0.2.9',
+  '192.0.2.9, unknown',
+  '-, 192.0.2.9',
+  '-, -',
+].concat(
+  ['0.097', '0.001, 0.002', '1.2.3', 'DE', 'bad', '', ' ', '198.51.100.7:5000', '[2001:db8::9]:80', 'fe80::9%eth0'],
+  [
+    '192.0.2.9,',
+    ',192.0.2.9',
+    '192.0.2.999',
+    'unknowns, 192.0.2.9',
+    'Unknown, 192.0.2.9',
+    '4f1c0ffee0ddba11',
+    '12:30:45',
+  ],
+);
+
+// Addresses with a port, and what looks like them.
+const FIRST_FIELDS = [
+  '192.0.2.1:5112',
+  '192.0.2.1:51120',
+  '192.0.2.1:511200',
+  '192.0.2.1:',
+  '192.0.2.1:0',
+  ':80',
+  '80',
+  ':',
+].concat(
+  ['[2001:db8::1]:5112', '[2001:db8::1]', '[192.0.2.1]:80', '[x]:80', '[', '_', '_:80', '-', 'unix:', 'example.com:80'],
+  ['2001:db8::1:5112', '2001:db8::1:51120', '2001:db8:0:1:2:3:4:5', '2001:db8:0:1:2:3:4:5:80', '2001:db8:::80'],
+  ['1:2:3:4:5:6:7:::80', '1:2:3:4:5:6:7:::51120', '::2:3:4:5:6:7:8', '::2:3:4:5:6:7:8:9', '::ffff:192.0.2.1:80'],
+  ['::ffff:192.0.2.1', '1:2:3:4::5:6:7:8', '::1', '::12345', '2001:db8::', '1'.repeat(40), `1:${'1'.repeat(40)}`],
+);
 
 describe('lines that are made to mislead the columns', () => {
   const lines = [
@@ -293,6 +334,11 @@ describe('lines that are made to mislead the columns', () => {
     '192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1" 200 1 "-" "x" "203.0.113.9"',
     '192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1" 200 1 "-" "198.51.100.1"\r',
     '192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1" 200 1 "-" "x" "2001:db8::1, 192.0.2.9"',
+    ...FORWARDED.map((column) => `${GOOD.replace('200', '499')} "${column}"`),
+    ...FORWARDED.map((column) => `${GOOD} "${column}"\r`),
+    ...FIRST_FIELDS.map((field) => GOOD.replace('192.0.2.1', field)),
+    ...FIRST_FIELDS.map((field) => GOOD.replace('192.0.2.1', `example.com ${field}`)),
+    ...FIRST_FIELDS.map((field) => `${field} ${GOOD}`),
     '192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1" 400 1 "-" "x" "-"',
     '192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1" 400 1 "-" "x" "-"\r',
     '192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1" 400 1 "-" "-" "-"',
@@ -374,6 +420,19 @@ describe('lines that are made to mislead the columns', () => {
     }
   });
 
+  test('only the parser reads a line that may have a port, or addresses at its end; most other lines are plain', () => {
+    const isPlain = (line: string): boolean =>
+      columnsOf(KERNEL, line).every(({ code }) => (code & CODE.what) < CODE.blank);
+    const first = (field: string): string => GOOD.replace('192.0.2.1', field);
+    for (const field of ['192.0.2.1:5112', '2001:db8::1:51120', '2001:db8:0:1:2:3:4:5:80', '[2001:db8::1]:80'])
+      expect(isPlain(first(field))).toBe(false);
+    for (const field of ['2001:db8::1', '2001:db8:0:1:2:3:4:5', '2001:db8::5112', '::ffff:192.0.2.1', 'unix:'])
+      expect(isPlain(first(field))).toBe(true);
+    for (const column of ['192.0.2.9', '::1', 'unknown, 192.0.2.9']) expect(isPlain(`${GOOD} "${column}"`)).toBe(false);
+    for (const column of ['-', 'unknown', 'DE', '0.097', '4f1c0ffee0ddba11'])
+      expect(isPlain(`${GOOD} "${column}"`)).toBe(true);
+  });
+
   test("a line of nginx's packaged format has the same record as without its last field", () => {
     const line = GOOD.replace('200', '499');
     for (const memory of [KERNEL, PLAIN]) {
@@ -407,6 +466,8 @@ describe('lines that are made to mislead the columns', () => {
       `${GOOD.replace('200', '400')} "2001:db8::7"`,
       `${GOOD.replace('200', '502')} rt=0.1`,
       `${GOOD.replace('200', '400')} "-"`,
+      GOOD.replace('192.0.2.1', '192.0.2.1:5112'),
+      GOOD.replace('192.0.2.1', '2001:db8::1'),
     );
     const edits = fc.array(fc.tuple(fc.nat({ max: 100 }), piece), { maxLength: 4 });
     const text = fc

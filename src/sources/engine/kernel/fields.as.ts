@@ -47,6 +47,7 @@ export function locate(start: usize, end: usize): u32 {
   if (close + 3 >= end || space == start || load<u8>(space) != SPACE) return isBlank(start, end) ? BLANK : NEEDS_PARSER;
   if (load<u8>(space, 1) != DASH || load<u8>(space, 2) != SPACE) return NEEDS_PARSER;
   if (bracket < space + 4 || load<u8>(bracket - 1) != SPACE) return NEEDS_PARSER;
+  if (mayHavePort(start, space)) return NEEDS_PARSER;
   if (load<u8>(close) != CLOSE_BRACKET || load<u8>(close, 1) != SPACE || load<u8>(close, 2) != QUOTE)
     return NEEDS_PARSER;
 
@@ -64,7 +65,7 @@ export function locate(start: usize, end: usize): u32 {
   if (a > 9 || b > 9 || c > 9 || load<u8>(quote, 5) != SPACE) return NEEDS_PARSER;
   const size = <u32>load<u8>(quote, 6);
   if (size - 48 > 9 && size != DASH) return NEEDS_PARSER;
-  if (endsWithAddress(quote + 7, end)) return NEEDS_PARSER;
+  if (mayEndWithAddress(quote + 7, end)) return NEEDS_PARSER;
 
   const tens = <u32>load<u8>(bracket, 19) - 48;
   const ones = <u32>load<u8>(bracket, 20) - 48;
@@ -111,18 +112,42 @@ export function locateAgent(last: usize): bool {
   return agentEnd < last && load<u8>(agentEnd - 1) != 92;
 }
 
-// Whether the line ends with a quoted address. That is X-Forwarded-For, which names the client: only the parser reads it.
-function endsWithAddress(from: usize, end: usize): bool {
+// Whether `[start..end)` may be an address with a port, which only the parser takes off. Most IPv6 addresses are told apart from it.
+function mayHavePort(start: usize, end: usize): bool {
+  let at = end - 1;
+  while (at > start && <u32>load<u8>(at) - 48 <= 9) at--;
+  if (load<u8>(at) != 58) return false;
+  // A group of an IPv6 address has at most four digits, and there are eight of them.
+  if (end - at > 5) return true;
+  let colons = 0;
+  for (; at >= start; at--) {
+    const byte = <u32>load<u8>(at);
+    if (byte == 46) return true;
+    if (byte == 58) colons++;
+  }
+  return colons > 7;
+}
+
+// Whether the line may end with quoted addresses. That is X-Forwarded-For, which names the client: only the parser reads it.
+function mayEndWithAddress(from: usize, end: usize): bool {
   let at = end - 1;
   if (load<u8>(at) == 13) at--;
   if (load<u8>(at) != QUOTE) return false;
+  // An address has two of them at least; `-`, a time or a country has not.
+  let separators = 0;
   for (at--; at > from; at--) {
     const byte = <u32>load<u8>(at);
-    if (byte == QUOTE) return true;
-    const isHex = byte - 48 <= 9 || (byte | 32) - 97 < 6;
-    if (!isHex && byte != 46 && byte != 58 && byte != 44 && byte != SPACE) return false;
+    if (byte == QUOTE) return separators > 1;
+    if (byte == 46 || byte == 58) separators++;
+    else if (!isForwardedByte(byte)) return false;
   }
   return false;
+}
+
+// X-Forwarded-For has addresses, `unknown` and `-`, separated by commas and blanks.
+function isForwardedByte(byte: u32): bool {
+  if (byte - 48 <= 9 || (byte | 32) - 97 < 6 || byte == 44 || byte == SPACE || byte == DASH) return true;
+  return byte == 117 || byte == 110 || byte == 107 || byte == 111 || byte == 119;
 }
 
 /**

@@ -1,0 +1,43 @@
+// IP addresses as text: whether a text is one, and an address without the port behind it.
+
+const BYTE = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const IPV4 = new RegExp(`^${BYTE}(?:\\.${BYTE}){3}$`);
+const GROUP = /^[\da-f]{1,4}$/i;
+const IPV6_GROUPS = 8;
+/** The longest is an IPv6 address that ends with an IPv4 address. */
+const LONGEST = 45;
+const PORT = /^:\d{1,5}$/;
+const COLON = 58;
+const OPEN_BRACKET = 91;
+
+/** Tells whether a text is an IPv4 or IPv6 address and nothing else: no port, no brackets, no zone. */
+export function isAddress(text: string): boolean {
+  if (text.length > LONGEST) return false;
+  return text.includes(':') ? isIpv6(text) : IPV4.test(text);
+}
+
+function isIpv6(text: string): boolean {
+  const last = text.slice(text.lastIndexOf(':') + 1);
+  const endsWithIpv4 = IPV4.test(last);
+  // An IPv4 address at the end stands for two groups.
+  const halves = (endsWithIpv4 ? `${text.slice(0, -last.length)}0:0` : text).split('::');
+  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
+  if (!groups.every((group) => GROUP.test(group))) return false;
+  // `::` stands for one group of zeros or more, once.
+  return halves.length === 2 ? groups.length < IPV6_GROUPS : halves.length === 1 && groups.length === IPV6_GROUPS;
+}
+
+/**
+ * The address in `address:port`, as `$remote_addr:$remote_port` writes it, `[address]:port` or `[address]`; any other text as it is.
+ * Without brackets `2001:db8::1:5112` is an address, too, and is not changed.
+ */
+export function withoutPort(text: string): string {
+  if (text.charCodeAt(0) === OPEN_BRACKET) {
+    const [, inner] = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(text) ?? [];
+    return inner !== undefined && isAddress(inner) ? inner : text;
+  }
+  const at = text.lastIndexOf(':');
+  if (at < 1 || text.charCodeAt(at - 1) === COLON || !PORT.test(text.slice(at)) || isAddress(text)) return text;
+  const address = text.slice(0, at);
+  return isAddress(address) ? address : text;
+}

@@ -1,0 +1,82 @@
+// An address is what Node takes for one, except that it has no zone.
+import { isIP } from 'node:net';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { isAddress, withoutPort } from '../../src/formats/address.ts';
+
+test.for([
+  ['192.0.2.1', true],
+  ['0.0.0.0', true],
+  ['255.255.255.255', true],
+  ['256.0.0.1', false],
+  ['192.0.2', false],
+  ['192.0.2.1.1', false],
+  ['192.0.2.01', false],
+  ['192.0.2.1:80', false],
+  ['::', true],
+  ['::1', true],
+  ['1::', true],
+  ['2001:DB8::1', true],
+  ['1:2:3:4:5:6:7:8', true],
+  ['1:2:3:4:5:6:7::', true],
+  ['::2:3:4:5:6:7:8', true],
+  ['1:2:3:4::5:6:7:8', false],
+  ['1:2:3:4:5:6:7', false],
+  ['1:2:3:4:5:6:7:8:9', false],
+  ['12345::', false],
+  ['1::2::3', false],
+  [':::', false],
+  [':1', false],
+  ['1:', false],
+  ['::ffff:192.0.2.1', true],
+  ['1:2:3:4:5:6:192.0.2.1', true],
+  ['1:2:3:4:5:6:7:192.0.2.1', false],
+  ['1:2:3:4:5::192.0.2.1', true],
+  ['::192.0.2.256', false],
+  ['192.0.2.1::', false],
+  ['192.0.2.1:0:0', false],
+  ['[2001:db8::1]', false],
+  ['', false],
+  ['DE', false],
+  ['0.097', false],
+] as const)('%s: %s', ([text, expected]) => {
+  expect(isAddress(text)).toBe(expected);
+  expect(isIP(text) !== 0).toBe(expected);
+});
+
+test('agrees with Node on every address and on what is nearly one', () => {
+  const piece = fc.constantFrom(...Array.from('0129afF.:.:g '), '25', '255', '256', '::', 'ffff');
+  const edited = fc
+    .tuple(fc.oneof(fc.ipV4(), fc.ipV6()), fc.nat({ max: 45 }), fc.nat({ max: 2 }), fc.array(piece, { maxLength: 2 }))
+    .map(([text, at, cut, added]) => text.slice(0, at) + added.join('') + text.slice(at + cut));
+  const any = fc.array(piece, { maxLength: 24 }).map((all) => all.join(''));
+  let addresses = 0;
+  fc.assert(
+    fc.property(fc.oneof(fc.ipV4(), fc.ipV6(), edited, any), (text) => {
+      if (isAddress(text)) addresses++;
+      expect(isAddress(text)).toBe(isIP(text) !== 0);
+    }),
+    { numRuns: 20_000, seed: 5 },
+  );
+  expect(addresses).toBeGreaterThan(5000);
+});
+
+test('takes a port off every address that is no address with it', () => {
+  const port = fc.integer({ min: 10_000, max: 65_535 });
+  fc.assert(
+    fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), port, (address, number) => {
+      expect(withoutPort(address)).toBe(address);
+      expect(withoutPort(`[${address}]:${number}`)).toBe(address);
+      expect(withoutPort(`[${address}]`)).toBe(address);
+      if (!address.endsWith(':')) expect(withoutPort(`${address}:${number}`)).toBe(address);
+    }),
+    { numRuns: 2000, seed: 6 },
+  );
+});
+
+test.for([['['], ['[]'], ['[x]:80'], ['[192.0.2.1]:'], ['[192.0.2.1]80'], ['unix:'], [':80'], ['a:80']] as const)(
+  '%s stays as it is',
+  ([text]) => {
+    expect(withoutPort(text)).toBe(text);
+  },
+);
