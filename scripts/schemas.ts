@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { HitStatus } from '../src/hits/statuses.ts';
 import { CAUSE_IDS, CONFIDENCES, FAMILIES, VERDICTS } from '../src/judge/catalogue.ts';
 import { causeOf } from '../src/judge/causes/index.ts';
+import { CLIENT_KINDS } from '../src/judge/clients/who.ts';
 import type { RemarkCode } from '../src/report/report.ts';
 
 /** A value of JSON. */
@@ -17,6 +18,9 @@ export const SCHEMAS = ['finding', 'report'] as const;
 // The compiler asks for a new word here.
 const STATUSES = { 400: 0, 499: 0 } satisfies Record<HitStatus, 0>;
 const REMARKS = {
+  'apache-log': 0,
+  'error-log-given': 0,
+  'only-hits': 0,
   'unparsed-lines': 0,
   'cut-lines': 0,
   'input-error': 0,
@@ -39,7 +43,11 @@ const WORDS: Readonly<Record<string, readonly Json[]>> = {
   main_cause: CAUSE_IDS,
   family: FAMILIES,
   verdict: VERDICTS,
+  from: VERDICTS,
+  to: VERDICTS,
+  verdict_confidence: CONFIDENCES,
   confidence: CONFIDENCES,
+  client_kind: CLIENT_KINDS,
   code: Object.keys(REMARKS),
   status: Object.keys(STATUSES).map(Number),
 };

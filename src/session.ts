@@ -5,9 +5,13 @@ import { Judge, type JudgeOptions, type SavedJudge } from './judge/judge.ts';
 import { ProvisionalFindings } from './judge/provisional-findings.ts';
 import { isRelated } from './judge/related.ts';
 import { assembleReport, type InputSummary } from './report/assemble.ts';
+import { isErrorLogLine } from './report/error-log.ts';
 import type { Report, UnparsedLine as ReportedLine } from './report/report.ts';
 import { Tally } from './report/tally.ts';
+import { VerdictChanges } from './report/verdict-changes.ts';
 
+/** Findings whose verdict hangs on the client and is looked at again for each report. Later ones keep their verdict. */
+const HANGING_KEPT = 10_000;
 const UNPARSED_KEPT = 5;
 const UNPARSED_CHARACTERS = 200;
 
@@ -45,6 +49,8 @@ export class Session {
   readonly #inputs: InputSummary[] = [];
   readonly #unparsed: ReportedLine[] = [];
   #filteredOut = 0;
+  // Findings that are not in the tally yet: what their clients turn out to be decides their verdicts.
+  readonly #hanging: Finding[] = [];
   /** Inputs that began and did not end. */
   readonly #openInputs = new Map<InputProgress, InputSummary>();
 
@@ -65,8 +71,14 @@ export class Session {
   report(): Report {
     const waiting = this.#judge.waiting();
     const known = waiting.flatMap(({ position, finding }) => finding ?? this.#provisional.of(position) ?? []);
-    const tally = known.length === 0 ? this.#tally : this.#tally.copy();
-    for (const finding of known) if (this.#filter(finding) && !isRelated(finding)) tally.add(finding);
+    const shown = [...this.#hanging, ...known.filter((finding) => this.#filter(finding))];
+    const tally = shown.length === 0 ? this.#tally : this.#tally.copy();
+    const changes = new VerdictChanges();
+    for (const finding of shown) {
+      const now = this.#judge.reconsider(finding);
+      changes.add(finding, now);
+      tally.add(now);
+    }
     for (const summary of this.#openInputs.values()) this.#sumUp(summary);
     return assembleReport({
       inputs: this.#inputs,
@@ -74,6 +86,7 @@ export class Session {
       pending: waiting.length - known.length,
       filteredOut: this.#filteredOut,
       tally,
+      verdictChanges: changes.list(),
       tables: this.#judge.tables,
       unparsed: this.#unparsed,
     });
@@ -116,7 +129,14 @@ export class Session {
 
   #beginInput(input: InputProgress): void {
     if (this.#inputs.length === 0) this.#listener.begin?.();
-    const summary: InputSummary = { file: input.file, input, page: undefined, era: null, error: undefined };
+    const summary: InputSummary = {
+      file: input.file,
+      input,
+      page: undefined,
+      era: null,
+      error: undefined,
+      errorLogLines: 0,
+    };
     this.#inputs.push(summary);
     this.#openInputs.set(input, summary);
   }
@@ -140,7 +160,12 @@ export class Session {
       const { file, line: number, reason, text } = line;
       this.#unparsed.push({ file, line: number, reason, text: text.slice(0, UNPARSED_CHARACTERS) });
     }
+    if (isErrorLogLine(line.text)) this.#countErrorLogLine(line.file);
     this.#listener.unparsed?.(line);
+  }
+
+  #countErrorLogLine(file: string): void {
+    for (const summary of this.#openInputs.values()) if (summary.file === file) summary.errorLogLines++;
   }
 
   #judgeOpen(): void {
@@ -156,7 +181,7 @@ export class Session {
       if (!isOther) this.#filteredOut++;
       return;
     }
-    if (isOther) this.#tally.addRelated(finding);
+    if (finding.hangs !== undefined && this.#hanging.length < HANGING_KEPT) this.#hanging.push(finding);
     else this.#tally.add(finding);
     this.#listener.finding?.(finding, isOther);
   }

@@ -147,3 +147,12 @@ test('each input is summed up when it ends, and those that are open when the rep
     ['< 1.3.15', '< 1.3.15'],
   ]);
 });
+
+test('an error.log is named, and an access log with a few of its lines is not', async () => {
+  const error = '2024/11/05 10:00:00 [error] 7#7: *1 open() "/x" failed (2: No such file or directory)\n';
+  const access = '192.0.2.7 - - [05/Nov/2024:10:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "-"\n';
+  const codes = async (text: string): Promise<string[]> =>
+    (await run(new LogText(text))).report.remarks.map(({ code }) => code);
+  expect(await codes(error.repeat(3) + access.repeat(2))).toEqual(['error-log-given', 'unparsed-lines']);
+  expect(await codes(error.repeat(2) + access.repeat(2))).toEqual(['unparsed-lines']);
+});

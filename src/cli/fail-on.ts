@@ -1,11 +1,9 @@
 // The language of --fail-on, `SUBJECT [MEASURE] OPERATOR NUMBER[%]`: it compares one count of the report with a number.
-import { CAUSE_IDS, FAMILIES, VERDICTS, type CauseId, type Family, type Verdict } from '../judge/catalogue.ts';
+import { CAUSE_IDS, FAMILIES, VERDICTS } from '../judge/catalogue.ts';
 import type { Report } from '../report/report.ts';
 import { UsageError } from './errors.ts';
+import { countOf, type Subject } from './subject-counts.ts';
 import { didYouMean, oneOf, quoted, similarWords } from './vocabulary.ts';
-
-/** What is counted. `client` is the verdict; distinct clients are a {@link Measure}. */
-export type Subject = Verdict | Family | CauseId | '400' | '499' | 'all' | 'unparsed';
 
 /**
  * How it is counted: lines, distinct clients, or a share from 0 to 1. The share is of all hits; for `400`, `499` and `all` it is
@@ -189,34 +187,6 @@ function countIn(report: Report, { subject, measure }: Condition): number {
   if (count.share !== undefined) return count.share;
   const whole = subject === 'unparsed' ? totals.lines : totals.entries;
   return whole === 0 ? 0 : count.hits / whole;
-}
-
-// The report has no share for statuses, for all hits and for unparsed lines, and no clients for some of them.
-function countOf(subject: Subject, report: Report): { hits: number; clients?: number; share?: number } {
-  const { totals, verdicts, families, causes } = report;
-  switch (subject) {
-    case '400':
-    case '499':
-      return { hits: totals.by_status[subject] };
-    case 'all':
-      return {
-        hits: Object.values(verdicts).reduce((sum, { hits }) => sum + hits, 0),
-        clients: totals.clients,
-      };
-    case 'unparsed':
-      return { hits: totals.unparsed };
-    case 'harmless':
-    case 'fix':
-    case 'client':
-    case 'hostile':
-    case 'unknown':
-      return verdicts[subject];
-    default:
-      return (
-        families.find(({ family }) => family === subject) ??
-        causes.find(({ cause }) => cause === subject) ?? { hits: 0, clients: 0, share: 0 }
-      );
-  }
 }
 
 // The fewest decimals that keep the comparison as true or false as it is: 10.04 % is not shown as 10% > 10%.

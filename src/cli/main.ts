@@ -138,7 +138,7 @@ function displayOf(run: Run): Display {
 // Prints the report and what went wrong; false when it could not be written.
 async function printReport(run: Run, session: Session, result: Report): Promise<boolean> {
   const { host, options, outputs, layout } = run;
-  if (!options.quiet || result.verdicts.fix.hits > 0) outputs.report.write(options.renderer.report(result, layout));
+  if (!options.quiet || result.fixes.length > 0) outputs.report.write(options.renderer.report(result, layout));
   await outputs.report.flushed(outputs.isFile);
   await outputs.unparsed?.flushed(true);
   for (const { file, error } of session.failures) host.stderr.write(`logscan: ${nameText(file)}: ${error}\n`);

@@ -1,5 +1,5 @@
 // Names the kind and family of a $http_user_agent: enough to tell people from programs, no more.
-import { isbot } from 'isbot';
+import { isbot, isbotMatches } from 'isbot';
 import { detached } from './detached.ts';
 
 /**
@@ -34,6 +34,16 @@ const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/\bVersion\/[\d.]+.*Safari\/|\bAppleWebKit\//, 'Safari'],
   [/^Mozilla\//, 'Mozilla'],
 ];
+
+const CRAWLER_NAME =
+  /(?<!\bcu)bots?(?:\b|[_\d])|crawl|spider|slurp|fetch|preview|externalhit|(?<!cam)scan|archiver|mediapartners|googleother|google favicon/i;
+// Where the people of a crawler can be reached.
+const CONTACT = /https?:\/\/|\+www\.|@[\w-]+\.[a-z]/i;
+const PART_OF_CONTACT = /^(?:http|url|\.com|@[\w-]+\.)$/i;
+const CRAWLER_FORM = /\+(?:https?:|www\.)|^Mozilla\/\d\.\d \(compatible; (?!MSIE )/i;
+// Browsers that a program runs.
+const AUTOMATED =
+  /HeadlessChrome|HeadlessEdg|\bHeadless\b|PhantomJS|Puppeteer|Playwright|Selenium|Chrome-Lighthouse|\bPTST\b/i;
 
 const CACHE_LIMIT = 4096;
 const cache = new Map<string, Agent>();
@@ -70,24 +80,23 @@ function readUserAgent(text: string): Agent {
   if (MONITOR.test(bounded)) return { kind: 'monitor', family: productName(bounded) };
   if (LIBRARY.test(bounded)) return { kind: 'program', family: productName(bounded) };
   if (APP.test(bounded) && !bounded.startsWith('Mozilla/')) return { kind: 'app', family: productName(bounded) };
+  if (isCrawler(bounded)) return { kind: 'crawler', family: robotName(bounded) };
+  const automated = AUTOMATED.exec(bounded)?.[0];
+  if (automated !== undefined) return { kind: 'program', family: automated };
   const browser = BROWSERS.find(([pattern]) => pattern.test(bounded));
-  if (isRobot(bounded, browser !== undefined)) return { kind: 'crawler', family: robotName(bounded) };
-  if (browser !== undefined) return { kind: 'browser', family: browser[1] };
-  return { kind: 'program', family: productName(bounded) };
+  if (browser === undefined) return { kind: 'program', family: productName(bounded) };
+  // `Mozilla/5.0` and no more is what programs send.
+  const isBare = browser[1] === 'Mozilla' && isbot(bounded);
+  return { kind: isBare ? 'program' : 'browser', family: browser[1] };
 }
 
-// The list of robots holds libraries and command-line tools too: a program that does not call itself a robot is none.
-function isRobot(text: string, looksLikeBrowser: boolean): boolean {
-  if (!isbot(text) || (looksLikeBrowser && isPlainBrowser(text))) return false;
-  return (
-    text.startsWith('Mozilla/') ||
-    /bot\b|crawl|spider|slurp|fetcher|preview|externalhit|scan|archiver|https?:\/\//i.test(text)
-  );
-}
-
-// `Mozilla/4.0 (compatible; MSIE …)` carries the word that robots use too.
-function isPlainBrowser(text: string): boolean {
-  return text.startsWith('Mozilla/4.0 (compatible; MSIE ') && !/https?:|bot|crawl|spider/i.test(text);
+// The list of robots also knows libraries, tools, and words that stand in browsers (`Sogou`, `Download`). A crawler says that it is
+// one: by its name, or by an address for those whom it disturbs beside another sign of a robot.
+function isCrawler(text: string): boolean {
+  if (!isbot(text)) return false;
+  if (CRAWLER_NAME.test(text)) return true;
+  if (!CONTACT.test(text)) return false;
+  return CRAWLER_FORM.test(text) || isbotMatches(text).some((match) => !PART_OF_CONTACT.test(match));
 }
 
 function productName(text: string): string {
@@ -99,4 +108,12 @@ function robotName(text: string): string {
   return (
     /[\w-]*(?:bot|crawler|spider|slurp|preview|externalhit)[\w-]*/i.exec(text)?.[0].slice(0, 40) ?? productName(text)
   );
+}
+
+// Every browser of this century names its engine, and Mozilla/4.0 is what old browsers and their imitators send.
+const ENGINE = /Gecko|KHTML|AppleWebKit|Trident|MSIE |Presto|Opera|compatible|Android|Konqueror/;
+
+/** Tells whether a user agent begins like that of a browser and names no engine: no browser sends it. */
+export function isDisguised(http_user_agent: string): boolean {
+  return http_user_agent.startsWith('Mozilla/') && !ENGINE.test(http_user_agent.slice(0, 512));
 }

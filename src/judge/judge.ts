@@ -1,7 +1,7 @@
 // The judge of one run: a sink that keeps the hit tables, and hands out findings in line order.
 import type { Hit } from '../hits/hit.ts';
 import type { HitSink, Observation } from '../hits/source.ts';
-import { diagnose, type Finding } from './diagnose.ts';
+import { diagnose, type Finding, reconsider } from './diagnose.ts';
 import { FindingQueue, type Waiting } from './finding-queue.ts';
 import { findRelated } from './related.ts';
 import type { NginxVersion } from './tables/era.ts';
@@ -42,7 +42,7 @@ export class Judge implements HitSink {
     if (line.isHit) {
       this.#queue.add(line.position);
     } else if (line.isMark) {
-      const finding = findRelated(line);
+      const finding = findRelated(line, this.tables);
       if (finding === undefined) return;
       this.#queue.add(line.position, finding);
       this.#release();
@@ -58,6 +58,11 @@ export class Judge implements HitSink {
   /** The provisional finding of a hit that is still open, with the tables as they are now. Changes nothing. */
   preview(hit: Hit): Finding {
     return diagnose(hit, this.tables);
+  }
+
+  /** A finding with the verdict that all lines so far give it; see {@link reconsider}. Changes nothing. */
+  reconsider(finding: Finding): Finding {
+    return reconsider(finding, this.tables);
   }
 
   /** Lines whose findings were not handed out yet, in line order. */

@@ -1,9 +1,13 @@
 // Related lines: they hide the same trouble as a hit under another status. The report counts them separately.
 import { isHitStatus } from '../hits/statuses.ts';
 import type { Observation } from '../hits/source.ts';
-import type { CauseId } from './catalogue.ts';
+import { CATALOGUE, type CauseId } from './catalogue.ts';
 import { causeOf } from './causes/index.ts';
+import { HANG_ON_CLIENT, verdictFor } from './clients/verdict.ts';
+import { whoSentLine } from './clients/who.ts';
 import { conclude, type Finding } from './diagnose.ts';
+import { visitorHash } from './tables/clients.ts';
+import type { Tables } from './tables/tables.ts';
 
 // Internal statuses that some configurations log as they are: `error_page 494 …` before 1.17.9, `error_page 495 =495 …`.
 const BY_STATUS: Readonly<Record<number, CauseId>> = {
@@ -18,8 +22,20 @@ export function isRelated({ entry }: Finding): boolean {
   return !isHitStatus(entry.status);
 }
 
-/** The finding of a line that is not a hit, if it hides one of the causes. */
-export function findRelated(line: Observation): Finding | undefined {
+/** The finding of a line that is not a hit, if it hides one of the causes. Its verdict hangs on the client, as that of a hit does. */
+export function findRelated(line: Observation, tables: Tables): Finding | undefined {
+  const finding = causeOfLine(line);
+  if (finding === undefined || !HANG_ON_CLIENT.has(finding.cause)) return finding;
+  const isShared = line.clientHash === line.addressHash && tables.sharedAddresses.isShared(line.addressHash);
+  const client = isShared ? visitorHash(line.clientHash, line.agentHash) : line.clientHash;
+  const kind = whoSentLine(line, client, finding.cause, tables);
+  const own = finding.verdict;
+  const wasAnswered = tables.clients.of(client, []).answered > 0;
+  const { verdict, confidence } = verdictFor({ kind, wasAnswered }, own, CATALOGUE[finding.cause].verdict);
+  return { ...finding, verdict, verdictConfidence: confidence, clientKind: kind, hangs: { client, own } };
+}
+
+function causeOfLine(line: Observation): Finding | undefined {
   const { status } = line;
   const internal = BY_STATUS[status];
   if (internal !== undefined) return findingOf(line, internal, 'logged-as-internal-status');

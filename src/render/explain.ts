@@ -1,11 +1,14 @@
 // A cause explained to a person: the text of `logscan explain`, of `logscan causes`, and of docs/causes.md.
 import { CATALOGUE, CAUSE_IDS, CONFIDENCES, type CauseId, type Family, type Verdict } from '../judge/catalogue.ts';
+import { CLIENT_SENTENCES, HANG_ON_CLIENT } from '../judge/clients/verdict.ts';
 import { confidenceOf } from '../judge/confidence.ts';
 import type { Cause } from '../judge/causes/cause.ts';
 import { causeOf } from '../judge/causes/index.ts';
 import { WHO_ACTS } from '../report/words.ts';
 import { EXAMPLES } from './examples.ts';
 import { flow } from './flow.ts';
+
+const HANGS_HERE = 'it also hangs on the client, see [Who the client is](#who-the-client-is)';
 
 /** One cause as plain text, wrapped to a width in columns. */
 export function explainCause(id: CauseId, width: number): string {
@@ -16,7 +19,7 @@ export function explainCause(id: CauseId, width: number): string {
     `${id}: ${cause.title}\n`,
     section('What it means', cause.why),
     section('How logscan knows', cause.needs, ...casesOf(cause).map(({ id: caseId, says }) => `${says} (${caseId})`)),
-    section('Who should act', whoActs(cause), ...whoElseActs(cause)),
+    section('Who should act', whoActs(cause), ...whoElseActs(cause), ...whoIsTheClient(id)),
     section('What to change', cause.advice({})),
     section('What would settle a doubt', cause.settledBy),
     section('nginx versions', cause.since),
@@ -41,6 +44,9 @@ export function causesMarkdown(): string {
     'What logscan calls the reason of a 400 or 499. This page is made by `npm run docs` from the same text that',
     '`logscan explain CAUSE` prints. Ids are a public contract: they are never renamed.',
     '',
+    '## Who the client is',
+    '',
+    ...CLIENT_SENTENCES.flatMap((sentence) => [escapeMarkdown(sentence), '']),
   ];
   const body = families().flatMap(([family, ids]) => [
     `## ${family}`,
@@ -57,6 +63,7 @@ export function causesMarkdown(): string {
         `- **How logscan knows:** ${escapeMarkdown(cause.needs)}`,
         ...casesOf(cause).map(({ id: caseId, says }) => `  - \`${caseId}\`: ${escapeMarkdown(says)}`),
         ...whoElseActs(cause).map((says) => `- **Who should act:** ${escapeMarkdown(says)}`),
+        ...(HANG_ON_CLIENT.has(id) ? [`- **Who should act:** ${HANGS_HERE}`] : []),
         `- **What to change:** ${escapeMarkdown(cause.advice({}))}`,
         `- **What would settle a doubt:** ${escapeMarkdown(cause.settledBy)}`,
         `- **nginx versions:** ${escapeMarkdown(cause.since)}`,
@@ -94,6 +101,11 @@ function whoElseActs(cause: Cause): string[] {
     ([verdict, when]) => `${WHO_ACTS[verdict]}, when ${when}`,
   );
   return [...cases, ...exceptions];
+}
+
+// How the verdict hangs on the client.
+function whoIsTheClient(id: CauseId): readonly string[] {
+  return HANG_ON_CLIENT.has(id) ? CLIENT_SENTENCES : [];
 }
 
 function families(): [Family, CauseId[]][] {

@@ -5,7 +5,7 @@ import { parseUserAgent } from '../formats/user-agent.ts';
 import type { InputProgress } from '../hits/source.ts';
 import type { EraSummary } from '../judge/tables/era.ts';
 import type { PageSummary } from '../judge/tables/page-size.ts';
-import type { InputReport, Report, UnparsedLine } from './report.ts';
+import type { InputReport, Report, UnparsedLine, VerdictChange } from './report.ts';
 import { type RemarkParts, remarksOf } from './remarks.ts';
 import type { Tally } from './tally.ts';
 import { titleOf } from './words.ts';
@@ -18,6 +18,8 @@ export interface InputSummary {
   page: PageSummary | undefined;
   era: EraSummary | null;
   error: string | undefined;
+  /** Lines in the form of nginx's error.log. */
+  errorLogLines: number;
 }
 
 /** Everything a report is made from. */
@@ -26,6 +28,7 @@ export interface Parts extends RemarkParts {
   /** Hits that are not judged yet. */
   readonly pending: number;
   readonly unparsed: readonly UnparsedLine[];
+  readonly verdictChanges: readonly VerdictChange[];
 }
 
 /** Bins of the timeline. */
@@ -42,10 +45,11 @@ export function assembleReport(parts: Parts): Report {
   const bins = (what: Parameters<Tally['binsOf']>[0]): number[] =>
     isEmpty ? [] : tally.binsOf(what, oldest, newest, BINS_KEPT);
   const hits = tally.hits;
+  const { isApache } = tables.writer;
   const shares = tables.traffic.sharesBy((http_user_agent) => parseUserAgent(http_user_agent).family);
   return {
     schema_version: 1,
-    inputs: parts.inputs.map((input) => inputReport(input)),
+    inputs: parts.inputs.map((input) => inputReport(input, isApache)),
     period: isEmpty ? null : { begin: iso(oldest), end: iso(newest) },
     totals: {
       lines: counts.lines,
@@ -62,8 +66,9 @@ export function assembleReport(parts: Parts): Report {
       filtered_out: parts.filteredOut,
     },
     verdicts: tally.verdicts(),
+    verdict_changes: parts.verdictChanges,
     families: tally.families().map((family) => ({ ...family, bins: bins(family.family) })),
-    causes: tally.causes().map(({ cause, hits: causeHits, share, clients, sum }) => ({
+    causes: tally.causes().map(({ cause, hits: causeHits, share, clients, clientsWithRelated, sum }) => ({
       cause,
       family: CATALOGUE[cause].family,
       title: titleOf(cause),
@@ -73,11 +78,13 @@ export function assembleReport(parts: Parts): Report {
       verdicts: sum.verdicts,
       confidence: sum.confidence,
       related: sum.related,
+      clients_with_related: clientsWithRelated,
       begin: Number.isFinite(sum.begin) ? iso(sum.begin) : iso(oldest),
       end: Number.isFinite(sum.end) ? iso(sum.end) : iso(newest),
       bins: bins(cause),
     })),
-    fixes: isEmpty ? [] : tally.fixes({ begin: oldest, end: newest, utcOffsetMinutes }),
+    // What to change is said of nginx.
+    fixes: isEmpty || isApache ? [] : tally.fixes({ begin: oldest, end: newest, utcOffsetMinutes }),
     clients: tally.topClients(TOPS_KEPT),
     user_agents: tally.topAgents(TOPS_KEPT).map((agent) => ({
       ...agent,
@@ -94,7 +101,7 @@ export function assembleReport(parts: Parts): Report {
   };
 }
 
-function inputReport(input: InputSummary): InputReport {
+function inputReport(input: InputSummary, isApache: boolean): InputReport {
   const { page } = input;
   return {
     file: input.file,
@@ -103,7 +110,7 @@ function inputReport(input: InputSummary): InputReport {
       page === undefined
         ? null
         : { plain_bytes: page.plainBytes, votes: page.votes, firm: page.isFirm, one_page: page.isOnePage },
-    era: input.era,
+    era: isApache ? null : input.era,
     ...(input.error === undefined ? {} : { error: input.error }),
   };
 }

@@ -7,7 +7,7 @@ import { type ClientLedger, DistinctCount } from './distinct.ts';
 import { FixSum } from './fix-sum.ts';
 import type { Fix } from './report.ts';
 import { FIX_SUMS, SUMS_OF_FIX } from './sum-numbers.ts';
-import { urgencyOf } from './urgency.ts';
+import { deservesRow, rankOf, urgencyOf } from './urgency.ts';
 import { actionOf, headlineOf } from './words.ts';
 
 const GROUPS_KEPT = 2000;
@@ -46,7 +46,7 @@ export class FixGroups {
   }
 
   /**
-   * The fixes, most pressing first.
+   * The fixes that deserve a row, most pressing first.
    * @param period first and last time of the log in seconds since the epoch, and the offset of its clock from UTC
    */
   fixes(period: { readonly begin: number; readonly end: number; readonly utcOffsetMinutes: number }): Fix[] {
@@ -54,18 +54,28 @@ export class FixGroups {
     const iso = (time: number): string => formatIso8601(time, period.utcOffsetMinutes);
     return [...this.#groups.values()]
       .map((group) => ({ group, clients: group.clients?.size ?? this.#ledger.count([FIX_SUMS[group.cause]]) }))
-      .map((one) => ({ ...one, urgency: urgencyOf(one.group, one.clients) }))
-      .sort((a, b) => b.urgency - a.urgency || b.group.hits - a.group.hits || a.group.begin - b.group.begin)
+      .filter(({ group, clients }) => deservesRow(group, clients))
+      .map((one) => ({
+        ...one,
+        rank: rankOf(one.group, period.end),
+        urgency: urgencyOf(one.group, one.clients),
+      }))
+      .sort(
+        (a, b) =>
+          a.rank - b.rank || b.urgency - a.urgency || b.group.hits - a.group.hits || a.group.begin - b.group.begin,
+      )
       .map(({ group, clients }) => ({
         cause: group.cause,
         headline: headlineOf(group.cause, {
           hits: group.hits,
+          related: group.related,
           clients,
           seconds: group.end - group.begin,
           facts: group.evidence,
         }),
         action: actionOf(group.cause, group.evidence),
         hits: group.hits,
+        related: group.related,
         clients,
         recovered: group.recovered.size,
         sent_twice: group.sentTwice.size,
@@ -95,7 +105,8 @@ export class FixGroups {
   // When there are too many groups, findings go to the last incident, or to all others of their cause.
   #keyOf({ entry, cause }: Finding): string {
     const by = causeOf(cause).fixedBy ?? 'cause';
-    if (by === 'client' && this.#groups.size < GROUPS_KEPT) return `${cause} ${entry.client}`;
+    const ofClient = `${cause} ${entry.client}`;
+    if (by === 'client' && (this.#groups.size < GROUPS_KEPT || this.#groups.has(ofClient))) return ofClient;
     if (by !== 'incident') return cause;
     const open = this.#openIncidents.get(cause);
     const group = open === undefined ? undefined : this.#groups.get(open);

@@ -1,6 +1,7 @@
 // The sum of the findings that one fix answers: where they were, and what became of their clients.
 import { CONFIDENCES, type CauseId, type Confidence, type Facts } from '../judge/catalogue.ts';
 import type { Finding } from '../judge/diagnose.ts';
+import { isRelated } from '../judge/related.ts';
 import { parseRequest } from '../formats/request.ts';
 import { parseUserAgent } from '../formats/user-agent.ts';
 import { addTo, emptySum, type Sum } from './cause-sums.ts';
@@ -21,6 +22,12 @@ const CONSTANT_HITS = 3;
 export class FixSum implements Sum {
   readonly cause: CauseId;
   hits = 0;
+  /** Related lines, which are no hits. */
+  related = 0;
+  /** Findings, of hits and related lines, whose verdict is sure. */
+  sure = 0;
+  /** Findings of people: their user agent is that of a browser or an app. */
+  ofPeople = 0;
   readonly confidence: Record<Confidence, number>;
   /** Distinct clients; undefined where the ledger of all clients counts them. */
   readonly clients: DistinctCount | undefined;
@@ -52,6 +59,9 @@ export class FixSum implements Sum {
     this.#refused = new Map(from === undefined ? [] : from.#refused);
     if (from === undefined) return;
     this.hits = from.hits;
+    this.related = from.related;
+    this.sure = from.sure;
+    this.ofPeople = from.ofPeople;
     this.begin = from.begin;
     this.end = from.end;
     this.evidence = from.evidence;
@@ -64,6 +74,13 @@ export class FixSum implements Sum {
   add(finding: Finding, client: number): void {
     const { entry, evidence } = finding;
     addTo(this, finding);
+    if (isRelated(finding)) {
+      this.hits--;
+      this.related++;
+    }
+    if (finding.verdictConfidence !== 'possible') this.sure++;
+    const { kind, family } = parseUserAgent(entry.http_user_agent);
+    if (kind === 'browser' || kind === 'app') this.ofPeople++;
     this.clients?.add(client);
     this.begin = Math.min(this.begin, entry.time);
     this.end = Math.max(this.end, entry.time);
@@ -71,11 +88,12 @@ export class FixSum implements Sum {
     if (evidence['recovered_after_seconds'] !== undefined) this.recovered.add(client);
     if (evidence['sent_twice'] === true) this.sentTwice.add(client);
     const { answered_after } = evidence;
-    if (typeof answered_after === 'number') this.#noteRefusal(client, answered_after > 0);
+    if (typeof answered_after === 'number' || isRelated(finding))
+      this.#noteRefusal(client, typeof answered_after === 'number' && answered_after > 0);
     const { path } = parseRequest(entry.request);
     if (path !== '') this.uris.add(path.slice(0, PATH_CHARACTERS_KEPT));
     this.addresses.add(entry.client);
-    this.userAgents.add(parseUserAgent(entry.http_user_agent).family);
+    this.userAgents.add(family);
   }
 
   /** Clients whose last requests were all refused. */

@@ -1,6 +1,7 @@
 // What a reader should know about the report: what was not read, what no log shows, and what would make it surer.
-import { CATALOGUE, type Facts, type Family } from '../judge/catalogue.ts';
+import { CATALOGUE, type CauseId, type Facts, type Family } from '../judge/catalogue.ts';
 import type { Counts } from '../hits/counts.ts';
+import type { InputProgress } from '../hits/source.ts';
 import type { PageSummary } from '../judge/tables/page-size.ts';
 import type { Tables } from '../judge/tables/tables.ts';
 import { EXACT_CLIENTS_KEPT, SKETCH_ERROR } from './distinct.ts';
@@ -11,11 +12,19 @@ import type { Tally } from './tally.ts';
 const UNSURE_HITS = 20;
 /** … and at least this share of them is only possible. */
 const UNSURE_SHARE = 0.5;
+/** A log of nothing but hits is called filtered when it has at least this many entries. */
+const FILTERED_ENTRIES = 20;
+/** An input is called error.log when more than this share of its lines are of that form. */
+const ERROR_LOG_SHARE = 0.5;
 
 /** What remarks are made from. */
 export interface RemarkParts {
   readonly inputs: readonly {
     readonly file: string;
+    /** Counts its lines while it is read. */
+    readonly input: Pick<InputProgress, 'counted'>;
+    /** Lines in the form of nginx's error.log. */
+    readonly errorLogLines: number;
     readonly page: PageSummary | undefined;
     readonly error: string | undefined;
   }[];
@@ -34,18 +43,36 @@ const FAMILIES_WITH_PAGE: ReadonlySet<Family> = new Set([
   'protocol-mismatch',
 ]);
 
+// Causes whose hits are connections without a request.
+const EMPTY_CONNECTIONS: readonly CauseId[] = [
+  'unused-connection',
+  'spare-closed-after-error',
+  'tls-handshake-failed',
+  'tcp-health-check',
+  'port-scan',
+];
+
 /** All remarks, in the order in which they are shown. */
 export function remarksOf({ inputs, counts, tally, tables, filteredOut }: RemarkParts): Remark[] {
   const list: Remark[] = [];
   const say = (code: RemarkCode, facts: Facts = {}): void => void list.push({ code, facts });
+  const { isApache } = tables.writer;
+  if (isApache) say('apache-log');
+  for (const { file, input, errorLogLines } of inputs)
+    if (errorLogLines > ERROR_LOG_SHARE * input.counted) say('error-log-given', { file });
+  const isFiltered = counts.entries >= FILTERED_ENTRIES && counts.status400 + counts.status499 === counts.entries;
+  if (isFiltered) say('only-hits');
   for (const { file, error } of inputs) if (error !== undefined) say('input-error', { file, error });
   if (counts.unparsed > 0) say('unparsed-lines', { lines: counts.unparsed });
   if (counts.cutLines > 0) say('cut-lines', { lines: counts.cutLines });
   if (counts.windowsCut > 0) say('windows-cut', { hits: counts.windowsCut });
   if (tally.isEstimate) say('clients-estimated', { exact_up_to: EXACT_CLIENTS_KEPT, error: SKETCH_ERROR });
   if (filteredOut > 0) say('filtered-out', { hits: filteredOut });
-  if (counts.entries === 0 || tally.hits === 0) return list;
-  say(tables.era.logsEmptyConnections ? 'not-in-log-resets' : 'not-in-log-empty-connections');
+  // What follows is about nginx.
+  if (counts.entries === 0 || tally.hits === 0 || isApache) return list;
+  const hasEmptyConnections =
+    tables.era.logsEmptyConnections || EMPTY_CONNECTIONS.some((cause) => tally.hitsOf(cause) > 0);
+  say(hasEmptyConnections ? 'not-in-log-resets' : 'not-in-log-empty-connections');
   const isPageKnown = inputs.some(({ page }) => page !== undefined);
   const hitsWithPage = countHitsWithPage(tally);
   if (!isPageKnown && hitsWithPage > 0) say('page-size-unknown', { hits: hitsWithPage });

@@ -1,4 +1,5 @@
 // The report: one versioned value, the sum of all findings. Every format renders it; its JSON form is a public contract.
+import type { ClientKind } from '../judge/clients/who.ts';
 import type { CauseId, Confidence, Facts, Family, Verdict } from '../judge/catalogue.ts';
 
 /** The report, in the shape of its JSON (schema/report.schema.json). Times are ISO 8601 with the log's offset, shares 0 to 1. */
@@ -10,6 +11,11 @@ export interface Report {
   readonly period: { readonly begin: string; readonly end: string } | null;
   readonly totals: Totals;
   readonly verdicts: Readonly<Record<Verdict, Count>>;
+  /**
+   * Where `verdicts` and `fixes` differ from the findings: a finding knows its client up to the hit, the report knows it from the
+   * whole log.
+   */
+  readonly verdict_changes: readonly VerdictChange[];
   readonly families: readonly FamilyReport[];
   readonly causes: readonly CauseReport[];
   /** What to fix, most pressing first. */
@@ -60,6 +66,14 @@ export interface Totals {
   readonly filtered_out: number;
 }
 
+/** Findings with another verdict in the sums, and what their clients turned out to be. */
+export interface VerdictChange {
+  readonly from: Verdict;
+  readonly to: Verdict;
+  readonly client_kind: ClientKind;
+  readonly hits: number;
+}
+
 /** How often: lines, their share of all hits, and distinct clients. */
 export interface Count {
   readonly hits: number;
@@ -89,6 +103,8 @@ export interface CauseReport extends Count {
   readonly confidence: Confidences;
   /** Related lines (other statuses) of the same cause, not among the hits. */
   readonly related: number;
+  /** Distinct clients of hits and related lines together. */
+  readonly clients_with_related: number;
   readonly begin: string;
   readonly end: string;
   readonly bins: Bins;
@@ -108,6 +124,8 @@ export interface Fix {
   /** What to change. */
   readonly action: string;
   readonly hits: number;
+  /** Related lines (000, 494-497): no 400 and no 499, but the same trouble. */
+  readonly related: number;
   readonly clients: number;
   /** Clients that asked again and were answered, within 30 s of their abort. */
   readonly recovered: number;
@@ -176,6 +194,9 @@ export interface Remark {
 
 /** Codes of remarks: part of the contract. */
 export type RemarkCode =
+  | 'apache-log'
+  | 'error-log-given'
+  | 'only-hits'
   | 'unparsed-lines'
   | 'cut-lines'
   | 'input-error'

@@ -13,8 +13,14 @@ export const VERDICT_SUMS: Readonly<Record<Verdict, number>> = numbered(VERDICTS
 /** The sum of what is to fix of each cause. */
 export const FIX_SUMS: Readonly<Record<CauseId, number>> = numbered(CAUSE_IDS, CAUSE_IDS.length + VERDICTS.length);
 
+/** The sum of the related lines of each cause. */
+export const RELATED_SUMS: Readonly<Record<CauseId, number>> = numbered(
+  CAUSE_IDS,
+  2 * CAUSE_IDS.length + VERDICTS.length,
+);
+
 /** How many sums there are. */
-export const SUM_COUNT: number = 2 * CAUSE_IDS.length + VERDICTS.length;
+export const SUM_COUNT: number = 3 * CAUSE_IDS.length + VERDICTS.length;
 
 /** The sums that a finding of a cause and a verdict counts for. Lists made once, because every finding needs one. */
 export const SUMS_OF_FINDING: Readonly<Record<CauseId, Readonly<Record<Verdict, readonly number[]>>>> = byName(
@@ -25,6 +31,11 @@ export const SUMS_OF_FINDING: Readonly<Record<CauseId, Readonly<Record<Verdict, 
 /** The sum of what is to fix of each cause, as a list. */
 export const SUMS_OF_FIX: Readonly<Record<CauseId, readonly number[]>> = byName(CAUSE_IDS, (cause) => [
   FIX_SUMS[cause],
+]);
+
+/** The sum of the related lines of each cause, as a list. */
+export const SUMS_OF_RELATED: Readonly<Record<CauseId, readonly number[]>> = byName(CAUSE_IDS, (cause) => [
+  RELATED_SUMS[cause],
 ]);
 
 /** The sums of all causes. */

@@ -2,6 +2,7 @@
 import { CATALOGUE, CAUSE_IDS, type CauseId, type Family, type Verdict } from '../judge/catalogue.ts';
 import type { Finding } from '../judge/diagnose.ts';
 import { parseUserAgent } from '../formats/user-agent.ts';
+import { isRelated } from '../judge/related.ts';
 import { hashText } from '../hits/hash.ts';
 import { type CauseSum, CauseSums } from './cause-sums.ts';
 import { ClientLedger } from './distinct.ts';
@@ -13,7 +14,9 @@ import {
   CAUSE_SUMS,
   SUM_COUNT,
   SUMS_OF_FAMILY,
+  RELATED_SUMS,
   SUMS_OF_FINDING,
+  SUMS_OF_RELATED,
   VERDICT_SUMS,
   VERDICTS,
 } from './sum-numbers.ts';
@@ -50,8 +53,13 @@ export class Tally {
     return copy;
   }
 
-  /** Adds a finding of a hit. */
+  /** Adds a finding, of a hit or of a related line. */
   add(finding: Finding): void {
+    if (isRelated(finding)) this.#addRelated(finding);
+    else this.#addHit(finding);
+  }
+
+  #addHit(finding: Finding): void {
     const { entry, cause, verdict, evidence } = finding;
     const client = hashText(entry.client);
     this.#hits++;
@@ -66,10 +74,13 @@ export class Tally {
     this.#userAgents.add(family, cause, isAttributed);
   }
 
-  /** Adds a related line: no hit, but it hides the same trouble. */
-  addRelated(finding: Finding): void {
+  // No hit, but it hides the same trouble.
+  #addRelated(finding: Finding): void {
+    const client = hashText(finding.entry.client);
     this.#related++;
     this.#causes.addRelated(finding.cause);
+    this.#ledger.add(client, SUMS_OF_RELATED[finding.cause]);
+    if (finding.verdict === 'fix') this.#fixes.add(finding, client);
   }
 
   /** Related lines added. */
@@ -131,11 +142,20 @@ export class Tally {
   }
 
   /** Sums by cause, most hits first, in the catalogue's order where equal. */
-  causes(): (Count & { cause: CauseId; sum: CauseSum })[] {
+  causes(): (Count & { cause: CauseId; clientsWithRelated: number; sum: CauseSum })[] {
     return mostHitsFirst(
       CAUSE_IDS.flatMap((cause) => {
         const sum = this.#causes.get(cause);
-        return sum === undefined ? [] : [{ cause, ...this.#count(sum.hits, [CAUSE_SUMS[cause]]), sum }];
+        return sum === undefined
+          ? []
+          : [
+              {
+                cause,
+                ...this.#count(sum.hits, [CAUSE_SUMS[cause]]),
+                clientsWithRelated: this.#ledger.count([CAUSE_SUMS[cause], RELATED_SUMS[cause]]),
+                sum,
+              },
+            ];
       }),
     );
   }

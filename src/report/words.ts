@@ -52,6 +52,8 @@ export function answerOf(report: Report): string {
   if (hits === 0) {
     if (totals.pending > 0) return '';
     if (totals.entries === 0) return 'No request was found.';
+    const [first] = report.fixes;
+    if (first !== undefined) return `${first.headline}.`;
     return `No 400 and no 499 in ${plural(totals.entries, 'request')}: nothing to explain.`;
   }
   for (const verdict of VERDICTS) {
@@ -96,7 +98,20 @@ export function titleOf(cause: CauseId): string {
 }
 
 /** What happened, for a group of findings that need one action. */
-export function headlineOf(cause: CauseId, group: FixGroup): string {
+export function headlineOf(cause: CauseId, group: FixGroup & { readonly related: number }): string {
+  const { hits, related, clients, facts } = group;
+  const found = causeOf(cause);
+  if (hits === 0) {
+    const who = `${plural(clients, 'client')} ${clients === 1 ? 'is' : 'are'}`;
+    const status = textIn(facts, 'logged_status', 'another status');
+    if (status === '000') return `${who} refused over HTTP/2: nginx logs it as 000 (${plural(related, 'line')})`;
+    return `${who} refused, ${found.title}: logged as ${status} (${plural(related, 'line')})`;
+  }
+  const headline = headlineOfHits(cause, group);
+  return related === 0 ? headline : `${headline}, and ${plural(related, 'line')} of other statuses`;
+}
+
+function headlineOfHits(cause: CauseId, group: FixGroup): string {
   const found = causeOf(cause);
   return found.headline?.(group) ?? found.title.charAt(0).toUpperCase() + found.title.slice(1);
 }
@@ -122,7 +137,11 @@ export function aftermathOf({ recovered, sent_twice, locked_out }: Fix): string[
 
 /** Said instead of fixes where there are none. */
 export function nothingToFix(report: Report): string {
-  const unknown = report.verdicts.unknown.hits;
+  if (isLogOfApache(report)) return 'No fix is named: the log is not of nginx.';
+  const { fix, unknown: left } = report.verdicts;
+  if (fix.hits > 0)
+    return `Nothing to fix first: ${plural(fix.hits, 'hit')} to fix ${fix.hits === 1 ? 'stands alone or is' : 'stand alone or are'} unsure.`;
+  const unknown = left.hits;
   if (unknown === 0) return 'Nothing to fix.';
   return `Nothing to fix is known; ${percent(unknown / judgedHits(report))} of the hits are unexplained.`;
 }
@@ -132,7 +151,24 @@ export function sentenceOf({ code, facts }: Remark): string {
   return REMARKS[code](facts);
 }
 
+/** Tells whether a remark puts the whole report in doubt, so that it has to be seen first. */
+export function isWarning({ code }: Remark): boolean {
+  return WARNINGS.has(code);
+}
+
+const WARNINGS: ReadonlySet<RemarkCode> = new Set(['apache-log', 'error-log-given', 'only-hits']);
+
+/** Tells whether the log is of Apache: then the verdicts mean nothing. */
+export function isLogOfApache({ remarks }: Report): boolean {
+  return remarks.some(({ code }) => code === 'apache-log');
+}
+
 const REMARKS: Readonly<Record<RemarkCode, (facts: Facts) => string>> = {
+  'apache-log': () =>
+    'This looks like a log of Apache, not of nginx: the page sizes and causes below do not hold. Give logscan the access log of nginx.',
+  'error-log-given': (facts) =>
+    `This is nginx's error.log: ${inputIn(facts)}. Give logscan the access log (access_log in nginx.conf).`,
+  'only-hits': () => 'Every line is a 400 or 499. Give logscan the whole log: the lines beside them decide.',
   'unparsed-lines': (facts) => `${linesIn(facts)} could not be read as an entry (all of them: --unparsed FILE):`,
   'cut-lines': (facts) => `Of ${linesIn(facts)} over 1 MiB only the first MiB was read.`,
   'input-error': (facts) =>
@@ -171,6 +207,11 @@ function hitsIn(facts: Facts): string {
 
 function shareIn(facts: Facts, otherwise: string): string {
   return countIn(facts, 'share', percent) || otherwise;
+}
+
+function inputIn(facts: Facts): string {
+  const file = textIn(facts, 'file', 'an input');
+  return file === '-' ? 'standard input' : file;
 }
 
 function textIn(facts: Facts, name: string, otherwise: string): string {

@@ -9,7 +9,7 @@ import { logscan } from '../fake-host.ts';
 
 const count = (hits: number, clients: number): Count => ({ hits, share: hits / 80, clients });
 const sums = { confidence: { certain: 0, likely: 0, possible: 0 }, bins: [] };
-const causeSums = { ...sums, title: '', verdicts: {}, related: 0, begin: '', end: '' };
+const causeSums = { ...sums, title: '', verdicts: {}, related: 0, clients_with_related: 0, begin: '', end: '' };
 
 // 1000 lines of 900 requests; 50 times 400 and 31 times 499, of which one is not judged yet.
 const REPORT: Report = {
@@ -42,11 +42,23 @@ const REPORT: Report = {
     { family: 'unexplained', ...count(10, 9), ...sums },
   ],
   causes: [
-    { cause: 'balancer-timeout', family: 'timeout', ...count(5, 3), ...causeSums },
-    { cause: 'cookie-or-header-too-large', family: 'cookie-or-header-error', ...count(7, 5), ...causeSums },
-    { cause: 'unexplained', family: 'unexplained', ...count(10, 9), ...causeSums },
+    { cause: 'balancer-timeout', family: 'timeout', ...count(5, 3), ...causeSums, clients_with_related: 3 },
+    {
+      cause: 'cookie-or-header-too-large',
+      family: 'cookie-or-header-error',
+      ...count(7, 5),
+      ...causeSums,
+      related: 3,
+      clients_with_related: 6,
+    },
+    { cause: 'unexplained', family: 'unexplained', ...count(10, 9), ...causeSums, clients_with_related: 9 },
   ],
-  fixes: [],
+  verdict_changes: [],
+  // Only two fields of a row are counted.
+  fixes: [
+    { hits: 6, related: 3, clients: 5 },
+    { hits: 3, related: 0, clients: 2 },
+  ] as unknown as Report['fixes'],
   clients: [],
   user_agents: [],
   timeline: { begin: null, bin_seconds: 0, bins: [] },
@@ -59,6 +71,7 @@ const EMPTY: Report = {
   verdicts: Object.fromEntries(VERDICTS.map((one) => [one, { hits: 0, share: 0, clients: 0 }])) as Report['verdicts'],
   families: [],
   causes: [],
+  fixes: [],
 };
 
 describe('what is read', () => {
@@ -109,7 +122,9 @@ describe('what is counted', () => {
     ['unknown share = 12.5%', true, 0.125],
     ['timeout clients = 3', true, 3],
     ['unexplained > 9', true, 10],
-    ['cookie-or-header-too-large clients >= 5', true, 5],
+    ['cookie-or-header-too-large clients >= 5', true, 6],
+    ['cookie-or-header-too-large = 10', true, 10],
+    ['cookie-or-header-error = 10', true, 10],
     ['400 = 50', true, 50],
     ['499 share > 2%', true, 31 / 900],
     ['all = 80', true, 80],

@@ -42,6 +42,7 @@ function finding({
     case: 'any',
     family: CATALOGUE[cause].family,
     verdict,
+    verdictConfidence: 'likely',
     confidence: 'likely',
     evidence,
   };

@@ -1,5 +1,6 @@
 // Every cause has a file of its own in fixtures/causes: a log with its expectations written above the lines.
-//   # expect: <cause> {"fact": …}   directly above each 400 and 499; `case`, `verdict` and `confidence` may stand among the facts.
+//   # expect: <cause> {"fact": …}   directly above each 400 and 499; `case`, `verdict`, `confidence` and `client_kind` may stand among
+//                                  the facts.
 //                                  A related line (000, 408, 494-497) may have one, too
 //   # near miss: <why>              above that: it looks like this file's cause and is another
 //   # hostile: <why>                above that: what somebody writes to be taken for something else
@@ -9,6 +10,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE, type CauseId } from '../../src/judge/catalogue.ts';
 import { CAUSES, causeOf } from '../../src/judge/causes/index.ts';
+import { HANG_ON_CLIENT } from '../../src/judge/clients/verdict.ts';
 import type { Finding } from '../../src/judge/diagnose.ts';
 import type { Entry } from '../../src/formats/entry.ts';
 import { isHitStatus } from '../../src/hits/statuses.ts';
@@ -52,8 +54,15 @@ describe.for(fixtures)('$name', ({ name, lines, findings, related }) => {
     const { cause, facts, isTodo } = expectation;
     (isTodo ? test.fails : test)(`${name}:${number} ${cause}`, () => {
       const finding = findings.get(number);
-      const { verdict, confidence, evidence } = finding ?? {};
-      expect({ cause: finding?.cause, case: finding?.case, verdict, confidence, ...evidence }).toMatchObject({
+      const { verdict, confidence, clientKind: client_kind, evidence } = finding ?? {};
+      expect({
+        cause: finding?.cause,
+        case: finding?.case,
+        verdict,
+        confidence,
+        client_kind,
+        ...evidence,
+      }).toMatchObject({
         cause,
         ...facts,
       });
@@ -104,12 +113,23 @@ describe.for(fixtures)('$name', ({ name, lines, findings, related }) => {
   test('shows each exception of its verdict, and no other', () => {
     const cause = causeOf(id);
     const own = [...findings.values()].filter((finding) => finding.cause === id);
-    const shown = own.filter(
-      (finding) => finding.verdict !== (cause.cases[finding.case]?.verdict ?? CATALOGUE[cause.id].verdict),
-    );
-    expect([...new Set(shown.map(({ verdict }) => verdict))].toSorted()).toEqual(
-      Object.keys(cause.exceptions ?? {}).toSorted(),
-    );
+    // What the line alone says, before the client is looked at.
+    const verdicts = own.flatMap(({ case: caseId, verdict, hangs }) => {
+      const said = hangs?.own ?? verdict;
+      return said === (cause.cases[caseId]?.verdict ?? CATALOGUE[cause.id].verdict) ? [] : [said];
+    });
+    expect([...new Set(verdicts)].toSorted()).toEqual(Object.keys(cause.exceptions ?? {}).toSorted());
+  });
+
+  test('shows a client for whom the verdict stays, and one for whom it does not, where it hangs on the client', () => {
+    const own = [...findings.values()].filter((finding) => finding.cause === id);
+    const hanging = own.filter(({ hangs }) => hangs !== undefined);
+    expect(hanging.length).toBe(HANG_ON_CLIENT.has(id) ? own.length : 0);
+    const { verdict: usual } = CATALOGUE[id];
+    // A hostile verdict is never made milder for a stranger.
+    if (!HANG_ON_CLIENT.has(id) || usual === 'hostile') return;
+    expect(hanging.map(({ verdict }) => verdict)).toContain(usual);
+    expect(hanging.filter(({ verdict, hangs }) => verdict !== hangs?.own)).not.toEqual([]);
   });
 
   test('what is said of its findings carries no control characters', () => {

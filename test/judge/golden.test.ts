@@ -12,8 +12,9 @@ const LOGS = [...SAMPLES, 'fixtures/logs/2008-thread.log'];
 const REPORTED = LOGS.filter((path) => /slow-upstream|cookie-or|balancer-timeout|2008/.test(path));
 
 function described(finding: Finding, number: number): string {
-  const { entry, cause, case: caseId, verdict, confidence, evidence } = finding;
-  return `${number} ${entry.status} ${cause}/${caseId} ${verdict} ${confidence} ${JSON.stringify(evidence)}`;
+  const { entry, cause, case: caseId, verdict, verdictConfidence, confidence, clientKind, evidence } = finding;
+  const judged = clientKind === undefined ? verdict : `${verdict} (${clientKind}: ${verdictConfidence})`;
+  return `${number} ${entry.status} ${cause}/${caseId} ${judged} ${confidence} ${JSON.stringify(evidence)}`;
 }
 
 function goldenOf(path: string, ending: string): string {

@@ -31,6 +31,7 @@ export function cause(
     verdicts: { fix: hits },
     confidence: sure(hits),
     related: 0,
+    clients_with_related: 2,
     begin: '2026-11-22T15:20:00+01:00',
     end: '2026-11-22T15:26:00+01:00',
     bins: BINS,
@@ -45,6 +46,7 @@ export function fix(more: Partial<Fix> = {}): Fix {
     headline: 'The backend stalled: 33 requests of 28 clients were abandoned',
     action: 'See what was slow just then. proxy_read_timeout is not the cure, for it ends only what waits even longer.',
     hits: 33,
+    related: 0,
     clients: 28,
     recovered: 0,
     sent_twice: 0,
@@ -76,6 +78,7 @@ export function report(more: Partial<Report> = {}): Report {
         era: { nginx: '< 1.3.15', because: 'it logs connections without a request' },
       },
     ],
+    verdict_changes: [],
     period: { begin: '2026-11-22T15:19:59+01:00', end: '2026-11-22T15:26:57+01:00' },
     totals: {
       lines: 5579,

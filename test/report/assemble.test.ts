@@ -3,10 +3,11 @@ import { expect, test } from 'vitest';
 import { noCounts } from '../../src/hits/counts.ts';
 import { assembleReport } from '../../src/report/assemble.ts';
 import { Tables } from '../../src/judge/tables/tables.ts';
-import { tallyOf } from './literal.ts';
+import { tablesOf } from '../judge/literal.ts';
+import { findingOf, tallyOf } from './literal.ts';
 
 test('the report of a log without lines has zeros, null and empty lists', () => {
-  const parts = { inputs: [], pending: 0, filteredOut: 0, tables: new Tables(), unparsed: [] };
+  const parts = { inputs: [], pending: 0, filteredOut: 0, tables: new Tables(), unparsed: [], verdictChanges: [] };
   const report = assembleReport({ ...parts, counts: noCounts(), tally: tallyOf([]) });
   expect(report).toMatchObject({ period: null, totals: { entries: 0, share: 0, clients: 0 }, fixes: [], remarks: [] });
   expect(report.timeline).toEqual({ begin: null, bin_seconds: 0, bins: [] });
@@ -14,6 +15,21 @@ test('the report of a log without lines has zeros, null and empty lists', () => 
 
 test('the share of hits is that of all entries', () => {
   const counts = { ...noCounts(), lines: 8, entries: 8, status400: 1, status499: 1, oldest: 0, newest: 10 };
-  const parts = { inputs: [], pending: 2, filteredOut: 0, tables: new Tables(), unparsed: [] };
+  const parts = { inputs: [], pending: 2, filteredOut: 0, tables: new Tables(), unparsed: [], verdictChanges: [] };
   expect(assembleReport({ ...parts, counts, tally: tallyOf([]) }).totals).toMatchObject({ share: 0.25, pending: 2 });
+});
+
+test('a log of Apache has no fixes and no nginx version', () => {
+  const counts = { ...noCounts(), lines: 8, entries: 8, status400: 1, oldest: 0, newest: 10 };
+  const refused = findingOf('cookie-or-header-too-large', { status: 400 }, { verdict: 'fix' });
+  const tally = tallyOf([refused, refused]);
+  const era = { nginx: '< 1.3.15', because: 'it was given' };
+  const inputs = [
+    { file: 'access.log', input: { counted: 8 }, page: undefined, era, error: undefined, errorLogLines: 0 },
+  ];
+  const parts = { inputs, pending: 0, filteredOut: 0, unparsed: [], verdictChanges: [], counts, tally };
+  const quote = { http_user_agent: 'Mozilla/5.0 (\\"x\\")' };
+  const [nginx, apache] = [tablesOf([{}]), tablesOf([quote])].map((tables) => assembleReport({ ...parts, tables }));
+  expect(nginx).toMatchObject({ fixes: [{ hits: 2 }], inputs: [{ era }] });
+  expect(apache).toMatchObject({ fixes: [], inputs: [{ era: null }], remarks: [{ code: 'apache-log' }] });
 });

@@ -222,7 +222,16 @@ test('the report says when numbers of clients are estimates', () => {
     for (let i = from; i < to; i++) tally.add({ ...finding, entry: { ...finding.entry, client: `client ${i}` } });
   };
   const report = (): Report =>
-    assembleReport({ inputs: [], counts, pending: 0, filteredOut: 0, tally, tables: new Tables(), unparsed: [] });
+    assembleReport({
+      inputs: [],
+      counts,
+      pending: 0,
+      filteredOut: 0,
+      tally,
+      tables: new Tables(),
+      unparsed: [],
+      verdictChanges: [],
+    });
   const estimated = ({ remarks }: Report): unknown => remarks.find(({ code }) => code === 'clients-estimated')?.facts;
   add(0, EXACT_CLIENTS_KEPT);
   expect(report().totals.clients).toBe(EXACT_CLIENTS_KEPT);

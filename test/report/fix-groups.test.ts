@@ -3,9 +3,13 @@ import { expect, test } from 'vitest';
 import { pair } from '../judge/pair.ts';
 import { findingOf, findingsOf, fixesOf } from './literal.ts';
 
+const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
+
 /** How many incidents there are in findings of a stalled backend at some seconds. */
 function incidents(...seconds: readonly number[]): number {
-  return fixesOf(seconds.map((at) => findingOf('slow-upstream', { at }))).length;
+  return fixesOf(
+    seconds.flatMap((at) => [1, 2, 3, 4].map((host) => findingOf('slow-upstream', { at, client: `192.0.2.${host}` }))),
+  ).length;
 }
 
 pair('fix-groups', 'INCIDENT_GAP_SECONDS', {
@@ -19,27 +23,84 @@ test('an incident goes on as long as no gap is too long', () => {
 });
 
 test('findings are grouped by incident, by client, or all together, as their cause says', () => {
-  const clients = ['192.0.2.1', '192.0.2.2', '192.0.2.1'];
+  const clients = ['192.0.2.1', '192.0.2.2', '192.0.2.1', '192.0.2.2', '192.0.2.1'];
   expect(fixesOf(clients.map((client) => findingOf('balancer-timeout', { client })))).toMatchObject([
+    { hits: 3, clients: 1 },
     { hits: 2, clients: 1 },
-    { hits: 1, clients: 1 },
   ]);
   expect(fixesOf(clients.map((client) => findingOf('half-close', { client })))).toMatchObject([
-    { hits: 3, clients: 2 },
+    { hits: 5, clients: 2 },
   ]);
 });
 
 test('when there are too many groups, the other clients of a cause share one', () => {
   const MOST_GROUPS = 2000;
   const fixes = fixesOf(
-    findingsOf(MOST_GROUPS + 3, (index) =>
-      findingOf('balancer-timeout', { client: `192.0.${index >>> 8}.${index & 255}` }),
-    ),
+    findingsOf(2 * (MOST_GROUPS + 3), (twice) => {
+      const index = twice >>> 1;
+      return findingOf('balancer-timeout', { client: `192.0.${index >>> 8}.${index & 255}` });
+    }),
   );
   expect(fixes).toHaveLength(MOST_GROUPS + 1);
-  expect(fixes.filter(({ hits }) => hits > 1)).toMatchObject([{ hits: 3, clients: 3 }]);
+  expect(fixes.filter(({ hits }) => hits > 2)).toMatchObject([{ hits: 6, clients: 3 }]);
 });
 
 test('only what is to fix has a fix', () => {
   expect(fixesOf([findingOf('stopped'), findingOf('port-scan')])).toEqual([]);
+});
+
+pair('urgency', 'LEAST_LINES', {
+  inside: () => expect(fixesOf([findingOf('half-close'), findingOf('half-close')])).toHaveLength(1),
+  outside: () => expect(fixesOf([findingOf('half-close')])).toEqual([]),
+});
+
+/** Rows for an incident of so many people. */
+function rowsOfIncident(people: number): number {
+  return fixesOf(findingsOf(people, (index) => findingOf('slow-upstream', { client: `192.0.2.${index}` }))).length;
+}
+
+pair('urgency', 'LEAST_PEOPLE_OF_INCIDENT', {
+  inside: () => expect(rowsOfIncident(4)).toBe(1),
+  outside: () => expect(rowsOfIncident(3)).toBe(0),
+});
+
+/** Whether an incident whose last line is so many seconds older than the end of the log comes before people who are hurt now. */
+function isOver(seconds: number): boolean {
+  const incident = findingsOf(9, (index) =>
+    findingOf('slow-upstream', { client: `192.0.2.${index}`, at: 1000 - seconds }),
+  );
+  const hurt = findingsOf(2, () => findingOf('half-close', { http_user_agent: BROWSER }));
+  return fixesOf([...incident, ...hurt])[0]?.cause === 'half-close';
+}
+
+pair('urgency', 'OVER_AFTER_SECONDS', {
+  inside: () => expect(isOver(300)).toBe(false),
+  outside: () => expect(isOver(301)).toBe(true),
+});
+
+test('what is only possible, and what has no sure verdict, has no row', () => {
+  expect(fixesOf(findingsOf(9, () => findingOf('half-close', {}, { confidence: 'possible' })))).toEqual([]);
+  expect(fixesOf(findingsOf(9, () => findingOf('half-close', {}, { verdictConfidence: 'possible' })))).toEqual([]);
+});
+
+test('people who are locked out come before an incident, and programs come last', () => {
+  const refused = { evidence: { answered_after: 0 } };
+  const rows = fixesOf([
+    ...findingsOf(9, () => findingOf('half-close', { http_user_agent: 'curl/8.5.0' })),
+    ...findingsOf(9, (index) => findingOf('slow-upstream', { client: `192.0.2.${index}`, http_user_agent: BROWSER })),
+    ...findingsOf(3, () => findingOf('cookie-or-header-too-large', { status: 400, http_user_agent: BROWSER }, refused)),
+  ]);
+  expect(rows.map(({ cause }) => cause)).toEqual(['cookie-or-header-too-large', 'slow-upstream', 'half-close']);
+});
+
+test('related lines that hurt people make a row, and say how nginx logs them', () => {
+  const line = { status: 0, request: '-', http_user_agent: BROWSER };
+  const facts = { evidence: { logged_status: '000' } };
+  const [fix] = fixesOf(
+    findingsOf(4, (index) =>
+      findingOf('cookie-or-header-too-large', { ...line, client: `192.0.2.${index % 2}` }, facts),
+    ),
+  );
+  expect(fix).toMatchObject({ hits: 0, related: 4, clients: 2 });
+  expect(fix?.headline).toBe('2 clients are refused over HTTP/2: nginx logs it as 000 (4 lines)');
 });

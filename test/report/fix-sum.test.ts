@@ -64,8 +64,10 @@ test('clients that got their answer later, and clients that sent a form twice, a
 
 test('the confidence of most findings is that of the fix, the strongest where equal', () => {
   const sure = (...words: readonly ('certain' | 'likely' | 'possible')[]): string | undefined =>
-    fixesOf(words.map((confidence) => findingOf('half-close', {}, { confidence })))[0]?.confidence;
-  expect(sure('likely', 'possible', 'possible')).toBe('possible');
+    fixesOf(words.map((confidence) => findingOf('half-close', {}, { confidence, verdictConfidence: 'likely' })))[0]
+      ?.confidence;
+  expect(sure('likely', 'certain', 'certain')).toBe('certain');
+  expect(sure('certain', 'likely', 'likely')).toBe('likely');
   expect(sure('possible', 'likely')).toBe('likely');
 });
 

@@ -26,6 +26,7 @@ export function findingOf(cause: CauseId, line: Line = {}, more: Partial<Finding
     family,
     verdict,
     confidence: 'certain',
+    verdictConfidence: more.confidence ?? 'certain',
     evidence: {},
     ...more,
   };

@@ -55,12 +55,60 @@ pair('remarks', 'UNSURE_SHARE', {
   outside: () => expect(remarks(100, 49)).not.toContain('nearly-all-unsure'),
 });
 
+pair('remarks', 'FILTERED_ENTRIES', {
+  inside: () =>
+    expect(codes({ counts: { ...COUNTS, entries: 20, status400: 8, status499: 12 } })).toEqual(['only-hits']),
+  outside: () => expect(codes({ counts: { ...COUNTS, entries: 19, status400: 7, status499: 12 } })).toEqual([]),
+});
+
+test('one other line is enough for a log that is not filtered', () => {
+  expect(codes({ counts: { ...COUNTS, entries: 21, status499: 20 } })).not.toContain('only-hits');
+});
+
+pair('remarks', 'ERROR_LOG_SHARE', {
+  inside: () => expect(errorLog(51)).toEqual([{ code: 'error-log-given', facts: { file: 'error.log' } }]),
+  outside: () => expect(errorLog(50)).toEqual([]),
+});
+
+/** The remarks on an input of 100 lines, of which so many are in the form of error.log. */
+function errorLog(errorLogLines: number): Remark[] {
+  const input = { file: 'error.log', page: undefined, error: undefined, input: { counted: 100 }, errorLogLines };
+  return remarksWith({ inputs: [input] });
+}
+
+test('an input without lines is no error.log', () => {
+  const inputs = [{ file: 'a', page: undefined, error: undefined, input: { counted: 0 }, errorLogLines: 0 }];
+  expect(codes({ inputs })).toEqual([]);
+});
+
+test('a log of Apache gets no remark about nginx, and that it is of Apache comes first', () => {
+  const tables = tablesOf([{ http_user_agent: 'Mozilla/5.0 (\\"x\\")' }]);
+  const counts = { ...COUNTS, unparsed: 1 };
+  const tally = tallyOf([findingOf('invalid-header', { status: 400 })]);
+  expect(codes({ tables, counts, tally })).toEqual(['apache-log', 'unparsed-lines']);
+  expect(codes({ tables })).toEqual(['apache-log']);
+});
+
+test.for([
+  'unused-connection',
+  'spare-closed-after-error',
+  'tls-handshake-failed',
+  'tcp-health-check',
+  'port-scan',
+] as const)('connections without a request are not called absent beside %s', (cause) => {
+  const found = codes({ tally: tallyOf([findingOf(cause, { status: 400 })]) });
+  expect(found).toContain('not-in-log-resets');
+  expect(found).not.toContain('not-in-log-empty-connections');
+});
+
 test('a log without requests gets no remark about hits', () => {
   expect(codes({ counts: { ...COUNTS, entries: 0, unparsed: 3 } })).toEqual(['unparsed-lines']);
 });
 
 test('what was not read comes first', () => {
-  const inputs = [{ file: 'access.log', page: undefined, error: 'no such file' }];
+  const inputs = [
+    { file: 'access.log', page: undefined, error: 'no such file', input: { counted: 0 }, errorLogLines: 0 },
+  ];
   const counts = { ...COUNTS, unparsed: 1, cutLines: 1, windowsCut: 1 };
   expect(codes({ inputs, counts, filteredOut: 2 })).toEqual([
     'input-error',

@@ -1,7 +1,16 @@
 // The sentences and labels of the report, without a renderer.
 import { expect, test } from 'vitest';
 import type { Totals } from '../../src/report/report.ts';
-import { aftermathOf, answerOf, headlineOf, hitCounts, sentenceOf, titleOf } from '../../src/report/words.ts';
+import {
+  aftermathOf,
+  answerOf,
+  headlineOf,
+  hitCounts,
+  isWarning,
+  nothingToFix,
+  sentenceOf,
+  titleOf,
+} from '../../src/report/words.ts';
 import { EMPTY, fix, report } from '../render/sample-report.ts';
 
 test('there is no answer while all hits wait to be judged', () => {
@@ -17,7 +26,7 @@ test('a log without 400 and 499 has no counts of hits', () => {
 
 test('the headline of a cause that writes none is its title with a capital letter', () => {
   const title = titleOf('stopped');
-  const headline = headlineOf('stopped', { hits: 1, clients: 1, seconds: 0, facts: {} });
+  const headline = headlineOf('stopped', { hits: 1, related: 0, clients: 1, seconds: 0, facts: {} });
   expect(headline).toBe(title.replace(/^./, (letter) => letter.toUpperCase()));
   expect(headline).not.toBe(title);
 });
@@ -36,4 +45,19 @@ test('a remark shows its numbers, and words where a number is missing', () => {
   for (const code of ['few-addresses', 'unparsed-lines', 'filtered-out'] as const) {
     expect(sentenceOf({ code, facts: {} })).not.toMatch(/NaN|undefined|^ |^$/);
   }
+});
+
+test('of a log of Apache it is not said that there is nothing to fix', () => {
+  const apache = report({ fixes: [], remarks: [{ code: 'apache-log', facts: {} }] });
+  expect(nothingToFix(apache)).not.toMatch(/^Nothing to fix/);
+});
+
+test('a remark that puts the whole report in doubt is a warning', () => {
+  expect(isWarning({ code: 'apache-log', facts: {} })).toBe(true);
+  expect(isWarning({ code: 'windows-cut', facts: {} })).toBe(false);
+});
+
+test('standard input has a name in the sentence about error.log', () => {
+  expect(sentenceOf({ code: 'error-log-given', facts: { file: '-' } })).toContain('standard input');
+  expect(sentenceOf({ code: 'error-log-given', facts: { file: 'error.log' } })).toContain('error.log: error.log.');
 });

@@ -2,7 +2,8 @@
 import type { NearbyLine } from '../../hits/hit.ts';
 import { repeatsOfRequest } from '../tables/cadence.ts';
 import { findConstant, findPeriod, gapsOf, type Period, PERIOD_SLACK_SHARE } from './rhythm.ts';
-import { type HitView, isAssetPath } from './view.ts';
+import { isAssetPath } from '../../formats/paths.ts';
+import type { HitView } from './view.ts';
 
 /** Paths of health checks. Their lines end at uneven times, because some checks are answered and some run out. */
 const HEALTH_PATH = /health|ready|alive|\blive\b|liveness|ping|status|heartbeat|monitor|\bup\b|check/i;

@@ -8,6 +8,7 @@ import { hash32 } from '../../hits/hash.ts';
 import { NEIGHBOURS } from '../../hits/limits.ts';
 import type { Hit, HitEntry, NearbyLine } from '../../hits/hit.ts';
 import type { AddressCadence } from '../tables/cadence.ts';
+import { type ClientHistory, visitorHash } from '../tables/clients.ts';
 import type { PageMatch } from '../tables/page-size.ts';
 import { SHARED_ADDRESS_CLAUSE } from '../tables/shared-addresses.ts';
 import type { Tables } from '../tables/tables.ts';
@@ -45,6 +46,7 @@ export class HitView {
   #cadence: AddressCadence | undefined | null = null;
   #cadenceOfAddress: AddressCadence | undefined | null = null;
   #isAddressShared: boolean | undefined;
+  #history: ClientHistory | undefined;
 
   constructor(hit: Hit, tables: Tables) {
     this.hit = hit;
@@ -82,6 +84,17 @@ export class HitView {
   /** Its address is shared and nothing else identifies the client, so its neighbours may be other people's. */
   get sharesAddress(): boolean {
     return !this.hasClientOfItsOwn && this.isAddressShared;
+  }
+
+  /** What identifies its client in the table of clients: on a shared address the user agent, too. */
+  get historyHash(): number {
+    return this.sharesAddress ? visitorHash(this.#clientHash, hash32(this.entry.http_user_agent)) : this.#clientHash;
+  }
+
+  /** What its client did in the log so far; on a shared address, what this user agent did there. */
+  get history(): ClientHistory {
+    const near = this.sharesAddress ? [...this.beforeOfAgent, ...this.afterOfAgent] : this.around;
+    return (this.#history ??= this.#tables.clients.of(this.historyHash, near));
   }
 
   get agent(): Agent {
@@ -177,17 +190,4 @@ export function isBrowsing(near: NearbyLine): boolean {
 export function isProbe(near: NearbyLine): boolean {
   const { status, http_user_agent } = near;
   return status === 404 || (http_user_agent === '-' && (status === 400 || status === 405));
-}
-
-const ASSET = /\.(?:css|js|mjs|map|png|jpe?g|gif|svg|ico|webp|avif|woff2?|ttf|otf|eot|json|xml|txt)$/i;
-const MEDIA = /\.(?:mp4|m4v|m4a|m4s|mov|webm|ogv|ogg|mp3|aac|flac|wav|mkv|avi|ts|mpd|m3u8|flv)$/i;
-
-/** Whether a path names a part of a page (style, script, picture, font), not a page. */
-export function isAssetPath(path: string): boolean {
-  return ASSET.test(path);
-}
-
-/** Whether a path names audio or video. */
-export function isMediaPath(path: string): boolean {
-  return MEDIA.test(path);
 }

@@ -40,7 +40,7 @@ export const PAGE_OFFSETS: Readonly<Record<PageKind, number>> = {
 export const PADDING_BYTES: number = 402;
 /** Before 0.7.66 and 0.8.25 the comment was shorter, and only for `MSIE `. */
 const OLD_PADDING_BYTES = 360;
-/** Bytes by which the 404 and 403 pages are shorter than the plain 400 page; the 405 page is as long. */
+/** Bytes by which the 404 and 403 pages are shorter than the plain 400 page. */
 const NOT_FOUND_SHORTER_BYTES = 4;
 /** A page counts as seen when this many clients got it: one client alone may have met an application's page of that size. */
 export const LEAST_PAGE_CLIENTS: number = 2;
@@ -173,10 +173,10 @@ export class PageSizes {
     return padsNothing(this.#all) ? [0, ...old, PADDING_BYTES] : [PADDING_BYTES, ...old];
   }
 
-  // The 404 and 403 pages are 4 bytes shorter than the plain 400, 405 is as long; applications send other sizes.
+  // The 404 and 403 pages are 4 bytes shorter than the plain 400. A 405 is mostly the page of an inner server (and longer in Angie).
   #softVote(line: Observation): Vote | undefined {
     const { status, bodyBytesSent: size } = line;
-    const delta = status === 405 ? 0 : status === 404 || status === 403 ? NOT_FOUND_SHORTER_BYTES : undefined;
+    const delta = status === 404 || status === 403 ? NOT_FOUND_SHORTER_BYTES : undefined;
     if (delta === undefined || size <= 0 || line.isHead) return undefined;
     const bare = size + delta;
     // Whether it was padded matters only where one of the two fits.

@@ -2,6 +2,7 @@
 import { pathPrefix } from '../../formats/request.ts';
 import { parseUserAgent } from '../../formats/user-agent.ts';
 import type { Observation } from '../../hits/source.ts';
+import { Clients, type SavedClients } from './clients.ts';
 import { Cadence, type SavedCadence } from './cadence.ts';
 import { Era, type NginxVersion, type SavedEra } from './era.ts';
 import { Incidents, type SavedIncidents } from './incidents.ts';
@@ -9,6 +10,7 @@ import { PageSizes, type SavedPageSizes } from './page-size.ts';
 import { Refusals, type SavedRefusals } from './refusals.ts';
 import { type SavedShares, SharedAddresses } from './shared-addresses.ts';
 import { type SavedTraffic, Traffic } from './traffic.ts';
+import { type SavedWriter, Writer } from './writer.ts';
 
 // A person is 32 bits of an address and 21 of a user agent.
 const AGENTS = 2 ** 21;
@@ -22,6 +24,10 @@ export interface SavedTables {
   readonly incidents: SavedIncidents;
   readonly traffic: SavedTraffic;
   readonly refusals: SavedRefusals;
+  /** Not in states that older versions saved. */
+  readonly writer?: SavedWriter;
+  /** Not in states that older versions saved. */
+  readonly clients?: SavedClients;
 }
 
 /** Everything a cause may ask about the log beyond a hit's neighbours. */
@@ -33,6 +39,8 @@ export class Tables {
   readonly incidents: Incidents;
   readonly traffic: Traffic;
   readonly refusals: Refusals;
+  readonly writer: Writer;
+  readonly clients: Clients;
 
   /**
    * @param nginxVersion the nginx that wrote the log, where the user knows it
@@ -46,6 +54,8 @@ export class Tables {
     this.incidents = new Incidents(saved?.incidents);
     this.traffic = new Traffic(saved?.traffic);
     this.refusals = new Refusals(saved?.refusals);
+    this.writer = new Writer(saved?.writer);
+    this.clients = new Clients(saved?.clients);
   }
 
   /** Everything the tables know, for a later run. */
@@ -58,6 +68,8 @@ export class Tables {
       incidents: this.incidents.save(),
       traffic: this.traffic.save(),
       refusals: this.refusals.save(),
+      writer: this.writer.save(),
+      clients: this.clients.save(),
     };
   }
 
@@ -70,8 +82,10 @@ export class Tables {
       else if (status >= 502 && status <= 504) this.incidents.observeFailure(time);
     }
     if (line.pathHash !== 0) this.refusals.observe(line, status === 400 && this.#isPlainPage(line));
+    this.clients.observe(line);
     this.incidents.see(time);
     this.era.observe(line);
+    this.writer.observe(line);
     this.cadence.observe(line);
     if (line.sampleWeight > 0) {
       this.sharedAddresses.observe(line);

@@ -3,7 +3,7 @@ import { textWidth } from '../text-width.ts';
 import type { Report } from '../../report/report.ts';
 import { plural, wholePercent } from '../../report/numbers.ts';
 import { VERDICTS } from '../../judge/catalogue.ts';
-import { answerOf, hitCounts, judgedHits, VERDICT_LABELS } from '../../report/words.ts';
+import { answerOf, hitCounts, isLogOfApache, judgedHits, VERDICT_LABELS } from '../../report/words.ts';
 import { duration, period, secondsBetween } from '../quantities.ts';
 import { flow } from '../flow.ts';
 import type { Screen } from './screen.ts';
@@ -31,8 +31,9 @@ export function renderHead(report: Report, screen: Screen, live: boolean): strin
   return notes.reduce((all, note) => addWhereItFits(all, note, screen.width), lines);
 }
 
-/** The shares of the verdicts as words and as a bar in the same order. */
+/** The shares of the verdicts as words and as a bar in the same order; empty where the log is not of nginx. */
 export function renderAnswer(report: Report, screen: Screen): string[] {
+  if (isLogOfApache(report)) return [];
   const { verdicts } = report;
   const sentence = answerOf(report);
   const hits = judgedHits(report);

@@ -12,8 +12,8 @@ const INDENT = '    ';
 
 /** The section; empty when there are no hits. */
 export function renderFixes(report: Report, screen: Screen, most: number = MOST_FIXES): string[] {
-  if (judgedHits(report) === 0) return [];
   const { fixes } = report;
+  if (judgedHits(report) === 0 && fixes.length === 0) return [];
   if (fixes.length === 0) return [nothingToFix(report)];
   const isOneDay = report.period !== null && isSameDay(report.period.begin, report.period.end);
   const more = fixes.length - most;

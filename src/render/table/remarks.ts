@@ -1,13 +1,22 @@
 // What a reader should know about the report itself, and the account of the lines.
 import type { Report } from '../../report/report.ts';
-import { accountOf, sentenceOf } from '../../report/words.ts';
+import { accountOf, isWarning, sentenceOf } from '../../report/words.ts';
 import { type Screen, wrap } from './screen.ts';
 
 const UNPARSED_SHOWN = 3;
 
-/** All remarks, then the account of the lines. */
+/** The remarks that put the whole report in doubt. */
+export function renderWarnings({ remarks }: Report, screen: Screen): string[] {
+  return remarks
+    .filter((remark) => isWarning(remark))
+    .flatMap((remark) => wrap(screen.say(sentenceOf(remark)), screen.width, '  ', screen.glyphs.ellipsis))
+    .map((line) => screen.bold(line));
+}
+
+/** All other remarks, then the account of the lines. */
 export function renderRemarks(report: Report, screen: Screen): string[] {
-  const sentences = report.remarks.flatMap((remark) => [
+  const remarks = report.remarks.filter((remark) => !isWarning(remark));
+  const sentences = remarks.flatMap((remark) => [
     ...wrap(screen.say(sentenceOf(remark)), screen.width, '  ', screen.glyphs.ellipsis),
     ...(remark.code === 'unparsed-lines' ? examples(report, screen) : []),
   ]);

@@ -3,7 +3,7 @@ import type { Report } from '../../report/report.ts';
 import type { Renderer } from '../renderer.ts';
 import { renderAnswer, renderHead } from './answer.ts';
 import { renderFixes } from './fixes.ts';
-import { renderRemarks } from './remarks.ts';
+import { renderRemarks, renderWarnings } from './remarks.ts';
 import { makeScreen, type TableOptions } from './screen.ts';
 import { renderWho } from './who.ts';
 import { renderWhy } from './why.ts';
@@ -22,7 +22,11 @@ export const table: Renderer = { name: 'table', isForPeople: true, endings: ['.t
 /** The screen, ending with a line feed. Log text in it is harmless to a terminal. */
 export function renderTable(report: Report, options: TableOptions): string {
   const screen = makeScreen(options);
-  const head = [renderHead(report, screen, options.live === true), renderAnswer(report, screen)];
+  const head = [
+    renderHead(report, screen, options.live === true),
+    renderWarnings(report, screen),
+    renderAnswer(report, screen),
+  ];
   const alone = renderAlone(report, options);
   if (alone !== undefined) return join([...head, alone]);
   const above = [...head, renderFixes(report, screen)];

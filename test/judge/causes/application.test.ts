@@ -31,11 +31,23 @@ test('without that field a size that nginx never sends is the application', () =
 });
 
 test('an empty answer needs a method with a body, and the same request refused beside it', () => {
-  const push: Line = { request: 'POST /push HTTP/1.1', status: 400, body_bytes_sent: 0 };
+  const push: Line = { request: 'POST /push HTTP/1.1', status: 400, body_bytes_sent: 0, http_user_agent: 'curl/8.5.0' };
   const get: Line = { ...push, request: 'GET /push HTTP/1.1' };
   expect(application(push, [FIRM], [push, push])?.case).toBe('repeated-empty-answer');
   expect(application(push, [FIRM], [push, { ...push, body_bytes_sent: 61 }])).toBeUndefined();
   expect(application(get, [FIRM], [get, get])).toBeUndefined();
+});
+
+test('an empty answer to a whole request of HTTP/2 is the application, of HTTP/1 it may be a request cut short', () => {
+  const get: Line = { request: 'GET /fares HTTP/2.0', body_bytes_sent: 0 };
+  expect(application(get)).toEqual({ case: 'empty-answer-to-whole-request', facts: { bytes: 0 } });
+  expect(application({ ...get, request: 'GET /fares HTTP/3.0' })?.case).toBe('empty-answer-to-whole-request');
+  expect(application({ ...get, request: 'GET /fares HTTP/1.1' })).toBeUndefined();
+  expect(application({ ...get, request: 'HEAD /fares HTTP/2.0' })).toBeUndefined();
+});
+
+test('a whole URL asks for another site, whatever the size of the answer', () => {
+  expect(application({ request: 'GET http://a.example/x HTTP/1.1', body_bytes_sent: 61 })).toBeUndefined();
 });
 
 const OLD: Line = { request: 'GET /old HTTP/1.1', status: 400, body_bytes_sent: 157 };
@@ -52,4 +64,26 @@ test('a path that refuses everyone is configured so, for a client with a user ag
   expect(configured({ request: 'GET /new HTTP/1.1' })).toBeUndefined();
   expect(configured({ extra: { upstream_status: '400' } })).toBeUndefined();
   expect(configured({}, [...EVERYONE, { ...OLD, status: 200 }])).toBeUndefined();
+});
+
+test('a browser that is answered elsewhere met a filter, if it sent a form from a page over HTTP/2', () => {
+  const form: Line = {
+    request: 'POST /hire HTTP/2.0',
+    status: 400,
+    body_bytes_sent: 157,
+    http_referer: 'https://a.example/hire',
+  };
+  const filtered = (
+    line: Line,
+    before: readonly Line[] = [{ request: 'GET /hire HTTP/2.0' }],
+  ): Evidence | undefined => {
+    const tables = tablesOf([FIRM]);
+    return configuredResponse.match(new HitView(hitOf({ ...form, ...line }, before), tables), tables);
+  };
+  expect(filtered({})).toEqual({ case: 'refused-among-answers', facts: { answered_beside: 1 } });
+  expect(filtered({}, [])).toBeUndefined();
+  expect(filtered({ request: 'POST /hire HTTP/1.1' })).toBeUndefined();
+  expect(filtered({ request: 'GET /hire HTTP/2.0' })).toBeUndefined();
+  expect(filtered({ http_referer: '-' })).toBeUndefined();
+  expect(filtered({ http_user_agent: 'curl/8.5.0' }, [{ http_user_agent: 'curl/8.5.0' }])).toBeUndefined();
 });

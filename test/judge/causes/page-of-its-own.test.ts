@@ -41,11 +41,21 @@ test.for([
   [{ status: 497 }, 'plain-http-to-tls-port', 'logged-as-internal-status'],
   [{ status: 0, request: '-' }, 'cookie-or-header-too-large', 'closed-before-request-line'],
 ] as const)('a line with %o is related to %s', ([line, cause, caseId]) => {
-  expect(findRelated(observed(line))).toMatchObject({ cause, case: caseId });
+  expect(findRelated(observed(line), tablesOf())).toMatchObject({ cause, case: caseId });
 });
 
 test('a line 000 with a request or without user agent is related to no cause', () => {
-  expect(findRelated(observed({ status: 0 }))).toBeUndefined();
-  expect(findRelated(observed({ status: 0, request: '-', http_user_agent: '-' }))).toBeUndefined();
-  expect(findRelated(observed({ status: 200 }))).toBeUndefined();
+  expect(findRelated(observed({ status: 0 }), tablesOf())).toBeUndefined();
+  expect(findRelated(observed({ status: 0, request: '-', http_user_agent: '-' }), tablesOf())).toBeUndefined();
+  expect(findRelated(observed({ status: 200 }), tablesOf())).toBeUndefined();
+});
+
+test('the verdict of a related line hangs on the client where that of its cause does', () => {
+  const line: Line = { status: 497, http_user_agent: 'curl/8.5.0' };
+  const known = tablesOf([{ at: -60, request: 'POST /x HTTP/1.1', status: 201 }]);
+  expect(findRelated(observed(line), tablesOf())).toMatchObject({ verdict: 'unknown', clientKind: 'stranger' });
+  expect(findRelated(observed(line), known)).toMatchObject({ verdict: 'fix', clientKind: 'program' });
+  const certificate = findRelated(observed({ ...line, status: 496 }), tablesOf());
+  expect(certificate).toMatchObject({ verdict: 'fix', verdictConfidence: 'certain' });
+  expect(certificate?.clientKind).toBeUndefined();
 });

@@ -7,6 +7,7 @@ import { pathTraversal } from '../../../src/judge/causes/probe/path-traversal.ts
 import { portScan } from '../../../src/judge/causes/probe/port-scan.ts';
 import { HitView } from '../../../src/judge/evidence/view.ts';
 import { FIREFOX, hitOf, type Line, tablesOf } from '../literal.ts';
+import { pair } from '../pair.ts';
 
 const REFUSED: Line = { status: 400, body_bytes_sent: 157, http_user_agent: '-' };
 const GARBAGE: Line = { ...REFUSED, request: '\\x16\\x03\\x01', client: '203.0.113.9' };
@@ -116,4 +117,14 @@ test.for([
   ['an answered request', [{ status: 200 }], undefined],
 ] as const)('port-scan: near by is %s', ([, before, expected]) => {
   expect(asked(portScan, EMPTY, [], before)?.case).toBe(expected);
+});
+
+pair('port-scan', 'LEAST_CONNECTIONS', {
+  inside: () => expect(asked(portScan, EMPTY, [EMPTY, { ...EMPTY, at: 40 }])?.verdict).toBeUndefined(),
+  outside: () => expect(asked(portScan, EMPTY, [EMPTY])?.verdict).toBe('unknown'),
+});
+
+test('port-scan: a client that was answered elsewhere in the log scans no ports', () => {
+  expect(asked(portScan, EMPTY, [EMPTY])?.case).toBe('nothing-else');
+  expect(asked(portScan, EMPTY, [{ at: -3600 }, EMPTY])).toBeUndefined();
 });

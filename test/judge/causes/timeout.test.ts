@@ -131,6 +131,29 @@ describe('client-timeout', () => {
     outside: () => expect(program([1, 3, 9])).toMatchObject({ case: 'program' }),
   });
 
+  const APP = 'Calendar/5.1 (iPhone; iOS 17.1)';
+  /** An abort of an app that was answered for something else, so many seconds later. */
+  const thenAnswered = (seconds: number, line: Line = {}): Evidence | undefined => {
+    const after = [{ at: 600 + seconds, request: 'GET /next HTTP/1.1', http_user_agent: APP, ...line }];
+    return judge({ http_user_agent: APP, after });
+  };
+
+  pair('client-timeout', 'WENT_ON_SECONDS', {
+    inside: () => expect(thenAnswered(2)).toMatchObject({ case: 'program', verdict: 'unknown' }),
+    outside: () => expect(thenAnswered(3)).toMatchObject({ case: 'program', verdict: undefined }),
+  });
+
+  test('a user of an app went on only if it was answered for another request, and aborts nothing else', () => {
+    expect(thenAnswered(1, { status: 502 })?.verdict).toBeUndefined();
+    expect(thenAnswered(1, { request: 'GET / HTTP/1.1' })?.verdict).toBeUndefined();
+    const after = [{ at: 601, request: 'GET /next HTTP/1.1', http_user_agent: APP }];
+    const seen = abortsAfter([1, 2], { http_user_agent: APP });
+    expect(judge({ http_user_agent: APP, after, seen })?.verdict).toBeUndefined();
+    expect(
+      judge({ http_user_agent: PROGRAM, after: [{ ...after[0], http_user_agent: PROGRAM }] })?.verdict,
+    ).toBeUndefined();
+  });
+
   pair('repeats', 'SHORTEST_LIMIT_SECONDS', {
     inside: () => {
       expect(judge({ ...waited(2), seen: abortsAfter([2, 2, 2]) })).toMatchObject({ case: 'browser-with-limit' });

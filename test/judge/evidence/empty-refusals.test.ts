@@ -1,6 +1,6 @@
 // How many empty refusals of one request make an application's answer.
 import { expect } from 'vitest';
-import { judgeLast, type Line } from '../literal.ts';
+import { FIREFOX, judgeLast, type Line } from '../literal.ts';
 import { pair } from '../pair.ts';
 
 const UPLOAD: Line = {
@@ -18,4 +18,15 @@ pair('empty-refusals', 'LEAST_EMPTY_REFUSALS', {
       evidence: { refused_beside: 2 },
     }),
   outside: () => expect(judgeLast([UPLOAD, UPLOAD])).toMatchObject({ cause: 'upload-cut-short', case: 'empty-answer' }),
+});
+
+const FORM: Line = { ...UPLOAD, http_user_agent: FIREFOX };
+
+pair('empty-refusals', 'LEAST_EMPTY_REFUSALS_OF_PEOPLE', {
+  inside: () =>
+    expect(judgeLast([FORM, FORM, FORM, FORM, FORM])).toMatchObject({
+      case: 'repeated-empty-answer',
+      evidence: { refused_beside: 4 },
+    }),
+  outside: () => expect(judgeLast([FORM, FORM, FORM, FORM])).toMatchObject({ case: 'empty-answer' }),
 });

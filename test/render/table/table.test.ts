@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 
 import type { Fix, Report } from '../../../src/report/report.ts';
+import { answerOf } from '../../../src/report/words.ts';
 import { renderTable, type TableOptions } from '../../../src/render/table/table.ts';
 import { BINS, cause, count, EMPTY, fix, hostile, report, sure } from '../sample-report.ts';
 
@@ -156,6 +157,22 @@ describe('the head', () => {
   });
 });
 
+test('a remark that puts the report in doubt stands above the answer, in every view, and once', () => {
+  const value = report({ remarks: [{ code: 'only-hits', facts: {} }, ...report().remarks] });
+  for (const view of ['all', 'fixes', 'causes', 'user-agents'] as const) {
+    const text = render(value, { view });
+    expect(text.match(/Every line is a 400 or 499/g)).toHaveLength(1);
+    expect(text.indexOf('Every line')).toBeLessThan(text.indexOf(answerOf(value)));
+  }
+});
+
+test('a log of Apache has a word of warning and no answer', () => {
+  const text = render(report({ fixes: [], remarks: [{ code: 'apache-log', facts: {} }] }));
+  expect(text).toMatch(/^(?:.+\n){1,3}\n.*\bApache\b/);
+  expect(text).not.toContain(answerOf(report()));
+  expect(text).not.toContain('Nothing to fix');
+});
+
 describe('the answer', () => {
   const answer = (verdicts: Partial<Record<keyof Report['verdicts'], number>>): string => {
     const all = { fix: 0, harmless: 0, client: 0, hostile: 0, unknown: 0, ...verdicts };
@@ -199,8 +216,13 @@ describe('FIX FIRST', () => {
   });
 
   test('says that nothing is to fix, and what is not known', () => {
-    expect(render(report({ fixes: [] }))).toContain('Nothing to fix is known; 1.0 % of the hits are unexplained.');
-    const verdicts = { ...report().verdicts, unknown: count(0) };
+    expect(render(report({ fixes: [] }))).toMatch(
+      /Nothing to fix first: [\d,]+ hits to fix stand alone or are unsure\./,
+    );
+    const none = { ...report().verdicts, fix: count(0) };
+    const left = render(report({ fixes: [], verdicts: none }));
+    expect(left).toMatch(/Nothing to fix is known; [\d.]+ % of the hits are unexplained\./);
+    const verdicts = { ...none, unknown: count(0) };
     expect(render(report({ fixes: [], verdicts }))).toContain('Nothing to fix.');
   });
 

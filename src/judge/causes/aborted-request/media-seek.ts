@@ -1,6 +1,7 @@
 // A media player jumped to another place in a file.
 import { SINCE_499 } from '../../evidence/since.ts';
-import { isMediaPath, NEAREST_LINES } from '../../evidence/view.ts';
+import { isMediaPath } from '../../../formats/paths.ts';
+import { NEAREST_LINES } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
 // Players that are not browsers.

@@ -3,13 +3,16 @@ import { hasBodyMethod } from '../../../formats/request.ts';
 import { isUpstreamAnswer } from '../../evidence/upstream.ts';
 import type { Cause } from '../cause.ts';
 
+const NEW_PROTOCOL = /^HTTP\/[23]/;
+
 /** The client left while it was sending its request. */
 export const requestCutShort: Cause<'in-request-line' | 'before-user-agent' | 'after-user-agent'> = {
   id: 'request-cut-short',
   shapes: ['partial', 'whole'],
   title: 'the client left while it was sending its request',
   why: 'The client left while it was still sending its request line or its headers. The client was gone, so nginx sent no answer and wrote 400 with 0 bytes. Lost networks, closed laptops and scanners that send half a request all look like this.',
-  needs: 'nginx sent 0 bytes. If the log has $upstream_status, the last status in it is not 400.',
+  needs:
+    'nginx sent 0 bytes, and the request is not a whole one over HTTP/2 or HTTP/3. If the log has $upstream_status, the last status in it is not 400.',
   cases: {
     'in-request-line': { confidence: 'certain', when: 'the request line itself breaks off' },
     'before-user-agent': {
@@ -35,6 +38,8 @@ export const requestCutShort: Cause<'in-request-line' | 'before-user-agent' | 'a
     if (hit.shape === 'partial') return { case: 'in-request-line', facts: { stage: 'request line' } };
     // An answer to HEAD never has a body, and a request with a body may have broken off in the body.
     if (hit.request.method === 'HEAD' || hasBodyMethod(hit.request.method)) return undefined;
+    // HTTP/2 and HTTP/3 log a request line only when all headers have come.
+    if (NEW_PROTOCOL.test(hit.request.protocol)) return undefined;
     return hit.entry.http_user_agent === '-'
       ? { case: 'before-user-agent', facts: { stage: 'headers, before User-Agent' } }
       : { case: 'after-user-agent', facts: { stage: 'headers' } };

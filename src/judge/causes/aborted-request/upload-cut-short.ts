@@ -1,8 +1,8 @@
 // The client left while it was sending its body.
 import { hasBodyMethod } from '../../../formats/request.ts';
-import { emptyRefusals, LEAST_EMPTY_REFUSALS } from '../../evidence/empty-refusals.ts';
+import { EMPTY_REFUSALS_CLAUSE, isEmptyRefusal } from '../../evidence/empty-refusals.ts';
 import { isUpstreamAnswer } from '../../evidence/upstream.ts';
-import { type HitView, NEAREST_LINES } from '../../evidence/view.ts';
+import type { HitView } from '../../evidence/view.ts';
 import { LEAST_ABORTS_WITH_UPSTREAM_TIME } from '../../tables/era.ts';
 import type { Tables } from '../../tables/tables.ts';
 import type { Cause, Evidence } from '../cause.ts';
@@ -24,11 +24,11 @@ export const uploadCutShort: Cause<CaseId> = {
   cases: {
     'empty-answer': {
       confidence: 'likely',
-      when: `the status is 400, the line has a user agent, and fewer than ${LEAST_EMPTY_REFUSALS} of the ${NEAREST_LINES} show the same request with 400 and 0 bytes`,
+      when: `the status is 400, the line has a user agent, and it is not so that ${EMPTY_REFUSALS_CLAUSE}`,
     },
     'empty-answer-before-user-agent': {
       confidence: 'possible',
-      when: `the status is 400, the user agent is -, nginx accepts the request line, and fewer than ${LEAST_EMPTY_REFUSALS} of the ${NEAREST_LINES} show the same request with 400 and 0 bytes`,
+      when: `the status is 400, the user agent is -, nginx accepts the request line, and it is not so that ${EMPTY_REFUSALS_CLAUSE}`,
     },
     'aborted-before-upstream': {
       confidence: 'likely',
@@ -58,7 +58,7 @@ export const uploadCutShort: Cause<CaseId> = {
     if (entry.status === 499) return matchAbort(hit, tables);
     if (entry.body_bytes_sent !== 0 || isUpstreamAnswer(entry, '400')) return undefined;
     // An application that refuses with an empty answer refuses the same request again.
-    if (emptyRefusals(hit) >= LEAST_EMPTY_REFUSALS) return undefined;
+    if (isEmptyRefusal(hit) && entry.extra.upstream_status !== '-') return undefined;
     const received = entry.extra.request_length;
     return {
       case: entry.http_user_agent === '-' ? 'empty-answer-before-user-agent' : 'empty-answer',

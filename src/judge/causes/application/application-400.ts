@@ -1,14 +1,20 @@
 // The application behind nginx answered 400.
 import { hasBodyMethod } from '../../../formats/request.ts';
-import { emptyRefusals, LEAST_EMPTY_REFUSALS } from '../../evidence/empty-refusals.ts';
-import { NEAR_BY } from '../../evidence/near-by.ts';
+import { EMPTY_REFUSALS_CLAUSE, emptyRefusals, isEmptyRefusal } from '../../evidence/empty-refusals.ts';
 import { isUpstreamAnswer } from '../../evidence/upstream.ts';
 import { PADDING_BYTES } from '../../tables/page-size.ts';
 import type { Cause } from '../cause.ts';
 
+const WHOLE_URL = /^[a-z][a-z0-9+.-]*:\/\//i;
+const NEW_PROTOCOL = /^HTTP\/[23]/;
+
 /** The application behind nginx answered 400. */
 export const application400: Cause<
-  'upstream-status' | 'own-size-beside-plain-page' | 'own-size' | 'repeated-empty-answer'
+  | 'upstream-status'
+  | 'own-size-beside-plain-page'
+  | 'own-size'
+  | 'repeated-empty-answer'
+  | 'empty-answer-to-whole-request'
 > = {
   id: 'application-400',
   shapes: ['whole'],
@@ -25,9 +31,13 @@ export const application400: Cause<
       confidence: 'likely',
       when: "the size fits none of nginx's own 400 pages (or the log shows - for it), and the size of the plain 400 page is mostly known from 403, 404 and 405 pages, or only from common builds of nginx",
     },
+    'empty-answer-to-whole-request': {
+      confidence: 'possible',
+      when: 'a GET over HTTP/2 or HTTP/3 got 0 bytes: it was whole when nginx wrote the line, so no client left while it was sending it',
+    },
     'repeated-empty-answer': {
       confidence: 'likely',
-      when: `a POST, PUT or PATCH got 0 bytes, and the same client got the same answer to the same request at least ${LEAST_EMPTY_REFUSALS} more times ${NEAR_BY}`,
+      when: `a POST, PUT or PATCH got 0 bytes, and ${EMPTY_REFUSALS_CLAUSE}`,
     },
   },
   advice: (facts) =>
@@ -50,10 +60,13 @@ export const application400: Cause<
     const bytes = entry.body_bytes_sent ?? 0;
     if (isUpstreamAnswer(entry, '400')) return { case: 'upstream-status', facts: { upstream_status: '400', bytes } };
     if (entry.extra.upstream_status !== undefined || hit.page !== undefined) return undefined;
+    // A whole URL asks for another site, whatever the size of the answer.
+    if (WHOLE_URL.test(hit.request.uri)) return undefined;
     if (entry.body_bytes_sent === 0) {
-      const refused = emptyRefusals(hit);
-      return refused >= LEAST_EMPTY_REFUSALS && hasBodyMethod(hit.request.method)
-        ? { case: 'repeated-empty-answer', facts: { bytes, refused_beside: refused } }
+      if (hit.request.method === 'GET' && NEW_PROTOCOL.test(hit.request.protocol))
+        return { case: 'empty-answer-to-whole-request', facts: { bytes } };
+      return isEmptyRefusal(hit) && hasBodyMethod(hit.request.method)
+        ? { case: 'repeated-empty-answer', facts: { bytes, refused_beside: emptyRefusals(hit) } }
         : undefined;
     }
     const plain = tables.pageSizes.candidates(entry)[0];

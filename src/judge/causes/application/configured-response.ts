@@ -1,11 +1,20 @@
 // The configuration says return 400.
+import { hasBodyMethod } from '../../../formats/request.ts';
+import { NEAR_BY } from '../../evidence/near-by.ts';
 import { ONE_PAGE_CLAUSE } from '../../evidence/page.ts';
 import { isUpstreamAnswer } from '../../evidence/upstream.ts';
 import { LEAST_CLIENTS, LEAST_REFUSED } from '../../tables/refusals.ts';
-import type { Cause } from '../cause.ts';
+import type { HitView } from '../../evidence/view.ts';
+import type { Cause, Evidence } from '../cause.ts';
+
+const SEARCH_RETURN =
+  'Search the output of nginx -T for return 400: it stands in server, location or if. If you want it, access_log off in that location keeps these lines out of the log. If you do not want it, correct the condition that leads to it. Buffers and header limits are not the cure.';
+const SEARCH_FILTER =
+  'Look for a rule that refuses some of these requests: ModSecurity or another filter (its audit log names the rule), or a return 400 behind an if. The client sends sound requests, because nginx answers its others. Larger buffers are not the cure.';
+const NEW_PROTOCOL = /^HTTP\/[23]/;
 
 /** The configuration says return 400. */
-export const configuredResponse: Cause<'path-refuses-everyone'> = {
+export const configuredResponse: Cause<'path-refuses-everyone' | 'refused-among-answers'> = {
   id: 'configured-response',
   shapes: ['whole'],
   title: 'the configuration itself answers 400',
@@ -16,9 +25,12 @@ export const configuredResponse: Cause<'path-refuses-everyone'> = {
       confidence: 'likely',
       when: `this path (of this $host, where the log has it) gave the plain 400 page at least ${LEAST_REFUSED} times, at least ${LEAST_CLIENTS} browsers or crawlers got it, and since then no other answer of this path is among the lines that logscan looked at (a 499 does not count)`,
     },
+    'refused-among-answers': {
+      confidence: 'possible',
+      when: `a browser sent a request with a body and a referer over HTTP/2 or HTTP/3 and got the plain 400 page, and the same client and user agent was answered ${NEAR_BY} or before: a filter such as ModSecurity does this`,
+    },
   },
-  advice: () =>
-    'Search the output of nginx -T for return 400: it stands in server, location or if. If you want it, access_log off in that location keeps these lines out of the log. If you do not want it, correct the condition that leads to it. Buffers and header limits are not the cure.',
+  advice: (facts) => (facts['answered_beside'] === undefined ? SEARCH_RETURN : SEARCH_FILTER),
   headline({ hits, clients }) {
     return `The configuration itself answers 400: ${hits} request${hits === 1 ? '' : 's'} of ${clients} client${clients === 1 ? '' : 's'}`;
   },
@@ -35,7 +47,15 @@ export const configuredResponse: Cause<'path-refuses-everyone'> = {
     if (hit.page?.kind !== 'plain' || hit.agent.kind === 'none' || isUpstreamAnswer(entry, '400')) return undefined;
     if (tables.pageSizes.hasOnePage(entry)) return undefined;
     const refused = tables.refusals.always(entry, request.path);
-    if (refused === undefined) return undefined;
+    if (refused === undefined) return matchFilter(hit);
     return { case: 'path-refuses-everyone', facts: { refused_here: refused, answered_here: 0 } };
   },
 };
+
+// Over HTTP/2 a browser cannot send the faults for which nginx has this page: its next requests show that its headers are sound.
+function matchFilter(hit: HitView): Evidence<'refused-among-answers'> | undefined {
+  const { entry, request, agent } = hit;
+  if (agent.kind !== 'browser' || entry.http_referer === '-' || !hasBodyMethod(request.method)) return undefined;
+  if (!NEW_PROTOCOL.test(request.protocol) || hit.history.answered === 0) return undefined;
+  return { case: 'refused-among-answers', facts: { answered_beside: hit.history.answered } };
+}

@@ -13,6 +13,8 @@ type CaseId =
   | 'one-page-for-a-program'
   | 'empty-answer-to-head';
 
+const NEW_PROTOCOL = /^HTTP\/[23]/;
+
 /** A header is missing, wrong or sent twice. */
 export const invalidHeader: Cause<CaseId> = {
   id: 'invalid-header',
@@ -20,7 +22,7 @@ export const invalidHeader: Cause<CaseId> = {
   title: 'a header is missing, wrong or sent twice',
   why: 'The request line was fine, but a header was not. Host was missing or malformed, a header that may come once came twice, a character was forbidden, or two lengths contradicted each other. nginx answered 400 with its plain page. If the user agent is "-", nginx had not read that far.',
   needs:
-    'The request line is whole and nginx accepts it, and the size is that of the plain 400 page. The last status in $upstream_status is not 400. An answer to HEAD has no body: there 0 bytes are enough. Where one page hides all 400 pages, a line with more than 0 bytes can only be one-page-for-a-program.',
+    'The request line is whole and nginx accepts it, and the size is that of the plain 400 page. The last status in $upstream_status is not 400. An answer to HEAD has no body: there 0 bytes are enough. A browser with a referer over HTTP/2 or HTTP/3 that was answered before does not count. Where one page hides all 400 pages, a line with more than 0 bytes can only be one-page-for-a-program.',
   cases: {
     'before-user-agent': {
       confidence: 'certain',
@@ -66,6 +68,9 @@ export const invalidHeader: Cause<CaseId> = {
       if (hit.agent.kind === 'browser') return undefined;
       return { case: 'one-page-for-a-program', facts: { before_user_agent: isBare, one_page: true } };
     }
+    // A browser's headers do not go wrong now and then: over HTTP/2 its other requests show that they are sound.
+    const isSound = hit.agent.kind === 'browser' && NEW_PROTOCOL.test(hit.request.protocol);
+    if (isSound && hit.history.answered > 0 && entry.http_referer !== '-') return undefined;
     const bareCase = hit.page.isFirm ? 'before-user-agent' : 'before-user-agent-by-other-pages';
     return {
       case: isBare ? bareCase : 'after-user-agent',

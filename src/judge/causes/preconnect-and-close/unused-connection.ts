@@ -8,10 +8,16 @@ import {
   visitFacts,
 } from '../../evidence/empty-connections.ts';
 import { SINCE_EMPTY_CONNECTION } from '../../evidence/since.ts';
+import { isProbe } from '../../evidence/view.ts';
 import { LEAST_CLIENTS } from '../../tables/era.ts';
 import type { Cause } from '../cause.ts';
 
-type CaseId = 'after-visit' | 'after-visit-unknown-version' | 'before-visit' | 'silent-after-tls-handshake';
+type CaseId =
+  | 'after-visit'
+  | 'after-visit-unknown-version'
+  | 'before-visit'
+  | 'known-visitor'
+  | 'silent-after-tls-handshake';
 
 /** A browser opened a spare connection and closed it unused. */
 export const unusedConnection: Cause<CaseId> = {
@@ -30,6 +36,10 @@ export const unusedConnection: Cause<CaseId> = {
       when: 'the request came before the connection closed or in the same second, but nothing shows that this nginx logs connections without a request',
     },
     'before-visit': { confidence: 'possible', when: 'the request came after the connection closed' },
+    'known-visitor': {
+      confidence: 'possible',
+      when: 'no line near by shows a visit, but the client was answered elsewhere in the log so far',
+    },
     'silent-after-tls-handshake': {
       confidence: 'possible',
       when: 'a line without a request has status 408: nginx before 1.3.15 logs this for a connection that stays silent after the TLS handshake until client_header_timeout',
@@ -47,7 +57,12 @@ export const unusedConnection: Cause<CaseId> = {
   match(hit, tables) {
     if (!canBeLogged(hit, tables)) return undefined;
     const visit = nearestVisit(hit);
-    if (visit === undefined) return undefined;
+    if (visit === undefined) {
+      // Seen elsewhere in the log: the client is a visitor, and scans no ports.
+      const isAlone = hit.around.every((near) => near.isRequestNone || isProbe(near));
+      const { answered } = hit.history;
+      return answered > 0 && isAlone ? { case: 'known-visitor', facts: { answered_before: answered } } : undefined;
+    }
     return {
       case: caseOf(visit.secondsAfter, tables.era.logsEmptyConnections),
       facts: visitFacts(hit, visit),

@@ -12,7 +12,8 @@ export const pathTraversal: Cause<'climbing-path' | 'disguised-climb' | 'nul-byt
   shapes: ['broken', 'whole'],
   title: 'a client tried to climb out of the document root',
   why: 'The path climbs above the root with .., plain or percent-encoded, or hides a NUL byte, to reach files outside the site. nginx refused the request while it read the request line, sometimes for another fault in it. It served nothing and mostly answered 400 with its plain page. It read no headers, so the user agent is "-".',
-  needs: 'The line has no user agent, its size is not 0, and its method is not CONNECT.',
+  needs:
+    'The line has no user agent, its size is not 0 (an answer to HEAD has no body), and its method is not CONNECT.',
   cases: {
     'climbing-path': {
       confidence: 'certain',
@@ -39,7 +40,9 @@ export const pathTraversal: Cause<'climbing-path' | 'disguised-climb' | 'nul-byt
   ],
   match(hit) {
     const { request, entry } = hit;
-    if (entry.http_user_agent !== '-' || entry.body_bytes_sent === 0 || request.method === 'CONNECT') return undefined;
+    if (entry.http_user_agent !== '-' || request.method === 'CONNECT') return undefined;
+    // An answer to HEAD has no body.
+    if (entry.body_bytes_sent === 0 && request.method !== 'HEAD') return undefined;
     if (climbsOut(request.path)) return { case: 'climbing-path', facts: { form: '..' } };
     if (CLIMB.test(request.uri)) return { case: 'disguised-climb', facts: { form: '..' } };
     return NUL.test(request.uri) ? { case: 'nul-byte', facts: { form: 'NUL' } } : undefined;

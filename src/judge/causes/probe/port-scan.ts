@@ -5,6 +5,9 @@ import { SINCE_EMPTY_CONNECTION } from '../../evidence/since.ts';
 import { isProbe } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
+/** One connection may be anybody's; from this many on it is a scan. */
+const LEAST_CONNECTIONS = 2;
+
 /** A client connected and closed without a request, and did nothing else. */
 export const portScan: Cause<'nothing-else'> = {
   id: 'port-scan',
@@ -15,9 +18,10 @@ export const portScan: Cause<'nothing-else'> = {
   cases: {
     'nothing-else': {
       confidence: 'possible',
-      when: `the client did nothing else ${NEAR_BY}: its other lines, if it has any, are connections without a request, 404s, or 400s and 405s without user agent`,
+      when: `the client did nothing else ${NEAR_BY}: its other lines, if it has any, are connections without a request, 404s, or 400s and 405s without user agent; and logscan saw no answer to it in the log so far`,
     },
   },
+  exceptions: { unknown: `logscan saw fewer than ${LEAST_CONNECTIONS} connections of it` },
   advice: () =>
     'Nothing to do: the client asked for nothing, and nginx served nothing. nginx 1.3.15 and newer log no line for it. In older versions a separate default_server with access_log off keeps these lines out of the log. It also keeps out requests for unknown hosts. Timeouts and buffers are not the cure.',
   settledBy:
@@ -30,6 +34,13 @@ export const portScan: Cause<'nothing-else'> = {
   match(hit, tables) {
     if (!canBeLogged(hit, tables)) return undefined;
     if (hit.around.some((near) => !near.isRequestNone && !isProbe(near))) return undefined;
-    return { case: 'nothing-else', facts: { connections_seen: hit.cadence?.emptyTimes.length ?? 1 } };
+    // A visitor who is known from elsewhere in the log scans no ports.
+    if (hit.history.answered > 0) return undefined;
+    const seen = hit.cadence?.emptyTimes.length ?? 1;
+    return {
+      case: 'nothing-else',
+      verdict: seen < LEAST_CONNECTIONS ? 'unknown' : undefined,
+      facts: { connections_seen: seen },
+    };
   },
 };

@@ -10,10 +10,14 @@ import {
 } from '../../evidence/repeats.ts';
 import { EQUAL_WAITS, findConstant } from '../../evidence/rhythm.ts';
 import { SINCE_499 } from '../../evidence/since.ts';
+import type { HitView } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
 /** From this many waits without a constant on, the program has no fixed limit. */
 const LEAST_SCATTERED_WAITS = 4;
+
+/** A user of an app who goes on to something else does so within this time after the abort. */
+const WENT_ON_SECONDS = 2;
 
 /** A program gave up: its time limit is shorter than the answer. */
 export const clientTimeout: Cause<
@@ -42,6 +46,9 @@ export const clientTimeout: Cause<
       confidence: 'likely',
       when: `the user agent is that of a browser, but the same request was aborted again and again, with ${LEAST_GAPS} or more intervals that are equal to the second and at least ${SHORTEST_ABORT_PACE_SECONDS} s long`,
     },
+  },
+  exceptions: {
+    unknown: `the user agent is that of an app, this is its only aborted request, and at most ${WENT_ON_SECONDS} s later it was answered for another request: its user went on`,
   },
   advice: (facts) =>
     `Raise the program's own limit${typeof facts['request_time'] === 'number' ? ` (it left after ${Math.round(facts['request_time'] * 10) / 10} s)` : ''} or answer faster. proxy_read_timeout is not the cure: it limits how long nginx waits, not the program. Set proxy_ignore_client_abort on only if the backend must finish its work: the program does not get the answer.`,
@@ -72,7 +79,7 @@ export const clientTimeout: Cause<
         request_time !== undefined &&
         waits.length >= LEAST_SCATTERED_WAITS &&
         findConstant(waits, LEAST_SCATTERED_WAITS) === undefined;
-      return { case: isScattered ? 'scattered-waits' : 'program', facts };
+      return { case: isScattered ? 'scattered-waits' : 'program', verdict: wentOn(hit) ? 'unknown' : undefined, facts };
     }
     if (kind === 'none') return { case: 'no-user-agent', facts };
     if (kind !== 'browser') return undefined;
@@ -81,3 +88,10 @@ export const clientTimeout: Cause<
     return steadyAborts(hit) === undefined ? undefined : { case: 'browser-with-pace', facts };
   },
 };
+
+function wentOn(hit: HitView): boolean {
+  if (hit.agent.kind !== 'app' || (hit.cadence?.aborted ?? 0) > 1) return false;
+  return hit.afterOfAgent.some(
+    (near) => near.secondsAfter <= WENT_ON_SECONDS && near.status >= 200 && near.status < 400 && !hit.isRepeat(near),
+  );
+}

@@ -1,0 +1,75 @@
+// Who should act hangs on who was refused: nobody is woken for a scanner.
+import type { CauseId, Confidence, Verdict } from '../catalogue.ts';
+import { type ClientKind, KIND_CLAUSES } from './who.ts';
+
+/** Causes whose verdict hangs on the client: each is nginx or the application refusing a request, and anybody may send one. */
+export const HANG_ON_CLIENT: ReadonlySet<CauseId> = new Set<CauseId>([
+  'plain-http-to-tls-port',
+  'application-400',
+  'configured-response',
+  'upload-cut-short',
+  'cookie-or-header-too-large',
+  'invalid-header',
+  'invalid-request-line',
+  'invalid-body',
+  'invalid-http2-request',
+  'body-leftover',
+  'http2-to-http1-port',
+  'port-scan',
+]);
+
+/** A verdict, and how sure it is. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly confidence: Confidence;
+}
+
+/** How sure each kind of client is. */
+const SURENESS: Readonly<Record<ClientKind, Confidence>> = {
+  person: 'certain',
+  program: 'likely',
+  monitor: 'likely',
+  crawler: 'possible',
+  proxy: 'possible',
+  scanner: 'likely',
+  stranger: 'possible',
+};
+
+/** What a verdict hangs on. */
+export interface Refused {
+  readonly kind: ClientKind;
+  /** It was answered before. */
+  readonly wasAnswered: boolean;
+}
+
+/**
+ * The verdict of a cause that hangs on the client.
+ * @param own what the cause says of the line alone
+ * @param usual the verdict that the cause has by default
+ */
+export function verdictFor({ kind, wasAnswered }: Refused, own: Verdict, usual: Verdict): Judgement {
+  const confidence = SURENESS[kind];
+  switch (kind) {
+    case 'scanner':
+      return { verdict: own === 'harmless' ? own : 'hostile', confidence };
+    case 'person':
+    case 'program':
+    case 'monitor':
+    case 'proxy':
+      // One's own program that sends a bad request is no attacker.
+      return { verdict: own === 'hostile' && usual !== 'hostile' ? usual : own, confidence };
+    case 'crawler':
+    case 'stranger': {
+      // Anybody can call himself a crawler.
+      if (kind === 'crawler' && wasAnswered) return { verdict: own, confidence };
+      const stays = own === 'hostile' || own === 'harmless' || (own === 'client' && wasAnswered);
+      return { verdict: stays ? own : 'unknown', confidence };
+    }
+  }
+}
+
+/** How a verdict hangs on the client: sentences for the text of a cause. */
+export const CLIENT_SENTENCES: readonly string[] = [
+  'The verdict also hangs on the client. It stays as it is for a person, a program that is known here, a monitor, a crawler that was answered before, and somebody behind a proxy of yours; the last two are unsure. For a scanner it is hostile. For a stranger it is unknown, or client if it was answered before.',
+  `A client is a person if ${KIND_CLAUSES.person}. It is a program that is known here if ${KIND_CLAUSES.program}. It is a scanner if ${KIND_CLAUSES.scanner}. Somebody is behind a proxy of yours if ${KIND_CLAUSES.proxy}.`,
+];

@@ -1,0 +1,45 @@
+// Who speaks: a crawler names itself, and a browser is none because of a word in it.
+import { expect, test } from 'vitest';
+import { type AgentKind, parseUserAgent } from '../../src/formats/user-agent.ts';
+
+const CHROME = 'AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0';
+
+test.for<[string, AgentKind, string]>([
+  ['Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)', 'crawler', 'Googlebot'],
+  [`Mozilla/5.0 (X11; Linux x86_64) ${CHROME} Safari/537.36 bingbot/2.0`, 'crawler', 'bingbot'],
+  ['Mozilla/5.0 (compatible; Baiduspider/2.0; +http://www.baidu.com/search/spider.html)', 'crawler', 'Baiduspider'],
+  ['Sogou web spider/4.0(+http://www.sogou.com/docs/help/webmasters.htm#07)', 'crawler', 'spider'],
+  ['facebookexternalhit/1.1', 'crawler', 'facebookexternalhit'],
+  ['Mozilla/5.0 (compatible; ExampleFetch/1.0)', 'crawler', 'ExampleFetch'],
+  ['Mozilla/5.0 (compatible; Example/1.0; +https://example.com/)', 'crawler', 'Example'],
+  ['Mozilla/5.0 (compatible; Example; http://www.example.com/)', 'crawler', 'Example'],
+  ['Feedly/1.0 (+http://www.example.com/)', 'crawler', 'Feedly'],
+  ['ExampleInspect/1.0 (https://example.com/)', 'crawler', 'ExampleInspect'],
+  ['Mozilla/5.0 (compatible; ExampleAgent/1.0; info@example.com)', 'crawler', 'ExampleAgent'],
+])('%s is a crawler', ([text, kind, family]) => expect(parseUserAgent(text)).toEqual({ kind, family }));
+
+test.for<[string, AgentKind, string]>([
+  [
+    `Mozilla/5.0 (Linux; Android 8.1; wv) ${CHROME} Mobile Safari/537.36 SogouMSE,SogouMobileBrowser/5.16.5`,
+    'browser',
+    'Chrome',
+  ],
+  [
+    'Mozilla/5.0 (Windows; U; Windows NT 6.1; rv:1.9.2.3) Gecko/20100401 Firefox/3.6.3 QQDownload/1.7',
+    'browser',
+    'Firefox',
+  ],
+  [`Mozilla/5.0 (Linux; Android 9; CUBOT_X18) ${CHROME} Mobile Safari/537.36`, 'browser', 'Chrome'],
+  ['Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1; from: http://www.example.com/)', 'browser', 'Internet Explorer'],
+  ['Mozilla/5.0', 'program', 'Mozilla'],
+  ['Mozilla/5.0 (compatible)', 'program', 'Mozilla'],
+  [
+    `Mozilla/5.0 (X11; Linux x86_64) ${CHROME.replace('Chrome', 'HeadlessChrome')} Safari/537.36`,
+    'program',
+    'HeadlessChrome',
+  ],
+  [`Mozilla/5.0 (X11; Linux x86_64) ${CHROME} Safari/537.36 Chrome-Lighthouse`, 'program', 'Chrome-Lighthouse'],
+  ['Example/1.0 (https://example.com/)', 'program', 'Example'],
+  ['curl/8.5.0', 'program', 'curl'],
+  ['-', 'none', '-'],
+])('%s is no crawler', ([text, kind, family]) => expect(parseUserAgent(text)).toEqual({ kind, family }));

@@ -1,0 +1,59 @@
+// The one rule from a client and a cause's own verdict to the verdict.
+import { expect, test } from 'vitest';
+import { CATALOGUE, VERDICTS } from '../../../src/judge/catalogue.ts';
+import { CLIENT_SENTENCES, HANG_ON_CLIENT, verdictFor } from '../../../src/judge/clients/verdict.ts';
+import { CLIENT_KINDS, type ClientKind, KIND_CLAUSES } from '../../../src/judge/clients/who.ts';
+
+const known = (kind: ClientKind): { kind: ClientKind; wasAnswered: boolean } => ({ kind, wasAnswered: true });
+const unknown = (kind: ClientKind): { kind: ClientKind; wasAnswered: boolean } => ({ kind, wasAnswered: false });
+
+test.each([
+  ['person', 'certain'],
+  ['program', 'likely'],
+  ['monitor', 'likely'],
+  ['proxy', 'possible'],
+] as const)('for a %s the verdict stays, and is %s', (kind, confidence) => {
+  for (const own of VERDICTS) {
+    expect(verdictFor(unknown(kind), own, own)).toEqual({ verdict: own, confidence });
+    expect(verdictFor(known(kind), own, own)).toEqual({ verdict: own, confidence });
+  }
+});
+
+test('a bad request of a known client is no attack, unless its cause is', () => {
+  expect(verdictFor(known('program'), 'hostile', 'client').verdict).toBe('client');
+  expect(verdictFor(known('person'), 'hostile', 'fix').verdict).toBe('fix');
+  expect(verdictFor(known('person'), 'hostile', 'hostile').verdict).toBe('hostile');
+  expect(verdictFor(known('crawler'), 'hostile', 'client').verdict).toBe('hostile');
+});
+
+test('for a scanner it is hostile, unless nobody need act anyway', () => {
+  for (const own of ['fix', 'client', 'hostile', 'unknown'] as const) {
+    expect(verdictFor(known('scanner'), own, 'fix')).toEqual({ verdict: 'hostile', confidence: 'likely' });
+  }
+  expect(verdictFor(unknown('scanner'), 'harmless', 'fix').verdict).toBe('harmless');
+});
+
+test.each([
+  ['fix', false, 'unknown'],
+  ['fix', true, 'unknown'],
+  ['client', false, 'unknown'],
+  ['client', true, 'client'],
+  ['hostile', false, 'hostile'],
+  ['harmless', false, 'harmless'],
+  ['unknown', true, 'unknown'],
+] as const)('for a stranger %s (answered before: %s) is %s', (own, wasAnswered, verdict) => {
+  expect(verdictFor({ kind: 'stranger', wasAnswered }, own, own)).toEqual({ verdict, confidence: 'possible' });
+});
+
+test('a crawler that was never answered is a stranger', () => {
+  expect(verdictFor(unknown('crawler'), 'fix', 'fix')).toEqual({ verdict: 'unknown', confidence: 'possible' });
+  expect(verdictFor(known('crawler'), 'fix', 'fix')).toEqual({ verdict: 'fix', confidence: 'possible' });
+});
+
+test('the causes that hang on the client are of the catalogue, and the sentences say when a client is of a kind', () => {
+  expect(Object.keys(CATALOGUE)).toEqual(expect.arrayContaining([...HANG_ON_CLIENT]));
+  expect(Object.keys(KIND_CLAUSES).toSorted()).toEqual([...CLIENT_KINDS].toSorted());
+  const said = CLIENT_SENTENCES.join(' ');
+  for (const kind of ['person', 'program', 'scanner', 'proxy'] as const) expect(said).toContain(KIND_CLAUSES[kind]);
+  expect(said).not.toMatch(/\p{Cc}/u);
+});

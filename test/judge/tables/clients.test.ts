@@ -1,0 +1,77 @@
+// What the table of clients remembers of a client.
+import { expect, test } from 'vitest';
+import { hash32 } from '../../../src/hits/hash.ts';
+import { type ClientHistory, Clients, visitorHash } from '../../../src/judge/tables/clients.ts';
+import { FIREFOX, hitOf, type Line, observed } from '../literal.ts';
+import { pair } from '../pair.ts';
+
+const STYLE: Line = { request: 'GET /a.css HTTP/1.1', http_referer: 'https://a.example/' };
+
+function clientsOf(lines: readonly Line[], clients: Clients = new Clients()): Clients {
+  for (const line of lines) clients.observe(observed(line));
+  return clients;
+}
+
+function historyOf(lines: readonly Line[], near: readonly Line[] = []): ClientHistory {
+  return clientsOf(lines).of(hash32('192.0.2.7'), hitOf({ status: 400 }, near).before);
+}
+
+const HOST = 'a'.repeat(254);
+const known = clientsOf([{ ...STYLE, http_referer: `https://${HOST}b/` }]);
+
+pair('clients', 'LONGEST_HOST', {
+  // Two hosts that differ in this character are two, and in the next one they are not.
+  inside: () => expect(known.isOfSite(`https://${HOST}c/`, '/x')).toBe(false),
+  outside: () => expect(known.isOfSite(`https://${HOST}bc/`, '/x')).toBe(true),
+});
+
+test('it counts answers, refusals and repeats, and keeps the first and the last time', () => {
+  const lines = [{ at: -90 }, { at: -60, status: 404 }, { at: -30, status: 400 }, { status: 499 }, { status: 301 }];
+  const history = historyOf(lines.map((line) => ({ request: 'GET /x HTTP/1.1', ...line })));
+  expect(history).toMatchObject({ answered: 1, refused: 2, repeated: 4, gotPage: true, gotPartOfPage: false });
+  expect(history.end - history.begin).toBe(90);
+});
+
+test('neighbours count, and are not counted twice', () => {
+  expect(historyOf([{}], [{}, {}]).answered).toBe(2);
+  expect(historyOf([{}, {}, {}], [{}]).answered).toBe(3);
+  expect(historyOf([], [STYLE])).toMatchObject({ answered: 1, gotPartOfPage: true });
+});
+
+test('a style of a page shows the host of this site, and other hosts are none', () => {
+  const clients = clientsOf([STYLE]);
+  expect(clients.isOfSite('https://a.example/x', '/y')).toBe(true);
+  expect(clients.isOfSite('https://A.EXAMPLE/x', '/y')).toBe(true);
+  expect(clients.isOfSite('https://b.example/x', '/y')).toBe(false);
+  expect(clients.isOfSite('https://a.example/x', '/')).toBe(false);
+  expect(clients.isOfSite('-', '/y')).toBe(false);
+  expect(new Clients().isOfSite('https://b.example/x', '/y')).toBe(true);
+});
+
+test('a path where anybody was answered refuses not everybody', () => {
+  const ask = (n: number, status: number): Line => ({ client: `192.0.2.${n}`, request: 'GET /x HTTP/1.1', status });
+  const { pathHash } = observed(ask(1, 400));
+  expect(clientsOf([ask(1, 400), ask(1, 400), ask(2, 400), ask(3, 404)]).refusedEverybody(pathHash)).toBe(2);
+  expect(clientsOf([1, 2, 3, 4, 5, 6].map((n) => ask(n, 400))).refusedEverybody(pathHash)).toBe(4);
+  const answered = clientsOf([ask(1, 400), ask(2, 200), ask(3, 400)]);
+  expect(answered.refusedEverybody(pathHash)).toBe(0);
+  expect(answered.isAnswered(pathHash)).toBe(true);
+});
+
+test('what it saved is what it knows', () => {
+  const clients = clientsOf([STYLE, { at: 5, request: 'POST /x HTTP/1.1', status: 201 }, { at: 9, status: 400 }]);
+  clients.noteAttack(hash32('192.0.2.7'));
+  const later = new Clients(structuredClone(clients.save()));
+  const [hash, { pathHash }] = [hash32('192.0.2.7'), observed({ request: 'POST /x HTTP/1.1' })];
+  expect(later.of(hash, [])).toEqual(clients.of(hash, []));
+  expect(later.of(hash, [])).toMatchObject({ wrote: true, attacked: true, gotPartOfPage: true });
+  expect(later.isAnswered(pathHash)).toBe(true);
+  expect(later.isOfSite('https://b.example/', '/x')).toBe(false);
+});
+
+test('a client is also known with each of its user agents', () => {
+  const clients = clientsOf([{}, { http_user_agent: 'curl/8.5.0' }]);
+  const { clientHash, agentHash } = observed({ http_user_agent: FIREFOX });
+  expect(clients.of(clientHash, []).answered).toBe(2);
+  expect(clients.of(visitorHash(clientHash, agentHash), []).answered).toBe(1);
+});
