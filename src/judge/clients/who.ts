@@ -65,11 +65,14 @@ function namesScanner(http_user_agent: string): boolean {
  */
 export function whoSent(hit: HitView, tables: Tables, cause: CauseId): ClientKind {
   const { entry, agent } = hit;
+  const { history } = hit;
+  // Cheap signs first: most hits of a scan need no more.
+  const isBare = agent.kind === 'none' && hit.shape !== 'empty' && hit.shape !== 'blank';
+  if (isBare && history.answered === 0 && !PRIVATE.test(entry.remote_addr)) return 'scanner';
   // On a shared address the attack may be of somebody else with the same user agent.
-  const attacksBeside = !hit.sharesAddress && hit.around.some((one) => isAttacker(one));
+  const attacksBeside = !hit.sharesAddress && !history.attacked && hit.around.some((one) => isAttacker(one));
   const attacks = attacksBeside || isAttacker(entry);
   if (attacks && !hit.sharesAddress) tables.clients.noteAttack(hit.historyHash);
-  const { history } = hit;
   const kind = kindOf(history, agent, attacks);
   if (kind !== 'stranger') return kind;
   // A private address proves nothing about people, but a scanner rarely has one.
@@ -87,8 +90,7 @@ export function whoSent(hit: HitView, tables: Tables, cause: CauseId): ClientKin
   const isUser = cause === 'application-400' && hit.request.path !== '/' && tables.clients.isAnswered(pathHash);
   if (isUser && agent.kind !== 'browser' && agent.kind !== 'none') return 'program';
   if (history.answered > 0) return 'stranger';
-  const isNameless = agent.kind === 'none' && hit.shape !== 'empty' && hit.shape !== 'blank';
-  if (isNameless || isDisguised(entry.http_user_agent)) return 'scanner';
+  if (isDisguised(entry.http_user_agent)) return 'scanner';
   if (history.refused - history.repeated >= LEAST_REFUSALS) return 'scanner';
   return isOfBotnet(cause, hit.request.path, tables) ? 'scanner' : 'stranger';
 }

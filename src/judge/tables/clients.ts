@@ -1,5 +1,5 @@
 // What each client did in this log so far: enough to tell people and known programs from scanners, in a few bytes a client.
-import type { LineView } from '../../hits/hit.ts';
+import type { LineView, NearbyLine } from '../../hits/hit.ts';
 import type { Observation } from '../../hits/source.ts';
 import { hasBodyMethod } from '../../formats/request.ts';
 import { isLoadedByPage } from '../../formats/paths.ts';
@@ -29,13 +29,16 @@ const DID = {
   answered: 32,
 } as const;
 
+/** What a person does; with it the table need not read more of a client. */
+const KNOWN = DID.page | DID.followed;
+
 /** What one client (or one user agent of it) did in the log so far. A line counts if a table saw it, or as neighbour of a hit. */
 export interface ClientHistory {
   /** Lines that were answered: status 200 to 299, 302, 303 or 304. A 301 or 308 only sends everybody elsewhere. */
   readonly answered: number;
   /** Lines with a status from 400 to 498. */
   readonly refused: number;
-  /** Lines that repeat the request before them. */
+  /** Lines that repeat the request before them, or the request of the hit. */
   readonly repeated: number;
   readonly gotPage: boolean;
   readonly gotPartOfPage: boolean;
@@ -115,9 +118,13 @@ export class Clients {
     const { status, pathHash } = line;
     const isAnswered = isAnswer(status);
     if (pathHash !== 0 && (isAnswered || status === 400)) this.#paths.observe(pathHash, line.clientHash, isAnswered);
-    const did = isAnswered ? this.#deedsOf(line.entry, status) : 0;
+    const row = this.#rows.find(line.clientHash);
+    // Who followed a link of this site is known: its further lines need not be read.
+    const isKnown = row >= 0 && (this.#did[row]! & KNOWN) === KNOWN;
+    const did = !isAnswered ? 0 : isKnown ? KNOWN : this.#deedsOf(line.entry, status);
     this.#add(line.clientHash, line, isAnswered, did);
-    this.#add(visitorHash(line.clientHash, line.agentHash), line, isAnswered, did);
+    // Most clients of a scan have one line, and one line needs no row for its user agent.
+    if (row >= 0) this.#add(visitorHash(line.clientHash, line.agentHash), line, isAnswered, did);
   }
 
   /**
@@ -125,7 +132,7 @@ export class Clients {
    * @param hash of the client, or {@link visitorHash}
    * @param near lines of the same client (or of the same client and user agent)
    */
-  of(hash: number, near: readonly LineView[]): ClientHistory {
+  of(hash: number, near: readonly NearbyLine[]): ClientHistory {
     const row = this.#rows.find(hash);
     const isKnown = row >= 0;
     let answered = 0;
@@ -133,6 +140,7 @@ export class Clients {
     let repeated = 0;
     let did = isKnown ? this.#did[row]! : 0;
     for (const line of near) {
+      if (line.hasRequestOfHit) repeated++;
       const { status } = line;
       if (isAnswer(status)) {
         answered++;
@@ -141,7 +149,6 @@ export class Clients {
         refused++;
       }
     }
-    for (let i = 1; i < near.length; i++) if (near[i]!.request === near[i - 1]!.request) repeated++;
     if (isKnown) this.#did[row] = did;
     if ((did & DID.answered) !== 0) answered = Math.max(answered, 1);
     return {

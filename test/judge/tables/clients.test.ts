@@ -69,9 +69,9 @@ test('what it saved is what it knows', () => {
   expect(later.isOfSite('https://b.example/', '/x')).toBe(false);
 });
 
-test('a client is also known with each of its user agents', () => {
-  const clients = clientsOf([{}, { http_user_agent: 'curl/8.5.0' }]);
+test('a client is also known with each of its user agents, from its second line on', () => {
+  const clients = clientsOf([{}, {}, { http_user_agent: 'curl/8.5.0' }]);
   const { clientHash, agentHash } = observed({ http_user_agent: FIREFOX });
-  expect(clients.of(clientHash, []).answered).toBe(2);
+  expect(clients.of(clientHash, []).answered).toBe(3);
   expect(clients.of(visitorHash(clientHash, agentHash), []).answered).toBe(1);
 });
