@@ -99,6 +99,7 @@ export function score(names: readonly string[], form: LogForm): Score {
       .split('\n')
       .map((line) => JSON.parse(line) as Truth);
     const text = readCorpusFile(name, form === 'ext' ? 'access.ext.log' : 'access.log').split('\n');
+    const answered = answeredClients(text);
     for (const line of findings.keys()) if (!/" (?:400|499) /.test(text[line] ?? '')) spurious++;
     for (const label of truth) {
       lines++;
@@ -116,6 +117,9 @@ export function score(names: readonly string[], form: LogForm): Score {
         spec.causes[one]?.verdict,
         ...(spec.causes[one]?.also_verdicts ?? []),
       ]);
+      // Nothing in the log says that somebody who never got an answer is a person: an honest answer says so.
+      const isStranger = label.status === 400 && !answered.has(clientIn(text[label.line] ?? ''));
+      if (isStranger) verdicts.push('unknown', 'hostile');
       causeRight += Number(isRight);
       verdictRight += Number(verdicts.includes(finding.verdict));
       confidence[finding.confidence].lines++;
@@ -154,4 +158,13 @@ export function score(names: readonly string[], form: LogForm): Score {
 /** A file of a corpus, unpacked, as latin1. */
 export function readCorpusFile(name: string, file: string): string {
   return gunzipSync(readFileSync(`${CORPUS}/${name}/${file}.gz`)).toString('latin1');
+}
+
+// Clients with a status of 2xx or 3xx somewhere in the log.
+function answeredClients(text: readonly string[]): ReadonlySet<string> {
+  return new Set(text.filter((line) => /\] "(?:[^"\\]|\\.)*" [23]\d\d /.test(line)).map((line) => clientIn(line)));
+}
+
+function clientIn(line: string): string {
+  return line.slice(0, line.indexOf(' '));
 }
