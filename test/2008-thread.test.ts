@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
 
 import type { CauseId } from '../src/judge/catalogue.ts';
 import { diagnose, type Finding } from '../src/judge/diagnose.ts';
+import { HitView } from '../src/judge/evidence/view.ts';
 import { Scanner } from '../src/sources/engine/scanner.ts';
 import { Tables } from '../src/judge/tables/tables.ts';
 
@@ -121,7 +122,7 @@ function readLog(): { findings: Finding[]; scanner: Scanner; unparsed: string[] 
   const tables = new Tables();
   const scanner = new Scanner({
     observe: (line) => tables.observe(line),
-    close: (hit) => void findings.push(diagnose(hit, tables)),
+    close: (hit) => void findings.push(diagnose(new HitView(hit, tables), tables)),
     unparsed: ({ text: line }) => void unparsed.push(line),
   });
   scanner.beginInput('2008-thread.log');

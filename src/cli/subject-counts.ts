@@ -2,7 +2,7 @@
 import type { CauseId, Family, Verdict } from '../judge/catalogue.ts';
 import type { Report } from '../report/report.ts';
 
-/** What is counted. `client` is the verdict; distinct clients are a a measure of fail-on.ts. */
+/** What is counted. `client` is the verdict; distinct clients are a measure (fail-on.ts). */
 export type Subject = Verdict | Family | CauseId | '400' | '499' | 'all' | 'unparsed';
 
 /** What the report counts of a subject. It has no share for statuses, for all hits and for unparsed lines, and no clients for some of them. */

@@ -116,6 +116,11 @@ function isIdentifier(path: string, from: number, to: number): boolean {
   return isHex;
 }
 
+/** Tells whether a protocol is HTTP/2 or HTTP/3. */
+export function isHttp2Or3(protocol: string): boolean {
+  return protocol.startsWith('HTTP/2') || protocol.startsWith('HTTP/3');
+}
+
 /** Tells whether the method usually sends a body. */
 export function hasBodyMethod(method: string): boolean {
   return method === 'POST' || method === 'PUT' || method === 'PATCH';

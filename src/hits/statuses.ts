@@ -15,7 +15,7 @@ export function isVoteStatus(status: number): boolean {
 
 /**
  * Tells whether a line of this status tells about other lines (a "mark"): internal codes that old nginx logs as they are
- * (494-497), HTTP/2 errors (000), time-outs and 5xx; and 403, 404, 405, whose built-in pages vote for the page size.
+ * (494-497), HTTP/2 errors (000), time-outs and 5xx; 403 and 404, whose built-in pages vote for the page size; and 405, which shows scanners.
  */
 export function isMarkStatus(status: number): boolean {
   return (

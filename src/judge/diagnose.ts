@@ -1,15 +1,14 @@
 // Hit + tables → finding: asks the causes for the hit's shape in order; the evidence with the highest confidence wins.
 import type { Entry } from '../formats/entry.ts';
-import { parseRequest } from '../formats/request.ts';
-import type { Hit, Place } from '../hits/hit.ts';
+import type { Place } from '../hits/hit.ts';
 import { CATALOGUE, type CauseId, type Confidence, type Facts, type Family, type Verdict } from './catalogue.ts';
 import type { Cause, Evidence } from './causes/cause.ts';
 import { CAUSES_BY_SHAPE } from './causes/index.ts';
 import { HANG_ON_CLIENT, verdictFor } from './clients/verdict.ts';
-import { type ClientKind, isOfBotnet, turnedOut, whoSent } from './clients/who.ts';
+import { type ClientKind, type Sender, turnedOut, whoSent } from './clients/who.ts';
 import { confidenceOf } from './confidence.ts';
 import { aftermathOf } from './evidence/aftermath.ts';
-import { HitView } from './evidence/view.ts';
+import type { HitView } from './evidence/view.ts';
 import type { Tables } from './tables/tables.ts';
 
 /** Why a line was logged with its status. Immutable. */
@@ -24,10 +23,10 @@ export interface Finding extends Place {
   readonly verdictConfidence: Confidence;
   readonly confidence: Confidence;
   readonly evidence: Facts;
-  /** Who sent it; absent where the verdict does not hang on it. */
-  readonly clientKind?: ClientKind;
+  /** Who sent it; undefined where the verdict does not hang on it. */
+  readonly clientKind: ClientKind | undefined;
   /** For a verdict that hangs on the client: what it is for, so that it can be looked at again when more is known. */
-  readonly hangs?: Hanging;
+  readonly hangs: Hanging | undefined;
 }
 
 /** What a verdict hangs on. */
@@ -36,13 +35,14 @@ export interface Hanging {
   readonly client: number;
   /** What the cause says of the line alone. */
   readonly own: Verdict;
+  /** See {@link Sender.attacks}. */
+  readonly attacks: boolean;
 }
 
 const STRENGTH: Readonly<Record<Confidence, number>> = { certain: 3, likely: 2, possible: 1 };
 
-/** Judges a hit with the tables as they stand. */
-export function diagnose(hit: Hit, tables: Tables): Finding {
-  const view = new HitView(hit, tables);
+/** Judges a hit with the tables as they stand. Changes nothing. */
+export function diagnose(view: HitView, tables: Tables): Finding {
   let best: Evidence | undefined;
   let bestCause: Cause | undefined;
   let strength = 0;
@@ -58,8 +58,8 @@ export function diagnose(hit: Hit, tables: Tables): Finding {
   }
   if (best === undefined || bestCause === undefined) throw new Error(`no cause looks at the shape ${view.shape}`);
   const aftermath = view.shape === 'abort' ? aftermathOf(view) : undefined;
-  const finding = conclude(hit, view.entry, bestCause, aftermath === undefined ? best : withFacts(best, aftermath));
-  return HANG_ON_CLIENT.has(finding.cause) ? withClient(finding, view, tables) : finding;
+  const sender = HANG_ON_CLIENT.has(bestCause.id) ? whoSent(view, bestCause.id, tables) : undefined;
+  return conclude(view.hit, view.entry, bestCause, aftermath === undefined ? best : withFacts(best, aftermath), sender);
 }
 
 /**
@@ -67,33 +67,28 @@ export function diagnose(hit: Hit, tables: Tables): Finding {
  * sums of the whole log.
  */
 export function reconsider(finding: Finding, tables: Tables): Finding {
-  const { hangs, clientKind: then, entry, cause } = finding;
-  if (hangs === undefined || then === undefined) return finding;
-  const history = tables.clients.of(hangs.client, []);
-  const { path } = parseRequest(entry.request);
-  const isBotnet = isOfBotnet(cause, path, tables);
-  const kind = turnedOut(then, history, entry, isBotnet);
-  const { verdict, confidence } = verdictFor(
-    { kind, wasAnswered: history.answered > 0 },
-    hangs.own,
-    CATALOGUE[cause].verdict,
-  );
-  return { ...finding, verdict, verdictConfidence: confidence, clientKind: kind };
+  const { hangs, clientKind, entry, cause } = finding;
+  if (hangs === undefined || clientKind === undefined) return finding;
+  const sender = turnedOut(clientKind, hangs.client, entry, cause, tables);
+  const { verdict, confidence } = verdictFor(sender, hangs.own, CATALOGUE[cause].verdict);
+  return { ...finding, verdict, verdictConfidence: confidence, clientKind: sender.kind };
 }
 
-function withClient(finding: Finding, view: HitView, tables: Tables): Finding {
-  const kind = whoSent(view, tables, finding.cause);
-  const own = finding.verdict;
-  const refused = { kind, wasAnswered: view.history.answered > 0 };
-  const { verdict, confidence } = verdictFor(refused, own, CATALOGUE[finding.cause].verdict);
-  const hangs = { client: view.historyHash, own };
-  return { ...finding, verdict, verdictConfidence: confidence, clientKind: kind, hangs };
-}
-
-/** The finding of a line, from the evidence that a cause gave for it. */
-export function conclude({ file, line, position }: Place, entry: Entry, cause: Cause, evidence: Evidence): Finding {
+/**
+ * The finding of a line, from the evidence that a cause gave for it.
+ * @param sender who sent the line, if the verdict hangs on it
+ */
+export function conclude(
+  { file, line, position }: Place,
+  entry: Entry,
+  cause: Cause,
+  evidence: Evidence,
+  sender: Sender | undefined,
+): Finding {
   const { family, verdict } = CATALOGUE[cause.id];
   const confidence = confidenceOf(cause, evidence.case);
+  const own = evidence.verdict ?? cause.cases[evidence.case]?.verdict ?? verdict;
+  const judgement = sender === undefined ? { verdict: own, confidence } : verdictFor(sender, own, verdict);
   return {
     file,
     line,
@@ -102,10 +97,12 @@ export function conclude({ file, line, position }: Place, entry: Entry, cause: C
     cause: cause.id,
     case: evidence.case,
     family,
-    verdict: evidence.verdict ?? cause.cases[evidence.case]?.verdict ?? verdict,
-    verdictConfidence: confidence,
+    verdict: judgement.verdict,
+    verdictConfidence: judgement.confidence,
     confidence,
     evidence: evidence.facts,
+    clientKind: sender?.kind,
+    hangs: sender === undefined ? undefined : { client: sender.client, own, attacks: sender.attacks },
   };
 }
 

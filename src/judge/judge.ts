@@ -2,6 +2,7 @@
 import type { Hit } from '../hits/hit.ts';
 import type { HitSink, Observation } from '../hits/source.ts';
 import { diagnose, type Finding, reconsider } from './diagnose.ts';
+import { HitView } from './evidence/view.ts';
 import { FindingQueue, type Waiting } from './finding-queue.ts';
 import { findRelated } from './related.ts';
 import type { NginxVersion } from './tables/era.ts';
@@ -51,13 +52,19 @@ export class Judge implements HitSink {
 
   /** See {@link HitSink.close}. */
   close(hit: Hit): void {
-    this.#queue.settle(hit.position, diagnose(hit, this.tables));
+    const view = new HitView(hit, this.tables);
+    const finding = diagnose(view, this.tables);
+    // Kept when a hit closes, in line order: what is known of a client must not hang on when somebody looked.
+    const { hangs } = finding;
+    if (hangs !== undefined)
+      this.tables.clients.learn(hangs.client, view.ofVisitor, hangs.attacks && !view.sharesAddress);
+    this.#queue.settle(hit.position, finding);
     this.#release();
   }
 
   /** The provisional finding of a hit that is still open, with the tables as they are now. Changes nothing. */
   preview(hit: Hit): Finding {
-    return diagnose(hit, this.tables);
+    return diagnose(new HitView(hit, this.tables), this.tables);
   }
 
   /** A finding with the verdict that all lines so far give it; see {@link reconsider}. Changes nothing. */

@@ -1,12 +1,11 @@
 // Related lines: they hide the same trouble as a hit under another status. The report counts them separately.
 import { isHitStatus } from '../hits/statuses.ts';
 import type { Observation } from '../hits/source.ts';
-import { CATALOGUE, type CauseId } from './catalogue.ts';
+import type { CauseId } from './catalogue.ts';
 import { causeOf } from './causes/index.ts';
-import { HANG_ON_CLIENT, verdictFor } from './clients/verdict.ts';
+import { HANG_ON_CLIENT } from './clients/verdict.ts';
 import { whoSentLine } from './clients/who.ts';
 import { conclude, type Finding } from './diagnose.ts';
-import { visitorHash } from './tables/clients.ts';
 import type { Tables } from './tables/tables.ts';
 
 // Internal statuses that some configurations log as they are: `error_page 494 …` before 1.17.9, `error_page 495 =495 …`.
@@ -24,33 +23,22 @@ export function isRelated({ entry }: Finding): boolean {
 
 /** The finding of a line that is not a hit, if it hides one of the causes. Its verdict hangs on the client, as that of a hit does. */
 export function findRelated(line: Observation, tables: Tables): Finding | undefined {
-  const finding = causeOfLine(line);
-  if (finding === undefined || !HANG_ON_CLIENT.has(finding.cause)) return finding;
-  const isShared = line.clientHash === line.addressHash && tables.sharedAddresses.isShared(line.addressHash);
-  const client = isShared ? visitorHash(line.clientHash, line.agentHash) : line.clientHash;
-  const kind = whoSentLine(line, client, finding.cause, tables);
-  const own = finding.verdict;
-  const wasAnswered = tables.clients.of(client, []).answered > 0;
-  const { verdict, confidence } = verdictFor({ kind, wasAnswered }, own, CATALOGUE[finding.cause].verdict);
-  return { ...finding, verdict, verdictConfidence: confidence, clientKind: kind, hangs: { client, own } };
-}
-
-function causeOfLine(line: Observation): Finding | undefined {
   const { status } = line;
   const internal = BY_STATUS[status];
-  if (internal !== undefined) return findingOf(line, internal, 'logged-as-internal-status');
+  if (internal !== undefined) return findingOf(line, tables, internal, 'logged-as-internal-status');
   if (status !== 0 && status !== 408) return undefined;
   const { request, http_user_agent } = line.entry.whole;
   if (request !== '-') return undefined;
   // After a TLS handshake, a connection that stays silent until client_header_timeout is logged by nginx before 1.3.15.
-  if (status === 408) return findingOf(line, 'unused-connection', 'silent-after-tls-handshake');
+  if (status === 408) return findingOf(line, tables, 'unused-connection', 'silent-after-tls-handshake');
   // HTTP/2: a header field over the limit ends the connection before the request has a line (ngx_http_v2.c,
   // NGX_HTTP_V2_ENHANCE_YOUR_CALM); the user agent was read before the cookie.
   if (http_user_agent === '-') return undefined;
-  return findingOf(line, 'cookie-or-header-too-large', 'closed-before-request-line');
+  return findingOf(line, tables, 'cookie-or-header-too-large', 'closed-before-request-line');
 }
 
-function findingOf(line: Observation, cause: CauseId, caseId: string): Finding {
+function findingOf(line: Observation, tables: Tables, cause: CauseId, caseId: string): Finding {
   const facts = { logged_status: String(line.status).padStart(3, '0') };
-  return conclude(line, line.entry.whole, causeOf(cause), { case: caseId, facts });
+  const sender = HANG_ON_CLIENT.has(cause) ? whoSentLine(line, cause, tables) : undefined;
+  return conclude(line, line.entry.whole, causeOf(cause), { case: caseId, facts }, sender);
 }

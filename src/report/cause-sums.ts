@@ -89,8 +89,7 @@ export function emptySum(): Sum {
   return { hits: 0, confidence: { certain: 0, likely: 0, possible: 0 } };
 }
 
-/** Adds a finding to a sum. */
-export function addTo(sum: Sum, { confidence }: Finding): void {
+function addTo(sum: Sum, { confidence }: Finding): void {
   sum.hits++;
   sum.confidence[confidence]++;
 }

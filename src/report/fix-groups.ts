@@ -105,8 +105,10 @@ export class FixGroups {
   // When there are too many groups, findings go to the last incident, or to all others of their cause.
   #keyOf({ entry, cause }: Finding): string {
     const by = causeOf(cause).fixedBy ?? 'cause';
-    const ofClient = `${cause} ${entry.client}`;
-    if (by === 'client' && (this.#groups.size < GROUPS_KEPT || this.#groups.has(ofClient))) return ofClient;
+    if (by === 'client') {
+      const ofClient = `${cause} ${entry.client}`;
+      if (this.#groups.size < GROUPS_KEPT || this.#groups.has(ofClient)) return ofClient;
+    }
     if (by !== 'incident') return cause;
     const open = this.#openIncidents.get(cause);
     const group = open === undefined ? undefined : this.#groups.get(open);

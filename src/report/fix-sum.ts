@@ -4,7 +4,7 @@ import type { Finding } from '../judge/diagnose.ts';
 import { isRelated } from '../judge/related.ts';
 import { parseRequest } from '../formats/request.ts';
 import { parseUserAgent } from '../formats/user-agent.ts';
-import { addTo, emptySum, type Sum } from './cause-sums.ts';
+import { emptySum, type Sum } from './cause-sums.ts';
 import { DistinctCount } from './distinct.ts';
 import { Tops } from './tops.ts';
 
@@ -73,11 +73,10 @@ export class FixSum implements Sum {
    */
   add(finding: Finding, client: number): void {
     const { entry, evidence } = finding;
-    addTo(this, finding);
-    if (isRelated(finding)) {
-      this.hits--;
-      this.related++;
-    }
+    const isOther = isRelated(finding);
+    if (isOther) this.related++;
+    else this.hits++;
+    this.confidence[finding.confidence]++;
     if (finding.verdictConfidence !== 'possible') this.sure++;
     const { kind, family } = parseUserAgent(entry.http_user_agent);
     if (kind === 'browser' || kind === 'app') this.ofPeople++;
@@ -88,7 +87,7 @@ export class FixSum implements Sum {
     if (evidence['recovered_after_seconds'] !== undefined) this.recovered.add(client);
     if (evidence['sent_twice'] === true) this.sentTwice.add(client);
     const { answered_after } = evidence;
-    if (typeof answered_after === 'number' || isRelated(finding))
+    if (typeof answered_after === 'number' || isOther)
       this.#noteRefusal(client, typeof answered_after === 'number' && answered_after > 0);
     const { path } = parseRequest(entry.request);
     if (path !== '') this.uris.add(path.slice(0, PATH_CHARACTERS_KEPT));

@@ -107,13 +107,8 @@ export function headlineOf(cause: CauseId, group: FixGroup & { readonly related:
     if (status === '000') return `${who} refused over HTTP/2: nginx logs it as 000 (${plural(related, 'line')})`;
     return `${who} refused, ${found.title}: logged as ${status} (${plural(related, 'line')})`;
   }
-  const headline = headlineOfHits(cause, group);
+  const headline = found.headline?.(group) ?? found.title.charAt(0).toUpperCase() + found.title.slice(1);
   return related === 0 ? headline : `${headline}, and ${plural(related, 'line')} of other statuses`;
-}
-
-function headlineOfHits(cause: CauseId, group: FixGroup): string {
-  const found = causeOf(cause);
-  return found.headline?.(group) ?? found.title.charAt(0).toUpperCase() + found.title.slice(1);
 }
 
 /** What to change, in the light of the facts of a finding. */

@@ -45,6 +45,8 @@ function finding({
     verdictConfidence: 'likely',
     confidence: 'likely',
     evidence,
+    clientKind: undefined,
+    hangs: undefined,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Hit } from '../../src/hits/hit.ts';
 import { type PlacedEntry, plainHit, plainObservation } from '../../src/hits/plain.ts';
 import type { Observation } from '../../src/hits/source.ts';
 import { diagnose, type Finding } from '../../src/judge/diagnose.ts';
+import { HitView } from '../../src/judge/evidence/view.ts';
 import { Tables } from '../../src/judge/tables/tables.ts';
 
 /** 22 November 2026, 15:00:00 UTC, in seconds since the epoch: the time of a hit where a literal names none. */
@@ -78,5 +79,5 @@ export function judgeLast(lines: readonly Line[], after: readonly Line[] = []): 
   const last = lines.at(-1)!;
   const isSameClient = (line: Line): boolean => entryOf(line).client === entryOf(last).client;
   const before = lines.slice(0, -1).filter(isSameClient).toReversed();
-  return diagnose(hitOf(last, before, after.filter(isSameClient)), tables);
+  return diagnose(new HitView(hitOf(last, before, after.filter(isSameClient)), tables), tables);
 }

@@ -28,6 +28,8 @@ export function findingOf(cause: CauseId, line: Line = {}, more: Partial<Finding
     confidence: 'certain',
     verdictConfidence: more.confidence ?? 'certain',
     evidence: {},
+    clientKind: undefined,
+    hangs: undefined,
     ...more,
   };
 }

@@ -1,6 +1,6 @@
 // Who should act hangs on who was refused: nobody is woken for a scanner.
 import type { CauseId, Confidence, Verdict } from '../catalogue.ts';
-import { type ClientKind, KIND_CLAUSES } from './who.ts';
+import { type ClientKind, KIND_CLAUSES, type Sender } from './who.ts';
 
 /** Causes whose verdict hangs on the client: each is nginx or the application refusing a request, and anybody may send one. */
 export const HANG_ON_CLIENT: ReadonlySet<CauseId> = new Set<CauseId>([
@@ -35,19 +35,16 @@ const SURENESS: Readonly<Record<ClientKind, Confidence>> = {
   stranger: 'possible',
 };
 
-/** What a verdict hangs on. */
-export interface Refused {
-  readonly kind: ClientKind;
-  /** It was answered before. */
-  readonly wasAnswered: boolean;
-}
-
 /**
  * The verdict of a cause that hangs on the client.
  * @param own what the cause says of the line alone
  * @param usual the verdict that the cause has by default
  */
-export function verdictFor({ kind, wasAnswered }: Refused, own: Verdict, usual: Verdict): Judgement {
+export function verdictFor(
+  { kind, wasAnswered }: Pick<Sender, 'kind' | 'wasAnswered'>,
+  own: Verdict,
+  usual: Verdict,
+): Judgement {
   const confidence = SURENESS[kind];
   switch (kind) {
     case 'scanner':

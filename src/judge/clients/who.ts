@@ -1,12 +1,13 @@
 // Who a client is, from all that it did in this log so far: a person, a known program, a crawler, a monitor, a scanner or a stranger.
 import type { Entry } from '../../formats/entry.ts';
 import { hashText } from '../../hits/hash.ts';
+import { parseRequest } from '../../formats/request.ts';
 import { type Agent, isDisguised, parseUserAgent } from '../../formats/user-agent.ts';
 import type { Observation } from '../../hits/source.ts';
 import type { CauseId } from '../catalogue.ts';
 import { carriesAttack } from '../evidence/attack.ts';
 import type { HitView } from '../evidence/view.ts';
-import type { ClientHistory } from '../tables/clients.ts';
+import { type ClientHistory, visitorHash } from '../tables/clients.ts';
 import type { Tables } from '../tables/tables.ts';
 
 /** Every kind of client, in the order in which texts list them. */
@@ -59,20 +60,36 @@ function namesScanner(http_user_agent: string): boolean {
   return SCANNER.test(http_user_agent.slice(0, 512));
 }
 
+/** Who sent a line, and what the table of clients knows it by. */
+export interface Sender {
+  readonly kind: ClientKind;
+  /** The client in the table of clients. */
+  readonly client: number;
+  /** It was answered, as far as the log shows. */
+  readonly wasAnswered: boolean;
+  /** It or a line near by carries attack text or the name of a scanner, as far as anybody looked. */
+  readonly attacks: boolean;
+}
+
 /**
- * Who sent a hit. Notes attack text in the table of clients.
+ * Who sent a hit, with the tables as they stand.
  * @param cause what the hit is: some causes show a person by themselves
  */
-export function whoSent(hit: HitView, tables: Tables, cause: CauseId): ClientKind {
-  const { entry, agent } = hit;
-  const { history } = hit;
+export function whoSent(hit: HitView, cause: CauseId, tables: Tables): Sender {
+  const { entry, agent, history, visitor: client } = hit;
+  const wasAnswered = history.answered > 0;
   // Cheap signs first: most hits of a scan need no more.
   const isBare = agent.kind === 'none' && hit.shape !== 'empty' && hit.shape !== 'blank';
-  if (isBare && history.answered === 0 && !PRIVATE.test(entry.remote_addr)) return 'scanner';
+  if (isBare && !wasAnswered && !PRIVATE.test(entry.remote_addr))
+    return { kind: 'scanner', client, wasAnswered, attacks: false };
   // On a shared address the attack may be of somebody else with the same user agent.
-  const attacksBeside = !hit.sharesAddress && !history.attacked && hit.around.some((one) => isAttacker(one));
-  const attacks = attacksBeside || isAttacker(entry);
-  if (attacks && !hit.sharesAddress) tables.clients.noteAttack(hit.historyHash);
+  const attacksBeside = !hit.sharesAddress && hit.around.some((one) => isAttacker(one));
+  const attacks = history.attacked || isAttacker(entry) || attacksBeside;
+  return { kind: kindOfSender(hit, attacks, cause, tables), client, wasAnswered, attacks };
+}
+
+function kindOfSender(hit: HitView, attacks: boolean, cause: CauseId, tables: Tables): ClientKind {
+  const { entry, agent, history } = hit;
   const kind = kindOf(history, agent, attacks);
   if (kind !== 'stranger') return kind;
   // A private address proves nothing about people, but a scanner rarely has one.
@@ -83,11 +100,12 @@ export function whoSent(hit: HitView, tables: Tables, cause: CauseId): ClientKin
   if (agent.kind === 'browser' && !isDisguised(entry.http_user_agent)) {
     // Only a site that was visited before makes a browser's cookies grow.
     if (cause === 'cookie-or-header-too-large') return 'person';
-    if (cause === 'upload-cut-short' && tables.clients.isOfSite(entry.http_referer, hit.request.path)) return 'person';
+    if (cause === 'upload-cut-short' && tables.clients.hosts.isOfSite(entry.http_referer, hit.request.path))
+      return 'person';
   }
   // A program that asks the application for what others get from it is one of its users.
   const pathHash = hashText(hit.request.path);
-  const isUser = cause === 'application-400' && hit.request.path !== '/' && tables.clients.isAnswered(pathHash);
+  const isUser = cause === 'application-400' && hit.request.path !== '/' && tables.clients.paths.isAnswered(pathHash);
   if (isUser && agent.kind !== 'browser' && agent.kind !== 'none') return 'program';
   if (history.answered > 0) return 'stranger';
   if (isDisguised(entry.http_user_agent)) return 'scanner';
@@ -95,20 +113,18 @@ export function whoSent(hit: HitView, tables: Tables, cause: CauseId): ClientKin
   return isOfBotnet(cause, hit.request.path, tables) ? 'scanner' : 'stranger';
 }
 
-/**
- * Whether nobody was ever answered at a path and several clients were refused there. The front page is nobody's, and a
- * `return 400` of the configuration refuses everybody by itself.
- */
-export function isOfBotnet(cause: CauseId, path: string, tables: Tables): boolean {
+// Whether nobody was ever answered at a path and several clients were refused there. The front page is nobody's, and a
+// `return 400` of the configuration refuses everybody by itself.
+function isOfBotnet(cause: CauseId, path: string, tables: Tables): boolean {
   if (path === '/' || cause === 'configured-response') return false;
-  return tables.clients.refusedEverybody(hashText(path)) >= LEAST_CLIENTS_REFUSED;
+  return tables.clients.paths.refusedEverybody(hashText(path)) >= LEAST_CLIENTS_REFUSED;
 }
 
-/** What a history and a user agent alone show, for the whole log as for a hit. */
-export function kindOf(history: ClientHistory, agent: Agent, attacks: boolean = history.attacked): ClientKind {
+// What a history and a user agent alone show, for the whole log as for a hit.
+function kindOf(history: ClientHistory, agent: Agent, attacks: boolean): ClientKind {
   const isOfPerson = agent.kind === 'browser' || agent.kind === 'app';
   const isPerson = isOfPerson && (history.followedLink || (history.gotPage && history.gotPartOfPage));
-  if (attacks || history.attacked) return isPerson && history.answered > history.refused ? 'person' : 'scanner';
+  if (attacks) return isPerson && history.answered > history.refused ? 'person' : 'scanner';
   if (agent.kind === 'monitor') return 'monitor';
   if (isPerson) return 'person';
   if (agent.kind === 'crawler') return 'crawler';
@@ -118,10 +134,24 @@ export function kindOf(history: ClientHistory, agent: Agent, attacks: boolean = 
 }
 
 /** Who sent a related line, which has no neighbours. */
-export function whoSentLine(line: Observation, hash: number, cause: CauseId, tables: Tables): ClientKind {
+export function whoSentLine(line: Observation, cause: CauseId, tables: Tables): Sender {
+  const client = tables.hidesClient(line) ? visitorHash(line.clientHash, line.agentHash) : line.clientHash;
+  const history = tables.clients.of(client, []);
+  const attacks = history.attacked || namesScanner(line.entry.http_user_agent);
+  const kind = kindOfLine(line, history, attacks, cause, tables);
+  return { kind, client, wasAnswered: history.answered > 0, attacks };
+}
+
+function kindOfLine(
+  line: Observation,
+  history: ClientHistory,
+  attacks: boolean,
+  cause: CauseId,
+  tables: Tables,
+): ClientKind {
   const { http_user_agent, remote_addr } = line.entry;
   const agent = parseUserAgent(http_user_agent);
-  const kind = kindOf(tables.clients.of(hash, []), agent, namesScanner(http_user_agent));
+  const kind = kindOf(history, agent, attacks);
   if (kind !== 'stranger') return kind;
   if (PRIVATE.test(remote_addr)) return tables.sharedAddresses.isShared(line.addressHash) ? 'proxy' : 'stranger';
   if (agent.kind === 'none' || isDisguised(http_user_agent)) return 'scanner';
@@ -129,11 +159,16 @@ export function whoSentLine(line: Observation, hash: number, cause: CauseId, tab
 }
 
 /**
- * What a client turned out to be, with all that the log shows by now.
- * @param then what it was taken for when its hit closed
+ * Who a client turned out to be, with all that the log shows by now.
+ * @param then what it was taken for when its line was judged
+ * @param client it, in the table of clients
  */
-export function turnedOut(then: ClientKind, history: ClientHistory, entry: Entry, isBotnet: boolean): ClientKind {
-  const now = kindOf(history, parseUserAgent(entry.http_user_agent), history.attacked || isAttacker(entry));
-  if (now !== 'stranger') return now;
-  return isBotnet && then === 'stranger' && history.answered === 0 ? 'scanner' : then;
+export function turnedOut(then: ClientKind, client: number, entry: Entry, cause: CauseId, tables: Tables): Sender {
+  const history = tables.clients.of(client, []);
+  const wasAnswered = history.answered > 0;
+  const attacks = history.attacked || isAttacker(entry);
+  const now = kindOf(history, parseUserAgent(entry.http_user_agent), attacks);
+  const isScan = then === 'stranger' && !wasAnswered && isOfBotnet(cause, parseRequest(entry.request).path, tables);
+  const known = isScan ? 'scanner' : then;
+  return { kind: now === 'stranger' ? known : now, client, wasAnswered, attacks };
 }

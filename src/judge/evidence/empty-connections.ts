@@ -3,7 +3,7 @@ import { parseUserAgent } from '../../formats/user-agent.ts';
 import type { NearbyLine } from '../../hits/hit.ts';
 import type { Facts } from '../catalogue.ts';
 import type { Tables } from '../tables/tables.ts';
-import { type HitView, isBrowsing } from './view.ts';
+import { type HitView, isBrowsing, isProbe } from './view.ts';
 
 /** A page is logged when it was sent, so a spare connection may close some seconds before its page has a line. */
 export const VISIT_AFTER_SECONDS: number = 10;
@@ -17,6 +17,11 @@ export const LOGGED_EMPTY_CONNECTION: string =
 /** nginx 1.3.15 and newer log no line for a connection without a request (change log, 26 March 2013). */
 export function canBeLogged(hit: HitView, tables: Tables): boolean {
   return hit.entry.http_user_agent === '-' && !tables.era.hidesEmptyConnections;
+}
+
+/** Tells whether a client did nothing else near by than open connections and probe. */
+export function didNothingElse(hit: HitView): boolean {
+  return hit.around.every((near) => near.isRequestNone || isProbe(near));
 }
 
 /** The browser request nearest to an empty connection: one before it, otherwise one soon after it. */

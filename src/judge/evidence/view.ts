@@ -87,14 +87,18 @@ export class HitView {
   }
 
   /** What identifies its client in the table of clients: on a shared address the user agent, too. */
-  get historyHash(): number {
+  get visitor(): number {
     return this.sharesAddress ? visitorHash(this.#clientHash, hash32(this.entry.http_user_agent)) : this.#clientHash;
+  }
+
+  /** The neighbours that are surely of its client: on a shared address those with its user agent. */
+  get ofVisitor(): readonly NearbyLine[] {
+    return this.sharesAddress ? [...this.beforeOfAgent, ...this.afterOfAgent] : this.around;
   }
 
   /** What its client did in the log so far; on a shared address, what this user agent did there. */
   get history(): ClientHistory {
-    const near = this.sharesAddress ? [...this.beforeOfAgent, ...this.afterOfAgent] : this.around;
-    return (this.#history ??= this.#tables.clients.of(this.historyHash, near));
+    return (this.#history ??= this.#tables.clients.of(this.visitor, this.ofVisitor));
   }
 
   get agent(): Agent {

@@ -5,11 +5,10 @@ import { hasBodyMethod } from '../../formats/request.ts';
 import { isLoadedByPage } from '../../formats/paths.ts';
 import { AskedPaths, type SavedPaths } from './asked-paths.ts';
 import { RecentRows, type SavedRows } from './ring.ts';
+import { SiteHosts } from './site-hosts.ts';
 
 /** Clients, and clients with a user agent, that are remembered. */
 const VISITORS_KEPT = 32_768;
-/** Hosts of referers that are known to be of this site. */
-const HOSTS_KEPT = 256;
 /** What 16 bits hold. */
 const COUNT_CAPACITY = 65_535;
 
@@ -71,7 +70,8 @@ export function visitorHash(clientHash: number, agentHash: number): number {
 
 /** What clients did, from hits, marks, the sample of all traffic, and the neighbours of hits. */
 export class Clients {
-  readonly #paths: AskedPaths;
+  /** How paths were answered. */
+  readonly paths: AskedPaths;
   readonly #rows: RecentRows;
   readonly #answered: Uint16Array;
   readonly #refused: Uint16Array;
@@ -80,7 +80,8 @@ export class Clients {
   readonly #requests: Int32Array;
   readonly #begins: Float64Array;
   readonly #ends: Float64Array;
-  readonly #hosts: Set<string>;
+  /** Which hosts are of this site. */
+  readonly hosts: SiteHosts;
 
   /** @param saved what {@link save} gave in an earlier run */
   constructor(saved?: SavedClients) {
@@ -93,8 +94,8 @@ export class Clients {
     this.#requests = saved?.requests ?? new Int32Array(rows);
     this.#begins = saved?.begins ?? new Float64Array(rows);
     this.#ends = saved?.ends ?? new Float64Array(rows);
-    this.#paths = new AskedPaths(saved?.paths);
-    this.#hosts = new Set(saved?.hosts);
+    this.paths = new AskedPaths(saved?.paths);
+    this.hosts = new SiteHosts(saved?.hosts);
   }
 
   /** Everything it knows, for a later run. */
@@ -108,8 +109,8 @@ export class Clients {
       requests: this.#requests,
       begins: this.#begins,
       ends: this.#ends,
-      paths: this.#paths.save(),
-      hosts: [...this.#hosts],
+      paths: this.paths.save(),
+      hosts: this.hosts.save(),
     };
   }
 
@@ -117,18 +118,35 @@ export class Clients {
   observe(line: Observation): void {
     const { status, pathHash } = line;
     const isAnswered = isAnswer(status);
-    if (pathHash !== 0 && (isAnswered || status === 400)) this.#paths.observe(pathHash, line.clientHash, isAnswered);
-    const row = this.#rows.find(line.clientHash);
+    if (pathHash !== 0 && (isAnswered || status === 400)) this.paths.observe(pathHash, line.clientHash, isAnswered);
+    const row = this.#rowFor(line.clientHash, line.time);
+    const isNew = this.#rows.isNew;
     // Who followed a link of this site is known: its further lines need not be read.
-    const isKnown = row >= 0 && (this.#did[row]! & KNOWN) === KNOWN;
-    const did = !isAnswered ? 0 : isKnown ? KNOWN : this.#deedsOf(line.entry, status);
-    this.#add(line.clientHash, line, isAnswered, did);
+    const isKnown = (this.#did[row]! & KNOWN) === KNOWN;
+    const did = !isAnswered ? 0 : isKnown ? KNOWN : this.#learnDeeds(line.entry, status);
+    this.#count(row, line, isAnswered, did);
     // Most clients of a scan have one line, and one line needs no row for its user agent.
-    if (row >= 0) this.#add(visitorHash(line.clientHash, line.agentHash), line, isAnswered, did);
+    if (isNew) return;
+    const visitor = this.#rowFor(visitorHash(line.clientHash, line.agentHash), line.time);
+    this.#count(visitor, line, isAnswered, did);
   }
 
   /**
-   * What a client did, with what its neighbours show.
+   * Keeps what the neighbours of a hit show of a client.
+   * @param hash of the client, or {@link visitorHash}
+   * @param near lines of the same client (or of the same client and user agent)
+   * @param attacks the hit or one of them carries an attack
+   */
+  learn(hash: number, near: readonly NearbyLine[], attacks: boolean): void {
+    const row = this.#rows.find(hash);
+    if (row < 0) return;
+    let did = this.#did[row]!;
+    for (const line of near) if (isAnswer(line.status)) did |= DID.answered | this.#learnDeeds(line, line.status);
+    this.#did[row] = attacks ? did | DID.attacked : did;
+  }
+
+  /**
+   * What a client did, with what its neighbours show. Changes nothing; see {@link learn}.
    * @param hash of the client, or {@link visitorHash}
    * @param near lines of the same client (or of the same client and user agent)
    */
@@ -149,7 +167,6 @@ export class Clients {
         refused++;
       }
     }
-    if (isKnown) this.#did[row] = did;
     if ((did & DID.answered) !== 0) answered = Math.max(answered, 1);
     return {
       answered: isKnown ? Math.max(answered, this.#answered[row]!) : answered,
@@ -165,43 +182,21 @@ export class Clients {
     };
   }
 
-  /** Notes that a client sent attack text. */
-  noteAttack(hash: number): void {
-    const row = this.#rows.find(hash);
-    if (row >= 0) this.#did[row] = this.#did[row]! | DID.attacked;
-  }
-
-  /**
-   * Whether a referer is of this site, as far as its hosts are known. Referer spam asks for the front page, so there no referer counts.
-   * @param path of the request that has the referer
-   */
-  isOfSite(http_referer: string, path: string): boolean {
-    const host = hostOf(http_referer);
-    if (host === '' || path === '/') return false;
-    return this.#hosts.size === 0 || this.#hosts.has(host);
-  }
-
-  /** See {@link AskedPaths.refusedEverybody}. */
-  refusedEverybody(pathHash: number): number {
-    return this.#paths.refusedEverybody(pathHash);
-  }
-
-  /** See {@link AskedPaths.isAnswered}. */
-  isAnswered(pathHash: number): boolean {
-    return this.#paths.isAnswered(pathHash);
-  }
-
-  #add(hash: number, { status, time, requestHash }: Observation, isAnswered: boolean, did: number): void {
+  // The row of a client or visitor; a new one is empty.
+  #rowFor(hash: number, time: number): number {
     const row = this.#rows.touch(hash);
-    if (this.#rows.isNew) {
-      this.#answered[row] = 0;
-      this.#refused[row] = 0;
-      this.#repeated[row] = 0;
-      this.#did[row] = 0;
-      this.#begins[row] = time;
-    } else if (this.#requests[row] === requestHash) {
-      this.#repeated[row] = Math.min(COUNT_CAPACITY, this.#repeated[row]! + 1);
-    }
+    if (!this.#rows.isNew) return row;
+    this.#answered[row] = 0;
+    this.#refused[row] = 0;
+    this.#repeated[row] = 0;
+    this.#did[row] = 0;
+    this.#requests[row] = 0;
+    this.#begins[row] = time;
+    return row;
+  }
+
+  #count(row: number, { status, time, requestHash }: Observation, isAnswered: boolean, did: number): void {
+    if (this.#requests[row] === requestHash) this.#repeated[row] = Math.min(COUNT_CAPACITY, this.#repeated[row]! + 1);
     this.#requests[row] = requestHash;
     this.#ends[row] = time;
     if (isAnswered) {
@@ -212,23 +207,23 @@ export class Clients {
     }
   }
 
-  // What an answered line shows. A style or script with a referer shows the host of this site: nobody else's page loads these.
+  #learnDeeds(line: LineView, status: number): number {
+    const { requestLine, http_referer, http_user_agent } = line;
+    if (requestLine.method === 'GET' && http_user_agent !== '-') this.hosts.observe(http_referer, requestLine.path);
+    return this.#deedsOf(line, status);
+  }
+
+  // What an answered line shows.
   #deedsOf({ requestLine, http_referer, http_user_agent }: LineView, status: number): number {
-    const { method, path } = requestLine;
-    if (method !== 'GET' && method !== 'HEAD') {
-      if (!hasBodyMethod(method) && method !== 'DELETE') return 0;
+    const { method, path, uri } = requestLine;
+    if (hasBodyMethod(method) || method === 'DELETE') {
       const isAccepted = method !== 'POST' || WRITTEN.has(status);
-      return (isAccepted ? DID.wrote : 0) | (this.isOfSite(http_referer, path) ? DID.followed : 0);
+      return (isAccepted ? DID.wrote : 0) | (this.hosts.isOfSite(http_referer, path) ? DID.followed : 0);
     }
-    if (method === 'HEAD' || http_user_agent === '-') return 0;
-    if (isLoadedByPage(path)) {
-      const host = hostOf(http_referer);
-      if (host === '') return 0;
-      if (this.#hosts.size < HOSTS_KEPT && /\.(?:css|js|mjs)$/i.test(path)) this.#hosts.add(host);
-      return this.#hosts.has(host) ? DID.part | DID.followed : 0;
-    }
+    if (method !== 'GET' || http_user_agent === '-') return 0;
+    if (isLoadedByPage(path)) return this.hosts.hasLoaded(http_referer, path) ? DID.part | DID.followed : 0;
     // A scanner gives the very page that it asks for as the page that it comes from.
-    const isFollowed = !http_referer.endsWith(requestLine.uri) && this.isOfSite(http_referer, path);
+    const isFollowed = !http_referer.endsWith(uri) && this.hosts.isOfSite(http_referer, path);
     return DID.page | (isFollowed ? DID.followed : 0);
   }
 }
@@ -242,11 +237,4 @@ function isAnswer(status: number): boolean {
 
 function isRefusal(status: number): boolean {
   return status >= 400 && status < 499;
-}
-
-const LONGEST_HOST = 255;
-
-function hostOf(http_referer: string): string {
-  const host = /^https?:\/\/([\w.:[\]-]+)/.exec(http_referer.slice(0, LONGEST_HOST + 8))?.[1];
-  return host === undefined ? '' : host.toLowerCase();
 }

@@ -93,6 +93,11 @@ export class Tables {
     }
   }
 
+  /** Whether many people share the address of a line and nothing else names its client: then the user agent tells people apart. */
+  hidesClient({ clientHash, addressHash }: Observation): boolean {
+    return clientHash === addressHash && this.sharedAddresses.isShared(addressHash);
+  }
+
   #isPlainPage({ entry }: Observation): boolean {
     const { requestLine } = entry;
     return requestLine.shape === 'whole' && this.pageSizes.match(entry, requestLine)?.kind === 'plain';
@@ -104,8 +109,9 @@ export class Tables {
     const { http_user_agent, requestLine } = line.entry;
     const { kind } = parseUserAgent(http_user_agent);
     if (kind === 'monitor' || kind === 'crawler') return;
-    const hidesClient = line.clientHash === line.addressHash && this.sharedAddresses.isShared(line.addressHash);
-    const person = hidesClient ? line.clientHash * AGENTS + (line.agentHash >>> 11) : line.clientHash * AGENTS;
+    const person = this.hidesClient(line)
+      ? line.clientHash * AGENTS + (line.agentHash >>> 11)
+      : line.clientHash * AGENTS;
     this.incidents.observeAbort(line.time, person, pathPrefix(requestLine.path));
   }
 }

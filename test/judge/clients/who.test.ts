@@ -7,7 +7,7 @@ import { entryOf, FIREFOX, hitOf, type Line, tablesOf } from '../literal.ts';
 import { pair } from '../pair.ts';
 
 const CURL = 'curl/8.5.0';
-const attacks = (http_user_agent: string): boolean => isAttacker({ request: 'GET / HTTP/1.1', http_user_agent });
+const namesScanner = (http_user_agent: string): boolean => isAttacker({ request: 'GET / HTTP/1.1', http_user_agent });
 const GOOGLEBOT = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
 const KUBE = 'kube-probe/1.28';
 const PRIVATE = '10.0.0.5';
@@ -27,7 +27,7 @@ function who(
   const tables = tablesOf([...seen, last]);
   const { client } = entryOf(last);
   const near = seen.filter((one) => (one.at ?? 0) >= -120 && entryOf(one).client === client).toReversed();
-  return whoSent(new HitView(hitOf(last, near, after), tables), tables, cause);
+  return whoSent(new HitView(hitOf(last, near, after), tables), cause, tables).kind;
 }
 
 const by = (http_user_agent: string, ...lines: readonly Line[]): Line[] =>
@@ -205,10 +205,10 @@ describe('a scanner', () => {
     expect(who({ http_user_agent: '-' })).toBe('scanner');
     expect(who({ http_user_agent: 'Mozilla/5.0 zgrab/0.x' })).toBe('scanner');
     expect(who({ http_user_agent: 'Mozilla/5.0' })).toBe('scanner');
-    expect(['masscan/1.3', 'CensysInspect/1.1', 'Expanse, a Palo Alto Networks company'].map(attacks)).not.toContain(
-      false,
-    );
-    expect([FIREFOX, CURL, 'scandinavia/1.0'].map(attacks)).not.toContain(true);
+    expect(
+      ['masscan/1.3', 'CensysInspect/1.1', 'Expanse, a Palo Alto Networks company'].map(namesScanner),
+    ).not.toContain(false);
+    expect([FIREFOX, CURL, 'scandinavia/1.0'].map(namesScanner)).not.toContain(true);
   });
 
   test('is nobody who was answered, asks for one thing again and again, or sent nothing at all', () => {
@@ -227,8 +227,12 @@ describe('a scanner', () => {
 
   test('is known by its attack later, too', () => {
     const tables = tablesOf([{ ...REFUSED, at: -600, request: SHELL }]);
-    const ask = (line: Line): ClientKind =>
-      whoSent(new HitView(hitOf({ ...REFUSED, ...line }), tables), tables, 'invalid-header');
+    const ask = (line: Line): ClientKind => {
+      const view = new HitView(hitOf({ ...REFUSED, ...line }), tables);
+      const { kind, client, attacks } = whoSent(view, 'invalid-header', tables);
+      tables.clients.learn(client, view.ofVisitor, attacks);
+      return kind;
+    };
     expect(ask({})).toBe('stranger');
     expect(ask({ at: -600, request: SHELL })).toBe('scanner');
     expect(ask({})).toBe('scanner');

@@ -19,10 +19,10 @@ function historyOf(lines: readonly Line[], near: readonly Line[] = []): ClientHi
 const HOST = 'a'.repeat(254);
 const known = clientsOf([{ ...STYLE, http_referer: `https://${HOST}b/` }]);
 
-pair('clients', 'LONGEST_HOST', {
+pair('site-hosts', 'LONGEST_HOST', {
   // Two hosts that differ in this character are two, and in the next one they are not.
-  inside: () => expect(known.isOfSite(`https://${HOST}c/`, '/x')).toBe(false),
-  outside: () => expect(known.isOfSite(`https://${HOST}bc/`, '/x')).toBe(true),
+  inside: () => expect(known.hosts.isOfSite(`https://${HOST}c/`, '/x')).toBe(false),
+  outside: () => expect(known.hosts.isOfSite(`https://${HOST}bc/`, '/x')).toBe(true),
 });
 
 test('it counts answers, refusals and repeats, and keeps the first and the last time', () => {
@@ -40,33 +40,33 @@ test('neighbours count, and are not counted twice', () => {
 
 test('a style of a page shows the host of this site, and other hosts are none', () => {
   const clients = clientsOf([STYLE]);
-  expect(clients.isOfSite('https://a.example/x', '/y')).toBe(true);
-  expect(clients.isOfSite('https://A.EXAMPLE/x', '/y')).toBe(true);
-  expect(clients.isOfSite('https://b.example/x', '/y')).toBe(false);
-  expect(clients.isOfSite('https://a.example/x', '/')).toBe(false);
-  expect(clients.isOfSite('-', '/y')).toBe(false);
-  expect(new Clients().isOfSite('https://b.example/x', '/y')).toBe(true);
+  expect(clients.hosts.isOfSite('https://a.example/x', '/y')).toBe(true);
+  expect(clients.hosts.isOfSite('https://A.EXAMPLE/x', '/y')).toBe(true);
+  expect(clients.hosts.isOfSite('https://b.example/x', '/y')).toBe(false);
+  expect(clients.hosts.isOfSite('https://a.example/x', '/')).toBe(false);
+  expect(clients.hosts.isOfSite('-', '/y')).toBe(false);
+  expect(new Clients().hosts.isOfSite('https://b.example/x', '/y')).toBe(true);
 });
 
 test('a path where anybody was answered refuses not everybody', () => {
   const ask = (n: number, status: number): Line => ({ client: `192.0.2.${n}`, request: 'GET /x HTTP/1.1', status });
   const { pathHash } = observed(ask(1, 400));
-  expect(clientsOf([ask(1, 400), ask(1, 400), ask(2, 400), ask(3, 404)]).refusedEverybody(pathHash)).toBe(2);
-  expect(clientsOf([1, 2, 3, 4, 5, 6].map((n) => ask(n, 400))).refusedEverybody(pathHash)).toBe(4);
+  expect(clientsOf([ask(1, 400), ask(1, 400), ask(2, 400), ask(3, 404)]).paths.refusedEverybody(pathHash)).toBe(2);
+  expect(clientsOf([1, 2, 3, 4, 5, 6].map((n) => ask(n, 400))).paths.refusedEverybody(pathHash)).toBe(4);
   const answered = clientsOf([ask(1, 400), ask(2, 200), ask(3, 400)]);
-  expect(answered.refusedEverybody(pathHash)).toBe(0);
-  expect(answered.isAnswered(pathHash)).toBe(true);
+  expect(answered.paths.refusedEverybody(pathHash)).toBe(0);
+  expect(answered.paths.isAnswered(pathHash)).toBe(true);
 });
 
 test('what it saved is what it knows', () => {
   const clients = clientsOf([STYLE, { at: 5, request: 'POST /x HTTP/1.1', status: 201 }, { at: 9, status: 400 }]);
-  clients.noteAttack(hash32('192.0.2.7'));
+  clients.learn(hash32('192.0.2.7'), [], true);
   const later = new Clients(structuredClone(clients.save()));
   const [hash, { pathHash }] = [hash32('192.0.2.7'), observed({ request: 'POST /x HTTP/1.1' })];
   expect(later.of(hash, [])).toEqual(clients.of(hash, []));
   expect(later.of(hash, [])).toMatchObject({ wrote: true, attacked: true, gotPartOfPage: true });
-  expect(later.isAnswered(pathHash)).toBe(true);
-  expect(later.isOfSite('https://b.example/', '/x')).toBe(false);
+  expect(later.paths.isAnswered(pathHash)).toBe(true);
+  expect(later.hosts.isOfSite('https://b.example/', '/x')).toBe(false);
 });
 
 test('a client is also known with each of its user agents, from its second line on', () => {

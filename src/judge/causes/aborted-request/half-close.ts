@@ -1,5 +1,5 @@
 // The client closed its sending side and waited.
-import { hasBodyMethod } from '../../../formats/request.ts';
+import { hasBodyMethod, isHttp2Or3 } from '../../../formats/request.ts';
 import type { Cause } from '../cause.ts';
 
 /** nginx notices a closed side at once; a client that waits and then gives up takes longer. */
@@ -33,7 +33,7 @@ export const halfClose: Cause<'left-at-once'> = {
     const { request_time } = hit.entry.extra;
     if (request_time === undefined || request_time > LONGEST_WAIT_SECONDS) return undefined;
     if (hit.agent.kind !== 'program' && hit.agent.kind !== 'none') return undefined;
-    if (/^HTTP\/[23]/.test(hit.request.protocol) || hasBodyMethod(hit.request.method)) return undefined;
+    if (isHttp2Or3(hit.request.protocol) || hasBodyMethod(hit.request.method)) return undefined;
     return { case: 'left-at-once', facts: { request_time } };
   },
 };

@@ -1,9 +1,7 @@
 // The client left while it was sending its request.
-import { hasBodyMethod } from '../../../formats/request.ts';
+import { hasBodyMethod, isHttp2Or3 } from '../../../formats/request.ts';
 import { isUpstreamAnswer } from '../../evidence/upstream.ts';
 import type { Cause } from '../cause.ts';
-
-const NEW_PROTOCOL = /^HTTP\/[23]/;
 
 /** The client left while it was sending its request. */
 export const requestCutShort: Cause<'in-request-line' | 'before-user-agent' | 'after-user-agent'> = {
@@ -39,7 +37,7 @@ export const requestCutShort: Cause<'in-request-line' | 'before-user-agent' | 'a
     // An answer to HEAD never has a body, and a request with a body may have broken off in the body.
     if (hit.request.method === 'HEAD' || hasBodyMethod(hit.request.method)) return undefined;
     // HTTP/2 and HTTP/3 log a request line only when all headers have come.
-    if (NEW_PROTOCOL.test(hit.request.protocol)) return undefined;
+    if (isHttp2Or3(hit.request.protocol)) return undefined;
     return hit.entry.http_user_agent === '-'
       ? { case: 'before-user-agent', facts: { stage: 'headers, before User-Agent' } }
       : { case: 'after-user-agent', facts: { stage: 'headers' } };

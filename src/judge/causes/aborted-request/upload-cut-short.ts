@@ -1,6 +1,6 @@
 // The client left while it was sending its body.
-import { hasBodyMethod } from '../../../formats/request.ts';
-import { EMPTY_REFUSALS_CLAUSE, isEmptyRefusal } from '../../evidence/empty-refusals.ts';
+import { hasBodyMethod, isHttp2Or3 } from '../../../formats/request.ts';
+import { EMPTY_REFUSALS_CLAUSE, emptyRefusals } from '../../evidence/empty-refusals.ts';
 import { isUpstreamAnswer } from '../../evidence/upstream.ts';
 import type { HitView } from '../../evidence/view.ts';
 import { LEAST_ABORTS_WITH_UPSTREAM_TIME } from '../../tables/era.ts';
@@ -9,8 +9,6 @@ import type { Cause, Evidence } from '../cause.ts';
 
 type CaseId = 'empty-answer' | 'empty-answer-before-user-agent' | 'aborted-before-upstream' | 'aborted-upload-path';
 
-/** Only HTTP/2 and HTTP/3 log an upload that breaks off as 499. */
-const NEW_PROTOCOL = /^HTTP\/[23]/;
 const UPLOAD_PATH = /upload|attach|import\b|\/files?\b/i;
 
 /** The client left while it was sending its body. */
@@ -58,7 +56,7 @@ export const uploadCutShort: Cause<CaseId> = {
     if (entry.status === 499) return matchAbort(hit, tables);
     if (entry.body_bytes_sent !== 0 || isUpstreamAnswer(entry, '400')) return undefined;
     // An application that refuses with an empty answer refuses the same request again.
-    if (isEmptyRefusal(hit) && entry.extra.upstream_status !== '-') return undefined;
+    if (emptyRefusals(hit) !== undefined && entry.extra.upstream_status !== '-') return undefined;
     const received = entry.extra.request_length;
     return {
       case: entry.http_user_agent === '-' ? 'empty-answer-before-user-agent' : 'empty-answer',
@@ -69,7 +67,8 @@ export const uploadCutShort: Cause<CaseId> = {
 
 function matchAbort({ entry, request, agent }: HitView, tables: Tables): Evidence<CaseId> | undefined {
   const { protocol, path } = request;
-  if (!NEW_PROTOCOL.test(protocol)) return undefined;
+  // Only HTTP/2 and HTTP/3 log an upload that breaks off as 499.
+  if (!isHttp2Or3(protocol)) return undefined;
   // nginx logs no upstream time where nothing reached an upstream; old versions log none for any aborted request.
   const { upstream_status, upstream_response_time } = entry.extra;
   if (upstream_status === '-' && upstream_response_time === '-' && tables.era.timesAbortedUpstreams) {

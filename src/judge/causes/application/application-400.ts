@@ -1,12 +1,11 @@
 // The application behind nginx answered 400.
-import { hasBodyMethod } from '../../../formats/request.ts';
-import { EMPTY_REFUSALS_CLAUSE, emptyRefusals, isEmptyRefusal } from '../../evidence/empty-refusals.ts';
+import { hasBodyMethod, isHttp2Or3 } from '../../../formats/request.ts';
+import { EMPTY_REFUSALS_CLAUSE, emptyRefusals } from '../../evidence/empty-refusals.ts';
 import { isUpstreamAnswer } from '../../evidence/upstream.ts';
 import { PADDING_BYTES } from '../../tables/page-size.ts';
 import type { Cause } from '../cause.ts';
 
 const WHOLE_URL = /^[a-z][a-z0-9+.-]*:\/\//i;
-const NEW_PROTOCOL = /^HTTP\/[23]/;
 
 /** The application behind nginx answered 400. */
 export const application400: Cause<
@@ -29,7 +28,7 @@ export const application400: Cause<
     },
     'own-size': {
       confidence: 'likely',
-      when: "the size fits none of nginx's own 400 pages (or the log shows - for it), and the size of the plain 400 page is mostly known from 403, 404 and 405 pages, or only from common builds of nginx",
+      when: "the size fits none of nginx's own 400 pages (or the log shows - for it), and the size of the plain 400 page is mostly known from 403 and 404 pages, or only from common builds of nginx",
     },
     'empty-answer-to-whole-request': {
       confidence: 'possible',
@@ -63,11 +62,12 @@ export const application400: Cause<
     // A whole URL asks for another site, whatever the size of the answer.
     if (WHOLE_URL.test(hit.request.uri)) return undefined;
     if (entry.body_bytes_sent === 0) {
-      if (hit.request.method === 'GET' && NEW_PROTOCOL.test(hit.request.protocol))
+      if (hit.request.method === 'GET' && isHttp2Or3(hit.request.protocol))
         return { case: 'empty-answer-to-whole-request', facts: { bytes } };
-      return isEmptyRefusal(hit) && hasBodyMethod(hit.request.method)
-        ? { case: 'repeated-empty-answer', facts: { bytes, refused_beside: emptyRefusals(hit) } }
-        : undefined;
+      const refused = hasBodyMethod(hit.request.method) ? emptyRefusals(hit) : undefined;
+      return refused === undefined
+        ? undefined
+        : { case: 'repeated-empty-answer', facts: { bytes, refused_beside: refused } };
     }
     const plain = tables.pageSizes.candidates(entry)[0];
     return {

@@ -1,5 +1,5 @@
 // The configuration says return 400.
-import { hasBodyMethod } from '../../../formats/request.ts';
+import { hasBodyMethod, isHttp2Or3 } from '../../../formats/request.ts';
 import { NEAR_BY } from '../../evidence/near-by.ts';
 import { ONE_PAGE_CLAUSE } from '../../evidence/page.ts';
 import { isUpstreamAnswer } from '../../evidence/upstream.ts';
@@ -11,7 +11,6 @@ const SEARCH_RETURN =
   'Search the output of nginx -T for return 400: it stands in server, location or if. If you want it, access_log off in that location keeps these lines out of the log. If you do not want it, correct the condition that leads to it. Buffers and header limits are not the cure.';
 const SEARCH_FILTER =
   'Look for a rule that refuses some of these requests: ModSecurity or another filter (its audit log names the rule), or a return 400 behind an if. The client sends sound requests, because nginx answers its others. Larger buffers are not the cure.';
-const NEW_PROTOCOL = /^HTTP\/[23]/;
 
 /** The configuration says return 400. */
 export const configuredResponse: Cause<'path-refuses-everyone' | 'refused-among-answers'> = {
@@ -56,6 +55,6 @@ export const configuredResponse: Cause<'path-refuses-everyone' | 'refused-among-
 function matchFilter(hit: HitView): Evidence<'refused-among-answers'> | undefined {
   const { entry, request, agent } = hit;
   if (agent.kind !== 'browser' || entry.http_referer === '-' || !hasBodyMethod(request.method)) return undefined;
-  if (!NEW_PROTOCOL.test(request.protocol) || hit.history.answered === 0) return undefined;
+  if (!isHttp2Or3(request.protocol) || hit.history.answered === 0) return undefined;
   return { case: 'refused-among-answers', facts: { answered_beside: hit.history.answered } };
 }

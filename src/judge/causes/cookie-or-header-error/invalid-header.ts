@@ -1,4 +1,5 @@
 // A header is missing, wrong or sent twice.
+import { isHttp2Or3 } from '../../../formats/request.ts';
 import type { Verdict } from '../../catalogue.ts';
 import { ATTACK_CLAUSE, isAttack } from '../../evidence/attack.ts';
 import { ONE_PAGE_CLAUSE, pageFacts } from '../../evidence/page.ts';
@@ -12,8 +13,6 @@ type CaseId =
   | 'after-user-agent'
   | 'one-page-for-a-program'
   | 'empty-answer-to-head';
-
-const NEW_PROTOCOL = /^HTTP\/[23]/;
 
 /** A header is missing, wrong or sent twice. */
 export const invalidHeader: Cause<CaseId> = {
@@ -30,7 +29,7 @@ export const invalidHeader: Cause<CaseId> = {
     },
     'before-user-agent-by-other-pages': {
       confidence: 'likely',
-      when: 'the user agent is -, and only 403, 404 and 405 pages or common builds of nginx show the size of the plain 400 page',
+      when: 'the user agent is -, and only 403 and 404 pages or common builds of nginx show the size of the plain 400 page',
     },
     'after-user-agent': {
       confidence: 'likely',
@@ -69,7 +68,7 @@ export const invalidHeader: Cause<CaseId> = {
       return { case: 'one-page-for-a-program', facts: { before_user_agent: isBare, one_page: true } };
     }
     // A browser's headers do not go wrong now and then: over HTTP/2 its other requests show that they are sound.
-    const isSound = hit.agent.kind === 'browser' && NEW_PROTOCOL.test(hit.request.protocol);
+    const isSound = hit.agent.kind === 'browser' && isHttp2Or3(hit.request.protocol);
     if (isSound && hit.history.answered > 0 && entry.http_referer !== '-') return undefined;
     const bareCase = hit.page.isFirm ? 'before-user-agent' : 'before-user-agent-by-other-pages';
     return {

@@ -19,7 +19,7 @@ export const invalidHttp2Request: Cause<CaseId> = {
     },
     'unproven-plain-page': {
       confidence: 'likely',
-      when: 'the size is that of the plain 400 page, but only 403, 404 and 405 pages or common builds of nginx show it',
+      when: 'the size is that of the plain 400 page, but only 403 and 404 pages or common builds of nginx show it',
     },
     'size-of-no-page': {
       confidence: 'likely',

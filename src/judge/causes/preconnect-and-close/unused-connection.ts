@@ -2,13 +2,13 @@
 import { NEIGHBOURS } from '../../../hits/limits.ts';
 import {
   canBeLogged,
+  didNothingElse,
   LOGGED_EMPTY_CONNECTION,
   nearestVisit,
   VISIT_AFTER_SECONDS,
   visitFacts,
 } from '../../evidence/empty-connections.ts';
 import { SINCE_EMPTY_CONNECTION } from '../../evidence/since.ts';
-import { isProbe } from '../../evidence/view.ts';
 import { LEAST_CLIENTS } from '../../tables/era.ts';
 import type { Cause } from '../cause.ts';
 
@@ -59,9 +59,10 @@ export const unusedConnection: Cause<CaseId> = {
     const visit = nearestVisit(hit);
     if (visit === undefined) {
       // Seen elsewhere in the log: the client is a visitor, and scans no ports.
-      const isAlone = hit.around.every((near) => near.isRequestNone || isProbe(near));
       const { answered } = hit.history;
-      return answered > 0 && isAlone ? { case: 'known-visitor', facts: { answered_before: answered } } : undefined;
+      return answered > 0 && didNothingElse(hit)
+        ? { case: 'known-visitor', facts: { answered_before: answered } }
+        : undefined;
     }
     return {
       case: caseOf(visit.secondsAfter, tables.era.logsEmptyConnections),

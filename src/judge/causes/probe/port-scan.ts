@@ -1,8 +1,7 @@
 // A client connected and closed without a request, and did nothing else.
-import { canBeLogged, LOGGED_EMPTY_CONNECTION } from '../../evidence/empty-connections.ts';
+import { canBeLogged, didNothingElse, LOGGED_EMPTY_CONNECTION } from '../../evidence/empty-connections.ts';
 import { NEAR_BY } from '../../evidence/near-by.ts';
 import { SINCE_EMPTY_CONNECTION } from '../../evidence/since.ts';
-import { isProbe } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
 /** One connection may be anybody's; from this many on it is a scan. */
@@ -33,7 +32,7 @@ export const portScan: Cause<'nothing-else'> = {
   ],
   match(hit, tables) {
     if (!canBeLogged(hit, tables)) return undefined;
-    if (hit.around.some((near) => !near.isRequestNone && !isProbe(near))) return undefined;
+    if (!didNothingElse(hit)) return undefined;
     // A visitor who is known from elsewhere in the log scans no ports.
     if (hit.history.answered > 0) return undefined;
     const seen = hit.cadence?.emptyTimes.length ?? 1;
