@@ -95,7 +95,7 @@ function kindOfSender(hit: HitView, attacks: boolean, cause: CauseId, tables: Ta
   // A private address proves nothing about people, but a scanner rarely has one.
   if (PRIVATE.test(entry.remote_addr)) {
     if (hit.sharesAddress) return 'proxy';
-    return history.repeated >= LEAST_REPEATS ? 'program' : 'stranger';
+    return isOwnProgram(entry, history) ? 'program' : 'stranger';
   }
   if (agent.kind === 'browser' && !isDisguised(entry.http_user_agent)) {
     // Only a site that was visited before makes a browser's cookies grow.
@@ -111,6 +111,11 @@ function kindOfSender(hit: HitView, attacks: boolean, cause: CauseId, tables: Ta
   if (isDisguised(entry.http_user_agent)) return 'scanner';
   if (history.refused - history.repeated >= LEAST_REFUSALS) return 'scanner';
   return isOfBotnet(cause, hit.request.path, tables) ? 'scanner' : 'stranger';
+}
+
+// Whether a private address that nobody else shares repeats its call.
+function isOwnProgram({ remote_addr }: Entry, history: ClientHistory): boolean {
+  return PRIVATE.test(remote_addr) && history.repeated >= LEAST_REPEATS;
 }
 
 // Whether nobody was ever answered at a path and several clients were refused there. The front page is nobody's, and a
@@ -165,10 +170,15 @@ function kindOfLine(
  */
 export function turnedOut(then: ClientKind, client: number, entry: Entry, cause: CauseId, tables: Tables): Sender {
   const history = tables.clients.of(client, []);
-  const wasAnswered = history.answered > 0;
   const attacks = history.attacked || isAttacker(entry);
-  const now = kindOf(history, parseUserAgent(entry.http_user_agent), attacks);
-  const isScan = then === 'stranger' && !wasAnswered && isOfBotnet(cause, parseRequest(entry.request).path, tables);
-  const known = isScan ? 'scanner' : then;
-  return { kind: now === 'stranger' ? known : now, client, wasAnswered, attacks };
+  const wasAnswered = history.answered > 0;
+  const known = kindOf(history, parseUserAgent(entry.http_user_agent), attacks);
+  const kind = known === 'stranger' ? then : known;
+  return { kind: kind === 'stranger' ? kindOfStranger() : kind, client, wasAnswered, attacks };
+
+  function kindOfStranger(): ClientKind {
+    if (isOwnProgram(entry, history)) return 'program';
+    const isScan = !wasAnswered && isOfBotnet(cause, parseRequest(entry.request).path, tables);
+    return isScan ? 'scanner' : 'stranger';
+  }
 }

@@ -1,7 +1,8 @@
 // Each kind of client: a sample, one that nearly is of the kind, and one that pretends to be.
 import { describe, expect, test } from 'vitest';
+import { hash32 } from '../../../src/hits/hash.ts';
 import type { CauseId } from '../../../src/judge/catalogue.ts';
-import { type ClientKind, isAttacker, whoSent } from '../../../src/judge/clients/who.ts';
+import { type ClientKind, isAttacker, turnedOut, whoSent } from '../../../src/judge/clients/who.ts';
 import { HitView } from '../../../src/judge/evidence/view.ts';
 import { entryOf, FIREFOX, hitOf, type Line, tablesOf } from '../literal.ts';
 import { pair } from '../pair.ts';
@@ -236,5 +237,40 @@ describe('a scanner', () => {
     expect(ask({})).toBe('stranger');
     expect(ask({ at: -600, request: SHELL })).toBe('scanner');
     expect(ask({})).toBe('scanner');
+  });
+});
+
+describe('what a client turned out to be', () => {
+  /** Who sent a refused line, by all lines of the log; it was taken for something when it was judged. */
+  function turned(then: ClientKind, lines: readonly Line[], line: Line = {}): ClientKind {
+    const refused = { ...REFUSED, ...line };
+    const entry = entryOf(refused);
+    return turnedOut(then, hash32(entry.client), entry, 'invalid-header', tablesOf([refused, ...lines])).kind;
+  }
+  const later = (line: Line): Line => ({ ...line, at: 600 });
+
+  test('a stranger who later loads a page and its style is a person', () => {
+    expect(turned('stranger', [later(PAGE), later(STYLE)])).toBe('person');
+    expect(turned('stranger', [later(PAGE)])).toBe('stranger');
+  });
+
+  test('a private address that later repeats its call is a program', () => {
+    const call = { ...REFUSED, client: PRIVATE };
+    expect(turned('stranger', [later(call), later(call)], call)).toBe('program');
+    expect(turned('stranger', [later(call)], call)).toBe('stranger');
+    expect(turned('proxy', [later(call), later(call)], call)).toBe('proxy');
+    expect(turned('stranger', [later(REFUSED), later(REFUSED)])).toBe('stranger');
+  });
+
+  test('a stranger at a path where later others are refused too is a scanner, unless it was answered', () => {
+    const others = ['192.0.2.50', '192.0.2.51'].map((client) => later({ ...REFUSED, client }));
+    expect(turned('stranger', others)).toBe('scanner');
+    expect(turned('stranger', others.slice(1))).toBe('stranger');
+    expect(turned('stranger', [...others, later({ request: 'GET /other HTTP/1.1' })])).toBe('stranger');
+  });
+
+  test('what the neighbours of the hit showed stays', () => {
+    expect(turned('person', [])).toBe('person');
+    expect(turned('scanner', [])).toBe('scanner');
   });
 });
