@@ -11,7 +11,7 @@ import { Tally } from './report/tally.ts';
 import { VerdictChanges } from './report/verdict-changes.ts';
 
 /** Findings whose verdict hangs on the client and is looked at again for each report. Later ones keep their verdict. */
-const HANGING_KEPT = 10_000;
+const HANGING_KEPT = 5000;
 const UNPARSED_KEPT = 5;
 const UNPARSED_CHARACTERS = 200;
 

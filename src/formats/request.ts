@@ -1,4 +1,5 @@
 // Takes $request apart: what shape it has, and its method, URI, path, query and protocol where it has them.
+import { TextMemo } from './text-memo.ts';
 
 /**
  * The shape of a logged request.
@@ -33,16 +34,11 @@ const METHOD_START = new RegExp(`^(?:${startsOf(METHODS.split('|'))})$`);
 const NONE: RequestLine = { shape: 'none', method: '', uri: '', path: '', query: '', protocol: '' };
 const BLANK: RequestLine = { ...NONE, shape: 'blank' };
 
-// Several ask about one line, one after the other.
-let lastRequest = '-';
-let lastLine = NONE;
+const requests = new TextMemo(takeApart);
 
 /** Takes a logged `$request` apart; pure. Never throws; linear in its length. */
 export function parseRequest(request: string): RequestLine {
-  if (request === lastRequest) return lastLine;
-  lastLine = takeApart(request);
-  lastRequest = request;
-  return lastLine;
+  return requests.of(request);
 }
 
 function takeApart(request: string): RequestLine {

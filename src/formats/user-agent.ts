@@ -1,6 +1,7 @@
 // Names the kind and family of a $http_user_agent: enough to tell people from programs, no more.
 import { isbot, isbotMatches } from 'isbot';
 import { detached } from './detached.ts';
+import { TextMemo } from './text-memo.ts';
 
 /**
  * Who speaks. `browser`: a person's browser. `app`: a program on a person's device. `program`: a script or HTTP library.
@@ -13,10 +14,17 @@ export interface Agent {
   readonly kind: AgentKind;
   /** `Chrome`, `Firefox`, `curl`, …; hostile when it comes from an unknown product token. */
   readonly family: string;
+  /** It names itself a scanner. */
+  readonly isScanner: boolean;
 }
 
-const NONE: Agent = { kind: 'none', family: '-' };
+const NONE: Agent = { kind: 'none', family: '-', isScanner: false };
 
+/** Of a longer user agent no more is read. */
+const CHARACTERS_READ = 512;
+
+/** Scanners that give their name. */
+const SCANNER = /zgrab|masscan|nmap|nikto|nuclei|censys|expanse|sqlmap|shodan|leakix|l9explore|scann?er|\bscan\b/i;
 // Uptime services and balancers' HTTP checks name themselves.
 const MONITOR =
   /uptime|pingdom|health-?check|GoogleHC|GoogleStackdriverMonitoring|kube-probe|check_http|nagios|icinga|zabbix|site24x7|statuscake|newrelicpinger|datadog|synthetic|freshping|hetrix|uptimia|nodeping|alertsite|watchdog|heartbeat|\bprobe\b|updown\.io|better ?stack|betteruptime|monitis|montastic|blackbox[-_ ]?exporter|consul health|elb-health|haproxy|checkly|gatus|\bmonitor(?:ing)?\b|monitor(?:ing)?bot/i;
@@ -45,25 +53,14 @@ const CRAWLER_FORM = /\+(?:https?:|www\.)|^Mozilla\/\d\.\d \(compatible; (?!MSIE
 const AUTOMATED =
   /HeadlessChrome|HeadlessEdg|\bHeadless\b|PhantomJS|Puppeteer|Playwright|Selenium|Chrome-Lighthouse|\bPTST\b/i;
 
-const CACHE_LIMIT = 4096;
-const cache = new Map<string, Agent>();
-// Several ask about one line, one after the other.
-let lastText = '-';
-let lastAgent = NONE;
+const userAgents = new TextMemo<Agent>((text) => {
+  const { kind, family } = readUserAgent(text);
+  return { kind, family: detached(family), isScanner: SCANNER.test(text.slice(0, CHARACTERS_READ)) };
+});
 
 /** Names kind and family; pure, and remembered for the last few thousand user agents. */
 export function parseUserAgent(http_user_agent: string): Agent {
-  if (http_user_agent === lastText) return lastAgent;
-  let agent = cache.get(http_user_agent);
-  if (agent === undefined) {
-    const { kind, family } = readUserAgent(http_user_agent);
-    agent = { kind, family: detached(family) };
-    if (cache.size >= CACHE_LIMIT) cache.clear();
-    cache.set(detached(http_user_agent), agent);
-  }
-  lastText = http_user_agent;
-  lastAgent = agent;
-  return agent;
+  return userAgents.of(http_user_agent);
 }
 
 /**
@@ -74,9 +71,9 @@ export function isPadded(http_user_agent: string): boolean {
   return http_user_agent.includes('MSIE ') || http_user_agent.includes('Chrome/');
 }
 
-function readUserAgent(text: string): Agent {
+function readUserAgent(text: string): Pick<Agent, 'kind' | 'family'> {
   if (text === '-' || text === '') return NONE;
-  const bounded = text.slice(0, 512);
+  const bounded = text.slice(0, CHARACTERS_READ);
   if (MONITOR.test(bounded)) return { kind: 'monitor', family: productName(bounded) };
   if (LIBRARY.test(bounded)) return { kind: 'program', family: productName(bounded) };
   if (APP.test(bounded) && !bounded.startsWith('Mozilla/')) return { kind: 'app', family: productName(bounded) };
@@ -115,5 +112,5 @@ const ENGINE = /Gecko|KHTML|AppleWebKit|Trident|MSIE |Presto|Opera|compatible|An
 
 /** Tells whether a user agent begins like that of a browser and names no engine: no browser sends it. */
 export function isDisguised(http_user_agent: string): boolean {
-  return http_user_agent.startsWith('Mozilla/') && !ENGINE.test(http_user_agent.slice(0, 512));
+  return http_user_agent.startsWith('Mozilla/') && !ENGINE.test(http_user_agent.slice(0, CHARACTERS_READ));
 }

@@ -65,6 +65,7 @@ export function plainObservation({ file, line, position, entry }: PlacedEntry, s
     bodyBytesSent: entry.body_bytes_sent ?? -1,
     clientHash,
     addressHash: entry.remote_addr === entry.client ? clientHash : hash32(entry.remote_addr),
+    refererHash: hash32(entry.http_referer),
     agentHash: hash32(entry.http_user_agent),
     requestHash: hash32(request),
     pathHash: hashPath(bytes, 0, bytes.length),

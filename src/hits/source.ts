@@ -18,9 +18,10 @@ export interface Observation extends Place {
   readonly sampleWeight: number;
   /** `$body_bytes_sent`; -1 for `-`. */
   readonly bodyBytesSent: number;
-  /** `hash32` (hash.ts) of the client, of `$remote_addr`, `$http_user_agent` and `$request`. */
+  /** `hash32` (hash.ts) of the client, of `$remote_addr`, `$http_referer`, `$http_user_agent` and `$request`. */
   readonly clientHash: number;
   readonly addressHash: number;
+  readonly refererHash: number;
   readonly agentHash: number;
   readonly requestHash: number;
   /** `hashPath` (hash.ts) of `$request`: 53 bits of the path of a whole request line; 0 for any other request. */

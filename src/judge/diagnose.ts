@@ -71,7 +71,8 @@ export function reconsider(finding: Finding, tables: Tables): Finding {
   if (hangs === undefined || clientKind === undefined) return finding;
   const sender = turnedOut(clientKind, hangs.client, entry, cause, tables);
   const { verdict, confidence } = verdictFor(sender, hangs.own, CATALOGUE[cause].verdict);
-  return { ...finding, verdict, verdictConfidence: confidence, clientKind: sender.kind };
+  const isSame = verdict === finding.verdict && confidence === finding.verdictConfidence && sender.kind === clientKind;
+  return isSame ? finding : { ...finding, verdict, verdictConfidence: confidence, clientKind: sender.kind };
 }
 
 /**

@@ -57,7 +57,7 @@ export class Judge implements HitSink {
     // Kept when a hit closes, in line order: what is known of a client must not hang on when somebody looked.
     const { hangs } = finding;
     if (hangs !== undefined)
-      this.tables.clients.learn(hangs.client, view.ofVisitor, hangs.attacks && !view.sharesAddress);
+      this.tables.clients.learn(hangs.client, view.history, hangs.attacks && !view.sharesAddress);
     this.#queue.settle(hit.position, finding);
     this.#release();
   }

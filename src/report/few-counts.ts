@@ -1,18 +1,22 @@
-// Small counters by row. Most rows only ever see one value, so that case needs no map.
+// Small counters by row. Most rows only ever see one or two values, so these need no map.
 
 /** Values of a row that are counted. A row with more of them sees none of them often. */
-const VALUES_KEPT = 64;
+const VALUES_KEPT = 65;
 
 /** Counts of values (causes, user agents) by row. */
 export class FewCounts<T> {
   readonly #first: (T | undefined)[] = [];
   readonly #firstCounts: number[] = [];
+  readonly #second: (T | undefined)[] = [];
+  readonly #secondCounts: number[] = [];
   readonly #others: (Map<T, number> | undefined)[] = [];
 
   /** Forgets the counts of a row. */
   reset(row: number): void {
     this.#first[row] = undefined;
     this.#firstCounts[row] = 0;
+    this.#second[row] = undefined;
+    this.#secondCounts[row] = 0;
     this.#others[row] = undefined;
   }
 
@@ -23,10 +27,15 @@ export class FewCounts<T> {
       this.#firstCounts[row]!++;
       return;
     }
+    if (this.#secondCounts[row] === 0) this.#second[row] = value;
+    if (this.#second[row] === value) {
+      this.#secondCounts[row]!++;
+      return;
+    }
     const others = (this.#others[row] ??= new Map<T, number>());
     const count = others.get(value);
     if (count !== undefined) others.set(value, count + 1);
-    else if (others.size < VALUES_KEPT) others.set(value, 1);
+    else if (others.size + 2 < VALUES_KEPT) others.set(value, 1);
   }
 
   /** The value seen most often in a row (the first of equal ones) and its count. */
@@ -41,12 +50,15 @@ export class FewCounts<T> {
     const copy = new FewCounts<T>();
     copy.#first.push(...this.#first);
     copy.#firstCounts.push(...this.#firstCounts);
+    copy.#second.push(...this.#second);
+    copy.#secondCounts.push(...this.#secondCounts);
     copy.#others.push(...this.#others.map((others) => others && new Map(others)));
     return copy;
   }
 
   *#all(row: number): Generator<readonly [T, number]> {
     if ((this.#firstCounts[row] ?? 0) > 0) yield [this.#first[row] as T, this.#firstCounts[row]!];
+    if ((this.#secondCounts[row] ?? 0) > 0) yield [this.#second[row] as T, this.#secondCounts[row]!];
     yield* this.#others[row] ?? [];
   }
 }

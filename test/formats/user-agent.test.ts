@@ -16,7 +16,7 @@ test.for<[string, AgentKind, string]>([
   ['Feedly/1.0 (+http://www.example.com/)', 'crawler', 'Feedly'],
   ['ExampleInspect/1.0 (https://example.com/)', 'crawler', 'ExampleInspect'],
   ['Mozilla/5.0 (compatible; ExampleAgent/1.0; info@example.com)', 'crawler', 'ExampleAgent'],
-])('%s is a crawler', ([text, kind, family]) => expect(parseUserAgent(text)).toEqual({ kind, family }));
+])('%s is a crawler', ([text, kind, family]) => expect(parseUserAgent(text)).toMatchObject({ kind, family }));
 
 test.for<[string, AgentKind, string]>([
   [
@@ -42,4 +42,4 @@ test.for<[string, AgentKind, string]>([
   ['Example/1.0 (https://example.com/)', 'program', 'Example'],
   ['curl/8.5.0', 'program', 'curl'],
   ['-', 'none', '-'],
-])('%s is no crawler', ([text, kind, family]) => expect(parseUserAgent(text)).toEqual({ kind, family }));
+])('%s is no crawler', ([text, kind, family]) => expect(parseUserAgent(text)).toMatchObject({ kind, family }));

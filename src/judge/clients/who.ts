@@ -44,20 +44,13 @@ export const KIND_CLAUSES: Readonly<Record<ClientKind, string>> = {
   stranger: 'the log shows too little of it',
 };
 
-/** Scanners that give their name. */
-const SCANNER = /zgrab|masscan|nmap|nikto|nuclei|censys|expanse|sqlmap|shodan|leakix|l9explore|scann?er|\bscan\b/i;
 /** RFC 1918, RFC 6598, RFC 4193, loopback and link-local addresses. */
 const PRIVATE =
   /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|127\.|169\.254\.|::1$|f[cd][0-9a-f]{2}:|fe80:)/i;
 
 /** Tells whether a line carries attack text or the name of a scanner. */
 export function isAttacker({ request, http_user_agent }: Pick<Entry, 'request' | 'http_user_agent'>): boolean {
-  return carriesAttack(request) || namesScanner(http_user_agent);
-}
-
-/** Tells whether a user agent names a scanner. */
-function namesScanner(http_user_agent: string): boolean {
-  return SCANNER.test(http_user_agent.slice(0, 512));
+  return carriesAttack(request) || parseUserAgent(http_user_agent).isScanner;
 }
 
 /** Who sent a line, and what the table of clients knows it by. */
@@ -83,8 +76,8 @@ export function whoSent(hit: HitView, cause: CauseId, tables: Tables): Sender {
   if (isBare && !wasAnswered && !PRIVATE.test(entry.remote_addr))
     return { kind: 'scanner', client, wasAnswered, attacks: false };
   // On a shared address the attack may be of somebody else with the same user agent.
-  const attacksBeside = !hit.sharesAddress && hit.around.some((one) => isAttacker(one));
-  const attacks = history.attacked || isAttacker(entry) || attacksBeside;
+  const attacks =
+    history.attacked || isAttacker(entry) || (!hit.sharesAddress && hit.around.some((one) => isAttacker(one)));
   return { kind: kindOfSender(hit, attacks, cause, tables), client, wasAnswered, attacks };
 }
 
@@ -134,7 +127,7 @@ function kindOf(history: ClientHistory, agent: Agent, attacks: boolean): ClientK
   if (isPerson) return 'person';
   if (agent.kind === 'crawler') return 'crawler';
   if (history.wrote) return 'program';
-  const isKnown = history.answered >= LEAST_ANSWERS && history.end - history.begin >= LEAST_KNOWN_SECONDS;
+  const isKnown = history.answered >= LEAST_ANSWERS && history.seconds >= LEAST_KNOWN_SECONDS;
   return isKnown && history.answered > history.refused ? 'program' : 'stranger';
 }
 
@@ -142,7 +135,7 @@ function kindOf(history: ClientHistory, agent: Agent, attacks: boolean): ClientK
 export function whoSentLine(line: Observation, cause: CauseId, tables: Tables): Sender {
   const client = tables.hidesClient(line) ? visitorHash(line.clientHash, line.agentHash) : line.clientHash;
   const history = tables.clients.of(client, []);
-  const attacks = history.attacked || namesScanner(line.entry.http_user_agent);
+  const attacks = history.attacked || parseUserAgent(line.entry.http_user_agent).isScanner;
   const kind = kindOfLine(line, history, attacks, cause, tables);
   return { kind, client, wasAnswered: history.answered > 0, attacks };
 }

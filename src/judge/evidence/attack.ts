@@ -1,4 +1,5 @@
 // Whether a request line carries an attack, so that no operator looks for a broken client of their own.
+import { TextMemo } from '../../formats/text-memo.ts';
 import { NEAR_BY } from './near-by.ts';
 import { type HitView, isProbe } from './view.ts';
 
@@ -10,8 +11,10 @@ const PAYLOAD =
 
 /** Tells whether a request line carries an attack. */
 export function carriesAttack(request: string): boolean {
-  return PAYLOAD.test(request.slice(0, CHARACTERS_READ));
+  return attacks.of(request);
 }
+
+const attacks = new TextMemo((request) => PAYLOAD.test(request.slice(0, CHARACTERS_READ)));
 
 /** When {@link isAttack} is true: a clause for the exceptions of causes. */
 export const ATTACK_CLAUSE: string = `the request carries attack text (shell or code injection, or a path that worms request), or the line has no user agent and its client has other lines ${NEAR_BY} that are all probes: 404s, or 400s and 405s without user agent`;

@@ -1,55 +1,72 @@
 // Whether anybody was answered at a path, and how many clients were refused there.
-import { Recent, type SavedRecent } from './ring.ts';
+import { RecentRows, type SavedRows } from './ring.ts';
 
 /** Paths of which is remembered whether anybody was answered there. */
 const PATHS_KEPT = 4096;
 /** Clients that are counted for a path. */
 const CLIENTS_OF_PATH_KEPT = 4;
 
-/** How a path was answered. */
-interface AskedPath {
-  isAnswered: boolean;
-  /** Hashes of the first clients that were refused there. */
-  readonly clients: number[];
-}
-
 /** The paths as they are kept between runs. */
-export type SavedPaths = SavedRecent<AskedPath>;
+export interface SavedPaths {
+  readonly rows: SavedRows;
+  readonly answered: Uint8Array;
+  readonly refused: Uint8Array;
+  readonly clients: Int32Array;
+}
 
 /** How the paths that were asked for last were answered. */
 export class AskedPaths {
-  readonly #paths: Recent<AskedPath>;
+  readonly #rows: RecentRows;
+  /** By row: 1 where anybody was answered. */
+  readonly #answered: Uint8Array;
+  /** By row: how many clients were refused. */
+  readonly #refused: Uint8Array;
+  // Hashes of the first clients that were refused at the path of each row.
+  readonly #clients: Int32Array;
 
   /** @param saved what {@link save} gave in an earlier run */
   constructor(saved?: SavedPaths) {
-    this.#paths = new Recent(PATHS_KEPT, saved);
+    const rows = PATHS_KEPT + 1;
+    this.#rows = new RecentRows(PATHS_KEPT, saved?.rows);
+    this.#answered = saved?.answered ?? new Uint8Array(rows);
+    this.#refused = saved?.refused ?? new Uint8Array(rows);
+    this.#clients = saved?.clients ?? new Int32Array(rows * CLIENTS_OF_PATH_KEPT);
   }
 
   /** Everything it knows, for a later run. */
   save(): SavedPaths {
-    return this.#paths.save();
+    return { rows: this.#rows.save(), answered: this.#answered, refused: this.#refused, clients: this.#clients };
   }
 
   /** Adds a line that was answered, or refused with 400. */
   observe(pathHash: number, clientHash: number, isAnswered: boolean): void {
-    const path = this.#paths.touch(pathHash, newPath, undefined);
-    if (isAnswered) path.isAnswered = true;
-    else if (path.clients.length < CLIENTS_OF_PATH_KEPT && !path.clients.includes(clientHash))
-      path.clients.push(clientHash);
+    const row = this.#rows.touch(pathHash);
+    if (this.#rows.isNew) {
+      this.#answered[row] = 0;
+      this.#refused[row] = 0;
+    }
+    if (isAnswered) this.#answered[row] = 1;
+    else if (this.#answered[row] === 0) this.#addClient(row, clientHash);
   }
 
   /** How many clients were refused at a path (counted up to {@link CLIENTS_OF_PATH_KEPT}); 0 where anybody was answered. */
   refusedEverybody(pathHash: number): number {
-    const path = this.#paths.get(pathHash);
-    return path === undefined || path.isAnswered ? 0 : path.clients.length;
+    const row = this.#rows.find(pathHash);
+    return row < 0 || this.#answered[row] === 1 ? 0 : this.#refused[row]!;
   }
 
   /** Whether anybody was answered at a path. */
   isAnswered(pathHash: number): boolean {
-    return this.#paths.get(pathHash)?.isAnswered === true;
+    const row = this.#rows.find(pathHash);
+    return row >= 0 && this.#answered[row] === 1;
   }
-}
 
-function newPath(): AskedPath {
-  return { isAnswered: false, clients: [] };
+  #addClient(row: number, clientHash: number): void {
+    const known = this.#refused[row]!;
+    if (known >= CLIENTS_OF_PATH_KEPT) return;
+    const first = row * CLIENTS_OF_PATH_KEPT;
+    for (let at = first; at < first + known; at++) if (this.#clients[at] === clientHash) return;
+    this.#clients[first + known] = clientHash;
+    this.#refused[row] = known + 1;
+  }
 }

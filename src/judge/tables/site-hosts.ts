@@ -19,6 +19,11 @@ export class SiteHosts {
     return [...this.#hosts];
   }
 
+  /** How many hosts are known. */
+  get size(): number {
+    return this.#hosts.size;
+  }
+
   /** Adds a line that was answered: nobody else's page loads a style or script of this site. */
   observe(http_referer: string, path: string): void {
     if (this.#hosts.size >= HOSTS_KEPT || !STYLE_OR_SCRIPT.test(path)) return;

@@ -29,12 +29,13 @@ export const DETAIL: {
   /** `$body_bytes_sent`, at most 2^31 - 1; -1 for `-`. */
   readonly bodyBytesSent: number;
   /** 32 bits each. */
+  readonly refererHash: number;
   readonly agentHash: number;
   readonly requestHash: number;
   /** Both lanes, for the path in a whole request line; 0 for any other request. */
   readonly pathHashA: number;
   readonly pathHashB: number;
-} = { size: 6, flags: 0, bodyBytesSent: 1, agentHash: 2, requestHash: 3, pathHashA: 4, pathHashB: 5 };
+} = { size: 7, flags: 0, bodyBytesSent: 1, refererHash: 2, agentHash: 3, requestHash: 4, pathHashA: 5, pathHashB: 6 };
 
 /** A record of fields, as integers: addresses of the fields of a line for which {@link DETAIL} has a record, and its numbers. */
 export const FIELD: {

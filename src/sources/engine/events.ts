@@ -68,6 +68,7 @@ export class EventWriter implements ScanSink {
     this.#put(line.bodyBytesSent);
     this.#put(line.clientHash);
     this.#put(line.addressHash);
+    this.#put(line.refererHash);
     this.#put(line.agentHash);
     this.#put(line.requestHash);
     this.#put(line.pathHash);
@@ -171,6 +172,7 @@ export class EventReader {
     line.bodyBytesSent = this.#take();
     line.clientHash = this.#take();
     line.addressHash = this.#take();
+    line.refererHash = this.#take();
     line.agentHash = this.#take();
     line.requestHash = this.#take();
     line.pathHash = this.#take();

@@ -37,7 +37,7 @@ const STARTS_BYTES = 4 * MOST_BLOCK_LINES + 8;
 const HASHES_BYTES = 4 * MOST_BLOCK_LINES;
 const TIMES_BYTES = 8 * MOST_BLOCK_LINES;
 const CODES_BYTES = 2 * MOST_BLOCK_LINES + 4;
-const DETAILS_BYTES = 4 * DETAIL.size * MOST_DETAILS;
+const DETAILS_BYTES = 8 * Math.ceil((DETAIL.size * MOST_DETAILS) / 2);
 /** Numbers in an event buffer: the events of a block with few hits fill a tenth of it. */
 const EVENT_NUMBERS = 64 * 1024;
 const EVENT_BYTES = 8 * EVENT_NUMBERS;

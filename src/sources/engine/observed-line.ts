@@ -24,6 +24,7 @@ export class ObservedLine implements Observation {
   bodyBytesSent = 0;
   clientHash = 0;
   addressHash = 0;
+  refererHash = 0;
   agentHash = 0;
   requestHash = 0;
   pathHash = 0;
@@ -73,6 +74,7 @@ export class ObservedLine implements Observation {
     this.status = columns.codes[line]! & CODE.what;
     this.bodyBytesSent = details[detail + DETAIL.bodyBytesSent]!;
     this.clientHash = this.addressHash = columns.hashes[line]!;
+    this.refererHash = details[detail + DETAIL.refererHash]!;
     this.agentHash = details[detail + DETAIL.agentHash]!;
     this.requestHash = details[detail + DETAIL.requestHash]!;
     this.pathHash = joinLanes(details[detail + DETAIL.pathHashA]!, details[detail + DETAIL.pathHashB]!);
@@ -89,6 +91,7 @@ export class ObservedLine implements Observation {
     this.bodyBytesSent = entry.body_bytes_sent ?? -1;
     this.clientHash = clientHash;
     this.addressHash = entry.remote_addr === entry.client ? clientHash : hash32(entry.remote_addr);
+    this.refererHash = hash32(entry.http_referer);
     this.agentHash = hash32(entry.http_user_agent);
     this.requestHash = hash32(entry.request);
     const request = Buffer.from(entry.request, 'latin1');

@@ -126,6 +126,7 @@ export class PlainColumns implements ColumnReader {
     const { details } = this.#columns;
     details[record + DETAIL.flags] = flagsOf(bytes, request, end);
     details[record + DETAIL.bodyBytesSent] = fields[FIELD.bodyBytesSent]!;
+    details[record + DETAIL.refererHash] = hashBytes32(bytes, fields[FIELD.refererAt]!, fields[FIELD.refererEnd]!);
     details[record + DETAIL.agentHash] = hashBytes32(bytes, fields[FIELD.agentAt]!, fields[FIELD.agentEnd]!);
     details[record + DETAIL.requestHash] = hashBytes32(bytes, request, end);
     const path = hashPath(bytes, request, end);

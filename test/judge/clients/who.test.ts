@@ -231,7 +231,7 @@ describe('a scanner', () => {
     const ask = (line: Line): ClientKind => {
       const view = new HitView(hitOf({ ...REFUSED, ...line }), tables);
       const { kind, client, attacks } = whoSent(view, 'invalid-header', tables);
-      tables.clients.learn(client, view.ofVisitor, attacks);
+      tables.clients.learn(client, view.history, attacks);
       return kind;
     };
     expect(ask({})).toBe('stranger');

@@ -29,7 +29,7 @@ test('it counts answers, refusals and repeats, and keeps the first and the last 
   const lines = [{ at: -90 }, { at: -60, status: 404 }, { at: -30, status: 400 }, { status: 499 }, { status: 301 }];
   const history = historyOf(lines.map((line) => ({ request: 'GET /x HTTP/1.1', ...line })));
   expect(history).toMatchObject({ answered: 1, refused: 2, repeated: 4, gotPage: true, gotPartOfPage: false });
-  expect(history.end - history.begin).toBe(90);
+  expect(history.seconds).toBe(90);
 });
 
 test('neighbours count, and are not counted twice', () => {
@@ -60,7 +60,8 @@ test('a path where anybody was answered refuses not everybody', () => {
 
 test('what it saved is what it knows', () => {
   const clients = clientsOf([STYLE, { at: 5, request: 'POST /x HTTP/1.1', status: 201 }, { at: 9, status: 400 }]);
-  clients.learn(hash32('192.0.2.7'), [], true);
+  const history = clients.of(hash32('192.0.2.7'), []);
+  clients.learn(hash32('192.0.2.7'), history, true);
   const later = new Clients(structuredClone(clients.save()));
   const [hash, { pathHash }] = [hash32('192.0.2.7'), observed({ request: 'POST /x HTTP/1.1' })];
   expect(later.of(hash, [])).toEqual(clients.of(hash, []));
@@ -69,9 +70,54 @@ test('what it saved is what it knows', () => {
   expect(later.hosts.isOfSite('https://b.example/', '/x')).toBe(false);
 });
 
-test('a client is also known with each of its user agents, from its second line on', () => {
-  const clients = clientsOf([{}, {}, { http_user_agent: 'curl/8.5.0' }]);
-  const { clientHash, agentHash } = observed({ http_user_agent: FIREFOX });
-  expect(clients.of(clientHash, []).answered).toBe(3);
-  expect(clients.of(visitorHash(clientHash, agentHash), []).answered).toBe(1);
+test('a client with several user agents is also known with each of them', () => {
+  const clients = clientsOf([
+    {},
+    {},
+    { http_user_agent: 'curl/8.5.0' },
+    { http_user_agent: 'curl/8.5.0', status: 404 },
+    {},
+  ]);
+  const historyWith = (http_user_agent: string): ClientHistory => {
+    const { clientHash, agentHash } = observed({ http_user_agent });
+    return clients.of(visitorHash(clientHash, agentHash), []);
+  };
+  expect(clients.of(hash32('192.0.2.7'), [])).toMatchObject({ answered: 4, refused: 1 });
+  expect(historyWith(FIREFOX)).toMatchObject({ answered: 3, refused: 0 });
+  expect(historyWith('curl/8.5.0')).toMatchObject({ answered: 1, refused: 1 });
+  expect(historyWith('wget')).toMatchObject({ answered: 0, refused: 0 });
+});
+
+test('the same request with the same referer is read again once its host is known to be no other', () => {
+  const link: Line = { request: 'GET /b HTTP/1.1', http_referer: 'https://b.example/' };
+  // While no host is known, any is of this site.
+  expect(historyOf([link]).followedLink).toBe(true);
+  const [first, second] = [{ client: '192.0.2.1' }, { client: '192.0.2.2' }];
+  const clients = clientsOf([{ ...link, ...first }, STYLE, { ...link, ...second }, { ...link, ...second }]);
+  expect(clients.of(hash32('192.0.2.1'), []).followedLink).toBe(true);
+  expect(clients.of(hash32('192.0.2.2'), [])).toMatchObject({ followedLink: false, gotPage: true });
+});
+
+test('a POST was accepted or not, whatever the last status of the same request was', () => {
+  const post: Line = { request: 'POST /x HTTP/1.1' };
+  const clients = clientsOf([
+    { ...post, client: '192.0.2.1', status: 200 },
+    { ...post, client: '192.0.2.2', status: 303 },
+    { ...post, client: '192.0.2.3', status: 200 },
+  ]);
+  const wrote = [1, 2, 3].map((n) => clients.of(hash32(`192.0.2.${n}`), []).wrote);
+  expect(wrote).toEqual([false, true, false]);
+});
+
+test('a crowd of clients pushes out those that were unused for longest', () => {
+  const clients = new Clients();
+  const ask = (n: number): void => clients.observe(observed({ client: `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}` }));
+  ask(0);
+  for (let n = 1; n <= 100_000; n++) {
+    ask(n);
+    if (n % 100 === 0) ask(0);
+  }
+  expect(clients.of(hash32('10.0.0.0'), []).answered).toBe(1001);
+  expect(clients.of(hash32('10.0.0.1'), []).answered).toBe(0);
+  expect(clients.of(hash32('10.1.134.160'), []).answered).toBe(1);
 });

@@ -13,6 +13,8 @@ import {
   MAX_LINE_BYTES,
   MOST_BYTES,
   NEEDS_PARSER,
+  refererAt,
+  refererEnd,
   requestAt,
   requestEnd,
   seconds,
@@ -32,7 +34,7 @@ const STOP_LONG_LINE: i32 = 2;
 const IS_NONE: u32 = 1;
 const IS_HEAD: u32 = 2;
 const IS_HTTP2: u32 = 4;
-const DETAIL_BYTES: usize = 24;
+const DETAIL_BYTES: usize = 28;
 const WHOLE_SAMPLE_BYTES: u64 = 1024 * 1024;
 const EARLY_BYTES: u64 = 16 * 1024 * 1024;
 const OBSERVED_EARLY: u8 = 2;
@@ -166,10 +168,11 @@ function writeDetail(): void {
   const path = protocol ? pathHash(requestAt, requestEnd) : 0;
   store<u32>(record, flags);
   store<i32>(record, <i32>min(bytesSent, MOST_BYTES), 4);
-  store<u32>(record, <u32>(hash(agentAt, agentEnd) >> 32), 8);
-  store<u32>(record, <u32>(hash(requestAt, requestEnd) >> 32), 12);
-  store<u32>(record, <u32>(path >> 32), 16);
-  store<u32>(record, <u32>path, 20);
+  store<u32>(record, <u32>(hash(refererAt, refererEnd) >> 32), 8);
+  store<u32>(record, <u32>(hash(agentAt, agentEnd) >> 32), 12);
+  store<u32>(record, <u32>(hash(requestAt, requestEnd) >> 32), 16);
+  store<u32>(record, <u32>(path >> 32), 20);
+  store<u32>(record, <u32>path, 24);
   detailCount++;
 }
 

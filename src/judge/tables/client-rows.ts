@@ -1,0 +1,103 @@
+// Rows of numbers for the clients seen last, in one piece of memory: all that a line changes lies side by side.
+
+/** Clients that are remembered; a power of two. */
+const CLIENTS_KEPT = 16_384;
+/** Rows among which a client may lie. A new client takes the one that was unused for longest, so a crowd of clients costs no more. */
+const BUCKET_CAPACITY = 4;
+
+/** Where the numbers of a row lie. */
+export const COLUMN: {
+  /** Numbers in a row. */
+  readonly size: number;
+  readonly hash: number;
+  /** When the row was used last; 0 in a row that was never used. */
+  readonly used: number;
+  /** Bits of `DID`, and one for several user agents. */
+  readonly did: number;
+  readonly answered: number;
+  readonly refused: number;
+  readonly repeated: number;
+  /** Hash of the request of its last line. */
+  readonly request: number;
+  /** Hash of its first user agent. */
+  readonly agent: number;
+  /** Times of its first and its last line, in whole seconds since the epoch, modulo 2^32. */
+  readonly begin: number;
+  readonly end: number;
+} = {
+  size: 10,
+  hash: 0,
+  used: 1,
+  did: 2,
+  answered: 3,
+  refused: 4,
+  repeated: 5,
+  request: 6,
+  agent: 7,
+  begin: 8,
+  end: 9,
+};
+
+/** The rows as they are kept between runs. */
+export interface SavedClientRows {
+  readonly numbers: Int32Array;
+  readonly uses: number;
+}
+
+/** A row for each of the clients seen last. Which clients stay follows from the order of the lines alone. */
+export class ClientRows {
+  /** All rows; the numbers of one begin where {@link find} says. */
+  readonly numbers: Int32Array;
+  /** The client touched last had no row before, so its row is empty. */
+  isNew = false;
+  #uses: number;
+
+  /** @param saved what {@link save} gave in an earlier run */
+  constructor(saved?: SavedClientRows) {
+    this.numbers = saved?.numbers ?? new Int32Array(CLIENTS_KEPT * COLUMN.size);
+    this.#uses = saved?.uses ?? 0;
+  }
+
+  /** Everything it knows, for a later run. */
+  save(): SavedClientRows {
+    return { numbers: this.numbers, uses: this.#uses };
+  }
+
+  /** Where the row of a client begins, or -1. This does not count as use. */
+  find(hash: number): number {
+    const { numbers } = this;
+    const first = bucketOf(hash);
+    for (let at = first; at < first + BUCKET_CAPACITY * COLUMN.size; at += COLUMN.size)
+      if (numbers[at + COLUMN.hash] === hash && numbers[at + COLUMN.used] !== 0) return at;
+    return -1;
+  }
+
+  /** Where the row of a client begins, a new one where there is none. This counts as use. */
+  touch(hash: number): number {
+    const { numbers } = this;
+    const known = this.find(hash);
+    const row = known < 0 ? this.#unusedForLongest(bucketOf(hash)) : known;
+    this.isNew = known < 0;
+    if (this.isNew) {
+      numbers.fill(0, row, row + COLUMN.size);
+      numbers[row + COLUMN.hash] = hash;
+    }
+    this.#uses = (this.#uses % MOST_USES) + 1;
+    numbers[row + COLUMN.used] = this.#uses;
+    return row;
+  }
+
+  #unusedForLongest(first: number): number {
+    let oldest = first;
+    for (let at = first + COLUMN.size; at < first + BUCKET_CAPACITY * COLUMN.size; at += COLUMN.size)
+      if (this.numbers[at + COLUMN.used]! < this.numbers[oldest + COLUMN.used]!) oldest = at;
+    return oldest;
+  }
+}
+
+const MOST_USES = 2 ** 31 - 2;
+
+function bucketOf(hash: number): number {
+  const bucket = (Math.imul(hash, 0x9e3779b1) >>> 8) & (CLIENTS_KEPT / BUCKET_CAPACITY - 1);
+  return bucket * BUCKET_CAPACITY * COLUMN.size;
+}

@@ -1,0 +1,92 @@
+// What an answered line shows of its client: that it got a page, loaded a part of one, followed a link, or sent what was accepted.
+import { isLoadedByPage } from '../../formats/paths.ts';
+import { hasBodyMethod } from '../../formats/request.ts';
+import type { LineView } from '../../hits/hit.ts';
+import { hash32 } from '../../hits/hash.ts';
+import type { Observation } from '../../hits/source.ts';
+import { SiteHosts } from './site-hosts.ts';
+
+/** What a client did, as bits. */
+export const DID = {
+  /** Got a page: a GET that was answered and is no part of a page. */
+  page: 1,
+  /** Got a style, script, picture or font with a referer of this site. */
+  part: 2,
+  /** Got an answer to a request with a referer of this site. */
+  followed: 4,
+  /** Sent something that was accepted: PUT, PATCH or DELETE, or a POST that was answered with 201, 202, 204, 302 or 303. */
+  wrote: 8,
+  /** Sent attack text. */
+  attacked: 16,
+  /** Got an answer, in a line that a table or a hit saw. */
+  answered: 32,
+} as const;
+
+// Of a line that was read: it wrote something, if its status says that a POST was accepted.
+const MAY_HAVE_WRITTEN = 64 as const;
+/** Pairs of request and referer whose deeds are remembered; a power of two. It decides nothing: they are read again. */
+const PAIRS_KEPT = 4096;
+const NO_AGENT = hash32('-');
+/** Statuses that say that a POST was accepted. 200 does not: a page that ignores the form has it, too. */
+const WRITTEN: ReadonlySet<number> = new Set([201, 202, 204, 302, 303]);
+
+/** Reads what lines show of their clients, and learns from them which hosts are of this site. */
+export class Deeds {
+  /** Which hosts are of this site. */
+  readonly hosts: SiteHosts;
+  // The same requests with the same referers come again and again, and text costs more than numbers.
+  readonly #requests = new Int32Array(PAIRS_KEPT);
+  readonly #referers = new Int32Array(PAIRS_KEPT);
+  readonly #shown = new Uint8Array(PAIRS_KEPT);
+  // How many hosts were known when each was read, plus one; 0 where nothing is remembered.
+  readonly #hostsThen = new Uint16Array(PAIRS_KEPT);
+
+  /** @param hosts what {@link SiteHosts.save} gave in an earlier run */
+  constructor(hosts?: readonly string[]) {
+    this.hosts = new SiteHosts(hosts);
+  }
+
+  /** What an answered line shows; its host may become one of this site. */
+  learn(line: Observation): number {
+    const { requestHash, refererHash, status } = line;
+    const isNameless = line.agentHash === NO_AGENT;
+    const request = isNameless ? ~requestHash : requestHash;
+    const place = (Math.imul(request ^ Math.imul(refererHash, 0x85ebca6b), 0x9e3779b1) >>> 16) & (PAIRS_KEPT - 1);
+    const isRemembered =
+      this.#hostsThen[place] === this.hosts.size + 1 &&
+      this.#requests[place] === request &&
+      this.#referers[place] === refererHash;
+    if (isRemembered) return withStatus(this.#shown[place]!, status);
+    const { requestLine, http_referer } = line.entry;
+    if (requestLine.method === 'GET' && !isNameless) this.hosts.observe(http_referer, requestLine.path);
+    const shown = this.#read(line.entry);
+    this.#requests[place] = request;
+    this.#referers[place] = refererHash;
+    this.#shown[place] = shown;
+    this.#hostsThen[place] = this.hosts.size + 1;
+    return withStatus(shown, status);
+  }
+
+  /** What an answered line near a hit shows. Changes nothing. */
+  of(line: LineView): number {
+    return withStatus(this.#read(line), line.status);
+  }
+
+  #read({ requestLine, http_referer, http_user_agent }: LineView): number {
+    const { method, path, uri } = requestLine;
+    if (hasBodyMethod(method) || method === 'DELETE') {
+      const isFollowed = this.hosts.isOfSite(http_referer, path);
+      return (method === 'POST' ? MAY_HAVE_WRITTEN : DID.wrote) | (isFollowed ? DID.followed : 0);
+    }
+    if (method !== 'GET' || http_user_agent === '-') return 0;
+    if (isLoadedByPage(path)) return this.hosts.hasLoaded(http_referer, path) ? DID.part | DID.followed : 0;
+    // A scanner gives the very page that it asks for as the page that it comes from.
+    const isFollowed = !http_referer.endsWith(uri) && this.hosts.isOfSite(http_referer, path);
+    return DID.page | (isFollowed ? DID.followed : 0);
+  }
+}
+
+function withStatus(shown: number, status: number): number {
+  if ((shown & MAY_HAVE_WRITTEN) === 0) return shown;
+  return (shown & ~MAY_HAVE_WRITTEN) | (WRITTEN.has(status) ? DID.wrote : 0);
+}
