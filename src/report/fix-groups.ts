@@ -4,7 +4,7 @@ import { causeOf } from '../judge/causes/index.ts';
 import type { Finding } from '../judge/diagnose.ts';
 import { formatIso8601 } from '../formats/time-local.ts';
 import { type ClientLedger, DistinctCount } from './distinct.ts';
-import { FixSum } from './fix-sum.ts';
+import { commonest, FixSum } from './fix-sum.ts';
 import type { Fix } from './report.ts';
 import { FIX_SUMS, SUMS_OF_FIX } from './sum-numbers.ts';
 import { deservesRow, rankOf, urgencyOf } from './urgency.ts';
@@ -83,7 +83,8 @@ export class FixGroups {
         begin: iso(group.begin),
         end: iso(group.end),
         constant: group.isConstant(span),
-        confidence: group.mainConfidence,
+        confidence: commonest(group.confidence),
+        verdict_confidence: commonest(group.verdictConfidence),
         top_uris: group.uris.most(TOPS_KEPT),
         top_clients: group.addresses.most(TOPS_KEPT),
         top_user_agents: group.userAgents.most(TOPS_KEPT),

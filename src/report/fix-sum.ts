@@ -24,11 +24,11 @@ export class FixSum implements Sum {
   hits = 0;
   /** Related lines, which are no hits. */
   related = 0;
-  /** Findings, of hits and related lines, whose verdict is sure. */
-  sure = 0;
   /** Findings of people: their user agent is that of a browser or an app. */
   ofPeople = 0;
   readonly confidence: Record<Confidence, number>;
+  /** Findings, of hits and related lines, by the confidence of their verdict. */
+  readonly verdictConfidence: Record<Confidence, number>;
   /** Distinct clients; undefined where the ledger of all clients counts them. */
   readonly clients: DistinctCount | undefined;
   /** Times of the first and the last finding, in seconds since the epoch. */
@@ -51,6 +51,7 @@ export class FixSum implements Sum {
     this.cause = cause;
     this.clients = clients;
     this.confidence = from === undefined ? emptySum().confidence : { ...from.confidence };
+    this.verdictConfidence = from === undefined ? emptySum().confidence : { ...from.verdictConfidence };
     this.uris = from?.uris.copy() ?? new Tops();
     this.addresses = from?.addresses.copy() ?? new Tops();
     this.userAgents = from?.userAgents.copy() ?? new Tops();
@@ -60,7 +61,6 @@ export class FixSum implements Sum {
     if (from === undefined) return;
     this.hits = from.hits;
     this.related = from.related;
-    this.sure = from.sure;
     this.ofPeople = from.ofPeople;
     this.begin = from.begin;
     this.end = from.end;
@@ -77,7 +77,7 @@ export class FixSum implements Sum {
     if (isOther) this.related++;
     else this.hits++;
     this.confidence[finding.confidence]++;
-    if (finding.verdictConfidence !== 'possible') this.sure++;
+    this.verdictConfidence[finding.verdictConfidence]++;
     const { kind, family } = parseUserAgent(entry.http_user_agent);
     if (kind === 'browser' || kind === 'app') this.ofPeople++;
     this.clients?.add(client);
@@ -100,9 +100,9 @@ export class FixSum implements Sum {
     return [...this.#refused.values()].filter((times) => times >= LOCKED_OUT_AFTER).length;
   }
 
-  /** The confidence of most findings, the strongest where equal. */
-  get mainConfidence(): Confidence {
-    return CONFIDENCES.reduce((best, one) => (this.confidence[one] > this.confidence[best] ? one : best));
+  /** Findings, of hits and related lines, whose verdict is sure. */
+  get sure(): number {
+    return this.verdictConfidence.certain + this.verdictConfidence.likely;
   }
 
   /**
@@ -122,4 +122,9 @@ export class FixSum implements Sum {
     if (this.#refused.size >= REFUSED_KEPT && !this.#refused.has(client)) return;
     this.#refused.set(client, wasAnswered ? 0 : (this.#refused.get(client) ?? 0) + 1);
   }
+}
+
+/** The confidence of most findings, the strongest where equal. */
+export function commonest(counts: Readonly<Record<Confidence, number>>): Confidence {
+  return CONFIDENCES.reduce((best, one) => (counts[one] > counts[best] ? one : best));
 }

@@ -67,6 +67,7 @@ export function remarksOf({ inputs, counts, tally, tables, filteredOut }: Remark
   if (counts.cutLines > 0) say('cut-lines', { lines: counts.cutLines });
   if (counts.windowsCut > 0) say('windows-cut', { hits: counts.windowsCut });
   if (tally.isEstimate) say('clients-estimated', { exact_up_to: EXACT_CLIENTS_KEPT, error: SKETCH_ERROR });
+  if (tables.era.abortsOverHttp3 > 0) say('aborts-over-http3', { lines: tables.era.abortsOverHttp3 });
   if (filteredOut > 0) say('filtered-out', { hits: filteredOut });
   // What follows is about nginx.
   if (counts.entries === 0 || tally.hits === 0 || isApache) return list;

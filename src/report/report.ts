@@ -137,7 +137,10 @@ export interface Fix {
   readonly end: string;
   /** It went on for most of the log's period. */
   readonly constant: boolean;
+  /** How sure the cause of most of its findings is. */
   readonly confidence: Confidence;
+  /** How sure it is that somebody should act, for most of its findings. */
+  readonly verdict_confidence: Confidence;
   readonly top_uris: readonly Top[];
   readonly top_clients: readonly Top[];
   readonly top_user_agents: readonly Top[];
@@ -207,6 +210,7 @@ export type RemarkCode =
   | 'few-addresses'
   | 'windows-cut'
   | 'clients-estimated'
+  | 'aborts-over-http3'
   | 'filtered-out'
   | 'add-log-fields'
   | 'error-log-at-info'

@@ -2,7 +2,7 @@
 // over, programs; and among these the one with most people.
 import type { Fact, Facts } from '../judge/catalogue.ts';
 import { causeOf } from '../judge/causes/index.ts';
-import type { FixSum } from './fix-sum.ts';
+import { commonest, type FixSum } from './fix-sum.ts';
 
 /** One line alone is no reason to act: a row needs this many lines of its own whose verdict is sure. */
 export const LEAST_LINES: number = 2;
@@ -26,7 +26,7 @@ export function urgencyOf({ hits, related, evidence }: FixSum, clients: number):
 
 /** Tells whether a fix deserves a row: it has lines enough, its cause is at least likely, and its verdict is sure. */
 export function deservesRow(group: FixSum, clients: number): boolean {
-  if (group.sure < LEAST_LINES || group.mainConfidence === 'possible') return false;
+  if (group.sure < LEAST_LINES || commonest(group.confidence) === 'possible') return false;
   return !isIncident(group) || peopleOf(group.evidence, clients) >= LEAST_PEOPLE_OF_INCIDENT;
 }
 

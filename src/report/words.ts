@@ -121,8 +121,20 @@ export function headlineStates(fix: Fix, count: 'hits' | 'clients'): boolean {
   return causeOf(fix.cause).headlineSays?.includes(count) === true;
 }
 
+/** How sure a fix is, where it is not certain: the cause, and that somebody should act. */
+export function surenessOf({ confidence, verdict_confidence }: Fix): string {
+  const cause = confidence === 'certain' ? [] : [confidence];
+  const verdict =
+    verdict_confidence === 'certain' || verdict_confidence === confidence
+      ? []
+      : [`${verdict_confidence} to need a fix`];
+  return [...cause, ...verdict].join(', ');
+}
+
 /** What became of the clients of a fix. */
-export function aftermathOf({ recovered, sent_twice, locked_out }: Fix): string[] {
+export function aftermathOf({ cause, recovered, sent_twice, locked_out }: Fix): string[] {
+  // A program in front that asked again is no person who came back.
+  if (causeOf(cause).fixedBy === 'client') return [];
   return [
     ...(recovered > 0 ? [`${wholeNumber(recovered)} came back and got it`] : []),
     ...(sent_twice > 0 ? [`${wholeNumber(sent_twice)} sent it twice`] : []),
@@ -177,6 +189,8 @@ const REMARKS: Readonly<Record<RemarkCode, (facts: Facts) => string>> = {
     'Every 400 page has one size (error_page?): sizes tell nothing here, the shape of the request has to.',
   'few-addresses': (facts) =>
     `${shareIn(facts, 'Nearly all')} of the traffic comes from ${countIn(facts, 'addresses', (n) => plural(n, 'address', 'addresses')) || 'few addresses'}: a proxy or balancer? real_ip_header and set_real_ip_from would show the clients.`,
+  'aborts-over-http3': (facts) =>
+    `${linesIn(facts)} over HTTP/3 with status 000: the client left, as with 499, but nginx logs 000. They count in a crowd that leaves; their causes are not named.`,
   'filtered-out': (facts) => `Left out by your filters: ${hitsIn(facts)}.`,
   'windows-cut': (facts) => `Around ${hitsIn(facts)} the log is so dense that not all neighbours could be seen.`,
   'clients-estimated': (facts) =>

@@ -55,6 +55,7 @@ export function fix(more: Partial<Fix> = {}): Fix {
     end: '2026-11-22T15:22:56+01:00',
     constant: false,
     confidence: 'likely',
+    verdict_confidence: 'likely',
     top_uris: [
       { value: '/app/report', hits: 20 },
       { value: '/app/export', hits: 13 },

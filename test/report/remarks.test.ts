@@ -144,3 +144,9 @@ test('the remark that hits are unsure has their number', () => {
   );
   expect(remarksWith({ tally })).toContainEqual({ code: 'nearly-all-unsure', facts: { hits: 22 } });
 });
+
+test('aborts over HTTP/3 get a remark with their number, also in a log without hits', () => {
+  const aborted = findingOf('stopped').entry;
+  const tables = tablesOf([{ ...aborted, at: 0, request: 'GET /x HTTP/3.0', status: 0 }]);
+  expect(remarksWith({ tables })).toContainEqual({ code: 'aborts-over-http3', facts: { lines: 1 } });
+});

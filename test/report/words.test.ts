@@ -1,5 +1,6 @@
 // The sentences and labels of the report, without a renderer.
 import { expect, test } from 'vitest';
+import type { Confidence } from '../../src/judge/catalogue.ts';
 import type { Totals } from '../../src/report/report.ts';
 import {
   aftermathOf,
@@ -9,6 +10,7 @@ import {
   isWarning,
   nothingToFix,
   sentenceOf,
+  surenessOf,
   titleOf,
 } from '../../src/report/words.ts';
 import { EMPTY, fix, report } from '../render/sample-report.ts';
@@ -60,4 +62,19 @@ test('a remark that puts the whole report in doubt is a warning', () => {
 test('standard input has a name in the sentence about error.log', () => {
   expect(sentenceOf({ code: 'error-log-given', facts: { file: '-' } })).toContain('standard input');
   expect(sentenceOf({ code: 'error-log-given', facts: { file: 'error.log' } })).toContain('error.log: error.log.');
+});
+
+test('a fix says how sure its cause and its verdict are, where they are not certain', () => {
+  const sure = (confidence: Confidence, verdict_confidence: Confidence): string =>
+    surenessOf(fix({ confidence, verdict_confidence }));
+  expect(sure('certain', 'certain')).toBe('');
+  expect(sure('likely', 'likely')).toBe('likely');
+  expect(sure('likely', 'certain')).toBe('likely');
+  expect(sure('certain', 'likely')).toBe('likely to need a fix');
+  expect(sure('likely', 'possible')).toBe('likely, possible to need a fix');
+});
+
+test('a proxy that asked again is nobody who came back', () => {
+  expect(aftermathOf(fix({ recovered: 1 }))).toHaveLength(1);
+  expect(aftermathOf(fix({ cause: 'balancer-timeout', recovered: 1, sent_twice: 1 }))).toEqual([]);
 });

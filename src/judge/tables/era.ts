@@ -28,6 +28,16 @@ export interface SavedEra {
   readonly emptyFrom: Set<number>;
   readonly http2From: Set<number>;
   readonly times: { timed: number; abortsWithUpstreamTime: number; abortsWithoutUpstreamTime: number };
+  /** Not in states that older versions saved. */
+  readonly abortsOverHttp3?: number;
+}
+
+/**
+ * Whether a line is an abort that nginx does not log as 499: where the client closes an HTTP/3 connection or resets its stream,
+ * it logs 000 (https://github.com/nginx/nginx/pull/1596).
+ */
+export function isAbortOverHttp3({ status, isHttp2, entry }: Observation): boolean {
+  return status === 0 && isHttp2 && entry.requestLine.protocol === 'HTTP/3.0';
 }
 
 /** What lines show of the age of the nginx that wrote the log. */
@@ -36,6 +46,7 @@ export class Era {
   readonly #emptyFrom: Set<number>;
   readonly #http2From: Set<number>;
   readonly #times: SavedEra['times'];
+  #abortsOverHttp3: number;
 
   /**
    * @param given the version the user named; it overrides what the log shows
@@ -46,16 +57,23 @@ export class Era {
     this.#emptyFrom = saved.emptyFrom;
     this.#http2From = saved.http2From;
     this.#times = saved.times;
+    this.#abortsOverHttp3 = saved.abortsOverHttp3 ?? 0;
   }
 
   /** Everything it knows, for a later run. */
   save(): SavedEra {
-    return { emptyFrom: this.#emptyFrom, http2From: this.#http2From, times: this.#times };
+    return {
+      emptyFrom: this.#emptyFrom,
+      http2From: this.#http2From,
+      times: this.#times,
+      abortsOverHttp3: this.#abortsOverHttp3,
+    };
   }
 
   /** Adds a line. */
   observe(line: Observation): void {
     const { status } = line;
+    if (isAbortOverHttp3(line)) this.#abortsOverHttp3++;
     if (line.isHttp2 && status < 400 && this.#http2From.size < ADDRESSES_KEPT) this.#http2From.add(line.clientHash);
     if (status === 400 && line.isRequestNone && line.bodyBytesSent === 0 && line.agentHash === NO_USER_AGENT) {
       if (this.#emptyFrom.size < ADDRESSES_KEPT) this.#emptyFrom.add(line.clientHash);
@@ -104,6 +122,11 @@ export class Era {
     return this.#given === undefined
       ? this.logsEmptyConnections && !this.speaksHttp2
       : isBefore(this.#given, HAS_HEADER_PAGE_SINCE);
+  }
+
+  /** Lines of {@link isAbortOverHttp3}. */
+  get abortsOverHttp3(): number {
+    return this.#abortsOverHttp3;
   }
 
   /** HTTP/2 answers are in the log: nginx 1.9.5 or newer. */

@@ -4,7 +4,7 @@ import { parseUserAgent } from '../../formats/user-agent.ts';
 import type { Observation } from '../../hits/source.ts';
 import { Clients, type SavedClients } from './clients.ts';
 import { Cadence, type SavedCadence } from './cadence.ts';
-import { Era, type NginxVersion, type SavedEra } from './era.ts';
+import { Era, isAbortOverHttp3, type NginxVersion, type SavedEra } from './era.ts';
 import { Incidents, type SavedIncidents } from './incidents.ts';
 import { PageSizes, type SavedPageSizes } from './page-size.ts';
 import { Refusals, type SavedRefusals } from './refusals.ts';
@@ -78,7 +78,7 @@ export class Tables {
     const { status, time } = line;
     if (line.isHit || line.isMark) {
       this.pageSizes.observe(line);
-      if (status === 499) this.#observeAbort(line);
+      if (status === 499 || isAbortOverHttp3(line)) this.#observeAbort(line);
       else if (status >= 502 && status <= 504) this.incidents.observeFailure(time);
     }
     if (line.pathHash !== 0) this.refusals.observe(line, status === 400 && this.#isPlainPage(line));

@@ -2,7 +2,7 @@
 import { textWidth } from '../text-width.ts';
 import type { Fix, Report, Top } from '../../report/report.ts';
 import { plural } from '../../report/numbers.ts';
-import { aftermathOf, ALL_THE_TIME, headlineStates, judgedHits, nothingToFix } from '../../report/words.ts';
+import { aftermathOf, ALL_THE_TIME, headlineStates, judgedHits, nothingToFix, surenessOf } from '../../report/words.ts';
 import { isSameDay, when } from '../quantities.ts';
 import { cutText } from '../escape.ts';
 import type { Screen } from './screen.ts';
@@ -46,7 +46,7 @@ function where(fix: Fix, lead: readonly string[], separator: string, room: numbe
   const count = headlineStates(fix, 'hits') ? '' : plural(fix.hits, 'line');
   const always = [...lead, [who, count].filter((part) => part !== '').join(', '), ...aftermathOf(fix)];
   const agents = fix.top_user_agents.filter(({ value }) => value !== '-');
-  const sure = fix.confidence === 'certain' ? '' : fix.confidence;
+  const sure = surenessOf(fix);
   for (const [uris, names, maxUri] of tries(room)) {
     const parts = [...always, list(fix.top_uris, uris, maxUri, screen), list(agents, names, 24, screen), sure];
     const text = join(parts, separator);

@@ -1,7 +1,7 @@
 // The bounds of what the log shows of the nginx version.
 import { expect, test } from 'vitest';
 import { Era, parseNginxVersion } from '../../../src/judge/tables/era.ts';
-import { type Line, observed } from '../literal.ts';
+import { type Line, observed, START, tablesOf } from '../literal.ts';
 import { pair } from '../pair.ts';
 
 /** What the log shows after these lines. */
@@ -64,4 +64,13 @@ test.for([
   ['1.22.', undefined],
 ] as const)('the version %s is read as %j', ([text, expected]) => {
   expect(parseNginxVersion(text)).toEqual(expected);
+});
+
+test('a request over HTTP/3 with status 000 is an abort, and one over HTTP/2 is none', () => {
+  const aborted: Line = { request: 'GET /x HTTP/3.0', status: 0 };
+  const tables = tablesOf([aborted, { ...aborted, request: 'GET /x HTTP/2.0' }, { ...aborted, status: 200 }]);
+  expect(tables.era.abortsOverHttp3).toBe(1);
+  const crowd = [1, 2, 3].map((n) => ({ ...aborted, client: `192.0.2.${n}` }));
+  expect(tablesOf(crowd).incidents.around(START, '/x').clients).toBe(3);
+  expect(tablesOf(crowd.map((line) => ({ ...line, status: 200 }))).incidents.around(START, '/x').clients).toBe(0);
 });

@@ -234,7 +234,13 @@ describe('FIX FIRST', () => {
   });
 
   test('is one line where there is nothing more to say', () => {
-    const bare = fix({ action: '', confidence: 'certain', top_uris: [], top_user_agents: [{ value: '-', hits: 33 }] });
+    const bare = fix({
+      action: '',
+      confidence: 'certain',
+      verdict_confidence: 'certain',
+      top_uris: [],
+      top_user_agents: [{ value: '-', hits: 33 }],
+    });
     expect(section(render(report({ fixes: [bare] })), 'FIX FIRST').split('\n')).toHaveLength(3);
     const short = { ...bare, headline: 'Stalled: 33 requests of 28 clients' };
     expect(section(render(report({ fixes: [short] })), 'FIX FIRST').split('\n')).toHaveLength(2);

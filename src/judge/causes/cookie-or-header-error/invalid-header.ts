@@ -7,12 +7,7 @@ import { isUpstreamAnswer } from '../../evidence/upstream.ts';
 import type { HitView } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
-type CaseId =
-  | 'before-user-agent'
-  | 'before-user-agent-by-other-pages'
-  | 'after-user-agent'
-  | 'one-page-for-a-program'
-  | 'empty-answer-to-head';
+type CaseId = 'before-user-agent' | 'before-user-agent-by-other-pages' | 'after-user-agent' | 'one-page-for-a-program';
 
 /** A header is missing, wrong or sent twice. */
 export const invalidHeader: Cause<CaseId> = {
@@ -21,7 +16,7 @@ export const invalidHeader: Cause<CaseId> = {
   title: 'a header is missing, wrong or sent twice',
   why: 'The request line was fine, but a header was not. Host was missing or malformed, a header that may come once came twice, a character was forbidden, or two lengths contradicted each other. nginx answered 400 with its plain page. If the user agent is "-", nginx had not read that far.',
   needs:
-    'The request line is whole and nginx accepts it, and the size is that of the plain 400 page. The last status in $upstream_status is not 400. An answer to HEAD has no body: there 0 bytes are enough. A browser with a referer over HTTP/2 or HTTP/3 that was answered before does not count. Where one page hides all 400 pages, a line with more than 0 bytes can only be one-page-for-a-program.',
+    'The request line is whole and nginx accepts it, and the size is that of the plain 400 page. The last status in $upstream_status is not 400. An answer to HEAD has no body, so it shows no size. A browser with a referer over HTTP/2 or HTTP/3 that was answered before does not count. Where one page hides all 400 pages, a line with more than 0 bytes can only be one-page-for-a-program.',
   cases: {
     'before-user-agent': {
       confidence: 'certain',
@@ -39,13 +34,10 @@ export const invalidHeader: Cause<CaseId> = {
       confidence: 'possible',
       when: `${ONE_PAGE_CLAUSE}, and the line has no user agent or that of a program, not of a browser (browsers send sound headers)`,
     },
-    'empty-answer-to-head': { confidence: 'possible', when: 'a HEAD request got 0 bytes' },
   },
   exceptions: { hostile: `${ATTACK_CLAUSE}. The case one-page-for-a-program is excepted` },
-  advice: (facts) =>
-    facts['method'] === 'HEAD'
-      ? 'Read error_log at info, because the size of an answer to HEAD says nothing. The log names the bad header, or the header that is too large. Only the client can correct a bad header. large_client_header_buffers (in http) makes room for a large header.'
-      : 'Read error_log at info: it names the header that the client must correct. If your own proxy adds that header, look there for a second Host or Content-Length. If a scanner sent it, do nothing. ignore_invalid_headers is not the cure, because it is only about the names of headers. Larger buffers are not the cure either.',
+  advice: () =>
+    'Read error_log at info: it names the header that the client must correct. If your own proxy adds that header, look there for a second Host or Content-Length. If a scanner sent it, do nothing. ignore_invalid_headers is not the cure, because it is only about the names of headers. Larger buffers are not the cure either.',
   settledBy:
     'error_log at info: "client sent HTTP/1.1 request without "Host" header", "invalid host header", "duplicate header line", "invalid header line". $upstream_status shows whether the application answered.',
   since:
@@ -56,10 +48,6 @@ export const invalidHeader: Cause<CaseId> = {
   ],
   match(hit, tables) {
     const { entry } = hit;
-    if (entry.body_bytes_sent === 0) {
-      if (hit.request.method !== 'HEAD') return undefined;
-      return { case: 'empty-answer-to-head', verdict: verdictOf(hit), facts: { method: 'HEAD' } };
-    }
     if (hit.page?.kind !== 'plain' || isUpstreamAnswer(entry, '400')) return undefined;
     const isBare = entry.http_user_agent === '-';
     if (tables.pageSizes.hasOnePage(entry)) {
