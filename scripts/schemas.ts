@@ -34,6 +34,7 @@ const REMARKS = {
   'add-log-fields': 0,
   'error-log-at-info': 0,
   'nearly-all-unsure': 0,
+  'lines-lost': 0,
   'aborts-over-http3': 0,
   'filtered-out': 0,
 } satisfies Record<RemarkCode, 0>;

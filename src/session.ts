@@ -49,6 +49,8 @@ export class Session {
   readonly #inputs: InputSummary[] = [];
   readonly #unparsed: ReportedLine[] = [];
   #filteredOut = 0;
+  /** Logs of which an earlier run's file is gone, and the last line that was read of it. */
+  readonly #lost: { readonly file: string; readonly line: number }[] = [];
   // Findings that are not in the tally yet: what their clients turn out to be decides their verdicts.
   readonly #hanging: Finding[] = [];
   /** Inputs that began and did not end. */
@@ -85,6 +87,7 @@ export class Session {
       counts: this.#source.counts,
       pending: waiting.length - known.length,
       filteredOut: this.#filteredOut,
+      lost: this.#lost,
       tally,
       verdictChanges: changes.list(),
       tables: this.#judge.tables,
@@ -122,6 +125,7 @@ export class Session {
         if (now !== undefined) this.#provisional.closed(hit.position);
       },
       unparsed: (line) => this.#takeUnparsed(line),
+      missing: (file, line) => void this.#lost.push({ file, line }),
       progress: (state) => listener.progress?.(state),
       idle: () => this.#judgeOpen(),
     };

@@ -9,7 +9,7 @@ const MOST_LINES = 250;
 const GENERATED = new Set(['src/sources/engine/kernel/bytes.ts', 'src/render/examples.ts']);
 /** Tests in a folder that are not of one module or folder, and why. */
 const TESTS_OF_THE_WHOLE: Readonly<Record<string, string>> = {
-  'test/cli/state-lock.test.ts': 'replaces node:fs for all of its file, which test/cli/state-file.test.ts cannot',
+  'test/cli/state-lock-stays.test.ts': 'replaces node:fs for all of its file, which test/cli/state-lock.test.ts cannot',
   'test/hits/neighbours.test.ts': 'says the neighbour contract once more, for every source of hits',
   'test/judge/golden.test.ts': 'holds every finding of every sample',
   'test/judge/rules.test.ts': 'reads all rules for their numeric bounds',

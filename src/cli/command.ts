@@ -26,6 +26,7 @@ export interface TypedValues {
   readonly status?: readonly string[];
   readonly client?: readonly string[];
   readonly excludeClient?: readonly string[];
+  readonly rotated?: readonly string[];
   readonly userAgent?: readonly string[];
   readonly cause?: readonly string[];
   readonly verdict?: readonly string[];
@@ -80,6 +81,11 @@ function declare(version: string): Command {
     .option('-f, --follow', 'keep reading as the logs grow, through rotation, until stopped', false)
     .option('--every <time>', 'while following without a terminal: print a report every 1m, 30s, 2h')
     .option('--state <file>', 'read only what is new since the last run; the file remembers where that run ended')
+    .option(
+      '--rotated <folder>',
+      'with --state: also look here for rotated parts of the logs (may be repeated)',
+      collect,
+    )
     .option('--since <time>', 'only from this time on: 2026-11-22T15:04, 2h, yesterday, "22/Nov/2026:15:04:05 +0100"')
     .option('--until <time>', 'only up to this time')
     .option('-q, --quiet', 'print nothing when there is nothing to fix', false)

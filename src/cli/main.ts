@@ -16,7 +16,8 @@ import type { Host } from './host.ts';
 import { helpText, type Options, parseCommandLine } from './options.ts';
 import { print } from './output.ts';
 import { type Outputs, openOutputs } from './outputs.ts';
-import { lockState, readState, type State, writeState } from './state-file.ts';
+import { readState, type State, writeState } from './state-file.ts';
+import { lockState } from './state-lock.ts';
 import { StopSignals } from './stop-signals.ts';
 import { resolveTimeBound } from './time-bound.ts';
 import { boundYoungGeneration, setFlags } from './v8-flags.ts';
@@ -90,7 +91,8 @@ function sourceOf({ host, options, files }: Run, saved: State | undefined): LogF
   const timeRange = timeRangeOf(options);
   if (options.follow) return new FollowedLogs({ files, timeRange, remark });
   const resume = options.state === undefined ? undefined : (saved?.source ?? { bookmarks: new Map(), scan: undefined });
-  return new LogFiles({ files, stdin: host.stdin, jobs: options.jobs, timeRange, resume, remark });
+  const { jobs, rotated } = options;
+  return new LogFiles({ files, stdin: host.stdin, jobs, timeRange, resume, rotated, remark });
 }
 
 function sessionOf(run: Run, source: LogFiles | FollowedLogs, display: Display, saved: State | undefined): Session {

@@ -4,7 +4,7 @@ import type { CauseId } from '../judge/catalogue.ts';
 import type { Finding } from '../judge/diagnose.ts';
 import { type NginxVersion, parseNginxVersion } from '../judge/tables/era.ts';
 import { type Renderer, RENDERERS, rendererNamed, rendererOfFile } from '../render/index.ts';
-import { isRotationOf } from '../sources/files/bookmark.ts';
+import { isRotationOf } from '../sources/files/rotated-names.ts';
 import { STDIN_NAME } from '../sources/files/open.ts';
 import { ENDINGS, FORMATS, readWords, type TypedValues } from './command.ts';
 import { UsageError } from './errors.ts';
@@ -35,6 +35,8 @@ export interface Options {
   readonly everySeconds: number | undefined;
   /** The file that remembers where the last run ended. */
   readonly state: string | undefined;
+  /** Folders of rotated files, beside the folder of each log. */
+  readonly rotated: readonly string[];
   readonly since: TimeBound | undefined;
   readonly until: TimeBound | undefined;
   /** Print nothing when there is nothing to fix. */
@@ -93,6 +95,7 @@ export function parseCommandLine(words: readonly string[], version: string, nowS
     follow: values.follow,
     everySeconds: readInterval(values.every),
     state: values.state,
+    rotated: values.rotated ?? [],
     since: readTime('--since', values.since),
     until: readTime('--until', values.until),
     quiet: values.quiet,
@@ -119,7 +122,7 @@ export function helpText(version: string): string {
   return 'print' in typed ? typed.print : '';
 }
 
-function checkTogether({ files, follow, everySeconds, state, since, until, unparsed }: Options): void {
+function checkTogether({ files, follow, everySeconds, state, rotated, since, until, unparsed }: Options): void {
   const readsStdin = files.length === 0 || files.includes(STDIN_NAME);
   if (unparsed === STDIN_NAME) {
     throw new UsageError('--unparsed: standard output is reserved for the report; name a file.');
@@ -135,17 +138,21 @@ function checkTogether({ files, follow, everySeconds, state, since, until, unpar
   if (!follow && everySeconds !== undefined) {
     throw new UsageError('--every works only with --follow; add --follow, or leave out --every.');
   }
-  if (state === undefined) return;
+  if (state === undefined) {
+    if (rotated.length > 0)
+      throw new UsageError('--rotated works only with --state; add --state, or leave out --rotated.');
+    return;
+  }
   if (readsStdin) {
     throw new UsageError(
       '--state cannot read standard input, which has no place to continue from; name the log files.',
     );
   }
   for (const log of files) {
-    const rotated = files.find((file) => isRotationOf(file, log));
-    if (rotated === undefined) continue;
+    const part = files.find((file) => isRotationOf(file, log));
+    if (part === undefined) continue;
     throw new UsageError(
-      `--state: ${quoted(rotated)} is a rotated part of ${quoted(log)}, which --state finds by itself; name only ${quoted(log)}.`,
+      `--state: ${quoted(part)} is a rotated part of ${quoted(log)}, which --state finds by itself; name only ${quoted(log)}.`,
     );
   }
   if (since !== undefined || until !== undefined) {

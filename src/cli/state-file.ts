@@ -1,10 +1,23 @@
 // The state file of --state: how far each log was read, and what the scanner and the judge need to continue from there.
-import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { SavedJudge } from '../judge/judge.ts';
-import { describeFileError } from '../sources/files/file-error.ts';
+import { describeFileError, unreadable } from '../sources/files/file-error.ts';
 import type { SavedLogFiles } from '../sources/log-files.ts';
 import { UsageError } from './errors.ts';
 import { quoted } from './vocabulary.ts';
@@ -12,7 +25,6 @@ import { quoted } from './vocabulary.ts';
 /** Increased when the meaning of the state changes. A state of another version is refused. */
 const STATE_VERSION = 3;
 const MAGIC = 'logscan state';
-const LOCK_WRITTEN_WITHIN_MS = 10_000;
 
 /** What one run keeps for the next. */
 export interface State {
@@ -27,7 +39,7 @@ export interface State {
 export function readState(path: string): State | undefined {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(path);
+    bytes = readRegular(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new UsageError(`--state: cannot read ${quoted(path)}: ${describeFileError(error)}.`);
@@ -47,12 +59,14 @@ export function readState(path: string): State | undefined {
   }
 }
 
-/** Writes a state file in one step: at every moment the old or the new file is there and complete. */
+/** Writes a state file in one step: at every moment the old or the new file is there and complete. A link stays a link. */
 export function writeState(path: string, state: State): void {
   const body = gzipSync(serialize(state), { level: 1 });
-  const temporary = `${path}.new`;
+  const target = targetOf(path);
+  // Nobody can know the name, and a file or link that has it is not opened.
+  const temporary = `${target}.${randomBytes(8).toString('hex')}`;
+  const file = openSync(temporary, 'wx', 0o600);
   try {
-    const file = openSync(temporary, 'w', 0o600);
     try {
       writeFileSync(file, `${MAGIC}\t${STATE_VERSION}\t${hash(body)}\n`);
       writeFileSync(file, body);
@@ -60,42 +74,24 @@ export function writeState(path: string, state: State): void {
     } finally {
       closeSync(file);
     }
-    renameSync(temporary, path);
+    renameSync(temporary, target);
   } catch (error) {
     remove(temporary);
     throw error;
   }
 }
 
-/**
- * Takes the lock of a state file, so that two runs never use it at once. A lock whose process has ended is taken over.
- * @returns a function that releases the lock
- * @throws UsageError if another run holds the lock, or if it cannot be created
- */
-export function lockState(path: string): () => void {
-  const lock = `${path}.lock`;
-  for (let attempt = 0; attempt < 3; attempt++) {
-    try {
-      writeFileSync(lock, `${process.pid}\n`, { flag: 'wx', mode: 0o600 });
-      return () => remove(lock);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT')
-        throw new UsageError(`--state: the folder of ${quoted(path)} does not exist; create it first.`);
-      if (code !== 'EEXIST') {
-        throw new UsageError(`--state: cannot create the lock file ${quoted(lock)}: ${describeFileError(error)}.`);
-      }
-    }
-    const holder = readHolder(lock);
-    if (holder.isAlive) {
-      const owner = holder.pid === undefined ? '' : ` (process ${holder.pid})`;
-      throw new UsageError(`--state: another run${owner} uses ${quoted(path)}; wait until it ends, or stop it.`);
-    }
-    takeOver(lock, holder.text);
+// Reads a file at once, or says that it is none: a named pipe would wait for a writer.
+function readRegular(path: string): Buffer {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const info = fstatSync(file);
+    if (info.isDirectory()) throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' });
+    if (!info.isFile()) throw unreadable('it is no regular file');
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
   }
-  throw new UsageError(
-    `--state: cannot take over the lock file ${quoted(lock)}; remove it, if no other run uses ${quoted(path)}.`,
-  );
 }
 
 function refused(path: string, why: string): UsageError {
@@ -109,46 +105,13 @@ function hash(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-interface Holder {
-  readonly text: string;
-  readonly pid: number | undefined;
-  readonly isAlive: boolean;
-}
-
-function readHolder(lock: string): Holder {
-  try {
-    const text = readFileSync(lock, 'latin1');
-    const number = Number(text.trim());
-    const pid = Number.isInteger(number) && number > 0 ? number : undefined;
-    // A run creates its lock first and writes its process number afterwards.
-    const isAlive = pid === undefined ? Date.now() - statSync(lock).mtimeMs < LOCK_WRITTEN_WITHIN_MS : isRunning(pid);
-    return { text, pid, isAlive };
-  } catch {
-    return { text: '', pid: undefined, isAlive: false };
-  }
-}
-
-function isRunning(pid: number): boolean {
-  // In a container, a new run gets the same process number as the killed run before it.
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-// Two runs may find the same old lock. If the second run moved the new lock of the first run aside, it puts that lock back.
-function takeOver(lock: string, text: string): void {
-  const aside = `${lock}.${process.pid}`;
-  try {
-    renameSync(lock, aside);
-    if (readFileSync(aside, 'latin1') === text) unlinkSync(aside);
-    else renameSync(aside, lock);
-  } catch {
-    // Another run took over the lock first.
-  }
+// The file that a link points to, so that the link stays a link.
+function targetOf(path: string): string {
+  let target = path;
+  // A link may point to a file that does not exist yet. The system follows 40 links at most.
+  for (let links = 0; links < 40 && lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink() === true; links++)
+    target = resolve(dirname(target), readlinkSync(target));
+  return target;
 }
 
 function remove(path: string): void {

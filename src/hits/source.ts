@@ -79,6 +79,11 @@ export interface HitSink {
    * @param error what went wrong, in words, if the input could not be read to its end
    */
   endInput?(input: InputProgress, error?: string): void;
+  /**
+   * The file of a log that an earlier run read last is gone.
+   * @param line what was written to it after this line was not read
+   */
+  missing?(file: string, line: number): void;
   /** Called after each piece that was read. The source reads on when the promise resolves, or at once without a promise. */
   progress?(state: Progress): Promise<void> | undefined;
   /** Everything that is there was read, and more may come. */

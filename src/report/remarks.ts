@@ -30,6 +30,8 @@ export interface RemarkParts {
   }[];
   readonly counts: Counts;
   readonly filteredOut: number;
+  /** Logs of which an earlier run's file is gone, and the last line that was read of it. */
+  readonly lost: readonly { readonly file: string; readonly line: number }[];
   readonly tally: Tally;
   readonly tables: Tables;
 }
@@ -53,7 +55,7 @@ const EMPTY_CONNECTIONS: readonly CauseId[] = [
 ];
 
 /** All remarks, in the order in which they are shown. */
-export function remarksOf({ inputs, counts, tally, tables, filteredOut }: RemarkParts): Remark[] {
+export function remarksOf({ inputs, counts, tally, tables, filteredOut, lost }: RemarkParts): Remark[] {
   const list: Remark[] = [];
   const say = (code: RemarkCode, facts: Facts = {}): void => void list.push({ code, facts });
   const { isApache } = tables.writer;
@@ -63,6 +65,7 @@ export function remarksOf({ inputs, counts, tally, tables, filteredOut }: Remark
   const isFiltered = counts.entries >= FILTERED_ENTRIES && counts.status400 + counts.status499 === counts.entries;
   if (isFiltered) say('only-hits');
   for (const { file, error } of inputs) if (error !== undefined) say('input-error', { file, error });
+  for (const { file, line } of lost) say('lines-lost', { file, line });
   if (counts.unparsed > 0) say('unparsed-lines', { lines: counts.unparsed });
   if (counts.cutLines > 0) say('cut-lines', { lines: counts.cutLines });
   if (counts.windowsCut > 0) say('windows-cut', { hits: counts.windowsCut });

@@ -210,6 +210,7 @@ export type RemarkCode =
   | 'few-addresses'
   | 'windows-cut'
   | 'clients-estimated'
+  | 'lines-lost'
   | 'aborts-over-http3'
   | 'filtered-out'
   | 'add-log-fields'

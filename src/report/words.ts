@@ -180,6 +180,8 @@ const REMARKS: Readonly<Record<RemarkCode, (facts: Facts) => string>> = {
   'cut-lines': (facts) => `Of ${linesIn(facts)} over 1 MiB only the first MiB was read.`,
   'input-error': (facts) =>
     `Not read, or not to its end: ${textIn(facts, 'file', 'an input')} (${textIn(facts, 'error', 'unknown error')}).`,
+  'lines-lost': (facts) =>
+    `Not found: what was written to ${textIn(facts, 'file', 'a log')} after line ${countIn(facts, 'line', wholeNumber) || '?'} and before it was rotated (--rotated FOLDER looks in a folder).`,
   'not-in-log-empty-connections': () =>
     'Not in this log: spare connections closed unused (nginx logs none since 1.3.15), connections reset before nginx took them.',
   'not-in-log-resets': () => 'Not in any access log: connections reset before nginx took them.',

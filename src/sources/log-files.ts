@@ -16,7 +16,7 @@ import { type Bookmark, markRead } from './files/bookmark.ts';
 import { describeFileError, errorFrom, isFileError } from './files/file-error.ts';
 import { LineGuard, readStream } from './files/lines.ts';
 import { isPacked, openSource, STDIN_NAME } from './files/open.ts';
-import { listSegments, type Segment } from './files/segments.ts';
+import { closeSegments, describeMissing, listSegments, nameOf, type Segment } from './files/segments.ts';
 
 /** Where an earlier run stopped. */
 export interface SavedLogFiles {
@@ -36,6 +36,8 @@ export interface LogFilesOptions {
   readonly timeRange?: TimeRange | undefined;
   /** Where an earlier run stopped; with it, hits at the end stay open for the next run. */
   readonly resume?: SavedLogFiles | undefined;
+  /** Folders of rotated files, beside the folder of each log; for {@link resume}. */
+  readonly rotated?: readonly string[] | undefined;
   /** Called with something about an input that the user should know. */
   remark?(file: string, text: string): void;
 }
@@ -77,15 +79,21 @@ export class LogFiles implements HitSource {
 
   /** See {@link HitSource.run}. */
   async run(sink: HitSink, signal: AbortSignal): Promise<void> {
-    const { files, resume, jobs } = this.#options;
-    const segments = await listSegments(files, resume?.bookmarks);
+    const { files, resume, jobs, rotated } = this.#options;
+    const { segments, missing } = await listSegments(files, resume?.bookmarks, rotated);
+    for (const { file, text } of missing.flatMap(describeMissing)) this.#options.remark?.(file, text);
+    for (const { file, lostAfterLine: line } of missing) if (line !== undefined) sink.missing?.(file, line);
     const bytes = segments.reduce((sum, { size, offset }) => sum + size - offset, 0);
     const run: Run = { sink, signal, bytesTotal: Number.isNaN(bytes) ? undefined : bytes };
     const isThreaded = await this.#isForThreads(segments);
     const readers = isThreaded ? readersFor(jobs) : 0;
     const memory = ScanMemory.acquire(layoutFor(isThreaded, readers));
-    if (isThreaded) await this.#runInThreads(run, segments, memory, readers);
-    else await this.#runHere(run, segments, memory);
+    try {
+      if (isThreaded) await this.#runInThreads(run, segments, memory, readers);
+      else await this.#runHere(run, segments, memory);
+    } finally {
+      await closeSegments(segments);
+    }
   }
 
   /** See {@link HitSource.open}. */
@@ -145,15 +153,25 @@ export class LogFiles implements HitSource {
     if (resume?.scan !== undefined) scanner.restore(resume.scan);
     const scan: Scan = { scanner, blocks: new FileBlocks(memory, () => scanner.nextSlot()) };
     let bytesBefore = 0;
+    const failed = new Set<string>();
     for (const segment of segments) {
       if (run.signal.aborted) break;
-      bytesBefore += await this.#readSegment(run, scan, segment, bytesBefore);
+      // The bookmark must not pass what was not read, so a log ends where one of its files cannot be read.
+      if (resume !== undefined && failed.has(segment.file)) continue;
+      const { bytesRead, isRead } = await this.#readSegment(run, scan, segment, bytesBefore);
+      bytesBefore += bytesRead;
+      if (!isRead) failed.add(segment.file);
     }
     if (resume === undefined) scanner.finish();
   }
 
-  // Reads one segment and returns how many bytes were read of it. The sink gets its errors.
-  async #readSegment(run: Run, { scanner, blocks }: Scan, segment: Segment, bytesBefore: number): Promise<number> {
+  // Reads one segment and returns how many bytes were read of it, and whether that is all. The sink gets its errors.
+  async #readSegment(
+    run: Run,
+    { scanner, blocks }: Scan,
+    segment: Segment,
+    bytesBefore: number,
+  ): Promise<{ bytesRead: number; isRead: boolean }> {
     const { sink, signal, bytesTotal } = run;
     const { stdin, resume, timeRange } = this.#options;
     const { path, isCurrent } = segment;
@@ -174,6 +192,7 @@ export class LogFiles implements HitSource {
           ? scanStream(scanner, guard, stdin, signal)
           : scanFile({
               path,
+              handle: segment.handle,
               scanner,
               guard,
               blocks: resume === undefined ? blocks : undefined,
@@ -195,15 +214,15 @@ export class LogFiles implements HitSource {
     }
     input ??= begin(segment.offset);
     sink.endInput?.(input, error);
-    await this.#bookmark(segment, input);
-    return bytesRead;
+    this.#bookmark(segment, input);
+    return { bytesRead, isRead: error === undefined };
   }
 
   // An empty new file says nothing yet: nginx may still write to the old one until it opens its logs again.
-  async #bookmark({ file, path, seen }: Segment, input: ScanInput): Promise<void> {
-    if (this.#options.resume === undefined || path === STDIN_NAME || input.offset === 0) return;
-    const bookmark = await markRead(path, input.offset, input.line, seen).catch(() => undefined);
-    if (bookmark !== undefined) this.#bookmarks.set(file, bookmark);
+  #bookmark({ file, seen }: Segment, input: ScanInput): void {
+    if (this.#options.resume === undefined || seen === undefined || input.offset === 0) return;
+    const name = nameOf(file);
+    this.#bookmarks.set(name, markRead(seen, input.offset, input.line, this.#bookmarks.get(name)));
   }
 }
 

@@ -1,13 +1,16 @@
 // Runs that go on from one another: any way to cut a log into runs gives the findings of one run, none lost, none twice.
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   copyFileSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -26,7 +29,7 @@ import { LogFiles } from '../../src/sources/log-files.ts';
 import { FedSource } from '../fed-source.ts';
 import { findingRecord } from '../../src/render/records.ts';
 import type { Report } from '../../src/report/report.ts';
-import { lockState } from '../../src/cli/state-file.ts';
+import { lockState } from '../../src/cli/state-lock.ts';
 import { readCorpusFile } from '../../scripts/score.ts';
 import { newFolder, removeFolder } from '../built-copy.ts';
 import { FakeHost, logscan, openStdin, type Ran, type Setting } from '../fake-host.ts';
@@ -242,7 +245,10 @@ describe('a log between runs', () => {
     append(log, part(250, 400));
     rename();
     append(log, part(400, lines.length) + CLOSER);
-    await step();
+    const ran = await runOnce();
+    expect(ran.stderr).toMatch(/up to line 250 was not found/);
+    expect(ran.stdout).toContain('"code":"lines-lost"');
+    findings.push(...recordsOf(ran.stdout));
     expect(findings).toEqual(await single(part(0, 250), part(250, 400), part(400, lines.length) + CLOSER));
   });
 
@@ -320,11 +326,12 @@ describe('a log between runs', () => {
   test('a log that is gone is told of, and its place kept', async () => {
     append(log, part(0, 250));
     await step();
-    renameSync(log, join(folder, 'elsewhere'));
+    mkdirSync(join(folder, 'away'));
+    renameSync(log, join(folder, 'away', 'elsewhere'));
     const { code, stderr } = await runOnce();
     expect(stderr).toMatch(/access\.log: no such file/);
     expect(code).toBe(4);
-    renameSync(join(folder, 'elsewhere'), log);
+    renameSync(join(folder, 'away', 'elsewhere'), log);
     append(log, part(250, lines.length) + CLOSER);
     await step();
     expect(findings).toEqual(await single(text + CLOSER));
@@ -469,4 +476,50 @@ test.each([
   const { code, stderr } = await logscan(['--state', 'x.state', ...words]);
   expect(code).toBe(2);
   expect(stderr.split('\n')[0]).toBe(`logscan: ${message}`);
+});
+
+describe('the file of the state', () => {
+  test('is never written through a link that somebody laid beside it', async () => {
+    writeFileSync(log, hit(1, 'a'));
+    await runOnce();
+    writeFileSync(join(folder, 'precious'), 'precious');
+    for (const ending of ['.new', '.tmp']) symlinkSync(join(folder, 'precious'), `${state}${ending}`);
+    await runOnce();
+    expect(readFileSync(join(folder, 'precious'), 'latin1')).toBe('precious');
+    expect(readdirSync(folder).toSorted()).toEqual([
+      'access.log',
+      'logscan.state',
+      'logscan.state.new',
+      'logscan.state.tmp',
+      'precious',
+    ]);
+  });
+
+  test.each([true, false])('that is a link stays one; its target is there: %s', async (isThere) => {
+    writeFileSync(log, hit(1, 'a') + hit(2, 'b'));
+    if (isThere) {
+      await runOnce();
+      renameSync(state, join(folder, 'real'));
+    }
+    symlinkSync('real', state);
+    expect((await runOnce()).code).toBe(0);
+    expect(readdirSync(folder).toSorted()).toEqual(['access.log', 'logscan.state', 'real']);
+    expect(readFileSync(join(folder, 'real'), 'latin1')).toMatch(/^logscan state/);
+  });
+
+  test('that is a named pipe is refused at once', async () => {
+    writeFileSync(log, hit(1, 'a'));
+    execFileSync('mkfifo', [state]);
+    const { code, stderr } = await runOnce();
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/it is no regular file/);
+  });
+
+  test('that is a folder is refused', async () => {
+    writeFileSync(log, hit(1, 'a'));
+    mkdirSync(state);
+    const { code, stderr } = await runOnce();
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/it is a directory/);
+  });
 });

@@ -1,28 +1,81 @@
-// A lock of a state file that cannot be taken over.
-import type * as fs from 'node:fs';
-import { existsSync, writeFileSync } from 'node:fs';
+// Who holds the lock of a state file: a number of a process alone does not say.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test, vi } from 'vitest';
-import { lockState } from '../../src/cli/state-file.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { lockState } from '../../src/cli/state-lock.ts';
 import { newFolder, removeFolder } from '../built-copy.ts';
 
-// The folder may not be changed.
-vi.mock('node:fs', async (importOriginal) => ({
-  ...(await importOriginal<typeof fs>()),
-  renameSync: () => {
-    throw Object.assign(new Error('not permitted'), { code: 'EPERM' });
-  },
-}));
+let folder: string;
+let state: string;
+let other: ChildProcess;
 
-const folder = newFolder();
-afterAll(() => removeFolder(folder));
+beforeEach(async () => {
+  folder = newFolder();
+  state = join(folder, 'state');
+  other = spawn('sleep', ['600']);
+  await once(other, 'spawn');
+});
 
-test('the error names the lock file, which stays', () => {
-  const state = join(folder, 'logscan.state');
-  // No process has this number.
-  writeFileSync(`${state}.lock`, '4194000\n');
-  expect(() => lockState(state)).toThrow(
-    `--state: cannot take over the lock file "${state}.lock"; remove it, if no other run uses "${state}".`,
-  );
+afterEach(() => {
+  other.kill('SIGKILL');
+  removeFolder(folder);
+});
+
+/** A lock of a process, touched some seconds ago. */
+function lock(text: string, secondsAgo: number): void {
+  writeFileSync(`${state}.lock`, `${text}\n`);
+  const at = Date.now() / 1000 - secondsAgo;
+  utimesSync(`${state}.lock`, at, at);
+}
+
+function isTaken(): boolean {
+  try {
+    lockState(state)();
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** What a lock of this boot and number space of processes says behind its number. */
+function placeHere(): string {
+  const release = lockState(state);
+  const [, place = ''] = readFileSync(`${state}.lock`, 'latin1').trim().split(' ');
+  release();
+  return place;
+}
+
+test('a process that lives holds its lock, and one that ended does not', async () => {
+  lock(String(other.pid), 0);
+  expect(isTaken()).toBe(true);
+  other.kill('SIGKILL');
+  await once(other, 'exit');
+  expect(isTaken()).toBe(false);
+});
+
+test('a process that began after the lock was written has only got its number', () => {
+  lock(String(other.pid), 60);
+  expect(isTaken()).toBe(false);
+  lock(`${other.pid} ${placeHere()}`, 60);
+  expect(isTaken()).toBe(false);
+});
+
+test('after a restart the number says nothing: the lock holds while it is touched', () => {
+  const before = '00000000-0000-0000-0000-000000000000/pid:[1]';
+  lock(`${other.pid} ${before}`, 3600);
+  expect(isTaken()).toBe(false);
+  // Another machine or container, of which the process cannot be seen here.
+  lock(`4194000 ${before}`, 30);
+  expect(isTaken()).toBe(true);
+  lock(`4194000 ${before}`, 90);
+  expect(isTaken()).toBe(false);
+});
+
+test('a released lock is gone', () => {
+  const release = lockState(state);
   expect(existsSync(`${state}.lock`)).toBe(true);
+  release();
+  expect(existsSync(`${state}.lock`)).toBe(false);
 });

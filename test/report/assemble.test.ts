@@ -7,7 +7,15 @@ import { tablesOf } from '../judge/literal.ts';
 import { findingOf, tallyOf } from './literal.ts';
 
 test('the report of a log without lines has zeros, null and empty lists', () => {
-  const parts = { inputs: [], pending: 0, filteredOut: 0, tables: new Tables(), unparsed: [], verdictChanges: [] };
+  const parts = {
+    inputs: [],
+    pending: 0,
+    filteredOut: 0,
+    lost: [],
+    tables: new Tables(),
+    unparsed: [],
+    verdictChanges: [],
+  };
   const report = assembleReport({ ...parts, counts: noCounts(), tally: tallyOf([]) });
   expect(report).toMatchObject({ period: null, totals: { entries: 0, share: 0, clients: 0 }, fixes: [], remarks: [] });
   expect(report.timeline).toEqual({ begin: null, bin_seconds: 0, bins: [] });
@@ -15,7 +23,15 @@ test('the report of a log without lines has zeros, null and empty lists', () => 
 
 test('the share of hits is that of all entries', () => {
   const counts = { ...noCounts(), lines: 8, entries: 8, status400: 1, status499: 1, oldest: 0, newest: 10 };
-  const parts = { inputs: [], pending: 2, filteredOut: 0, tables: new Tables(), unparsed: [], verdictChanges: [] };
+  const parts = {
+    inputs: [],
+    pending: 2,
+    filteredOut: 0,
+    lost: [],
+    tables: new Tables(),
+    unparsed: [],
+    verdictChanges: [],
+  };
   expect(assembleReport({ ...parts, counts, tally: tallyOf([]) }).totals).toMatchObject({ share: 0.25, pending: 2 });
 });
 
@@ -27,7 +43,7 @@ test('a log of Apache has no fixes and no nginx version', () => {
   const inputs = [
     { file: 'access.log', input: { counted: 8 }, page: undefined, era, error: undefined, errorLogLines: 0 },
   ];
-  const parts = { inputs, pending: 0, filteredOut: 0, unparsed: [], verdictChanges: [], counts, tally };
+  const parts = { inputs, pending: 0, filteredOut: 0, lost: [], unparsed: [], verdictChanges: [], counts, tally };
   const quote = { http_user_agent: 'Mozilla/5.0 (\\"x\\")' };
   const [nginx, apache] = [tablesOf([{}]), tablesOf([quote])].map((tables) => assembleReport({ ...parts, tables }));
   expect(nginx).toMatchObject({ fixes: [{ hits: 2 }], inputs: [{ era }] });

@@ -227,6 +227,7 @@ test('the report says when numbers of clients are estimates', () => {
       counts,
       pending: 0,
       filteredOut: 0,
+      lost: [],
       tally,
       tables: new Tables(),
       unparsed: [],

@@ -27,6 +27,7 @@ function remarksWith(parts: Partial<RemarkParts>): Remark[] {
     inputs: [],
     counts: COUNTS,
     filteredOut: 0,
+    lost: [],
     tally: tallyOf([]),
     tables: new Tables(),
     ...parts,

@@ -1,4 +1,5 @@
 // Reads one file into a scanner: a large plain file in blocks, any other file as a stream.
+import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { type LineGuard, readBlocks } from '../files/lines.ts';
 import { isPacked, openPlain, openSource, sizeOf } from '../files/open.ts';
@@ -15,6 +16,8 @@ const UNPACKED_ASIDE_FROM_BYTES = 2 * 1024 * 1024;
 /** A file to be scanned. */
 export interface FileScan {
   readonly path: string;
+  /** The file, if it is open already; the caller closes it. */
+  readonly handle?: FileHandle | undefined;
   readonly scanner: Scanner;
   /** Collects the cuts; the input of the scanner shares its list. */
   readonly guard: LineGuard;
@@ -43,7 +46,7 @@ export async function* scanFile(scan: FileScan): AsyncGenerator<number> {
     const source =
       isLarge && (await isPacked(path))
         ? unpackInThread(path)
-        : await openSource(path, scan.stdin, scan.signal, offset);
+        : await openSource(path, scan.stdin, scan.signal, offset, scan.handle);
     for await (const lines of readBlocks(source.chunks, guard, () => scan.leavesTail())) {
       scanner.takeBytes(lines);
       yield source.bytesRead();

@@ -1,16 +1,18 @@
 // Up to where a log was read, and how to find that place again after the log was rotated, truncated or packed.
-import { createHash } from 'node:crypto';
-import { open, readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { gunzip, isGzip } from './gunzip.ts';
-import { chunksOf, readAt } from './positions.ts';
-import { isPacked } from './open.ts';
+import { basename, dirname } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
+import type { Head } from './heads.ts';
+import { isGzip } from './gunzip.ts';
+import { closeFiles, type FoundFile, isSameFile, listFiles, type OpenedFile, openFile } from './opened-files.ts';
+import { readAt } from './positions.ts';
+import { isOfSameForm, isRotationOf } from './rotated-names.ts';
 
-/** A file is recognised by its first bytes: by this many. */
-const HEAD_BYTES = 1024;
-const MAGIC_BYTES = 6;
 /** A copy may have only the whole seconds of a modification time. */
 const MTIME_SLACK_MS = 2000;
+/** Files that were read to their end and may be met again as copies. */
+const HEADS_KEPT = 64;
+/** How often files are listed again when rotation moves them in the meantime. */
+const MOST_LISTINGS = 10;
 
 /** How a file is recognised, as it was when it was looked at. */
 export interface Seen {
@@ -18,8 +20,8 @@ export interface Seen {
   readonly ino: number;
   /** Modification time, in milliseconds. */
   readonly mtimeMs: number;
-  /** The file's first bytes (fewer when it was shorter), as a hash. */
-  readonly head: { readonly bytes: number; readonly sha256: string };
+  /** The file's first bytes. */
+  readonly head: Head;
 }
 
 /** The place up to which a log was read. */
@@ -28,6 +30,8 @@ export interface Bookmark extends Seen {
   readonly offset: number;
   /** Lines read. */
   readonly lines: number;
+  /** Heads of the files that were read before, the last one at the end. Not in states that older versions saved. */
+  readonly read?: readonly Head[];
 }
 
 /** A file, or the rest of one, that has not been read yet. */
@@ -40,127 +44,171 @@ export interface Unread {
   readonly lines: number;
   /** It may still grow, so a last line without line feed is left for the next run. */
   readonly isCurrent: boolean;
-  /** The file as it was found; another file may have its name when it is read. Undefined when there is no file. */
+  /** The file as it was found; undefined when there is no file, or its content cannot be read. */
   readonly seen?: Seen | undefined;
+  /** The open file; undefined when it could not be opened. */
+  readonly handle?: FileHandle | undefined;
+}
+
+/** What has not been read of a log. */
+export interface FoundUnread {
+  readonly unread: readonly Unread[];
+  /** The file that was read last was not found, so what was written to it after this line is lost. */
+  readonly lostAfterLine: number | undefined;
+  /** Rotated files that logscan cannot unpack, and how they are packed, in words. */
+  readonly packed: readonly { readonly path: string; readonly packing: string }[];
 }
 
 /**
- * Lists what has not been read of a log since its bookmark, oldest first: the rest of the file that was read last, under
- * whatever name it has now (renamed, copied away, packed with gzip), the files rotated since, and the log itself.
+ * Opens what has not been read of a log since its bookmark, oldest first: the rest of the file that was read last, under
+ * whatever name it has now (renamed, copied away, packed with gzip), the files rotated since, and the log itself. The caller
+ * closes the handles.
+ * @param folders where rotated files lie, beside the folder of the log
  */
-export async function findUnread(path: string, bookmark: Bookmark | undefined): Promise<Unread[]> {
-  const seen = await lookAt(path).catch(() => undefined);
-  const current: Unread = { path, offset: 0, lines: 0, isCurrent: true, seen };
-  if (bookmark === undefined) return [current];
-  const info = await stat(path).catch(() => undefined);
-  const { offset, lines } = bookmark;
-  if (info !== undefined && (await isContinued(path, info.size, bookmark))) {
-    return [{ ...current, offset, lines, isCurrent: !(await isPacked(path)) }];
-  }
-  const siblings = await rotatedSiblings(path);
-  const old = await findAsync(siblings, async (one) => {
-    const isSame = one.dev === bookmark.dev && one.ino === bookmark.ino;
-    return (isSame || one.mtimeMs >= bookmark.mtimeMs - MTIME_SLACK_MS) && (await hasHead(one.path, bookmark));
-  });
-  const { mtimeMs } = old ?? bookmark;
-  const since = siblings.filter((one) => one.mtimeMs > mtimeMs);
-  const rotated = await Promise.all(
-    [...(old === undefined ? [] : [old]), ...since].map(async (one) => ({
-      path: one.path,
-      ...(one === old ? { offset, lines } : { offset: 0, lines: 0 }),
-      isCurrent: false,
-      seen: await lookAt(one.path).catch(() => undefined),
-    })),
-  );
-  const last = rotated.pop();
-  if (last === undefined) return [current];
-  // Until nginx opens its logs again, it continues to write into the file that was renamed.
-  const isWritten = info === undefined || info.size === 0;
-  return [...rotated, { ...last, isCurrent: isWritten }, ...(info === undefined ? [] : [current])];
-}
-
-/**
- * Marks the place up to which a file was read.
- * @param seen the file as it was before it was read; by default the file that has the name now
- */
-export async function markRead(path: string, offset: number, lines: number, seen?: Seen): Promise<Bookmark> {
-  return { ...(seen ?? (await lookAt(path))), offset, lines };
-}
-
-async function lookAt(path: string): Promise<Seen> {
-  const { dev, ino, mtimeMs } = await stat(path);
-  const head = await readHead(path, HEAD_BYTES);
-  return { dev, ino, mtimeMs, head: { bytes: head.length, sha256: sha256(head) } };
-}
-
-// Whether a file is the one that was read, with or without new bytes after the bookmark.
-async function isContinued(path: string, size: number, bookmark: Bookmark): Promise<boolean> {
-  if (size < bookmark.offset && !(await isPacked(path))) return false;
-  return hasHead(path, bookmark);
-}
-
-async function hasHead(path: string, { head, offset }: Bookmark): Promise<boolean> {
-  if (offset === 0) return true;
-  const bytes = await readHead(path, head.bytes).catch(() => Buffer.alloc(0));
-  return bytes.length === head.bytes && sha256(bytes) === head.sha256;
-}
-
-// The first unpacked bytes of a file.
-async function readHead(path: string, bytes: number): Promise<Buffer> {
-  const file = await open(path);
-  try {
-    const raw = await readAt(file, 0, Math.max(MAGIC_BYTES, bytes));
-    if (!isGzip(raw)) return raw.subarray(0, bytes);
-    let head = Buffer.alloc(0);
-    for await (const chunk of gunzip(chunksOf(file))) {
-      head = Buffer.concat([head, chunk]);
-      if (head.length >= bytes) break;
-    }
-    return head.subarray(0, bytes);
-  } finally {
-    await file.close();
-  }
-}
-
-interface Sibling {
-  readonly path: string;
-  readonly dev: number;
-  readonly ino: number;
-  readonly mtimeMs: number;
-}
-
-/** Whether a name is one that rotation makes of a log's name: `access.log.1`, `access.log-20261122`, `access.log.2.gz`. */
-export function isRotationOf(name: string, log: string): boolean {
-  return name !== log && name.startsWith(log) && /^[.-][\d.T_:-]+(?:\.gz)?$/.test(name.slice(log.length));
-}
-
-// The files beside the log that rotation made of it, oldest first.
-async function rotatedSiblings(path: string): Promise<Sibling[]> {
-  const folder = dirname(path);
+export async function findUnread(
+  path: string,
+  bookmark: Bookmark | undefined,
+  folders: readonly string[] = [],
+): Promise<FoundUnread> {
   const name = basename(path);
-  const names = await readdir(folder).catch((): string[] => []);
-  const rotated = names.filter(
-    (one) =>
-      isRotationOf(one, name) &&
-      // A file that is still being packed has its source beside it.
-      !(one.endsWith('.gz') && names.includes(one.slice(0, -'.gz'.length))),
-  );
-  const found = await Promise.all(
-    rotated.map(async (one) => {
-      const info = await stat(join(folder, one)).catch(() => undefined);
-      return info?.isFile() === true
-        ? { path: join(folder, one), dev: info.dev, ino: info.ino, mtimeMs: info.mtimeMs }
-        : undefined;
-    }),
-  );
-  return found.filter((one) => one !== undefined).sort((a, b) => a.mtimeMs - b.mtimeMs);
+  for (let listing = 1; ; listing++) {
+    const log = await openFile(path, name);
+    if (bookmark === undefined || (await isContinued(log, bookmark))) {
+      const isPacked = bookmark !== undefined && log?.handle !== undefined && (await isPackedFile(log.handle));
+      const from = bookmark ?? { offset: 0, lines: 0 };
+      return { unread: [{ ...unreadOf(path, log, from), isCurrent: !isPacked }], lostAfterLine: undefined, packed: [] };
+    }
+    const before = await listFiles([dirname(path), ...folders]);
+    const opened = await openAll(before.filter((one) => mayHoldMore(one, log, bookmark)));
+    const after = await listFiles([dirname(path), ...folders]);
+    const others = opened.filter((one) => one !== undefined);
+    if (listing < MOST_LISTINGS && hasMoved([log, ...others], before, after)) {
+      await closeFiles([log, ...others]);
+      continue;
+    }
+    const { found, unused } = choose(path, log, bookmark, others);
+    await closeFiles(unused);
+    return found;
+  }
 }
 
-async function findAsync<T>(list: readonly T[], is: (one: T) => Promise<boolean>): Promise<T | undefined> {
-  for (const one of list) if (await is(one)) return one;
-  return undefined;
+/** Marks the place up to which a file was read, where the bookmark before it may be of another file. */
+export function markRead(seen: Seen, offset: number, lines: number, before: Bookmark | undefined): Bookmark {
+  const isOther = before !== undefined && before.head.sha256 !== seen.head.sha256 && !isSameFile(before, seen);
+  const read = [...(before?.read ?? []), ...(isOther ? [before.head] : [])];
+  return { ...seen, offset, lines, read: read.slice(-HEADS_KEPT) };
 }
 
-function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
+function seenOf({ dev, ino, mtimeMs, head }: OpenedFile): Seen | undefined {
+  return head === undefined ? undefined : { dev, ino, mtimeMs, head: head.kept };
+}
+
+function unreadOf(path: string, file: OpenedFile | undefined, from: Pick<Unread, 'offset' | 'lines'>): Unread {
+  const { offset, lines } = from;
+  return {
+    path,
+    offset,
+    lines,
+    isCurrent: true,
+    seen: file === undefined ? undefined : seenOf(file),
+    handle: file?.handle,
+  };
+}
+
+// Whether a log is the file that was read, with or without new bytes after the bookmark.
+async function isContinued(log: OpenedFile | undefined, { head, offset }: Bookmark): Promise<boolean> {
+  if (log?.head === undefined || !log.head.beginsWith(head)) return false;
+  return log.size >= offset || (log.handle !== undefined && (await isPackedFile(log.handle)));
+}
+
+async function isPackedFile(handle: FileHandle): Promise<boolean> {
+  return isGzip(await readAt(handle, 0, 2));
+}
+
+// Whether a file may be the one that was read last, or one that was rotated since.
+function mayHoldMore(file: FoundFile, log: OpenedFile | undefined, bookmark: Bookmark): boolean {
+  if (log !== undefined && isSameFile(file, log)) return false;
+  return isSameFile(file, bookmark) || file.mtimeMs >= bookmark.mtimeMs - MTIME_SLACK_MS;
+}
+
+async function openAll(files: readonly FoundFile[]): Promise<(OpenedFile | undefined)[]> {
+  const opened: (OpenedFile | undefined)[] = [];
+  // One after the other: a folder may hold very many files.
+  for (const { path, name } of files) opened.push(await openFile(path, name));
+  return opened;
+}
+
+// Whether names got other files between the first listing, the opening and the second listing.
+function hasMoved(
+  opened: readonly (OpenedFile | undefined)[],
+  before: readonly FoundFile[],
+  after: readonly FoundFile[],
+): boolean {
+  const now = new Map(after.map((one) => [one.path, one]));
+  const names = new Map(before.map((one) => [one.path, one]));
+  return opened.some((one) => {
+    if (one === undefined) return true;
+    const there = now.get(one.path);
+    const was = names.get(one.path);
+    // The log may lie behind a link, or outside these folders' names.
+    if (there === undefined && was === undefined) return false;
+    return there === undefined || was === undefined || !isSameFile(there, one) || !isSameFile(was, one);
+  });
+}
+
+interface Choice {
+  readonly found: FoundUnread;
+  readonly unused: readonly OpenedFile[];
+}
+
+// Of the files beside a log, those that hold what has not been read.
+function choose(path: string, log: OpenedFile | undefined, bookmark: Bookmark, others: readonly OpenedFile[]): Choice {
+  const name = basename(path);
+  const same = others.filter((one) => one.head?.beginsWith(bookmark.head) === true && isWhole(one, others));
+  const old =
+    same.find((one) => isSameFile(one, bookmark)) ??
+    same.find((one) => isRotationOf(one.name, name)) ??
+    same[0] ??
+    others.find((one) => one.head === undefined && one.packing === undefined && isSameFile(one, bookmark));
+  const since = others
+    .filter((one) => one !== old && one.mtimeMs > (old ?? bookmark).mtimeMs && isWhole(one, others))
+    .filter((one) => isRotationOf(one.name, name) || (old !== undefined && isOfSameForm(one.name, old.name)))
+    .filter((one) => !isKnown(one, bookmark))
+    .sort((a, b) => a.mtimeMs - b.mtimeMs);
+  const packed = since.flatMap((one) => (one.packing === undefined ? [] : [{ path: one.path, packing: one.packing }]));
+  const readable = since.filter(
+    (one, index) =>
+      one.packing === undefined && !since.slice(0, index).some((earlier) => isCopy(earlier, one)) && one.size > 0,
+  );
+  const chosen = old === undefined ? readable : [old, ...readable];
+  // Until nginx opens its logs again, it continues to write into the file that was renamed.
+  const isWritten = log === undefined || log.size === 0;
+  const rotated = chosen.map((one, index) => ({
+    ...unreadOf(one.path, one, one === old ? bookmark : { offset: 0, lines: 0 }),
+    isCurrent: isWritten && index === chosen.length - 1,
+  }));
+  const current = unreadOf(path, log, { offset: 0, lines: 0 });
+  return {
+    found: {
+      unread: log === undefined && rotated.length > 0 ? rotated : [...rotated, current],
+      lostAfterLine: old === undefined ? bookmark.lines : undefined,
+      packed,
+    },
+    unused: others.filter((one) => !chosen.includes(one)),
+  };
+}
+
+// A file that is still being packed has its source beside it.
+function isWhole({ path }: FoundFile, others: readonly FoundFile[]): boolean {
+  const source = path.replace(/\.\w+$/, '');
+  return !/\.(?:gz|xz|zstd?|bz2)$/.test(path) || !others.some((one) => one.path === source);
+}
+
+// Whether a file was read already, here or under another name: a copy has a new modification time.
+function isKnown({ head }: OpenedFile, { head: last, read = [] }: Bookmark): boolean {
+  return head !== undefined && [last, ...read].some((one) => head.beginsWith(one));
+}
+
+function isCopy(one: OpenedFile, other: OpenedFile): boolean {
+  return one.head !== undefined && other.head?.kept.sha256 === one.head.kept.sha256;
 }

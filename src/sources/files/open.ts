@@ -1,6 +1,6 @@
 // Inputs as byte streams: files, `-`, and gzip by its magic bytes, concatenated members included.
 import { constants, createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { unreadable } from './file-error.ts';
 import { gunzip, isGzip } from './gunzip.ts';
@@ -32,13 +32,24 @@ export interface Source {
 /**
  * Opens a file, or standard input for `-`.
  * @param offset first byte to read, of the unpacked bytes
+ * @param opened the file, if it is open already; the caller closes it
  * @throws the file system's error (ENOENT, EACCES, EISDIR, …); errors while reading are thrown by the iteration
  */
-export async function openSource(name: string, stdin: Readable, signal: AbortSignal, offset = 0): Promise<Source> {
+export async function openSource(
+  name: string,
+  stdin: Readable,
+  signal: AbortSignal,
+  offset = 0,
+  opened?: FileHandle,
+): Promise<Source> {
   let raw: Readable;
   let skip = 0;
   if (name === STDIN_NAME) {
     raw = stdin;
+  } else if (opened !== undefined) {
+    skip = offset > 0 && isGzip(await readAt(opened, 0, 2)) ? offset : 0;
+    const start = skip > 0 ? 0 : offset;
+    raw = createReadStream(name, { fd: opened, autoClose: false, highWaterMark: READ_BYTES, start });
   } else {
     const info = await stat(name);
     if (info.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
@@ -110,7 +121,8 @@ export async function openRandomAccess(name: string): Promise<RandomAccess | und
   };
 }
 
-function packingOf(head: Buffer): (typeof PACKINGS)[number] | undefined {
+/** How bytes are packed, if in a way that logscan does not read. */
+export function packingOf(head: Buffer): (typeof PACKINGS)[number] | undefined {
   return PACKINGS.find(({ magic }) => head.toString('latin1').startsWith(magic));
 }
 

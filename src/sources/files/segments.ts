@@ -1,6 +1,8 @@
 // Which bytes of which files a run reads: each log whole, or the part that was not read since its bookmark.
-import { type Bookmark, findUnread, type Unread } from './bookmark.ts';
+import { resolve } from 'node:path';
+import { type Bookmark, findUnread, type FoundUnread, type Unread } from './bookmark.ts';
 import { sizeOf } from './open.ts';
+import { closeHandles } from './opened-files.ts';
 
 /** A stretch of bytes to read under a name. */
 export interface Segment extends Unread {
@@ -10,23 +12,71 @@ export interface Segment extends Unread {
   readonly size: number;
 }
 
+/** The segments of some logs, and what was not found of them. */
+export interface Segments {
+  /** In the order in which they are read. */
+  readonly segments: readonly Segment[];
+  /** By log: what is missing, in words. */
+  readonly missing: readonly Missing[];
+}
+
+/** What is missing of a log. */
+export interface Missing {
+  /** The log as the user named it. */
+  readonly file: string;
+  /** What was written to its last file after this line was not found. */
+  readonly lostAfterLine: number | undefined;
+  /** Rotated files that logscan cannot unpack. */
+  readonly packed: FoundUnread['packed'];
+}
+
 /**
- * Lists the segments of some logs, in the order in which they are read.
- * @param bookmarks up to where each log was read, by name; undefined when each is read whole
+ * Lists the segments of some logs. With bookmarks their files are open; see {@link closeSegments}.
+ * @param bookmarks up to where each log was read, by its full path; undefined when each is read whole
+ * @param folders where rotated files lie, beside the folder of each log
  */
 export async function listSegments(
   files: readonly string[],
   bookmarks: ReadonlyMap<string, Bookmark> | undefined,
-): Promise<Segment[]> {
-  const lists = files.map(async (file): Promise<Omit<Segment, 'size'>[]> => {
-    if (bookmarks === undefined) return [{ file, path: file, offset: 0, lines: 0, isCurrent: false }];
-    return (await findUnread(file, bookmarks.get(file))).map((unread) => ({ ...unread, file }));
+  folders: readonly string[] = [],
+): Promise<Segments> {
+  if (bookmarks === undefined) {
+    const whole = files.map(async (file) => {
+      return { file, path: file, offset: 0, lines: 0, isCurrent: false, size: (await sizeOf(file)) ?? NaN };
+    });
+    return { segments: await Promise.all(whole), missing: [] };
+  }
+  const all: Segment[] = [];
+  const missing: Missing[] = [];
+  for (const file of files) {
+    const { unread, lostAfterLine, packed } = await findUnread(file, bookmarks.get(nameOf(file)), folders);
+    if (lostAfterLine !== undefined || packed.length > 0) missing.push({ file, lostAfterLine, packed });
+    for (const one of unread) all.push({ ...one, file, size: (await one.handle?.stat())?.size ?? NaN });
+  }
+  const segments = withoutDoubles(all);
+  await closeSegments(all.filter((one) => !segments.includes(one)));
+  return { segments, missing };
+}
+
+/** What is missing, in words, each with the file that it is about. */
+export function describeMissing({ file, lostAfterLine, packed }: Missing): { file: string; text: string }[] {
+  const told = packed.map(({ path, packing }) => {
+    return { file: path, text: `it is ${packing}, which logscan cannot read; its lines are in no report` };
   });
-  const all = (await Promise.all(lists)).flat();
-  const segments = bookmarks === undefined ? all : withoutDoubles(all);
-  return await Promise.all(
-    segments.map(async (segment) => ({ ...segment, size: (await sizeOf(segment.path)) ?? NaN })),
-  );
+  if (lostAfterLine === undefined) return told;
+  const line = lostAfterLine.toLocaleString('en');
+  const text = `the file that the last run read up to line ${line} was not found, so what was written to it after that line is in no report; --rotated names a folder to look in`;
+  return [...told, { file, text }];
+}
+
+/** What a log is called in the state: `./access.log` and `access.log` are one. */
+export function nameOf(file: string): string {
+  return resolve(file);
+}
+
+/** Closes the files of segments. */
+export async function closeSegments(segments: readonly Segment[]): Promise<void> {
+  await closeHandles(segments.map(({ handle }) => handle));
 }
 
 // `logs/access.log*` also names the rotated file that holds the rest of the log: each file is read once, from its furthest

@@ -1,0 +1,85 @@
+// Files that are opened as soon as they are listed: whatever rotation does to their names then, the right bytes are read.
+import { constants } from 'node:fs';
+import { open, readdir, stat, type FileHandle } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Stats } from 'node:fs';
+import { FileHead } from './heads.ts';
+import { packingOf } from './open.ts';
+import { readAt } from './positions.ts';
+
+const MAGIC_BYTES = 6;
+
+/** A file that was found in a folder. */
+export interface FoundFile {
+  readonly path: string;
+  readonly name: string;
+  readonly dev: number;
+  readonly ino: number;
+  /** In milliseconds. */
+  readonly mtimeMs: number;
+  readonly size: number;
+}
+
+/** A file that is open for reading. */
+export interface OpenedFile extends FoundFile {
+  /** Undefined for a file that cannot be opened just now. */
+  readonly handle: FileHandle | undefined;
+  /** Undefined where it cannot be read, or is packed in a way that logscan does not know. */
+  readonly head: FileHead | undefined;
+  /** How it is packed, in words, if logscan cannot unpack it. */
+  readonly packing: string | undefined;
+}
+
+/** The regular files in some folders. A folder that cannot be read has none. */
+export async function listFiles(folders: readonly string[]): Promise<FoundFile[]> {
+  const lists = [...new Set(folders.map((folder) => resolve(folder)))].map(async (folder) => {
+    const names = await readdir(folder).catch((): string[] => []);
+    return await Promise.all(names.map((name) => find(join(folder, name), name)));
+  });
+  return (await Promise.all(lists)).flat().filter((one) => one !== undefined);
+}
+
+async function find(path: string, name: string): Promise<FoundFile | undefined> {
+  const info = await stat(path).catch(() => undefined);
+  return info?.isFile() === true ? found(path, name, info) : undefined;
+}
+
+function found(path: string, name: string, { dev, ino, mtimeMs, size }: Stats): FoundFile {
+  return { path, name, dev, ino, mtimeMs, size };
+}
+
+/** Whether two are one file, whatever their names are. */
+export function isSameFile(a: Pick<FoundFile, 'dev' | 'ino'>, b: Pick<FoundFile, 'dev' | 'ino'>): boolean {
+  return a.dev === b.dev && a.ino === b.ino;
+}
+
+/** Opens a file; undefined when nothing has this name now, or what has it is no regular file. */
+export async function openFile(path: string, name: string): Promise<OpenedFile | undefined> {
+  let handle: FileHandle;
+  try {
+    // Opening a named pipe would wait for a writer.
+    handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch {
+    const there = await find(path, name);
+    return there === undefined ? undefined : { ...there, handle: undefined, head: undefined, packing: undefined };
+  }
+  const info = await handle.stat();
+  if (!info.isFile()) {
+    await handle.close();
+    return undefined;
+  }
+  const magic = await readAt(handle, 0, MAGIC_BYTES).catch(() => undefined);
+  const packing = magic === undefined ? undefined : packingOf(magic)?.name;
+  const head = packing === undefined ? await FileHead.of(handle).catch(() => undefined) : undefined;
+  return { ...found(path, name, info), handle, head, packing };
+}
+
+/** Closes files. */
+export async function closeFiles(files: readonly (OpenedFile | undefined)[]): Promise<void> {
+  await closeHandles(files.map((file) => file?.handle));
+}
+
+/** Closes handles; one that is closed already stays so. */
+export async function closeHandles(handles: readonly (FileHandle | undefined)[]): Promise<void> {
+  for (const handle of handles) await handle?.close().catch(() => undefined);
+}

@@ -1,0 +1,22 @@
+// The names that rotation gives to a log.
+
+const PACKING = String.raw`(?:\.(?:gz|xz|zst|zstd|bz2|lz4|zip|Z))?`;
+
+/** Whether a name is one that rotation makes of a log's name: `access.log.1`, `access.log-20261122`, `access.log.2.gz`. */
+export function isRotationOf(name: string, log: string): boolean {
+  return name !== log && name.startsWith(log) && ROTATED.test(name.slice(log.length));
+}
+
+const ROTATED = new RegExp(String.raw`^[.-][\d.T_:-]+${PACKING}$`);
+
+/**
+ * Whether two names differ only in their numbers and their packing: `access.2.log.gz` and `access.1.log`. A file that was found
+ * by its content shows by its name how this log is rotated.
+ */
+export function isOfSameForm(name: string, other: string): boolean {
+  return /\d/.test(other) && formOf(name) === formOf(other);
+}
+
+function formOf(name: string): string {
+  return name.replace(new RegExp(`${PACKING}$`), '').replaceAll(/\d+/g, '0');
+}
