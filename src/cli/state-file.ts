@@ -23,13 +23,30 @@ import { UsageError } from './errors.ts';
 import { quoted } from './vocabulary.ts';
 
 /** Increased when the meaning of the state changes. A state of another version is refused. */
-const STATE_VERSION = 3;
+const STATE_VERSION = 4;
 const MAGIC = 'logscan state';
+
+type KeptScan = NonNullable<SavedLogFiles['scan']>;
 
 /** What one run keeps for the next. */
 export interface State {
   readonly source: SavedLogFiles;
   readonly judge: SavedJudge;
+}
+
+/** What lies in the file, as V8 serializes it. The sections are packed one by one, so that none is unpacked in vain. */
+interface Sections {
+  readonly bookmarks: SavedLogFiles['bookmarks'];
+  readonly judge: Uint8Array;
+  readonly scan: Uint8Array | undefined;
+}
+
+function pack(value: unknown): Uint8Array {
+  return gzipSync(serialize(value), { level: 1 });
+}
+
+function unpack(packed: Uint8Array): unknown {
+  return deserialize(gunzipSync(packed));
 }
 
 /**
@@ -53,7 +70,9 @@ export function readState(path: string): State | undefined {
   const body = bytes.subarray(end + 1);
   if (hash(body) !== digest) throw refused(path, 'is damaged');
   try {
-    return deserialize(gunzipSync(body)) as State;
+    const { bookmarks, judge, scan } = deserialize(body) as Sections;
+    const kept = scan && { packed: scan, load: () => unpack(scan) as ReturnType<KeptScan['load']> };
+    return { source: { bookmarks, scan: kept }, judge: unpack(judge) as SavedJudge };
   } catch {
     throw refused(path, 'is damaged');
   }
@@ -61,7 +80,13 @@ export function readState(path: string): State | undefined {
 
 /** Writes a state file in one step: at every moment the old or the new file is there and complete. A link stays a link. */
 export function writeState(path: string, state: State): void {
-  const body = gzipSync(serialize(state), { level: 1 });
+  const { bookmarks, scan } = state.source;
+  const sections: Sections = {
+    bookmarks,
+    judge: pack(state.judge),
+    scan: scan && (scan.packed ?? pack(scan.load())),
+  };
+  const body = serialize(sections);
   const target = targetOf(path);
   // Nobody can know the name, and a file or link that has it is not opened.
   const temporary = `${target}.${randomBytes(8).toString('hex')}`;

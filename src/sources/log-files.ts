@@ -6,23 +6,30 @@ import type { TimeRange } from '../hits/limits.ts';
 import type { HitSink, HitSource } from '../hits/source.ts';
 import { FileBlocks } from './engine/file-blocks.ts';
 import { layoutFor, ScanMemory } from './engine/memory.ts';
-import { scanFile } from './engine/scan-file.ts';
+import { scanFile, scanStream } from './engine/scan-file.ts';
 import { readersFor, scanInThread } from './engine/scan-thread.ts';
-import type { SavedScan } from './engine/saved-scan.ts';
+import type { KeptScan } from './engine/saved-scan.ts';
 import type { ScanInput } from './engine/scan-sink.ts';
 import { Scanner } from './engine/scanner.ts';
 import { findEntrance } from './entrance.ts';
 import { type Bookmark, markRead } from './files/bookmark.ts';
 import { describeFileError, errorFrom, isFileError } from './files/file-error.ts';
-import { LineGuard, readStream } from './files/lines.ts';
-import { isPacked, openSource, STDIN_NAME } from './files/open.ts';
-import { closeSegments, describeMissing, listSegments, nameOf, type Segment } from './files/segments.ts';
+import { LineGuard } from './files/lines.ts';
+import { isPacked, STDIN_NAME } from './files/open.ts';
+import {
+  closeSegments,
+  describeMissing,
+  isReadToItsEnd,
+  listSegments,
+  nameOf,
+  type Segment,
+} from './files/segments.ts';
 
 /** Where an earlier run stopped. */
 export interface SavedLogFiles {
   /** Up to where each log was read, by the name that the user gave it. */
   readonly bookmarks: ReadonlyMap<string, Bookmark>;
-  readonly scan: SavedScan | undefined;
+  readonly scan: KeptScan | undefined;
 }
 
 /** What to read, and how. */
@@ -85,10 +92,14 @@ export class LogFiles implements HitSource {
     for (const { file, lostAfterLine: line } of missing) if (line !== undefined) sink.missing?.(file, line);
     const bytes = segments.reduce((sum, { size, offset }) => sum + size - offset, 0);
     const run: Run = { sink, signal, bytesTotal: Number.isNaN(bytes) ? undefined : bytes };
-    const isThreaded = await this.#isForThreads(segments);
-    const readers = isThreaded ? readersFor(jobs) : 0;
-    const memory = ScanMemory.acquire(layoutFor(isThreaded, readers));
     try {
+      if (resume !== undefined && segments.every(isReadToItsEnd)) {
+        for (const { path } of segments) readNothing(path, sink);
+        return;
+      }
+      const isThreaded = await this.#isForThreads(segments);
+      const readers = isThreaded ? readersFor(jobs) : 0;
+      const memory = ScanMemory.acquire(layoutFor(isThreaded, readers));
       if (isThreaded) await this.#runInThreads(run, segments, memory, readers);
       else await this.#runHere(run, segments, memory);
     } finally {
@@ -103,7 +114,9 @@ export class LogFiles implements HitSource {
 
   /** Where a later run continues. */
   save(): SavedLogFiles {
-    return { bookmarks: this.#bookmarks, scan: this.#scanner?.save() };
+    const scanner = this.#scanner;
+    const scan = scanner === undefined ? this.#options.resume?.scan : { load: () => scanner.save() };
+    return { bookmarks: this.#bookmarks, scan };
   }
 
   // Other threads pay from some size on. Logs that are read by time, or with --state, are read in this thread.
@@ -150,7 +163,7 @@ export class LogFiles implements HitSource {
     const scanner = new Scanner(run.sink, timeRange, memory);
     this.#scanner = scanner;
     this.#counts = scanner.counts;
-    if (resume?.scan !== undefined) scanner.restore(resume.scan);
+    if (resume?.scan !== undefined) scanner.restore(resume.scan.load());
     const scan: Scan = { scanner, blocks: new FileBlocks(memory, () => scanner.nextSlot()) };
     let bytesBefore = 0;
     const failed = new Set<string>();
@@ -226,16 +239,8 @@ export class LogFiles implements HitSource {
   }
 }
 
-// Scans standard input line by line as it comes, and yields after each piece the bytes that were read so far.
-async function* scanStream(
-  scanner: Scanner,
-  guard: LineGuard,
-  stdin: Readable,
-  signal: AbortSignal,
-): AsyncGenerator<number> {
-  const source = await openSource(STDIN_NAME, stdin, signal);
-  for await (const whole of readStream(source.chunks, guard)) {
-    scanner.takeBytes(whole);
-    yield source.bytesRead();
-  }
+function readNothing(file: string, sink: HitSink): void {
+  const input = { file, counted: 0 };
+  sink.beginInput?.(input);
+  sink.endInput?.(input);
 }

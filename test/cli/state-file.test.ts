@@ -20,10 +20,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { deserialize, serialize } from 'node:v8';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SavedJudge } from '../../src/judge/judge.ts';
 import { Session } from '../../src/session.ts';
 import type { SavedScan } from '../../src/sources/engine/saved-scan.ts';
+import { Scanner } from '../../src/sources/engine/scanner.ts';
 import { LineGuard, readBlocks } from '../../src/sources/files/lines.ts';
 import { LogFiles } from '../../src/sources/log-files.ts';
 import { FedSource } from '../fed-source.ts';
@@ -505,6 +506,20 @@ describe('the file of the state', () => {
     expect((await runOnce()).code).toBe(0);
     expect(readdirSync(folder).toSorted()).toEqual(['access.log', 'logscan.state', 'real']);
     expect(readFileSync(join(folder, 'real'), 'latin1')).toMatch(/^logscan state/);
+  });
+
+  test('says the same after a run that finds nothing new, which unpacks no line', async () => {
+    writeFileSync(log, Array.from({ length: 2000 }, (_, i) => hit(i, `kept/${i}`)).join(''));
+    await runOnce();
+    const before = readFileSync(state);
+    const unpacked = vi.spyOn(Scanner.prototype, 'restore');
+    expect((await runOnce()).code).toBe(0);
+    expect(readFileSync(state).equals(before)).toBe(true);
+    expect(unpacked).not.toHaveBeenCalled();
+    appendFileSync(log, CLOSER);
+    await runOnce();
+    expect(unpacked).toHaveBeenCalledTimes(1);
+    unpacked.mockRestore();
   });
 
   test('that is a named pipe is refused at once', async () => {

@@ -1,8 +1,9 @@
 // What is saved of a scan between runs: recent lines as text, and the hits that are still open.
+import { NEIGHBOURS } from '../../hits/limits.ts';
 import type { ScanMemory } from './memory.ts';
 import type { OpenHit, OpenHits } from './open-hits.ts';
 import type { TextSlots } from './text-slots.ts';
-import type { SavedLine, Window } from './window.ts';
+import type { SavedLines, Window } from './window.ts';
 
 /** A scan as it is saved between runs. */
 export interface SavedScan {
@@ -11,14 +12,21 @@ export interface SavedScan {
   /** Time of the last entry, in seconds since the epoch. */
   readonly lastTime: number;
   /** Recent lines, which may be neighbours of later hits. */
-  readonly lines: readonly SavedLine[];
+  readonly lines: SavedLines;
   /** The open hits; `index` is the place of each in `lines`. */
   readonly open: readonly (Omit<OpenHit, 'sequence'> & { readonly index: number })[];
 }
 
-// Lines are saved when they are at most this much older than the last entry or the oldest open hit. This is more than twice as far
-// as neighbours reach, for logs that are a little out of order.
-const SAVED_SECONDS = 600;
+/** A saved scan that is unpacked only when it is needed: most runs of a quiet log need none of it. */
+export interface KeptScan {
+  /** As it lies in the file of the state; undefined for a scan that was not written yet. */
+  readonly packed?: Uint8Array | undefined;
+  load(): SavedScan;
+}
+
+// Lines are saved when they are at most this much older than the last entry or the oldest open hit. This is twice as far
+// as neighbours reach to both sides, for logs that are a little out of order.
+const SAVED_SECONDS = 2 * (NEIGHBOURS.secondsBefore + NEIGHBOURS.secondsAfter);
 
 /** Saves the recent lines of a window, and the open hits. */
 export function saveScan(window: Window, openHits: OpenHits, position: number, lastTime: number): SavedScan {
@@ -41,10 +49,14 @@ export function restoreScan(
   window: Window,
   openHits: OpenHits,
 ): void {
-  const sequences = saved.lines.map(({ text, position, time, clientHash }) => {
-    const at = slots.room(text.length + 1);
-    memory.bytes.write(text, at, 'latin1');
-    return window.add(at, at + text.length, position, time, clientHash, true);
-  });
+  const { text, lengths, positions, times, clientHashes } = saved.lines;
+  const sequences: number[] = [];
+  let from = 0;
+  for (const [i, length] of lengths.entries()) {
+    const at = slots.room(length + 1);
+    memory.bytes.set(text.subarray(from, from + length), at);
+    from += length;
+    sequences.push(window.add(at, at + length, positions[i]!, times[i]!, clientHashes[i]!, true));
+  }
   for (const { index, ...open } of saved.open) openHits.add(open.place, open.time, sequences[index]!);
 }

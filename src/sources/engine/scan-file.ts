@@ -1,8 +1,8 @@
 // Reads one file into a scanner: a large plain file in blocks, any other file as a stream.
 import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { type LineGuard, readBlocks } from '../files/lines.ts';
-import { isPacked, openPlain, openSource, sizeOf } from '../files/open.ts';
+import { type LineGuard, readBlocks, readStream } from '../files/lines.ts';
+import { isPacked, openPlain, openSource, sizeOf, STDIN_NAME } from '../files/open.ts';
 import { unpackInThread } from '../files/unpack-thread.ts';
 import type { FileBlocks } from './file-blocks.ts';
 import type { Scanner } from './scanner.ts';
@@ -63,5 +63,19 @@ export async function* scanFile(scan: FileScan): AsyncGenerator<number> {
     }
   } finally {
     await plain.close();
+  }
+}
+
+/** Scans standard input line by line as it comes. After each piece it yields how many bytes were read so far. */
+export async function* scanStream(
+  scanner: Scanner,
+  guard: LineGuard,
+  stdin: Readable,
+  signal: AbortSignal,
+): AsyncGenerator<number> {
+  const source = await openSource(STDIN_NAME, stdin, signal);
+  for await (const whole of readStream(source.chunks, guard)) {
+    scanner.takeBytes(whole);
+    yield source.bytesRead();
   }
 }

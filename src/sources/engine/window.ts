@@ -6,15 +6,18 @@ import { CHAINS, KEPT_BYTES, type ScanMemory } from './memory.ts';
 import { END_NEEDS_PARSER, RING } from './window-memory.ts';
 import { WindowRecords } from './window-records.ts';
 
-/** A line of the window as it is saved between runs. */
-export interface SavedLine {
-  readonly text: string;
+/** Lines of the window as they are saved between runs, oldest first; a number of each list for each line. */
+export interface SavedLines {
+  /** Their text, without line feeds. */
+  readonly text: Uint8Array;
+  /** Bytes of each. */
+  readonly lengths: Uint32Array;
   /** In bytes over all inputs. */
-  readonly position: number;
+  readonly positions: Float64Array;
   /** In seconds since the epoch. */
-  readonly time: number;
+  readonly times: Float64Array;
   /** 32 bits of the hash of the client. */
-  readonly clientHash: number;
+  readonly clientHashes: Int32Array;
 }
 
 /** Lines whose chains are looked up together. */
@@ -161,25 +164,33 @@ export class Window {
   }
 
   /**
-   * The lines of this stretch from a time on, as text, oldest first; and the sequence number of the first one.
+   * The lines of this stretch from a time on, and the sequence number of the first one.
    * @param notBefore in seconds since the epoch
    */
-  save(notBefore: number): { readonly first: number; readonly lines: readonly SavedLine[] } {
+  save(notBefore: number): { readonly first: number; readonly lines: SavedLines } {
     const { head, records } = this;
     const { mask } = records;
     let { first } = this;
     while (first < head && records.timeOf(first & mask) < notBefore) first++;
-    const lines: SavedLine[] = [];
-    for (let sequence = first; sequence < head; sequence++) {
-      const index = sequence & mask;
-      lines.push({
-        text: this.textOf(sequence),
-        position: records.positionOf(index),
-        time: records.timeOf(index),
-        clientHash: records.hashOf(index),
-      });
+    const count = head - first;
+    const lengths = Uint32Array.from({ length: count }, (_, i) => {
+      const index = (first + i) & mask;
+      return records.endOf(index) - records.startOf(index);
+    });
+    const text = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
+    const positions = new Float64Array(count);
+    const times = new Float64Array(count);
+    const clientHashes = new Int32Array(count);
+    let at = 0;
+    for (let i = 0; i < count; i++) {
+      const index = (first + i) & mask;
+      text.set(this.entries.bytes.subarray(records.startOf(index), records.endOf(index)), at);
+      at += lengths[i]!;
+      positions[i] = records.positionOf(index);
+      times[i] = records.timeOf(index);
+      clientHashes[i] = records.hashOf(index);
     }
-    return { first, lines };
+    return { first, lines: { text, lengths, positions, times, clientHashes } };
   }
 
   /** From now on, only lines that are added after this call can be neighbours. */

@@ -74,6 +74,11 @@ export function nameOf(file: string): string {
   return resolve(file);
 }
 
+/** Whether nothing new is in a segment. A packed file has another size than its text. */
+export function isReadToItsEnd({ isCurrent, seen, size, offset }: Segment): boolean {
+  return isCurrent && seen !== undefined && size === offset;
+}
+
 /** Closes the files of segments. */
 export async function closeSegments(segments: readonly Segment[]): Promise<void> {
   await closeHandles(segments.map(({ handle }) => handle));
