@@ -351,6 +351,7 @@ describe('a log between runs', () => {
 
 describe('a state that cannot be used', () => {
   const told = async (words: RegExp): Promise<void> => {
+    const before = readFileSync(state);
     const { code, stdout, stderr } = await runOnce();
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(words);
@@ -400,6 +401,7 @@ describe('a state that cannot be used', () => {
   test('in use by a run that is under way: refused, its lock stays', async () => {
     const lock = `${state}.lock`;
     writeFileSync(lock, `${process.ppid}\n`);
+    const before = readFileSync(state);
     const { code, stderr } = await runOnce();
     expect(code).toBe(2);
     expect(stderr).toContain(
@@ -442,6 +444,7 @@ describe('a state that cannot be used', () => {
 
   test.each(['EPIPE', 'ENOSPC'])('output that fails with %s: the next run says it all again', async (stdoutFails) => {
     appendFileSync(log, `${hit(0, 'new')}${CLOSER}`, 'latin1');
+    const before = readFileSync(state);
     expect((await runOnce({ stdoutFails })).code).toBe(stdoutFails === 'EPIPE' ? 0 : 1);
     expect(readFileSync(state)).toEqual(before);
     const { stdout } = await runOnce();
