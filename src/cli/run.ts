@@ -7,6 +7,8 @@ import { nameText } from '../render/escape.ts';
 
 /** Runs logscan in a host and resolves to its exit code (see {@link EXIT}). Never throws. */
 export async function run(host: Host): Promise<ExitCode> {
+  // What cannot be said to a terminal that is gone is no reason to fail.
+  host.stderr.on('error', () => {});
   try {
     const version = readVersion();
     const words = host.argv.slice(2);

@@ -83,6 +83,8 @@ export function lockState(path: string): () => void {
       if (code === 'ENOENT')
         throw new UsageError(`--state: the folder of ${quoted(path)} does not exist; create it first.`);
       if (code !== 'EEXIST') {
+        // On a full disk the file is created, and only writing to it fails.
+        if (code === 'ENOSPC' || code === 'EDQUOT') remove(lock);
         throw new UsageError(`--state: cannot create the lock file ${quoted(lock)}: ${describeFileError(error)}.`);
       }
     }
