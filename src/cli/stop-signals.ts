@@ -10,6 +10,9 @@ import type { Host } from './host.ts';
 const SECOND_AFTER_MS = 100;
 /** When a connection is lost, the shell sends SIGHUP, and the system sends it again after the shell has ended. */
 const SECOND_HANGUP_AFTER_MS = 1000;
+/** While JavaScript runs, signals wait. Two that waited together may be copies or not, so the report gets this much time. */
+const GRACE_MS = 1000;
+const HEARTBEAT_MS = 25;
 
 /** Listens to the signals of a host until {@link release} is called. */
 export class StopSignals {
@@ -17,6 +20,12 @@ export class StopSignals {
   readonly #stop = new AbortController();
   #code: ExitCode | undefined;
   #firstAt = 0;
+  // When the event loop last turned, and when it last turned after a long time.
+  #lastBeat = performance.now();
+  #busyUntil = -Infinity;
+  #wasBusy = false;
+  #grace: NodeJS.Timeout | undefined;
+  readonly #heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS).unref();
 
   constructor(host: Host) {
     this.#host = host;
@@ -53,18 +62,35 @@ export class StopSignals {
     this.#host.off('SIGTERM', this.#terminate);
     this.#host.off('SIGHUP', this.#hangUp);
     this.#host.off('SIGUSR1', ignore);
+    clearInterval(this.#heartbeat);
+    clearTimeout(this.#grace);
   }
 
   #end(code: ExitCode, secondAfterMs = SECOND_AFTER_MS): void {
+    const now = performance.now();
     if (this.#code === undefined) {
       this.#code = code;
-      this.#firstAt = performance.now();
+      this.#firstAt = now;
+      this.#beat();
+      this.#wasBusy = now - this.#busyUntil < SECOND_AFTER_MS;
       this.#stop.abort();
-    } else if (performance.now() - this.#firstAt >= secondAfterMs) {
-      // From here on a signal kills the process, even if the exit waits for a file system that hangs.
-      this.release();
-      this.#host.exit(this.#code);
+    } else if (now - this.#firstAt >= secondAfterMs) {
+      this.#exit();
+    } else if (this.#wasBusy) {
+      this.#grace ??= setTimeout(() => this.#exit(), GRACE_MS).unref();
     }
+  }
+
+  #beat(): void {
+    const now = performance.now();
+    if (now - this.#lastBeat >= SECOND_AFTER_MS) this.#busyUntil = now;
+    this.#lastBeat = now;
+  }
+
+  #exit(): void {
+    // From here on a signal kills the process, even if the exit waits for a file system that hangs.
+    this.release();
+    this.#host.exit(this.#code ?? EXIT.internal);
   }
 }
 
