@@ -10,6 +10,7 @@ if (complaint === undefined) {
 }
 
 async function start() {
-  const { run } = await import('../dist/run.js');
+  const { closeLostTerminals, run } = await import('../dist/run.js');
+  process.on('exit', closeLostTerminals);
   process.exitCode = await run(process);
 }

@@ -19,6 +19,8 @@ const UNPARSED_CHARACTERS = 200;
 export interface SessionListener {
   /** The first input begins. */
   begin?(): void;
+  /** An input begins: its name. */
+  input?(file: string): void;
   /** The final finding of a hit, or the finding of a related line. */
   finding?(finding: Finding, isRelated: boolean): void;
   /** A provisional finding: the hit is still open, and the log is quiet. The final finding follows and replaces it. */
@@ -133,6 +135,7 @@ export class Session {
 
   #beginInput(input: InputProgress): void {
     if (this.#inputs.length === 0) this.#listener.begin?.();
+    this.#listener.input?.(input.file);
     const summary: InputSummary = {
       file: input.file,
       input,

@@ -58,7 +58,12 @@ export class FakeHost implements Host {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: MemoryOutput;
   readonly stderr: MemoryOutput;
-  readonly #listeners = new Map<Signal, Set<() => void>>();
+  readonly pid = 1234;
+  /** Signals that logscan sent: to which process, and which. */
+  readonly killed: [number, Signal][] = [];
+  /** The code with which logscan ended the process at once. */
+  exited: number | undefined;
+  readonly #listeners = new Map<Signal | 'exit', Set<() => void>>();
 
   constructor(words: readonly string[], { stdin = [], env = {}, tty = [], columns = 80, stdoutFails }: Setting = {}) {
     this.argv = ['node', 'logscan', ...words];
@@ -68,12 +73,21 @@ export class FakeHost implements Host {
     this.stderr = new MemoryOutput(tty.includes('stderr'), columns);
   }
 
-  on(signal: Signal, listener: () => void): void {
+  on(signal: Signal | 'exit', listener: () => void): void {
     this.#listeners.set(signal, (this.#listeners.get(signal) ?? new Set()).add(listener));
   }
 
-  off(signal: Signal, listener: () => void): void {
+  off(signal: Signal | 'exit', listener: () => void): void {
     this.#listeners.get(signal)?.delete(listener);
+  }
+
+  kill(pid: number, signal: Signal): void {
+    this.killed.push([pid, signal]);
+  }
+
+  exit(code: number): void {
+    this.exited = code;
+    for (const listener of this.#listeners.get('exit') ?? []) listener();
   }
 
   /** Sends a signal; without a listener the real process would be dead, so that is a failure. */

@@ -4,8 +4,9 @@ import type { Finding } from '../judge/diagnose.ts';
 import type { RenderOptions } from '../render/renderer.ts';
 import { renderTable } from '../render/table/table.ts';
 import type { Session } from '../session.ts';
-import type { TerminalOutput } from './host.ts';
+import type { Host, TerminalOutput } from './host.ts';
 import { LiveScreen, ProgressLine } from './screen.ts';
+import { Terminal } from './terminal.ts';
 
 /** What is shown during a run, from its beginning to its end. */
 export interface Display {
@@ -25,10 +26,26 @@ export function progressDisplay(stderr: TerminalOutput): Display {
 }
 
 /** The report, redrawn as lines come in through a pipe. */
-export function liveReport(stdout: TerminalOutput, layout: RenderOptions): Display {
-  const screen = new LiveScreen(stdout);
+export function liveReport(host: Host, layout: RenderOptions): Display {
+  const screen = new LiveScreen(host.stdout);
+  let last: Session | undefined;
+  const draw = (): void => {
+    const session = last;
+    if (session !== undefined) screen.update(() => renderTable(session.report(), { ...layout, live: true }));
+  };
+  const resume = (): void => {
+    screen.resume();
+    draw();
+  };
+  const terminal = new Terminal(host, { suspend: () => screen.suspend(), resume }, false);
   return {
-    progress: (session) => screen.update(() => renderTable(session.report(), { ...layout, live: true })),
-    end: () => screen.end(),
+    progress(session) {
+      last = session;
+      draw();
+    },
+    end() {
+      terminal.end();
+      screen.end();
+    },
   };
 }

@@ -8,6 +8,7 @@ export const EXIT: {
   readonly unparsed: 3;
   readonly unreadable: 4;
   readonly condition: 10;
+  readonly hungUp: 129;
   readonly interrupted: 130;
   readonly terminated: 143;
 } = {
@@ -23,6 +24,8 @@ export const EXIT: {
   unreadable: 4,
   /** A condition of --fail-on holds. */
   condition: 10,
+  /** SIGHUP (the terminal or the connection is gone), after the report of what was read until then. */
+  hungUp: 129,
   /** SIGINT, after the report of what was read until then. */
   interrupted: 130,
   /** SIGTERM, after the report of what was read until then. */

@@ -8,8 +8,11 @@ export interface TerminalOutput extends Writable {
   readonly rows?: number;
 }
 
-/** Signals that logscan handles: SIGINT and SIGTERM stop it, SIGUSR1 asks for a report now. */
-export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGUSR1';
+/**
+ * Signals that logscan handles: SIGINT, SIGTERM and SIGHUP end the run, SIGUSR1 asks for a report now. The others concern the
+ * terminal: SIGTSTP stops the program until SIGCONT, and SIGQUIT ends it at once.
+ */
+export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGUSR1' | 'SIGTSTP' | 'SIGCONT' | 'SIGQUIT';
 
 /** The part of `process` that logscan uses; `process` itself has this type. */
 export interface Host {
@@ -20,5 +23,14 @@ export interface Host {
   readonly stdout: TerminalOutput;
   readonly stderr: TerminalOutput;
   on(signal: Signal, listener: () => void): unknown;
+  /** The process ends now, for whatever reason; nothing that takes time is done any more. */
+  on(event: 'exit', listener: () => void): unknown;
   off(signal: Signal, listener: () => void): unknown;
+  off(event: 'exit', listener: () => void): unknown;
+  /** The number of the process. */
+  readonly pid: number;
+  /** Sends a signal to a process, or to the process group of this one for 0. */
+  kill(pid: number, signal: Signal): unknown;
+  /** Ends the process at once. */
+  exit(code: number): void;
 }

@@ -62,9 +62,17 @@ export async function main(host: Host, words: readonly string[], version: string
 async function report(host: Host, options: Options): Promise<ExitCode> {
   const unlock = options.state === undefined ? undefined : lockState(options.state);
   const stop = new StopSignals(host);
+  let outputs: Outputs | undefined;
+  const undo = (): void => {
+    outputs?.discard();
+    unlock?.();
+  };
+  host.on('exit', undo);
   try {
     const saved = options.state === undefined ? undefined : readState(options.state);
-    const run = await prepare(host, options, stop);
+    const files = options.files.length === 0 ? [STDIN_NAME] : options.files;
+    outputs = await openOutputs(host, options, files, stop);
+    const run = prepare(host, options, stop, files, outputs);
     const source = sourceOf(run, saved);
     const display = displayOf(run);
     const session = sessionOf(run, source, display, saved);
@@ -74,14 +82,13 @@ async function report(host: Host, options: Options): Promise<ExitCode> {
     if (!isWritten || !saveState(run, session, source)) return EXIT.internal;
     return exitCodeOf(run, session, result);
   } finally {
-    unlock?.();
+    undo();
+    host.off('exit', undo);
     stop.release();
   }
 }
 
-async function prepare(host: Host, options: Options, stop: StopSignals): Promise<Run> {
-  const files = options.files.length === 0 ? [STDIN_NAME] : options.files;
-  const outputs = await openOutputs(host, options, files, stop.stop);
+function prepare(host: Host, options: Options, stop: StopSignals, files: readonly string[], outputs: Outputs): Run {
   const isScreen = !outputs.isFile && options.renderer.isForPeople && host.stdout.isTTY === true;
   return { host, options, files, stop, outputs, isScreen, layout: layoutOf(host, options, isScreen) };
 }
@@ -102,6 +109,7 @@ function sessionOf(run: Run, source: LogFiles | FollowedLogs, display: Display, 
   const listener: SessionListener = {
     ...tell,
     begin: setFlags,
+    input: outputs.reads,
     finding(finding, isRelated) {
       display.finding?.(finding);
       tell.finding?.(finding, isRelated);
@@ -133,7 +141,7 @@ function displayOf(run: Run): Display {
     const render = (now: Report): string => options.renderer.report(now, layout);
     return new Watch({ host, options, output: outputs.report, layout, isScreen, stop, render });
   }
-  if (isScreen && files.includes(STDIN_NAME)) return liveReport(host.stdout, layout);
+  if (isScreen && files.includes(STDIN_NAME)) return liveReport(host, layout);
   return options.progress && host.stderr.isTTY === true ? progressDisplay(host.stderr) : NO_DISPLAY;
 }
 
@@ -144,8 +152,12 @@ async function printReport(run: Run, session: Session, result: Report): Promise<
   await outputs.report.flushed(outputs.isFile);
   await outputs.unparsed?.flushed(true);
   for (const { file, error } of session.failures) host.stderr.write(`logscan: ${nameText(file)}: ${error}\n`);
-  const failed = [outputs.report.error, outputs.unparsed?.error].filter((error) => error !== undefined);
-  for (const error of failed) host.stderr.write(`logscan: writing failed: ${describeFileError(error)}\n`);
+  const failed = [
+    { name: outputs.isFile ? options.output : 'standard output', error: outputs.report.error },
+    { name: options.unparsed, error: outputs.unparsed?.error },
+  ].filter(({ error }) => error !== undefined);
+  for (const { name = '', error } of failed)
+    host.stderr.write(`logscan: writing failed: ${nameText(name)}: ${describeFileError(error)}\n`);
   return failed.length === 0;
 }
 

@@ -16,7 +16,7 @@ export class Output {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (this.#closed) return;
       this.#closed = true;
-      if (error.code !== 'EPIPE') this.#error = error;
+      if (!hasLeft(error, stream)) this.#error = error;
       onClosed();
     });
   }
@@ -66,6 +66,11 @@ export class Output {
       this.#stream.write('', () => resolve());
     });
   }
+}
+
+// A terminal that was closed answers with EIO.
+function hasLeft({ code }: NodeJS.ErrnoException, stream: Writable & { readonly isTTY?: boolean }): boolean {
+  return code === 'EPIPE' || (code === 'EIO' && stream.isTTY === true);
 }
 
 /**

@@ -1,13 +1,18 @@
-// Where the report and the unparsed lines go: standard output, or files that are opened before anything is read.
-import type { Stats } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+// Where the report and the unparsed lines go: standard output, or files that are found fit before anything is read.
+import { close, constants, open as openDescriptor, type Stats, statSync } from 'node:fs';
+import { access, type FileHandle, open, readlink, realpath, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
+import { promisify } from 'node:util';
 import { STDIN_NAME } from '../sources/files/open.ts';
 import { describeFileError } from '../sources/files/file-error.ts';
 import { UsageError } from './errors.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { Output } from './output.ts';
+import { OutputFile, type Replaces } from './output-file.ts';
+import type { StopSignals } from './stop-signals.ts';
 
 /** Where a run writes. */
 export interface Outputs {
@@ -16,58 +21,176 @@ export interface Outputs {
   readonly isFile: boolean;
   /** For unparsed lines; undefined without --unparsed. */
   readonly unparsed: Output | undefined;
+  /** Says that a log is read: a new file is readable for nobody who may not read the log. */
+  reads(file: string): void;
+  /** Leaves the files as they were before the run, as far as nothing replaced them yet. Does nothing after the end. */
+  discard(): void;
 }
 
+/** A path that can be written to. */
+interface Target {
+  /** Without links; undefined for a device, a pipe, or an open file of a process. */
+  readonly path: string | undefined;
+  /** What stands there; a number for a pipe. */
+  readonly existing: FileHandle | number | undefined;
+  readonly info: Stats | undefined;
+}
+
+const MOST_LINKS = 40;
+const TO_ITS_END = constants.O_WRONLY | constants.O_APPEND;
+/** `/dev/stdout` leads here. A file of this kind is open already, and whoever opened it reads on where it is. */
+const OPEN_FILES = /^\/(?:proc\/.*|dev)\/fd$/;
+
 /**
- * Opens the outputs that the options name: all of them or none, and nothing in them is touched before all are open.
+ * Opens the outputs that the options name: all of them or none. Nothing in them changes before there is something to write.
  * @param files the logs that are read; an output must be none of them
- * @param onClosed called once when no more of the report can be written
  * @throws UsageError for a file that cannot be written to, or that the run also reads
  */
 export async function openOutputs(
   host: Host,
   options: Options,
   files: readonly string[],
-  onClosed: () => void,
+  stop: StopSignals,
 ): Promise<Outputs> {
-  const isFile = options.output !== undefined && options.output !== STDIN_NAME;
-  const paths = [...(isFile ? [options.output] : []), ...(options.unparsed === undefined ? [] : [options.unparsed])];
-  const streams = await openFiles(paths, [...files, ...(options.state === undefined ? [] : [options.state])]);
+  const { output, unparsed, renderer } = options;
+  const isFile = output !== undefined && output !== STDIN_NAME;
+  const infos = await Promise.all(files.map((file) => stat(systemName(file)).catch(() => undefined)));
+  const goesOn = options.follow || infos.some((info) => info?.isFile() === false);
+  let widest = 0o666;
+  const narrow = (info: Stats | undefined): void => void (widest &= info?.isFile() === true ? info.mode : 0o666);
+  for (const info of infos) narrow(info);
+
+  const growing: Replaces = goesOn ? 'by-first-text' : 'at-end';
+  const wanted: readonly (readonly [string, Replaces])[] = [
+    ...(isFile ? [[output, renderer.finding === undefined ? 'by-each-text' : growing] as const] : []),
+    ...(unparsed === undefined ? [] : [[unparsed, growing] as const]),
+  ];
+  const taken = [...files, ...(options.state === undefined ? [] : [options.state])];
+  const targets = await openTargets(
+    wanted.map(([path]) => path),
+    taken,
+    stop.signal,
+  );
+  // The owner must be able to write the next report.
+  const newMode = (): number => widest | 0o600;
+  const streams = targets.map((target, i) => streamOf(target, wanted[i]![1], newMode));
   return {
-    report: new Output(isFile ? streams[0]! : host.stdout, onClosed),
+    report: new Output(isFile ? streams[0]! : host.stdout, stop.stop),
     isFile,
-    unparsed: options.unparsed === undefined ? undefined : new Output(streams.at(-1)!, () => {}),
+    unparsed: unparsed === undefined ? undefined : new Output(streams.at(-1)!, () => {}),
+    reads: (file) => narrow(infoOf(file)),
+    discard() {
+      for (const stream of streams) {
+        if (stream instanceof OutputFile) stream.abandon();
+        else stream.destroy();
+      }
+    },
   };
 }
 
-async function openFiles(paths: readonly string[], inputs: readonly string[]): Promise<Writable[]> {
-  const handles: FileHandle[] = [];
-  const identities = await Promise.all(
-    inputs.map(async (input) =>
-      identityOf(await stat(input === STDIN_NAME ? '/dev/stdin' : input).catch(() => undefined)),
-    ),
-  );
-  try {
-    for (const path of paths) {
-      const handle = await open(path, 'a').catch((error: unknown) => {
-        throw new UsageError(`${path}: ${describeFileError(error)}`);
-      });
-      handles.push(handle);
-      const identity = identityOf(await handle.stat());
-      if (identity !== undefined && identities.includes(identity)) {
-        throw new UsageError(`${path}: it is a log that is read, the state, or written to twice; name another file`);
-      }
-      identities.push(identity);
-    }
-  } catch (error) {
-    await Promise.all(handles.map((handle) => handle.close()));
-    throw error;
-  }
-  // Devices and pipes cannot be truncated and need not be.
-  await Promise.all(handles.map((handle) => handle.truncate(0).catch(() => undefined)));
-  return handles.map((handle) => handle.createWriteStream());
+function systemName(file: string): string {
+  return file === STDIN_NAME ? '/dev/stdin' : file;
 }
 
-function identityOf(info: Stats | undefined): string | undefined {
-  return info?.isFile() === true ? `${info.dev} ${info.ino}` : undefined;
+function infoOf(file: string): Stats | undefined {
+  try {
+    return statSync(systemName(file));
+  } catch {
+    return undefined;
+  }
+}
+
+async function openTargets(
+  paths: readonly string[],
+  inputs: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly Target[]> {
+  const targets: Target[] = [];
+  const taken = new Set<string>();
+  for (const input of inputs) {
+    const info = await stat(systemName(input)).catch(() => undefined);
+    for (const name of namesOf(info, info === undefined ? await pathWithoutLinks(input).catch(() => input) : undefined))
+      taken.add(name);
+  }
+  try {
+    for (const path of paths) {
+      const target = await openTarget(path, signal).catch((error: unknown) => {
+        throw new UsageError(`${path}: ${describeFileError(error)}`);
+      });
+      targets.push(target);
+      const names = namesOf(target.info, target.path);
+      if (names.some((name) => taken.has(name))) {
+        throw new UsageError(`${path}: it is a log that is read, the state, or written to twice; name another file`);
+      }
+      for (const name of names) taken.add(name);
+    }
+  } catch (error) {
+    for (const { existing } of targets) release(existing);
+    throw error;
+  }
+  return targets;
+}
+
+// What two names of one file have in common.
+function namesOf(info: Stats | undefined, path: string | undefined): string[] {
+  return [...(info?.isFile() === true ? [`${info.dev} ${info.ino}`] : []), ...(path === undefined ? [] : [path])];
+}
+
+async function openTarget(path: string, signal: AbortSignal): Promise<Target> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isFIFO() === true) return { path: undefined, existing: await openPipe(path, signal), info: found };
+  // The system itself follows links here, so its protection from the links of strangers holds.
+  const existing = await open(path, TO_ITS_END).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  try {
+    const info = await existing?.stat();
+    const isReplaceable = info === undefined || info.isFile();
+    const real = isReplaceable ? await pathWithoutLinks(path) : undefined;
+    if (existing === undefined && real !== undefined) await access(dirname(real), constants.W_OK | constants.X_OK);
+    return { path: real, existing: existing ?? undefined, info };
+  } catch (error) {
+    release(existing ?? undefined);
+    throw error;
+  }
+}
+
+// Opening a named pipe waits for a reader, and only a reader ends that wait.
+async function openPipe(path: string, signal: AbortSignal): Promise<number> {
+  const stopWaiting = (): void => {
+    open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+      .then((handle) => handle.close())
+      .catch(() => undefined);
+  };
+  signal.addEventListener('abort', stopWaiting, { once: true });
+  try {
+    return await promisify(openDescriptor)(path, TO_ITS_END);
+  } finally {
+    signal.removeEventListener('abort', stopWaiting);
+  }
+}
+
+function release(existing: Target['existing']): void {
+  if (typeof existing === 'number') close(existing);
+  else void existing?.close();
+}
+
+// A link stays a link, and the file that it leads to is replaced, even if that does not exist yet.
+async function pathWithoutLinks(path: string): Promise<string | undefined> {
+  let next = path;
+  for (let links = 0; links < MOST_LINKS; links++) {
+    const folder = await realpath(dirname(next));
+    if (OPEN_FILES.test(folder)) return undefined;
+    const file = join(folder, basename(next));
+    const link = await readlink(file).catch(() => undefined);
+    if (link === undefined) return file;
+    next = resolve(folder, link);
+  }
+  throw Object.assign(new Error('too many links'), { code: 'ELOOP' });
+}
+
+function streamOf({ path, existing }: Target, replaces: Replaces, newMode: () => number): Writable {
+  // A socket waits for a slow reader of a pipe without a thread that waits, too.
+  if (typeof existing === 'number') return new Socket({ fd: existing, readable: false, writable: true });
+  return path === undefined ? existing!.createWriteStream() : new OutputFile({ path, existing, replaces, newMode });
 }

@@ -5,8 +5,12 @@ import type { Host } from './host.ts';
 import { print } from './output.ts';
 import { nameText } from '../render/escape.ts';
 
+export { closeLostTerminals } from './lost-terminal.ts';
+
 /** Runs logscan in a host and resolves to its exit code (see {@link EXIT}). Never throws. */
 export async function run(host: Host): Promise<ExitCode> {
+  // What cannot be said to a terminal that is gone is no reason to fail.
+  host.stderr.on('error', () => {});
   try {
     const version = readVersion();
     const words = host.argv.slice(2);

@@ -55,6 +55,7 @@ export class LiveScreen {
   #last = 0;
   #timer: NodeJS.Timeout | undefined;
   #isShown = false;
+  #isSuspended = false;
 
   constructor(stdout: TerminalOutput) {
     this.#stdout = stdout;
@@ -65,7 +66,7 @@ export class LiveScreen {
    * @param footer a last line, which is shown even if the text does not fit
    */
   update(render: () => string, footer?: string): void {
-    if (this.#timer !== undefined) return;
+    if (this.#timer !== undefined || this.#isSuspended) return;
     const wait = Math.max(0, this.#last + REDRAW_EVERY_MS - Date.now());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
@@ -79,6 +80,18 @@ export class LiveScreen {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#isShown) this.#stdout.write('\u001b[H\u001b[J');
+  }
+
+  /** Removes what was drawn, and draws nothing until {@link resume}. */
+  suspend(): void {
+    this.end();
+    this.#isSuspended = true;
+  }
+
+  /** Draws again, on an empty screen. */
+  resume(): void {
+    this.#isSuspended = false;
+    this.#isShown = false;
   }
 
   // Lines that do not fit on the screen are left out here; the report at the end is whole.

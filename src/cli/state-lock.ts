@@ -41,7 +41,7 @@ export function lockState(path: string): () => void {
         throw new UsageError(`--state: the folder of ${quoted(path)} does not exist; create it first.`);
       if (code !== 'EEXIST') {
         // On a full disk the lock is made and cannot be written.
-        if (code === 'ENOSPC') remove(lock);
+        if (code === 'ENOSPC' || code === 'EDQUOT') remove(lock);
         throw new UsageError(`--state: cannot create the lock file ${quoted(lock)}: ${describeFileError(error)}.`);
       }
     }

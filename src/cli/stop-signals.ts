@@ -1,17 +1,37 @@
-// Signals that end a run early: the report covers what was read until then, and the exit code says which signal came.
+// Signals that end a run early: the report covers what was read until then, and the exit code says which signal came. A second
+// signal ends the program at once.
 import { EXIT, type ExitCode } from './errors.ts';
 import type { Host } from './host.ts';
+
+/**
+ * One wish to end may come as several signals: `timeout` and `npx` send theirs to logscan and to its process group. A
+ * signal counts as the second one this long after the first.
+ */
+const SECOND_AFTER_MS = 100;
+/** When a connection is lost, the shell sends SIGHUP, and the system sends it again after the shell has ended. */
+const SECOND_HANGUP_AFTER_MS = 1000;
+/** While JavaScript runs, signals wait. Two that waited together may be copies or not, so the report gets this much time. */
+const GRACE_MS = 1000;
+const HEARTBEAT_MS = 25;
 
 /** Listens to the signals of a host until {@link release} is called. */
 export class StopSignals {
   readonly #host: Host;
   readonly #stop = new AbortController();
   #code: ExitCode | undefined;
+  #firstAt = 0;
+  // When the event loop last turned, and when it last turned after a long time.
+  #lastBeat = performance.now();
+  #busyUntil = -Infinity;
+  #wasBusy = false;
+  #grace: NodeJS.Timeout | undefined;
+  readonly #heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS).unref();
 
   constructor(host: Host) {
     this.#host = host;
     host.on('SIGINT', this.interrupt);
     host.on('SIGTERM', this.#terminate);
+    host.on('SIGHUP', this.#hangUp);
     // Without a listener, SIGUSR1 opens Node's debugger.
     host.on('SIGUSR1', ignore);
   }
@@ -34,16 +54,43 @@ export class StopSignals {
 
   readonly #terminate = (): void => this.#end(EXIT.terminated);
 
+  readonly #hangUp = (): void => this.#end(EXIT.hungUp, SECOND_HANGUP_AFTER_MS);
+
   /** Stops listening. */
   release(): void {
     this.#host.off('SIGINT', this.interrupt);
     this.#host.off('SIGTERM', this.#terminate);
+    this.#host.off('SIGHUP', this.#hangUp);
     this.#host.off('SIGUSR1', ignore);
+    clearInterval(this.#heartbeat);
+    clearTimeout(this.#grace);
   }
 
-  #end(code: ExitCode): void {
-    this.#code ??= code;
-    this.#stop.abort();
+  #end(code: ExitCode, secondAfterMs = SECOND_AFTER_MS): void {
+    const now = performance.now();
+    if (this.#code === undefined) {
+      this.#code = code;
+      this.#firstAt = now;
+      this.#beat();
+      this.#wasBusy = now - this.#busyUntil < SECOND_AFTER_MS;
+      this.#stop.abort();
+    } else if (now - this.#firstAt >= secondAfterMs) {
+      this.#exit();
+    } else if (this.#wasBusy) {
+      this.#grace ??= setTimeout(() => this.#exit(), GRACE_MS).unref();
+    }
+  }
+
+  #beat(): void {
+    const now = performance.now();
+    if (now - this.#lastBeat >= SECOND_AFTER_MS) this.#busyUntil = now;
+    this.#lastBeat = now;
+  }
+
+  #exit(): void {
+    // From here on a signal kills the process, even if the exit waits for a file system that hangs.
+    this.release();
+    this.#host.exit(this.#code ?? EXIT.internal);
   }
 }
 

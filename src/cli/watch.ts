@@ -11,6 +11,7 @@ import type { Options } from './options.ts';
 import type { Output } from './output.ts';
 import { LiveScreen } from './screen.ts';
 import type { StopSignals } from './stop-signals.ts';
+import { Terminal, type TerminalUser } from './terminal.ts';
 
 /** What a {@link Watch} works with. */
 export interface WatchSetup {
@@ -35,6 +36,7 @@ export class Watch implements Display {
   readonly #setup: WatchSetup;
   readonly #screen: LiveScreen | undefined;
   readonly #hasKeys: boolean;
+  readonly #terminal: Terminal | undefined;
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #last: Finding[] = [];
   #view: View | 'last' = 'all';
@@ -49,10 +51,7 @@ export class Watch implements Display {
       !isScreen && options.everySeconds !== undefined
         ? setInterval(this.#print, options.everySeconds * 1000)
         : undefined;
-    if (this.#hasKeys) {
-      host.stdin.setRawMode?.(true);
-      host.stdin.on('data', this.#onKey);
-    }
+    this.#terminal = isScreen ? new Terminal(host, this.#user(), this.#hasKeys) : undefined;
     host.on('SIGUSR1', this.#print);
   }
 
@@ -73,22 +72,28 @@ export class Watch implements Display {
     const { host } = this.#setup;
     clearInterval(this.#timer);
     host.off('SIGUSR1', this.#print);
-    if (this.#hasKeys) {
-      host.stdin.off('data', this.#onKey);
-      host.stdin.setRawMode?.(false);
-      host.stdin.pause();
-    }
+    this.#terminal?.end();
     this.#screen?.end();
   }
 
-  readonly #onKey = (key: Buffer | string): void => {
-    const letter = String(key);
+  #user(): TerminalUser {
+    return {
+      key: (letter) => this.#press(letter),
+      suspend: () => this.#screen?.suspend(),
+      resume: () => {
+        this.#screen?.resume();
+        this.#draw();
+      },
+    };
+  }
+
+  #press(letter: string): void {
     if (letter === CONTROL_C) this.#setup.stop.interrupt();
     else if (letter === 'q') this.#setup.stop.stop();
     else if (letter === 'l') this.#view = 'last';
     else this.#view = VIEW_BY_KEY[letter] ?? this.#view;
     this.#draw();
-  };
+  }
 
   readonly #print = (): void => {
     if (this.#session !== undefined && this.#screen === undefined)

@@ -43,6 +43,8 @@ export function describeFileError(error: unknown): string {
       return 'too many open files; raise the limit with ulimit -n';
     case 'ENOSPC':
       return 'the disk is full; free some space';
+    case 'EDQUOT':
+      return 'the disk quota is used up; free some space';
     case 'Z_DATA_ERROR':
     case 'Z_BUF_ERROR':
       return 'the gzip data is damaged or incomplete; everything before the damage was read';

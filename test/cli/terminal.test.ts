@@ -1,0 +1,161 @@
+// The terminal of the live screen: keys, stopping and going on, and the modes in which it is left. Most of it on a real one.
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Terminal } from '../../src/cli/terminal.ts';
+import { copyRepository, newFolder, removeFolder } from '../built-copy.ts';
+import { FakeHost, openStdin } from '../fake-host.ts';
+
+describe('a terminal in use', () => {
+  let host = new FakeHost([]);
+  let terminal: Terminal | undefined;
+
+  function use(hasKeys = true): { calls: string[]; rawModes: boolean[]; press: (keys: string) => Promise<void> } {
+    const [calls, rawModes]: [string[], boolean[]] = [[], []];
+    const stdin = Object.assign(openStdin(), { setRawMode: (isRaw: boolean) => rawModes.push(isRaw) });
+    host = new FakeHost([], { stdin, tty: ['stdin', 'stdout'] });
+    const user = {
+      key: (letter: string) => void calls.push(letter),
+      suspend: () => void calls.push('suspend'),
+      resume: () => void calls.push('resume'),
+    };
+    terminal = new Terminal(host, user, hasKeys);
+    const press = async (keys: string): Promise<void> => {
+      stdin.push(keys);
+      await sleep(10);
+    };
+    return { calls, rawModes, press };
+  }
+
+  afterEach(() => {
+    terminal?.end();
+    expect(host.listenerCount).toBe(0);
+  });
+
+  test.each([
+    ['two keys that come together', 'cq', ['c', 'q']],
+    ['an arrow between two keys', 'c\u001b[Aq', ['c', 'q']],
+    ['an answer of the terminal that ends in a letter', '\u001b[?1;2c', []],
+    ['a key of the number block', '\u001bOq', []],
+  ])('%s', async (_name, typed, keys) => {
+    const { calls, press } = use();
+    await press(typed);
+    expect(calls).toEqual(keys);
+  });
+
+  test('Ctrl-Z gives the terminal back and stops the whole process group', async () => {
+    const { calls, rawModes, press } = use();
+    await press('\u001a');
+    expect([calls, rawModes, host.killed]).toEqual([['suspend'], [true, false], [[0, 'SIGTSTP']]]);
+    expect(() => host.send('SIGTSTP')).toThrow('kills a process');
+    host.send('SIGCONT');
+    expect([calls.at(-1), rawModes.at(-1)]).toEqual(['resume', true]);
+    host.send('SIGTSTP');
+    expect(host.killed.at(-1)).toEqual([host.pid, 'SIGTSTP']);
+  });
+
+  test('where nothing stops the program, it takes the terminal again', async () => {
+    const { calls, rawModes, press } = use();
+    await press('\u001a');
+    await sleep(200);
+    expect([calls, rawModes.at(-1)]).toEqual([['suspend', 'resume'], true]);
+  });
+
+  test('raw mode is off when the process ends in the middle of it', () => {
+    const { rawModes } = use();
+    host.exit(1);
+    expect(rawModes).toEqual([true, false]);
+  });
+
+  test('without keys the mode is never changed', () => {
+    const { calls, rawModes } = use(false);
+    host.send('SIGTSTP');
+    host.send('SIGCONT');
+    expect([calls, rawModes]).toEqual([['suspend', 'resume'], []]);
+  });
+});
+
+const hasPython = process.platform === 'linux' && spawnSync('python3', ['--version']).status === 0;
+
+describe.runIf(hasPython)('on a real terminal', () => {
+  let copy = '';
+  let folder = '';
+  beforeAll(() => {
+    copy = copyRepository({ compiled: true });
+    folder = newFolder();
+    cpSync('fixtures/logs/2008-thread.log', join(folder, 'access.log'));
+  });
+  afterAll(() => {
+    removeFolder(copy);
+    removeFolder(folder);
+  });
+
+  type Step = readonly [string, ...(string | number | boolean)[]];
+  const DRAWN: readonly Step[] = [
+    ['wait', 'q quit'],
+    ['raw', true],
+  ];
+
+  /** Follows the log on a terminal and resolves to all that was drawn there. */
+  async function follow(steps: readonly Step[], env: Readonly<Record<string, string>> = {}): Promise<string> {
+    const program = [process.execPath, join(copy, 'bin/logscan.js'), '-f', '--no-color', join(folder, 'access.log')];
+    const child = spawn('python3', [resolve('test/on-terminal.py'), JSON.stringify(steps), ...program], {
+      env: { ...process.env, TERM: 'xterm', ...env },
+    });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (text) => (stdout += String(text)));
+    child.stderr.on('data', (text) => (stderr += String(text)));
+    await new Promise((closed) => child.on('close', closed));
+    expect(stderr).toBe('');
+    return JSON.parse(stdout) as string;
+  }
+
+  test('two keys in one read: the view changes, and then it ends', async () => {
+    await follow([...DRAWN, ['type', 'fq'], ['ended', 0], ['raw', false]]);
+  });
+
+  test.each<[string, Step]>([
+    ['Ctrl-Z', ['type', '\u001a']],
+    ['SIGTSTP', ['signal', 'SIGTSTP']],
+    ['SIGSTOP', ['signal', 'SIGSTOP']],
+  ])('%s stops it; then raw mode and the screen come back', async (name, stopping) => {
+    const given: readonly Step[] = name === 'SIGSTOP' ? [] : [['raw', false]];
+    const drawn = await follow([
+      ...DRAWN,
+      stopping,
+      ['stopped'],
+      ...given,
+      ['continue'],
+      ['wait', '\u001b[2J'],
+      ...DRAWN,
+      ['type', '\u0003'],
+      ['ended', 130],
+      ['raw', false],
+    ]);
+    expect(drawn).toContain('316 lines = 316 entries');
+  });
+
+  test.each([
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGQUIT', -3],
+  ] as const)('%s leaves it as it was', async (signal, code) => {
+    await follow([...DRAWN, ['signal', signal], ['ended', code], ['raw', false]]);
+  });
+
+  test('a crash leaves it as it was', async () => {
+    const crash = join(folder, 'crash.mjs');
+    writeFileSync(crash, "process.on('SIGWINCH', () => { throw new Error('a fault'); });");
+    const drawn = await follow([...DRAWN, ['signal', 'SIGWINCH'], ['ended', 1], ['raw', false]], {
+      NODE_OPTIONS: `--import=${crash}`,
+    });
+    expect(drawn).toContain('a fault');
+  });
+
+  test('a terminal that is gone is no crash', async () => {
+    await follow([...DRAWN, ['hang up'], ['ended', 129]]);
+  });
+});
