@@ -25,6 +25,8 @@ import { quoted } from './vocabulary.ts';
 /** Increased when the meaning of the state changes. A state of another version is refused. */
 const STATE_VERSION = 4;
 const MAGIC = 'logscan state';
+/** Versions are counted; in a damaged file anything may stand in their place. */
+const VERSION = /^\d{1,6}$/;
 
 type KeptScan = NonNullable<SavedLogFiles['scan']>;
 
@@ -64,8 +66,9 @@ export function readState(path: string): State | undefined {
   const end = bytes.indexOf(10);
   const [magic, version, digest] = bytes.subarray(0, Math.max(0, end)).toString('latin1').split('\t');
   if (magic !== MAGIC) throw refused(path, 'is not a state file of logscan');
+  if (!VERSION.test(version ?? '')) throw refused(path, 'is damaged');
   if (version !== String(STATE_VERSION)) {
-    throw refused(path, `has version ${version ?? '?'} and this logscan reads only version ${STATE_VERSION}`);
+    throw refused(path, `has version ${version} and this logscan reads only version ${STATE_VERSION}`);
   }
   const body = bytes.subarray(end + 1);
   if (hash(body) !== digest) throw refused(path, 'is damaged');

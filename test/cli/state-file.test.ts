@@ -377,6 +377,11 @@ describe('a state that cannot be used', () => {
       (bytes) => bytes.toString('latin1').replace(/\t\d+\t/, '\t999\t'),
       /" has version 999 and this logscan reads only version \d, so/,
     ],
+    [
+      'with a version of a thousand digits',
+      (bytes) => bytes.toString('latin1').replace(/\t\d+\t/, `\t${'9'.repeat(1000)}\t`),
+      /^logscan: --state: "[^"]{1,200}" is damaged, so/,
+    ],
     ['a log', () => THREAD, /" is not a state file of logscan, so/],
     ['empty', () => '', /" is not a state file of logscan, so/],
   ])('%s: refused, with a way out', async (_name, change, words) => {

@@ -1,0 +1,98 @@
+// npm run fuzz -- SECONDS [TARGET …]: fuzzes the parts that read what strangers or damaged disks may have written.
+//
+// Method. Each target (scripts/fuzz/) gets its share of the time in a process of its own. A crash is an input after which the target
+// threw or its process died; a hang is an input that took longer than 10 s; a report or finding that breaks its schema is a crash of
+// target `run`. The input is then kept in build/fuzz/TARGET, and the exit code is 1. Inputs that reached new code are kept in
+// build/fuzz/TARGET/known for the next time; those in fixtures/fuzz/ are in the repository, and `npm test` tries each of them.
+import { spawn } from 'node:child_process';
+import { copyFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { TARGETS } from './fuzz/targets.ts';
+
+/** An input that takes longer is a hang. */
+const HANG_MS = 10_000;
+/** A process may need this long to load and to end. */
+const GRACE_MS = 20_000;
+const LOOK_EVERY_MS = 500;
+const DEFAULT_SECONDS = 60;
+
+interface Outcome {
+  readonly runs: number;
+  readonly known: number;
+  readonly functions: number;
+  readonly bytes: number;
+  readonly failure?: { readonly message: string; readonly stack: string; readonly input: string };
+}
+
+interface Ended {
+  readonly how: 'done' | 'crash' | 'hang';
+  readonly outcome: Outcome | undefined;
+  readonly said: string;
+}
+
+/** Runs one target; `current` in its folder is the input that it tries. */
+async function explore(name: string, seconds: number, folder: string, seed: number): Promise<Ended> {
+  const words = [join(import.meta.dirname, 'fuzz', 'explore.js'), name, String(seconds), folder, String(seed)];
+  const child = spawn(process.execPath, ['--enable-source-maps', ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let [output, said] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const began = Date.now();
+  let isHang = false;
+  const timer = setInterval(() => {
+    const changedMs = statSync(join(folder, 'current'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    const isLate = Date.now() - began > seconds * 1000 + GRACE_MS;
+    if (Date.now() - Math.max(began, changedMs) < HANG_MS && !isLate) return;
+    isHang = true;
+    child.kill('SIGKILL');
+  }, LOOK_EVERY_MS);
+  const code = await new Promise<number | null>((done) => child.on('close', done));
+  clearInterval(timer);
+  if (isHang) return { how: 'hang', outcome: undefined, said };
+  if (code !== 0 || output === '') return { how: 'crash', outcome: undefined, said: `${said}exit code ${code}` };
+  const outcome = JSON.parse(output) as Outcome;
+  return { how: outcome.failure === undefined ? 'done' : 'crash', outcome, said };
+}
+
+/** Keeps the input that failed, and says where. */
+function keep(folder: string, { how, outcome, said }: Ended): string {
+  const kept = join(folder, `${how}-${createHash('sha256').update(String(Math.random())).digest('hex').slice(0, 8)}`);
+  if (outcome?.failure === undefined) copyFileSync(join(folder, 'current'), kept);
+  else writeFileSync(kept, Buffer.from(outcome.failure.input, 'base64'));
+  const why = outcome?.failure?.stack ?? said;
+  return `      ${kept}\n${why.slice(0, 2000).replaceAll(/^/gm, '      ')}\n`;
+}
+
+async function fuzzAll(names: readonly string[], seconds: number): Promise<boolean> {
+  const seed = Math.floor(Math.random() * 2 ** 31);
+  process.stdout.write(`seed ${seed}, ${seconds} s for ${names.length} targets\n`);
+  let isGood = true;
+  for (const name of names) {
+    const folder = join('build', 'fuzz', name);
+    mkdirSync(folder, { recursive: true });
+    const ended = await explore(name, seconds / names.length, folder, seed);
+    const { how, outcome } = ended;
+    const reached =
+      outcome === undefined
+        ? ''
+        : `${outcome.runs} runs, ${outcome.functions} functions and ${outcome.bytes} bytes of code reached, ${outcome.known} inputs known, `;
+    process.stdout.write(
+      `${name.padEnd(9)} ${reached}crashes ${Number(how === 'crash')}, hangs ${Number(how === 'hang')}\n`,
+    );
+    if (how === 'done') continue;
+    isGood = false;
+    process.stdout.write(keep(folder, ended));
+  }
+  return isGood;
+}
+
+const [seconds = String(DEFAULT_SECONDS), ...wanted] = process.argv.slice(2);
+const names = wanted.length > 0 ? wanted : Object.keys(TARGETS);
+const unknown = names.filter((name) => !Object.hasOwn(TARGETS, name));
+if (!(Number(seconds) > 0) || unknown.length > 0) {
+  process.stdout.write(`usage: npm run fuzz -- SECONDS [TARGET …]; targets are ${Object.keys(TARGETS).join(', ')}\n`);
+  process.exitCode = 2;
+} else {
+  process.exitCode = (await fuzzAll(names, Number(seconds))) ? 0 : 1;
+}

@@ -1,0 +1,33 @@
+// Turns fuzzed bytes into decisions: each call takes the next byte, and after the last byte every decision is 0.
+
+/** Decisions that a fuzzed input makes, in order. */
+export class Choices {
+  readonly #bytes: Buffer;
+  #at = 0;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  /** Whether all bytes were used. */
+  get isDone(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
+  /** A number from 0 up to, but not including, `count` (256 at most). */
+  below(count: number): number {
+    return (this.#bytes[this.#at++] ?? 0) % count;
+  }
+
+  /** A number from 0 to 65535. */
+  word(): number {
+    return this.below(256) * 256 + this.below(256);
+  }
+
+  /** All bytes that were not used yet. */
+  rest(): Buffer {
+    const rest = this.#bytes.subarray(this.#at);
+    this.#at = this.#bytes.length;
+    return rest;
+  }
+}

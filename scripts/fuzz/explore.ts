@@ -1,0 +1,89 @@
+// Fuzzes one target for some seconds in a process of its own: `explore.js TARGET SECONDS FOLDER SEED`. scripts/fuzz.ts starts and watches it.
+//
+// Inputs come from fast-check: made after a grammar, or changed from the inputs that are known. Which code an input reaches is
+// taken from V8; an input that reaches new code is known from then on. When an input fails, fast-check makes it smaller.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { BlockCoverage } from './block-coverage.ts';
+import { changed } from './inputs.ts';
+import { seedsOf, TARGETS } from './targets.ts';
+
+/** What code was reached is asked after this many inputs, because the answer costs as much as many of them. */
+const BATCH = 8;
+const RUNS_A_ROUND = 500;
+/** A changed input grows no further than this. */
+const MOST_BYTES = 8 * 1024;
+
+const [name = '', seconds = '0', folder = '', seed = '0'] = process.argv.slice(2);
+const { inputs, load } = TARGETS[name]!;
+const until = Date.now() + Number(seconds) * 1000;
+const known = join(folder, 'known');
+const current = join(folder, 'current');
+mkdirSync(known, { recursive: true });
+const pool = [
+  Buffer.alloc(0),
+  ...seedsOf(name).values(),
+  ...readdirSync(known).map((one) => readFileSync(join(known, one))),
+];
+const coverage = new BlockCoverage((url) => url.includes('/src/'));
+const target = await load();
+let runs = 0;
+let batch: Buffer[] = [];
+
+// The input is written before it is tried: so it is there when the process dies or hangs.
+async function tryOne(input: Buffer): Promise<void> {
+  runs++;
+  writeFileSync(current, input);
+  await target.fuzz(input);
+}
+
+async function learn(): Promise<void> {
+  if (!coverage.take()) return void (batch = []);
+  for (const input of batch) {
+    pool.push(input);
+    writeFileSync(join(known, createHash('sha256').update(input).digest('hex').slice(0, 16)), input);
+  }
+  batch = [];
+}
+
+const property = fc.asyncProperty(
+  fc.oneof({ weight: 2, arbitrary: inputs }, { weight: 3, arbitrary: changed(pool) }),
+  async (input) => {
+    if (input.length > MOST_BYTES) return;
+    await tryOne(input);
+    batch.push(input);
+    if (batch.length >= BATCH) await learn();
+  },
+);
+
+function end(failure: unknown): void {
+  process.stdout.write(`${JSON.stringify({ runs, known: pool.length, ...coverage.reached, failure })}\n`);
+}
+
+async function explore(): Promise<void> {
+  for (const input of pool) {
+    try {
+      await tryOne(input);
+    } catch (error) {
+      return end({ message: String(error), stack: (error as Error).stack, input: input.toString('base64') });
+    }
+  }
+  coverage.take();
+  for (let round = 0; Date.now() < until; round++) {
+    const result = await fc.check(property, {
+      seed: Number(seed) + round,
+      numRuns: RUNS_A_ROUND,
+      interruptAfterTimeLimit: Math.max(1, until - Date.now()),
+      markInterruptAsFailure: false,
+    });
+    const found = result.counterexample?.[0];
+    if (!result.failed || found === undefined) continue;
+    const error = result.errorInstance as Error;
+    return end({ message: String(error), stack: error.stack, input: found.toString('base64') });
+  }
+  end(undefined);
+}
+
+await explore();

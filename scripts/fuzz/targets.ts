@@ -1,0 +1,64 @@
+// The fuzz targets by name: what each does with an input, and which inputs it is given.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { anyBytes, decided, lineText, logText } from './inputs.ts';
+
+/** A part of the program that is fuzzed. */
+export interface Target {
+  /** Throws for an input that the program does not treat as it must. */
+  readonly fuzz: (data: Buffer) => void | Promise<void>;
+}
+
+/** Names of the targets, with the inputs of each; a target's module is loaded when it is used. */
+export const TARGETS: Readonly<
+  Record<string, { readonly inputs: fc.Arbitrary<Buffer>; readonly load: () => Promise<Target> }>
+> = {
+  line: {
+    inputs: fc.oneof(
+      { weight: 3, arbitrary: lineText.map((text) => Buffer.from(text, 'latin1')) },
+      { weight: 1, arbitrary: fc.tuple(format(), lineText).map((both) => Buffer.from(both.join('\n'), 'latin1')) },
+    ),
+    load: () => import('./line.ts'),
+  },
+  columns: { inputs: decided(2, logText), load: () => import('./columns.ts') },
+  state: { inputs: anyBytes(200), load: () => import('./state.ts') },
+  bookmark: { inputs: anyBytes(60), load: () => import('./bookmark.ts') },
+  gzip: { inputs: fc.oneof(decided(6, logText), anyBytes(300)), load: () => import('./gzip.ts') },
+  run: { inputs: decided(1, logText), load: () => import('./run.ts') },
+};
+
+// The formats that are most common, and any other that can be written.
+function format(): fc.Arbitrary<string> {
+  const known = [
+    '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent',
+    '$host $remote_addr [$time_iso8601] "$request" $status ${body_bytes_sent}b $request_time',
+    '$msec $status $request',
+    '"$http_user_agent"$status',
+  ];
+  const parts = fc.constantFrom(
+    '$a',
+    '$status',
+    '${time_local}',
+    '$msec',
+    '$remote_addr',
+    '"',
+    ' ',
+    '$',
+    '[',
+    ']',
+    '{',
+    '}',
+  );
+  return fc.oneof(
+    fc.constantFrom(...known),
+    fc.array(parts, { maxLength: 12 }).map((all) => all.join('')),
+  );
+}
+
+/** The inputs that are kept for a target, by path. */
+export function seedsOf(name: string): ReadonlyMap<string, Buffer> {
+  const folder = join('fixtures', 'fuzz', name);
+  const names = existsSync(folder) ? readdirSync(folder).toSorted() : [];
+  return new Map(names.map((seed) => [join(folder, seed), readFileSync(join(folder, seed))]));
+}
