@@ -69,15 +69,17 @@ class Story {
 
   /** Reads what was not read, as a run with a state does. */
   async run(): Promise<void> {
-    for (const { path, offset, lines, isCurrent, seen } of await findUnread(this.#log, this.#bookmark)) {
-      if (!existsSync(path)) continue;
-      const source = await openSource(path, Readable.from([]), NEVER, offset);
+    const { unread } = await findUnread(this.#log, this.#bookmark);
+    for (const { path, offset, lines, isCurrent, seen, handle } of unread) {
+      if (handle === undefined || seen === undefined) continue;
+      const source = await openSource(path, Readable.from([]), NEVER, offset, handle);
       const pieces: Buffer[] = [];
       for await (const piece of source.chunks) pieces.push(piece);
       const bytes = Buffer.concat(pieces);
       const end = isCurrent ? bytes.lastIndexOf(10) + 1 : bytes.length;
       this.read += bytes.toString('latin1', 0, end);
-      if (offset + end > 0) this.#bookmark = await markRead(path, offset + end, lines, seen);
+      await handle.close();
+      if (offset + end > 0) this.#bookmark = markRead(seen, offset + end, lines, this.#bookmark);
     }
   }
 
