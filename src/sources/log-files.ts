@@ -1,4 +1,5 @@
 // Log files as a source of hits, read once from beginning to end: in one thread, or in several where that pays.
+import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type Counts, noCounts } from '../hits/counts.ts';
 import type { Hit } from '../hits/hit.ts';
@@ -198,6 +199,7 @@ export class LogFiles implements HitSource {
     let input: ScanInput | undefined;
     let error: string | undefined;
     try {
+      if (segment.failure !== undefined) throw segment.failure;
       const { offset, lastTime } = await findEntrance(path, timeRange, (text) => this.#options.remark?.(path, text));
       input = begin(Math.max(segment.offset, offset));
       const pieces =
@@ -232,10 +234,11 @@ export class LogFiles implements HitSource {
   }
 
   // An empty new file says nothing yet: nginx may still write to the old one until it opens its logs again.
-  #bookmark({ file, seen }: Segment, input: ScanInput): void {
+  #bookmark({ file, path, seen }: Segment, input: ScanInput): void {
     if (this.#options.resume === undefined || seen === undefined || input.offset === 0) return;
     const name = nameOf(file);
-    this.#bookmarks.set(name, markRead(seen, input.offset, input.line, this.#bookmarks.get(name)));
+    const rotatedAs = basename(path) === basename(file) ? undefined : basename(path);
+    this.#bookmarks.set(name, markRead(seen, input.offset, input.line, this.#bookmarks.get(name), rotatedAs));
   }
 }
 

@@ -32,6 +32,8 @@ export interface Bookmark extends Seen {
   readonly lines: number;
   /** Heads of the files that were read before, the last one at the end. Not in states that older versions saved. */
   readonly read?: readonly Head[];
+  /** The name that the last rotated file of this log had, where it was found by its content. */
+  readonly rotatedAs?: string | undefined;
 }
 
 /** A file, or the rest of one, that has not been read yet. */
@@ -48,6 +50,8 @@ export interface Unread {
   readonly seen?: Seen | undefined;
   /** The open file; undefined when it could not be opened. */
   readonly handle?: FileHandle | undefined;
+  /** Why it cannot be read: what a file holds must be known before it is read. */
+  readonly failure?: unknown;
 }
 
 /** What has not been read of a log. */
@@ -92,11 +96,20 @@ export async function findUnread(
   }
 }
 
-/** Marks the place up to which a file was read, where the bookmark before it may be of another file. */
-export function markRead(seen: Seen, offset: number, lines: number, before: Bookmark | undefined): Bookmark {
+/**
+ * Marks the place up to which a file was read, where the bookmark before it may be of another file.
+ * @param rotatedAs the name of the file, if it is not the log itself
+ */
+export function markRead(
+  seen: Seen,
+  offset: number,
+  lines: number,
+  before: Bookmark | undefined,
+  rotatedAs: string | undefined = before?.rotatedAs,
+): Bookmark {
   const isOther = before !== undefined && before.head.sha256 !== seen.head.sha256 && !isSameFile(before, seen);
   const read = [...(before?.read ?? []), ...(isOther ? [before.head] : [])];
-  return { ...seen, offset, lines, read: read.slice(-HEADS_KEPT) };
+  return { ...seen, offset, lines, read: read.slice(-HEADS_KEPT), rotatedAs };
 }
 
 function seenOf({ dev, ino, mtimeMs, head }: OpenedFile): Seen | undefined {
@@ -112,6 +125,7 @@ function unreadOf(path: string, file: OpenedFile | undefined, from: Pick<Unread,
     isCurrent: true,
     seen: file === undefined ? undefined : seenOf(file),
     handle: file?.handle,
+    failure: file?.failure,
   };
 }
 
@@ -169,10 +183,23 @@ function choose(path: string, log: OpenedFile | undefined, bookmark: Bookmark, o
     same.find((one) => isSameFile(one, bookmark)) ??
     same.find((one) => isRotationOf(one.name, name)) ??
     same[0] ??
-    others.find((one) => one.head === undefined && one.packing === undefined && isSameFile(one, bookmark));
+    others.find((one) => one.failure !== undefined && isSameFile(one, bookmark));
+  const isPart = (one: OpenedFile): boolean =>
+    isRotationOf(one.name, name) ||
+    [old?.name, bookmark.rotatedAs].some((other) => other !== undefined && isOfSameForm(one.name, other));
+  // A file that cannot be read just now may be the one that was read last.
+  const unclear = others.filter((one) => one.failure !== undefined && isPart(one) && isWhole(one, others));
+  if (old === undefined && unclear.length > 0) {
+    const [first] = unclear;
+    const unread = first === undefined ? [] : [unreadOf(first.path, first, bookmark)];
+    return {
+      found: { unread, lostAfterLine: undefined, packed: [] },
+      unused: [...others.filter((one) => one !== first), ...(log === undefined ? [] : [log])],
+    };
+  }
   const since = others
     .filter((one) => one !== old && one.mtimeMs > (old ?? bookmark).mtimeMs && isWhole(one, others))
-    .filter((one) => isRotationOf(one.name, name) || (old !== undefined && isOfSameForm(one.name, old.name)))
+    .filter(isPart)
     .filter((one) => !isKnown(one, bookmark))
     .sort((a, b) => a.mtimeMs - b.mtimeMs);
   const packed = since.flatMap((one) => (one.packing === undefined ? [] : [{ path: one.path, packing: one.packing }]));

@@ -28,6 +28,8 @@ export interface OpenedFile extends FoundFile {
   readonly head: FileHead | undefined;
   /** How it is packed, in words, if logscan cannot unpack it. */
   readonly packing: string | undefined;
+  /** Why it cannot be opened, or its head cannot be read. */
+  readonly failure: unknown;
 }
 
 /** The regular files in some folders. A folder that cannot be read has none. */
@@ -59,19 +61,23 @@ export async function openFile(path: string, name: string): Promise<OpenedFile |
   try {
     // Opening a named pipe would wait for a writer.
     handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch {
+  } catch (failure) {
     const there = await find(path, name);
-    return there === undefined ? undefined : { ...there, handle: undefined, head: undefined, packing: undefined };
+    return there && { ...there, handle: undefined, head: undefined, packing: undefined, failure };
   }
   const info = await handle.stat();
   if (!info.isFile()) {
     await handle.close();
     return undefined;
   }
-  const magic = await readAt(handle, 0, MAGIC_BYTES).catch(() => undefined);
-  const packing = magic === undefined ? undefined : packingOf(magic)?.name;
-  const head = packing === undefined ? await FileHead.of(handle).catch(() => undefined) : undefined;
-  return { ...found(path, name, info), handle, head, packing };
+  const opened = { ...found(path, name, info), handle };
+  try {
+    const packing = packingOf(await readAt(handle, 0, MAGIC_BYTES))?.name;
+    const head = packing === undefined ? await FileHead.of(handle) : undefined;
+    return { ...opened, head, packing, failure: undefined };
+  } catch (failure) {
+    return { ...opened, head: undefined, packing: undefined, failure };
+  }
 }
 
 /** Closes files. */

@@ -2,12 +2,12 @@
 
 const PACKING = String.raw`(?:\.(?:gz|xz|zst|zstd|bz2|lz4|zip|Z))?`;
 
-/** Whether a name is one that rotation makes of a log's name: `access.log.1`, `access.log-20261122`, `access.log.2.gz`. */
+/** Whether a name is one that rotation makes of a log's name: `access.log.1`, `access.log-20261122`, `access.log.2.gz`, `access.log.old`. */
 export function isRotationOf(name: string, log: string): boolean {
   return name !== log && name.startsWith(log) && ROTATED.test(name.slice(log.length));
 }
 
-const ROTATED = new RegExp(String.raw`^[.-][\d.T_:-]+${PACKING}$`);
+const ROTATED = new RegExp(String.raw`^(?:[._-][\d.T_:-]+|\.(?:old|bak|prev))${PACKING}$`);
 
 /**
  * Whether two names differ only in their numbers and their packing: `access.2.log.gz` and `access.1.log`. A file that was found
