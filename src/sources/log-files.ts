@@ -181,7 +181,8 @@ export class LogFiles implements HitSource {
               unpacksAside: false,
               stdin,
               signal,
-              leavesTail: () => isCurrent || signal.aborted,
+              // The next run reads a line that was cut by an error again.
+              leavesTail: (isCut) => isCurrent || signal.aborted || (isCut && resume !== undefined),
             });
       for await (const read of pieces) {
         bytesRead = read;

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { gunzip, isGzip } from './gunzip.ts';
-import { chunksOf, readAt } from './positions.ts';
+import { gunzipFile, isGzip } from './gunzip.ts';
+import { readAt } from './positions.ts';
 import { isPacked } from './open.ts';
 
 /** A file is recognised by its first bytes: by this many. */
@@ -112,7 +112,7 @@ async function readHead(path: string, bytes: number): Promise<Buffer> {
     const raw = await readAt(file, 0, Math.max(MAGIC_BYTES, bytes));
     if (!isGzip(raw)) return raw.subarray(0, bytes);
     let head = Buffer.alloc(0);
-    for await (const chunk of gunzip(chunksOf(file))) {
+    for await (const chunk of gunzipFile(file)) {
       head = Buffer.concat([head, chunk]);
       if (head.length >= bytes) break;
     }

@@ -3,7 +3,7 @@ import { constants, createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { unreadable } from './file-error.ts';
-import { gunzip, isGzip } from './gunzip.ts';
+import { gunzip, isGzip, type ReadAgain } from './gunzip.ts';
 import { readAt } from './positions.ts';
 
 /** Name of standard input on the command line. */
@@ -36,6 +36,7 @@ export interface Source {
  */
 export async function openSource(name: string, stdin: Readable, signal: AbortSignal, offset = 0): Promise<Source> {
   let raw: Readable;
+  let again: ReadAgain | undefined;
   let skip = 0;
   if (name === STDIN_NAME) {
     raw = stdin;
@@ -47,6 +48,7 @@ export async function openSource(name: string, stdin: Readable, signal: AbortSig
     const start = skip > 0 ? 0 : offset;
     // A pipe has no positions, so none is named where none is needed.
     raw = createReadStream(name, { highWaterMark: READ_BYTES, ...(start > 0 ? { start } : {}) });
+    if (info.isFile()) again = (position) => untilAborted(createReadStream(name, { start: position }), signal);
     if (info.isFIFO()) signal.addEventListener('abort', () => releasePipe(name), { once: true });
   }
   let read = 0;
@@ -56,7 +58,7 @@ export async function openSource(name: string, stdin: Readable, signal: AbortSig
       yield chunk;
     }
   };
-  return { chunks: skipBytes(decompressed(counted(), signal), skip), bytesRead: () => read };
+  return { chunks: skipBytes(decompressed(counted(), signal, again), skip), bytesRead: () => read };
 }
 
 /** Size on disk in bytes; undefined for standard input, pipes and files that do not exist. */
@@ -136,7 +138,11 @@ async function* skipBytes(chunks: AsyncIterable<Buffer>, bytes: number): AsyncGe
 }
 
 // Looks at the first bytes, however they are cut into chunks, and unpacks everything if they are gzip's.
-async function* decompressed(chunks: AsyncGenerator<Buffer>, signal: AbortSignal): AsyncGenerator<Buffer> {
+async function* decompressed(
+  chunks: AsyncGenerator<Buffer>,
+  signal: AbortSignal,
+  again: ReadAgain | undefined,
+): AsyncGenerator<Buffer> {
   let head: Buffer = Buffer.alloc(0);
   let done = false;
   while (head.length < MAGIC_BYTES && !done) {
@@ -157,7 +163,7 @@ async function* decompressed(chunks: AsyncGenerator<Buffer>, signal: AbortSignal
     yield* chunks;
   };
   try {
-    yield* gunzip(all());
+    yield* gunzip(all(), again);
   } catch (error) {
     // If the reading was stopped, the data only looks as if it were cut.
     if (!signal.aborted) throw error;

@@ -2,8 +2,8 @@
 import { type BigIntStats, constants as modes } from 'node:fs';
 import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
-import { gunzip } from './gunzip.ts';
-import { chunksOf, readAt } from './positions.ts';
+import { gunzipFile } from './gunzip.ts';
+import { readAt } from './positions.ts';
 
 const PIECE_BYTES = 256 * 1024;
 /** How many pieces one file may give before the next file has its turn. */
@@ -155,7 +155,7 @@ export class Tail {
   async *#unpack(): AsyncGenerator<Buffer> {
     const [offset, head, before] = [this.offset, this.#head, this.#before];
     let end = 0;
-    for await (const chunk of gunzip(chunksOf(this.#handle))) {
+    for await (const chunk of gunzipFile(this.#handle)) {
       const start = end;
       end += chunk.length;
       if (!agrees(chunk, start, head, 0) || !agrees(chunk, start, before, offset - before.length)) return;
@@ -166,7 +166,7 @@ export class Tail {
   async #readHead(): Promise<Buffer> {
     if (!this.isPacked) return readAt(this.#handle, 0, HEAD_BYTES);
     let head: Buffer = NO_BYTES;
-    for await (const chunk of gunzip(chunksOf(this.#handle))) {
+    for await (const chunk of gunzipFile(this.#handle)) {
       head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)]);
       if (head.length === HEAD_BYTES) break;
     }
