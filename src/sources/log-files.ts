@@ -14,6 +14,7 @@ import { Scanner } from './engine/scanner.ts';
 import { findEntrance } from './entrance.ts';
 import { type Bookmark, markRead } from './files/bookmark.ts';
 import { describeFileError, errorFrom, isFileError } from './files/file-error.ts';
+import { FileWitness } from './files/file-witness.ts';
 import { LineGuard, readStream } from './files/lines.ts';
 import { isPacked, openSource, STDIN_NAME } from './files/open.ts';
 import { listSegments, type Segment } from './files/segments.ts';
@@ -48,6 +49,8 @@ const PACKED_SHARE = 5;
 /** What a run hands to every function that reads for it. */
 interface Run {
   readonly sink: HitSink;
+  /** Each file as it was before the run, by its segment. A run with a saved state has none: the next run reads what is left. */
+  readonly witnesses: ReadonlyMap<Segment, FileWitness | undefined>;
   readonly signal: AbortSignal;
   readonly bytesTotal: number | undefined;
 }
@@ -80,7 +83,12 @@ export class LogFiles implements HitSource {
     const { files, resume, jobs } = this.#options;
     const segments = await listSegments(files, resume?.bookmarks);
     const bytes = segments.reduce((sum, { size, offset }) => sum + size - offset, 0);
-    const run: Run = { sink, signal, bytesTotal: Number.isNaN(bytes) ? undefined : bytes };
+    const witnesses = new Map(
+      resume === undefined
+        ? segments.map((one) => [one, one.path === STDIN_NAME ? undefined : FileWitness.of(one.path)] as const)
+        : [],
+    );
+    const run: Run = { sink, witnesses, signal, bytesTotal: Number.isNaN(bytes) ? undefined : bytes };
     const isThreaded = await this.#isForThreads(segments);
     const readers = isThreaded ? readersFor(jobs) : 0;
     const memory = ScanMemory.acquire(layoutFor(isThreaded, readers));
@@ -114,10 +122,11 @@ export class LogFiles implements HitSource {
 
   // Another thread scans; this one calls the sink.
   async #runInThreads(run: Run, segments: readonly Segment[], memory: ScanMemory, readers: number): Promise<void> {
-    const { sink, signal, bytesTotal } = run;
+    const { sink, witnesses, signal, bytesTotal } = run;
     const counts = noCounts();
     this.#counts = counts;
     let input: { file: string; counted: number } = { file: '-', counted: 0 };
+    let inputs = 0;
     await scanInThread({
       files: segments.map(({ path }) => path),
       memory,
@@ -127,12 +136,14 @@ export class LogFiles implements HitSource {
       signal,
       begin: (file) => {
         input = { file, counted: 0 };
+        inputs++;
         sink.beginInput?.(input);
       },
       progress: (bytesRead) => sink.progress?.({ bytesRead, bytesTotal }),
       end: (counted, failure) => {
         input.counted = counted;
-        sink.endInput?.(input, failure === undefined ? undefined : describeFileError(errorFrom(failure)));
+        const change = signal.aborted ? undefined : witnesses.get(segments[inputs - 1]!)?.changed();
+        sink.endInput?.(input, failure === undefined ? change : describeFileError(errorFrom(failure)));
       },
     });
   }
@@ -154,7 +165,7 @@ export class LogFiles implements HitSource {
 
   // Reads one segment and returns how many bytes were read of it. The sink gets its errors.
   async #readSegment(run: Run, { scanner, blocks }: Scan, segment: Segment, bytesBefore: number): Promise<number> {
-    const { sink, signal, bytesTotal } = run;
+    const { sink, witnesses, signal, bytesTotal } = run;
     const { stdin, resume, timeRange } = this.#options;
     const { path, isCurrent } = segment;
     const guard = new LineGuard();
@@ -166,6 +177,7 @@ export class LogFiles implements HitSource {
     let bytesRead = 0;
     let input: ScanInput | undefined;
     let error: string | undefined;
+    let isLeft = false;
     try {
       const { offset, lastTime } = await findEntrance(path, timeRange, (text) => this.#options.remark?.(path, text));
       input = begin(Math.max(segment.offset, offset));
@@ -186,7 +198,8 @@ export class LogFiles implements HitSource {
             });
       for await (const read of pieces) {
         bytesRead = read;
-        if (path !== STDIN_NAME && (signal.aborted || scanner.lastTime > lastTime)) break;
+        isLeft = path !== STDIN_NAME && (signal.aborted || scanner.lastTime > lastTime);
+        if (isLeft) break;
         const wait = sink.progress?.({ bytesRead: bytesBefore + bytesRead, bytesTotal });
         if (wait !== undefined) await wait;
       }
@@ -195,6 +208,7 @@ export class LogFiles implements HitSource {
       error = describeFileError(failure);
     }
     input ??= begin(segment.offset);
+    if (!isLeft && !signal.aborted) error ??= witnesses.get(segment)?.changed();
     sink.endInput?.(input, error);
     await this.#bookmark(segment, input);
     return bytesRead;

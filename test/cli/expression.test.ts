@@ -1,9 +1,11 @@
 // What /expressions/ match, that no text makes them slow, and what is said of one that needs backtracking.
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/cli/errors.ts';
 import { compileExpression, readExpression } from '../../src/cli/expression.ts';
+import { copyRepository, removeFolder } from '../built-copy.ts';
 
 function compile(word: string): (text: string) => boolean {
   const { source, flags } = readExpression(word)!;
@@ -135,17 +137,20 @@ describe('what cannot be matched in linear time, or is no expression', () => {
   });
 });
 
-test('the engine is loaded only for an expression', () => {
-  const count = (word: string): number =>
-    Number(
-      execFileSync(process.execPath, [
-        '--input-type=module',
-        '-e',
-        `import { createRequire } from 'node:module';
-         process.argv = [process.execPath, 'logscan', 'fixtures/logs/2008-thread.log', '--format', 'json', '-o', '/dev/null', '--user-agent', ${JSON.stringify(word)}];
-         process.on('exit', () => console.log(Object.keys(createRequire(import.meta.url).cache).filter((path) => path.includes('re2js')).length));
-         await import('./bin/logscan.js');`,
-      ]).toString(),
-    );
-  expect([count('firefox'), count('/firefox/i')]).toEqual([0, 1]);
+describe('the program', () => {
+  const copy = copyRepository({ compiled: true });
+  afterAll(() => removeFolder(copy));
+
+  test('loads the engine only for an expression', () => {
+    const loaded = (word: string): number => {
+      const words = ['fixtures/logs/2008-thread.log', '--format', 'json', '-o', 'report.json', '--user-agent', word];
+      const script = `import { createRequire } from 'node:module';
+        process.argv = [process.execPath, 'logscan', ...${JSON.stringify(words)}];
+        const { cache } = createRequire(${JSON.stringify(join(copy, 'package.json'))});
+        process.on('exit', () => console.log(Object.keys(cache).filter((path) => path.includes('re2js')).length));
+        await import('./bin/logscan.js');`;
+      return Number(execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: copy }).toString());
+    };
+    expect([loaded('firefox'), loaded('/firefox/i')]).toEqual([0, 1]);
+  });
 });
