@@ -186,7 +186,7 @@ describe('the program', () => {
       });
       run.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
       const code = await new Promise((resolve) => run.on('close', resolve));
-      const report = JSON.parse(stdout.trimEnd().split('\n').at(-1)!) as Report;
+      const report = JSON.parse(stdout.trimEnd().split('\n').pop() ?? '') as Report;
       expect({ code, stderr }).toEqual({ code: 4, stderr: `logscan: ${second}: ${TRUNCATED}\n` });
       expect(report.inputs.map(({ error }) => error)).toEqual([undefined, TRUNCATED]);
       expect(report.remarks.map((remark) => remark.code)).toContain('input-error');
