@@ -5,6 +5,7 @@ import { parseUserAgent } from '../formats/user-agent.ts';
 import { VERDICTS, type CauseId, type Verdict } from '../judge/catalogue.ts';
 import type { Finding } from '../judge/diagnose.ts';
 import { UsageError } from './errors.ts';
+import { compileExpression, readExpression } from './expression.ts';
 import { oneOf, quoted, readCause, unknownWord } from './vocabulary.ts';
 
 /** What a finding must be to pass. Values of one list are ORed; different lists are ANDed; a missing list accepts everything. */
@@ -28,15 +29,7 @@ export type FilterWords = { readonly [Key in keyof HitFilter]?: readonly string[
 type Test<Value> = (value: Value) => boolean;
 
 const STATUSES: Readonly<Record<string, HitStatus>> = { '400': 400, '499': 499 };
-/** Browsers send shorter user agents. The time of a regular expression grows with the length of its text. */
-const TESTED_CHARACTERS = 512;
-const REMEMBERED_AGENTS = 4096;
-const MOST_REPEATS = 2;
 const CLIENT_FORMS = 'write it like 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32.';
-/** `{2,8}` costs as much as eight letters, `{0,400}` as much as `*`. */
-const FEW_TIMES = 8;
-// Tokens of a regular expression: an escape, a class, the start of a group, its end, an alternative, a repeat, any other character.
-const TOKENS = /\\[^]|\[(?:\\[^]|[^\]\\])*\]|\((?:\?(?:[:=!]|<[=!]|<\w+>))?|\)|\||(?:[*+?]|\{\d+(?:,\d*)?\})\??|[^]/g;
 
 /**
  * Compiles what the user typed into one test.
@@ -132,9 +125,9 @@ function literalClient(flag: string, word: string): string {
 function compileUserAgent(word: string): Test<Finding> {
   if (word === '') throw new UsageError('--user-agent: the value is empty; use - to find lines without a user agent.');
   if (word === '-') return ({ entry }) => entry.http_user_agent === '-';
-  const expression = /^\/(.+)\/([a-z]*)$/i.exec(word);
+  const expression = readExpression(word);
   if (expression) {
-    const matches = compileExpression(word, expression[1] ?? '', expression[2] ?? '');
+    const matches = compileExpression('--user-agent', word, expression.source, expression.flags);
     return (finding) => matches(agentOf(finding));
   }
   const needles = needlesOf(word);
@@ -155,66 +148,4 @@ function needlesOf(word: string): string[] {
   const bytes = Buffer.from(word, 'utf8').toString('latin1');
   const escaped = bytes.replaceAll(/["\u0080-\u00ff]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`);
   return [...new Set([bytes.toLowerCase(), escaped.toLowerCase()])];
-}
-
-function compileExpression(word: string, source: string, flags: string): Test<string> {
-  if (flags !== '' && flags !== 'i') {
-    throw new UsageError(
-      `--user-agent: the regular expression ${quoted(word)} ends in ${quoted(flags)}; only i is allowed after the slash.`,
-    );
-  }
-  let expression: RegExp;
-  try {
-    expression = new RegExp(source, flags);
-  } catch (error) {
-    const why = error instanceof Error ? error.message.replace(/^.*: /s, '') : String(error);
-    throw new UsageError(
-      `--user-agent: invalid regular expression ${quoted(word)} (${why}); correct it, or search for text without slashes.`,
-    );
-  }
-  if (mayTakeForever(source)) {
-    throw new UsageError(
-      `--user-agent: the regular expression ${quoted(word)} could take forever on a hostile user agent; ` +
-        `use at most ${MOST_REPEATS} of * + {n,}, and no repeat or | inside a repeated group, or give --user-agent several times.`,
-    );
-  }
-  const remembered = new Map<string, boolean>();
-  return (agent) => {
-    const text = agent.slice(0, TESTED_CHARACTERS);
-    let matches = remembered.get(text);
-    if (matches === undefined) {
-      matches = expression.test(text);
-      if (remembered.size >= REMEMBERED_AGENTS) remembered.clear();
-      remembered.set(text, matches);
-    }
-    return matches;
-  };
-}
-
-// The sender chooses the text, so it may be made for the expression. The cut to 512 characters is then not enough: two repeats
-// take 0.2 s, three take 17 s, and a repeat of repeats or of alternatives takes more than a lifetime.
-function mayTakeForever(source: string): boolean {
-  // For each open group: whether it contains a repeat or an alternative.
-  const groups = [false];
-  const note = (): void => void (groups[groups.length - 1] = true);
-  let repeats = 0;
-  let isWildGroup = false;
-  for (const [token] of source.matchAll(TOKENS)) {
-    const isRepeat = /^(?:[*+?]|\{\d)/.test(token);
-    if (isRepeat) {
-      const most = /^\{(\d+)(,?)(\d*)/.exec(token);
-      const times = most
-        ? Number(most[3] || (most[2] === '' ? most[1] : Infinity))
-        : token.startsWith('?')
-          ? 1
-          : Infinity;
-      if (isWildGroup && times > 1) return true;
-      if (times > FEW_TIMES) repeats++;
-      note();
-    } else if (token === '|') note();
-    else if (token.startsWith('(')) groups.push(false);
-    isWildGroup = token === ')' && groups.pop() === true;
-    if (isWildGroup) note();
-  }
-  return repeats > MOST_REPEATS;
 }

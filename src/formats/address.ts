@@ -1,4 +1,4 @@
-// IP addresses as text: whether a text is one, and an address without the port behind it.
+// IP addresses as text: whether a text is one, whether many networks use it, and an address without the port behind it.
 
 const BYTE = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const IPV4 = new RegExp(`^${BYTE}(?:\\.${BYTE}){3}$`);
@@ -6,6 +6,12 @@ const GROUP = /^[\da-f]{1,4}$/i;
 const IPV6_GROUPS = 8;
 /** The longest is an IPv6 address that ends with an IPv4 address. */
 const LONGEST = 45;
+// Networks that anyone may use: RFC 1918, RFC 6598, loopback and link-local; IPv6 loopback, RFC 4193 and link-local.
+const PRIVATE_IPV4 =
+  /^(?:10|127|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./;
+const PRIVATE_IPV6 = /^(?:f[cd][\da-f]{2}:|fe[89ab][\da-f]:|[0:]+:0*1$)/i;
+/** An IPv4 address on a socket that accepts both families. */
+const MAPPED = /^[0:]+:ffff:(?=[\d.]+$)/i;
 const PORT = /^:\d{1,5}$/;
 const COLON = 58;
 const OPEN_BRACKET = 91;
@@ -25,6 +31,12 @@ function isIpv6(text: string): boolean {
   if (!groups.every((group) => GROUP.test(group))) return false;
   // `::` stands for one group of zeros or more, once.
   return halves.length === 2 ? groups.length < IPV6_GROUPS : halves.length === 1 && groups.length === IPV6_GROUPS;
+}
+
+/** Tells whether an address is private: many networks have one like it, so it names nobody outside its own. */
+export function isPrivateAddress(address: string): boolean {
+  const bare = address.replace(MAPPED, '');
+  return bare.includes(':') ? PRIVATE_IPV6.test(bare) : PRIVATE_IPV4.test(bare);
 }
 
 /**

@@ -13,7 +13,7 @@ export interface Entry {
   readonly remote_addr: string;
   /**
    * Who is behind the line: the first address of X-Forwarded-For where the line ends with one (format `main`), else
-   * `remote_addr`. Only groups lines; a client can forge it.
+   * `remote_addr`. A private address after `unknown` is passed over. Only groups lines; a client can forge it.
    */
   readonly client: string;
   readonly remote_user: string;

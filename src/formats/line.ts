@@ -1,5 +1,5 @@
 // One line of text → an entry, or the reason why it is none; knows the prefixes and tails that surround combined in real files.
-import { isAddress, withoutPort } from './address.ts';
+import { isAddress, isPrivateAddress, withoutPort } from './address.ts';
 import type { Entry, ExtraFields } from './entry.ts';
 import { COMBINED, FieldReader } from './log-format.ts';
 import { parseTimeLocal } from './time-local.ts';
@@ -136,7 +136,7 @@ function readEntry(text: string, host: string | undefined): Entry | UnparsedReas
     time: time.seconds,
     utcOffsetMinutes: time.utcOffsetMinutes,
     remote_addr,
-    client: forwarded?.end === text.length ? forwarded.client : remote_addr,
+    client: (forwarded?.end === text.length ? forwarded.client : undefined) ?? remote_addr,
     remote_user: combined.value(REMOTE_USER) ?? '',
     request: combined.value(REQUEST) ?? '',
     status: combined.number(STATUS),
@@ -150,8 +150,8 @@ function readEntry(text: string, host: string | undefined): Entry | UnparsedReas
 // A column of X-Forwarded-For behind the user agent.
 interface Forwarded {
   readonly list: string;
-  /** The first address in it. */
-  readonly client: string;
+  /** The first address in it; undefined where that names nobody. */
+  readonly client: string | undefined;
   /** Where the column ends. */
   readonly end: number;
 }
@@ -162,14 +162,21 @@ function readForwarded(text: string, from: number): Forwarded | undefined {
   const list = FORWARDED_FOR.exec(text)?.[1];
   if (list === undefined) return undefined;
   const end = FORWARDED_FOR.lastIndex;
+  let hasAddress = false;
+  let isHidden = false;
   let client: string | undefined;
   for (const element of list.split(',')) {
     const address = element.trim();
-    if (address === 'unknown' || address === '-') continue;
+    if (address === 'unknown' || address === '-') {
+      isHidden = true;
+      continue;
+    }
     if (!isAddress(address)) return undefined;
-    client ??= address;
+    hasAddress = true;
+    // After a client that hides (Squid's `forwarded_for off`) stands its proxy. By its address inside, many networks have such a proxy.
+    if (!isHidden || !isPrivateAddress(address)) client ??= address;
   }
-  return client === undefined ? undefined : { list, client, end };
+  return hasAddress ? { list, client, end } : undefined;
 }
 
 function readTail(text: string, end: number, host: string | undefined, forwarded: string | undefined): ExtraFields {

@@ -16,10 +16,11 @@ import { findEntrance } from './entrance.ts';
 import { type Bookmark, markRead } from './files/bookmark.ts';
 import { describeFileError, errorFrom, isFileError } from './files/file-error.ts';
 import { LineGuard } from './files/lines.ts';
-import { isPacked, STDIN_NAME } from './files/open.ts';
+import { STDIN_NAME } from './files/open.ts';
 import {
   closeSegments,
   describeMissing,
+  holdBytes,
   isReadToItsEnd,
   listSegments,
   nameOf,
@@ -52,8 +53,6 @@ export interface LogFilesOptions {
 
 /** Fewer bytes are read before other threads are ready. */
 const THREADS_FROM_BYTES = 32 * 1024 * 1024;
-/** A log is at least this many times as long as its packed form. */
-const PACKED_SHARE = 5;
 
 /** What a run hands to every function that reads for it. */
 interface Run {
@@ -124,14 +123,7 @@ export class LogFiles implements HitSource {
   async #isForThreads(segments: readonly Segment[]): Promise<boolean> {
     const { jobs, resume, timeRange } = this.#options;
     if (jobs === 1 || resume !== undefined || timeRange !== undefined) return false;
-    // The size of standard input or a pipe is NaN, and NaN is never enough.
-    const total = (sizes: readonly number[]): number => sizes.reduce((sum, size) => sum + size, 0);
-    if (!(PACKED_SHARE * total(segments.map(({ size }) => size)) >= THREADS_FROM_BYTES)) return false;
-    const unpacked = segments.map(async ({ path, size }) => {
-      const isGzip = await isPacked(path).catch(() => false);
-      return isGzip ? PACKED_SHARE * size : size;
-    });
-    return total(await Promise.all(unpacked)) >= THREADS_FROM_BYTES;
+    return await holdBytes(segments, THREADS_FROM_BYTES);
   }
 
   // Another thread scans; this one calls the sink.
@@ -140,6 +132,7 @@ export class LogFiles implements HitSource {
     const counts = noCounts();
     this.#counts = counts;
     let input: { file: string; counted: number } = { file: '-', counted: 0 };
+    let inputs = 0;
     await scanInThread({
       files: segments.map(({ path }) => path),
       memory,
@@ -149,12 +142,14 @@ export class LogFiles implements HitSource {
       signal,
       begin: (file) => {
         input = { file, counted: 0 };
+        inputs++;
         sink.beginInput?.(input);
       },
       progress: (bytesRead) => sink.progress?.({ bytesRead, bytesTotal }),
       end: (counted, failure) => {
         input.counted = counted;
-        sink.endInput?.(input, failure === undefined ? undefined : describeFileError(errorFrom(failure)));
+        const change = signal.aborted ? undefined : segments[inputs - 1]?.witness?.changed();
+        sink.endInput?.(input, failure === undefined ? change : describeFileError(errorFrom(failure)));
       },
     });
   }
@@ -198,6 +193,7 @@ export class LogFiles implements HitSource {
     let bytesRead = 0;
     let input: ScanInput | undefined;
     let error: string | undefined;
+    let isLeft = false;
     try {
       if (segment.failure !== undefined) throw segment.failure;
       const { offset, lastTime } = await findEntrance(path, timeRange, (text) => this.#options.remark?.(path, text));
@@ -215,11 +211,13 @@ export class LogFiles implements HitSource {
               unpacksAside: false,
               stdin,
               signal,
-              leavesTail: () => isCurrent || signal.aborted,
+              // The next run reads a line that was cut by an error again.
+              leavesTail: (isCut) => isCurrent || signal.aborted || (isCut && resume !== undefined),
             });
       for await (const read of pieces) {
         bytesRead = read;
-        if (path !== STDIN_NAME && (signal.aborted || scanner.lastTime > lastTime)) break;
+        isLeft = path !== STDIN_NAME && (signal.aborted || scanner.lastTime > lastTime);
+        if (isLeft) break;
         const wait = sink.progress?.({ bytesRead: bytesBefore + bytesRead, bytesTotal });
         if (wait !== undefined) await wait;
       }
@@ -228,6 +226,7 @@ export class LogFiles implements HitSource {
       error = describeFileError(failure);
     }
     input ??= begin(segment.offset);
+    if (!isLeft && !signal.aborted) error ??= segment.witness?.changed();
     sink.endInput?.(input, error);
     this.#bookmark(segment, input);
     return { bytesRead, isRead: error === undefined };

@@ -174,20 +174,11 @@ describe('user agents', () => {
       true,
     ]);
   });
-
-  test.each(['/a*a*!/', '/(?:a)+a*!/', '/(a?)a*a{2,}!/'])('the slowest that is allowed is fast enough: %s', (word) => {
-    const begin = performance.now();
-    expect(passes({ userAgents: [word] }, { agent: 'a'.repeat(100_000) })).toBe(false);
-    expect(performance.now() - begin).toBeLessThan(5000);
-  });
 });
 
 describe('what makes no sense', () => {
   const forms = 'write it like 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32.';
   const noClient = (word: string): string => `--client: "${word}" is not an address or a network; ${forms}`;
-  const slow = (word: string): string =>
-    `--user-agent: the regular expression "${word}" could take forever on a hostile user agent; ` +
-    'use at most 2 of * + {n,}, and no repeat or | inside a repeated group, or give --user-agent several times.';
   test.each<[FilterWords, string]>([
     [{ statuses: ['404'] }, '--status: logscan does not explain the status "404"; use 400 or 499.'],
     [{ statuses: ['4xx'] }, '--status: logscan does not explain the status "4xx"; use 400 or 499.'],
@@ -228,20 +219,13 @@ describe('what makes no sense', () => {
     [{ userAgents: [''] }, '--user-agent: the value is empty; use - to find lines without a user agent.'],
     [
       { userAgents: ['/(/'] },
-      '--user-agent: invalid regular expression "/(/" (Unterminated group); ' +
+      '--user-agent: invalid regular expression "/(/" (missing closing )); ' +
         'correct it, or search for text without slashes.',
     ],
     [
       { userAgents: ['/a/gi'] },
       '--user-agent: the regular expression "/a/gi" ends in "gi"; only i is allowed after the slash.',
     ],
-    [{ userAgents: ['/(a+)+$/'] }, slow('/(a+)+$/')],
-    [{ userAgents: ['/(?:a|aa)*$/'] }, slow('/(?:a|aa)*$/')],
-    [{ userAgents: ['/((?:a|b))+$/'] }, slow('/((?:a|b))+$/')],
-    [{ userAgents: ['/(a?){20}/'] }, slow('/(a?){20}/')],
-    [{ userAgents: ['/(?<n>x*){2,}/'] }, slow('/(?<n>x*){2,}/')],
-    [{ userAgents: ['/.*.*.*x/'] }, slow('/.*.*.*x/')],
-    [{ userAgents: ['/a{0,400}a{0,400}a{400}x/'] }, slow('/a{0,400}a{0,400}a{400}x/')],
   ])('%j', (words, message) => {
     expect(() => compileFilter(words)).toThrow(new UsageError(message));
   });

@@ -155,6 +155,26 @@ describe('inputs', () => {
     }
   });
 
+  test('a last line that is torn counts, from a gzip file, a plain file and standard input alike', async () => {
+    const torn = thread.subarray(0, thread.lastIndexOf(10, -500) + 60);
+    // The cut leaves all of the text and none of the sum.
+    const cut = gzipSync(torn).subarray(0, -8);
+    const readings: readonly (readonly [readonly string[], Setting, number])[] = [
+      [[file(torn)], {}, 0],
+      [[], { stdin: torn }, 0],
+      [[file(gzipSync(torn))], {}, 0],
+      [[], { stdin: gzipSync(torn) }, 0],
+      [[file(cut)], {}, 4],
+      [[], { stdin: cut }, 4],
+    ];
+    const lines = torn.toString('latin1').split('\n').length;
+    for (const [words, setting, exit] of readings) {
+      const { code, stdout } = await logscan([...words, '--format', 'json'], setting);
+      const { totals } = JSON.parse(stdout) as Report;
+      expect({ code, lines: totals.lines, unparsed: totals.unparsed }).toEqual({ code: exit, lines, unparsed: 1 });
+    }
+  });
+
   test.each([
     ['compressed with xz', '\u00fd7zXZ\0', 'xzcat'],
     ['compressed with zstd', '\u0028\u00b5\u002f\u00fd', 'zstdcat'],

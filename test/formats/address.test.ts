@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isAddress, withoutPort } from '../../src/formats/address.ts';
+import { isAddress, isPrivateAddress, withoutPort } from '../../src/formats/address.ts';
 
 test.for([
   ['192.0.2.1', true],
@@ -42,6 +42,52 @@ test.for([
 ] as const)('%s: %s', ([text, expected]) => {
   expect(isAddress(text)).toBe(expected);
   expect(isIP(text) !== 0).toBe(expected);
+});
+
+test.for([
+  ['9.255.255.255', false],
+  ['10.0.0.0', true],
+  ['10.255.255.255', true],
+  ['11.0.0.0', false],
+  ['100.63.255.255', false],
+  ['100.64.0.0', true],
+  ['100.99.0.1', true],
+  ['100.127.255.255', true],
+  ['100.128.0.0', false],
+  ['101.64.0.0', false],
+  ['127.0.0.1', true],
+  ['169.254.0.1', true],
+  ['169.253.0.1', false],
+  ['172.15.255.255', false],
+  ['172.16.0.0', true],
+  ['172.29.0.0', true],
+  ['172.31.255.255', true],
+  ['172.32.0.0', false],
+  ['192.168.0.1', true],
+  ['192.167.0.1', false],
+  ['192.0.2.9', false],
+  ['1.10.0.1', false],
+  ['::1', true],
+  ['0:0:0:0:0:0:0:1', true],
+  ['::', false],
+  ['::2', false],
+  ['1::1', false],
+  ['fc00::1', true],
+  ['FDFF::1', true],
+  ['fe00::1', false],
+  ['fe80::1', true],
+  ['febf::1', true],
+  ['fec0::1', false],
+  ['fc::1', false],
+  ['fe8::1', false],
+  ['2001:db8::fc00', false],
+  ['::ffff:10.0.0.1', true],
+  ['0:0:0:0:0:FFFF:192.168.1.1', true],
+  ['::ffff:192.0.2.1', false],
+  ['::10.0.0.1', false],
+] as const)('%s is private: %s', ([address, expected]) => {
+  expect(isAddress(address)).toBe(true);
+  expect(isPrivateAddress(address)).toBe(expected);
 });
 
 test('agrees with Node on every address and on what is nearly one', () => {

@@ -166,6 +166,14 @@ describe('the column behind the user agent', () => {
     ['2001:db8::9, ::ffff:192.0.2.1', '2001:db8::9'],
     ['unknown, 192.0.2.9', '192.0.2.9'],
     ['-, unknown, 2001:DB8::9, unknown', '2001:DB8::9'],
+    ['10.0.0.1, unknown', '10.0.0.1'],
+    ['10.0.0.1, 192.0.2.9', '10.0.0.1'],
+    // Many networks have a proxy with such an address inside.
+    ['unknown, 10.0.0.1', '198.51.100.7'],
+    ['unknown, ::1', '198.51.100.7'],
+    ['-, 192.168.0.1, unknown, fd00::1', '198.51.100.7'],
+    ['unknown, 10.0.0.1, 192.0.2.9', '192.0.2.9'],
+    ['unknown, 11.0.0.1', '11.0.0.1'],
   ] as const)('"%s" names the client %s', ([column, client]) => {
     const parsed = entry(`${HEAD}"GET / HTTP/1.1" 499 0 "-" "x" "${column}"`);
     expect([parsed.client, parsed.remote_addr]).toEqual([client, '198.51.100.7']);
@@ -189,6 +197,8 @@ describe('the column behind the user agent', () => {
     ['192.0.2.900', 'no address'],
     ['192.0.2.09', 'no address'],
     ['192.0.2.9,', 'an address and nothing'],
+    ['Unknown, 192.0.2.9', 'a word that is not the one'],
+    ['unknown, 10.0.0.1, 4f1c', 'addresses and something else'],
     ['fe80::9%eth0', 'an address with a zone'],
   ] as const)('"%s" does not: %s', ([column]) => {
     const parsed = entry(`${HEAD}"GET / HTTP/1.1" 499 0 "-" "x" "${column}"`);

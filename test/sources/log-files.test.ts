@@ -1,10 +1,14 @@
-// Log files as a source: what cannot be read is told, and a fault of the sink is no fault of the file.
-import { writeFileSync } from 'node:fs';
+// Log files as a source: what cannot be read, or only in part, is told, and a fault of the sink is no fault of the file.
+import { spawn } from 'node:child_process';
+import { appendFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { formatIso8601 } from '../../src/formats/time-local.ts';
 import type { HitSink } from '../../src/hits/source.ts';
 import { LogFiles } from '../../src/sources/log-files.ts';
-import { newFolder, removeFolder } from '../built-copy.ts';
+import type { Report } from '../../src/report/report.ts';
+import { copyRepository, newFolder, removeFolder } from '../built-copy.ts';
 import { openStdin } from '../fake-host.ts';
 
 const NO_SIGNAL = new AbortController().signal;
@@ -51,4 +55,142 @@ describe('log files', () => {
     await expect(read(sink, log)).rejects.toThrow('a rule is broken');
     expect(ended).toEqual([]);
   });
+});
+
+const DAMAGED = 'the gzip data is damaged or incomplete; everything before the damage was read';
+const TRUNCATED =
+  'partly read: it was truncated while logscan read it; run logscan again, with the copy that rotation made of it';
+const REPLACED =
+  'partly read: another file took its name while logscan read it; run logscan again to read the new file';
+
+/** Lines of so many bytes, from a second of 22 November 2026 on; the first one is a hit. */
+function linesOf(bytes: number, from = 0): string {
+  const lines: string[] = [];
+  for (let length = 0, second = from; length < bytes; second++) {
+    const time = formatIso8601(1_795_305_600 + Math.floor(second / 8), 0).slice(11, 19);
+    const line = `192.0.2.7 - - [22/Nov/2026:${time} +0000] "GET /${second} HTTP/1.1" ${second === from ? 499 : 200} 0 "-" "curl"\n`;
+    lines.push(line);
+    length += line.length;
+  }
+  return lines.join('');
+}
+
+describe('a log that changes while it is read', () => {
+  const folder = newFolder();
+  afterAll(() => removeFolder(folder));
+  const log = join(folder, 'access.log');
+
+  /** Reads the log, and does something to it after its first piece; returns what is told at its end. */
+  async function readWhile(
+    act: () => void,
+    more: { readonly state?: true; readonly signal?: AbortSignal } = {},
+  ): Promise<unknown> {
+    let told: unknown = 'nothing';
+    let hasActed = false;
+    const resume = more.state ? { bookmarks: new Map(), scan: undefined } : undefined;
+    await new LogFiles({ files: [log], stdin: openStdin(), jobs: 1, resume }).run(
+      {
+        observe: () => {},
+        close: () => {},
+        progress() {
+          if (!hasActed) act();
+          hasActed = true;
+          return undefined;
+        },
+        endInput: (_input, error) => (told = error),
+      },
+      more.signal ?? NO_SIGNAL,
+    );
+    expect(hasActed).toBe(true);
+    return told;
+  }
+
+  // A small file is read as a stream, one from 1 MiB on in blocks, a packed one through an inflater.
+  describe.each([
+    ['small', (text: string) => text.slice(0, 900_000)],
+    ['large', (text: string) => text],
+    ['packed', (text: string) => gzipSync(text)],
+  ])('%s', (_name, form) => {
+    const text = linesOf(4_000_000);
+    const old = form(text);
+    const other = form(linesOf(4_000_000, 80));
+
+    test.each<[string, unknown, () => void]>([
+      ['is whole when nothing happens', undefined, () => {}],
+      ['is whole when it grows', undefined, () => appendFileSync(log, other)],
+      ['is whole when it is renamed or deleted', undefined, () => rmSync(log)],
+      ['is told when it is truncated', TRUNCATED, () => truncateSync(log)],
+      ['is told when it is cut', TRUNCATED, () => truncateSync(log, old.length - 1)],
+      ['is told when it is written anew, as long as before', TRUNCATED, () => writeFileSync(log, other)],
+      [
+        'is told when it is truncated and longer than before already',
+        TRUNCATED,
+        () => {
+          truncateSync(log);
+          writeFileSync(log, other);
+          appendFileSync(log, other);
+        },
+      ],
+      [
+        'is told when another file takes its name',
+        REPLACED,
+        () => {
+          renameSync(log, `${log}.1`);
+          writeFileSync(log, '');
+        },
+      ],
+    ])('%s', async (_what, expected, act) => {
+      writeFileSync(log, old);
+      const told = await readWhile(act);
+      // Data that ends early is damaged for the inflater, which says so first.
+      if (expected === TRUNCATED && typeof old !== 'string') expect([TRUNCATED, DAMAGED]).toContain(told);
+      else expect(told).toBe(expected);
+    });
+  });
+
+  test('is no fault with a saved state: the next run reads the rest', async () => {
+    writeFileSync(log, linesOf(2_000_000));
+    expect(await readWhile(() => writeFileSync(log, ''), { state: true })).toBeUndefined();
+  });
+
+  test('is not told when the reading was stopped', async () => {
+    writeFileSync(log, linesOf(4_000_000));
+    const stop = new AbortController();
+    const act = (): void => {
+      truncateSync(log);
+      stop.abort();
+    };
+    expect(await readWhile(act, { signal: stop.signal })).toBeUndefined();
+  });
+});
+
+describe('the program', () => {
+  const folder = newFolder();
+  let copy = '';
+  beforeAll(() => void (copy = copyRepository({ compiled: true })), 60_000);
+  afterAll(() => [folder, copy].forEach(removeFolder));
+
+  test.each(['1', '2'])(
+    'says that a log was partly read, and exits with 4: --jobs %s',
+    async (jobs) => {
+      const [first, second] = [join(folder, 'first.log'), join(folder, 'second.log')];
+      writeFileSync(first, linesOf(60_000_000));
+      writeFileSync(second, linesOf(1000, 600_000));
+      const words = [first, second, '--jobs', jobs, '--format', 'ndjson'];
+      const run = spawn(process.execPath, [join(copy, 'bin/logscan.js'), ...words]);
+      let [stdout, stderr] = ['', ''];
+      run.stdout.on('data', (chunk: Buffer) => {
+        // The first finding: much of the first log is not read yet.
+        if (stdout === '') writeFileSync(second, '');
+        stdout += chunk.toString();
+      });
+      run.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+      const code = await new Promise((resolve) => run.on('close', resolve));
+      const report = JSON.parse(stdout.trimEnd().split('\n').pop() ?? '') as Report;
+      expect({ code, stderr }).toEqual({ code: 4, stderr: `logscan: ${second}: ${TRUNCATED}\n` });
+      expect(report.inputs.map(({ error }) => error)).toEqual([undefined, TRUNCATED]);
+      expect(report.remarks.map((remark) => remark.code)).toContain('input-error');
+    },
+    60_000,
+  );
 });

@@ -72,7 +72,7 @@ export class PlainColumns implements ColumnReader {
   /** See {@link ColumnReader.findFields}. */
   findFields(start: number, end: number): boolean {
     const status = this.#line.locate(start, end);
-    if (status >= CODE.blank || !this.#line.locateTail(end)) return false;
+    if (status >= CODE.blank || !this.#line.hasTime() || !this.#line.locateTail(end)) return false;
     this.fields[FIELD.status] = status;
     return true;
   }

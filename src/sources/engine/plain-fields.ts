@@ -1,6 +1,6 @@
 // The fields of one line in plain TypeScript; kernel/fields.as.ts does the same, check by check, and a test holds the two together.
 import { MAX_LINE_BYTES } from '../../formats/line.ts';
-import { TIME_LOCAL_LENGTH } from '../../formats/time-local.ts';
+import { isTimeLocal, TIME_LOCAL_LENGTH } from '../../formats/time-local.ts';
 import { CARRIAGE_RETURN, DASH, findByte, holds, isDigit, QUOTE, SPACE, ZERO } from './byte-text.ts';
 import { CODE, FIELD } from './columns.ts';
 
@@ -99,6 +99,15 @@ export class PlainFields {
     fields[FIELD.agentAt] = referer + 3;
     fields[FIELD.agentEnd] = agent;
     return true;
+  }
+
+  /**
+   * Whether the first bracket holds a time; the date may still be one that does not exist. The parser looks on where it holds none.
+   * Columns need not ask: they compare the time with a minute that was parsed.
+   */
+  hasTime(): boolean {
+    const time = this.#bytes.subarray(this.timeAt, this.timeAt + TIME_LOCAL_LENGTH);
+    return isTimeLocal(String.fromCharCode(...time), 0);
   }
 
   // What a line is that is not plain.

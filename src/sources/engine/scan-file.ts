@@ -31,7 +31,7 @@ export interface FileScan {
   /** Ends the reading early. */
   readonly signal: AbortSignal;
   /** See {@link readBlocks}. */
-  leavesTail(): boolean;
+  leavesTail(isCut: boolean): boolean;
 }
 
 /**
@@ -47,7 +47,7 @@ export async function* scanFile(scan: FileScan): AsyncGenerator<number> {
       isLarge && (await isPacked(path))
         ? unpackInThread(path)
         : await openSource(path, scan.stdin, scan.signal, offset, scan.handle);
-    for await (const lines of readBlocks(source.chunks, guard, () => scan.leavesTail())) {
+    for await (const lines of readBlocks(source.chunks, guard, (isCut) => scan.leavesTail(isCut))) {
       scanner.takeBytes(lines);
       yield source.bytesRead();
     }

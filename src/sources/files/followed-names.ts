@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { describeFileError } from './file-error.ts';
 import { Doorbell } from './doorbell.ts';
-import { type Opened, openOther, openSibling, type Sibling, siblingsOf, Tail, type TurnEnd } from './tail.ts';
+import { type Sibling, siblingsOf } from './siblings.ts';
+import { type Opened, openOther, openSibling, Tail, type TurnEnd } from './tail.ts';
 
 /** nginx writes into a renamed file until it gets USR1 (ngx_reopen_files), so the file is read on: this long, and until it is quiet. */
 const DRAIN_MS = 60_000;
@@ -12,6 +13,8 @@ const QUIET_MS = 5000;
 const MOST_DRAINED = 8;
 /** For a moment, rotation leaves no file under the name, or one that only root may read. That is not worth a remark. */
 const PATIENCE_MS = 2000;
+/** The times of files are those of the last tick of the system's clock. */
+const TICK_MS = 10;
 /** Rotation is renaming files; it is done in a moment. */
 const RETRY_MS = 50;
 const ATTEMPTS = 5;
@@ -105,6 +108,9 @@ class FollowedFile {
   async *turn(): AsyncGenerator<FollowedBytes> {
     const startedAt = Date.now();
     const isLookedUp = await this.#look();
+    // An empty file that was written to may have been copied and truncated since: the copies come first.
+    const refilled = await this.#current?.refilled();
+    if (refilled !== undefined) await this.#addSkipped((this.#current = refilled), 0);
     this.isCaughtUp = true;
     for (const tail of [...this.#old, this.#current]) {
       if (tail === undefined) continue;
@@ -200,7 +206,7 @@ class FollowedFile {
 
   // Rotated more than once since the last look: adds the files between the old one and the current one.
   async #addSkipped(old: Tail, oldModifiedAt: number): Promise<void> {
-    const since = Math.max(oldModifiedAt, this.#seenAt);
+    const since = Math.max(oldModifiedAt, this.#seenAt - TICK_MS);
     const known = [...this.#old, this.#current, old].filter((tail) => tail !== undefined);
     const ids = new Set(known.map(({ id }) => id));
     const isWanted = (one: Sibling): boolean => one.isRotated && one.mtimeMs > since && !ids.has(one.id);

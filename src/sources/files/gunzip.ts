@@ -1,5 +1,7 @@
 // gzip, member by member (RFC 1952). Node's own gunzip loses bytes that it has just unpacked if they are followed by other data.
+import type { FileHandle } from 'node:fs/promises';
 import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib';
+import { chunksOf } from './positions.ts';
 
 /** Packed bytes are unpacked in pieces of this size, so that a gzip bomb does not fill the memory. */
 const PIECE_BYTES = 64 * 1024;
@@ -18,6 +20,8 @@ export function isGzip(bytes: Buffer): boolean {
 
 /** Bytes that come piece by piece and can be asked for in any number. */
 class Feed {
+  /** Bytes that were taken. */
+  position = 0;
   readonly #chunks: AsyncIterator<Buffer>;
   #rest: Buffer = Buffer.alloc(0);
 
@@ -34,6 +38,7 @@ class Feed {
     }
     const taken = this.#rest.subarray(0, most);
     this.#rest = this.#rest.subarray(taken.length);
+    this.position += taken.length;
     return taken;
   }
 
@@ -51,15 +56,63 @@ class Feed {
 
   /** Puts bytes back in front. */
   unread(bytes: Buffer): void {
+    this.position -= bytes.length;
     this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([bytes, this.#rest]);
   }
 }
 
+/** Unpacks the raw data of a member. Its output is taken after each write. */
+class Inflater {
+  ended = false;
+  failed = false;
+  /** Bytes of output so far. */
+  produced = 0;
+  readonly #raw: InflateRaw = createInflateRaw({ chunkSize: CHUNK_BYTES });
+  #ready: Buffer[] = [];
+
+  constructor() {
+    this.#raw.on('data', (chunk: Buffer) => {
+      this.produced += chunk.length;
+      this.#ready.push(chunk);
+    });
+    this.#raw.on('end', () => (this.ended = true));
+    this.#raw.on('error', () => (this.failed = true));
+  }
+
+  /** Bytes of input that were needed so far. */
+  get used(): number {
+    return this.#raw.bytesWritten;
+  }
+
+  /** The output since the last call. */
+  take(): Buffer[] {
+    const taken = this.#ready;
+    this.#ready = [];
+    return taken;
+  }
+
+  /** Resolves when a piece is unpacked, or the stream ended or failed: then its callback may never be called. */
+  write(piece: Buffer): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        this.#raw.off('error', done).off('end', done);
+        resolve();
+      };
+      this.#raw.on('error', done).on('end', done);
+      this.#raw.write(piece, done);
+    });
+  }
+}
+
+/** Reads the same packed bytes again from a position on. */
+export type ReadAgain = (position: number) => AsyncIterable<Buffer>;
+
 /**
  * Unpacks gzip members until the bytes end; zeros after the last member are padding.
+ * @param again undefined for a stream: then every byte is unpacked twice, to have all text before a damage
  * @throws Error with code Z_DATA_ERROR when the data is cut or damaged or something else follows it, after all that could be unpacked was yielded
  */
-export async function* gunzip(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export async function* gunzip(chunks: AsyncIterable<Buffer>, again?: ReadAgain): AsyncGenerator<Buffer> {
   const feed = new Feed(chunks);
   for (;;) {
     const begin = await feed.exactly(2);
@@ -69,56 +122,79 @@ export async function* gunzip(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buf
     }
     if (!isGzip(begin)) throw damaged();
     await skipHeader(feed);
-    yield* inflateMember(feed);
+    yield* inflateMember(feed, again);
   }
 }
 
-async function* inflateMember(feed: Feed): AsyncGenerator<Buffer> {
-  const raw = createInflateRaw({ chunkSize: CHUNK_BYTES });
-  let ready: Buffer[] = [];
+/** Unpacks an open file from its beginning, as {@link gunzip} does. */
+export function gunzipFile(file: FileHandle): AsyncGenerator<Buffer> {
+  return gunzip(chunksOf(file), (position) => chunksOf(file, position));
+}
+
+async function* inflateMember(feed: Feed, again: ReadAgain | undefined): AsyncGenerator<Buffer> {
+  const inflater = new Inflater();
+  const begin = feed.position;
   let checksum = 0;
-  const state = { ended: false, failed: false };
-  raw.on('data', (chunk: Buffer) => {
-    checksum = crc32(chunk, checksum);
-    ready.push(chunk);
-  });
-  raw.on('end', () => (state.ended = true));
-  raw.on('error', () => (state.failed = true));
   let last = await feed.some(PIECE_BYTES);
   let fed = last.length;
-  let written = write(raw, last);
+  let written = inflater.write(last);
+  // Of a stream, it has unpacked all pieces but the last one.
+  let follower: Inflater | undefined;
   while (last.length > 0) {
     await written;
     // If there is more input than the member needs, the stream ends one turn later.
-    if (raw.bytesWritten < fed && !state.failed) await new Promise(setImmediate);
-    const taken = ready;
-    ready = [];
-    if (state.ended || state.failed) {
+    if (inflater.used < fed && !inflater.failed) await new Promise(setImmediate);
+    const taken = inflater.take();
+    for (const chunk of taken) checksum = crc32(chunk, checksum);
+    if (inflater.ended || inflater.failed) {
       yield* taken;
       break;
     }
     // Node unpacks the next piece in another thread, while the caller takes the bytes that are ready.
+    const before = last;
     last = await feed.some(PIECE_BYTES);
     fed += last.length;
-    if (last.length > 0) written = write(raw, last);
+    if (last.length > 0) written = inflater.write(last);
+    const followed = again === undefined ? (follower ??= new Inflater()).write(before) : undefined;
     yield* taken;
+    await followed;
+    follower?.take();
   }
-  if (!state.ended) throw damaged();
-  feed.unread(last.subarray(last.length - (fed - raw.bytesWritten)));
+  if (inflater.failed) {
+    if (again !== undefined) follower = await inflated(again(begin), fed - last.length);
+    yield* restBefore(follower ?? new Inflater(), last, inflater.produced);
+  }
+  if (!inflater.ended) throw damaged();
+  feed.unread(last.subarray(last.length - (fed - inflater.used)));
   const trailer = await feed.exactly(TRAILER_BYTES);
   if (trailer.length < TRAILER_BYTES || trailer.readUInt32LE(0) !== checksum) throw damaged();
 }
 
-// Resolves when a piece is unpacked, or the stream ended or failed: then its callback may never be called.
-function write(raw: InflateRaw, piece: Buffer): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      raw.off('error', done).off('end', done);
-      resolve();
-    };
-    raw.on('error', done).on('end', done);
-    raw.write(piece, done);
-  });
+// An inflater that has unpacked this many bytes.
+async function inflated(chunks: AsyncIterable<Buffer>, bytes: number): Promise<Inflater> {
+  const inflater = new Inflater();
+  let left = bytes;
+  for await (const chunk of chunks) {
+    if (left === 0) break;
+    const part = chunk.subarray(0, left);
+    await inflater.write(part);
+    inflater.take();
+    left -= part.length;
+  }
+  return inflater;
+}
+
+// When data is damaged, zlib drops the text that it unpacked from the same piece. So this takes the piece byte by byte, with an
+// inflater that is in front of it, and yields the text after the bytes that are known.
+async function* restBefore(inflater: Inflater, piece: Buffer, known: number): AsyncGenerator<Buffer> {
+  let end = inflater.produced;
+  for (let at = 0; at < piece.length && !inflater.failed; at++) {
+    await inflater.write(piece.subarray(at, at + 1));
+    for (const chunk of inflater.take()) {
+      end += chunk.length;
+      if (end > known) yield chunk.subarray(-Math.min(chunk.length, end - known));
+    }
+  }
 }
 
 async function skipHeader(feed: Feed): Promise<void> {

@@ -1,8 +1,8 @@
 // How a file is recognised whatever its name is: by its first bytes.
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { gunzip, isGzip } from './gunzip.ts';
-import { chunksOf, readAt } from './positions.ts';
+import { gunzipFile, isGzip } from './gunzip.ts';
+import { readAt } from './positions.ts';
 
 /** A file is recognised by this many first bytes. */
 const HEAD_BYTES = 1024;
@@ -30,7 +30,7 @@ export class FileHead {
     const raw = await readAt(file, 0, Math.max(MAGIC_BYTES, HEAD_BYTES));
     if (!isGzip(raw)) return new FileHead(raw.subarray(0, HEAD_BYTES));
     let head: Buffer = Buffer.alloc(0);
-    for await (const chunk of gunzip(chunksOf(file))) {
+    for await (const chunk of gunzipFile(file)) {
       head = Buffer.concat([head, chunk]);
       if (head.length >= HEAD_BYTES) break;
     }

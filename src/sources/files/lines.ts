@@ -52,16 +52,20 @@ export class LineGuard {
 }
 
 /**
- * Yields bytes of whole lines; the last line may lack its line feed. For inputs that exist already.
- * @param leavesTail asked at the end: a last line without line feed is not yielded, because it is still being written or read
+ * Yields bytes of whole lines; the last line may lack its line feed. For inputs that exist already. An error of the chunks is
+ * thrown after all lines before it.
+ * @param leavesTail asked at the end, with true after an error: a last line without line feed is not yielded, because it is still
+ *   being written or read
  */
 export async function* readBlocks(
   chunks: AsyncIterable<Buffer>,
   guard: LineGuard,
-  leavesTail: () => boolean = () => false,
+  leavesTail: (isCut: boolean) => boolean = () => false,
 ): AsyncGenerator<Buffer> {
   let rest: Buffer[] = [];
-  for await (const raw of chunks) {
+  let failure: { readonly error: unknown } | undefined;
+  const calm = calmly(chunks, (error) => (failure = { error }));
+  for await (const raw of calm) {
     const chunk = guard.pass(raw);
     const last = chunk.lastIndexOf(LINE_FEED);
     if (last < 0) {
@@ -78,10 +82,21 @@ export async function* readBlocks(
     // A copy, because the memory of a chunk may be used again.
     rest = last + 1 < chunk.length ? [Buffer.from(chunk.subarray(last + 1))] : [];
   }
-  if (leavesTail()) return;
-  guard.end();
-  const tail = Buffer.concat(rest);
-  if (tail.length > 0) yield tail;
+  if (!leavesTail(failure !== undefined)) {
+    guard.end();
+    const tail = Buffer.concat(rest);
+    if (tail.length > 0) yield tail;
+  }
+  if (failure !== undefined) throw failure.error;
+}
+
+// The chunks up to their error, which the caller throws after the lines before it.
+async function* calmly(chunks: AsyncIterable<Buffer>, fail: (error: unknown) => void): AsyncGenerator<Buffer> {
+  try {
+    yield* chunks;
+  } catch (error) {
+    fail(error);
+  }
 }
 
 // split2 splits by this: at the last line feed so far. So all whole lines come at once, as soon as they are whole.
@@ -108,15 +123,9 @@ export async function* readStream(chunks: AsyncIterable<Buffer>, guard: LineGuar
     },
   });
   // An error of the source is thrown after the lines before it: a stream that fails would drop them.
-  let failure: unknown;
-  const calm = async function* (): AsyncGenerator<Buffer> {
-    try {
-      yield* chunks;
-    } catch (error) {
-      failure = error;
-    }
-  };
-  const lines = Readable.from(calm(), { objectMode: false }).pipe(guarded).pipe(split2(LAST_LINE_FEED));
+  let failure: { readonly error: unknown } | undefined;
+  const calm = calmly(chunks, (error) => (failure = { error }));
+  const lines = Readable.from(calm, { objectMode: false }).pipe(guarded).pipe(split2(LAST_LINE_FEED));
   for await (const text of lines) yield Buffer.from(`${text as string}\n`, 'latin1');
-  if (failure !== undefined) throw failure;
+  if (failure !== undefined) throw failure.error;
 }

@@ -3,8 +3,8 @@ import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { unreadable } from './file-error.ts';
-import { gunzip, isGzip } from './gunzip.ts';
-import { readAt } from './positions.ts';
+import { gunzip, isGzip, type ReadAgain } from './gunzip.ts';
+import { chunksOf, readAt } from './positions.ts';
 
 /** Name of standard input on the command line. */
 export const STDIN_NAME = '-';
@@ -43,12 +43,14 @@ export async function openSource(
   opened?: FileHandle,
 ): Promise<Source> {
   let raw: Readable;
+  let again: ReadAgain | undefined;
   let skip = 0;
   if (name === STDIN_NAME) {
     raw = stdin;
   } else if (opened !== undefined) {
     skip = offset > 0 && isGzip(await readAt(opened, 0, 2)) ? offset : 0;
     const start = skip > 0 ? 0 : offset;
+    again = (position) => chunksOf(opened, position);
     raw = createReadStream(name, { fd: opened, autoClose: false, highWaterMark: READ_BYTES, start });
   } else {
     const info = await stat(name);
@@ -58,6 +60,7 @@ export async function openSource(
     const start = skip > 0 ? 0 : offset;
     // A pipe has no positions, so none is named where none is needed.
     raw = createReadStream(name, { highWaterMark: READ_BYTES, ...(start > 0 ? { start } : {}) });
+    if (info.isFile()) again = (position) => untilAborted(createReadStream(name, { start: position }), signal);
     if (info.isFIFO()) signal.addEventListener('abort', () => releasePipe(name), { once: true });
   }
   let read = 0;
@@ -67,7 +70,7 @@ export async function openSource(
       yield chunk;
     }
   };
-  return { chunks: skipBytes(decompressed(counted(), signal), skip), bytesRead: () => read };
+  return { chunks: skipBytes(decompressed(counted(), signal, again), skip), bytesRead: () => read };
 }
 
 /** Size on disk in bytes; undefined for standard input, pipes and files that do not exist. */
@@ -148,7 +151,11 @@ async function* skipBytes(chunks: AsyncIterable<Buffer>, bytes: number): AsyncGe
 }
 
 // Looks at the first bytes, however they are cut into chunks, and unpacks everything if they are gzip's.
-async function* decompressed(chunks: AsyncGenerator<Buffer>, signal: AbortSignal): AsyncGenerator<Buffer> {
+async function* decompressed(
+  chunks: AsyncGenerator<Buffer>,
+  signal: AbortSignal,
+  again: ReadAgain | undefined,
+): AsyncGenerator<Buffer> {
   let head: Buffer = Buffer.alloc(0);
   let done = false;
   while (head.length < MAGIC_BYTES && !done) {
@@ -169,7 +176,7 @@ async function* decompressed(chunks: AsyncGenerator<Buffer>, signal: AbortSignal
     yield* chunks;
   };
   try {
-    yield* gunzip(all());
+    yield* gunzip(all(), again);
   } catch (error) {
     // If the reading was stopped, the data only looks as if it were cut.
     if (!signal.aborted) throw error;

@@ -10,9 +10,9 @@ export async function readAt(file: FileHandle, position: number, length: number)
   return buffer.subarray(0, bytesRead);
 }
 
-/** All bytes of a file, in pieces. */
-export async function* chunksOf(file: FileHandle): AsyncGenerator<Buffer> {
-  for (let position = 0; ;) {
+/** All bytes of a file from a position on, in pieces. */
+export async function* chunksOf(file: FileHandle, from = 0): AsyncGenerator<Buffer> {
+  for (let position = from; ;) {
     const chunk = await readAt(file, position, PIECE_BYTES);
     if (chunk.length === 0) return;
     yield chunk;

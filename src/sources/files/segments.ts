@@ -1,8 +1,12 @@
 // Which bytes of which files a run reads: each log whole, or the part that was not read since its bookmark.
 import { resolve } from 'node:path';
 import { type Bookmark, findUnread, type FoundUnread, type Unread } from './bookmark.ts';
-import { sizeOf } from './open.ts';
+import { FileWitness } from './file-witness.ts';
+import { isPacked, sizeOf, STDIN_NAME } from './open.ts';
 import { closeHandles } from './opened-files.ts';
+
+/** A log is at least this many times as long as its packed form. */
+const PACKED_SHARE = 5;
 
 /** A stretch of bytes to read under a name. */
 export interface Segment extends Unread {
@@ -10,6 +14,8 @@ export interface Segment extends Unread {
   readonly file: string;
   /** Size of its file on disk, in bytes; NaN for standard input, pipes and files that are not there. */
   readonly size: number;
+  /** The file as it was before the run. With bookmarks there is none: the next run reads what is left. */
+  readonly witness?: FileWitness | undefined;
 }
 
 /** The segments of some logs, and what was not found of them. */
@@ -42,7 +48,8 @@ export async function listSegments(
 ): Promise<Segments> {
   if (bookmarks === undefined) {
     const whole = files.map(async (file) => {
-      return { file, path: file, offset: 0, lines: 0, isCurrent: false, size: (await sizeOf(file)) ?? NaN };
+      const witness = file === STDIN_NAME ? undefined : FileWitness.of(file);
+      return { file, path: file, offset: 0, lines: 0, isCurrent: false, size: (await sizeOf(file)) ?? NaN, witness };
     });
     return { segments: await Promise.all(whole), missing: [] };
   }
@@ -72,6 +79,18 @@ export function describeMissing({ file, lostAfterLine, packed }: Missing): { fil
 /** What a log is called in the state: `./access.log` and `access.log` are one. */
 export function nameOf(file: string): string {
   return resolve(file);
+}
+
+/** Whether segments hold so many bytes of text together. A packed file counts several times. */
+export async function holdBytes(segments: readonly Segment[], least: number): Promise<boolean> {
+  // The size of standard input or a pipe is NaN, and NaN is never enough.
+  const total = (sizes: readonly number[]): number => sizes.reduce((sum, size) => sum + size, 0);
+  if (!(PACKED_SHARE * total(segments.map(({ size }) => size)) >= least)) return false;
+  const unpacked = segments.map(async ({ path, size }) => {
+    const isGzip = await isPacked(path).catch(() => false);
+    return isGzip ? PACKED_SHARE * size : size;
+  });
+  return total(await Promise.all(unpacked)) >= least;
 }
 
 /** Whether nothing new is in a segment. A packed file has another size than its text. */

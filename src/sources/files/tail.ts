@@ -1,9 +1,9 @@
-// One opened log: continues to read, notices when the bytes that it has read have changed, and finds its copies.
-import { type BigIntStats, constants as modes } from 'node:fs';
-import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, parse } from 'node:path';
-import { gunzip } from './gunzip.ts';
-import { chunksOf, readAt } from './positions.ts';
+// One opened log: continues to read, and notices when the bytes that it has read have changed.
+import { constants as modes } from 'node:fs';
+import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
+import { gunzipFile } from './gunzip.ts';
+import { readAt } from './positions.ts';
+import { idOf, modifiedAt, type Sibling } from './siblings.ts';
 
 const PIECE_BYTES = 256 * 1024;
 /** How many pieces one file may give before the next file has its turn. */
@@ -11,8 +11,6 @@ const PIECES_PER_TURN = 64;
 /** A file is recognised by its first bytes. Each read checks the first few of them, and the bytes just before the offset. */
 const HEAD_BYTES = 1024;
 const CHECK_BYTES = 256;
-/** What rotation appends to a name: `.1`, `.2.gz`, `-20261122`, `-2026-11-22T03:00`; `.backup` by logrotate when the name is taken. */
-const ROTATED = /^[.-][\d.T_:-]+(?:\.backup)?(?:\.gz)?$/;
 const NO_BYTES: Buffer = Buffer.alloc(0);
 
 /** How a turn ended: at the end of the file; with more to read; or because it is no longer the file that was read so far. */
@@ -25,15 +23,6 @@ export interface Opened {
   readonly id: string;
   /** Its path, links resolved. */
   readonly path: string;
-}
-
-/** A file beside a log that may have been made from it. */
-export interface Sibling {
-  readonly path: string;
-  readonly id: string;
-  readonly mtimeMs: number;
-  /** Its name is the log's name with only a number or a date after it. */
-  readonly isRotated: boolean;
 }
 
 /** A file that has or had the followed name, or a copy of it, and how far it was read. */
@@ -51,6 +40,8 @@ export class Tail {
   readonly isPacked: boolean;
   /** The last piece reached the end that the file had then. */
   isAtEnd = false;
+  /** Modification time of a file without a byte, in milliseconds. */
+  #emptyAt = 0;
   #handle: FileHandle;
   /** The file's first bytes, which may be ahead of the offset. */
   #head: Buffer = NO_BYTES;
@@ -65,6 +56,7 @@ export class Tail {
   /** A tail at the beginning of a file. It reads the first bytes at once, so that it notices a truncation from now on. */
   static async start(opened: Pick<Opened, 'handle' | 'id'>, isPacked = false): Promise<Tail> {
     const tail = new Tail(opened, isPacked);
+    tail.#emptyAt = await tail.modifiedAt();
     tail.#head = await tail.#readHead().catch(() => NO_BYTES);
     return tail;
   }
@@ -131,6 +123,12 @@ export class Tail {
     return Tail.start({ handle: this.#handle, id: this.id });
   }
 
+  /** The same file started again, if it had no byte and was written to or truncated since; otherwise undefined. */
+  async refilled(): Promise<Tail | undefined> {
+    if (this.offset > 0 || this.#head.length > 0 || (await this.modifiedAt()) === this.#emptyAt) return undefined;
+    return this.restarted();
+  }
+
   /** Modification time in milliseconds; 0 when unknown. */
   async modifiedAt(): Promise<number> {
     return this.#handle.stat({ bigint: true }).then(modifiedAt, () => 0);
@@ -155,7 +153,7 @@ export class Tail {
   async *#unpack(): AsyncGenerator<Buffer> {
     const [offset, head, before] = [this.offset, this.#head, this.#before];
     let end = 0;
-    for await (const chunk of gunzip(chunksOf(this.#handle))) {
+    for await (const chunk of gunzipFile(this.#handle)) {
       const start = end;
       end += chunk.length;
       if (!agrees(chunk, start, head, 0) || !agrees(chunk, start, before, offset - before.length)) return;
@@ -166,7 +164,7 @@ export class Tail {
   async #readHead(): Promise<Buffer> {
     if (!this.isPacked) return readAt(this.#handle, 0, HEAD_BYTES);
     let head: Buffer = NO_BYTES;
-    for await (const chunk of gunzip(chunksOf(this.#handle))) {
+    for await (const chunk of gunzipFile(this.#handle)) {
       head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)]);
       if (head.length === HEAD_BYTES) break;
     }
@@ -196,24 +194,6 @@ export async function openOther(name: string, id: string | undefined): Promise<O
   return undefined;
 }
 
-/** Lists the files beside a log that rotation may have made of it, oldest first. */
-export async function siblingsOf(path: string): Promise<Sibling[]> {
-  const folder = dirname(path);
-  const name = basename(path);
-  const names = new Set(await readdir(folder).catch(() => []));
-  const found: Sibling[] = [];
-  for (const one of names) {
-    // A file that is still being packed has its source beside it.
-    const isUnfinished = one.endsWith('.gz') && names.has(one.slice(0, -'.gz'.length));
-    if (one === name || isUnfinished || !one.startsWith(parse(name).name)) continue;
-    const info = await stat(join(folder, one), { bigint: true }).catch(() => undefined);
-    if (info?.isFile() !== true) continue;
-    const isRotated = one.startsWith(name) && ROTATED.test(one.slice(name.length));
-    found.push({ path: join(folder, one), id: idOf(info), mtimeMs: modifiedAt(info), isRotated });
-  }
-  return found.sort((a, b) => a.mtimeMs - b.mtimeMs);
-}
-
 /** Opens a sibling; undefined when it has another name now, or cannot be read. */
 export async function openSibling({ path, id }: Sibling): Promise<Tail | undefined> {
   const opened = await openOther(path, undefined).catch(() => undefined);
@@ -226,14 +206,6 @@ export async function openSibling({ path, id }: Sibling): Promise<Tail | undefin
 // Does not wait for a writer, if a pipe has taken the name meanwhile.
 function openFile(path: string): Promise<FileHandle> {
   return open(path, modes.O_RDONLY | (modes.O_NONBLOCK ?? 0));
-}
-
-function idOf({ dev, ino }: BigIntStats): string {
-  return `${dev}:${ino}`;
-}
-
-function modifiedAt({ mtimeNs }: BigIntStats): number {
-  return Number(mtimeNs) / 1e6;
 }
 
 // Whether two pieces of a file, each at its place, are the same where they overlap.

@@ -287,6 +287,9 @@ const FORWARDED = [
   '1.2.3.4',
   'unknown',
   'unknown, 192.0.2.9',
+  'unknown, 10.0.0.1',
+  'unknown, ::1',
+  'unknown, 10.0.0.1, 192.0.2.9',
   '192.0.2.9, unknown',
   '-, 192.0.2.9',
   '-, -',
@@ -320,9 +323,31 @@ const FIRST_FIELDS = [
   ['::ffff:192.0.2.1', '1:2:3:4::5:6:7:8', '::1', '::12345', '2001:db8::', '1'.repeat(40), `1:${'1'.repeat(40)}`],
 );
 
+// A first bracket that holds no time, each in its own way, or one that does not exist.
+const NO_TIMES = [
+  '22/Nov/2026:15:04:05 +0z00',
+  '22/Nov/2026:15:04:05 z0000',
+  '22/Nov/2026:15:04:05_+0000',
+  '22/Nov/2026:15:04:05 +00:0',
+  '2x/Nov/2026:15:04:05 +0000',
+  '22-Nov/2026:15:04:05 +0000',
+  '22/Nov-2026:15:04:05 +0000',
+  '22/nov/2026:15:04:05 +0000',
+  '22/Nov/202a:15:04:05 +0000',
+].concat(
+  ['22/Nov/2026 15:04:05 +0000', '22/Nov/2026:15 04:05 +0000', '22/Nov/2026:15:04 05 +0000'],
+  ['22/Nov/2026:1_:04:05 +0000', '22/Nov/2026:15:_4:05 +0000', '\u00b22/Nov/2026:15:04:05 +000\u00b2'],
+  ['31/Feb/2026:15:04:05 +0000', '22/Nov/2026:15:04:05 +7400', '22/Foo/2026:15:04:05 -0000', '-'.repeat(26)],
+);
+
 describe('lines that are made to mislead the columns', () => {
   const lines = [
     GOOD,
+    ...NO_TIMES.flatMap((time) => [
+      GOOD.replace('- [', `- [${time}] "GET /a HTTP/1.1" 499 0 "-" [`),
+      `192.0.2.1 - - [${time}] "GET /a [22/Nov/2026:15:04:06 +0530] "GET /b HTTP/1.1" 400 0 "-" "y"`,
+      `192.0.2.1 - a [${time}] "GET /a" [${time}] "c [22/Nov/2026:15:04:06 +0000] "GET /b HTTP/1.1" 499 0 "-" "y"`,
+    ]),
     '192.0.2.1 - a [b] [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1" 400 1 "-" "x"',
     '192.0.2.1 - [22/Nov/2026:15:04:05 +0000] " 400 1 " [22/Nov/2026:15:04:06 +0000] "GET / HTTP/1.1" 499 0 "-" "x"',
     '192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "GET /" 400 5 HTTP/1.1" 200 1 "-" "x"',
@@ -402,6 +427,23 @@ describe('lines that are made to mislead the columns', () => {
   test('are read alone and all together', () => {
     expect(compare(lines.join('\n'))).toBeGreaterThan(20);
     for (const line of lines) compare(line);
+  });
+
+  test('a lazy entry has the time that the parser found, and all that stands before it is the user', () => {
+    for (const memory of [KERNEL, PLAIN]) {
+      for (const time of NO_TIMES.slice(0, -4)) {
+        const text = `192.0.2.1 - a [${time}] "GET /a [22/Nov/2026:15:04:06 +0530] "GET /b HTTP/1.1" 400 0 "-" "y"`;
+        const start = memory.slotAddress(0) + ROOM_BEFORE;
+        memory.bytes.write(text, start, 'latin1');
+        const lazy = new LazyEntry(new EntryMemory(memory));
+        lazy.use(0, start, start + text.length, 0);
+        expect([lazy.request, lazy.utcOffsetMinutes, lazy.remote_user]).toEqual([
+          'GET /b HTTP/1.1',
+          330,
+          `a [${time}] "GET /a`,
+        ]);
+      }
+    }
   });
 
   test('are read wherever they lie in the memory and in the input', () => {

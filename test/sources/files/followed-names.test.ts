@@ -369,6 +369,91 @@ describe('copytruncate', () => {
     expectAll(follower, texts);
   });
 
+  describe('of a log that was empty at the last look', () => {
+    async function followEmpty(): Promise<Follower> {
+      writeFileSync(`${log}.9`, 'from before\n');
+      writeFileSync(log, '');
+      const follower = new Follower();
+      await follower.caughtUp();
+      await sleep(20);
+      return follower;
+    }
+
+    test.each([
+      ['reads the copy', `.1`, false],
+      ['reads the packed copy', `-20261122.gz`, true],
+    ])('%s', async (_name, ending, isPacked) => {
+      const follower = await followEmpty();
+      const texts = [lines(20), lines(10)];
+      await follower.asleep(() => {
+        appendFileSync(log, texts[0]!);
+        writeFileSync(`${log}${ending}`, isPacked ? gzipSync(readFileSync(log)) : readFileSync(log));
+        truncateSync(log);
+      });
+      await follower.caughtUp();
+      expect(follower.texts()).toEqual(texts.slice(0, 1));
+      appendFileSync(log, texts[1]!);
+      await follower.caughtUp();
+      expectAll(follower, texts);
+      expect(follower.remarks).toEqual([]);
+    });
+
+    test('reads every copy, and what was written since, in their order', async () => {
+      const follower = await followEmpty();
+      for (let round = 0; round < 3; round++) {
+        const before = follower.texts().filter((text) => text !== '');
+        const texts = [lines(20), lines(30), lines(10)];
+        await follower.asleep(async () => {
+          for (const [i, text] of texts.slice(0, 2).entries()) {
+            appendFileSync(log, text);
+            copyFileSync(log, `${log}.${8 - 2 * round - i}`);
+            truncateSync(log);
+            await sleep(20);
+          }
+          appendFileSync(log, texts[2]!);
+        });
+        await follower.caughtUp();
+        expectAll(follower, [...before, ...texts]);
+        // Empties the log again, with a copy of all that was read.
+        copyFileSync(log, `${log}-${round}`);
+        truncateSync(log);
+        await follower.caughtUp();
+        await sleep(20);
+      }
+    });
+
+    test('does not read lines twice of which a copy was made and that are still there', async () => {
+      const follower = await followEmpty();
+      const text = lines(20);
+      await follower.asleep(() => {
+        appendFileSync(log, text);
+        copyFileSync(log, `${log}.1`);
+      });
+      await follower.caughtUp();
+      expectAll(follower, [text]);
+      truncateSync(log);
+      await follower.caughtUp();
+      const second = lines(5);
+      appendFileSync(log, second);
+      await follower.caughtUp();
+      expectAll(follower, [text, second]);
+    });
+
+    test('does not read other files, or one from before, when it was only touched', async () => {
+      const follower = await followEmpty();
+      await follower.asleep(() => {
+        appendFileSync(log, 'x\n');
+        truncateSync(log);
+        writeFileSync(join(folder, 'access.log.saved'), 'other lines\n');
+        writeFileSync(join(folder, 'other.log.1'), 'other lines\n');
+      });
+      await follower.caughtUp();
+      await follower.caughtUp();
+      expect(follower.texts()).toEqual([]);
+      expect(follower.remarks).toEqual([]);
+    });
+  });
+
   test('without a copy is remarked', async () => {
     const second = lines(10);
     const [follower, first] = await copyTruncate(() => writeFileSync(`${log}.1`, 'another log\n'), second);

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { followFiles } from '../../../src/sources/files/followed-names.ts';
-import type * as tail from '../../../src/sources/files/tail.ts';
+import type * as siblings from '../../../src/sources/files/siblings.ts';
 
-vi.mock('../../../src/sources/files/tail.ts', async (importOriginal) => {
+vi.mock('../../../src/sources/files/siblings.ts', async (importOriginal) => {
   let count = 0;
   return {
-    ...(await importOriginal<typeof tail>()),
+    ...(await importOriginal<typeof siblings>()),
     // Every listing shows another new file, which is gone when it is opened.
     siblingsOf: (path: string) => {
       count++;

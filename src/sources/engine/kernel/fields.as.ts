@@ -150,13 +150,30 @@ function isForwardedByte(byte: u32): bool {
   return byte == 117 || byte == 110 || byte == 107 || byte == 111 || byte == 119;
 }
 
+// As isTimeLocal in formats/time-local.ts: the parser looks on where the first bracket holds no time. One bit for each character.
+function isTimeLocal(at: usize): bool {
+  // `dd/Mon/yyyy:hh:m` and `y:hh:mm:ss +hhmm`
+  const head = v128.load(at);
+  const tail = v128.load(at + 10);
+  const slashes = i8x16.bitmask(i8x16.eq(head, i8x16.splat(47)));
+  const colons = i8x16.bitmask(i8x16.eq(tail, i8x16.splat(58)));
+  if ((slashes & 0x44) != 0x44 || (colons & 0x92) != 0x92) return false;
+  if ((digits(head) & 0xb783) != 0xb783 || (digits(tail) & 0xf36d) != 0xf36d) return false;
+  const sign = load<u8>(at, 21);
+  return load<u8>(at, 20) == SPACE && (sign == 43 || sign == DASH) && <u32>load<u8>(at, 3) - 65 < 26;
+}
+
+function digits(bytes: v128): i32 {
+  return i8x16.bitmask(i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(48)), i8x16.splat(10)));
+}
+
 /**
  * Finds the fields of the line at `[start..end)` and writes a record of FIELD (../columns.ts) at the address `out`.
- * False for a line that is not plain or has another tail (see locateTail).
+ * False for a line that is not plain, has no time in its first bracket, or has another tail (see locateTail).
  */
 export function findFields(start: usize, end: usize, out: usize): bool {
   const status = locate(start, end);
-  if (status >= BLANK || !locateTail(end)) return false;
+  if (status >= BLANK || !isTimeLocal(timeAt) || !locateTail(end)) return false;
   store<u32>(out, <u32>addressEnd);
   store<u32>(out, <u32>requestAt, 4);
   store<u32>(out, <u32>requestEnd, 8);

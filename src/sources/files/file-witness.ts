@@ -1,0 +1,59 @@
+// Remembers what a file was before it was read, to notice afterwards that it was truncated or replaced: then a part was not read.
+import { closeSync, constants as modes, openSync, readSync, statSync } from 'node:fs';
+
+/** A log's first line has its time, and so a log that was begun again differs from the old one here. */
+const HEAD_BYTES = 256;
+
+/** A regular file as it was at one moment. */
+export class FileWitness {
+  readonly #path: string;
+  readonly #id: string;
+  readonly #size: number;
+  readonly #head: Buffer;
+
+  private constructor(path: string, id: string, size: number) {
+    this.#path = path;
+    this.#id = id;
+    this.#size = size;
+    this.#head = readHead(path, Math.min(size, HEAD_BYTES));
+  }
+
+  /** Undefined for anything but a regular file that can be read. */
+  static of(path: string): FileWitness | undefined {
+    try {
+      const { isFile, id, size } = lookAt(path);
+      return isFile ? new FileWitness(path, id, size) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** What happened to the file since, in words; undefined if nothing did. A file that grew, or lost its name, was read whole. */
+  changed(): string | undefined {
+    try {
+      const { id, size } = lookAt(this.#path);
+      if (id !== this.#id)
+        return 'partly read: another file took its name while logscan read it; run logscan again to read the new file';
+      if (size >= this.#size && readHead(this.#path, this.#head.length).equals(this.#head)) return undefined;
+      return 'partly read: it was truncated while logscan read it; run logscan again, with the copy that rotation made of it';
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function lookAt(path: string): { readonly isFile: boolean; readonly id: string; readonly size: number } {
+  const info = statSync(path, { bigint: true });
+  return { isFile: info.isFile(), id: `${info.dev}:${info.ino}`, size: Number(info.size) };
+}
+
+function readHead(path: string, bytes: number): Buffer {
+  // Does not wait for a writer, if a pipe has taken the name meanwhile.
+  const descriptor = openSync(path, modes.O_RDONLY | (modes.O_NONBLOCK ?? 0));
+  try {
+    const head = Buffer.alloc(bytes);
+    return head.subarray(0, bytes === 0 ? 0 : readSync(descriptor, head, 0, bytes, 0));
+  } finally {
+    closeSync(descriptor);
+  }
+}

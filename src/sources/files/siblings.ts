@@ -1,0 +1,44 @@
+// The files beside a log that rotation may have made of it.
+import type { BigIntStats } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, parse } from 'node:path';
+
+/** What rotation appends to a name: `.1`, `.2.gz`, `-20261122`, `-2026-11-22T03:00`; `.backup` by logrotate when the name is taken. */
+const ROTATED = /^[.-][\d.T_:-]+(?:\.backup)?(?:\.gz)?$/;
+
+/** A file beside a log that may have been made from it. */
+export interface Sibling {
+  readonly path: string;
+  readonly id: string;
+  readonly mtimeMs: number;
+  /** Its name is the log's name with only a number or a date after it. */
+  readonly isRotated: boolean;
+}
+
+/** Lists the files beside a log that rotation may have made of it, oldest first. */
+export async function siblingsOf(path: string): Promise<Sibling[]> {
+  const folder = dirname(path);
+  const name = basename(path);
+  const names = new Set(await readdir(folder).catch(() => []));
+  const found: Sibling[] = [];
+  for (const one of names) {
+    // A file that is still being packed has its source beside it.
+    const isUnfinished = one.endsWith('.gz') && names.has(one.slice(0, -'.gz'.length));
+    if (one === name || isUnfinished || !one.startsWith(parse(name).name)) continue;
+    const info = await stat(join(folder, one), { bigint: true }).catch(() => undefined);
+    if (info?.isFile() !== true) continue;
+    const isRotated = one.startsWith(name) && ROTATED.test(one.slice(name.length));
+    found.push({ path: join(folder, one), id: idOf(info), mtimeMs: modifiedAt(info), isRotated });
+  }
+  return found.sort((a, b) => a.mtimeMs - b.mtimeMs);
+}
+
+/** Tells a file from all others: device and inode. */
+export function idOf({ dev, ino }: BigIntStats): string {
+  return `${dev}:${ino}`;
+}
+
+/** When a file was written to last, in milliseconds. */
+export function modifiedAt({ mtimeNs }: BigIntStats): number {
+  return Number(mtimeNs) / 1e6;
+}
