@@ -109,7 +109,7 @@ function sessionOf(run: Run, source: LogFiles | FollowedLogs, display: Display, 
   const listener: SessionListener = {
     ...tell,
     begin: setFlags,
-    input: outputs.reads,
+    input: (file) => outputs.reads(file),
     finding(finding, isRelated) {
       display.finding?.(finding);
       tell.finding?.(finding, isRelated);

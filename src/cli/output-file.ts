@@ -4,6 +4,7 @@ import { type Stats, unlinkSync } from 'node:fs';
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
+import { callbackify } from 'node:util';
 
 /**
  * When the target is replaced: by each text, which is then a whole report; by the first text, and later texts are appended; or
@@ -54,26 +55,22 @@ export class OutputFile extends Writable {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#take(chunk).then(() => done(), done);
+    callbackify(() => this.#take(chunk))(done);
   }
 
   override _writev(chunks: readonly { chunk: Buffer }[], done: (error?: Error | null) => void): void {
     const texts = chunks.map(({ chunk }) => chunk);
     const isWhole = this.#setup.replaces === 'by-each-text';
-    this.#take(isWhole ? texts.at(-1)! : Buffer.concat(texts)).then(() => done(), done);
+    callbackify(() => this.#take(isWhole ? texts.at(-1)! : Buffer.concat(texts)))(done);
   }
 
   override _final(done: (error?: Error | null) => void): void {
-    this.#finish().then(() => done(), done);
+    callbackify(() => this.#finish())(done);
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    const handles = new Set([this.#current, this.#existing]);
     this.#removeTemporary();
-    Promise.allSettled([...handles].map(async (handle) => handle?.close())).then(
-      () => done(error),
-      () => done(error),
-    );
+    callbackify(() => this.#close())(() => done(error));
   }
 
   async #take(bytes: Buffer): Promise<void> {
@@ -107,6 +104,10 @@ export class OutputFile extends Writable {
       await existing.truncate(0);
       return existing;
     }
+  }
+
+  async #close(): Promise<void> {
+    for (const handle of new Set([this.#current, this.#existing])) await handle?.close();
   }
 
   // Renames the current file over the target, if it is not the target yet.
