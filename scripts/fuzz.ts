@@ -21,7 +21,7 @@ interface Outcome {
   readonly runs: number;
   readonly known: number;
   readonly functions: number;
-  readonly bytes: number;
+  readonly characters: number;
   readonly failure?: { readonly message: string; readonly stack: string; readonly input: string };
 }
 
@@ -76,7 +76,7 @@ async function fuzzAll(names: readonly string[], seconds: number): Promise<boole
     const reached =
       outcome === undefined
         ? ''
-        : `${outcome.runs} runs, ${outcome.functions} functions and ${outcome.bytes} bytes of code reached, ${outcome.known} inputs known, `;
+        : `${outcome.runs} runs, ${outcome.functions} functions and ${outcome.characters} characters of code reached, ${outcome.known} inputs known, `;
     process.stdout.write(
       `${name.padEnd(9)} ${reached}crashes ${Number(how === 'crash')}, hangs ${Number(how === 'hang')}\n`,
     );
