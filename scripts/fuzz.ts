@@ -5,9 +5,10 @@
 // target `run`. The input is then kept in build/fuzz/TARGET, and the exit code is 1. Inputs that reached new code are kept in
 // build/fuzz/TARGET/known for the next time; those in fixtures/fuzz/ are in the repository, and `npm test` tries each of them.
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { CURRENT, readCurrent } from './fuzz/current-input.ts';
 import { TARGETS } from './fuzz/targets.ts';
 
 /** An input that takes longer is a hang. */
@@ -41,7 +42,7 @@ async function explore(name: string, seconds: number, folder: string, seed: numb
   const began = Date.now();
   let isHang = false;
   const timer = setInterval(() => {
-    const changedMs = statSync(join(folder, 'current'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    const changedMs = statSync(join(folder, CURRENT), { throwIfNoEntry: false })?.mtimeMs ?? 0;
     const isLate = Date.now() - began > seconds * 1000 + GRACE_MS;
     if (Date.now() - Math.max(began, changedMs) < HANG_MS && !isLate) return;
     isHang = true;
@@ -58,9 +59,12 @@ async function explore(name: string, seconds: number, folder: string, seed: numb
 /** Keeps the input that failed, and says where. */
 function keep(folder: string, { how, outcome, said }: Ended): string {
   const kept = join(folder, `${how}-${createHash('sha256').update(String(Math.random())).digest('hex').slice(0, 8)}`);
-  if (outcome?.failure === undefined) copyFileSync(join(folder, 'current'), kept);
-  else writeFileSync(kept, Buffer.from(outcome.failure.input, 'base64'));
-  const why = outcome?.failure?.stack ?? said;
+  const failure = outcome?.failure;
+  writeFileSync(
+    kept,
+    failure === undefined ? readCurrent(join(folder, CURRENT)) : Buffer.from(failure.input, 'base64'),
+  );
+  const why = failure?.stack ?? said;
   return `      ${kept}\n${why.slice(0, 2000).replaceAll(/^/gm, '      ')}\n`;
 }
 

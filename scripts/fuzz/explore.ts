@@ -2,11 +2,12 @@
 //
 // Inputs come from fast-check: made after a grammar, or changed from the inputs that are known. Which code an input reaches is
 // taken from V8; an input that reaches new code is known from then on. When an input fails, fast-check makes it smaller.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, openSync, readdirSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { BlockCoverage } from './block-coverage.ts';
+import { CURRENT, withLength } from './current-input.ts';
 import { changed } from './inputs.ts';
 import { seedsOf, TARGETS } from './targets.ts';
 
@@ -21,8 +22,9 @@ const [name = '', seconds = '0', folder = '', seed = '0'] = process.argv.slice(2
 const { inputs, load } = TARGETS[name]!;
 const until = Date.now() + Number(seconds) * 1000;
 const known = join(folder, 'known');
-const current = join(folder, 'current');
 mkdirSync(known, { recursive: true });
+// Opened once, because opening a file takes longer than most inputs.
+const current = openSync(join(folder, CURRENT), 'w');
 const pool = [
   Buffer.alloc(0),
   ...seedsOf(name).values(),
@@ -37,7 +39,7 @@ let nextAsking = 0;
 // The input is written before it is tried: so it is there when the process dies or hangs.
 async function tryOne(input: Buffer): Promise<void> {
   runs++;
-  writeFileSync(current, input);
+  writeSync(current, withLength(input), 0, undefined, 0);
   await target.fuzz(input);
 }
 
