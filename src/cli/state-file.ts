@@ -1,6 +1,16 @@
 // The state file of --state: how far each log was read, and what the scanner and the judge need to continue from there.
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { SavedJudge } from '../judge/judge.ts';
@@ -29,8 +39,12 @@ export interface State {
 export function readState(path: string): State | undefined {
   let bytes: Buffer;
   try {
+    const info = statSync(path);
+    // A pipe would be waited for.
+    if (!info.isFile() && !info.isDirectory()) throw refused(path, 'is not a file');
     bytes = readFileSync(path);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new UsageError(`--state: cannot read ${quoted(path)}: ${describeFileError(error)}.`);
   }
@@ -50,12 +64,18 @@ export function readState(path: string): State | undefined {
   }
 }
 
-/** Writes a state file in one step: at every moment the old or the new file is there and complete. */
+/**
+ * Writes a state file in one step: at every moment the old or the new file is there and complete. Where `path` is a link, the
+ * file that it leads to is replaced.
+ */
 export function writeState(path: string, state: State): void {
   const body = gzipSync(serialize(state), { level: 1 });
-  const temporary = `${path}.new`;
+  const target = targetOf(path);
+  const temporary = `${target}.new`;
   try {
-    const file = openSync(temporary, 'w', 0o600);
+    // A run that was killed may have left it. The exclusive creation never follows a link that somebody put there.
+    remove(temporary);
+    const file = openSync(temporary, 'wx', 0o600);
     try {
       writeFileSync(file, `${MAGIC}\t${STATE_VERSION}\t${hash(body)}\n`);
       writeFileSync(file, body);
@@ -63,7 +83,7 @@ export function writeState(path: string, state: State): void {
     } finally {
       closeSync(file);
     }
-    renameSync(temporary, path);
+    renameSync(temporary, target);
   } catch (error) {
     remove(temporary);
     throw error;
@@ -99,6 +119,14 @@ export function lockState(path: string): () => void {
   throw new UsageError(
     `--state: cannot take over the lock file ${quoted(lock)}; remove it, if no other run uses ${quoted(path)}.`,
   );
+}
+
+function targetOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 function refused(path: string, why: string): UsageError {

@@ -1,13 +1,16 @@
 // Runs that go on from one another: any way to cut a log into runs gives the findings of one run, none lost, none twice.
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   copyFileSync,
   existsSync,
+  lstatSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -384,6 +387,39 @@ describe('a state that cannot be used', () => {
     );
     rmSync(state);
     expect((await runOnce()).code).toBe(0);
+  });
+
+  test.skipIf(process.platform === 'win32')('a named pipe: refused without waiting for a writer', async () => {
+    rmSync(state);
+    execFileSync('mkfifo', [state]);
+    const { code, stderr } = await runOnce();
+    expect(code).toBe(2);
+    expect(stderr).toContain('logscan.state" is not a file, so no log was read');
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'a link beside it, where the new state is written: never followed',
+    async () => {
+      const precious = join(folder, 'precious');
+      writeFileSync(precious, 'kept');
+      symlinkSync(precious, `${state}.new`);
+      appendFileSync(log, hit(1, 'more'));
+      expect((await runOnce()).code).toBe(0);
+      expect(readFileSync(precious, 'utf8')).toBe('kept');
+      expect(readdirSync(folder).toSorted()).toEqual(['access.log', 'logscan.state', 'precious']);
+    },
+  );
+
+  test.skipIf(process.platform === 'win32')('a link to it: stays, and what it leads to is replaced', async () => {
+    const target = join(folder, 'target');
+    renameSync(state, target);
+    symlinkSync(target, state);
+    const before = readFileSync(target);
+    appendFileSync(log, hit(1, 'more'));
+    expect((await runOnce()).code).toBe(0);
+    expect(lstatSync(state).isSymbolicLink()).toBe(true);
+    expect(readFileSync(target).equals(before)).toBe(false);
+    expect(readdirSync(folder).toSorted()).toEqual(['access.log', 'logscan.state', 'target']);
   });
 
   test('a folder', async () => {
