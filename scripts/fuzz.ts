@@ -5,7 +5,7 @@
 // target `run`. The input is then kept in build/fuzz/TARGET, and the exit code is 1. Inputs that reached new code are kept in
 // build/fuzz/TARGET/known for the next time; those in fixtures/fuzz/ are in the repository, and `npm test` tries each of them.
 import { spawn } from 'node:child_process';
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { CURRENT, readCurrent } from './fuzz/current-input.ts';
@@ -17,6 +17,8 @@ const HANG_MS = 10_000;
 const GRACE_MS = 20_000;
 const LOOK_EVERY_MS = 500;
 const DEFAULT_SECONDS = 60;
+/** A longer input is only kept, and not shown. */
+const MOST_SHOWN_BYTES = 4096;
 
 interface Outcome {
   readonly runs: number;
@@ -65,7 +67,10 @@ function keep(folder: string, { how, outcome, said }: Ended): string {
     failure === undefined ? readCurrent(join(folder, CURRENT)) : Buffer.from(failure.input, 'base64'),
   );
   const why = failure?.stack ?? said;
-  return `      ${kept}\n${why.slice(0, 2000).replaceAll(/^/gm, '      ')}\n`;
+  const input = readFileSync(kept);
+  // A clone that tests were run in may be gone when somebody reads this.
+  const shown = input.length <= MOST_SHOWN_BYTES ? `      in base64: ${input.toString('base64')}\n` : '';
+  return `      ${kept}\n${shown}${why.slice(0, 2000).replaceAll(/^/gm, '      ')}\n`;
 }
 
 async function fuzzAll(names: readonly string[], seconds: number): Promise<boolean> {
