@@ -5,9 +5,10 @@
 // target `run`. The input is then kept in build/fuzz/TARGET, and the exit code is 1. Inputs that reached new code are kept in
 // build/fuzz/TARGET/known for the next time; those in fixtures/fuzz/ are in the repository, and `npm test` tries each of them.
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { CURRENT, readCurrent } from './fuzz/current-input.ts';
 import { TARGETS } from './fuzz/targets.ts';
 
 /** An input that takes longer is a hang. */
@@ -16,12 +17,14 @@ const HANG_MS = 10_000;
 const GRACE_MS = 20_000;
 const LOOK_EVERY_MS = 500;
 const DEFAULT_SECONDS = 60;
+/** A longer input is only kept, and not shown. */
+const MOST_SHOWN_BYTES = 4096;
 
 interface Outcome {
   readonly runs: number;
   readonly known: number;
   readonly functions: number;
-  readonly bytes: number;
+  readonly characters: number;
   readonly failure?: { readonly message: string; readonly stack: string; readonly input: string };
 }
 
@@ -41,7 +44,7 @@ async function explore(name: string, seconds: number, folder: string, seed: numb
   const began = Date.now();
   let isHang = false;
   const timer = setInterval(() => {
-    const changedMs = statSync(join(folder, 'current'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    const changedMs = statSync(join(folder, CURRENT), { throwIfNoEntry: false })?.mtimeMs ?? 0;
     const isLate = Date.now() - began > seconds * 1000 + GRACE_MS;
     if (Date.now() - Math.max(began, changedMs) < HANG_MS && !isLate) return;
     isHang = true;
@@ -58,10 +61,16 @@ async function explore(name: string, seconds: number, folder: string, seed: numb
 /** Keeps the input that failed, and says where. */
 function keep(folder: string, { how, outcome, said }: Ended): string {
   const kept = join(folder, `${how}-${createHash('sha256').update(String(Math.random())).digest('hex').slice(0, 8)}`);
-  if (outcome?.failure === undefined) copyFileSync(join(folder, 'current'), kept);
-  else writeFileSync(kept, Buffer.from(outcome.failure.input, 'base64'));
-  const why = outcome?.failure?.stack ?? said;
-  return `      ${kept}\n${why.slice(0, 2000).replaceAll(/^/gm, '      ')}\n`;
+  const failure = outcome?.failure;
+  writeFileSync(
+    kept,
+    failure === undefined ? readCurrent(join(folder, CURRENT)) : Buffer.from(failure.input, 'base64'),
+  );
+  const why = failure?.stack ?? said;
+  const input = readFileSync(kept);
+  // A clone that tests were run in may be gone when somebody reads this.
+  const shown = input.length <= MOST_SHOWN_BYTES ? `      in base64: ${input.toString('base64')}\n` : '';
+  return `      ${kept}\n${shown}${why.slice(0, 2000).replaceAll(/^/gm, '      ')}\n`;
 }
 
 async function fuzzAll(names: readonly string[], seconds: number): Promise<boolean> {
@@ -76,7 +85,7 @@ async function fuzzAll(names: readonly string[], seconds: number): Promise<boole
     const reached =
       outcome === undefined
         ? ''
-        : `${outcome.runs} runs, ${outcome.functions} functions and ${outcome.bytes} bytes of code reached, ${outcome.known} inputs known, `;
+        : `${outcome.runs} runs, ${outcome.functions} functions and ${outcome.characters} characters of code reached, ${outcome.known} inputs known, `;
     process.stdout.write(
       `${name.padEnd(9)} ${reached}crashes ${Number(how === 'crash')}, hangs ${Number(how === 'hang')}\n`,
     );

@@ -1,11 +1,16 @@
 // Which code ran, block by block, as V8 counts it; so an input that reaches new code is known.
-import { Session } from 'node:inspector';
+import { type Profiler, Session } from 'node:inspector';
 
 /** What was reached so far. */
 export interface Reached {
   readonly functions: number;
-  /** Bytes of source text that ran. */
-  readonly bytes: number;
+  /** Characters of their source text that ran, of functions inside others twice. */
+  readonly characters: number;
+}
+
+interface Ran {
+  readonly key: string;
+  readonly ranges: readonly Profiler.CoverageRange[];
 }
 
 /** Counts the code of some scripts that runs in this thread; only of scripts that are loaded after it is made. */
@@ -14,7 +19,7 @@ export class BlockCoverage {
   readonly #isCounted: (url: string) => boolean;
   /** By function: which of its characters ran. */
   readonly #functions = new Map<string, Uint8Array>();
-  #bytes = 0;
+  #characters = 0;
 
   /** @param isCounted whether a script with this URL counts */
   constructor(isCounted: (url: string) => boolean) {
@@ -26,38 +31,54 @@ export class BlockCoverage {
   }
 
   get reached(): Reached {
-    const functions = [...this.#functions.values()].filter((ran) => ran.includes(1)).length;
-    return { functions, bytes: this.#bytes };
+    return { functions: this.#functions.size, characters: this.#characters };
   }
 
-  /** Takes what ran since the last call; whether something of it had never run before. */
-  take(): boolean {
-    const before = this.#bytes;
+  /** What ran since the last call that had never run when {@link learn} was called last. */
+  take(): readonly Ran[] {
+    const news: Ran[] = [];
     // The inspector of the own thread answers before `post` returns.
     this.#session.post('Profiler.takePreciseCoverage', (_error, { result }) => {
       for (const { url, functions } of result) {
         if (!this.#isCounted(url)) continue;
-        for (const { ranges } of functions) this.#add(url, ranges);
+        for (const { ranges } of functions) {
+          const [whole] = ranges;
+          // What begins with its script is the script itself, which runs once.
+          if (whole === undefined || whole.count === 0 || whole.startOffset === 0) continue;
+          const ran = { key: `${url}:${whole.startOffset}:${whole.endOffset}`, ranges };
+          if (this.#newIn(ran) > 0) news.push(ran);
+        }
       }
     });
-    return this.#bytes > before;
+    return news;
   }
 
-  // The first range is the function; each later one is a block in one before it.
-  #add(url: string, ranges: readonly { startOffset: number; endOffset: number; count: number }[]): void {
-    const whole = ranges[0]!;
-    if (whole.count === 0) return;
-    const key = `${url}:${whole.startOffset}:${whole.endOffset}`;
-    const length = whole.endOffset - whole.startOffset;
-    const known = this.#functions.get(key) ?? new Uint8Array(length);
-    this.#functions.set(key, known);
-    const ran = new Uint8Array(length);
-    for (const { startOffset, endOffset, count } of ranges)
-      ran.fill(count > 0 ? 1 : 0, startOffset - whole.startOffset, endOffset - whole.startOffset);
-    for (let i = 0; i < length; i++) {
-      if (ran[i] === 0 || known[i] === 1) continue;
-      known[i] = 1;
-      this.#bytes++;
+  /** From now on this is not new. */
+  learn(news: readonly Ran[]): void {
+    for (const { key, ranges } of news) {
+      const ran = charactersOf(ranges);
+      const known = this.#functions.get(key) ?? new Uint8Array(ran.length);
+      this.#functions.set(key, known);
+      for (let i = 0; i < ran.length; i++) {
+        if (ran[i] === 0 || known[i] === 1) continue;
+        known[i] = 1;
+        this.#characters++;
+      }
     }
   }
+
+  #newIn({ key, ranges }: Ran): number {
+    const known = this.#functions.get(key);
+    const ran = charactersOf(ranges);
+    return ran.reduce((sum, one, i) => sum + (one === 1 && known?.[i] !== 1 ? 1 : 0), 0);
+  }
+}
+
+// The first range is the function; each later one is a block in one before it.
+function charactersOf(ranges: readonly Profiler.CoverageRange[]): Uint8Array {
+  const { startOffset: start, endOffset } = ranges[0]!;
+  const ran = new Uint8Array(endOffset - start);
+  for (const { startOffset, endOffset: end, count } of ranges)
+    ran.fill(count > 0 ? 1 : 0, startOffset - start, end - start);
+  return ran;
 }

@@ -2,16 +2,18 @@
 //
 // Inputs come from fast-check: made after a grammar, or changed from the inputs that are known. Which code an input reaches is
 // taken from V8; an input that reaches new code is known from then on. When an input fails, fast-check makes it smaller.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, openSync, readdirSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { BlockCoverage } from './block-coverage.ts';
+import { CURRENT, withLength } from './current-input.ts';
 import { changed } from './inputs.ts';
 import { seedsOf, TARGETS } from './targets.ts';
 
-/** What code was reached is asked after this many inputs, because the answer costs as much as many of them. */
-const BATCH = 8;
+/** Asking what code was reached takes as long as some inputs, so it gets this share of the time. */
+const ASKING_SHARE = 0.3;
+const MOST_INPUTS_A_BATCH = 256;
 const RUNS_A_ROUND = 500;
 /** A changed input grows no further than this. */
 const MOST_BYTES = 8 * 1024;
@@ -20,8 +22,9 @@ const [name = '', seconds = '0', folder = '', seed = '0'] = process.argv.slice(2
 const { inputs, load } = TARGETS[name]!;
 const until = Date.now() + Number(seconds) * 1000;
 const known = join(folder, 'known');
-const current = join(folder, 'current');
 mkdirSync(known, { recursive: true });
+// Opened once, because opening a file takes longer than most inputs.
+const current = openSync(join(folder, CURRENT), 'w');
 const pool = [
   Buffer.alloc(0),
   ...seedsOf(name).values(),
@@ -31,21 +34,31 @@ const coverage = new BlockCoverage((url) => url.includes('/src/'));
 const target = await load();
 let runs = 0;
 let batch: Buffer[] = [];
+let nextAsking = 0;
 
 // The input is written before it is tried: so it is there when the process dies or hangs.
 async function tryOne(input: Buffer): Promise<void> {
   runs++;
-  writeFileSync(current, input);
+  writeSync(current, withLength(input), 0, undefined, 0);
   await target.fuzz(input);
 }
 
+// When a batch reached new code, its inputs are tried again one by one to find those that did.
 async function learn(): Promise<void> {
-  if (!coverage.take()) return void (batch = []);
-  for (const input of batch) {
+  const began = performance.now();
+  const news = coverage.take();
+  for (const input of news.length === 0 ? [] : batch) {
+    await tryOne(input);
+    const own = coverage.take();
+    if (own.length === 0) continue;
+    coverage.learn(own);
     pool.push(input);
     writeFileSync(join(known, createHash('sha256').update(input).digest('hex').slice(0, 16)), input);
   }
+  coverage.learn(news);
   batch = [];
+  const now = performance.now();
+  nextAsking = now + (now - began) * (1 / ASKING_SHARE - 1);
 }
 
 const property = fc.asyncProperty(
@@ -54,7 +67,7 @@ const property = fc.asyncProperty(
     if (input.length > MOST_BYTES) return;
     await tryOne(input);
     batch.push(input);
-    if (batch.length >= BATCH) await learn();
+    if (batch.length >= MOST_INPUTS_A_BATCH || performance.now() > nextAsking) await learn();
   },
 );
 
@@ -70,7 +83,7 @@ async function explore(): Promise<void> {
       return end({ message: String(error), stack: (error as Error).stack, input: input.toString('base64') });
     }
   }
-  coverage.take();
+  coverage.learn(coverage.take());
   for (let round = 0; Date.now() < until; round++) {
     const result = await fc.check(property, {
       seed: Number(seed) + round,

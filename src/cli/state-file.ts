@@ -1,5 +1,5 @@
 // The state file of --state: how far each log was read, and what the scanner and the judge need to continue from there.
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -91,8 +91,9 @@ export function writeState(path: string, state: State): void {
   };
   const body = serialize(sections);
   const target = targetOf(path);
-  // Nobody can know the name, and a file or link that has it is not opened.
-  const temporary = `${target}.${randomBytes(8).toString('hex')}`;
+  const temporary = `${target}.new`;
+  // A run that was killed may have left it. What is made anew is never a link that somebody put there.
+  remove(temporary);
   const file = openSync(temporary, 'wx', 0o600);
   try {
     try {

@@ -80,9 +80,9 @@ export class FieldReader {
       variable,
       isQuoted: literals[i]!.endsWith('"'),
       isOptional: i > required,
-      form: FORMS[variable],
+      form: formOf(variable),
       follows: literals[i + 1] ?? this.#tail,
-      nextForm: FORMS[names[i + 1] ?? ''],
+      nextForm: formOf(names[i + 1] ?? ''),
     }));
     this.#from = new Int32Array(names.length);
     this.#to = new Int32Array(names.length);
@@ -151,6 +151,11 @@ export class FieldReader {
     this.#end = holdsAt(text, this.#tail, at) ? at + this.#tail.length : at;
     return undefined;
   }
+}
+
+// A variable may have the name of what every object has, as `$constructor`.
+function formOf(variable: string): Form | undefined {
+  return Object.hasOwn(FORMS, variable) ? FORMS[variable] : undefined;
 }
 
 function valueEnd(text: string, from: number, { form, follows, nextForm, isQuoted }: Step): number {
