@@ -131,12 +131,31 @@ function isSameScript(near: NearbyLine, hit: HitView): boolean {
   return a.path === b.path && b.query !== '' && isRelated(a.query, b.query);
 }
 
-/** Whether two queries have the same names in the same order: they are of one script then. */
+/**
+ * Whether two queries have the same names in the same order: they are of one script then. One walk over both, without lists
+ * of their parts: a stranger writes the queries, and each hit is compared with two dozen neighbours.
+ */
 function isRelated(a: string, b: string): boolean {
-  const [left, right] = [a.split('&'), b.split('&')];
-  if (left.length !== right.length) return false;
-  const name = (pair: string): string => pair.split('=', 1)[0] ?? '';
-  return left.every((pair, i) => name(pair) === name(right[i] ?? ''));
+  let [i, j] = [0, 0];
+  for (;;) {
+    for (; !isNameEnd(a, i); i++, j++) if (a.charCodeAt(i) !== b.charCodeAt(j)) return false;
+    if (!isNameEnd(b, j)) return false;
+    while (i < a.length && a.charCodeAt(i) !== AMPERSAND) i++;
+    while (j < b.length && b.charCodeAt(j) !== AMPERSAND) j++;
+    if (i === a.length || j === b.length) return i === a.length && j === b.length;
+    i++;
+    j++;
+  }
+}
+
+const AMPERSAND = 38;
+const EQUALS_SIGN = 61;
+
+// Whether the name of a parameter ends before a place of a query.
+function isNameEnd(query: string, at: number): boolean {
+  if (at >= query.length) return true;
+  const code = query.charCodeAt(at);
+  return code === EQUALS_SIGN || code === AMPERSAND;
 }
 
 function isPrefix(a: string, b: string): boolean {
