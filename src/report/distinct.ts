@@ -1,6 +1,7 @@
 // Counts distinct clients: exactly up to a bound, and by a HyperLogLog estimate beyond it, so that memory stays flat.
 //
 // HyperLogLog after Flajolet, Fusy, Gandouet and Meunier (2007), and linear counting while many registers are empty.
+import { spread } from '../hits/spread.ts';
 
 /** Distinct clients of the whole log that are counted exactly. */
 export const EXACT_CLIENTS_KEPT = 500_000;
@@ -176,7 +177,7 @@ export class ClientLedger {
   #placeOf(hash: number): number {
     const key = hash === 0 ? 1 : hash;
     const mask = this.#hashes.length - 1;
-    let place = Math.floor(key / 0x200000) & mask;
+    let place = spread(key) & mask;
     for (let there = this.#hashes[place]!; there !== key; there = this.#hashes[place]!) {
       if (there === 0) {
         if (1.25 * this.#size >= this.#hashes.length) {

@@ -1,5 +1,6 @@
 // The clients with most hits. When there are too many, the clients with fewest hits go. The number of all clients is counted elsewhere.
 import type { CauseId } from '../judge/catalogue.ts';
+import { spread } from '../hits/spread.ts';
 import { FewCounts } from './few-counts.ts';
 import { TextRows } from './text-rows.ts';
 
@@ -126,7 +127,7 @@ export class TopClients {
   // The slot of a client, or the free slot where it belongs.
   #slotOf(hash: number): number {
     const mask = this.#slots.length - 1;
-    let slot = Math.floor(hash / 0x200000) & mask;
+    let slot = spread(hash) & mask;
     for (let row = this.#slots[slot]!; row !== NO_ROW && this.#hashes[row] !== hash; row = this.#slots[slot]!) {
       slot = (slot + 1) & mask;
     }

@@ -3,6 +3,7 @@ import type { NearbyLine } from '../../hits/hit.ts';
 import { repeatsOfRequest } from '../tables/cadence.ts';
 import { findConstant, findPeriod, gapsOf, type Period, PERIOD_SLACK_SHARE } from './rhythm.ts';
 import { isAssetPath } from '../../formats/paths.ts';
+import { namesOf } from '../../formats/query.ts';
 import type { HitView } from './view.ts';
 
 /** Paths of health checks. Their lines end at uneven times, because some checks are answered and some run out. */
@@ -120,42 +121,15 @@ function grewFrom(near: NearbyLine, hit: HitView): boolean {
   const [a, b] = [near.requestLine, hit.request];
   if (a.path === b.path) return b.query !== '' && isPrefix(a.query, b.query);
   return (
-    SCRIPT_PATH.test(b.path) &&
+    Math.abs(a.path.length - b.path.length) <= MOST_TYPED_CHARACTERS &&
     isPrefix(a.path, b.path) &&
-    Math.abs(a.path.length - b.path.length) <= MOST_TYPED_CHARACTERS
+    SCRIPT_PATH.test(b.path)
   );
 }
 
 function isSameScript(near: NearbyLine, hit: HitView): boolean {
   const [a, b] = [near.requestLine, hit.request];
-  return a.path === b.path && b.query !== '' && isRelated(a.query, b.query);
-}
-
-/**
- * Whether two queries have the same names in the same order: they are of one script then. One walk over both, without lists
- * of their parts: a stranger writes the queries, and each hit is compared with two dozen neighbours.
- */
-function isRelated(a: string, b: string): boolean {
-  let [i, j] = [0, 0];
-  for (;;) {
-    for (; !isNameEnd(a, i); i++, j++) if (a.charCodeAt(i) !== b.charCodeAt(j)) return false;
-    if (!isNameEnd(b, j)) return false;
-    while (i < a.length && a.charCodeAt(i) !== AMPERSAND) i++;
-    while (j < b.length && b.charCodeAt(j) !== AMPERSAND) j++;
-    if (i === a.length || j === b.length) return i === a.length && j === b.length;
-    i++;
-    j++;
-  }
-}
-
-const AMPERSAND = 38;
-const EQUALS_SIGN = 61;
-
-// Whether the name of a parameter ends before a place of a query.
-function isNameEnd(query: string, at: number): boolean {
-  if (at >= query.length) return true;
-  const code = query.charCodeAt(at);
-  return code === EQUALS_SIGN || code === AMPERSAND;
+  return a.path === b.path && b.query !== '' && namesOf(a.query) === namesOf(b.query);
 }
 
 function isPrefix(a: string, b: string): boolean {
@@ -164,7 +138,8 @@ function isPrefix(a: string, b: string): boolean {
 
 // A page shows by what it loads: later requests of the same client name it as their referer.
 function isPage(near: NearbyLine, hit: HitView): boolean {
-  return hit.after.some((other) => other !== near && other.http_referer.endsWith(near.requestLine.uri));
+  const { uri } = near.requestLine;
+  return hit.referersAfter.some((referer, i) => hit.after[i] !== near && referer.endsWith(uri));
 }
 
 /** A page that is aborted sooner after the hit than this is a part of the same page, and was left with it. */
