@@ -2,6 +2,7 @@
 import type { CauseId } from '../judge/catalogue.ts';
 import { spread } from '../hits/spread.ts';
 import { FewCounts } from './few-counts.ts';
+import type { Room } from './room.ts';
 import { TextRows } from './text-rows.ts';
 
 /** In a slot that has no row: the highest value of a slot. */
@@ -35,11 +36,15 @@ export class TopClients {
   #unused = 0;
   #arrived = 0;
 
-  /** @param limit clients that are remembered */
+  /**
+   * @param limit clients that are remembered
+   * @param room what all lists of the report share
+   */
   constructor(
     limit: number,
-    causes: FewCounts<CauseId> = new FewCounts(),
-    agents: FewCounts<string> = new FewCounts(),
+    room: Room,
+    causes: FewCounts<CauseId> = new FewCounts(room),
+    agents: FewCounts<string> = new FewCounts(room),
     names: TextRows = new TextRows(limit),
   ) {
     this.#limit = limit;
@@ -90,9 +95,18 @@ export class TopClients {
       });
   }
 
-  /** The same counts. */
-  copy(): TopClients {
-    const copy = new TopClients(this.#limit, this.#causes.copy(), this.#agents.copy(), this.#names.copy());
+  /**
+   * The same counts.
+   * @param room the room of the copies
+   */
+  copy(room: Room): TopClients {
+    const copy = new TopClients(
+      this.#limit,
+      room,
+      this.#causes.copy(room),
+      this.#agents.copy(room),
+      this.#names.copy(),
+    );
     copy.#slots.set(this.#slots);
     copy.#hashes.set(this.#hashes);
     copy.#hits.set(this.#hits);

@@ -2,6 +2,7 @@
 import type { NearbyLine } from '../../hits/hit.ts';
 import { repeatsOfRequest } from '../tables/cadence.ts';
 import { findConstant, findPeriod, gapsOf, type Period, PERIOD_SLACK_SHARE } from './rhythm.ts';
+import { beginsWith, endsWith } from '../../formats/long-texts.ts';
 import { isAssetPath } from '../../formats/paths.ts';
 import { namesOf } from '../../formats/query.ts';
 import type { HitView } from './view.ts';
@@ -133,13 +134,13 @@ function isSameScript(near: NearbyLine, hit: HitView): boolean {
 }
 
 function isPrefix(a: string, b: string): boolean {
-  return a.startsWith(b) || b.startsWith(a);
+  return a.length < b.length ? beginsWith(b, a) : beginsWith(a, b);
 }
 
 // A page shows by what it loads: later requests of the same client name it as their referer.
 function isPage(near: NearbyLine, hit: HitView): boolean {
   const { uri } = near.requestLine;
-  return hit.referersAfter.some((referer, i) => hit.after[i] !== near && referer.endsWith(uri));
+  return hit.referersAfter.some((referer, i) => hit.after[i] !== near && endsWith(referer, uri));
 }
 
 /** A page that is aborted sooner after the hit than this is a part of the same page, and was left with it. */

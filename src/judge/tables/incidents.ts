@@ -1,5 +1,6 @@
 // Recent aborts and failures by the second: they show whether an abort is one of a crowd or stands alone.
-import { PeopleCount } from './people-count.ts';
+import { detached } from '../../formats/detached.ts';
+import { type Listed, listPeople, PeopleCount } from './people-count.ts';
 import { touch } from './ring.ts';
 
 /** A crowd reaches this far to either side of a moment: clients that wait for one stalled backend leave within seconds. */
@@ -42,12 +43,6 @@ interface Around {
   /** As far as they were asked for. */
   readonly byPrefix: Map<string, number>;
   readonly failures: number;
-}
-
-/** The people of one second in lists, which are quicker to walk than the map. */
-interface Listed {
-  readonly people: readonly number[];
-  readonly byPrefix: ReadonlyMap<string, readonly number[]>;
 }
 
 interface Second {
@@ -109,7 +104,8 @@ export class Incidents {
   observeAbort(time: number, person: number, prefix: string): void {
     const { people } = this.#secondOf(time);
     if (people.size < PEOPLE_KEPT && people.get(person) !== prefix) {
-      people.set(person, prefix);
+      // A text that was cut from a line keeps the whole line alive.
+      people.set(person, detached(prefix));
       this.#change(Math.floor(time));
     }
     const key = bucketOf(time);
@@ -121,10 +117,11 @@ export class Incidents {
     const bucket = touch(this.#buckets, key, BUCKETS_KEPT, newBucket);
     if (isNew) this.#findEnds();
     if (bucket.people.size >= PEOPLE_KEPT || bucket.people.has(person)) return;
-    bucket.people.set(person, prefix);
-    bucket.byPrefix.set(prefix, (bucket.byPrefix.get(prefix) ?? 0) + 1);
+    const own = detached(prefix);
+    bucket.people.set(person, own);
+    bucket.byPrefix.set(own, (bucket.byPrefix.get(own) ?? 0) + 1);
     this.#sum++;
-    this.#sumByPrefix.set(prefix, (this.#sumByPrefix.get(prefix) ?? 0) + 1);
+    this.#sumByPrefix.set(own, (this.#sumByPrefix.get(own) ?? 0) + 1);
   }
 
   #secondOf(time: number): Second {
@@ -237,14 +234,4 @@ function newBucket(): Bucket {
 
 function newSecond(): Second {
   return { people: new Map(), failures: 0 };
-}
-
-function listPeople(people: People): Listed {
-  const byPrefix = new Map<string, number[]>();
-  people.forEach((prefix, person) => {
-    const there = byPrefix.get(prefix);
-    if (there === undefined) byPrefix.set(prefix, [person]);
-    else there.push(person);
-  });
-  return { people: [...people.keys()], byPrefix };
 }

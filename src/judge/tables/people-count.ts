@@ -35,3 +35,20 @@ export class PeopleCount {
     this.size++;
   }
 }
+
+/** The people of one second in lists, which are quicker to walk than a map. */
+export interface Listed {
+  readonly people: readonly number[];
+  readonly byPrefix: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Lists the people of one second, known with the part of the site that each left. */
+export function listPeople(people: ReadonlyMap<number, string>): Listed {
+  const byPrefix = new Map<string, number[]>();
+  people.forEach((prefix, person) => {
+    const there = byPrefix.get(prefix);
+    if (there === undefined) byPrefix.set(prefix, [person]);
+    else there.push(person);
+  });
+  return { people: [...people.keys()], byPrefix };
+}
