@@ -189,7 +189,8 @@ export class Incidents {
       if (second === undefined || second.people.size === 0) continue;
       let listed = this.#listed.get(at);
       if (listed === undefined) this.#listed.set(at, (listed = listPeople(second.people)));
-      for (const person of listOf(listed) ?? []) this.#count.add(person);
+      const list = listOf(listed);
+      if (list !== undefined) this.#count.add(list);
     }
     return this.#count.size;
   }

@@ -25,18 +25,23 @@ export class PeopleCount {
     this.size = 0;
   }
 
-  /** Adds a number. */
-  add(person: number): void {
-    let slot = spread(person) & this.#mask;
-    for (; this.#stamps[slot] === this.#stamp; slot = (slot + 1) & this.#mask)
-      if (this.#people[slot] === person) return;
-    this.#people[slot] = person;
-    this.#stamps[slot] = this.#stamp;
-    this.size++;
+  /** Adds people as {@link listPeople} lists them. */
+  add(list: readonly number[]): void {
+    const [people, stamps, stamp, mask] = [this.#people, this.#stamps, this.#stamp, this.#mask];
+    let { size } = this;
+    next: for (let i = 0; i < list.length; i += 2) {
+      const person = list[i]!;
+      let slot = list[i + 1]! & mask;
+      for (; stamps[slot] === stamp; slot = (slot + 1) & mask) if (people[slot] === person) continue next;
+      people[slot] = person;
+      stamps[slot] = stamp;
+      size++;
+    }
+    this.size = size;
   }
 }
 
-/** The people of one second in lists, which are quicker to walk than a map. */
+/** The people of one second in lists, which are quicker to walk than a map: each person, and then its {@link spread}. */
 export interface Listed {
   readonly people: readonly number[];
   readonly byPrefix: ReadonlyMap<string, readonly number[]>;
@@ -44,11 +49,14 @@ export interface Listed {
 
 /** Lists the people of one second, known with the part of the site that each left. */
 export function listPeople(people: ReadonlyMap<number, string>): Listed {
+  const all: number[] = [];
   const byPrefix = new Map<string, number[]>();
   people.forEach((prefix, person) => {
+    const place = spread(person);
+    all.push(person, place);
     const there = byPrefix.get(prefix);
-    if (there === undefined) byPrefix.set(prefix, [person]);
-    else there.push(person);
+    if (there === undefined) byPrefix.set(prefix, [person, place]);
+    else there.push(person, place);
   });
-  return { people: [...people.keys()], byPrefix };
+  return { people: all, byPrefix };
 }
