@@ -12,6 +12,8 @@ import { VerdictChanges } from './report/verdict-changes.ts';
 
 /** Findings whose verdict hangs on the client and is looked at again for each report. Later ones keep their verdict. */
 const HANGING_KEPT = 5000;
+/** Characters of their requests, referers and user agents. A finding keeps its whole line alive. */
+const HANGING_CHARACTERS_KEPT = 2 ** 22;
 const UNPARSED_KEPT = 5;
 const UNPARSED_CHARACTERS = 200;
 
@@ -55,6 +57,7 @@ export class Session {
   readonly #lost: { readonly file: string; readonly line: number }[] = [];
   // Findings that are not in the tally yet: what their clients turn out to be decides their verdicts.
   readonly #hanging: Finding[] = [];
+  #hangingCharacters = 0;
   /** Inputs that began and did not end. */
   readonly #openInputs = new Map<InputProgress, InputSummary>();
 
@@ -188,8 +191,14 @@ export class Session {
       if (!isOther) this.#filteredOut++;
       return;
     }
-    if (finding.hangs !== undefined && this.#hanging.length < HANGING_KEPT) this.#hanging.push(finding);
+    if (finding.hangs !== undefined && this.#keepsHanging(finding)) this.#hanging.push(finding);
     else this.#tally.add(finding);
     this.#listener.finding?.(finding, isOther);
+  }
+  // Whether there is room for one more finding whose verdict may change.
+  #keepsHanging({ entry: { request, http_referer, http_user_agent } }: Finding): boolean {
+    if (this.#hanging.length >= HANGING_KEPT || this.#hangingCharacters >= HANGING_CHARACTERS_KEPT) return false;
+    this.#hangingCharacters += request.length + http_referer.length + http_user_agent.length;
+    return true;
   }
 }

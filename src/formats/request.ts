@@ -80,7 +80,7 @@ function isDigit(code: number): boolean {
 
 /**
  * The first segments of a path, by which requests that share a backend are grouped: `/app/report/monthly` → `/app/report`.
- * Segments that look like identifiers (digits, long hex) end the prefix.
+ * Segments that look like identifiers (digits, long hex) end the prefix, and so does its length.
  */
 export function pathPrefix(path: string): string {
   const first = path.indexOf('/');
@@ -92,10 +92,12 @@ export function pathPrefix(path: string): string {
     if (isIdentifier(path, end + 1, to)) break;
     end = to;
   }
-  return end === first ? '/' : path.slice(first, end);
+  return end === first ? '/' : path.slice(first, Math.min(end, first + LONGEST_PREFIX));
 }
 
 const SLASH = 47;
+/** Characters of a prefix. Nobody gives a part of a site a longer name, and prefixes are kept. */
+const LONGEST_PREFIX = 200;
 /** Hex digits and dashes from this length on are an identifier, not a name. */
 const IDENTIFIER_LENGTH = 12;
 

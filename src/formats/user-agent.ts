@@ -1,5 +1,5 @@
 // Names the kind and family of a $http_user_agent: enough to tell people from programs, no more.
-import { isbot, isbotMatches } from 'isbot';
+import { isbot, list as ROBOT_PATTERNS } from 'isbot';
 import { detached } from './detached.ts';
 import { TextMemo } from './text-memo.ts';
 
@@ -39,7 +39,7 @@ const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/\bFirefox\/|\bFxiOS\//, 'Firefox'],
   [/\bChrome\/|\bCriOS\/|\bChromium\//, 'Chrome'],
   [/\bMSIE |\bTrident\//, 'Internet Explorer'],
-  [/\bVersion\/[\d.]+.*Safari\/|\bAppleWebKit\//, 'Safari'],
+  [/\bVersion\/[\d.].*Safari\/|\bAppleWebKit\//, 'Safari'],
   [/^Mozilla\//, 'Mozilla'],
 ];
 
@@ -48,6 +48,7 @@ const CRAWLER_NAME =
 // Where the people of a crawler can be reached.
 const CONTACT = /https?:\/\/|\+www\.|@[\w-]+\.[a-z]/i;
 const PART_OF_CONTACT = /^(?:http|url|\.com|@[\w-]+\.)$/i;
+const CONTACTS = ['http://', 'a url', 'example.com', 'us@example.'];
 const CRAWLER_FORM = /\+(?:https?:|www\.)|^Mozilla\/\d\.\d \(compatible; (?!MSIE )/i;
 // Browsers that a program runs.
 const AUTOMATED =
@@ -93,7 +94,16 @@ function isCrawler(text: string): boolean {
   if (!isbot(text)) return false;
   if (CRAWLER_NAME.test(text)) return true;
   if (!CONTACT.test(text)) return false;
-  return CRAWLER_FORM.test(text) || isbotMatches(text).some((match) => !PART_OF_CONTACT.test(match));
+  return CRAWLER_FORM.test(text) || (robotSign ??= otherSigns()).test(text);
+}
+
+let robotSign: RegExp | undefined;
+
+// The patterns of the list of robots but for those that find a part of an address, in one expression: one by one they take long.
+function otherSigns(): RegExp {
+  const isOther = (pattern: string): boolean =>
+    CONTACTS.every((contact) => !PART_OF_CONTACT.test(new RegExp(pattern, 'i').exec(contact)?.[0] ?? ''));
+  return new RegExp(ROBOT_PATTERNS.filter(isOther).join('|'), 'i');
 }
 
 function productName(text: string): string {
@@ -101,11 +111,19 @@ function productName(text: string): string {
   return inner ?? /^[^\s/(;]{1,40}/.exec(text)?.[0] ?? text.slice(0, 40);
 }
 
+// The word in which a robot's name stands. The name is looked for first and the word around it then, so that a long word without
+// one is read once.
 function robotName(text: string): string {
-  return (
-    /[\w-]*(?:bot|crawler|spider|slurp|preview|externalhit)[\w-]*/i.exec(text)?.[0].slice(0, 40) ?? productName(text)
-  );
+  const at = ROBOT_NAME.exec(text)?.index;
+  if (at === undefined) return productName(text);
+  let from = at;
+  while (from > 0 && WORD.test(text.charAt(from - 1))) from--;
+  return WORDS.exec(text.slice(from, from + 40))?.[0] ?? '';
 }
+
+const ROBOT_NAME = /bot|crawler|spider|slurp|preview|externalhit/i;
+const WORD = /[\w-]/;
+const WORDS = /^[\w-]*/;
 
 // Every browser of this century names its engine, and Mozilla/4.0 is what old browsers and their imitators send.
 const ENGINE = /Gecko|KHTML|AppleWebKit|Trident|MSIE |Presto|Opera|compatible|Android|Konqueror/;

@@ -1,11 +1,15 @@
 // Counts distinct clients: exactly up to a bound, and by a HyperLogLog estimate beyond it, so that memory stays flat.
 //
 // HyperLogLog after Flajolet, Fusy, Gandouet and Meunier (2007), and linear counting while many registers are empty.
+import { spread } from '../hits/spread.ts';
+import type { Room } from './room.ts';
 
 /** Distinct clients of the whole log that are counted exactly. */
 export const EXACT_CLIENTS_KEPT = 500_000;
 /** The same for one group of findings to fix. */
 const EXACT_IN_GROUP_KEPT = 2048;
+/** The first ones of a group, which are counted exactly even when other lists took all room: a sketch takes more than they do. */
+const FIRST_IN_GROUP_KEPT = 64;
 /** log2 of the registers. It sets the memory and the error of a sketch, and decides nothing. */
 const PRECISION = { ledger: 14, group: 12 } as const;
 /** The standard error of counts beyond the bound, 1.04 / sqrt(registers) after the paper, rounded: 0.008. */
@@ -66,8 +70,14 @@ export class HyperLogLog {
 
 /** Counts a few distinct hashes exactly, and many by estimate. */
 export class DistinctCount {
+  readonly #room: Room;
   #exact: Set<number> | undefined = new Set();
   #sketch: HyperLogLog | undefined;
+
+  /** @param room what all lists of the report share */
+  constructor(room: Room) {
+    this.#room = room;
+  }
 
   /** Adds a hash of 53 bits. */
   add(hash: number): void {
@@ -75,8 +85,11 @@ export class DistinctCount {
       this.#sketch!.add(hash);
       return;
     }
+    if (this.#exact.has(hash)) return;
     this.#exact.add(hash);
-    if (this.#exact.size <= EXACT_IN_GROUP_KEPT) return;
+    const { size } = this.#exact;
+    if (size <= FIRST_IN_GROUP_KEPT || (size <= EXACT_IN_GROUP_KEPT && this.#room.take())) return;
+    this.#room.give(Math.min(size - 1, EXACT_IN_GROUP_KEPT) - FIRST_IN_GROUP_KEPT);
     this.#sketch = new HyperLogLog(PRECISION.group);
     for (const one of this.#exact) this.#sketch.add(one);
     this.#exact = undefined;
@@ -87,9 +100,12 @@ export class DistinctCount {
     return this.#exact?.size ?? this.#sketch!.count;
   }
 
-  /** A count of the same hashes. */
-  copy(): DistinctCount {
-    const copy = new DistinctCount();
+  /**
+   * A count of the same hashes.
+   * @param room the room of the copies
+   */
+  copy(room: Room): DistinctCount {
+    const copy = new DistinctCount(room);
     copy.#exact = this.#exact === undefined ? undefined : new Set(this.#exact);
     copy.#sketch = this.#sketch?.copy();
     return copy;
@@ -176,7 +192,7 @@ export class ClientLedger {
   #placeOf(hash: number): number {
     const key = hash === 0 ? 1 : hash;
     const mask = this.#hashes.length - 1;
-    let place = Math.floor(key / 0x200000) & mask;
+    let place = spread(key) & mask;
     for (let there = this.#hashes[place]!; there !== key; there = this.#hashes[place]!) {
       if (there === 0) {
         if (1.25 * this.#size >= this.#hashes.length) {

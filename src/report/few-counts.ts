@@ -1,18 +1,26 @@
 // Small counters by row. Most rows only ever see one or two values, so these need no map.
+import type { Room } from './room.ts';
 
 /** Values of a row that are counted. A row with more of them sees none of them often. */
 const VALUES_KEPT = 65;
 
 /** Counts of values (causes, user agents) by row. */
-export class FewCounts<T> {
+export class FewCounts<T extends string> {
+  readonly #room: Room;
   readonly #first: (T | undefined)[] = [];
   readonly #firstCounts: number[] = [];
   readonly #second: (T | undefined)[] = [];
   readonly #secondCounts: number[] = [];
   readonly #others: (Map<T, number> | undefined)[] = [];
 
+  /** @param room what all lists of the report share */
+  constructor(room: Room) {
+    this.#room = room;
+  }
+
   /** Forgets the counts of a row. */
   reset(row: number): void {
+    this.#room.give(this.#others[row]?.size ?? 0);
     this.#first[row] = undefined;
     this.#firstCounts[row] = 0;
     this.#second[row] = undefined;
@@ -35,7 +43,7 @@ export class FewCounts<T> {
     const others = (this.#others[row] ??= new Map<T, number>());
     const count = others.get(value);
     if (count !== undefined) others.set(value, count + 1);
-    else if (others.size + 2 < VALUES_KEPT) others.set(value, 1);
+    else if (others.size + 2 < VALUES_KEPT && this.#room.take()) others.set(value, 1);
   }
 
   /** The value seen most often in a row (the first of equal ones) and its count. */
@@ -45,9 +53,12 @@ export class FewCounts<T> {
     return best;
   }
 
-  /** The same counts. */
-  copy(): FewCounts<T> {
-    const copy = new FewCounts<T>();
+  /**
+   * The same counts.
+   * @param room the room of the copies
+   */
+  copy(room: Room): FewCounts<T> {
+    const copy = new FewCounts<T>(room);
     copy.#first.push(...this.#first);
     copy.#firstCounts.push(...this.#firstCounts);
     copy.#second.push(...this.#second);

@@ -6,6 +6,7 @@ import { formatIso8601 } from '../formats/time-local.ts';
 import { type ClientLedger, DistinctCount } from './distinct.ts';
 import { commonest, FixSum } from './fix-sum.ts';
 import type { Fix } from './report.ts';
+import type { Room } from './room.ts';
 import { FIX_SUMS, SUMS_OF_FIX } from './sum-numbers.ts';
 import { deservesRow, rankOf, urgencyOf } from './urgency.ts';
 import { actionOf, headlineOf } from './words.ts';
@@ -20,13 +21,18 @@ const INCIDENT_GAP_SECONDS = 60;
 export class FixGroups {
   // Counts the clients of groups that have all findings of a cause.
   readonly #ledger: ClientLedger;
+  readonly #room: Room;
   #groups = new Map<string, FixSum>();
   // The key of the incident of a cause that came last.
   #openIncidents = new Map<CauseId, string>();
 
-  /** @param ledger the clients of all sums */
-  constructor(ledger: ClientLedger) {
+  /**
+   * @param ledger the clients of all sums
+   * @param room what all lists of the report share
+   */
+  constructor(ledger: ClientLedger, room: Room) {
     this.#ledger = ledger;
+    this.#room = room;
   }
 
   /**
@@ -38,7 +44,7 @@ export class FixGroups {
     const key = this.#keyOf(finding);
     let group = this.#groups.get(key);
     if (group === undefined) {
-      group = new FixSum(cause, key === cause ? undefined : new DistinctCount());
+      group = new FixSum(cause, key === cause ? undefined : new DistinctCount(this.#room), this.#room);
       this.#groups.set(key, group);
     }
     group.add(finding, client);
@@ -53,7 +59,7 @@ export class FixGroups {
     const span = Math.max(1, period.end - period.begin);
     const iso = (time: number): string => formatIso8601(time, period.utcOffsetMinutes);
     return [...this.#groups.values()]
-      .map((group) => ({ group, clients: group.clients?.size ?? this.#ledger.count([FIX_SUMS[group.cause]]) }))
+      .map((group) => ({ group, clients: this.#clientsOf(group) }))
       .filter(({ group, clients }) => deservesRow(group, clients))
       .map((one) => ({
         ...one,
@@ -77,8 +83,8 @@ export class FixGroups {
         hits: group.hits,
         related: group.related,
         clients,
-        recovered: group.recovered.size,
-        sent_twice: group.sentTwice.size,
+        recovered: Math.min(clients, group.recovered.size),
+        sent_twice: Math.min(clients, group.sentTwice.size),
         locked_out: group.lockedOut,
         begin: iso(group.begin),
         end: iso(group.end),
@@ -95,12 +101,18 @@ export class FixGroups {
   /**
    * The same groups.
    * @param ledger the copy of the clients of all sums
+   * @param room the room of the copies
    */
-  copy(ledger: ClientLedger): FixGroups {
-    const copy = new FixGroups(ledger);
-    for (const [key, group] of this.#groups) copy.#groups.set(key, group.copy());
+  copy(ledger: ClientLedger, room: Room): FixGroups {
+    const copy = new FixGroups(ledger, room);
+    for (const [key, group] of this.#groups) copy.#groups.set(key, group.copy(room));
     copy.#openIncidents = new Map(this.#openIncidents);
     return copy;
+  }
+
+  // An estimate may be too high: there are no more clients than lines.
+  #clientsOf({ cause, clients, hits, related }: FixSum): number {
+    return Math.min(hits + related, clients?.size ?? this.#ledger.count([FIX_SUMS[cause]]));
   }
 
   // When there are too many groups, findings go to the last incident, or to all others of their cause.

@@ -6,10 +6,13 @@ import { parseRequest } from '../formats/request.ts';
 import { parseUserAgent } from '../formats/user-agent.ts';
 import { emptySum, type Sum } from './cause-sums.ts';
 import { DistinctCount } from './distinct.ts';
+import type { Room } from './room.ts';
 import { Tops } from './tops.ts';
 
 /** Clients of which is known whether they are still refused. */
 const REFUSED_KEPT = 50_000;
+/** The first of them, which are known even when other lists took all room. */
+const FIRST_REFUSED_KEPT = 64;
 const PATH_CHARACTERS_KEPT = 200;
 /** A client is locked out after this many refusals in a row with no answer after them. */
 const LOCKED_OUT_AFTER = 3;
@@ -46,17 +49,23 @@ export class FixSum implements Sum {
   // Client (a hash) → how often it was refused since its last answer.
   readonly #refused: Map<number, number>;
 
-  /** @param from the sum to copy */
-  constructor(cause: CauseId, clients: DistinctCount | undefined, from?: FixSum) {
+  readonly #room: Room;
+
+  /**
+   * @param room what all lists of the report share
+   * @param from the sum to copy
+   */
+  constructor(cause: CauseId, clients: DistinctCount | undefined, room: Room, from?: FixSum) {
     this.cause = cause;
     this.clients = clients;
+    this.#room = room;
     this.confidence = from === undefined ? emptySum().confidence : { ...from.confidence };
     this.verdictConfidence = from === undefined ? emptySum().confidence : { ...from.verdictConfidence };
-    this.uris = from?.uris.copy() ?? new Tops();
-    this.addresses = from?.addresses.copy() ?? new Tops();
-    this.userAgents = from?.userAgents.copy() ?? new Tops();
-    this.recovered = from?.recovered.copy() ?? new DistinctCount();
-    this.sentTwice = from?.sentTwice.copy() ?? new DistinctCount();
+    this.uris = from?.uris.copy(room) ?? new Tops(room);
+    this.addresses = from?.addresses.copy(room) ?? new Tops(room);
+    this.userAgents = from?.userAgents.copy(room) ?? new Tops(room);
+    this.recovered = from?.recovered.copy(room) ?? new DistinctCount(room);
+    this.sentTwice = from?.sentTwice.copy(room) ?? new DistinctCount(room);
     this.#refused = new Map(from === undefined ? [] : from.#refused);
     if (from === undefined) return;
     this.hits = from.hits;
@@ -113,13 +122,18 @@ export class FixSum implements Sum {
     return this.end - this.begin >= CONSTANT_SHARE * span && this.hits >= CONSTANT_HITS;
   }
 
-  /** The same sum. */
-  copy(): FixSum {
-    return new FixSum(this.cause, this.clients?.copy(), this);
+  /**
+   * The same sum.
+   * @param room the room of the copies
+   */
+  copy(room: Room): FixSum {
+    return new FixSum(this.cause, this.clients?.copy(room), room, this);
   }
 
   #noteRefusal(client: number, wasAnswered: boolean): void {
-    if (this.#refused.size >= REFUSED_KEPT && !this.#refused.has(client)) return;
+    const { size } = this.#refused;
+    const isNew = !this.#refused.has(client);
+    if (isNew && (size >= REFUSED_KEPT || (size >= FIRST_REFUSED_KEPT && !this.#room.take()))) return;
     this.#refused.set(client, wasAnswered ? 0 : (this.#refused.get(client) ?? 0) + 1);
   }
 }

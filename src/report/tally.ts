@@ -8,6 +8,7 @@ import { type CauseSum, CauseSums } from './cause-sums.ts';
 import { ClientLedger } from './distinct.ts';
 import { FixGroups } from './fix-groups.ts';
 import type { Confidences, Count, Fix } from './report.ts';
+import { Room } from './room.ts';
 import {
   ALL_CAUSE_SUMS,
   byName,
@@ -35,8 +36,9 @@ export class Tally {
   #hits = 0;
   #related = 0;
   #causes = new CauseSums();
-  #fixes = new FixGroups(this.#ledger);
-  #clients = new TopClients(CLIENTS_KEPT);
+  #room = new Room();
+  #fixes = new FixGroups(this.#ledger, this.#room);
+  #clients = new TopClients(CLIENTS_KEPT, this.#room);
   #userAgents = new UserAgentSums();
 
   /** A tally with the same counts, to which more can be added without changing this one. */
@@ -47,8 +49,9 @@ export class Tally {
     copy.#hits = this.#hits;
     copy.#related = this.#related;
     copy.#causes = this.#causes.copy();
-    copy.#fixes = this.#fixes.copy(copy.#ledger);
-    copy.#clients = this.#clients.copy();
+    copy.#room = this.#room.copy();
+    copy.#fixes = this.#fixes.copy(copy.#ledger, copy.#room);
+    copy.#clients = this.#clients.copy(copy.#room);
     copy.#userAgents = this.#userAgents.copy();
     return copy;
   }
@@ -95,7 +98,7 @@ export class Tally {
 
   /** Distinct clients among the findings. */
   get clients(): number {
-    return this.#ledger.count(ALL_CAUSE_SUMS);
+    return this.#atMost(this.#hits, ALL_CAUSE_SUMS);
   }
 
   /** There were so many clients that their numbers are estimates. */
@@ -152,7 +155,7 @@ export class Tally {
               {
                 cause,
                 ...this.#count(sum.hits, [CAUSE_SUMS[cause]]),
-                clientsWithRelated: this.#ledger.count([CAUSE_SUMS[cause], RELATED_SUMS[cause]]),
+                clientsWithRelated: this.#atMost(sum.hits + sum.related, [CAUSE_SUMS[cause], RELATED_SUMS[cause]]),
                 sum,
               },
             ];
@@ -177,7 +180,12 @@ export class Tally {
 
   #count(hits: number, sums: readonly number[]): Count {
     const share = this.#hits === 0 ? 0 : hits / this.#hits;
-    return { hits, share, clients: this.#ledger.count(sums) };
+    return { hits, share, clients: this.#atMost(hits, sums) };
+  }
+
+  // Distinct clients of some sums. An estimate may be too high: there are no more clients than lines.
+  #atMost(lines: number, sums: readonly number[]): number {
+    return Math.min(lines, this.#ledger.count(sums));
   }
 }
 

@@ -1,6 +1,8 @@
 // The clients with most hits. When there are too many, the clients with fewest hits go. The number of all clients is counted elsewhere.
 import type { CauseId } from '../judge/catalogue.ts';
+import { spread } from '../hits/spread.ts';
 import { FewCounts } from './few-counts.ts';
+import type { Room } from './room.ts';
 import { TextRows } from './text-rows.ts';
 
 /** In a slot that has no row: the highest value of a slot. */
@@ -34,11 +36,15 @@ export class TopClients {
   #unused = 0;
   #arrived = 0;
 
-  /** @param limit clients that are remembered */
+  /**
+   * @param limit clients that are remembered
+   * @param room what all lists of the report share
+   */
   constructor(
     limit: number,
-    causes: FewCounts<CauseId> = new FewCounts(),
-    agents: FewCounts<string> = new FewCounts(),
+    room: Room,
+    causes: FewCounts<CauseId> = new FewCounts(room),
+    agents: FewCounts<string> = new FewCounts(room),
     names: TextRows = new TextRows(limit),
   ) {
     this.#limit = limit;
@@ -89,9 +95,18 @@ export class TopClients {
       });
   }
 
-  /** The same counts. */
-  copy(): TopClients {
-    const copy = new TopClients(this.#limit, this.#causes.copy(), this.#agents.copy(), this.#names.copy());
+  /**
+   * The same counts.
+   * @param room the room of the copies
+   */
+  copy(room: Room): TopClients {
+    const copy = new TopClients(
+      this.#limit,
+      room,
+      this.#causes.copy(room),
+      this.#agents.copy(room),
+      this.#names.copy(),
+    );
     copy.#slots.set(this.#slots);
     copy.#hashes.set(this.#hashes);
     copy.#hits.set(this.#hits);
@@ -126,7 +141,7 @@ export class TopClients {
   // The slot of a client, or the free slot where it belongs.
   #slotOf(hash: number): number {
     const mask = this.#slots.length - 1;
-    let slot = Math.floor(hash / 0x200000) & mask;
+    let slot = spread(hash) & mask;
     for (let row = this.#slots[slot]!; row !== NO_ROW && this.#hashes[row] !== hash; row = this.#slots[slot]!) {
       slot = (slot + 1) & mask;
     }

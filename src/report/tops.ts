@@ -1,20 +1,29 @@
 // How often each of many texts was seen, and the texts seen most often.
 import { detached } from '../formats/detached.ts';
 import type { Top } from './report.ts';
+import type { Room } from './room.ts';
 
 /** Different texts that are counted. Later texts are not. */
 const TEXTS_KEPT = 1000;
+/** The first texts, which are counted even when other lists took all room. */
+const FIRST_TEXTS_KEPT = 8;
 
 /** Counts of texts (paths, addresses, user agents). */
 export class Tops {
+  readonly #room: Room;
   #counts = new Map<string, number>();
+
+  /** @param room what all lists of the report share */
+  constructor(room: Room) {
+    this.#room = room;
+  }
 
   /** Counts a text once more. */
   add(text: string): void {
     const count = this.#counts.get(text);
     if (count !== undefined) this.#counts.set(text, count + 1);
     // A text that was cut from a line keeps the whole line alive, so a key that stays is a copy.
-    else if (this.#counts.size < TEXTS_KEPT) this.#counts.set(detached(text), 1);
+    else if (this.#hasRoom(text)) this.#counts.set(detached(text), 1);
   }
 
   /** The texts seen most often, in the order of their first occurrence where equal. */
@@ -22,11 +31,19 @@ export class Tops {
     return mostHitsFirst([...this.#counts].map(([value, hits]) => ({ value, hits }))).slice(0, count);
   }
 
-  /** The same counts. */
-  copy(): Tops {
-    const copy = new Tops();
+  /**
+   * The same counts.
+   * @param room the room of the copies
+   */
+  copy(room: Room): Tops {
+    const copy = new Tops(room);
     copy.#counts = new Map(this.#counts);
     return copy;
+  }
+
+  #hasRoom(text: string): boolean {
+    if (this.#counts.size < FIRST_TEXTS_KEPT) return true;
+    return this.#counts.size < TEXTS_KEPT && this.#room.take(text.length);
   }
 }
 

@@ -8,6 +8,7 @@ import {
   HyperLogLog,
   SKETCH_ERROR,
 } from '../../src/report/distinct.ts';
+import { Room } from '../../src/report/room.ts';
 import { assembleReport } from '../../src/report/assemble.ts';
 import type { Report } from '../../src/report/report.ts';
 import { Tally } from '../../src/report/tally.ts';
@@ -95,7 +96,7 @@ describe('the clients of a group', () => {
   const EXACT = 2048;
 
   test('are counted exactly up to a bound, and estimated beyond it', () => {
-    const count = new DistinctCount();
+    const count = new DistinctCount(new Room());
     for (let i = 0; i < EXACT; i++) {
       count.add(client(i));
       count.add(client(i >>> 1));
@@ -108,10 +109,10 @@ describe('the clients of a group', () => {
   });
 
   test.for([10, EXACT + 10])('a copy of %i of them changes on its own', (size) => {
-    const count = new DistinctCount();
+    const count = new DistinctCount(new Room());
     for (let i = 0; i < size; i++) count.add(client(i));
     const before = count.size;
-    const copy = count.copy();
+    const copy = count.copy(new Room());
     expect(copy.size).toBe(before);
     for (let i = 0; i < 3 * EXACT; i++) copy.add(client(i, 172));
     expect(count.size).toBe(before);

@@ -1,6 +1,7 @@
 // What is said of the findings that one fix answers.
 import { expect, test } from 'vitest';
 import { FixSum } from '../../src/report/fix-sum.ts';
+import { Room } from '../../src/report/room.ts';
 import type { Fix } from '../../src/report/report.ts';
 import { pair } from '../judge/pair.ts';
 import { findingOf, findingsOf, fixesOf, PERIOD, tallyOf } from './literal.ts';
@@ -43,7 +44,7 @@ test('an answer ends the row of refusals of a client', () => {
 test('when too many clients were refused, known clients are still followed, and new clients are not', () => {
   const MOST_CLIENTS = 50_000;
   const refusal = findingOf('cookie-or-header-too-large', { status: 400 }, { evidence: { answered_after: 0 } });
-  const sum = new FixSum('cookie-or-header-too-large', undefined);
+  const sum = new FixSum('cookie-or-header-too-large', undefined, new Room());
   for (let client = 1; client <= MOST_CLIENTS; client++) sum.add(refusal, client);
   for (let times = 0; times < 3; times++) sum.add(refusal, MOST_CLIENTS + 1);
   expect(sum.lockedOut).toBe(0);

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { CauseId } from '../../src/judge/catalogue.ts';
 import { TopClients } from '../../src/report/top-clients.ts';
+import { Room } from '../../src/report/room.ts';
 import { hashText } from '../../src/hits/hash.ts';
 
 function add(top: TopClients, client: string, times = 1, cause: CauseId = 'stopped', agent = 'Firefox'): void {
@@ -13,15 +14,15 @@ function names(top: TopClients, count = 10): string[] {
 }
 
 test('most hits first, and the earlier client where equal', () => {
-  const top = new TopClients(100);
+  const top = new TopClients(100, new Room());
   for (const client of ['b', 'a', 'd', 'c']) add(top, client, client === 'd' ? 3 : 2);
   expect(names(top)).toEqual(['d 3', 'b 2', 'a 2', 'c 2']);
   expect(names(top, 2)).toEqual(['d 3', 'b 2']);
-  expect(new TopClients(100).list(5)).toEqual([]);
+  expect(new TopClients(100, new Room()).list(5)).toEqual([]);
 });
 
 test('a client has the cause and the user agent of most of its hits; hits without a user agent do not count', () => {
-  const top = new TopClients(100);
+  const top = new TopClients(100, new Room());
   add(top, 'a', 2, 'stopped', 'Firefox');
   add(top, 'a', 2, 'retried', 'Chrome');
   add(top, 'b', 3, 'port-scan', '-');
@@ -36,7 +37,7 @@ test('a client has the cause and the user agent of most of its hits; hits withou
 });
 
 test('when there are too many, the half with fewest hits goes, and its counts do not reach other clients', () => {
-  const top = new TopClients(10);
+  const top = new TopClients(10, new Room());
   for (let i = 0; i < 4; i++) add(top, `often-${i}`, 5 + i, 'retried', 'Chrome');
   for (let i = 0; i < 6; i++) add(top, `once-${i}`, 1, 'port-scan', 'curl');
   add(top, 'late', 2, 'stopped', 'Safari');
@@ -50,14 +51,14 @@ test('when there are too many, the half with fewest hits goes, and its counts do
 
 test('of a client with ever new user agents only the first ones are counted', () => {
   const withOthers = (others: number): TopClients => {
-    const top = new TopClients(10);
+    const top = new TopClients(10, new Room());
     for (let i = 0; i < others; i++) add(top, 'a', 1, 'stopped', `product-${i}`);
     add(top, 'a', 5, 'stopped', 'late');
     return top;
   };
   expect(withOthers(64).list(1)).toMatchObject([{ hits: 69, user_agent: 'late' }]);
   expect(withOthers(65).list(1)).toMatchObject([{ hits: 70, user_agent: 'product-0' }]);
-  const top = new TopClients(10);
+  const top = new TopClients(10, new Room());
   add(top, 'a', 3, 'stopped', 'first');
   for (let i = 0; i < 1000; i++) add(top, 'a', 1, 'stopped', `product-with-a-long-name-${i}`);
   add(top, 'a', 2000, 'stopped', 'late');
@@ -65,9 +66,9 @@ test('of a client with ever new user agents only the first ones are counted', ()
 });
 
 test('a copy changes on its own', () => {
-  const top = new TopClients(10);
+  const top = new TopClients(10, new Room());
   add(top, 'a', 2);
-  const copy = top.copy();
+  const copy = top.copy(new Room());
   add(copy, 'a', 1, 'retried', 'Chrome');
   add(copy, 'b', 4);
   add(top, 'c', 1);

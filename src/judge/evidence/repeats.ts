@@ -2,7 +2,9 @@
 import type { NearbyLine } from '../../hits/hit.ts';
 import { repeatsOfRequest } from '../tables/cadence.ts';
 import { findConstant, findPeriod, gapsOf, type Period, PERIOD_SLACK_SHARE } from './rhythm.ts';
+import { beginsWith, endsWith } from '../../formats/long-texts.ts';
 import { isAssetPath } from '../../formats/paths.ts';
+import { namesOf } from '../../formats/query.ts';
 import type { HitView } from './view.ts';
 
 /** Paths of health checks. Their lines end at uneven times, because some checks are answered and some run out. */
@@ -120,32 +122,25 @@ function grewFrom(near: NearbyLine, hit: HitView): boolean {
   const [a, b] = [near.requestLine, hit.request];
   if (a.path === b.path) return b.query !== '' && isPrefix(a.query, b.query);
   return (
-    SCRIPT_PATH.test(b.path) &&
+    Math.abs(a.path.length - b.path.length) <= MOST_TYPED_CHARACTERS &&
     isPrefix(a.path, b.path) &&
-    Math.abs(a.path.length - b.path.length) <= MOST_TYPED_CHARACTERS
+    SCRIPT_PATH.test(b.path)
   );
 }
 
 function isSameScript(near: NearbyLine, hit: HitView): boolean {
   const [a, b] = [near.requestLine, hit.request];
-  return a.path === b.path && b.query !== '' && isRelated(a.query, b.query);
-}
-
-/** Whether two queries have the same names in the same order: they are of one script then. */
-function isRelated(a: string, b: string): boolean {
-  const [left, right] = [a.split('&'), b.split('&')];
-  if (left.length !== right.length) return false;
-  const name = (pair: string): string => pair.split('=', 1)[0] ?? '';
-  return left.every((pair, i) => name(pair) === name(right[i] ?? ''));
+  return a.path === b.path && b.query !== '' && namesOf(a.query) === namesOf(b.query);
 }
 
 function isPrefix(a: string, b: string): boolean {
-  return a.startsWith(b) || b.startsWith(a);
+  return a.length < b.length ? beginsWith(b, a) : beginsWith(a, b);
 }
 
 // A page shows by what it loads: later requests of the same client name it as their referer.
 function isPage(near: NearbyLine, hit: HitView): boolean {
-  return hit.after.some((other) => other !== near && other.http_referer.endsWith(near.requestLine.uri));
+  const { uri } = near.requestLine;
+  return hit.referersAfter.some((referer, i) => hit.after[i] !== near && endsWith(referer, uri));
 }
 
 /** A page that is aborted sooner after the hit than this is a part of the same page, and was left with it. */

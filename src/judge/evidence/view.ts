@@ -43,6 +43,7 @@ export class HitView {
   #beforeOfAgent: readonly NearbyLine[] | undefined;
   #afterOfAgent: readonly NearbyLine[] | undefined;
   #repeats: readonly NearbyLine[] | undefined;
+  #referersAfter: readonly string[] | undefined;
   #cadence: AddressCadence | undefined | null = null;
   #cadenceOfAddress: AddressCadence | undefined | null = null;
   #isAddressShared: boolean | undefined;
@@ -127,6 +128,11 @@ export class HitView {
   /** Lines of the same client after the hit, nearest first. */
   get after(): readonly NearbyLine[] {
     return this.hit.after;
+  }
+
+  /** `$http_referer` of each line of {@link after}. */
+  get referersAfter(): readonly string[] {
+    return (this.#referersAfter ??= this.after.map((near) => near.http_referer));
   }
 
   /** The lines before the hit, then the lines after it. */

@@ -1,4 +1,6 @@
 // Recent aborts and failures by the second: they show whether an abort is one of a crowd or stands alone.
+import { detached } from '../../formats/detached.ts';
+import { type Listed, listPeople, PeopleCount } from './people-count.ts';
 import { touch } from './ring.ts';
 
 /** A crowd reaches this far to either side of a moment: clients that wait for one stalled backend leave within seconds. */
@@ -34,12 +36,13 @@ interface Bucket {
   readonly byPrefix: Map<string, number>;
 }
 
-/** The people around one second, each with the number of seconds in which they left; valid until one of those seconds changes. */
+/** The people around one second; valid until one of the seconds that it reaches changes. */
 interface Around {
-  time: number;
-  readonly people: Map<number, number>;
-  readonly byPrefix: Map<string, Map<number, number>>;
-  failures: number;
+  readonly time: number;
+  readonly clients: number;
+  /** As far as they were asked for. */
+  readonly byPrefix: Map<string, number>;
+  readonly failures: number;
 }
 
 interface Second {
@@ -66,6 +69,9 @@ export class Incidents {
   #oldestBucket = Infinity;
   #newestBucket = -Infinity;
   #around: Around | undefined;
+  // Lists of the seconds that were asked for and did not change since.
+  readonly #listed = new Map<number, Listed>();
+  readonly #count = new PeopleCount(BUCKET_SECONDS * PEOPLE_KEPT);
   // The second touched last, which need not be touched again.
   #lastSecond: { readonly at: number; readonly second: Second } | undefined;
 
@@ -74,7 +80,7 @@ export class Incidents {
     this.#seconds = saved.seconds;
     this.#buckets = saved.buckets;
     this.#began = saved.began;
-    for (const bucket of this.#buckets.values()) this.#count(bucket, 1);
+    for (const bucket of this.#buckets.values()) this.#addBucket(bucket, 1);
     this.#findEnds();
   }
 
@@ -91,30 +97,35 @@ export class Incidents {
   /** Adds a failure (502, 503, 504) at a time in seconds. */
   observeFailure(time: number): void {
     this.#secondOf(time).failures++;
+    this.#change(Math.floor(time));
   }
 
   /** Adds an abort: when, by whom (a hash), and where on the site. */
   observeAbort(time: number, person: number, prefix: string): void {
     const { people } = this.#secondOf(time);
-    if (people.size < PEOPLE_KEPT) people.set(person, prefix);
+    if (people.size < PEOPLE_KEPT && people.get(person) !== prefix) {
+      // A text that was cut from a line keeps the whole line alive.
+      people.set(person, detached(prefix));
+      this.#change(Math.floor(time));
+    }
     const key = bucketOf(time);
     const isNew = !this.#buckets.has(key);
     if (isNew && this.#buckets.size >= BUCKETS_KEPT) {
       const oldest = this.#buckets.values().next();
-      if (!oldest.done) this.#count(oldest.value, -1);
+      if (!oldest.done) this.#addBucket(oldest.value, -1);
     }
     const bucket = touch(this.#buckets, key, BUCKETS_KEPT, newBucket);
     if (isNew) this.#findEnds();
     if (bucket.people.size >= PEOPLE_KEPT || bucket.people.has(person)) return;
-    bucket.people.set(person, prefix);
-    bucket.byPrefix.set(prefix, (bucket.byPrefix.get(prefix) ?? 0) + 1);
+    const own = detached(prefix);
+    bucket.people.set(person, own);
+    bucket.byPrefix.set(own, (bucket.byPrefix.get(own) ?? 0) + 1);
     this.#sum++;
-    this.#sumByPrefix.set(prefix, (this.#sumByPrefix.get(prefix) ?? 0) + 1);
+    this.#sumByPrefix.set(own, (this.#sumByPrefix.get(own) ?? 0) + 1);
   }
 
   #secondOf(time: number): Second {
     const at = Math.floor(time);
-    this.#change(at);
     if (at === this.#lastSecond?.at) return this.#lastSecond.second;
     if (!this.#seconds.has(at) && this.#seconds.size >= SECONDS_KEPT) {
       const oldest = this.#seconds.keys().next();
@@ -125,8 +136,9 @@ export class Incidents {
     return second;
   }
 
-  // A gathered crowd is out of date once one of its seconds changes.
+  // A list and a gathered crowd are out of date once one of their seconds changes.
   #change(second: number): void {
+    this.#listed.delete(second);
     if (this.#around !== undefined && Math.abs(second - this.#around.time) <= CROWD_SECONDS) this.#around = undefined;
   }
 
@@ -140,7 +152,7 @@ export class Incidents {
   }
 
   // Adds a bucket to the sums, or subtracts it.
-  #count({ people, byPrefix }: Bucket, sign: 1 | -1): void {
+  #addBucket({ people, byPrefix }: Bucket, sign: 1 | -1): void {
     this.#sum += sign * people.size;
     for (const [prefix, count] of byPrefix) {
       const sum = (this.#sumByPrefix.get(prefix) ?? 0) + sign * count;
@@ -151,38 +163,36 @@ export class Incidents {
 
   /** The crowd around a time in seconds, and the part of it that wanted one part of the site. */
   around(time: number, prefix: string): Crowd {
-    // Hits are judged in the order of time: the crowd of the second before can be moved on by one.
-    if (this.#around?.time !== time) this.#around = this.#gather(time, this.#around);
-    const { people, byPrefix, failures } = this.#around;
+    if (this.#around?.time !== time) this.#around = this.#gather(time);
+    const { clients, byPrefix, failures } = this.#around;
     const { usualClients, usualOnPrefix, history } = this.#usual(time, prefix);
-    const clientsOnPrefix = byPrefix.get(prefix)?.size ?? 0;
-    return { clients: people.size, usualClients, clientsOnPrefix, usualOnPrefix, history, failures };
-  }
-
-  #gather(time: number, before: Around | undefined): Around {
-    if (before !== undefined && before.time === time - 1) {
-      this.#add(before, time - 1 - CROWD_SECONDS, -1);
-      this.#add(before, time + CROWD_SECONDS, 1);
-      before.time = time;
-      return before;
+    let clientsOnPrefix = byPrefix.get(prefix);
+    if (clientsOnPrefix === undefined) {
+      clientsOnPrefix = this.#countAround(time, (listed) => listed.byPrefix.get(prefix));
+      byPrefix.set(prefix, clientsOnPrefix);
     }
-    const around: Around = { time, people: new Map(), byPrefix: new Map(), failures: 0 };
-    for (let at = time - CROWD_SECONDS; at <= time + CROWD_SECONDS; at++) this.#add(around, at, 1);
-    return around;
+    return { clients, usualClients, clientsOnPrefix, usualOnPrefix, history, failures };
   }
 
-  // Adds what happened in a second, or subtracts it.
-  #add(around: Around, at: number, sign: 1 | -1): void {
-    const second = this.#seconds.get(at);
-    if (second === undefined) return;
-    around.failures += sign * second.failures;
-    second.people.forEach((prefix, person) => {
-      bump(around.people, person, sign);
-      let there = around.byPrefix.get(prefix);
-      if (there === undefined) around.byPrefix.set(prefix, (there = new Map()));
-      bump(there, person, sign);
-      if (there.size === 0) around.byPrefix.delete(prefix);
-    });
+  #gather(time: number): Around {
+    let failures = 0;
+    for (let at = time - CROWD_SECONDS; at <= time + CROWD_SECONDS; at++)
+      failures += this.#seconds.get(at)?.failures ?? 0;
+    return { time, clients: this.#countAround(time, ({ people }) => people), byPrefix: new Map(), failures };
+  }
+
+  // Different people in some lists of the seconds around a time.
+  #countAround(time: number, listOf: (listed: Listed) => readonly number[] | undefined): number {
+    this.#count.clear();
+    for (let at = time - CROWD_SECONDS; at <= time + CROWD_SECONDS; at++) {
+      const second = this.#seconds.get(at);
+      if (second === undefined || second.people.size === 0) continue;
+      let listed = this.#listed.get(at);
+      if (listed === undefined) this.#listed.set(at, (listed = listPeople(second.people)));
+      const list = listOf(listed);
+      if (list !== undefined) this.#count.add(list);
+    }
+    return this.#count.size;
   }
 
   // Mean number of people in an equally long time. The times around the moment do not count; times without an abort do.
@@ -225,10 +235,4 @@ function newBucket(): Bucket {
 
 function newSecond(): Second {
   return { people: new Map(), failures: 0 };
-}
-
-function bump(counts: Map<number, number>, key: number, by: 1 | -1): void {
-  const count = (counts.get(key) ?? 0) + by;
-  if (count === 0) counts.delete(key);
-  else counts.set(key, count);
 }

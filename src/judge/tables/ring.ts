@@ -1,4 +1,5 @@
 // Bounded lists and maps for the hit tables: they keep what was used last, in line order.
+import { spread } from '../../hits/spread.ts';
 
 /** Adds a value to a list; drops the oldest one when the list holds more than `limit`. */
 export function pushBounded<T>(list: T[], value: T, limit: number): void {
@@ -135,7 +136,7 @@ export class RecentRows {
 
   // The slot of a key, or the free slot where it would go.
   #placeOf(key: number): number {
-    let place = (Math.imul(key, 0x9e3779b1) >>> 8) & this.#mask;
+    let place = spread(key) & this.#mask;
     for (let row = this.#slots[place]!; row !== NO_ROW && this.#keys[row] !== key; row = this.#slots[place]!) {
       place = (place + 1) & this.#mask;
     }

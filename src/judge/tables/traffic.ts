@@ -3,6 +3,8 @@ import { detached } from '../../formats/detached.ts';
 import type { Observation } from '../../hits/source.ts';
 import { Recent, type SavedRecent } from './ring.ts';
 
+/** Of a user agent: who speaks is read from no more. */
+const CHARACTERS_KEPT = 512;
 const USER_AGENTS_KEPT = 2000;
 
 interface AgentTraffic {
@@ -50,5 +52,5 @@ export class Traffic {
 }
 
 function newAgent(line: Observation): AgentTraffic {
-  return { http_user_agent: detached(line.entry.http_user_agent), weight: 0 };
+  return { http_user_agent: detached(line.entry.http_user_agent.slice(0, CHARACTERS_KEPT)), weight: 0 };
 }

@@ -7,6 +7,8 @@ import { type ColumnReader, FIELD } from './columns.ts';
 import type { ScanMemory, TextBuffer } from './memory.ts';
 
 const ENTRIES_KEPT = 256;
+/** A longer line is parsed each time: kept ones could take a mebibyte each. */
+const LONGEST_KEPT_BYTES = 16 * 1024;
 const NO_EXTRA: ExtraFields = {};
 const DASH = 45;
 /** The largest size that columns keep. */
@@ -31,12 +33,16 @@ export class EntryMemory {
     if (this.#positions[place] === position) return this.#entries[place]!;
     const entry = parseLine(this.bytes.latin1Slice(start, end));
     if (typeof entry === 'string') throw new Error(`the line at byte ${position} was an entry, but cannot be parsed`);
-    this.remember(position, entry);
+    this.remember(position, entry, end - start);
     return entry;
   }
 
-  /** Keeps an entry that the caller has parsed already. */
-  remember(position: number, entry: Entry): void {
+  /**
+   * Keeps an entry that the caller has parsed already.
+   * @param bytes the length of its line
+   */
+  remember(position: number, entry: Entry, bytes: number): void {
+    if (bytes > LONGEST_KEPT_BYTES) return;
     const place = position % ENTRIES_KEPT;
     this.#positions[place] = position;
     this.#entries[place] = entry;

@@ -1,6 +1,7 @@
 // Hits that wait for later neighbours, and when each one closes: by time, by bytes, or because the stretch is over.
 import type { Place } from '../../hits/hit.ts';
 import { NEIGHBOURS } from '../../hits/limits.ts';
+import { TimeHeap } from './time-heap.ts';
 
 /** A hit that waits for later neighbours. Its entry is not kept: it is parsed again when the hit closes. */
 export interface OpenHit {
@@ -17,7 +18,7 @@ export interface OpenHit {
  */
 export type ClosedBy = 'time' | 'bytes' | 'memory';
 
-/** Numbers of a hit: line, position, time and sequence number. */
+/** Numbers of a hit: line, position, time and sequence number. The time of a hit that is closed is not a number. */
 const NUMBERS = 4;
 const LINE = 0;
 const POSITION = 1;
@@ -28,14 +29,17 @@ const FIRST_CAPACITY = 256;
 /** The open hits in the order of their lines, as numbers: objects that wait for 30 s of log would outlive the young generation. */
 export class OpenHits {
   readonly #close: (hit: OpenHit, by: ClosedBy) => void;
+  // A ring: hits are numbered, and a number modulo the capacity is the place of the hit.
   #numbers = new Float64Array(NUMBERS * FIRST_CAPACITY);
   readonly #files: string[] = [];
-  // Hits from #first up to #end are open.
+  // Hits from #first up to #end are open, but for those whose time is not a number. The first one is open.
   #first = 0;
   #end = 0;
+  #size = 0;
   #deadline = Infinity;
-  // Deadlines rise from the first open hit to the last.
-  #isOrdered = true;
+  // The numbers of the hits by their time, from the moment when times are out of order until no hit is open. While times are in
+  // order, the first hit closes first.
+  #byTime: TimeHeap | undefined;
 
   /** @param close called for each hit that closes; it must not use this object */
   constructor(close: (hit: OpenHit, by: ClosedBy) => void) {
@@ -44,99 +48,120 @@ export class OpenHits {
 
   /** How many hits are open. */
   get size(): number {
-    return this.#end - this.#first;
+    return this.#size;
   }
 
   /** The open hits, oldest line first. */
   list(): OpenHit[] {
-    return Array.from({ length: this.size }, (_, i) => this.#hit(this.#first + i));
+    const list: OpenHit[] = [];
+    for (let i = this.#first; i < this.#end; i++) if (this.#isOpen(i)) list.push(this.#hit(i));
+    return list;
   }
 
   /** Adds a hit at a time in seconds since the epoch. Its line comes after the lines of all other hits. */
   add({ file, line, position }: Place, time: number, sequence: number): void {
-    if (NUMBERS * this.#end === this.#numbers.length) this.#makeRoom();
-    const deadline = time + NEIGHBOURS.secondsAfter;
-    if (this.size > 0 && deadline < this.#deadlineOf(this.#end - 1)) this.#isOrdered = false;
-    const at = NUMBERS * this.#end;
+    if (NUMBERS * (this.#end - this.#first) === this.#numbers.length) this.#grow();
+    const i = this.#end++;
+    const at = this.#placeOf(i);
     this.#numbers[at + LINE] = line;
     this.#numbers[at + POSITION] = position;
     this.#numbers[at + TIME] = time;
     this.#numbers[at + SEQUENCE] = sequence;
-    this.#files[this.#end++] = file;
-    this.#deadline = Math.min(this.#deadline, deadline);
+    this.#files[at / NUMBERS] = file;
+    this.#size++;
+    if (this.#byTime !== undefined) this.#byTime.add(time, i);
+    else if (this.#size > 1 && time < this.#timeOf(i - 1)) this.#orderByTime();
+    this.#deadline = Math.min(this.#deadline, time + NEIGHBOURS.secondsAfter);
   }
 
   /** A line after this position closes a hit, whatever its time; Infinity when no hit is open. */
   get lastPosition(): number {
-    return this.size === 0 ? Infinity : this.#positionOf(this.#first) + NEIGHBOURS.bytesAfter;
+    return this.#size === 0 ? Infinity : this.#numbers[this.#placeOf(this.#first) + POSITION]! + NEIGHBOURS.bytesAfter;
   }
 
   /** Closes the hits that a line at this position and time (seconds since the epoch) closes. */
   advance(position: number, time: number): void {
-    if (this.size === 0) return;
-    this.#closeByBytes(position);
-    if (time > this.#deadline) this.#closeByTime(time);
+    if (this.#size === 0) return;
+    // Hits are in the order of their positions, so only the first ones can be too far back.
+    while (this.#size > 0 && position > this.lastPosition) this.#closeFirst('bytes');
+    if (time <= this.#deadline) return;
+    if (this.#byTime === undefined) this.#closeInOrder(time);
+    else this.#closeByTime(this.#byTime, time);
   }
 
   /** Closes all hits. */
   closeAll(by: ClosedBy): void {
-    const hits = this.list();
-    this.#first = 0;
-    this.#end = 0;
-    this.#deadline = Infinity;
-    this.#isOrdered = true;
-    for (const hit of hits) this.#close(hit, by);
+    while (this.#size > 0) this.#closeFirst(by);
   }
 
-  // Hits are in the order of their positions, so only the first ones can be too far back.
-  #closeByBytes(position: number): void {
-    while (this.size > 0 && position > this.lastPosition) this.#close(this.#hit(this.#first++), 'bytes');
+  #closeInOrder(time: number): void {
+    while (this.#size > 0 && time > this.#timeOf(this.#first) + NEIGHBOURS.secondsAfter) this.#closeFirst('time');
+    this.#deadline = this.#size === 0 ? Infinity : this.#timeOf(this.#first) + NEIGHBOURS.secondsAfter;
   }
 
-  #closeByTime(time: number): void {
-    // Times are mostly in order, and then the first hits close first.
-    while (this.size > 0 && time > this.#deadlineOf(this.#first)) this.#close(this.#hit(this.#first++), 'time');
-    this.#deadline = this.size === 0 ? Infinity : this.#deadlineOf(this.#first);
-    if (!this.#isOrdered) this.#closeAmong(time);
-  }
-
-  // Closes later hits whose time is over, and moves the other ones together.
-  #closeAmong(time: number): void {
-    const list = this.list();
-    this.#end = this.#first;
-    this.#deadline = Infinity;
-    this.#isOrdered = true;
-    for (const hit of list) {
-      if (time > hit.time + NEIGHBOURS.secondsAfter) this.#close(hit, 'time');
-      else this.add(hit.place, hit.time, hit.sequence);
+  // Closes the hits whose time is over, in the order of their lines.
+  #closeByTime(byTime: TimeHeap, time: number): void {
+    const over: number[] = [];
+    while (time > byTime.least + NEIGHBOURS.secondsAfter) {
+      const i = byTime.takeLeast();
+      if (i >= this.#first && this.#isOpen(i)) over.push(i);
     }
+    this.#deadline = byTime.least + NEIGHBOURS.secondsAfter;
+    for (const i of over.sort((a, b) => a - b)) this.#closeOne(i, 'time');
+  }
+
+  #closeFirst(by: ClosedBy): void {
+    this.#closeOne(this.#first, by);
+  }
+
+  #closeOne(i: number, by: ClosedBy): void {
+    const hit = this.#hit(i);
+    this.#numbers[this.#placeOf(i) + TIME] = NaN;
+    this.#size--;
+    while (this.#first < this.#end && !this.#isOpen(this.#first)) this.#first++;
+    if (this.#size === 0) {
+      this.#deadline = Infinity;
+      this.#byTime = undefined;
+    }
+    this.#close(hit, by);
+  }
+
+  #orderByTime(): void {
+    this.#byTime = new TimeHeap();
+    for (let i = this.#first; i < this.#end; i++) if (this.#isOpen(i)) this.#byTime.add(this.#timeOf(i), i);
   }
 
   #hit(i: number): OpenHit {
-    const at = NUMBERS * i;
+    const at = this.#placeOf(i);
     const [line, position] = [this.#numbers[at + LINE]!, this.#numbers[at + POSITION]!];
     return {
-      place: { file: this.#files[i]!, line, position },
+      place: { file: this.#files[at / NUMBERS]!, line, position },
       time: this.#numbers[at + TIME]!,
       sequence: this.#numbers[at + SEQUENCE]!,
     };
   }
 
-  #positionOf(i: number): number {
-    return this.#numbers[NUMBERS * i + POSITION]!;
+  #isOpen(i: number): boolean {
+    return !Number.isNaN(this.#timeOf(i));
   }
 
-  #deadlineOf(i: number): number {
-    return this.#numbers[NUMBERS * i + TIME]! + NEIGHBOURS.secondsAfter;
+  #timeOf(i: number): number {
+    return this.#numbers[this.#placeOf(i) + TIME]!;
   }
 
-  // Moves the open hits to the front. Where they fill more than half of the room, the room is doubled first.
-  #makeRoom(): void {
-    const open = this.#numbers.subarray(NUMBERS * this.#first, NUMBERS * this.#end);
-    if (2 * this.size > this.#end) this.#numbers = new Float64Array(2 * this.#numbers.length);
-    this.#numbers.set(open);
-    this.#files.copyWithin(0, this.#first, this.#end);
-    this.#end -= this.#first;
-    this.#first = 0;
+  #placeOf(i: number): number {
+    return (NUMBERS * i) % this.#numbers.length;
+  }
+
+  // Doubles the room, which moves hits to other places.
+  #grow(): void {
+    const [numbers, files] = [this.#numbers, [...this.#files]];
+    this.#numbers = new Float64Array(2 * numbers.length);
+    for (let i = this.#first; i < this.#end; i++) {
+      const from = (NUMBERS * i) % numbers.length;
+      const to = this.#placeOf(i);
+      this.#numbers.set(numbers.subarray(from, from + NUMBERS), to);
+      this.#files[to / NUMBERS] = files[from / NUMBERS]!;
+    }
   }
 }

@@ -199,7 +199,7 @@ export class Scanner {
     this.#advance(entry.time, entry.utcOffsetMinutes);
     const clientHash = hash32(entry.client);
     const sequence = this.window.add(start, end, this.#position, entry.time, clientHash, true);
-    this.window.remember(sequence, entry);
+    this.window.remember(sequence, entry, end - start);
     if (!this.#clock.isInTime) return;
     this.#counter.countEntry();
     if (!isObserved(entry.status, offset)) return;

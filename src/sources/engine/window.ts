@@ -215,7 +215,7 @@ export class Window {
   }
 
   /** Keeps the entry of a line for a while, where the caller has already parsed it. */
-  remember(sequence: number, entry: Entry): void {
-    this.entries.remember(this.records.positionOf(sequence & this.records.mask), entry);
+  remember(sequence: number, entry: Entry, bytes: number): void {
+    this.entries.remember(this.records.positionOf(sequence & this.records.mask), entry, bytes);
   }
 }
