@@ -57,7 +57,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'robots with many words': (i) =>
     line(address(i % 5000), i >> 6, 'GET /', `Mozilla/5.0 http://x ${'compatible; '.repeat(38)}${scattered(i)}`),
   'browsers with many versions': (i) =>
-    line(address(i % 5000), i >> 6, 'GET /', `Mozilla/5.0 ${'Version/'}${'1'.repeat(450)}${scattered(i)}`),
+    line(address(i % 5000), i >> 6, 'GET /', `Mozilla/5.0 Version/${'1'.repeat(450)}${scattered(i)}`),
   'many hosts': (i) =>
     `h${scattered(i)}.example.com ${line(address(i % 5000), i >> 6, `GET /p${i % 50}`, FIREFOX, 400)}`,
   'blank lines': () => '\n',
