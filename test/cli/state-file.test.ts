@@ -391,7 +391,7 @@ describe('a state that cannot be used', () => {
 
   test.skipIf(process.platform === 'win32')('a named pipe: refused without waiting for a writer', async () => {
     rmSync(state);
-    execFileSync('mkfifo', [state]);
+    execFileSync('bash', ['-c', `mkfifo '${state}'`]);
     const { code, stderr } = await runOnce();
     expect(code).toBe(2);
     expect(stderr).toContain('logscan.state" is not a file, so no log was read');
