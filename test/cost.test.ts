@@ -57,7 +57,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'robots with many words': (i) =>
     line(address(i % 5000), i >> 6, 'GET /', `Mozilla/5.0 http://x ${'compatible; '.repeat(38)}${scattered(i)}`),
   'browsers with many versions': (i) =>
-    line(address(i % 5000), i >> 6, 'GET /', `Mozilla/5.0 ${'Version/'}${'1'.repeat(450)}${scattered(i)}`),
+    line(address(i % 5000), i >> 6, 'GET /', `Mozilla/5.0 Version/${'1'.repeat(450)}${scattered(i)}`),
   'many hosts': (i) =>
     `h${scattered(i)}.example.com ${line(address(i % 5000), i >> 6, `GET /p${i % 50}`, FIREFOX, 400)}`,
   'blank lines': () => '\n',
@@ -82,22 +82,20 @@ function logOf(kind: Kind, size = SIZE): string {
 
 describe('time', () => {
   const plainLog = logOf(plain);
-  let plainCost = Infinity;
 
   beforeAll(async () => {
-    for (let i = 0; i < 3; i++) plainCost = Math.min(plainCost, await cost(plainLog));
+    await cost(plainLog);
   }, 60_000);
 
   test.each(Object.entries(KINDS))(
     '%s',
     async (_, kind) => {
       const text = logOf(kind);
+      // The two runs of a ratio follow each other, so that a busy machine slows both.
       let least = Infinity;
-      for (let i = 0; i < TRIES && least > MOST * plainCost; i++) {
-        least = Math.min(least, await cost(text));
-        if (i > 0) plainCost = Math.max(plainCost, Math.min(await cost(plainLog), 2 * plainCost));
-      }
-      expect(least / plainCost).toBeLessThan(MOST * SLACK);
+      for (let i = 0; i < TRIES && least > MOST; i++)
+        least = Math.min(least, (await cost(text)) / (await cost(plainLog)));
+      expect(least).toBeLessThan(MOST * SLACK);
     },
     120_000,
   );
