@@ -115,7 +115,7 @@ describe('memory', () => {
           `GET /${String(scattered(i)).padEnd(12, 'x').repeat(16)}`,
           `uptime${scattered(i)}abcdefghijklmnopqrst/1`,
         ),
-      60e6,
+      100e6,
     ],
     'lines of 900 kB': [(i) => line(address(i), i, `GET /${'a'.repeat(900_000)}`, FIREFOX, 400), 90e6],
   };
