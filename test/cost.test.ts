@@ -82,22 +82,20 @@ function logOf(kind: Kind, size = SIZE): string {
 
 describe('time', () => {
   const plainLog = logOf(plain);
-  let plainCost = Infinity;
 
   beforeAll(async () => {
-    for (let i = 0; i < 3; i++) plainCost = Math.min(plainCost, await cost(plainLog));
+    await cost(plainLog);
   }, 60_000);
 
   test.each(Object.entries(KINDS))(
     '%s',
     async (_, kind) => {
       const text = logOf(kind);
+      // The two runs of a ratio follow each other, so that a busy machine slows both.
       let least = Infinity;
-      for (let i = 0; i < TRIES && least > MOST * plainCost; i++) {
-        least = Math.min(least, await cost(text));
-        if (i > 0) plainCost = Math.max(plainCost, Math.min(await cost(plainLog), 2 * plainCost));
-      }
-      expect(least / plainCost).toBeLessThan(MOST * SLACK);
+      for (let i = 0; i < TRIES && least > MOST; i++)
+        least = Math.min(least, (await cost(text)) / (await cost(plainLog)));
+      expect(least).toBeLessThan(MOST * SLACK);
     },
     120_000,
   );
@@ -117,7 +115,7 @@ describe('memory', () => {
           `GET /${String(scattered(i)).padEnd(12, 'x').repeat(16)}`,
           `uptime${scattered(i)}abcdefghijklmnopqrst/1`,
         ),
-      60e6,
+      100e6,
     ],
     'lines of 900 kB': [(i) => line(address(i), i, `GET /${'a'.repeat(900_000)}`, FIREFOX, 400), 90e6],
   };

@@ -7,9 +7,12 @@ const THIRD = secret();
 
 /** A number of 32 bits for a hash of up to 53 bits: every bit of the hash counts, and each run gives other numbers. */
 export function spread(hash: number): number {
-  let mixed = Math.imul(hash | 0, FIRST);
+  const low = hash | 0;
+  let mixed = Math.imul(low, FIRST);
   mixed ^= mixed >>> 16;
-  mixed = Math.imul(mixed ^ Math.imul((hash / 0x1_0000_0000) | 0, SECOND), THIRD);
+  // Most tables know hashes of 32 bits.
+  if (low !== hash) mixed ^= Math.imul((hash / 0x1_0000_0000) | 0, SECOND);
+  mixed = Math.imul(mixed, THIRD);
   return mixed ^ (mixed >>> 15);
 }
 

@@ -45,6 +45,17 @@ test('when there are too many groups, the other clients of a cause share one', (
   expect(fixes.filter(({ hits }) => hits > 2)).toMatchObject([{ hits: 6, clients: 3 }]);
 });
 
+test('an estimate is never of more clients than lines', () => {
+  for (const count of [2100, 2200, 2300, 2400, 2500]) {
+    const fixes = fixesOf(
+      findingsOf(count, (i) => findingOf('slow-upstream', { client: `198.51.${i >>> 8}.${i & 255}` })),
+    );
+    expect(fixes).toMatchObject([{ hits: count }]);
+    expect(fixes[0]!.clients).toBeLessThanOrEqual(count);
+    expect(fixes[0]!.clients).toBeGreaterThan(0.9 * count);
+  }
+});
+
 test('only what is to fix has a fix', () => {
   expect(fixesOf([findingOf('stopped'), findingOf('port-scan')])).toEqual([]);
 });
