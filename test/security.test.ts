@@ -57,9 +57,10 @@ test('no package has an install script', () => {
 
 test('the program opens no connection, starts no program and evaluates no text', () => {
   const FORBIDDEN = /^node:(?:https?|http2|tls|net|dgram|dns|child_process|cluster|vm|repl|inspector)(?:\/|$)/;
-  // What compares addresses opens no connection.
-  const OF_NET = /^import \{ (?:BlockList|isIPv?[46]?)(?:, (?:BlockList|isIPv?[46]?))* \} from 'node:net';$/gm;
-  const EVALUATED = /\b(?:eval|fetch)\(|\bnew (?:Function|WebSocket|EventSource)\b/;
+  // What compares addresses opens no connection, and a socket over an open file connects to nothing.
+  const OF_NET = /^import \{ (?:BlockList|Socket|isIPv?[46]?)(?:, (?:BlockList|isIPv?[46]?))* \} from 'node:net';$/gm;
+  const EVALUATED =
+    /\b(?:eval|fetch)\(|\bnew (?:Function|WebSocket|EventSource)\b|\bnew Socket\((?!\{ fd: )|\.connect\(/;
   const modules = readdirSync('src', { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts'))
     .map((path) => path.replaceAll(sep, '/'));
