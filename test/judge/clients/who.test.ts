@@ -6,6 +6,7 @@ import { type ClientKind, isAttacker, turnedOut, whoSent } from '../../../src/ju
 import { HitView } from '../../../src/judge/evidence/view.ts';
 import { entryOf, FIREFOX, hitOf, type Line, tablesOf } from '../literal.ts';
 import { pair } from '../pair.ts';
+import { logscan } from '../../fake-host.ts';
 
 const CURL = 'curl/8.5.0';
 const namesScanner = (http_user_agent: string): boolean => isAttacker({ request: 'GET / HTTP/1.1', http_user_agent });
@@ -273,4 +274,21 @@ describe('what a client turned out to be', () => {
     expect(turned('person', [])).toBe('person');
     expect(turned('scanner', [])).toBe('scanner');
   });
+});
+
+test('with --since a client is known from that time on', async () => {
+  const visitorAt = (clock: string): string => `192.0.2.7 - - [22/Nov/2026:${clock} +0000]`;
+  const log = [
+    `${visitorAt('10:00:00')} "GET / HTTP/1.1" 200 5120 "-" "${FIREFOX}"`,
+    `${visitorAt('10:00:01')} "GET /a.css HTTP/1.1" 200 900 "https://shop.example/" "${FIREFOX}"`,
+    `${visitorAt('12:00:00')} "POST /order HTTP/1.1" 400 57 "-" "${FIREFOX}"`,
+    '',
+  ].join('\n');
+  const verdicts = async (...words: string[]): Promise<(string | undefined)[]> => {
+    const { stdout } = await logscan(['--format', 'ndjson', ...words], { stdin: log });
+    return [...stdout.matchAll(/"type":"finding".*?"verdict":"(\w+)"/g)].map(([, verdict]) => verdict);
+  };
+  expect(await verdicts()).toEqual(['fix']);
+  expect(await verdicts('--since', '2026-11-22T09:00')).toEqual(['fix']);
+  expect(await verdicts('--since', '2026-11-22T11:00')).toEqual(['unknown']);
 });
