@@ -24,6 +24,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { randomFrom } from '../bench/generate.ts';
 import { main } from '../src/cli/main.ts';
 import { FakeHost } from '../test/fake-host.ts';
 
@@ -60,17 +61,6 @@ const WAYS: Readonly<Record<string, Way>> = {
   '.old': { name: () => 'access.log.old', keepsOne: true },
   xz: { name: (n) => `access.log.${n}`, packs: 'unreadably' },
 };
-
-/** Numbers from 0 to 1, the same for one seed (mulberry32, by Tommy Ettinger, public domain). */
-function randomFrom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** One log, its rotation, and what runs told of it. */
 class Story {

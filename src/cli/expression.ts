@@ -1,12 +1,12 @@
 // A regular expression of the user for text that strangers wrote. RE2 matches in linear time; JavaScript's own engine can take years.
 import { createRequire } from 'node:module';
 import type { RE2JS as Re2, RE2JSSyntaxException } from 're2js';
+import { TextMemo } from '../formats/text-memo.ts';
 import { UsageError } from './errors.ts';
 import { quoted } from './vocabulary.ts';
 
 /** Browsers send shorter user agents. The time grows with the length of the text times that of the expression. */
 const TESTED_CHARACTERS = 512;
-const REMEMBERED_TEXTS = 4096;
 // Tokens of a regular expression: an escape, a class, the start of a group, any other character.
 const TOKENS = /\\[^]|\[(?:\\[^]|[^\]\\])*\]|\(\?<?[=!]|[^]/g;
 const BACK_REFERENCE = /^\\[1-9k]$/;
@@ -46,17 +46,8 @@ export function compileExpression(
     );
   }
   const expression = compile(flag, word, source, flags);
-  const remembered = new Map<string, boolean>();
-  return (text) => {
-    const tested = text.slice(0, TESTED_CHARACTERS);
-    let matches = remembered.get(tested);
-    if (matches === undefined) {
-      matches = expression.test(tested);
-      if (remembered.size >= REMEMBERED_TEXTS) remembered.clear();
-      remembered.set(tested, matches);
-    }
-    return matches;
-  };
+  const matches = new TextMemo((text) => expression.test(text));
+  return (text) => matches.of(text.slice(0, TESTED_CHARACTERS));
 }
 
 function compile(flag: string, word: string, source: string, flags: string): Re2 {

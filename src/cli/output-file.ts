@@ -1,10 +1,11 @@
 // A file that a run writes: it is made beside its target and renamed over it, so that no reader finds half a report there.
 import { randomBytes } from 'node:crypto';
-import { type Stats, unlinkSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { callbackify } from 'node:util';
+import { removeFile } from './file-paths.ts';
 
 /**
  * When the target is replaced: by each text, which is then a whole report; by the first text, and later texts are appended; or
@@ -95,7 +96,7 @@ export class OutputFile extends Writable {
     try {
       // The exclusive creation never follows a link.
       const file = await open(temporary, 'ax+', existing === undefined ? this.#setup.newMode() : 0o600);
-      if (this.destroyed) unlinkSync(temporary);
+      if (this.destroyed) removeFile(temporary);
       if (existing !== undefined) await keepOwner(file, await existing.stat());
       return file;
     } catch (error) {
@@ -147,11 +148,7 @@ export class OutputFile extends Writable {
 
   #removeTemporary(): void {
     if (this.#temporary === undefined) return;
-    try {
-      unlinkSync(this.#temporary);
-    } catch {
-      // It was not created yet.
-    }
+    removeFile(this.#temporary);
     this.#temporary = undefined;
   }
 }

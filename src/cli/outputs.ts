@@ -1,13 +1,15 @@
 // Where the report and the unparsed lines go: standard output, or files that are found fit before anything is read.
 import { close, constants, open as openDescriptor, type Stats, statSync } from 'node:fs';
-import { access, type FileHandle, open, readlink, realpath, stat } from 'node:fs/promises';
+import { access, type FileHandle, open, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { STDIN_NAME } from '../sources/files/open.ts';
 import { describeFileError } from '../sources/files/file-error.ts';
+import { READ_AT_ONCE } from '../sources/files/positions.ts';
 import { UsageError } from './errors.ts';
+import { pathWithoutLinks } from './file-paths.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { Output } from './output.ts';
@@ -36,10 +38,7 @@ interface Target {
   readonly info: Stats | undefined;
 }
 
-const MOST_LINKS = 40;
 const TO_ITS_END = constants.O_WRONLY | constants.O_APPEND;
-/** `/dev/stdout` leads here. A file of this kind is open already, and whoever opened it reads on where it is. */
-const OPEN_FILES = /^\/(?:proc\/.*|dev)\/fd$/;
 
 /**
  * Opens the outputs that the options name: all of them or none. Nothing in them changes before there is something to write.
@@ -109,8 +108,7 @@ async function openTargets(
   const taken = new Set<string>();
   for (const input of inputs) {
     const info = await stat(systemName(input)).catch(() => undefined);
-    for (const name of namesOf(info, info === undefined ? await pathWithoutLinks(input).catch(() => input) : undefined))
-      taken.add(name);
+    for (const name of namesOf(info, info === undefined ? pathOf(input) : undefined)) taken.add(name);
   }
   try {
     for (const path of paths) {
@@ -131,6 +129,15 @@ async function openTargets(
   return targets;
 }
 
+// The path of an input that does not exist.
+function pathOf(input: string): string | undefined {
+  try {
+    return pathWithoutLinks(input);
+  } catch {
+    return input;
+  }
+}
+
 // What two names of one file have in common.
 function namesOf(info: Stats | undefined, path: string | undefined): string[] {
   return [...(info?.isFile() === true ? [`${info.dev} ${info.ino}`] : []), ...(path === undefined ? [] : [path])];
@@ -146,7 +153,7 @@ async function openTarget(path: string, signal: AbortSignal): Promise<Target> {
   try {
     const info = await existing?.stat();
     const isReplaceable = info === undefined || info.isFile();
-    const real = isReplaceable ? await pathWithoutLinks(path) : undefined;
+    const real = isReplaceable ? pathWithoutLinks(path) : undefined;
     if (existing === undefined && real !== undefined) await access(dirname(real), constants.W_OK | constants.X_OK);
     return { path: real, existing: existing ?? undefined, info };
   } catch (error) {
@@ -158,7 +165,7 @@ async function openTarget(path: string, signal: AbortSignal): Promise<Target> {
 // Opening a named pipe waits for a reader, and only a reader ends that wait.
 async function openPipe(path: string, signal: AbortSignal): Promise<number> {
   const stopWaiting = (): void => {
-    open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    open(path, READ_AT_ONCE)
       .then((handle) => handle.close())
       .catch(() => undefined);
   };
@@ -173,20 +180,6 @@ async function openPipe(path: string, signal: AbortSignal): Promise<number> {
 function release(existing: Target['existing']): void {
   if (typeof existing === 'number') close(existing);
   else void existing?.close();
-}
-
-// A link stays a link, and the file that it leads to is replaced, even if that does not exist yet.
-async function pathWithoutLinks(path: string): Promise<string | undefined> {
-  let next = path;
-  for (let links = 0; links < MOST_LINKS; links++) {
-    const folder = await realpath(dirname(next));
-    if (OPEN_FILES.test(folder)) return undefined;
-    const file = join(folder, basename(next));
-    const link = await readlink(file).catch(() => undefined);
-    if (link === undefined) return file;
-    next = resolve(folder, link);
-  }
-  throw Object.assign(new Error('too many links'), { code: 'ELOOP' });
 }
 
 function streamOf({ path, existing }: Target, replaces: Replaces, newMode: () => number): Writable {

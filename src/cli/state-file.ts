@@ -1,25 +1,14 @@
 // The state file of --state: how far each log was read, and what the scanner and the judge need to continue from there.
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  readlinkSync,
-  renameSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { SavedJudge } from '../judge/judge.ts';
 import { describeFileError, unreadable } from '../sources/files/file-error.ts';
+import { READ_AT_ONCE } from '../sources/files/positions.ts';
 import type { SavedLogFiles } from '../sources/log-files.ts';
 import { UsageError } from './errors.ts';
+import { pathWithoutLinks, removeFile } from './file-paths.ts';
 import { quoted } from './vocabulary.ts';
 
 /** Increased when the meaning of the state changes. A state of another version is refused. */
@@ -90,10 +79,10 @@ export function writeState(path: string, state: State): void {
     scan: scan && (scan.packed ?? pack(scan.load())),
   };
   const body = serialize(sections);
-  const target = targetOf(path);
+  const target = pathWithoutLinks(path) ?? path;
   const temporary = `${target}.new`;
   // A run that was killed may have left it. What is made anew is never a link that somebody put there.
-  remove(temporary);
+  removeFile(temporary);
   const file = openSync(temporary, 'wx', 0o600);
   try {
     try {
@@ -105,14 +94,14 @@ export function writeState(path: string, state: State): void {
     }
     renameSync(temporary, target);
   } catch (error) {
-    remove(temporary);
+    removeFile(temporary);
     throw error;
   }
 }
 
 // Reads a file at once, or says that it is none: a named pipe would wait for a writer.
 function readRegular(path: string): Buffer {
-  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const file = openSync(path, READ_AT_ONCE);
   try {
     const info = fstatSync(file);
     if (info.isDirectory()) throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' });
@@ -132,21 +121,4 @@ function refused(path: string, why: string): UsageError {
 
 function hash(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-// The file that a link points to, so that the link stays a link.
-function targetOf(path: string): string {
-  let target = path;
-  // A link may point to a file that does not exist yet. The system follows 40 links at most.
-  for (let links = 0; links < 40 && lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink() === true; links++)
-    target = resolve(dirname(target), readlinkSync(target));
-  return target;
-}
-
-function remove(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch {
-    // The file is already gone.
-  }
 }

@@ -3,6 +3,7 @@ import { readFileSync, readlinkSync, renameSync, statSync, unlinkSync, utimesSyn
 import { uptime } from 'node:os';
 import { describeFileError } from '../sources/files/file-error.ts';
 import { UsageError } from './errors.ts';
+import { removeFile } from './file-paths.ts';
 import { quoted } from './vocabulary.ts';
 
 /** A lock without a number is still being written for so long. */
@@ -41,7 +42,7 @@ export function lockState(path: string): () => void {
         throw new UsageError(`--state: the folder of ${quoted(path)} does not exist; create it first.`);
       if (code !== 'EEXIST') {
         // On a full disk the lock is made and cannot be written.
-        if (code === 'ENOSPC' || code === 'EDQUOT') remove(lock);
+        if (code === 'ENOSPC' || code === 'EDQUOT') removeFile(lock);
         throw new UsageError(`--state: cannot create the lock file ${quoted(lock)}: ${describeFileError(error)}.`);
       }
     }
@@ -69,7 +70,7 @@ function heldLock(lock: string): () => void {
   }, BEAT_MS).unref();
   return () => {
     clearInterval(beat);
-    remove(lock);
+    removeFile(lock);
   };
 }
 
@@ -140,13 +141,5 @@ function takeOver(lock: string, text: string): void {
     else renameSync(aside, lock);
   } catch {
     // Another run took over the lock first.
-  }
-}
-
-function remove(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch {
-    // The file is already gone.
   }
 }

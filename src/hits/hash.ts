@@ -70,6 +70,9 @@ export function hash32(text: string): number {
   return laneA;
 }
 
+/** {@link hash32} of `-`, which nginx logs for a header that was not sent. */
+export const NOT_SENT: number = hash32('-');
+
 /** {@link hash32} of the bytes `[from..to)`. */
 export function hashBytes32(bytes: Uint8Array, from: number, to: number): number {
   hashBytes(bytes, from, to);

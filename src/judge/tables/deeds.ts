@@ -2,7 +2,7 @@
 import { isLoadedByPage } from '../../formats/paths.ts';
 import { hasBodyMethod } from '../../formats/request.ts';
 import type { LineView } from '../../hits/hit.ts';
-import { hash32 } from '../../hits/hash.ts';
+import { NOT_SENT } from '../../hits/hash.ts';
 import type { Observation } from '../../hits/source.ts';
 import { SiteHosts } from './site-hosts.ts';
 
@@ -26,7 +26,6 @@ export const DID = {
 const MAY_HAVE_WRITTEN = 64 as const;
 /** Pairs of request and referer whose deeds are remembered; a power of two. It decides nothing: they are read again. */
 const PAIRS_KEPT = 4096;
-const NO_AGENT = hash32('-');
 /** Statuses that say that a POST was accepted. 200 does not: a page that ignores the form has it, too. */
 const WRITTEN: ReadonlySet<number> = new Set([201, 202, 204, 302, 303]);
 
@@ -49,7 +48,7 @@ export class Deeds {
   /** What an answered line shows; its host may become one of this site. */
   learn(line: Observation): number {
     const { requestHash, refererHash, status } = line;
-    const isNameless = line.agentHash === NO_AGENT;
+    const isNameless = line.agentHash === NOT_SENT;
     const request = isNameless ? ~requestHash : requestHash;
     const place = (Math.imul(request ^ Math.imul(refererHash, 0x85ebca6b), 0x9e3779b1) >>> 16) & (PAIRS_KEPT - 1);
     const isRemembered =

@@ -1,13 +1,12 @@
 // Which nginx wrote the log: what its lines show of the version, and what that version can have logged.
 import type { Observation } from '../../hits/source.ts';
-import { hash32 } from '../../hits/hash.ts';
+import { NOT_SENT } from '../../hits/hash.ts';
 
 const ADDRESSES_KEPT = 8;
 /** A conclusion needs this many clients: one odd line proves nothing. */
 export const LEAST_CLIENTS: number = 2;
 /** Aborts with a time at the upstream from which on nginx is taken to log it; a few may be answers of an inner nginx. */
 export const LEAST_ABORTS_WITH_UPSTREAM_TIME: number = 3;
-const NO_USER_AGENT = hash32('-');
 
 /** Major, minor, patch. */
 export type NginxVersion = readonly [number, number, number];
@@ -75,7 +74,7 @@ export class Era {
     const { status } = line;
     if (isAbortOverHttp3(line)) this.#abortsOverHttp3++;
     if (line.isHttp2 && status < 400 && this.#http2From.size < ADDRESSES_KEPT) this.#http2From.add(line.clientHash);
-    if (status === 400 && line.isRequestNone && line.bodyBytesSent === 0 && line.agentHash === NO_USER_AGENT) {
+    if (status === 400 && line.isRequestNone && line.bodyBytesSent === 0 && line.agentHash === NOT_SENT) {
       if (this.#emptyFrom.size < ADDRESSES_KEPT) this.#emptyFrom.add(line.clientHash);
     }
     if (!line.hasExtra) return;

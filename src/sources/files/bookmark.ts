@@ -2,9 +2,7 @@
 import { basename, dirname } from 'node:path';
 import type { FileHandle } from 'node:fs/promises';
 import type { Head } from './heads.ts';
-import { isGzip } from './gunzip.ts';
 import { closeFiles, type FoundFile, isSameFile, listFiles, type OpenedFile, openFile } from './opened-files.ts';
-import { readAt } from './positions.ts';
 import { isOfSameForm, isRotationOf } from './rotated-names.ts';
 
 /** A copy may have only the whole seconds of a modification time. */
@@ -77,8 +75,8 @@ export async function findUnread(
   const name = basename(path);
   for (let listing = 1; ; listing++) {
     const log = await openFile(path, name);
-    if (bookmark === undefined || (await isContinued(log, bookmark))) {
-      const isPacked = bookmark !== undefined && log?.handle !== undefined && (await isPackedFile(log.handle));
+    if (bookmark === undefined || isContinued(log, bookmark)) {
+      const isPacked = bookmark !== undefined && log?.isPacked === true;
       const from = bookmark ?? { offset: 0, lines: 0 };
       return { unread: [{ ...unreadOf(path, log, from), isCurrent: !isPacked }], lostAfterLine: undefined, packed: [] };
     }
@@ -130,13 +128,9 @@ function unreadOf(path: string, file: OpenedFile | undefined, from: Pick<Unread,
 }
 
 // Whether a log is the file that was read, with or without new bytes after the bookmark.
-async function isContinued(log: OpenedFile | undefined, { head, offset }: Bookmark): Promise<boolean> {
+function isContinued(log: OpenedFile | undefined, { head, offset }: Bookmark): boolean {
   if (log?.head === undefined || !log.head.beginsWith(head)) return false;
-  return log.size >= offset || (log.handle !== undefined && (await isPackedFile(log.handle)));
-}
-
-async function isPackedFile(handle: FileHandle): Promise<boolean> {
-  return isGzip(await readAt(handle, 0, 2));
+  return log.size >= offset || log.isPacked;
 }
 
 // Whether a file may be the one that was read last, or one that was rotated since.

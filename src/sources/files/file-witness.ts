@@ -1,5 +1,7 @@
 // Remembers what a file was before it was read, to notice afterwards that it was truncated or replaced: then a part was not read.
-import { closeSync, constants as modes, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { READ_AT_ONCE } from './positions.ts';
+import { idOf } from './siblings.ts';
 
 /** A log's first line has its time, and so a log that was begun again differs from the old one here. */
 const HEAD_BYTES = 256;
@@ -44,12 +46,11 @@ export class FileWitness {
 
 function lookAt(path: string): { readonly isFile: boolean; readonly id: string; readonly size: number } {
   const info = statSync(path, { bigint: true });
-  return { isFile: info.isFile(), id: `${info.dev}:${info.ino}`, size: Number(info.size) };
+  return { isFile: info.isFile(), id: idOf(info), size: Number(info.size) };
 }
 
 function readHead(path: string, bytes: number): Buffer {
-  // Does not wait for a writer, if a pipe has taken the name meanwhile.
-  const descriptor = openSync(path, modes.O_RDONLY | (modes.O_NONBLOCK ?? 0));
+  const descriptor = openSync(path, READ_AT_ONCE);
   try {
     const head = Buffer.alloc(bytes);
     return head.subarray(0, bytes === 0 ? 0 : readSync(descriptor, head, 0, bytes, 0));

@@ -1,17 +1,30 @@
 // How a file is recognised whatever its name is: by its first bytes.
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { gunzipFile, isGzip } from './gunzip.ts';
+import { gunzipFile } from './gunzip.ts';
 import { readAt } from './positions.ts';
 
 /** A file is recognised by this many first bytes. */
-const HEAD_BYTES = 1024;
-const MAGIC_BYTES = 6;
+export const HEAD_BYTES: number = 1024;
 
 /** The first bytes of a file, unpacked (fewer when it was shorter), as a hash. */
 export interface Head {
   readonly bytes: number;
   readonly sha256: string;
+}
+
+/**
+ * The first {@link HEAD_BYTES} bytes of an open file, unpacked; fewer where it is shorter.
+ * @throws the file system's error, or that of gzip
+ */
+export async function readHead(file: FileHandle, isPacked: boolean): Promise<Buffer> {
+  if (!isPacked) return await readAt(file, 0, HEAD_BYTES);
+  let head: Buffer = Buffer.alloc(0);
+  for await (const chunk of gunzipFile(file)) {
+    head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)]);
+    if (head.length === HEAD_BYTES) break;
+  }
+  return head;
 }
 
 /** The first unpacked bytes of a file. They are read once. */
@@ -26,15 +39,8 @@ export class FileHead {
    * Reads the head of an open file.
    * @throws the file system's error, or that of gzip
    */
-  static async of(file: FileHandle): Promise<FileHead> {
-    const raw = await readAt(file, 0, Math.max(MAGIC_BYTES, HEAD_BYTES));
-    if (!isGzip(raw)) return new FileHead(raw.subarray(0, HEAD_BYTES));
-    let head: Buffer = Buffer.alloc(0);
-    for await (const chunk of gunzipFile(file)) {
-      head = Buffer.concat([head, chunk]);
-      if (head.length >= HEAD_BYTES) break;
-    }
-    return new FileHead(head.subarray(0, HEAD_BYTES));
+  static async of(file: FileHandle, isPacked: boolean): Promise<FileHead> {
+    return new FileHead(await readHead(file, isPacked));
   }
 
   /** The file has no bytes. */

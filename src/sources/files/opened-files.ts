@@ -1,13 +1,15 @@
 // Files that are opened as soon as they are listed: whatever rotation does to their names then, the right bytes are read.
-import { constants } from 'node:fs';
 import { open, readdir, stat, type FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Stats } from 'node:fs';
 import { FileHead } from './heads.ts';
+import { isGzip } from './gunzip.ts';
 import { packingOf } from './open.ts';
-import { readAt } from './positions.ts';
+import { READ_AT_ONCE, readAt } from './positions.ts';
 
 const MAGIC_BYTES = 6;
+// What is known of the content of a file that cannot be read.
+const UNKNOWN = { isPacked: false, head: undefined, packing: undefined };
 
 /** A file that was found in a folder. */
 export interface FoundFile {
@@ -24,6 +26,8 @@ export interface FoundFile {
 export interface OpenedFile extends FoundFile {
   /** Undefined for a file that cannot be opened just now. */
   readonly handle: FileHandle | undefined;
+  /** It is packed by gzip. */
+  readonly isPacked: boolean;
   /** Undefined where it cannot be read, or is packed in a way that logscan does not know. */
   readonly head: FileHead | undefined;
   /** How it is packed, in words, if logscan cannot unpack it. */
@@ -59,11 +63,10 @@ export function isSameFile(a: Pick<FoundFile, 'dev' | 'ino'>, b: Pick<FoundFile,
 export async function openFile(path: string, name: string): Promise<OpenedFile | undefined> {
   let handle: FileHandle;
   try {
-    // Opening a named pipe would wait for a writer.
-    handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    handle = await open(path, READ_AT_ONCE);
   } catch (failure) {
     const there = await find(path, name);
-    return there && { ...there, handle: undefined, head: undefined, packing: undefined, failure };
+    return there && { ...there, handle: undefined, ...UNKNOWN, failure };
   }
   const info = await handle.stat();
   if (!info.isFile()) {
@@ -72,11 +75,13 @@ export async function openFile(path: string, name: string): Promise<OpenedFile |
   }
   const opened = { ...found(path, name, info), handle };
   try {
-    const packing = packingOf(await readAt(handle, 0, MAGIC_BYTES))?.name;
-    const head = packing === undefined ? await FileHead.of(handle) : undefined;
-    return { ...opened, head, packing, failure: undefined };
+    const magic = await readAt(handle, 0, MAGIC_BYTES);
+    const isPacked = isGzip(magic);
+    const packing = packingOf(magic)?.name;
+    const head = packing === undefined ? await FileHead.of(handle, isPacked) : undefined;
+    return { ...opened, isPacked, head, packing, failure: undefined };
   } catch (failure) {
-    return { ...opened, head: undefined, packing: undefined, failure };
+    return { ...opened, ...UNKNOWN, failure };
   }
 }
 

@@ -1,5 +1,9 @@
 // Reads an open file at positions, without a stream.
+import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
+
+/** How a file is opened that may turn out to be a named pipe: without a wait for its writer. Windows has no such flag. */
+export const READ_AT_ONCE: number = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 const PIECE_BYTES = 256 * 1024;
 

@@ -1,15 +1,14 @@
 // One opened log: continues to read, and notices when the bytes that it has read have changed.
-import { constants as modes } from 'node:fs';
 import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
 import { gunzipFile } from './gunzip.ts';
-import { readAt } from './positions.ts';
+import { HEAD_BYTES, readHead } from './heads.ts';
+import { READ_AT_ONCE, readAt } from './positions.ts';
 import { idOf, modifiedAt, type Sibling } from './siblings.ts';
 
 const PIECE_BYTES = 256 * 1024;
 /** How many pieces one file may give before the next file has its turn. */
 const PIECES_PER_TURN = 64;
-/** A file is recognised by its first bytes. Each read checks the first few of them, and the bytes just before the offset. */
-const HEAD_BYTES = 1024;
+/** Each read checks so many of the first bytes, and of those just before the offset. */
 const CHECK_BYTES = 256;
 const NO_BYTES: Buffer = Buffer.alloc(0);
 
@@ -57,7 +56,7 @@ export class Tail {
   static async start(opened: Pick<Opened, 'handle' | 'id'>, isPacked = false): Promise<Tail> {
     const tail = new Tail(opened, isPacked);
     tail.#emptyAt = await tail.modifiedAt();
-    tail.#head = await tail.#readHead().catch(() => NO_BYTES);
+    tail.#head = await readHead(opened.handle, isPacked).catch(() => NO_BYTES);
     return tail;
   }
 
@@ -160,16 +159,6 @@ export class Tail {
       if (end > offset) yield this.#advance(chunk.subarray(Math.max(0, offset - start)));
     }
   }
-
-  async #readHead(): Promise<Buffer> {
-    if (!this.isPacked) return readAt(this.#handle, 0, HEAD_BYTES);
-    let head: Buffer = NO_BYTES;
-    for await (const chunk of gunzipFile(this.#handle)) {
-      head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)]);
-      if (head.length === HEAD_BYTES) break;
-    }
-    return head;
-  }
 }
 
 /**
@@ -182,7 +171,7 @@ export async function openOther(name: string, id: string | undefined): Promise<O
   if (info.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
   if (!info.isFile()) throw new Error('it is not a regular file; --follow reads only regular files');
   const path = await realpath(name);
-  const handle = await openFile(path);
+  const handle = await open(path, READ_AT_ONCE);
   try {
     const openedId = idOf(await handle.stat({ bigint: true }));
     if (openedId !== id) return { handle, id: openedId, path };
@@ -201,11 +190,6 @@ export async function openSibling({ path, id }: Sibling): Promise<Tail | undefin
   if (opened.id === id) return Tail.start(opened, path.endsWith('.gz'));
   await opened.handle.close();
   return undefined;
-}
-
-// Does not wait for a writer, if a pipe has taken the name meanwhile.
-function openFile(path: string): Promise<FileHandle> {
-  return open(path, modes.O_RDONLY | (modes.O_NONBLOCK ?? 0));
 }
 
 // Whether two pieces of a file, each at its place, are the same where they overlap.

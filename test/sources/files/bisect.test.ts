@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { offsetOfTime, probeTimes } from '../../../src/sources/files/bisect.ts';
 import { MAX_LINE_BYTES } from '../../../src/formats/line.ts';
+import { randomFrom } from '../../../bench/generate.ts';
 
 const START = Date.UTC(2026, 10, 22) / 1000;
 const KIB = 1024;
@@ -250,7 +251,7 @@ describe('the offset of a time', () => {
         at: fc.double({ min: -0.1, max: 1.1, noNaN: true }),
       }),
       async (shape) => {
-        const random = pseudoRandom(shape.seed);
+        const random = randomFrom(shape.seed);
         const starts: { readonly start: number; readonly seconds: number }[] = [];
         const parts: string[] = [];
         let size = 0;
@@ -289,15 +290,4 @@ describe('the offset of a time', () => {
 function junkLine(random: () => number): string {
   const kinds = ['', ' \t', 'tail of a line" 200 5', '{"status":499}', '\0'.repeat(100), `[${timeLocal(START + 1e7)}]`];
   return kinds[Math.floor(random() * kinds.length)] ?? 'b'.repeat(70_000);
-}
-
-// mulberry32: a whole log from one number keeps counterexamples small.
-function pseudoRandom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
