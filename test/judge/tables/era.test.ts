@@ -74,3 +74,29 @@ test('a request over HTTP/3 with status 000 is an abort, and one over HTTP/2 is 
   expect(tablesOf(crowd).incidents.around(START, '/x').clients).toBe(3);
   expect(tablesOf(crowd.map((line) => ({ ...line, status: 200 }))).incidents.around(START, '/x').clients).toBe(0);
 });
+
+test('only an answer over HTTP/2 speaks for it, and only a nameless line without a byte for empty connections', () => {
+  expect(eraOf(clients(2, { ...HTTP2, status: 400 })).speaksHttp2).toBe(false);
+  expect(eraOf(clients(2, { ...HTTP2, status: 399 })).speaksHttp2).toBe(true);
+  for (const other of [
+    { status: 408 },
+    { request: 'GET /' },
+    { body_bytes_sent: 1 },
+    { http_user_agent: 'curl/8.5.0' },
+  ])
+    expect(eraOf(clients(2, { ...EMPTY, ...other })).logsEmptyConnections).toBe(false);
+});
+
+test('the report says by what the version shows', () => {
+  const described = (lines: readonly Line[]): string | undefined => eraOf(lines).describe()?.because;
+  expect(eraOf([]).describe()).toBeNull();
+  expect(described(clients(2, EMPTY))).toMatch(/connections without a request$/);
+  expect(described(clients(2, HTTP2))).toMatch(/HTTP\/2$/);
+  expect(described([...clients(2, EMPTY), ...clients(2, HTTP2)])).toMatch(/without a request and HTTP\/2/);
+});
+
+test('no line with times shows none', () => {
+  expect(eraOf([{}]).hasTimes).toBe(false);
+  expect(eraOf([{ extra: { upstream_response_time: '1' } }]).hasTimes).toBe(false);
+  expect(eraOf([{ extra: { request_time: 1 } }]).hasTimes).toBe(true);
+});
