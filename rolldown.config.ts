@@ -6,7 +6,6 @@ export default defineConfig({
     index: 'src/index.ts',
     run: 'src/cli/run.ts',
     'scan-worker': 'src/sources/engine/scan-worker.ts',
-    'reader-worker': 'src/sources/engine/reader-worker.ts',
     'unpack-worker': 'src/sources/files/unpack-worker.ts',
   },
   platform: 'node',

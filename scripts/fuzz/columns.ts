@@ -26,7 +26,7 @@ interface Reading {
   readonly blocks: BlockReader;
 }
 
-const LAYOUT = { ...layoutFor(), slots: 1, columnBuffers: 1 };
+const LAYOUT = { ...layoutFor(), slots: 1 };
 const ROOM = 64;
 /** Inputs begin here: the sample of all traffic is thinner after the first and after the sixteenth MiB. */
 const OFFSETS: readonly number[] = [0, 2 ** 20 - 200, 2 ** 20, 2 ** 24 - 200, 2 ** 24, 5_000_000_000];
@@ -79,7 +79,7 @@ export function fuzz(data: Buffer): void {
 }
 
 function linesOf({ memory, blocks }: Reading, bytes: Buffer, shift: number, offset: number, around: number): Line[] {
-  const columns = memory.columnBuffers[0]!;
+  const columns = memory.columns;
   const first = memory.slotAddress(0) + ROOM + shift;
   const to = first + bytes.length;
   memory.bytes.fill(around, first - shift - ROOM, first);
@@ -87,7 +87,7 @@ function linesOf({ memory, blocks }: Reading, bytes: Buffer, shift: number, offs
   memory.bytes.fill(around, to, to + ROOM);
   const lines: Line[] = [];
   for (let next = first; next < to;) {
-    const block = blocks.read(columns, next, to, offset + next - first);
+    const block = blocks.read(next, to, offset + next - first);
     let details = 0;
     for (let i = 0; i < block.lines; i++) {
       const [begin, end] = [columns.starts[i]!, columns.starts[i + 1]! - 1];

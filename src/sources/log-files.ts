@@ -8,7 +8,7 @@ import type { HitSink, HitSource } from '../hits/source.ts';
 import { FileBlocks } from './engine/file-blocks.ts';
 import { layoutFor, ScanMemory } from './engine/memory.ts';
 import { scanFile, scanStream } from './engine/scan-file.ts';
-import { readersFor, scanInThread } from './engine/scan-thread.ts';
+import { scanInThread } from './engine/scan-thread.ts';
 import type { KeptScan } from './engine/saved-scan.ts';
 import type { ScanInput } from './engine/scan-sink.ts';
 import { Scanner } from './engine/scanner.ts';
@@ -86,7 +86,7 @@ export class LogFiles implements HitSource {
 
   /** See {@link HitSource.run}. */
   async run(sink: HitSink, signal: AbortSignal): Promise<void> {
-    const { files, resume, jobs, rotated } = this.#options;
+    const { files, resume, rotated } = this.#options;
     const { segments, missing } = await listSegments(files, resume?.bookmarks, rotated);
     for (const { file, text } of missing.flatMap(describeMissing)) this.#options.remark?.(file, text);
     for (const { file, lostAfterLine: line } of missing) if (line !== undefined) sink.missing?.(file, line);
@@ -98,9 +98,8 @@ export class LogFiles implements HitSource {
         return;
       }
       const isThreaded = await this.#isForThreads(segments);
-      const readers = isThreaded ? readersFor(jobs) : 0;
-      const memory = ScanMemory.acquire(layoutFor(isThreaded, readers));
-      if (isThreaded) await this.#runInThreads(run, segments, memory, readers);
+      const memory = ScanMemory.acquire(layoutFor(isThreaded));
+      if (isThreaded) await this.#runInThreads(run, segments, memory);
       else await this.#runHere(run, segments, memory);
     } finally {
       await closeSegments(segments);
@@ -127,7 +126,7 @@ export class LogFiles implements HitSource {
   }
 
   // Another thread scans; this one calls the sink.
-  async #runInThreads(run: Run, segments: readonly Segment[], memory: ScanMemory, readers: number): Promise<void> {
+  async #runInThreads(run: Run, segments: readonly Segment[], memory: ScanMemory): Promise<void> {
     const { sink, signal, bytesTotal } = run;
     const counts = noCounts();
     this.#counts = counts;
@@ -136,7 +135,6 @@ export class LogFiles implements HitSource {
     await scanInThread({
       files: segments.map(({ path }) => path),
       memory,
-      readers,
       sink,
       counts,
       signal,

@@ -34,9 +34,9 @@ export class BlockReader {
    * length: bytes may have been cut off that line, and then the next line has another offset.
    * @param offset byte of the input at `from`
    */
-  read(columns: ColumnBuffers, from: number, to: number, offset: number): Block {
+  read(from: number, to: number, offset: number): Block {
     const memory = this.#memory;
-    const { reader } = memory;
+    const { columns, reader } = memory;
     const zones: Zone[] = [{ line: 0, utcOffsetMinutes: memory.utcOffsetMinutes }];
     reader.use(columns);
     let stop = reader.read(from, to, offset, 0, 0);

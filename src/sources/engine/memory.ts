@@ -61,7 +61,6 @@ export interface TextBuffer extends Buffer {
 export interface MemoryLayout {
   /** Text slots. */
   readonly slots: number;
-  readonly columnBuffers: number;
   /** Event buffers, for a thread that scans; 0 without one. */
   readonly eventBuffers: number;
 }
@@ -75,8 +74,8 @@ export class ScanMemory {
   readonly pages: WebAssembly.Memory;
   /** All of it, as bytes. */
   readonly bytes: TextBuffer;
-  /** Buffers for columns: one for each block that is being read or scanned. */
-  readonly columnBuffers: readonly ColumnBuffers[];
+  /** The columns of the block that is being read or scanned. */
+  readonly columns: ColumnBuffers;
   readonly reader: ColumnReader;
   /** Offset from UTC of the minute that the reader knows. */
   utcOffsetMinutes = 0;
@@ -90,16 +89,14 @@ export class ScanMemory {
     const thread = pages === undefined ? 0 : 1;
     this.layout = layout;
     const columnsAddress = SLOTS_ADDRESS + layout.slots * SLOT_STRIDE;
-    const eventsAddress = columnsAddress + layout.columnBuffers * COLUMNS_BYTES;
+    const eventsAddress = columnsAddress + COLUMNS_BYTES;
     const windowAddress = eventsAddress + layout.eventBuffers * EVENT_BYTES;
     const count = Math.ceil((windowAddress + WINDOW_BYTES) / PAGE_BYTES);
     this.pages = pages ?? new WebAssembly.Memory({ initial: count, maximum: count, shared: true });
     const { buffer } = this.pages;
     this.bytes = Buffer.from(buffer) as TextBuffer;
     if (pages === undefined) this.bytes.set(observedStatuses(), STATUS_ADDRESS);
-    this.columnBuffers = Array.from({ length: layout.columnBuffers }, (_, i) =>
-      columnBuffersAt(buffer, columnsAddress + i * COLUMNS_BYTES),
-    );
+    this.columns = columnBuffersAt(buffer, columnsAddress);
     this.eventBuffers = Array.from(
       { length: layout.eventBuffers },
       (_, i) => new Float64Array(buffer, eventsAddress + i * EVENT_BYTES, EVENT_NUMBERS),
@@ -131,20 +128,18 @@ const SPARE_KEPT = 4;
 const spare: ScanMemory[] = [];
 
 function isSame(a: MemoryLayout, b: MemoryLayout): boolean {
-  return a.slots === b.slots && a.columnBuffers === b.columnBuffers && a.eventBuffers === b.eventBuffers;
+  return a.slots === b.slots && a.eventBuffers === b.eventBuffers;
 }
 
 /**
  * A layout that keeps the text of a window.
  * @param isThreaded one thread scans and another judges, some event buffers later
- * @param readers how many threads read ahead
  */
-export function layoutFor(isThreaded = false, readers = 0): MemoryLayout {
-  const columnBuffers = 1 + 3 * readers;
+export function layoutFor(isThreaded = false): MemoryLayout {
   const eventBuffers = isThreaded ? EVENT_BUFFERS : 0;
   // The text of the window, the text that is not scanned yet, and the text of events that are not read yet.
-  const slots = SLOTS_A_MEBIBYTE * Math.ceil(KEPT_BYTES / SLOT_BYTES) + 2 * columnBuffers + 2 * eventBuffers + 4;
-  return { slots, columnBuffers, eventBuffers };
+  const slots = SLOTS_A_MEBIBYTE * Math.ceil(KEPT_BYTES / SLOT_BYTES) + 2 * eventBuffers + 6;
+  return { slots, eventBuffers };
 }
 
 /** Bytes of text that one text slot has room for. */

@@ -13,8 +13,6 @@ export interface ScanSetup {
   readonly pages: ScanMemory['pages'];
   /** Files, in order. */
   readonly files: readonly string[];
-  /** Threads that read ahead for it. */
-  readonly readers: number;
   /** See {@link SIGNAL}. */
   readonly signals: SharedArrayBuffer;
 }
@@ -46,8 +44,6 @@ export interface ThreadScan {
   /** Files, in order. */
   readonly files: readonly string[];
   readonly memory: ScanMemory;
-  /** Threads that read ahead for the one that scans. */
-  readonly readers: number;
   readonly sink: HitSink;
   /** Grow while the files are read. */
   readonly counts: GrowingCounts;
@@ -66,21 +62,16 @@ export interface ThreadScan {
 // It holds columns and references, few objects.
 const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
 
-/** How many threads read ahead, of `jobs` threads at most: one scans and one judges. */
-export function readersFor(jobs: number): number {
-  return Math.max(0, Math.min(jobs - 2, 2));
-}
-
 /**
  * Scans files in another thread and calls the sink in this one. Resolves after the last call; an aborted signal ends it early.
  * @throws what the thread failed with
  */
 export async function scanInThread(scan: ThreadScan): Promise<void> {
-  const { files, memory, readers, sink, counts, signal } = scan;
+  const { files, memory, sink, counts, signal } = scan;
   const signals = new SharedArrayBuffer(8);
   const flags = new Int32Array(signals);
   flags[SIGNAL.freeBuffers] = memory.layout.eventBuffers;
-  const setup: ScanSetup = { layout: memory.layout, pages: memory.pages, files, readers, signals };
+  const setup: ScanSetup = { layout: memory.layout, pages: memory.pages, files, signals };
   const worker = new Worker(new URL('scan-worker.js', import.meta.url), { workerData: setup, resourceLimits: LIMITS });
   const stop = (): void => void Atomics.store(flags, SIGNAL.stop, 1);
   signal.addEventListener('abort', stop, { once: true });

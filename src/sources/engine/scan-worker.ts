@@ -5,7 +5,6 @@ import { LineGuard } from '../files/lines.ts';
 import { EventWriter } from './events.ts';
 import { FileBlocks } from './file-blocks.ts';
 import { ScanMemory } from './memory.ts';
-import { Readers } from './readers.ts';
 import { scanFile } from './scan-file.ts';
 import { type ScanMessage, type ScanSetup, SIGNAL } from './scan-thread.ts';
 import { Scanner } from './scanner.ts';
@@ -36,8 +35,7 @@ const scanner = new Scanner(writer, undefined, memory, {
       Atomics.wait(flags, SIGNAL.freeBuffers, memory.layout.eventBuffers - inUse);
   },
 });
-const readers = setup.readers > 0 ? new Readers(setup.readers, memory) : undefined;
-const blocks = new FileBlocks(memory, () => scanner.nextSlot(), readers);
+const blocks = new FileBlocks(memory, () => scanner.nextSlot());
 acquireBuffer();
 for (const file of setup.files) {
   if (isStopped()) break;

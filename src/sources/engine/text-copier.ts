@@ -41,9 +41,8 @@ export class TextCopier {
   *#blocksIn(from: number, to: number, isWhole: boolean, offsetNow: () => number): Generator<Block> {
     if (!isWhole) this.#memory.bytes[to] = LINE_FEED;
     const end = isWhole ? to : to + 1;
-    const columns = this.#memory.columnBuffers[0]!;
     for (let at = from; at < end;) {
-      const block = this.#blocks.read(columns, at, end, offsetNow());
+      const block = this.#blocks.read(at, end, offsetNow());
       at += block.bytes;
       const isTorn = at === end && !isWhole;
       yield isTorn ? { ...block, bytes: block.bytes - 1 } : block;

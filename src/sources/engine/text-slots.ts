@@ -1,6 +1,9 @@
 // Where text goes in the memory: text slots are reused, the oldest first, so that the last 42 MiB of lines stay where they are.
 import { type ScanMemory, SLOT_BYTES, SLOT_CAPACITY } from './memory.ts';
 
+/** The slot that was given out last may hold text that the scanner has not taken yet. */
+const UNSCANNED = 1;
+
 /** Refers to text in the memory. */
 export interface TextUser {
   /** No line that is kept has its text in `[from..to)`. */
@@ -43,7 +46,7 @@ export class TextSlots {
 
   /** Address of a fresh slot for a block: for lines of which the last one starts in the first {@link SLOT_BYTES}. */
   next(): number {
-    while (this.#used.length > this.#waiting && (this.#isOver() || this.#free.length === 0)) {
+    while (this.#used.length > UNSCANNED && (this.#isOver() || this.#free.length === 0)) {
       // Only bytes that hold no entry fill all slots: blank and unparsed lines, and the rest of an over-long line.
       if (!this.#isOver()) {
         this.#user.endWaits();
@@ -75,13 +78,8 @@ export class TextSlots {
   /** Number of the first slot whose text a line refers to, or may refer to later. */
   get firstInUse(): number {
     let index = 0;
-    while (index < this.#used.length - this.#waiting && this.#isFree(index)) index++;
+    while (index < this.#used.length - UNSCANNED && this.#isFree(index)) index++;
     return this.#given - this.#used.length + index;
-  }
-
-  // The most recent slots, which the scanner may not have read yet.
-  get #waiting(): number {
-    return this.#memory.layout.columnBuffers + 1;
   }
 
   // Whether the oldest slot is no longer needed.

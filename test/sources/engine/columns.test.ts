@@ -35,7 +35,7 @@ interface Line {
   readonly detail: readonly number[] | undefined;
 }
 
-const LAYOUT = { ...layoutFor(), slots: 1, columnBuffers: 1 };
+const LAYOUT = { ...layoutFor(), slots: 1 };
 
 function kernelMemory(): ScanMemory {
   const memory = new ScanMemory(LAYOUT);
@@ -69,7 +69,7 @@ function columnsOf(
   blocks: BlockReader = READERS.get(memory)!,
 ): Line[] {
   const bytes = Buffer.from(`${text}\n`, 'latin1');
-  const columns = memory.columnBuffers[0]!;
+  const columns = memory.columns;
   const all: Line[] = [];
   for (let at = 0; at < bytes.length;) {
     let end = Math.min(bytes.length, at + SLOT_BYTES);
@@ -82,7 +82,7 @@ function columnsOf(
     bytes.copy(memory.bytes, from, at, end);
     memory.bytes.fill(around, to, to + 64);
     for (let next = from; next < to;) {
-      const block = blocks.read(columns, next, to, offset + at + next - from);
+      const block = blocks.read(next, to, offset + at + next - from);
       let details = 0;
       for (let i = 0; i < block.lines; i++) {
         const code = columns.codes[i]!;

@@ -5,9 +5,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { MAX_LINE_BYTES } from '../../../src/formats/line.ts';
 import { CODE } from '../../../src/sources/engine/columns.ts';
-import type { BlockOrder, BlockReceipt } from '../../../src/sources/engine/file-block.ts';
-import { FileBlockReader } from '../../../src/sources/engine/file-block.ts';
-import { type BlockReaders, FileBlocks } from '../../../src/sources/engine/file-blocks.ts';
+import { FileBlocks } from '../../../src/sources/engine/file-blocks.ts';
 import { layoutFor, type MemoryLayout, ScanMemory, SLOT_BYTES } from '../../../src/sources/engine/memory.ts';
 import { newFolder, removeFolder } from '../../built-copy.ts';
 
@@ -27,7 +25,7 @@ interface Read {
   }[];
 }
 
-const LAYOUT: MemoryLayout = { ...layoutFor(), slots: 1, columnBuffers: 1 };
+const LAYOUT: MemoryLayout = { ...layoutFor(), slots: 1 };
 const memory = new ScanMemory(LAYOUT);
 
 async function collect(
@@ -106,18 +104,23 @@ function rows(bytes: number, mark = 'row'): string {
     .slice(0, bytes);
 }
 
-test('a byte has the same place in its cache line in memory as in the file, so that it is copied at full speed', () => {
+test('a byte has the same place in its cache line in memory as in the file, so that it is copied at full speed', async () => {
   const line = `${'x'.repeat(98)}\n`;
-  writeFileSync(path, line.repeat(Math.ceil((2 * SLOT_BYTES) / line.length)), 'latin1');
+  const text = line.repeat(Math.ceil((3 * SLOT_BYTES) / line.length));
+  writeFileSync(path, text, 'latin1');
   const descriptor = openSync(path, 'r');
   try {
-    const reader = new FileBlockReader(memory);
-    const order = { descriptor, size: 2 * SLOT_BYTES, isLineStart: false, slot: memory.slotAddress(0), columns: 0 };
-    for (const offset of [990, 990 + 63, SLOT_BYTES]) {
-      const { lines } = reader.read({ ...order, offset });
-      const first = Math.ceil(offset / line.length) * line.length;
-      expect(lines).toBeGreaterThan(1000);
-      expect(memory.columnBuffers[0]!.starts[0]! % 64).toBe(first % 64);
+    for (const offset of [0, 10 * line.length, 99 * line.length]) {
+      let at = offset;
+      for await (const { block } of new FileBlocks(memory, () => memory.slotAddress(0)).read(
+        descriptor,
+        offset,
+        text.length,
+      )) {
+        expect(memory.columns.starts[0]! % 64).toBe(at % 64);
+        at += block.bytes;
+      }
+      expect(at).toBe(text.length);
     }
   } finally {
     closeSync(descriptor);
@@ -162,7 +165,7 @@ describe('every line comes once', () => {
   test('when all lines are the shortest lines with details', async () => {
     const line = '1 -  [22/Nov/2026:15:04:05 +0000] "" 400 - "" "x"\n';
     await check(line.repeat(Math.floor((2.5 * MIB) / line.length)));
-    expect(memory.columnBuffers[0]!.codes[0]! & CODE.hasDetail).not.toBe(0);
+    expect(memory.columns.codes[0]! & CODE.hasDetail).not.toBe(0);
   });
 
   test('when reading starts at a line in the middle of the file', async () => {
@@ -220,32 +223,6 @@ describe('an error', () => {
     expect((await readBack(rows(2 * MIB))).blocks).toHaveLength(2);
   });
 
-  test('in another thread frees the column buffers', async () => {
-    const two = new ScanMemory({ ...LAYOUT, slots: 4, columnBuffers: 2 });
-    const reader = new FileBlockReader(two);
-    let sent = 0;
-    const readers: BlockReaders = {
-      isIdle: true,
-      send: (order: BlockOrder): Promise<BlockReceipt> =>
-        ++sent === 3 ? Promise.reject(new Error('gone')) : Promise.resolve(reader.read(order)),
-    };
-    const text = rows(5 * MIB);
-    writeFileSync(path, text, 'latin1');
-    const descriptor = openSync(path, 'r');
-    let slot = 0;
-    const blocks = new FileBlocks(two, () => two.slotAddress(slot++ % 4), readers);
-    const seen: number[] = [];
-    const readAll = async (): Promise<void> => {
-      for await (const { block } of blocks.read(descriptor, 0, text.length)) seen.push(block.lines);
-    };
-    await expect(readAll()).rejects.toThrow('gone');
-    expect(seen).toEqual([MIB / 64, MIB / 64]);
-    seen.length = 0;
-    await readAll();
-    closeSync(descriptor);
-    expect(seen).toEqual([1, 2, 3, 4, 5].map(() => MIB / 64));
-  });
-
   test('does not occur when a file became shorter: it ends where it ends', async () => {
     const text = rows(MIB + 640);
     writeFileSync(path, text, 'latin1');
@@ -255,38 +232,6 @@ describe('an error', () => {
     closeSync(descriptor);
     expect(read.lines).toEqual(expectedLines(text));
   });
-});
-
-test('blocks come in the order of the file, whatever the order of the answers; a caller that leaves early leaves no order open', async () => {
-  const many = new ScanMemory({ ...LAYOUT, slots: 8, columnBuffers: 4 });
-  const reader = new FileBlockReader(many);
-  let underWay = 0;
-  let number = 0;
-  const readers: BlockReaders = {
-    get isIdle() {
-      return underWay < 3;
-    },
-    send: async (order) => {
-      underWay++;
-      const wait = [30, 5, 0, 10][number++ % 4]!;
-      await new Promise((resolve) => setTimeout(resolve, wait));
-      underWay--;
-      return reader.read(order);
-    },
-  };
-  const text = rows(9 * MIB + 100);
-  writeFileSync(path, text, 'latin1');
-  const descriptor = openSync(path, 'r');
-  let slot = 0;
-  const blocks = new FileBlocks(many, () => many.slotAddress(slot++ % 8), readers);
-  const firsts: string[] = [];
-  for await (const { block } of blocks.read(descriptor, 0, text.length))
-    firsts.push(many.bytes.latin1Slice(block.columns.starts[0], block.columns.starts[0]! + 12).trimEnd());
-  expect(firsts).toEqual(Array.from({ length: 10 }, (_, i) => text.slice(i * MIB, i * MIB + 12).trimEnd()));
-  expect(number).toBeGreaterThan(0);
-  for await (const { block } of blocks.read(descriptor, 0, text.length)) if (block.lines > 0) break;
-  closeSync(descriptor);
-  expect(underWay).toBe(0);
 });
 
 test('a caller that leaves early frees the columns for the next file', async () => {
