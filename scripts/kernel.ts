@@ -1,13 +1,15 @@
-// npm run kernel: compiles the kernel with AssemblyScript into src/sources/engine/kernel/bytes.ts. A test holds the two together.
+// npm run kernel: writes the constants of the kernel and compiles it with AssemblyScript into src/sources/engine/kernel/bytes.ts.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
+import { kernelConstants } from './kernel-constants.ts';
 
 const FOLDER = 'src/sources/engine/kernel';
 const ENTRY = 'kernel.as.ts';
+const CONSTANTS = 'constants.as.ts';
 const MODULE = 'kernel.wasm';
 
-/** The text of bytes.ts, made from the sources. */
+/** The text of bytes.ts, made from the sources and the constants of the engine. */
 export async function compileKernel(): Promise<string> {
   let wasm: Uint8Array | undefined;
   const { error } = await asc.main(
@@ -21,6 +23,7 @@ export async function compileKernel(): Promise<string> {
     ]),
     {
       readFile: (name) => {
+        if (name === CONSTANTS) return kernelConstants();
         const path = join(FOLDER, name);
         return existsSync(path) ? readFileSync(path, 'utf8') : null;
       },
@@ -44,4 +47,7 @@ ${lines.map((line) => `  '${line}',`).join('\n')}
 `;
 }
 
-if (process.argv[1]?.endsWith('kernel.js') === true) writeFileSync(join(FOLDER, 'bytes.ts'), await compileKernel());
+if (process.argv[1]?.endsWith('kernel.js') === true) {
+  writeFileSync(join(FOLDER, CONSTANTS), kernelConstants());
+  writeFileSync(join(FOLDER, 'bytes.ts'), await compileKernel());
+}

@@ -21,6 +21,8 @@ export interface LogTime {
 
 /** Length in characters of a `$time_local` value: `22/Nov/2026:15:04:05 +0000`. */
 export const TIME_LOCAL_LENGTH = 26;
+/** Where the seconds stand in it. */
+export const SECONDS_AT = 18;
 /** Where the offset from UTC stands in it. */
 export const ZONE_AT = 21;
 
@@ -54,11 +56,16 @@ export function parseTimeLocal(text: string, at = 0): LogTime | undefined {
   }
   const hour = number2(text, at + 12);
   const minute = number2(text, at + 15);
-  const second = number2(text, at + 18);
+  const second = number2(text, at + SECONDS_AT);
   if (Number.isNaN(lastDaySeconds) || hour > 23 || minute > 59 || second > 60) return undefined;
   if (number2(text, at + 22) > 23 || number2(text, at + 24) > 59) return undefined;
   const utcOffsetMinutes = readUtcOffset(text, at + ZONE_AT);
   return { seconds: lastDaySeconds + hour * 3600 + minute * 60 + second - utcOffsetMinutes * 60, utcOffsetMinutes };
+}
+
+/** The second with which the minute of a `$time_local` begins, and the offset from UTC; undefined when there is no such minute. */
+export function parseMinute(text: string): LogTime | undefined {
+  return parseTimeLocal(`${text.slice(0, SECONDS_AT)}00${text.slice(SECONDS_AT + 2)}`);
 }
 
 /** The minutes that `+hhmm` at a place of a text, known to be one, is ahead of UTC. */

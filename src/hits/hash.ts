@@ -1,28 +1,33 @@
 // One hash for everything that is compared by its bytes: addresses, user agents, requests, paths.
 
-const SEED_A = 0x811c9dc5;
-const SEED_B = 0x9747b28c;
-const PRIME_A = 0x9e3779b1;
-const PRIME_B = 0xc2b2ae35;
+/** The numbers of the hash, for its two lanes: what each begins with, and what it is multiplied by in each step and at the end. */
+export const HASH = {
+  seedA: 0x811c9dc5,
+  seedB: 0x9747b28c,
+  primeA: 0x9e3779b1,
+  primeB: 0xc2b2ae35,
+  endA: 0x85ebca6b,
+  endB: 0x27d4eb2f,
+} as const;
 
 let laneA = 0;
 let laneB = 0;
 
 function begin(length: number): void {
-  laneA = SEED_A ^ length;
-  laneB = SEED_B ^ length;
+  laneA = HASH.seedA ^ length;
+  laneB = HASH.seedB ^ length;
 }
 
 function mix(word: number): void {
-  laneA = Math.imul(laneA ^ word, PRIME_A);
-  laneB = Math.imul(laneB ^ word, PRIME_B);
+  laneA = Math.imul(laneA ^ word, HASH.primeA);
+  laneB = Math.imul(laneB ^ word, HASH.primeB);
   laneA ^= laneA >>> 15;
   laneB ^= laneB >>> 13;
 }
 
 function end(): number {
-  laneA = Math.imul(laneA ^ (laneA >>> 16), 0x85ebca6b);
-  laneB = Math.imul(laneB ^ (laneB >>> 16), 0x27d4eb2f);
+  laneA = Math.imul(laneA ^ (laneA >>> 16), HASH.endA);
+  laneB = Math.imul(laneB ^ (laneB >>> 16), HASH.endB);
   laneA ^= laneA >>> 13;
   laneB ^= laneB >>> 15;
   return joinLanes(laneA, laneB);

@@ -1,24 +1,33 @@
 // Which lines a source hands over to be observed, and how many lines of all traffic each of them stands for.
 import { isHitStatus, isMarkStatus, isVoteStatus } from './statuses.ts';
 
-/** Every line in this many first bytes of an input is in the sample and stands for itself. */
-const WHOLE_SAMPLE_BYTES = 1024 * 1024;
-/** Up to this byte one line in 16 is in the sample, after it one in 64. Up to it every 403, 404 and 405 is observed. */
-const EARLY_BYTES = 16 * 1024 * 1024;
+/** How the sample thins out over an input. */
+export const SAMPLE: {
+  /** Every line in this many first bytes of an input is in the sample and stands for itself. */
+  readonly wholeBytes: number;
+  /** Up to this byte one line in 16 is in the sample, after it one in 64. Up to it every 403, 404 and 405 is observed. */
+  readonly earlyBytes: number;
+  /** A line is in the sample where its offset times this, modulo 2^32, has only zeros above so many bits. */
+  readonly prime: number;
+  readonly earlyShift: number;
+  readonly lateShift: number;
+} = { wholeBytes: 1024 * 1024, earlyBytes: 16 * 1024 * 1024, prime: 0x9e3779b1, earlyShift: 28, lateShift: 26 };
+const EARLY_WEIGHT = 2 ** (32 - SAMPLE.earlyShift);
+const LATE_WEIGHT = 2 ** (32 - SAMPLE.lateShift);
 
 /**
  * How many lines the line at this byte offset of its input stands for in the sample of all traffic; 0 when it is not in the
  * sample. Depends on the offset alone, so that any way to cut the input gives the same sample.
  */
 export function sampleWeight(offset: number): number {
-  if (offset < WHOLE_SAMPLE_BYTES) return 1;
-  const hash = Math.imul(offset | 0, 0x9e3779b1);
-  if (offset < EARLY_BYTES) return hash >>> 28 === 0 ? 16 : 0;
-  return hash >>> 26 === 0 ? 64 : 0;
+  if (offset < SAMPLE.wholeBytes) return 1;
+  const hash = Math.imul(offset | 0, SAMPLE.prime);
+  if (offset < SAMPLE.earlyBytes) return hash >>> SAMPLE.earlyShift === 0 ? EARLY_WEIGHT : 0;
+  return hash >>> SAMPLE.lateShift === 0 ? LATE_WEIGHT : 0;
 }
 
 /** Whether a line of this status at this byte offset of its input is observed: hits, marks and the sample are. */
 export function isObserved(status: number, offset: number): boolean {
   if (isHitStatus(status) || sampleWeight(offset) > 0) return true;
-  return isMarkStatus(status) && (offset < EARLY_BYTES || !isVoteStatus(status));
+  return isMarkStatus(status) && (offset < SAMPLE.earlyBytes || !isVoteStatus(status));
 }

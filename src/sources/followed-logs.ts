@@ -3,8 +3,7 @@ import { type Counts, noCounts } from '../hits/counts.ts';
 import type { Hit } from '../hits/hit.ts';
 import type { TimeRange } from '../hits/limits.ts';
 import type { HitSink, HitSource } from '../hits/source.ts';
-import type { ScanInput } from './engine/scan-sink.ts';
-import { Scanner } from './engine/scanner.ts';
+import { type ScanInput, Scanner } from './engine/index.ts';
 import { type FollowedBytes, followFiles } from './files/followed-names.ts';
 import { LineGuard } from './files/lines.ts';
 

@@ -5,13 +5,7 @@ import { type Counts, noCounts } from '../hits/counts.ts';
 import type { Hit } from '../hits/hit.ts';
 import type { TimeRange } from '../hits/limits.ts';
 import type { HitSink, HitSource } from '../hits/source.ts';
-import { FileBlocks } from './engine/file-blocks.ts';
-import { layoutFor, ScanMemory } from './engine/memory.ts';
-import { scanFile, scanStream } from './engine/scan-file.ts';
-import { scanInThread } from './engine/scan-thread.ts';
-import type { KeptScan } from './engine/saved-scan.ts';
-import type { ScanInput } from './engine/scan-sink.ts';
-import { Scanner } from './engine/scanner.ts';
+import { type KeptScan, scanFile, scanInThread, type ScanInput, Scanner, scanStream } from './engine/index.ts';
 import { findEntrance } from './entrance.ts';
 import { type Bookmark, markRead } from './files/bookmark.ts';
 import { describeFileError, errorFrom, isFileError } from './files/file-error.ts';
@@ -61,12 +55,6 @@ interface Run {
   readonly bytesTotal: number | undefined;
 }
 
-/** The scanner of a run in one thread. */
-interface Scan {
-  readonly scanner: Scanner;
-  readonly blocks: FileBlocks;
-}
-
 /** Log files that are read once. With {@link LogFilesOptions.resume} a later run can continue where this one ends. */
 export class LogFiles implements HitSource {
   readonly #options: LogFilesOptions;
@@ -97,10 +85,8 @@ export class LogFiles implements HitSource {
         for (const { path } of segments) readNothing(path, sink);
         return;
       }
-      const isThreaded = await this.#isForThreads(segments);
-      const memory = ScanMemory.acquire(layoutFor(isThreaded));
-      if (isThreaded) await this.#runInThreads(run, segments, memory);
-      else await this.#runHere(run, segments, memory);
+      if (await this.#isForThreads(segments)) await this.#runInThreads(run, segments);
+      else await this.#runHere(run, segments);
     } finally {
       await closeSegments(segments);
     }
@@ -126,7 +112,7 @@ export class LogFiles implements HitSource {
   }
 
   // Another thread scans; this one calls the sink.
-  async #runInThreads(run: Run, segments: readonly Segment[], memory: ScanMemory): Promise<void> {
+  async #runInThreads(run: Run, segments: readonly Segment[]): Promise<void> {
     const { sink, signal, bytesTotal } = run;
     const counts = noCounts();
     this.#counts = counts;
@@ -134,7 +120,6 @@ export class LogFiles implements HitSource {
     let inputs = 0;
     await scanInThread({
       files: segments.map(({ path }) => path),
-      memory,
       sink,
       counts,
       signal,
@@ -152,20 +137,19 @@ export class LogFiles implements HitSource {
     });
   }
 
-  async #runHere(run: Run, segments: readonly Segment[], memory: ScanMemory): Promise<void> {
+  async #runHere(run: Run, segments: readonly Segment[]): Promise<void> {
     const { timeRange, resume } = this.#options;
-    const scanner = new Scanner(run.sink, timeRange, memory);
+    const scanner = new Scanner(run.sink, timeRange);
     this.#scanner = scanner;
     this.#counts = scanner.counts;
     if (resume?.scan !== undefined) scanner.restore(resume.scan.load());
-    const scan: Scan = { scanner, blocks: new FileBlocks(memory, () => scanner.nextSlot()) };
     let bytesBefore = 0;
     const failed = new Set<string>();
     for (const segment of segments) {
       if (run.signal.aborted) break;
       // The bookmark must not pass what was not read, so a log ends where one of its files cannot be read.
       if (resume !== undefined && failed.has(segment.file)) continue;
-      const { bytesRead, isRead } = await this.#readSegment(run, scan, segment, bytesBefore);
+      const { bytesRead, isRead } = await this.#readSegment(run, scanner, segment, bytesBefore);
       bytesBefore += bytesRead;
       if (!isRead) failed.add(segment.file);
     }
@@ -175,7 +159,7 @@ export class LogFiles implements HitSource {
   // Reads one segment and returns how many bytes were read of it, and whether that is all. The sink gets its errors.
   async #readSegment(
     run: Run,
-    { scanner, blocks }: Scan,
+    scanner: Scanner,
     segment: Segment,
     bytesBefore: number,
   ): Promise<{ bytesRead: number; isRead: boolean }> {
@@ -204,7 +188,7 @@ export class LogFiles implements HitSource {
               handle: segment.handle,
               scanner,
               guard,
-              blocks: resume === undefined ? blocks : undefined,
+              inBlocks: resume === undefined,
               offset: input.offset,
               unpacksAside: false,
               stdin,

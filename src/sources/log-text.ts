@@ -1,7 +1,7 @@
 // The text of a log in memory, as a source of hits.
 import { type Counts, noCounts } from '../hits/counts.ts';
 import type { HitSink, HitSource } from '../hits/source.ts';
-import { Scanner } from './engine/scanner.ts';
+import { Scanner } from './engine/index.ts';
 
 /** A log text, one character a byte (latin1). */
 export class LogText implements HitSource {

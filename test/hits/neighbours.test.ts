@@ -8,13 +8,14 @@ import { noCounts } from '../../src/hits/counts.ts';
 import type { Hit } from '../../src/hits/hit.ts';
 import { NEIGHBOURS } from '../../src/hits/limits.ts';
 import type { HitSource } from '../../src/hits/source.ts';
-import { layoutFor, ScanMemory } from '../../src/sources/engine/memory.ts';
+import { ScanMemory } from '../../src/sources/engine/memory.ts';
+import { layoutFor } from '../../src/sources/engine/memory-layout.ts';
 import { LogFiles } from '../../src/sources/log-files.ts';
 import { LogText } from '../../src/sources/log-text.ts';
 import { newFolder, removeFolder } from '../built-copy.ts';
 import { openStdin } from '../fake-host.ts';
 import { FedSource } from '../fed-source.ts';
-import { plainMemory } from '../sources/engine/plain-memory.ts';
+import { lineFeedMemory, plainMemory } from '../sources/engine/plain-memory.ts';
 import { EntriesSource } from './entries-source.ts';
 
 const folder = newFolder();
@@ -101,7 +102,8 @@ function asEntries(log: readonly Written[]): HitSource {
 /** Every source that keeps the contract. */
 const SOURCES: readonly (readonly [name: string, make: (log: readonly Written[]) => HitSource])[] = [
   ['the kernel', scannedIn(new ScanMemory(layoutFor()))],
-  ['plain columns', scannedIn(plainMemory(layoutFor()))],
+  ["the kernel's oracle", scannedIn(plainMemory(layoutFor()))],
+  ['line feeds alone', scannedIn(lineFeedMemory(layoutFor()))],
   ['a text', (log) => new LogText(textOfAll(log))],
   ['a file', asFile],
   ['plain objects', asEntries],

@@ -1,11 +1,10 @@
 // Blocks: whole lines in memory with their columns, as the scanner takes them.
-import { parseTimeLocal } from '../../formats/time-local.ts';
-import { type ColumnBuffers, STOP } from './columns.ts';
+import { parseMinute, TIME_LOCAL_LENGTH } from '../../formats/time-local.ts';
+import { STOP } from './columns.ts';
 import type { ScanMemory } from './memory.ts';
 
-/** Whole lines of one input, in order. */
+/** Whole lines of one input, in order. Their columns are those of the memory, until the next block is read. */
 export interface Block {
-  readonly columns: ColumnBuffers;
   readonly lines: number;
   /** Bytes of the input in this block, without the bytes that were cut off its last line. */
   readonly bytes: number;
@@ -36,19 +35,16 @@ export class BlockReader {
    */
   read(from: number, to: number, offset: number): Block {
     const memory = this.#memory;
-    const { columns, reader } = memory;
+    const { reader } = memory;
     const zones: Zone[] = [{ line: 0, utcOffsetMinutes: memory.utcOffsetMinutes }];
-    reader.use(columns);
-    let stop = reader.read(from, to, offset, 0, 0);
+    let stop = reader.start(from, to, offset);
     while (stop === STOP.minute) {
       this.#learnMinute(reader.unknownTime);
       if (zones.at(-1)?.utcOffsetMinutes !== memory.utcOffsetMinutes)
         zones.push({ line: reader.lineCount, utcOffsetMinutes: memory.utcOffsetMinutes });
-      const at = reader.stoppedAt;
-      stop = reader.read(at, to, offset + at - from, reader.lineCount, reader.detailCount);
+      stop = reader.resume();
     }
     return {
-      columns,
       lines: reader.lineCount,
       bytes: reader.stoppedAt - from,
       zones,
@@ -56,12 +52,11 @@ export class BlockReader {
     };
   }
 
-  // Tells the reader with which second a minute begins: the time is parsed with 00 as its seconds.
+  // Says to the reader with which second a minute begins.
   #learnMinute(at: number): void {
     const memory = this.#memory;
-    const text = memory.bytes.toString('latin1', at, at + 26);
-    const time = parseTimeLocal(`${text.slice(0, 18)}00${text.slice(20)}`);
-    memory.reader.setMinute(at, time?.seconds ?? NaN);
-    if (time !== undefined) memory.utcOffsetMinutes = time.utcOffsetMinutes;
+    const minute = parseMinute(memory.bytes.latin1Slice(at, at + TIME_LOCAL_LENGTH));
+    memory.reader.setMinute(at, minute?.seconds ?? NaN);
+    if (minute !== undefined) memory.utcOffsetMinutes = minute.utcOffsetMinutes;
   }
 }

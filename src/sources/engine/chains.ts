@@ -2,13 +2,9 @@
 import { NEIGHBOURS } from '../../hits/limits.ts';
 import type { EntryMemory, LazyEntry } from './lazy-entry.ts';
 import { type Neighbour, NeighbourPool } from './neighbour.ts';
-import { type ChainQuery, FOUND_NEAREST } from './window-memory.ts';
+import { CHAIN_NEEDS_PARSER, type ChainQuery, FOUND_NEAREST, STRANGERS_STEPPED_OVER } from './window-memory.ts';
 import type { WindowRecords } from './window-records.ts';
 import type { Window } from './window.ts';
-
-const SPACE = 32;
-/** Lines of other clients in the same chain that are stepped over before the chain is left. */
-const STRANGERS_STEPPED_OVER = 4096;
 
 /** A line and its neighbours, nearest first on each side. */
 export interface Surroundings {
@@ -57,8 +53,8 @@ export class Chains {
   // lines as are wanted.
   #findNeighbours(query: ChainQuery, self: Neighbour, lines: Neighbour[]): boolean {
     const { memory } = this.#records;
-    const outcome = this.#entries.reader.followChain?.(memory, query) ?? -1;
-    if (outcome < 0) return this.#followChain(query, self, lines);
+    const outcome = this.#entries.reader.followChain(query);
+    if (outcome === CHAIN_NEEDS_PARSER) return this.#followChain(query, self, lines);
     const count = outcome & (FOUND_NEAREST - 1);
     for (let i = 0; i < count; i++) addNear(this.#acquire(memory.found[i]!), query.direction, self, lines);
     return outcome >= FOUND_NEAREST;
@@ -71,7 +67,6 @@ export class Chains {
     const records = this.#records;
     const { mask } = records;
     const clientHash = records.hashOf(sequence & mask);
-    const addressEnd = records.needsParser(sequence & mask) ? NaN : this.#addressEnd(self.start);
     let found = 0;
     let alike = 0;
     let steps = 0;
@@ -96,7 +91,7 @@ export class Chains {
         if (found < nearest) found++;
         continue;
       }
-      if (!this.#hasClient(index, self, addressEnd)) continue;
+      if (!this.#hasClient(index, self)) continue;
       const near = this.#acquire(index);
       if (found < nearest) found++;
       else if (isAlike(near, self)) alike++;
@@ -111,8 +106,9 @@ export class Chains {
 
   // Whether a line with the same hash is of the same client. Where both lines begin with the address of their client, comparing
   // the addresses is enough.
-  #hasClient(index: number, self: Neighbour, addressEnd: number): boolean {
-    if (!Number.isNaN(addressEnd) && !this.#records.needsParser(index)) {
+  #hasClient(index: number, self: Neighbour): boolean {
+    const { addressEnd } = self;
+    if (addressEnd !== undefined && !this.#records.needsParser(index)) {
       return this.#entries.reader.isSame(self.start, this.#records.startOf(index), addressEnd + 1 - self.start);
     }
     const { client } = this.#acquire(index);
@@ -130,15 +126,8 @@ export class Chains {
     );
   }
 
-  // Where the address ends that a line begins with.
-  #addressEnd(start: number): number {
-    const { bytes } = this.#entries;
-    let at = start;
-    while (bytes[at] !== SPACE) at++;
-    return at;
-  }
-
-  // Whether the last line before a position is of this stretch and not older than a time: it could have been a neighbour.
+  // Whether the last line before a position is of this stretch and not older than a time: it could have been a neighbour. If
+  // there were too many lines to keep one before the position, the last line that was dropped decides.
   #isHidden(position: number, oldest: number): boolean {
     const records = this.#records;
     const { mask } = records;
@@ -150,7 +139,7 @@ export class Chains {
       if (records.positionOf(middle & mask) < position) low = middle + 1;
       else high = middle;
     }
-    return low > first && records.timeOf((low - 1) & mask) >= oldest;
+    return (low > first ? records.timeOf((low - 1) & mask) : this.#window.droppedTime) >= oldest;
   }
 }
 

@@ -1,7 +1,7 @@
 // Columns: four numbers for each line (start, hash of the address, time, code). Of a line that does not matter nothing else is
-// read, which makes the scan fast. The kernel in WebAssembly and plain TypeScript read the same columns.
+// read, which makes the scan fast.
 import { isHitStatus, isMarkStatus, isVoteStatus } from '../../hits/statuses.ts';
-import type { ChainQuery, WindowMemory } from './window-memory.ts';
+import type { ChainQuery, LineRun } from './window-memory.ts';
 
 /** What a code says: the status (0 to 999) of a plain line, or that the line is blank, or that it needs parsing. */
 export const CODE: {
@@ -43,6 +43,10 @@ export const FIELD: {
   readonly size: number;
   /** The address begins where the line does. */
   readonly addressEnd: number;
+  readonly userAt: number;
+  readonly userEnd: number;
+  /** `$time_local` has a fixed length. */
+  readonly timeAt: number;
   readonly requestAt: number;
   readonly requestEnd: number;
   readonly status: number;
@@ -53,17 +57,23 @@ export const FIELD: {
   readonly agentAt: number;
   readonly agentEnd: number;
 } = {
-  size: 9,
+  size: 12,
   addressEnd: 0,
-  requestAt: 1,
-  requestEnd: 2,
-  status: 3,
-  bodyBytesSent: 4,
-  refererAt: 5,
-  refererEnd: 6,
-  agentAt: 7,
-  agentEnd: 8,
+  userAt: 1,
+  userEnd: 2,
+  timeAt: 3,
+  requestAt: 4,
+  requestEnd: 5,
+  status: 6,
+  bodyBytesSent: 7,
+  refererAt: 8,
+  refererEnd: 9,
+  agentAt: 10,
+  agentEnd: 11,
 };
+
+/** The largest `$body_bytes_sent` that a record holds; it also stands for larger ones. */
+export const MOST_BODY_BYTES: number = 2 ** 31 - 1;
 
 /** Bits that say what a request line is. */
 export const DETAIL_FLAG: {
@@ -81,7 +91,7 @@ export const STOP: { readonly done: number; readonly minute: number; readonly lo
   longLine: 2,
 };
 
-/** Buffers for the columns of one block, in memory that all threads share. */
+/** The columns of one block. */
 export interface ColumnBuffers {
   /** Address at which each line begins; after the last line, the address of what follows. */
   readonly starts: Uint32Array;
@@ -95,49 +105,44 @@ export interface ColumnBuffers {
   readonly details: Int32Array;
 }
 
-/** Reads columns. It parses no date: at a minute that it does not know it stops, and {@link setMinute} continues. */
+/**
+ * Reads the columns of text in a memory, and serves the window over the same memory. It parses no date: at a minute that it does
+ * not know it stops, and goes on after {@link setMinute}.
+ */
 export interface ColumnReader {
-  /** Lines and details in the buffers so far. */
+  /** Lines in the columns so far. */
   readonly lineCount: number;
-  readonly detailCount: number;
   /** Address at which the reading stopped. */
   readonly stoppedAt: number;
   /** Address of the `$time_local` with the unknown minute. */
   readonly unknownTime: number;
-  /** Says where the columns go from now on. */
-  use(columns: ColumnBuffers): void;
   /** Says with which second the minute of the `$time_local` at an address begins; NaN when there is no such minute. */
   setMinute(at: number, seconds: number): void;
   /**
-   * Reads the lines of `[from..to)`, which ends with a line feed, and appends to the columns.
+   * Reads the lines of `[from..to)`, which ends with a line feed, into the columns.
    * @param offset byte of the input at `from`: the sample depends on it
-   * @param line lines that are in the buffers already
-   * @param detail details that are in the buffers already
    * @returns one of {@link STOP}
    */
-  read(from: number, to: number, offset: number, line: number, detail: number): number;
+  start(from: number, to: number, offset: number): number;
+  /** Goes on where it stopped at a minute; returns one of {@link STOP}. */
+  resume(): number;
   /** The record of {@link FIELD} that {@link findFields} wrote last. */
   readonly fields: Int32Array;
   /** Finds the fields of the line at `[start..end)`; false for a line that has no record of {@link DETAIL}. */
   findFields(start: number, end: number): boolean;
   /** Whether `length` bytes at two addresses are the same. */
   isSame(a: number, b: number, length: number): boolean;
-  /** Adds many lines to a window at once, as `Window.addLines` says. Without this the window adds them itself. */
-  readonly addLines?: (
-    window: WindowMemory,
-    columns: ColumnBuffers,
-    line: number,
-    lines: number,
-    time: number,
-    origin: number,
-    lastStart: number,
-  ) => number;
   /**
-   * Follows a chain of a window and writes the neighbours to {@link WindowMemory.found}. Without this `Chains` does it.
-   * @returns how many there are, plus `FOUND_NEAREST` where the client has as many lines as were wanted; negative when a line
-   * needs parsing
+   * Adds lines of the columns to the window, and stops at one that the scanner must look at.
+   * @returns the number of the line that was not added
    */
-  readonly followChain?: (window: WindowMemory, query: ChainQuery) => number;
+  addLines(run: LineRun): number;
+  /**
+   * Follows a chain of the window and writes the neighbours to `WindowMemory.found`.
+   * @returns how many there are, plus `FOUND_NEAREST` where the client has as many lines as were wanted; `CHAIN_NEEDS_PARSER`
+   * where only the parser can read a line on the way
+   */
+  followChain(query: ChainQuery): number;
 }
 
 /**

@@ -3,7 +3,8 @@ import { readSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { MAX_LINE_BYTES } from '../../formats/line.ts';
 import { type Block, BlockReader } from './block.ts';
-import { CACHE_LINE_BYTES, type ScanMemory, SLOT_BYTES } from './memory.ts';
+import type { ScanMemory } from './memory.ts';
+import { CACHE_LINE_BYTES, SLOT_BYTES } from './memory-layout.ts';
 
 /** A block of a file. */
 export interface FileBlock {

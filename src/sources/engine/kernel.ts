@@ -1,62 +1,38 @@
 // Loads the kernel: WebAssembly SIMD that reads columns and follows chains, where the machine has it.
-import type { ColumnBuffers, ColumnReader } from './columns.ts';
+import type { ColumnReader } from './columns.ts';
 import { KERNEL_BASE64 } from './kernel/bytes.ts';
-import type { ChainQuery, WindowMemory } from './window-memory.ts';
+import type { ReaderMemory } from './reader-memory.ts';
+import { type ChainQuery, type LineRun, QUERY, RUN } from './window-memory.ts';
 
 /** What the module exports; see kernel/kernel.as.ts. */
 interface Exports {
   readonly lineCount: WebAssembly.Global;
-  readonly detailCount: WebAssembly.Global;
   readonly stoppedAt: WebAssembly.Global;
   readonly unknownTime: WebAssembly.Global;
-  useColumns(starts: number, hashes: number, times: number, codes: number, details: number, statuses: number): void;
+  useMemory(columns: number, window: number, fields: number): void;
   setMinute(at: number, seconds: number): void;
-  read(from: number, to: number, offset: number, line: number, detail: number): number;
-  findFields(start: number, end: number, out: number): number;
+  start(from: number, to: number, offset: number): number;
+  resume(): number;
+  findFields(start: number, end: number): number;
   isSame(a: number, b: number, length: number): number;
-  useWindow(ring: number, records: number, ends: number, newest: number): void;
-  addLines(
-    starts: number,
-    hashes: number,
-    times: number,
-    codes: number,
-    line: number,
-    lines: number,
-    time: number,
-    origin: number,
-    lastStart: number,
-    capacity: number,
-  ): number;
-  followChain(
-    sequence: number,
-    direction: number,
-    nearest: number,
-    farthest: number,
-    first: number,
-    disorder: number,
-    capacity: number,
-    out: number,
-  ): number;
+  addLines(): number;
+  followChain(): number;
 }
 
 class KernelColumns implements ColumnReader {
   readonly #exports: Exports;
-  readonly #statuses: number;
+  // The numbers of a call go through the memory: see RUN and QUERY.
+  readonly #call: Float64Array;
   readonly fields: Int32Array;
-  #window: WindowMemory | undefined;
 
-  constructor(exports: Exports, statuses: number, fields: Int32Array) {
+  constructor(exports: Exports, { fields, window }: Pick<ReaderMemory, 'fields' | 'window'>) {
     this.#exports = exports;
-    this.#statuses = statuses;
+    this.#call = window.call;
     this.fields = fields;
   }
 
   get lineCount(): number {
     return this.#exports.lineCount.value as number;
-  }
-
-  get detailCount(): number {
-    return this.#exports.detailCount.value as number;
   }
 
   get stoppedAt(): number {
@@ -67,94 +43,58 @@ class KernelColumns implements ColumnReader {
     return (this.#exports.unknownTime.value as number) >>> 0;
   }
 
-  use({ starts, hashes, times, codes, details }: ColumnBuffers): void {
-    this.#exports.useColumns(
-      starts.byteOffset,
-      hashes.byteOffset,
-      times.byteOffset,
-      codes.byteOffset,
-      details.byteOffset,
-      this.#statuses,
-    );
-  }
-
   setMinute(at: number, seconds: number): void {
     this.#exports.setMinute(at, seconds);
   }
 
-  read(from: number, to: number, offset: number, line: number, detail: number): number {
-    return this.#exports.read(from, to, offset, line, detail);
+  start(from: number, to: number, offset: number): number {
+    return this.#exports.start(from, to, offset);
+  }
+
+  resume(): number {
+    return this.#exports.resume();
   }
 
   findFields(start: number, end: number): boolean {
-    return this.#exports.findFields(start, end, this.fields.byteOffset) !== 0;
+    return this.#exports.findFields(start, end) !== 0;
   }
 
   isSame(a: number, b: number, length: number): boolean {
     return this.#exports.isSame(a, b, length) !== 0;
   }
 
-  /** See {@link ColumnReader.addLines}. */
-  addLines(
-    window: WindowMemory,
-    { starts, hashes, times, codes }: ColumnBuffers,
-    line: number,
-    lines: number,
-    time: number,
-    origin: number,
-    lastStart: number,
-  ): number {
-    this.#useWindow(window);
-    return this.#exports.addLines(
-      starts.byteOffset,
-      hashes.byteOffset,
-      times.byteOffset,
-      codes.byteOffset,
-      line,
-      lines,
-      time,
-      origin,
-      lastStart,
-      window.capacity,
-    );
+  addLines({ line, lines, time, origin, lastStart }: LineRun): number {
+    const call = this.#call;
+    call[RUN.line] = line;
+    call[RUN.lines] = lines;
+    call[RUN.time] = time;
+    call[RUN.origin] = origin;
+    call[RUN.lastStart] = lastStart;
+    return this.#exports.addLines();
   }
 
-  /** See {@link ColumnReader.followChain}. */
-  followChain(window: WindowMemory, query: ChainQuery): number {
-    const { sequence, direction, nearest, farthest, first, disorder } = query;
-    this.#useWindow(window);
-    const { capacity, found } = window;
-    return this.#exports.followChain(
-      sequence,
-      direction,
-      nearest,
-      farthest,
-      first,
-      disorder,
-      capacity,
-      found.byteOffset,
-    );
-  }
-
-  #useWindow(window: WindowMemory): void {
-    if (this.#window === window) return;
-    this.#window = window;
-    const { ring, doubles, ends, newest } = window;
-    this.#exports.useWindow(ring.byteOffset, doubles.byteOffset, ends.byteOffset, newest.byteOffset);
+  followChain({ sequence, direction, nearest, farthest, first, disorder }: ChainQuery): number {
+    const call = this.#call;
+    call[QUERY.sequence] = sequence;
+    call[QUERY.direction] = direction;
+    call[QUERY.nearest] = nearest;
+    call[QUERY.farthest] = farthest;
+    call[QUERY.first] = first;
+    call[QUERY.disorder] = disorder;
+    return this.#exports.followChain();
   }
 }
 
-/**
- * The kernel over a memory; undefined where WebAssembly SIMD is missing or LOGSCAN_COLUMNS is `plain`.
- * @param statuses address of one byte for each status; see `OBSERVE`
- * @param fields where the fields of this thread are written, in the same memory
- */
-export function loadKernel(memory: WebAssembly.Memory, statuses: number, fields: Int32Array): ColumnReader | undefined {
-  if (process.env['LOGSCAN_COLUMNS'] === 'plain') return undefined;
+/** The kernel over a memory; undefined where WebAssembly SIMD is missing or LOGSCAN_KERNEL is `off`. */
+export function loadKernel(memory: ReaderMemory): ColumnReader | undefined {
+  if (process.env['LOGSCAN_KERNEL'] === 'off') return undefined;
+  const { pages, addresses, fields } = memory;
   try {
     const module = new WebAssembly.Module(Buffer.from(KERNEL_BASE64, 'base64'));
-    const instance = new WebAssembly.Instance(module, { env: { memory } });
-    return new KernelColumns(instance.exports as unknown as Exports, statuses, fields);
+    const instance = new WebAssembly.Instance(module, { env: { memory: pages } });
+    const exports = instance.exports as unknown as Exports;
+    exports.useMemory(addresses.columns, addresses.window, fields.byteOffset);
+    return new KernelColumns(exports, memory);
   } catch (error) {
     if (error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) return undefined;
     throw error;

@@ -2,17 +2,16 @@
 import type { Entry, ExtraFields } from '../../formats/entry.ts';
 import { parseLine } from '../../formats/line.ts';
 import { parseRequest, type RequestLine } from '../../formats/request.ts';
-import { readUtcOffset, TIME_LOCAL_LENGTH, ZONE_AT } from '../../formats/time-local.ts';
-import { type ColumnReader, FIELD } from './columns.ts';
-import type { ScanMemory, TextBuffer } from './memory.ts';
+import { readUtcOffset, ZONE_AT } from '../../formats/time-local.ts';
+import { type ColumnReader, FIELD, MOST_BODY_BYTES } from './columns.ts';
+import type { ScanMemory } from './memory.ts';
+import type { TextBuffer } from './reader-memory.ts';
 
 const ENTRIES_KEPT = 256;
 /** A longer line is parsed each time: kept ones could take a mebibyte each. */
 const LONGEST_KEPT_BYTES = 16 * 1024;
 const NO_EXTRA: ExtraFields = {};
 const DASH = 45;
-/** The largest size that columns keep. */
-const MOST_BYTES = 2 ** 31 - 1;
 
 /** Parses entries from the text of a memory and remembers the last ones. */
 export class EntryMemory {
@@ -66,6 +65,9 @@ export class LazyEntry implements Entry {
   #status = 0;
   #bytesSent = 0;
   #addressEnd = 0;
+  #userAt = 0;
+  #userEnd = 0;
+  #timeAt = 0;
   #requestAt = 0;
   #requestEnd = 0;
   #refererAt = 0;
@@ -97,7 +99,7 @@ export class LazyEntry implements Entry {
   /** The whole entry, parsed; may be kept. */
   get whole(): Entry {
     return (this.#whole ??=
-      this.#find() && this.#bytesSent < MOST_BYTES
+      this.#find() && this.#bytesSent < MOST_BODY_BYTES
         ? this.#assemble()
         : this.#memory.parse(this.position, this.start, this.end));
   }
@@ -121,7 +123,7 @@ export class LazyEntry implements Entry {
   }
 
   get body_bytes_sent(): number | undefined {
-    if (!this.#find() || this.#bytesSent === MOST_BYTES) return this.whole.body_bytes_sent;
+    if (!this.#find() || this.#bytesSent === MOST_BODY_BYTES) return this.whole.body_bytes_sent;
     return this.#bytesSent < 0 ? undefined : this.#bytesSent;
   }
 
@@ -142,7 +144,12 @@ export class LazyEntry implements Entry {
   }
 
   get remote_user(): string {
-    return this.whole.remote_user;
+    return this.#find() ? this.#text(this.#userAt, this.#userEnd) : this.whole.remote_user;
+  }
+
+  /** Where its address ends in the memory; undefined for a line that needs parsing. */
+  get addressEnd(): number | undefined {
+    return this.#find() ? this.#addressEnd : undefined;
   }
 
   /** The request taken apart. */
@@ -185,13 +192,12 @@ export class LazyEntry implements Entry {
     const text = this.#text(start, this.end);
     const slice = (from: number, to: number): string => text.slice(from - start, to - start);
     const remote_addr = slice(start, this.#addressEnd);
-    const timeAt = this.#requestAt - TIME_LOCAL_LENGTH - '] "'.length;
     return {
       time,
-      utcOffsetMinutes: readUtcOffset(text, timeAt + ZONE_AT - start),
+      utcOffsetMinutes: readUtcOffset(text, this.#timeAt + ZONE_AT - start),
       remote_addr,
       client: remote_addr,
-      remote_user: slice(this.#addressEnd + ' - '.length, timeAt - ' ['.length),
+      remote_user: slice(this.#userAt, this.#userEnd),
       request: slice(this.#requestAt, this.#requestEnd),
       status: this.#status,
       body_bytes_sent: this.#bytesSent < 0 ? undefined : this.#bytesSent,
@@ -217,6 +223,9 @@ export class LazyEntry implements Entry {
     if (!this.#isPlain) return false;
     const { fields } = reader;
     this.#addressEnd = fields[FIELD.addressEnd]!;
+    this.#userAt = fields[FIELD.userAt]!;
+    this.#userEnd = fields[FIELD.userEnd]!;
+    this.#timeAt = fields[FIELD.timeAt]!;
     this.#requestAt = fields[FIELD.requestAt]!;
     this.#requestEnd = fields[FIELD.requestEnd]!;
     this.#status = fields[FIELD.status]!;

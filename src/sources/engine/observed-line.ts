@@ -4,7 +4,15 @@ import { CODE, type ColumnBuffers, DETAIL, DETAIL_FLAG } from './columns.ts';
 import { hash32, hashPath, joinLanes } from '../../hits/hash.ts';
 import type { Observation } from '../../hits/source.ts';
 import type { LazyEntry } from './lazy-entry.ts';
-import { flagsOf } from './request-flags.ts';
+
+/** Bits of {@link DETAIL_FLAG} for a request. */
+export function flagsOf(request: string): number {
+  let flags = 0;
+  if (request === '-') flags |= DETAIL_FLAG.isNone;
+  if (request.startsWith('HEAD ')) flags |= DETAIL_FLAG.isHead;
+  if (request.endsWith(' HTTP/2.0') || request.endsWith(' HTTP/3.0')) flags |= DETAIL_FLAG.isHttp2;
+  return flags;
+}
 
 /** Finds the entry of a line by its sequence number in the window. */
 export interface EntrySource {
@@ -96,7 +104,7 @@ export class ObservedLine implements Observation {
     this.requestHash = hash32(entry.request);
     const request = Buffer.from(entry.request, 'latin1');
     this.pathHash = hashPath(request, 0, request.length);
-    this.flags = flagsOf(request, 0, request.length);
+    this.flags = flagsOf(entry.request);
     this.hasExtra = Object.keys(entry.extra).length > 0;
   }
 }

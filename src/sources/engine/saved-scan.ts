@@ -56,7 +56,14 @@ export function restoreScan(
     const at = slots.room(length + 1);
     memory.bytes.set(text.subarray(from, from + length), at);
     from += length;
-    sequences.push(window.add(at, at + length, positions[i]!, times[i]!, clientHashes[i]!, true));
+    const line = {
+      start: at,
+      end: at + length,
+      position: positions[i]!,
+      time: times[i]!,
+      clientHash: clientHashes[i]!,
+    };
+    sequences.push(window.add({ ...line, needsParser: true }));
   }
   for (const { index, ...open } of saved.open) openHits.add(open.place, open.time, sequences[index]!);
 }

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { type LineGuard, readBlocks, readStream } from '../files/lines.ts';
 import { isPacked, openPlain, openSource, sizeOf, STDIN_NAME } from '../files/open.ts';
 import { unpackInThread } from '../files/unpack-thread.ts';
-import type { FileBlocks } from './file-blocks.ts';
+import { FileBlocks } from './file-blocks.ts';
 import type { Scanner } from './scanner.ts';
 
 /** Plain files from this size on are read in blocks; smaller ones as a stream, so that many of them share a text slot. */
@@ -21,8 +21,8 @@ export interface FileScan {
   readonly scanner: Scanner;
   /** Collects the cuts; the input of the scanner shares its list. */
   readonly guard: LineGuard;
-  /** Undefined for a file whose last line may still be written to: it is read as a stream. */
-  readonly blocks: FileBlocks | undefined;
+  /** A large plain file may be read in blocks; false for a file whose last line may still be written to. */
+  readonly inBlocks: boolean;
   /** Byte at which a line starts, after unpacking. */
   readonly offset: number;
   readonly stdin: Readable;
@@ -39,9 +39,9 @@ export interface FileScan {
  * @throws the file system's error, after all pieces before it
  */
 export async function* scanFile(scan: FileScan): AsyncGenerator<number> {
-  const { path, scanner, guard, blocks, offset } = scan;
-  const plain = blocks === undefined ? undefined : await openPlain(path, offset + BLOCKS_FROM_BYTES);
-  if (blocks === undefined || plain === undefined) {
+  const { path, scanner, guard, offset } = scan;
+  const plain = scan.inBlocks ? await openPlain(path, offset + BLOCKS_FROM_BYTES) : undefined;
+  if (plain === undefined) {
     const isLarge = scan.unpacksAside && ((await sizeOf(path)) ?? 0) >= UNPACKED_ASIDE_FROM_BYTES;
     const source =
       isLarge && (await isPacked(path))
@@ -55,6 +55,7 @@ export async function* scanFile(scan: FileScan): AsyncGenerator<number> {
   }
   let read = 0;
   try {
+    const blocks = new FileBlocks(scanner.memory, () => scanner.nextSlot());
     for await (const { block, cut } of blocks.read(plain.descriptor, offset, plain.size)) {
       if (block.endsLong) guard.cuts.push(cut);
       scanner.takeBlock(block);

@@ -3,7 +3,9 @@ import { Worker } from 'node:worker_threads';
 import type { PassedError } from '../files/file-error.ts';
 import { messagesOf } from '../files/worker-messages.ts';
 import { EventReader } from './events.ts';
-import type { MemoryLayout, ScanMemory } from './memory.ts';
+import type { ScanMemory } from './memory.ts';
+import { layoutFor, type MemoryLayout } from './memory-layout.ts';
+import { memories } from './memory-pool.ts';
 import type { Counts, GrowingCounts } from '../../hits/counts.ts';
 import type { HitSink } from '../../hits/source.ts';
 
@@ -43,7 +45,6 @@ export const SIGNAL: {
 export interface ThreadScan {
   /** Files, in order. */
   readonly files: readonly string[];
-  readonly memory: ScanMemory;
   readonly sink: HitSink;
   /** Grow while the files are read. */
   readonly counts: GrowingCounts;
@@ -67,7 +68,8 @@ const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
  * @throws what the thread failed with
  */
 export async function scanInThread(scan: ThreadScan): Promise<void> {
-  const { files, memory, sink, counts, signal } = scan;
+  const { files, sink, counts, signal } = scan;
+  const memory = memories.acquire(layoutFor(true));
   const signals = new SharedArrayBuffer(8);
   const flags = new Int32Array(signals);
   flags[SIGNAL.freeBuffers] = memory.layout.eventBuffers;
@@ -104,5 +106,6 @@ export async function scanInThread(scan: ThreadScan): Promise<void> {
   } finally {
     signal.removeEventListener('abort', stop);
     await worker.terminate();
+    memories.release(memory);
   }
 }

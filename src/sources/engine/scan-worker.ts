@@ -3,7 +3,6 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { isFileError, type PassedError, passedError } from '../files/file-error.ts';
 import { LineGuard } from '../files/lines.ts';
 import { EventWriter } from './events.ts';
-import { FileBlocks } from './file-blocks.ts';
 import { ScanMemory } from './memory.ts';
 import { scanFile } from './scan-file.ts';
 import { type ScanMessage, type ScanSetup, SIGNAL } from './scan-thread.ts';
@@ -35,7 +34,6 @@ const scanner = new Scanner(writer, undefined, memory, {
       Atomics.wait(flags, SIGNAL.freeBuffers, memory.layout.eventBuffers - inUse);
   },
 });
-const blocks = new FileBlocks(memory, () => scanner.nextSlot());
 acquireBuffer();
 for (const file of setup.files) {
   if (isStopped()) break;
@@ -58,7 +56,7 @@ async function scan(path: string): Promise<void> {
       path,
       scanner,
       guard,
-      blocks,
+      inBlocks: true,
       offset: 0,
       unpacksAside: true,
       stdin,

@@ -1,5 +1,4 @@
 // Lines in, hits with their neighbours out, in line order. Every line is counted as an entry, blank or unparsed.
-import { isHitStatus, isMarkStatus } from '../../hits/statuses.ts';
 import { parseLine } from '../../formats/line.ts';
 import { hash32 } from '../../hits/hash.ts';
 import { isObserved, sampleWeight } from '../../hits/sample.ts';
@@ -8,9 +7,11 @@ import { Chains } from './chains.ts';
 import { CODE, DETAIL } from './columns.ts';
 import { HitCloser } from './hit-closer.ts';
 import { LineCounter } from './line-counter.ts';
-import { layoutFor, ScanMemory } from './memory.ts';
+import { LineObserver } from './line-observer.ts';
+import type { ScanMemory } from './memory.ts';
+import { layoutFor } from './memory-layout.ts';
+import { memories } from './memory-pool.ts';
 import type { FoundHit } from './neighbour.ts';
-import { ObservedLine } from './observed-line.ts';
 import { restoreScan, type SavedScan, saveScan } from './saved-scan.ts';
 import { ScanClock } from './scan-clock.ts';
 import { type GrowingCounts, noCounts } from '../../hits/counts.ts';
@@ -19,6 +20,10 @@ import type { ScanInput, ScanSink } from './scan-sink.ts';
 import { TextCopier } from './text-copier.ts';
 import { type OtherReader, TextSlots } from './text-slots.ts';
 import { Window } from './window.ts';
+import type { WindowLine } from './window-records.ts';
+
+/** Addresses have 32 bits. */
+const MOST_ADDRESS = 0xffff_ffff;
 
 /** Takes lines in order and hands its sink what matters of them. */
 export class Scanner {
@@ -30,12 +35,15 @@ export class Scanner {
   readonly #copier: TextCopier;
   /** The recent lines. */
   readonly window: Window;
-  readonly #observed: ObservedLine;
+  readonly #observer: LineObserver;
   readonly #closer: HitCloser;
   readonly #clock: ScanClock;
   readonly #counter: LineCounter;
   // Of the line that is being taken.
   #position = 0;
+  // What the window is told of it; one object for all lines.
+  readonly #line: WindowLine = { start: 0, end: 0, position: 0, time: 0, clientHash: 0, needsParser: false };
+  readonly #run = { line: 0, lines: 0, time: 0, origin: 0, lastStart: 0 };
 
   /**
    * @param timeRange lines of other times only serve as neighbours and are not counted
@@ -45,7 +53,7 @@ export class Scanner {
   constructor(
     sink: ScanSink,
     timeRange?: TimeRange,
-    memory: ScanMemory = ScanMemory.acquire(layoutFor()),
+    memory: ScanMemory = memories.acquire(layoutFor()),
     others?: OtherReader,
   ) {
     this.#sink = sink;
@@ -65,7 +73,7 @@ export class Scanner {
       others,
     );
     this.#copier = new TextCopier(memory, this.#slots);
-    this.#observed = new ObservedLine(this.window);
+    this.#observer = new LineObserver(this.window, sink, this.#counter, this.counts, this.#closer.open);
   }
 
   /** What a later run needs to continue: recent lines, and the hits that are still open. */
@@ -120,10 +128,13 @@ export class Scanner {
   /** Takes a block of the current input. */
   takeBlock(block: Block): void {
     if (block.lines === 0) return;
-    const { columns, lines, zones } = block;
-    const { starts, codes, times, hashes } = columns;
+    const { lines, zones } = block;
+    const { starts, codes, times, hashes } = this.memory.columns;
+    const run = this.#run;
+    const { line } = this.#observer;
     const { input } = this.#counter;
     const origin = this.#position - starts[0]!;
+    run.origin = origin;
     const offset = input.offset - starts[0]!;
     let zone = 0;
     let detail = 0;
@@ -133,7 +144,11 @@ export class Scanner {
     let next = 0;
     while (next < lines) {
       if (next >= fetched) fetched += this.window.prefetch(hashes, next, lines);
-      const i = this.window.addLines(columns, next, fetched, time, origin, lastPosition - origin);
+      run.line = next;
+      run.lines = fetched;
+      run.time = time;
+      run.lastStart = Math.min(lastPosition - origin, MOST_ADDRESS);
+      const i = this.window.addLines(run);
       if (i > next) this.#counter.countEntries(i - next);
       next = i;
       if (i === fetched) continue;
@@ -155,17 +170,18 @@ export class Scanner {
         this.#advance(time, zones[zone]!.utcOffsetMinutes);
         lastPosition = this.#closer.open.lastPosition;
       }
-      const sequence = this.window.add(start, starts[i + 1]! - 1, this.#position, time, hashes[i]!);
+      const sequence = this.#add(start, starts[i + 1]! - 1, time, hashes[i]!, false);
       this.#counter.countEntries(1);
       if (code < CODE.isObserved) continue;
       if ((code & CODE.hasDetail) !== 0) {
-        this.#observed.fromColumns(sequence, columns, i, detail);
+        line.fromColumns(sequence, this.memory.columns, i, detail);
         detail += DETAIL.size;
       } else {
-        this.#observed.fromEntry(sequence, this.window.entry(sequence).whole, hashes[i]!);
+        line.fromEntry(sequence, this.window.entry(sequence).whole, hashes[i]!);
       }
       const weight = (code & CODE.isInSample) === 0 ? 0 : sampleWeight(offset + start);
-      if (this.#observe(sequence, weight)) lastPosition = this.#closer.open.lastPosition;
+      if (this.#clock.isInTime && this.#observer.observe(this.#position, weight))
+        lastPosition = this.#closer.open.lastPosition;
     }
     const cut = block.endsLong ? this.#counter.takeCutBytes() : 0;
     this.#position = origin + starts[0]! + block.bytes + cut;
@@ -180,7 +196,7 @@ export class Scanner {
   /** Ends the last input: closes every hit that is still open. */
   finish(): void {
     this.#closer.closeAll(Infinity);
-    this.memory.release();
+    memories.release(this.memory);
   }
 
   // Takes a line that the columns could not read.
@@ -198,33 +214,25 @@ export class Scanner {
     }
     this.#advance(entry.time, entry.utcOffsetMinutes);
     const clientHash = hash32(entry.client);
-    const sequence = this.window.add(start, end, this.#position, entry.time, clientHash, true);
+    const sequence = this.#add(start, end, entry.time, clientHash, true);
     this.window.remember(sequence, entry, end - start);
     if (!this.#clock.isInTime) return;
     this.#counter.countEntry();
     if (!isObserved(entry.status, offset)) return;
-    this.#observed.fromEntry(sequence, entry, clientHash);
-    this.#observe(sequence, sampleWeight(offset));
+    this.#observer.line.fromEntry(sequence, entry, clientHash);
+    this.#observer.observe(this.#position, sampleWeight(offset));
   }
 
-  // Hands over a hit, a mark or a line of the sample; returns whether a hit was opened.
-  #observe(sequence: number, weight: number): boolean {
-    if (!this.#clock.isInTime) return false;
-    const line = this.#observed;
-    const isHit = isHitStatus(line.status);
-    const { input } = this.#counter;
-    line.file = input.file;
-    line.line = input.line;
+  // Adds the line at `[start..end)` of the memory to the window and returns its sequence number.
+  #add(start: number, end: number, time: number, clientHash: number, needsParser: boolean): number {
+    const line = this.#line;
+    line.start = start;
+    line.end = end;
     line.position = this.#position;
-    line.isHit = isHit;
-    line.isMark = isMarkStatus(line.status);
-    line.sampleWeight = weight;
-    this.#sink.observe(line);
-    if (!isHit) return false;
-    if (line.status === 400) this.counts.status400++;
-    else this.counts.status499++;
-    this.#closer.open.add(line, line.time, sequence);
-    return true;
+    line.time = time;
+    line.clientHash = clientHash;
+    line.needsParser = needsParser;
+    return this.window.add(line);
   }
 
   // Closes the hits that an entry of this time closes, before the entry itself counts.

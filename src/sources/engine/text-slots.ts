@@ -1,5 +1,6 @@
 // Where text goes in the memory: text slots are reused, the oldest first, so that the last 42 MiB of lines stay where they are.
-import { type ScanMemory, SLOT_BYTES, SLOT_CAPACITY } from './memory.ts';
+import type { ScanMemory } from './memory.ts';
+import { SLOT_BYTES, SLOT_CAPACITY, slotAddress } from './memory-layout.ts';
 
 /** The slot that was given out last may hold text that the scanner has not taken yet. */
 const UNSCANNED = 1;
@@ -27,7 +28,6 @@ export interface OtherReader {
  * pieces of a stream. The oldest text is overwritten first.
  */
 export class TextSlots {
-  readonly #memory: ScanMemory;
   readonly #user: TextUser;
   // Slots with text, oldest first, and free slots. The lowest free slot is used next, so that no more memory is touched than needed.
   readonly #used: number[] = [];
@@ -37,11 +37,10 @@ export class TextSlots {
   #filled = Infinity;
 
   /** @param others another thread that reads text */
-  constructor(memory: ScanMemory, user: TextUser, others?: OtherReader) {
-    this.#memory = memory;
+  constructor({ layout }: Pick<ScanMemory, 'layout'>, user: TextUser, others?: OtherReader) {
     this.#user = user;
     this.#others = others;
-    this.#free = Array.from({ length: memory.layout.slots }, (_, i) => memory.layout.slots - 1 - i);
+    this.#free = Array.from({ length: layout.slots }, (_, i) => layout.slots - 1 - i);
   }
 
   /** Address of a fresh slot for a block: for lines of which the last one starts in the first {@link SLOT_BYTES}. */
@@ -52,7 +51,7 @@ export class TextSlots {
         this.#user.endWaits();
         this.#others?.catchUp();
       }
-      const address = this.#memory.slotAddress(this.#used[0]!);
+      const address = slotAddress(this.#used[0]!);
       this.#user.forgetText(address, address + SLOT_CAPACITY);
       this.#free.push(this.#used.shift()!);
       this.#free.sort((a, b) => b - a);
@@ -61,7 +60,7 @@ export class TextSlots {
     this.#used.push(slot);
     this.#given++;
     this.#filled = SLOT_CAPACITY;
-    return this.#memory.slotAddress(slot);
+    return slotAddress(slot);
   }
 
   /** Address of free bytes, at most {@link SLOT_CAPACITY}, in the current slot or a fresh one. */
@@ -70,7 +69,7 @@ export class TextSlots {
       this.next();
       this.#filled = 0;
     }
-    const address = this.#memory.slotAddress(this.#used.at(-1)!) + this.#filled;
+    const address = slotAddress(this.#used.at(-1)!) + this.#filled;
     this.#filled += bytes;
     return address;
   }
@@ -89,7 +88,7 @@ export class TextSlots {
 
   // Whether no line refers to the text of a slot, where all older slots are free.
   #isFree(index: number): boolean {
-    const address = this.#memory.slotAddress(this.#used[index]!);
+    const address = slotAddress(this.#used[index]!);
     return this.#user.isFree(address, address + SLOT_CAPACITY);
   }
 }

@@ -2,7 +2,7 @@
 
 /** Where a window lies in memory; {@link WindowRecords} and the kernel know what is in it. */
 export interface WindowMemory {
-  /** The sequence numbers of its first line and of the next one. */
+  /** Its first line, its next one, and how many it has room for; see {@link RING}. */
   readonly ring: Float64Array;
   /** Records of lines as doubles, and the same memory as integers; see {@link RECORD}. */
   readonly doubles: Float64Array;
@@ -13,12 +13,21 @@ export interface WindowMemory {
   readonly newest: Uint32Array;
   /** Where the kernel writes the indexes of the records that it finds along a chain. */
   readonly found: Int32Array;
-  /** Records that may be in use, a power of two. */
-  capacity: number;
+  /** Where the numbers of a call of the kernel stand: {@link RUN} or {@link QUERY}. */
+  readonly call: Float64Array;
 }
 
-/** Places in {@link WindowMemory.ring}: the sequence number of the next line, and of the first line. */
-export const RING: { readonly head: number; readonly tail: number } = { head: 0, tail: 1 };
+/** Places in {@link WindowMemory.ring}. */
+export const RING: {
+  /** Numbers in all. */
+  readonly size: number;
+  /** Sequence number of the next line. */
+  readonly head: number;
+  /** Sequence number of the first line. */
+  readonly tail: number;
+  /** Records that may be in use, a power of two. */
+  readonly capacity: number;
+} = { size: 3, head: 0, tail: 1, capacity: 2 };
 
 /** Places in the record of a line. */
 export const RECORD: {
@@ -42,6 +51,30 @@ export const RECORD: {
 /** Added to the end of a line that needs parsing: its client may be another than the address at its start. */
 export const END_NEEDS_PARSER = 0x8000_0000;
 
+/** Lines of the columns that are added to a window at once. */
+export interface LineRun {
+  /** Number of the first of them in the columns. */
+  readonly line: number;
+  /** Number of the line after the last of them. */
+  readonly lines: number;
+  /** Their time, in seconds since the epoch. A line of another time is not added. */
+  readonly time: number;
+  /** A line's address plus this is its position. */
+  readonly origin: number;
+  /** A line that starts after this address is not added. */
+  readonly lastStart: number;
+}
+
+/** Places of the numbers of a {@link LineRun} in {@link WindowMemory.call}. */
+export const RUN: { readonly size: number } & Readonly<Record<keyof LineRun, number>> = {
+  size: 5,
+  line: 0,
+  lines: 1,
+  time: 2,
+  origin: 3,
+  lastStart: 4,
+};
+
 /** A question along the chain of a line: which lines on one side of it are its neighbours? */
 export interface ChainQuery {
   /** Sequence number of the line. */
@@ -57,6 +90,23 @@ export interface ChainQuery {
   /** Lines of the stretch are at most this many seconds older than a line before them. */
   readonly disorder: number;
 }
+
+/** Places of the numbers of a {@link ChainQuery} in {@link WindowMemory.call}. */
+export const QUERY: { readonly size: number } & Readonly<Record<keyof ChainQuery, number>> = {
+  size: 6,
+  sequence: 0,
+  direction: 1,
+  nearest: 2,
+  farthest: 3,
+  first: 4,
+  disorder: 5,
+};
+
+/** Lines of other clients in the same chain that are stepped over before the chain is left. */
+export const STRANGERS_STEPPED_OVER = 4096;
+
+/** What following a chain gives where only the parser can read a line on the way. */
+export const CHAIN_NEEDS_PARSER: number = -1;
 
 /** What the kernel adds to the number of neighbours where the client has as many lines as were wanted. */
 export const FOUND_NEAREST: number = 0x100;

@@ -1,7 +1,22 @@
 // The records of the window: a ring buffer with what is known of each line whose text is kept.
-import { END_NEEDS_PARSER, RECORD, type WindowMemory } from './window-memory.ts';
+import { END_NEEDS_PARSER, RECORD, RING, type WindowMemory } from './window-memory.ts';
 
 const FIRST_CAPACITY = 1 << 12;
+
+/** What is known of a line that is added to a window. */
+export interface WindowLine {
+  /** Its text lies at `[start..end)` of the memory. */
+  start: number;
+  end: number;
+  /** In bytes over all inputs. */
+  position: number;
+  /** In seconds since the epoch. */
+  time: number;
+  /** 32 bits of the hash of the client. */
+  clientHash: number;
+  /** Columns could not read it: its client may be another than the address at its start. */
+  needsParser: boolean;
+}
 
 /** Reads and writes records by their index in the ring. */
 export class WindowRecords {
@@ -9,6 +24,7 @@ export class WindowRecords {
   readonly #doubles: Float64Array;
   readonly #ints: Int32Array;
   readonly #ends: Uint32Array;
+  readonly #ring: Float64Array;
 
   /** Starts with no record in use. */
   constructor(memory: WindowMemory) {
@@ -16,12 +32,18 @@ export class WindowRecords {
     this.#doubles = memory.doubles;
     this.#ints = memory.ints;
     this.#ends = memory.ends;
-    memory.capacity = FIRST_CAPACITY;
+    this.#ring = memory.ring;
+    this.#ring[RING.capacity] = FIRST_CAPACITY;
   }
 
   /** A sequence number and this, as bits, give the index of the record. */
   get mask(): number {
-    return this.memory.capacity - 1;
+    return this.capacity - 1;
+  }
+
+  /** Records that may be in use; a power of two. */
+  get capacity(): number {
+    return this.#ring[RING.capacity]!;
   }
 
   /** In bytes over all inputs. */
@@ -60,7 +82,7 @@ export class WindowRecords {
   }
 
   /** Writes what is known of a line. It has no neighbour in its chain yet. */
-  write(index: number, start: number, end: number, position: number, time: number, clientHash: number): void {
+  write(index: number, { start, end, position, time, clientHash, needsParser }: WindowLine): void {
     const doubles = index * RECORD.doubles;
     const ints = index * RECORD.ints;
     this.#doubles[doubles + RECORD.position] = position;
@@ -69,7 +91,7 @@ export class WindowRecords {
     this.#ints[ints + RECORD.hash] = clientHash;
     this.#ints[ints + RECORD.previous] = 0;
     this.#ints[ints + RECORD.next] = 0;
-    this.#ends[index] = end;
+    this.#ends[index] = needsParser ? end + END_NEEDS_PARSER : end;
   }
 
   /** Joins a line to the line of its chain that is `distance` lines before it. */
@@ -80,7 +102,7 @@ export class WindowRecords {
 
   /** Doubles the capacity when all records are in use. A record whose index is now another one is copied there. */
   grow(tail: number): void {
-    const { capacity } = this.memory;
+    const { capacity } = this;
     for (let sequence = tail; sequence < tail + capacity; sequence++) {
       if ((sequence & capacity) === 0) continue;
       const from = sequence & (capacity - 1);
@@ -88,6 +110,6 @@ export class WindowRecords {
       this.#ints.copyWithin(to * RECORD.ints, from * RECORD.ints, (from + 1) * RECORD.ints);
       this.#ends[to] = this.#ends[from]!;
     }
-    this.memory.capacity = 2 * capacity;
+    this.#ring[RING.capacity] = 2 * capacity;
   }
 }

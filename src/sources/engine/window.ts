@@ -1,10 +1,10 @@
 // The last 42 MiB of lines, chained by client, so that a hit finds its neighbours in a few steps.
 import type { Entry } from '../../formats/entry.ts';
-import { CODE, type ColumnBuffers } from './columns.ts';
 import { EntryMemory, LazyEntry } from './lazy-entry.ts';
-import { CHAINS, KEPT_BYTES, type ScanMemory } from './memory.ts';
-import { END_NEEDS_PARSER, RING } from './window-memory.ts';
-import { WindowRecords } from './window-records.ts';
+import type { ScanMemory } from './memory.ts';
+import { CHAINS, KEPT_BYTES, MOST_LINES } from './memory-layout.ts';
+import { type LineRun, RING } from './window-memory.ts';
+import { type WindowLine, WindowRecords } from './window-records.ts';
 
 /** Lines of the window as they are saved between runs, oldest first; a number of each list for each line. */
 export interface SavedLines {
@@ -37,6 +37,7 @@ export class Window {
   // The newest time of the stretch so far.
   #newestTime = -Infinity;
   #disorder = 0;
+  #droppedTime = -Infinity;
   /** What {@link prefetch} read; no code uses it. */
   fetched = 0;
   readonly #entry: LazyEntry;
@@ -47,11 +48,11 @@ export class Window {
    */
   constructor(memory: ScanMemory) {
     const { window } = memory;
-    this.records = new WindowRecords(window);
     this.#newest = window.newest;
     this.#ring = window.ring;
     this.#newest.fill(0);
     this.#ring.fill(0);
+    this.records = new WindowRecords(window);
     this.entries = new EntryMemory(memory);
     this.#entry = new LazyEntry(this.entries);
   }
@@ -71,6 +72,11 @@ export class Window {
     return this.#disorder;
   }
 
+  /** Time of the last line of this stretch that was dropped because there were too many lines; -Infinity when none was. */
+  get droppedTime(): number {
+    return this.#droppedTime;
+  }
+
   /**
    * Fetches the chains of lines that will be added soon; changes nothing. Each chain is somewhere else in memory. When they
    * are asked for together, the processor waits for all of them at once and not for one after the other.
@@ -86,25 +92,24 @@ export class Window {
     return end - from;
   }
 
-  /**
-   * Adds the line at `[start..end)` of the memory and returns its sequence number.
-   * @param position in bytes over all inputs
-   * @param time in seconds since the epoch
-   * @param needsParser columns could not read it: its client may be another than the address at its start
-   */
-  add(start: number, end: number, position: number, time: number, clientHash: number, needsParser = false): number {
+  /** Adds a line and returns its sequence number. */
+  add(line: WindowLine): number {
+    const { position, time, clientHash } = line;
     const { records } = this;
     const ring = this.#ring;
     let tail = ring[RING.tail]!;
     const sequence = ring[RING.head]!;
     const oldest = position - KEPT_BYTES;
     while (tail < sequence && records.positionOf(tail & records.mask) < oldest) tail++;
-    if (sequence - tail === records.memory.capacity) records.grow(tail);
+    if (sequence - tail === records.capacity) {
+      if (sequence - tail < MOST_LINES) records.grow(tail);
+      else this.#drop(tail++);
+    }
     ring[RING.tail] = tail;
     ring[RING.head] = sequence + 1;
     const { mask } = records;
     const index = sequence & mask;
-    records.write(index, start, needsParser ? end + END_NEEDS_PARSER : end, position, time, clientHash);
+    records.write(index, line);
     const chain = clientHash & (CHAINS - 1);
     const distance = (sequence + 1 - this.#newest[chain]!) >>> 0;
     // Otherwise the newest line of the chain is no longer kept.
@@ -115,33 +120,17 @@ export class Window {
     return sequence;
   }
 
+  #drop(sequence: number): void {
+    if (sequence >= this.#stretchStart) this.#droppedTime = this.records.timeOf(sequence & this.records.mask);
+  }
+
   /**
-   * Adds lines of a block, from number `line` on. It stops at a line that needs more than that: one that is observed, blank or
-   * needs parsing, has another time, or starts after an address.
-   * @param origin a line's address plus this is its position
-   * @param lastStart the address
+   * Adds lines of the columns. It stops at a line that needs more than that: one that is observed, blank or needs parsing, has
+   * another time, or starts after the last start.
    * @returns the number of the line that was not added
    */
-  addLines(
-    columns: ColumnBuffers,
-    line: number,
-    lines: number,
-    time: number,
-    origin: number,
-    lastStart: number,
-  ): number {
-    const { reader } = this.entries;
-    const most = Math.min(lastStart, 0xffff_ffff);
-    if (reader.addLines !== undefined)
-      return reader.addLines(this.records.memory, columns, line, lines, time, origin, most);
-    const { starts, hashes, times, codes } = columns;
-    let i = line;
-    for (; i < lines; i++) {
-      const start = starts[i]!;
-      if (codes[i]! >= CODE.blank || times[i] !== time || start > most) break;
-      this.add(start, starts[i + 1]! - 1, origin + start, time, hashes[i]!);
-    }
-    return i;
+  addLines(run: LineRun): number {
+    return this.entries.reader.addLines(run);
   }
 
   /** The text of no line lies in `[from..to)`, where that is the oldest text in memory. */
@@ -198,6 +187,7 @@ export class Window {
     this.#stretchStart = this.head;
     this.#newestTime = -Infinity;
     this.#disorder = 0;
+    this.#droppedTime = -Infinity;
   }
 
   /** The text of a line, without its line feed. */

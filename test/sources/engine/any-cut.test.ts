@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Counts } from '../../../src/hits/counts.ts';
 import { Session, type SessionListener, type SessionOptions } from '../../../src/session.ts';
 import { generateLog } from '../../../bench/generate.ts';
@@ -12,12 +12,13 @@ import { LineGuard, readBlocks, readStream } from '../../../src/sources/files/li
 import { LogFiles } from '../../../src/sources/log-files.ts';
 import { findingRecord } from '../../../src/render/records.ts';
 import type { Report } from '../../../src/report/report.ts';
-import { layoutFor, ScanMemory, SLOT_BYTES } from '../../../src/sources/engine/memory.ts';
-import { PlainColumns } from '../../../src/sources/engine/plain-columns.ts';
+import { ScanMemory } from '../../../src/sources/engine/memory.ts';
+import { layoutFor, SLOT_BYTES } from '../../../src/sources/engine/memory-layout.ts';
 import { readCorpusFile } from '../../../scripts/score.ts';
 import { copyRepository, newFolder, removeFolder } from '../../built-copy.ts';
 import { openStdin } from '../../fake-host.ts';
 import { FedSource, type Feeding } from '../../fed-source.ts';
+import { lineFeedMemory } from './plain-memory.ts';
 
 interface Outcome {
   readonly findings: readonly string[];
@@ -144,10 +145,7 @@ describe('the same findings', () => {
   });
 
   test('without WebAssembly', async () => {
-    vi.stubEnv('LOGSCAN_COLUMNS', 'plain');
-    const memory = new ScanMemory(layoutFor());
-    vi.unstubAllEnvs();
-    expect(memory.reader).toBeInstanceOf(PlainColumns);
+    const memory = lineFeedMemory(layoutFor());
     expect(await asBlocks([{ name: 'log', bytes }], [500_000], { memory })).toEqual(whole);
   });
 
@@ -326,9 +324,7 @@ describe('from files, block by block', () => {
   test('without WebAssembly', async () => {
     const bytes = Buffer.from(base, 'latin1');
     const expected = await asFiles([{ name: 'log', bytes }]);
-    vi.stubEnv('LOGSCAN_COLUMNS', 'plain');
-    const memory = new ScanMemory(layoutFor());
-    vi.unstubAllEnvs();
+    const memory = lineFeedMemory(layoutFor());
     same(await asBlocks([{ name: 'log', bytes }], [], { memory }), expected);
   }, 60_000);
 
@@ -412,7 +408,7 @@ describe('by any number of threads', () => {
     const expected = run(['-'], { input: bytes });
     expect(expected.length).toBeGreaterThan(2500);
     for (const jobs of allJobs) sameLines(run([path, '--jobs', jobs]), expected);
-    if (!isWhole) sameLines(run([path, '--jobs', '3'], { env: { LOGSCAN_COLUMNS: 'plain' } }), expected);
+    if (!isWhole) sameLines(run([path, '--jobs', '3'], { env: { LOGSCAN_KERNEL: 'off' } }), expected);
   });
 
   test('several logs in turn, one of them full of hits', () => {

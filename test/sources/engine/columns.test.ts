@@ -1,4 +1,4 @@
-// Columns never read a line differently from the parser, and the kernel reads what plain TypeScript reads.
+// Columns never read a line differently from the parser, and the kernel reads what its oracle reads.
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -14,11 +14,13 @@ import { ObservedLine } from '../../../src/sources/engine/observed-line.ts';
 import { hash32 } from '../../../src/hits/hash.ts';
 import { loadKernel } from '../../../src/sources/engine/kernel.ts';
 import { EntryMemory, LazyEntry } from '../../../src/sources/engine/lazy-entry.ts';
-import { layoutFor, ScanMemory, SLOT_BYTES, SLOT_CAPACITY } from '../../../src/sources/engine/memory.ts';
-import { PlainColumns } from '../../../src/sources/engine/plain-columns.ts';
+import { ScanMemory } from '../../../src/sources/engine/memory.ts';
+import { layoutFor, SLOT_BYTES, SLOT_CAPACITY, slotAddress } from '../../../src/sources/engine/memory-layout.ts';
+import { LineFeedColumns } from '../../../src/sources/engine/line-feed-columns.ts';
 import { Scanner } from '../../../src/sources/engine/scanner.ts';
 import { Window } from '../../../src/sources/engine/window.ts';
 import { compileKernel } from '../../../scripts/kernel.ts';
+import { kernelConstants } from '../../../scripts/kernel-constants.ts';
 import { corpora, readCorpusFile } from '../../../scripts/score.ts';
 import { plainMemory } from './plain-memory.ts';
 
@@ -39,7 +41,7 @@ const LAYOUT = { ...layoutFor(), slots: 1 };
 
 function kernelMemory(): ScanMemory {
   const memory = new ScanMemory(LAYOUT);
-  expect(memory.reader).not.toBeInstanceOf(PlainColumns);
+  expect(memory.reader).not.toBeInstanceOf(LineFeedColumns);
   return memory;
 }
 
@@ -75,7 +77,7 @@ function columnsOf(
     let end = Math.min(bytes.length, at + SLOT_BYTES);
     if (end < bytes.length) end = bytes.lastIndexOf(10, end - 1) + 1;
     if (end <= at) end = bytes.indexOf(10, at) + 1;
-    const from = memory.slotAddress(0) + ROOM_BEFORE + shift;
+    const from = slotAddress(0) + ROOM_BEFORE + shift;
     const to = from + end - at;
     expect(ROOM_BEFORE + shift + end - at).toBeLessThanOrEqual(SLOT_CAPACITY);
     memory.bytes.fill(around, from - shift - ROOM_BEFORE, from);
@@ -231,7 +233,7 @@ test('the sample stands for all lines, at each of its rates', () => {
 });
 
 test.each([KERNEL, PLAIN])('isSame compares bytes at every length', (memory) => {
-  const at = memory.slotAddress(0);
+  const at = slotAddress(0);
   for (let length = 0; length <= 70; length++) {
     memory.bytes.fill('a', at, at + 1024);
     memory.bytes[at + length] = 0x62;
@@ -433,7 +435,7 @@ describe('lines that are made to mislead the columns', () => {
     for (const memory of [KERNEL, PLAIN]) {
       for (const time of NO_TIMES.slice(0, -4)) {
         const text = `192.0.2.1 - a [${time}] "GET /a [22/Nov/2026:15:04:06 +0530] "GET /b HTTP/1.1" 400 0 "-" "y"`;
-        const start = memory.slotAddress(0) + ROOM_BEFORE;
+        const start = slotAddress(0) + ROOM_BEFORE;
         memory.bytes.write(text, start, 'latin1');
         const lazy = new LazyEntry(new EntryMemory(memory));
         lazy.use(0, start, start + text.length, 0);
@@ -592,6 +594,10 @@ test.for([['kernel', KERNEL] as const, ['plain', PLAIN] as const])(
   },
 );
 
+test('constants.as.ts holds the constants of the engine', () => {
+  expect(readFileSync('src/sources/engine/kernel/constants.as.ts', 'utf8')).toBe(kernelConstants());
+});
+
 test('the module in bytes.ts is compiled from the sources of the kernel', async () => {
   expect(readFileSync('src/sources/engine/kernel/bytes.ts', 'utf8')).toBe(await compileKernel());
 }, 60_000);
@@ -620,23 +626,23 @@ describe('a machine without WebAssembly SIMD', () => {
     expect(expected.length).toBeGreaterThan(100);
     refuse(new WebAssembly.CompileError('Wasm SIMD unsupported'));
     const memory = new ScanMemory(layoutFor());
-    expect(memory.reader).toBeInstanceOf(PlainColumns);
+    expect(memory.reader).toBeInstanceOf(LineFeedColumns);
     expect(findings(memory)).toEqual(expected);
   });
 
-  test('is the same as LOGSCAN_COLUMNS=plain', () => {
-    expect(loadKernel(KERNEL.pages, 1024, KERNEL.reader.fields)).toBeDefined();
-    vi.stubEnv('LOGSCAN_COLUMNS', 'plain');
-    expect(loadKernel(KERNEL.pages, 1024, KERNEL.reader.fields)).toBeUndefined();
-    vi.stubEnv('LOGSCAN_COLUMNS', '');
-    expect(loadKernel(KERNEL.pages, 1024, KERNEL.reader.fields)).toBeDefined();
+  test('is the same as LOGSCAN_KERNEL=off', () => {
+    expect(loadKernel(KERNEL)).toBeDefined();
+    vi.stubEnv('LOGSCAN_KERNEL', 'off');
+    expect(loadKernel(KERNEL)).toBeUndefined();
+    vi.stubEnv('LOGSCAN_KERNEL', '');
+    expect(loadKernel(KERNEL)).toBeDefined();
   });
 
   test('has no kernel, but any other failure is an error', () => {
     refuse(new WebAssembly.CompileError('Wasm SIMD unsupported'));
-    expect(loadKernel(KERNEL.pages, 1024, KERNEL.reader.fields)).toBeUndefined();
+    expect(loadKernel(KERNEL)).toBeUndefined();
     vi.restoreAllMocks();
     refuse(new RangeError('out of memory'));
-    expect(() => loadKernel(KERNEL.pages, 1024, KERNEL.reader.fields)).toThrow('out of memory');
+    expect(() => loadKernel(KERNEL)).toThrow('out of memory');
   });
 });

@@ -6,7 +6,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { MAX_LINE_BYTES } from '../../../src/formats/line.ts';
 import { CODE } from '../../../src/sources/engine/columns.ts';
 import { FileBlocks } from '../../../src/sources/engine/file-blocks.ts';
-import { layoutFor, type MemoryLayout, ScanMemory, SLOT_BYTES } from '../../../src/sources/engine/memory.ts';
+import { ScanMemory } from '../../../src/sources/engine/memory.ts';
+import { layoutFor, SLOT_BYTES, slotAddress, type MemoryLayout } from '../../../src/sources/engine/memory-layout.ts';
 import { newFolder, removeFolder } from '../../built-copy.ts';
 
 const MIB = 1024 * 1024;
@@ -37,7 +38,7 @@ async function collect(
 ): Promise<void> {
   let at = offset;
   for await (const { block, cut } of blocks.read(descriptor, offset, size)) {
-    const { starts } = block.columns;
+    const { starts } = memory.columns;
     for (let i = 0; i < block.lines; i++) {
       into.lines.push([at + starts[i]! - starts[0]!, memory.bytes.latin1Slice(starts[i], starts[i + 1]! - 1)]);
     }
@@ -51,7 +52,7 @@ async function readBack(text: string, offset = 0): Promise<Read> {
   const descriptor = openSync(path, 'r');
   const read: Read = { lines: [], blocks: [] };
   try {
-    const blocks = new FileBlocks(memory, () => memory.slotAddress(0));
+    const blocks = new FileBlocks(memory, () => slotAddress(0));
     await collect(read, descriptor, text.length, offset, blocks);
   } finally {
     closeSync(descriptor);
@@ -112,7 +113,7 @@ test('a byte has the same place in its cache line in memory as in the file, so t
   try {
     for (const offset of [0, 10 * line.length, 99 * line.length]) {
       let at = offset;
-      for await (const { block } of new FileBlocks(memory, () => memory.slotAddress(0)).read(
+      for await (const { block } of new FileBlocks(memory, () => slotAddress(0)).read(
         descriptor,
         offset,
         text.length,
@@ -213,7 +214,7 @@ describe('an error', () => {
     const text = rows(3 * MIB);
     writeFileSync(path, text, 'latin1');
     const descriptor = openSync(path, 'r');
-    const blocks = new FileBlocks(memory, () => memory.slotAddress(0));
+    const blocks = new FileBlocks(memory, () => slotAddress(0));
     const reading = blocks.read(descriptor, 0, text.length);
     const first = await reading.next();
     expect(first.value).toMatchObject({ block: { bytes: MIB }, cut: 0 });
@@ -228,7 +229,7 @@ describe('an error', () => {
     writeFileSync(path, text, 'latin1');
     const descriptor = openSync(path, 'r');
     const read: Read = { lines: [], blocks: [] };
-    await collect(read, descriptor, 3 * MIB, 0, new FileBlocks(memory, () => memory.slotAddress(0)));
+    await collect(read, descriptor, 3 * MIB, 0, new FileBlocks(memory, () => slotAddress(0)));
     closeSync(descriptor);
     expect(read.lines).toEqual(expectedLines(text));
   });
@@ -238,7 +239,7 @@ test('a caller that leaves early frees the columns for the next file', async () 
   const text = rows(2 * MIB);
   writeFileSync(path, text, 'latin1');
   const descriptor = openSync(path, 'r');
-  const blocks = new FileBlocks(memory, () => memory.slotAddress(0));
+  const blocks = new FileBlocks(memory, () => slotAddress(0));
   for await (const { block } of blocks.read(descriptor, 0, text.length)) if (block.lines > 0) break;
   const read: Read = { lines: [], blocks: [] };
   await collect(read, descriptor, text.length, 0, blocks);

@@ -1,13 +1,20 @@
-// A memory without the kernel.
+// Memories without the kernel: with its oracle, and with line feeds alone.
 import { expect, vi } from 'vitest';
-import { type MemoryLayout, ScanMemory } from '../../../src/sources/engine/memory.ts';
-import { PlainColumns } from '../../../src/sources/engine/plain-columns.ts';
+import { LineFeedColumns } from '../../../src/sources/engine/line-feed-columns.ts';
+import { ScanMemory } from '../../../src/sources/engine/memory.ts';
+import type { MemoryLayout } from '../../../src/sources/engine/memory-layout.ts';
+import { PlainColumns } from './plain-columns.ts';
 
-/** A memory whose columns are read by plain TypeScript. */
+/** A memory whose columns the oracle of the kernel reads. */
 export function plainMemory(layout: MemoryLayout): ScanMemory {
-  vi.stubEnv('LOGSCAN_COLUMNS', 'plain');
+  return new ScanMemory(layout, undefined, (memory) => new PlainColumns(memory));
+}
+
+/** A memory as on a machine without the kernel. */
+export function lineFeedMemory(layout: MemoryLayout): ScanMemory {
+  vi.stubEnv('LOGSCAN_KERNEL', 'off');
   const memory = new ScanMemory(layout);
   vi.unstubAllEnvs();
-  expect(memory.reader).toBeInstanceOf(PlainColumns);
+  expect(memory.reader).toBeInstanceOf(LineFeedColumns);
   return memory;
 }

@@ -1,22 +1,33 @@
 // Neighbours along a chain, as Chains (../chains.ts) finds them. A test holds the two together.
-import { agentAt, agentEnd, BLANK, locate, locateAgent, requestAt, requestEnd } from './fields.as.ts';
+import {
+  CHAIN_NEEDS_PARSER,
+  CODE_BLANK,
+  END_NEEDS_PARSER,
+  FOUND_NEAREST,
+  LINES_ALIKE,
+  LINES_LOOKED_AT,
+  PAGE_CALL,
+  PAGE_FOUND,
+  QUERY_DIRECTION,
+  QUERY_DISORDER,
+  QUERY_FARTHEST,
+  QUERY_FIRST,
+  QUERY_NEAREST,
+  QUERY_SEQUENCE,
+  RECORD_HASH,
+  RECORD_NEXT,
+  RECORD_POSITION,
+  RECORD_PREVIOUS,
+  RECORD_START,
+  RECORD_TIME,
+  RING_CAPACITY,
+  SECONDS_AFTER,
+  SECONDS_BEFORE,
+  STRANGERS_STEPPED_OVER,
+} from './constants.as.ts';
+import { agentAt, agentEnd, locate, locateAgent, requestAt, requestEnd } from './fields.as.ts';
 import { find, isSame } from './text.as.ts';
-import { ends, records } from './window.as.ts';
-
-// The same numbers as in hits/limits.ts and ../chains.ts.
-const SECONDS_BEFORE: f64 = 120;
-const SECONDS_AFTER: f64 = 30;
-const LINES_ALIKE: i32 = 8;
-const LINES_LOOKED_AT: i32 = 128;
-const STRANGERS_STEPPED_OVER: i32 = 4096;
-// Where a record keeps the distances to the lines before and after it in its chain.
-const PREVIOUS: usize = 24;
-const NEXT: usize = 28;
-// Added to the end of a line that needs parsing.
-const END_NEEDS_PARSER: u32 = 0x80000000;
-// What followChain returns: a number of lines, plus FOUND_NEAREST or not; or CHAIN_NEEDS_PARSER.
-const FOUND_NEAREST: i32 = 0x100;
-const CHAIN_NEEDS_PARSER: i32 = -1;
+import { ends, recordOf, ring } from './window.as.ts';
 
 // Where the request and the user agent of the hit stand.
 let hitRequestAt: usize = 0;
@@ -25,32 +36,27 @@ let hitAgentAt: usize = 0;
 let hitAgentBytes: usize = 0;
 
 /**
- * Follows the chain of line `sequence` in one direction (-1: to earlier lines) and writes the indexes of the neighbours'
- * records at the address `out`, nearest first. Returns how many there are, plus FOUND_NEAREST where the client has `nearest`
- * lines; or CHAIN_NEEDS_PARSER where only the parser can read a line on the way.
+ * Answers a QUERY (../window-memory.ts): writes the indexes of the neighbours' records to the page of records, nearest first.
+ * Returns how many there are, plus FOUND_NEAREST where the client has as many lines as were wanted; or CHAIN_NEEDS_PARSER where
+ * only the parser can read a line on the way.
  */
-export function followChain(
-  sequence: f64,
-  direction: i32,
-  nearest: i32,
-  farthest: f64,
-  first: f64,
-  disorder: f64,
-  capacity: u32,
-  out: usize,
-): i32 {
-  const mask = capacity - 1;
-  const oldest = <i64>first;
-  const link = direction < 0 ? PREVIOUS : NEXT;
-  let at = <i64>sequence;
+export function followChain(): i32 {
+  const isBackward = load<f64>(PAGE_CALL, QUERY_DIRECTION) < 0;
+  const nearest = <i32>load<f64>(PAGE_CALL, QUERY_NEAREST);
+  const farthest = load<f64>(PAGE_CALL, QUERY_FARTHEST);
+  const oldest = <i64>load<f64>(PAGE_CALL, QUERY_FIRST);
+  const disorder = load<f64>(PAGE_CALL, QUERY_DISORDER);
+  const mask = <u32>load<f64>(ring, RING_CAPACITY) - 1;
+  const link = isBackward ? RECORD_PREVIOUS : RECORD_NEXT;
+  let at = <i64>load<f64>(PAGE_CALL, QUERY_SEQUENCE);
   let index = <u32>at & mask;
-  let record = records + ((<usize>index) << 5);
+  let record = recordOf(index, mask);
   const end = load<u32>(ends + ((<usize>index) << 2));
   if (end >= END_NEEDS_PARSER) return CHAIN_NEEDS_PARSER;
-  const start = load<u32>(record, 16);
-  const clientHash = load<u32>(record, 20);
-  const from = load<f64>(record, 8) - SECONDS_BEFORE;
-  const to = load<f64>(record, 8) + SECONDS_AFTER;
+  const start = load<u32>(record, RECORD_START);
+  const clientHash = load<u32>(record, RECORD_HASH);
+  const from = load<f64>(record, RECORD_TIME) - SECONDS_BEFORE;
+  const to = load<f64>(record, RECORD_TIME) + SECONDS_AFTER;
   const addressBytes = find(start, end, i8x16.splat(32)) + 1 - start;
   let isLearned = false;
   let found = 0;
@@ -60,13 +66,13 @@ export function followChain(
   for (let steps = 0; steps < LINES_LOOKED_AT;) {
     const distance = load<u32>(record + link);
     if (distance == 0) break;
-    at += direction < 0 ? -(<i64>distance) : <i64>distance;
+    at += isBackward ? -(<i64>distance) : <i64>distance;
     index = <u32>at & mask;
-    record = records + ((<usize>index) << 5);
+    record = recordOf(index, mask);
     if (at < oldest) break;
-    const position = load<f64>(record);
-    if (direction < 0 ? position < farthest : position > farthest) break;
-    if (load<u32>(record, 20) != clientHash) {
+    const position = load<f64>(record, RECORD_POSITION);
+    if (isBackward ? position < farthest : position > farthest) break;
+    if (load<u32>(record, RECORD_HASH) != clientHash) {
       if (++strangers > STRANGERS_STEPPED_OVER) break;
       continue;
     }
@@ -80,13 +86,13 @@ export function followChain(
       }
       if (!canBeAlike()) break;
     }
-    const time = load<f64>(record, 8);
+    const time = load<f64>(record, RECORD_TIME);
     if (!(time >= from && time <= to)) {
-      if (direction < 0 ? time < from - disorder : time > to + disorder) break;
+      if (isBackward ? time < from - disorder : time > to + disorder) break;
       if (isNearest) found++;
       continue;
     }
-    const near = load<u32>(record, 16);
+    const near = load<u32>(record, RECORD_START);
     const nearEnd = load<u32>(ends + ((<usize>index) << 2));
     if (nearEnd >= END_NEEDS_PARSER) return CHAIN_NEEDS_PARSER;
     if (!isSame(start, near, addressBytes)) continue;
@@ -97,7 +103,7 @@ export function followChain(
       if (!alikeness) continue;
       alike++;
     }
-    store<u32>(out + ((<usize>count) << 2), index);
+    store<u32>(PAGE_FOUND + ((<usize>count) << 2), index);
     count++;
   }
   return found >= nearest ? count | FOUND_NEAREST : count;
@@ -105,7 +111,7 @@ export function followChain(
 
 // Keeps where the user agent and the request of the hit stand, for isAlike; false where only the parser can find them.
 function learnHit(start: usize, end: usize): bool {
-  if (locate(start, end) >= BLANK || !locateAgent(end)) return false;
+  if (locate(start, end) >= CODE_BLANK || !locateAgent(end)) return false;
   hitRequestAt = requestAt;
   hitRequestBytes = requestEnd - requestAt;
   hitAgentAt = agentAt;
@@ -121,7 +127,7 @@ function canBeAlike(): bool {
 // Whether a line has the user agent of the hit, or its request where the hit has no user agent; -1 where only the parser can
 // find them.
 function isAlike(start: usize, end: usize): i32 {
-  if (locate(start, end) >= BLANK || !locateAgent(end)) return -1;
+  if (locate(start, end) >= CODE_BLANK || !locateAgent(end)) return -1;
   const agentBytes = agentEnd - agentAt;
   if (hitAgentBytes > 1) return agentBytes == hitAgentBytes && isSame(agentAt, hitAgentAt, agentBytes) ? 1 : 0;
   const requestBytes = requestEnd - requestAt;

@@ -1,18 +1,50 @@
-// The columns of a block, as PlainColumns (../plain-columns.ts) reads them, line by line. A test holds the two together.
+// The columns of a block, line by line.
 //
 // The kernel parses no date. It compares the minute of each line with the minute of the line before, as four numbers, so that
 // only the seconds are left to read. At a minute that it does not know it stops, and the caller says with which second it begins.
 import {
+  CODE_BLANK,
+  CODE_HAS_DETAIL,
+  CODE_IS_IN_SAMPLE,
+  CODE_IS_OBSERVED,
+  CODE_NEEDS_PARSER,
+  COLUMNS_CODES,
+  COLUMNS_DETAILS,
+  COLUMNS_HASHES,
+  COLUMNS_STARTS,
+  COLUMNS_TIMES,
+  DETAIL_AGENT_HASH,
+  DETAIL_BODY_BYTES_SENT,
+  DETAIL_BYTES,
+  DETAIL_FLAGS,
+  DETAIL_PATH_HASH_A,
+  DETAIL_PATH_HASH_B,
+  DETAIL_REFERER_HASH,
+  DETAIL_REQUEST_HASH,
+  FLAG_IS_HEAD,
+  FLAG_IS_HTTP2,
+  FLAG_IS_NONE,
+  MAX_LINE_BYTES,
+  MOST_BODY_BYTES,
+  MOST_DETAILS,
+  OBSERVE_EARLY,
+  PAGE_STATUSES,
+  SAMPLE_EARLY_BYTES,
+  SAMPLE_EARLY_SHIFT,
+  SAMPLE_LATE_SHIFT,
+  SAMPLE_PRIME,
+  SAMPLE_WHOLE_BYTES,
+  STOP_DONE,
+  STOP_LONG_LINE,
+  STOP_MINUTE,
+} from './constants.as.ts';
+import {
   addressEnd,
   agentAt,
   agentEnd,
-  BLANK,
   bytesSent,
   locate,
   locateTail,
-  MAX_LINE_BYTES,
-  MOST_BYTES,
-  NEEDS_PARSER,
   refererAt,
   refererEnd,
   requestAt,
@@ -22,30 +54,12 @@ import {
 } from './fields.as.ts';
 import { DASH, find, hash, SPACE } from './text.as.ts';
 
-// The same numbers as in ../columns.ts and hits/sample.ts.
-const OBSERVED: u32 = 0x400;
-const HAS_DETAIL: u32 = 0x800;
-const IN_SAMPLE: u32 = 0x1000;
-
-const STOP_DONE: i32 = 0;
-const STOP_MINUTE: i32 = 1;
-const STOP_LONG_LINE: i32 = 2;
-
-const IS_NONE: u32 = 1;
-const IS_HEAD: u32 = 2;
-const IS_HTTP2: u32 = 4;
-const DETAIL_BYTES: usize = 28;
-const WHOLE_SAMPLE_BYTES: u64 = 1024 * 1024;
-const EARLY_BYTES: u64 = 16 * 1024 * 1024;
-const OBSERVED_EARLY: u8 = 2;
-
-// Addresses of the columns, and of one byte for each status (OBSERVE in ../columns.ts).
+// Addresses of the columns.
 let starts: usize = 0;
 let hashes: usize = 0;
 let times: usize = 0;
 let codes: usize = 0;
 let details: usize = 0;
-let statuses: usize = 0;
 
 // The known minute: `dd/Mon/yyyy:hh:mm:` as 8 + 8 + 2 bytes and the zone as 6; and the second with which it begins, or NaN when
 // there is no such minute.
@@ -55,29 +69,25 @@ let minute2: u16 = 0;
 let zone: u64 = 0;
 let minuteSeconds: f64 = NaN;
 
-/** Lines and details that were written. */
+// The end of the text that is read. An address plus `origin`, modulo 2^64, is a byte of the input.
+let limit: usize = 0;
+let origin: u64 = 0;
+
+/** Lines that were written, and records of details. */
 export let lineCount: i32 = 0;
-export let detailCount: i32 = 0;
+let detailCount: i32 = 0;
 /** Address at which the reading stopped. */
 export let stoppedAt: usize = 0;
 /** Address of the `$time_local` with the unknown minute. */
 export let unknownTime: usize = 0;
 
-/** Says where the columns go from now on. */
-export function useColumns(
-  startsAddress: usize,
-  hashesAddress: usize,
-  timesAddress: usize,
-  codesAddress: usize,
-  detailsAddress: usize,
-  statusesAddress: usize,
-): void {
-  starts = startsAddress;
-  hashes = hashesAddress;
-  times = timesAddress;
-  codes = codesAddress;
-  details = detailsAddress;
-  statuses = statusesAddress;
+/** Says where the columns lie. */
+export function useColumns(address: usize): void {
+  starts = address + COLUMNS_STARTS;
+  hashes = address + COLUMNS_HASHES;
+  times = address + COLUMNS_TIMES;
+  codes = address + COLUMNS_CODES;
+  details = address + COLUMNS_DETAILS;
 }
 
 /** Says with which second the minute of the `$time_local` at an address begins; NaN when there is no such minute. */
@@ -90,16 +100,25 @@ export function setMinute(at: usize, seconds: f64): void {
 }
 
 /**
- * Reads the lines of `[from..to)`, which ends with a line feed, and returns one of STOP (../columns.ts).
- * `offset` is the byte of the input at `from`; `line` and `detail` are the lines and details that are there already.
+ * Reads the lines of `[from..to)`, which ends with a line feed, into the columns, and returns one of STOP.
+ * `offset` is the byte of the input at `from`.
  */
-export function read(from: usize, to: usize, offset: f64, line: i32, detail: i32): i32 {
-  lineCount = line;
-  detailCount = detail;
-  let at = from;
+export function start(from: usize, to: usize, offset: f64): i32 {
+  lineCount = 0;
+  detailCount = 0;
+  stoppedAt = from;
+  limit = to;
+  origin = <u64>offset - from;
+  return resume();
+}
+
+/** Goes on where the reading stopped. */
+export function resume(): i32 {
+  const to = limit;
+  let at = stoppedAt;
   while (at < to) {
     const end = find(at, to, i8x16.splat(10));
-    const code = readLine(at, end, <u64>offset + (at - from));
+    const code = readLine(at, end, origin + at);
     if (code < 0) {
       stoppedAt = at;
       return STOP_MINUTE;
@@ -122,7 +141,7 @@ export function read(from: usize, to: usize, offset: f64, line: i32, detail: i32
 // Writes the hash and the time of a line and returns its code; -1 when its minute is not known yet.
 function readLine(start: usize, end: usize, offset: u64): i32 {
   const status = locate(start, end);
-  if (status >= BLANK) return status;
+  if (status >= CODE_BLANK) return status;
   const time = timeAt;
   if (
     load<u64>(time) != minute0 ||
@@ -133,46 +152,46 @@ function readLine(start: usize, end: usize, offset: u64): i32 {
     unknownTime = time;
     return -1;
   }
-  if (isNaN(minuteSeconds)) return NEEDS_PARSER;
+  if (isNaN(minuteSeconds)) return CODE_NEEDS_PARSER;
 
   store<u32>(hashes + ((<usize>lineCount) << 2), <u32>(hash(start, addressEnd) >> 32));
   store<f64>(times + ((<usize>lineCount) << 3), minuteSeconds + <f64>seconds);
   let code = status;
-  if (isInSample(offset)) code |= IN_SAMPLE | OBSERVED;
-  const observed = load<u8>(statuses + status);
-  if (observed && (observed != OBSERVED_EARLY || offset < EARLY_BYTES)) code |= OBSERVED;
-  if (code & OBSERVED && locateTail(end)) {
+  if (isInSample(offset)) code |= CODE_IS_IN_SAMPLE | CODE_IS_OBSERVED;
+  const observed = load<u8>(PAGE_STATUSES + status);
+  if (observed && (observed != OBSERVE_EARLY || offset < SAMPLE_EARLY_BYTES)) code |= CODE_IS_OBSERVED;
+  if (code & CODE_IS_OBSERVED && detailCount < MOST_DETAILS && locateTail(end)) {
     writeDetail();
-    code |= HAS_DETAIL;
+    code |= CODE_HAS_DETAIL;
   }
   return code;
 }
 
 function isInSample(offset: u64): bool {
-  if (offset < WHOLE_SAMPLE_BYTES) return true;
-  const hash = <u32>offset * 0x9e3779b1;
-  return hash >> 28 == 0 && (offset < EARLY_BYTES || hash >> 26 == 0);
+  if (offset < SAMPLE_WHOLE_BYTES) return true;
+  const hash = <u32>offset * SAMPLE_PRIME;
+  return hash >> SAMPLE_EARLY_SHIFT == 0 && (offset < SAMPLE_EARLY_BYTES || hash >> SAMPLE_LATE_SHIFT == 0);
 }
 
 // Writes the record of details of a line whose fields are found.
 function writeDetail(): void {
   let flags: u32 = 0;
   const length = requestEnd - requestAt;
-  if (length == 1 && load<u8>(requestAt) == DASH) flags |= IS_NONE;
-  if (length >= 5 && load<u32>(requestAt) == 0x44414548 && load<u8>(requestAt, 4) == SPACE) flags |= IS_HEAD;
+  if (length == 1 && load<u8>(requestAt) == DASH) flags |= FLAG_IS_NONE;
+  if (length >= 5 && load<u32>(requestAt) == 0x44414548 && load<u8>(requestAt, 4) == SPACE) flags |= FLAG_IS_HEAD;
   // The request ends with ` HTTP/2.0` or ` HTTP/3.0`.
   const protocol = length >= 9 && load<u8>(requestEnd - 9) == SPACE ? load<u64>(requestEnd - 8) : 0;
-  if (protocol == 0x302e322f50545448 || protocol == 0x302e332f50545448) flags |= IS_HTTP2;
+  if (protocol == 0x302e322f50545448 || protocol == 0x302e332f50545448) flags |= FLAG_IS_HTTP2;
 
   const record = details + <usize>detailCount * DETAIL_BYTES;
   const path = protocol ? pathHash(requestAt, requestEnd) : 0;
-  store<u32>(record, flags);
-  store<i32>(record, <i32>min(bytesSent, MOST_BYTES), 4);
-  store<u32>(record, <u32>(hash(refererAt, refererEnd) >> 32), 8);
-  store<u32>(record, <u32>(hash(agentAt, agentEnd) >> 32), 12);
-  store<u32>(record, <u32>(hash(requestAt, requestEnd) >> 32), 16);
-  store<u32>(record, <u32>(path >> 32), 20);
-  store<u32>(record, <u32>path, 24);
+  store<u32>(record, flags, DETAIL_FLAGS);
+  store<i32>(record, <i32>min(bytesSent, MOST_BODY_BYTES), DETAIL_BODY_BYTES_SENT);
+  store<u32>(record, <u32>(hash(refererAt, refererEnd) >> 32), DETAIL_REFERER_HASH);
+  store<u32>(record, <u32>(hash(agentAt, agentEnd) >> 32), DETAIL_AGENT_HASH);
+  store<u32>(record, <u32>(hash(requestAt, requestEnd) >> 32), DETAIL_REQUEST_HASH);
+  store<u32>(record, <u32>(path >> 32), DETAIL_PATH_HASH_A);
+  store<u32>(record, <u32>path, DETAIL_PATH_HASH_B);
   detailCount++;
 }
 

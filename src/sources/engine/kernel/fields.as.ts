@@ -1,12 +1,24 @@
-// The fields of one line, as PlainFields (../plain-fields.ts) finds them, check by check. A test holds the two together.
+// The fields of one line.
+import {
+  CODE_BLANK,
+  CODE_NEEDS_PARSER,
+  FIELD_ADDRESS_END,
+  FIELD_AGENT_AT,
+  FIELD_AGENT_END,
+  FIELD_BODY_BYTES_SENT,
+  FIELD_REFERER_AT,
+  FIELD_REFERER_END,
+  FIELD_REQUEST_AT,
+  FIELD_REQUEST_END,
+  FIELD_STATUS,
+  FIELD_TIME_AT,
+  FIELD_USER_AT,
+  FIELD_USER_END,
+  MAX_LINE_BYTES,
+  MOST_BODY_BYTES,
+} from './constants.as.ts';
 import { DASH, find, isBlank, QUOTE, SPACE } from './text.as.ts';
 
-/** A code of the codes column: the line is blank, or only the parser can read it. The numbers are those of ../columns.ts. */
-export const BLANK: u32 = 1000;
-export const NEEDS_PARSER: u32 = 1001;
-/** The largest size that columns keep. */
-export const MOST_BYTES: f64 = 0x7fffffff;
-export const MAX_LINE_BYTES: usize = 1024 * 1024;
 const CLOSE_BRACKET: u32 = 93;
 
 /** Addresses of the fields of the line that was read last, and the numbers in it. */
@@ -21,7 +33,7 @@ export let refererEnd: usize = 0;
 export let agentAt: usize = 0;
 export let agentEnd: usize = 0;
 
-/** Finds the fields up to the status and returns the status; BLANK or NEEDS_PARSER for a line that is not plain. */
+/** Finds the fields up to the status and returns the status; CODE_BLANK or CODE_NEEDS_PARSER for a line that is not plain. */
 export function locate(start: usize, end: usize): u32 {
   // The address ends at the first byte that no address has. That byte must be a blank.
   let space = start;
@@ -39,37 +51,38 @@ export function locate(start: usize, end: usize): u32 {
     }
     space += 16;
   }
-  if (space >= end || end - start >= MAX_LINE_BYTES) return isBlank(start, end) ? BLANK : NEEDS_PARSER;
+  if (space >= end || end - start >= MAX_LINE_BYTES) return isBlank(start, end) ? CODE_BLANK : CODE_NEEDS_PARSER;
   // Nearly always ` - - [`, without a user.
   const isNameless = load<u32>(space) == 0x2d202d20 && load<u16>(space, 4) == 0x5b20;
   const bracket = isNameless ? space + 5 : find(space, end, i8x16.splat(91));
   const close = bracket + 27;
-  if (close + 3 >= end || space == start || load<u8>(space) != SPACE) return isBlank(start, end) ? BLANK : NEEDS_PARSER;
-  if (load<u8>(space, 1) != DASH || load<u8>(space, 2) != SPACE) return NEEDS_PARSER;
-  if (bracket < space + 4 || load<u8>(bracket - 1) != SPACE) return NEEDS_PARSER;
-  if (mayHavePort(start, space)) return NEEDS_PARSER;
+  if (close + 3 >= end || space == start || load<u8>(space) != SPACE)
+    return isBlank(start, end) ? CODE_BLANK : CODE_NEEDS_PARSER;
+  if (load<u8>(space, 1) != DASH || load<u8>(space, 2) != SPACE) return CODE_NEEDS_PARSER;
+  if (bracket < space + 4 || load<u8>(bracket - 1) != SPACE) return CODE_NEEDS_PARSER;
+  if (mayHavePort(start, space)) return CODE_NEEDS_PARSER;
   if (load<u8>(close) != CLOSE_BRACKET || load<u8>(close, 1) != SPACE || load<u8>(close, 2) != QUOTE)
-    return NEEDS_PARSER;
+    return CODE_NEEDS_PARSER;
 
   let quote = close + 3;
   while (true) {
     quote = find(quote, end, i8x16.splat(34));
-    if (quote + 6 >= end) return NEEDS_PARSER;
+    if (quote + 6 >= end) return CODE_NEEDS_PARSER;
     if (load<u8>(quote, 1) == SPACE) break;
     quote++;
   }
-  if (load<u8>(quote - 1) == 92) return NEEDS_PARSER;
+  if (load<u8>(quote - 1) == 92) return CODE_NEEDS_PARSER;
   const a = <u32>load<u8>(quote, 2) - 48;
   const b = <u32>load<u8>(quote, 3) - 48;
   const c = <u32>load<u8>(quote, 4) - 48;
-  if (a > 9 || b > 9 || c > 9 || load<u8>(quote, 5) != SPACE) return NEEDS_PARSER;
+  if (a > 9 || b > 9 || c > 9 || load<u8>(quote, 5) != SPACE) return CODE_NEEDS_PARSER;
   const size = <u32>load<u8>(quote, 6);
-  if (size - 48 > 9 && size != DASH) return NEEDS_PARSER;
-  if (mayEndWithAddress(quote + 7, end)) return NEEDS_PARSER;
+  if (size - 48 > 9 && size != DASH) return CODE_NEEDS_PARSER;
+  if (mayEndWithAddress(quote + 7, end)) return CODE_NEEDS_PARSER;
 
   const tens = <u32>load<u8>(bracket, 19) - 48;
   const ones = <u32>load<u8>(bracket, 20) - 48;
-  if (tens > 5 || ones > 9) return NEEDS_PARSER;
+  if (tens > 5 || ones > 9) return CODE_NEEDS_PARSER;
   addressEnd = space;
   timeAt = bracket + 1;
   seconds = tens * 10 + ones;
@@ -167,21 +180,32 @@ function digits(bytes: v128): i32 {
   return i8x16.bitmask(i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(48)), i8x16.splat(10)));
 }
 
+// Where the fields of a line are written.
+let out: usize = 0;
+
+/** Says where findFields writes. */
+export function useFields(address: usize): void {
+  out = address;
+}
+
 /**
- * Finds the fields of the line at `[start..end)` and writes a record of FIELD (../columns.ts) at the address `out`.
+ * Finds the fields of the line at `[start..end)` and writes a record of FIELD (../columns.ts).
  * False for a line that is not plain, has no time in its first bracket, or has another tail (see locateTail).
  */
-export function findFields(start: usize, end: usize, out: usize): bool {
+export function findFields(start: usize, end: usize): bool {
   const status = locate(start, end);
-  if (status >= BLANK || !isTimeLocal(timeAt) || !locateTail(end)) return false;
-  store<u32>(out, <u32>addressEnd);
-  store<u32>(out, <u32>requestAt, 4);
-  store<u32>(out, <u32>requestEnd, 8);
-  store<u32>(out, status, 12);
-  store<i32>(out, <i32>min(bytesSent, MOST_BYTES), 16);
-  store<u32>(out, <u32>refererAt, 20);
-  store<u32>(out, <u32>refererEnd, 24);
-  store<u32>(out, <u32>agentAt, 28);
-  store<u32>(out, <u32>agentEnd, 32);
+  if (status >= CODE_BLANK || !isTimeLocal(timeAt) || !locateTail(end)) return false;
+  store<u32>(out, <u32>addressEnd, FIELD_ADDRESS_END);
+  store<u32>(out, <u32>(addressEnd + 3), FIELD_USER_AT);
+  store<u32>(out, <u32>(timeAt - 2), FIELD_USER_END);
+  store<u32>(out, <u32>timeAt, FIELD_TIME_AT);
+  store<u32>(out, <u32>requestAt, FIELD_REQUEST_AT);
+  store<u32>(out, <u32>requestEnd, FIELD_REQUEST_END);
+  store<u32>(out, status, FIELD_STATUS);
+  store<i32>(out, <i32>min(bytesSent, MOST_BODY_BYTES), FIELD_BODY_BYTES_SENT);
+  store<u32>(out, <u32>refererAt, FIELD_REFERER_AT);
+  store<u32>(out, <u32>refererEnd, FIELD_REFERER_END);
+  store<u32>(out, <u32>agentAt, FIELD_AGENT_AT);
+  store<u32>(out, <u32>agentEnd, FIELD_AGENT_END);
   return true;
 }

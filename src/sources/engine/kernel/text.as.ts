@@ -3,6 +3,8 @@
 // Sixteen bytes are compared at once: `i8x16.eq` gives a mask, and `ctz` finds its first match. Text is hashed four bytes at a
 // time.
 
+import { HASH_END_A, HASH_END_B, HASH_PRIME_A, HASH_PRIME_B, HASH_SEED_A, HASH_SEED_B } from './constants.as.ts';
+
 export const SPACE: u32 = 32;
 export const QUOTE: u32 = 34;
 export const DASH: u32 = 45;
@@ -43,24 +45,24 @@ export function isBlank(start: usize, end: usize): bool {
 /** The hash of the bytes `[from..to)`, as in hits/hash.ts: two lanes of 32 bits in one number. */
 export function hash(from: usize, to: usize): u64 {
   const length = to - from;
-  let a: u32 = 0x811c9dc5 ^ <u32>length;
-  let b: u32 = 0x9747b28c ^ <u32>length;
+  let a: u32 = HASH_SEED_A ^ <u32>length;
+  let b: u32 = HASH_SEED_B ^ <u32>length;
   let at = from;
   for (; at + 4 <= to; at += 4) {
     const word = load<u32>(at);
-    a = (a ^ word) * 0x9e3779b1;
-    b = (b ^ word) * 0xc2b2ae35;
+    a = (a ^ word) * HASH_PRIME_A;
+    b = (b ^ word) * HASH_PRIME_B;
     a ^= a >> 15;
     b ^= b >> 13;
   }
   if (at < to) {
     const word = load<u32>(at) & ((1 << ((<u32>(to - at)) << 3)) - 1);
-    a = (a ^ word) * 0x9e3779b1;
-    b = (b ^ word) * 0xc2b2ae35;
+    a = (a ^ word) * HASH_PRIME_A;
+    b = (b ^ word) * HASH_PRIME_B;
     a ^= a >> 15;
     b ^= b >> 13;
   }
-  a = (a ^ (a >> 16)) * 0x85ebca6b;
-  b = (b ^ (b >> 16)) * 0x27d4eb2f;
+  a = (a ^ (a >> 16)) * HASH_END_A;
+  b = (b ^ (b >> 16)) * HASH_END_B;
   return ((<u64>(a ^ (a >> 13))) << 32) | (b ^ (b >> 15));
 }

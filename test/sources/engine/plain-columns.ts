@@ -1,12 +1,21 @@
-// Columns in plain TypeScript: for machines without WebAssembly SIMD, and the oracle that the kernel is tested against.
-import { MAX_LINE_BYTES } from '../../formats/line.ts';
-import { TIME_LOCAL_LENGTH } from '../../formats/time-local.ts';
-import { hashBytes32, hashPath } from '../../hits/hash.ts';
-import { isObserved, sampleWeight } from '../../hits/sample.ts';
+// The oracle of the kernel: the same columns, read in plain TypeScript.
+import { MAX_LINE_BYTES } from '../../../src/formats/line.ts';
+import { SECONDS_AT, TIME_LOCAL_LENGTH } from '../../../src/formats/time-local.ts';
+import { hashBytes32, hashPath } from '../../../src/hits/hash.ts';
+import { isObserved, sampleWeight } from '../../../src/hits/sample.ts';
 import { findByte, ZERO } from './byte-text.ts';
-import { CODE, type ColumnBuffers, type ColumnReader, DETAIL, FIELD, STOP } from './columns.ts';
-import { PlainFields, SECONDS_AT } from './plain-fields.ts';
-import { flagsOf } from './request-flags.ts';
+import {
+  CODE,
+  type ColumnBuffers,
+  type ColumnReader,
+  DETAIL,
+  FIELD,
+  STOP,
+} from '../../../src/sources/engine/columns.ts';
+import { PlainFields } from './plain-fields.ts';
+import type { ReaderMemory, TextBuffer } from '../../../src/sources/engine/reader-memory.ts';
+import { flagsOf } from '../../../src/sources/engine/observed-line.ts';
+import { CHAIN_NEEDS_PARSER, type LineRun } from '../../../src/sources/engine/window-memory.ts';
 
 const LINE_FEED = 10;
 const UNKNOWN_MINUTE = -1;
@@ -14,25 +23,24 @@ const UNKNOWN_MINUTE = -1;
 /** Reads columns from the bytes of a memory. */
 export class PlainColumns implements ColumnReader {
   lineCount = 0;
-  detailCount = 0;
+  #detailCount = 0;
   stoppedAt = 0;
   unknownTime = 0;
   readonly fields: Int32Array;
   readonly #line: PlainFields;
-  readonly #bytes: Uint8Array;
-  #columns!: ColumnBuffers;
+  readonly #bytes: TextBuffer;
+  readonly #columns: ColumnBuffers;
   readonly #minute = new Uint8Array(TIME_LOCAL_LENGTH);
   #minuteSeconds = NaN;
+  #to = 0;
+  // An address plus this is a byte of the input.
+  #origin = 0;
 
-  constructor(bytes: Uint8Array) {
+  constructor({ bytes, columns }: Pick<ReaderMemory, 'bytes' | 'columns'>) {
     this.#bytes = bytes;
+    this.#columns = columns;
     this.#line = new PlainFields(bytes);
     this.fields = this.#line.fields;
-  }
-
-  /** See {@link ColumnReader.use}. */
-  use(columns: ColumnBuffers): void {
-    this.#columns = columns;
   }
 
   /** See {@link ColumnReader.setMinute}. */
@@ -41,15 +49,24 @@ export class PlainColumns implements ColumnReader {
     this.#minuteSeconds = seconds;
   }
 
-  /** See {@link ColumnReader.read}. */
-  read(from: number, to: number, offset: number, line: number, detail: number): number {
-    this.lineCount = line;
-    this.detailCount = detail;
+  /** See {@link ColumnReader.start}. */
+  start(from: number, to: number, offset: number): number {
+    this.lineCount = 0;
+    this.#detailCount = 0;
+    this.stoppedAt = from;
+    this.#to = to;
+    this.#origin = offset - from;
+    return this.resume();
+  }
+
+  /** See {@link ColumnReader.resume}. */
+  resume(): number {
+    const to = this.#to;
     const { starts, codes } = this.#columns;
-    let at = from;
+    let at = this.stoppedAt;
     while (at < to) {
       const end = findByte(this.#bytes, LINE_FEED, at, to);
-      const code = this.#readLine(at, end, offset + at - from);
+      const code = this.#readLine(at, end, this.#origin + at);
       if (code === UNKNOWN_MINUTE) {
         this.stoppedAt = at;
         return STOP.minute;
@@ -81,6 +98,16 @@ export class PlainColumns implements ColumnReader {
   isSame(a: number, b: number, length: number): boolean {
     for (let i = 0; i < length; i++) if (this.#bytes[a + i] !== this.#bytes[b + i]) return false;
     return true;
+  }
+
+  /** Adds none: the scanner adds each line. */
+  addLines({ line }: LineRun): number {
+    return line;
+  }
+
+  /** Leaves chains to TypeScript. */
+  followChain(): number {
+    return CHAIN_NEEDS_PARSER;
   }
 
   // Writes the hash and the time of a line and returns its code; UNKNOWN_MINUTE when its minute is not known yet.
@@ -122,9 +149,9 @@ export class PlainColumns implements ColumnReader {
     const bytes = this.#bytes;
     const request = fields[FIELD.requestAt]!;
     const end = fields[FIELD.requestEnd]!;
-    const record = this.detailCount++ * DETAIL.size;
+    const record = this.#detailCount++ * DETAIL.size;
     const { details } = this.#columns;
-    details[record + DETAIL.flags] = flagsOf(bytes, request, end);
+    details[record + DETAIL.flags] = flagsOf(bytes.latin1Slice(request, end));
     details[record + DETAIL.bodyBytesSent] = fields[FIELD.bodyBytesSent]!;
     details[record + DETAIL.refererHash] = hashBytes32(bytes, fields[FIELD.refererAt]!, fields[FIELD.refererEnd]!);
     details[record + DETAIL.agentHash] = hashBytes32(bytes, fields[FIELD.agentAt]!, fields[FIELD.agentEnd]!);

@@ -1,8 +1,8 @@
-// The fields of one line in plain TypeScript; kernel/fields.as.ts does the same, check by check, and a test holds the two together.
-import { MAX_LINE_BYTES } from '../../formats/line.ts';
-import { isTimeLocal, TIME_LOCAL_LENGTH } from '../../formats/time-local.ts';
+// The fields of one line in plain TypeScript, for the oracle of the kernel: the same checks in the same order.
+import { MAX_LINE_BYTES } from '../../../src/formats/line.ts';
+import { isTimeLocal, SECONDS_AT, TIME_LOCAL_LENGTH } from '../../../src/formats/time-local.ts';
 import { CARRIAGE_RETURN, DASH, findByte, holds, isDigit, QUOTE, SPACE, ZERO } from './byte-text.ts';
-import { CODE, FIELD } from './columns.ts';
+import { CODE, FIELD, MOST_BODY_BYTES } from '../../../src/sources/engine/columns.ts';
 
 const COMMA = 44;
 const DOT = 46;
@@ -10,9 +10,6 @@ const COLON = 58;
 const OPEN_BRACKET = 91;
 const BACKSLASH = 92;
 const CLOSE_BRACKET = 93;
-const MOST_BYTES = 2 ** 31 - 1;
-/** Where the seconds stand in a $time_local: after `dd/Mon/yyyy:hh:mm:`. */
-export const SECONDS_AT = 18;
 /** In nginx's packaged log_format, `main`, this stands after the user agent when X-Forwarded-For was not sent. */
 const NOT_FORWARDED = ' "-"';
 
@@ -64,7 +61,9 @@ export class PlainFields {
     if (!(tens >= 0 && tens <= 5 && ones >= 0 && ones <= 9)) return CODE.needsParser;
     const { fields } = this;
     fields[FIELD.addressEnd] = space;
-    this.timeAt = time;
+    fields[FIELD.userAt] = space + 3;
+    fields[FIELD.userEnd] = bracket - 1;
+    fields[FIELD.timeAt] = this.timeAt = time;
     fields[FIELD.requestAt] = close + 3;
     fields[FIELD.requestEnd] = quote;
     return (a - ZERO) * 100 + (b - ZERO) * 10 + (c - ZERO);
@@ -93,7 +92,7 @@ export class PlainFields {
     const isLast =
       agent + 1 === last || (agent + 1 + NOT_FORWARDED.length === last && holds(bytes, agent + 1, last, NOT_FORWARDED));
     if (!isLast || bytes[agent - 1] === BACKSLASH) return false;
-    fields[FIELD.bodyBytesSent] = Math.min(bodyBytesSent, MOST_BYTES);
+    fields[FIELD.bodyBytesSent] = Math.min(bodyBytesSent, MOST_BODY_BYTES);
     fields[FIELD.refererAt] = at + 2;
     fields[FIELD.refererEnd] = referer;
     fields[FIELD.agentAt] = referer + 3;
