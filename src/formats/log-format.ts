@@ -21,8 +21,8 @@ type Form = (text: string, from: number) => number;
 
 const bracketed = byPattern(/\[[\da-f:.]+\](?::\d+)?/iy);
 
-// What a value must look like. It shows the right place where the literal before the value occurs more than once. Other values may
-// hold anything.
+// What the values of these variables must look like. If the literal before a value occurs more than once, the form shows which
+// one is right. Values of other variables may hold anything.
 const FORMS: Readonly<Record<string, Form>> = {
   time_local: (text, from) => (isTimeLocal(text, from) ? from + TIME_LOCAL_LENGTH : -1),
   time_iso8601: byPattern(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)/y),

@@ -14,7 +14,7 @@ export function isRefusedLine(request: RequestLine): boolean {
   return climbsOut(request.path) || BAD_BYTES.test(request.path) || !ABSOLUTE.test(request.uri);
 }
 
-/** Whether a decoded path leaves the root: it has more `..` than segments before them (`ngx_http_parse_complex_uri`). */
+/** Whether a path, once decoded, leaves the root: it has more `..` than segments before them (`ngx_http_parse_complex_uri`). */
 export function climbsOut(path: string): boolean {
   if (!path.includes('%') && !path.includes('..')) return false;
   const decoded = path

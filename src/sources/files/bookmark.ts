@@ -94,7 +94,7 @@ export async function findUnread(
 }
 
 /**
- * Makes the bookmark of the file that was read last.
+ * Makes a log's new bookmark, for the file that was read last.
  * @param before the log's previous bookmark, perhaps of another file
  * @param rotatedAs the name of the file, if it is not the log itself
  */
@@ -225,7 +225,7 @@ function isWhole({ path }: FoundFile, others: readonly FoundFile[]): boolean {
   return !/\.(?:gz|xz|zstd?|bz2)$/.test(path) || !others.some((one) => one.path === source);
 }
 
-// Whether a file was read before, by its head: its name may be another one now, and a copy has a new modification time.
+// Whether a file was read before. Only its head shows that: its name may have changed, and a copy has a new modification time.
 function isKnown({ head }: OpenedFile, { head: last, read = [] }: Bookmark): boolean {
   return head !== undefined && [last, ...read].some((one) => head.beginsWith(one));
 }

@@ -91,7 +91,7 @@ class Inflater {
     return taken;
   }
 
-  /** Resolves when a piece is unpacked. Also when the stream ends or fails, because then the write callback may never come. */
+  /** Resolves when a piece is unpacked, or when the stream ends or fails: then the callback of `write` may never be called. */
   write(piece: Buffer): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {

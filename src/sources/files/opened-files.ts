@@ -22,7 +22,7 @@ export interface FoundFile {
   readonly size: number;
 }
 
-/** A file that is open for reading. */
+/** A file that was opened for reading, or could not be. */
 export interface OpenedFile extends FoundFile {
   /** Undefined for a file that cannot be opened just now. */
   readonly handle: FileHandle | undefined;

@@ -439,7 +439,7 @@ describe('copytruncate', () => {
       expectAll(follower, [text, second]);
     });
 
-    test('reads no other file, and no older one, if there is no copy', async () => {
+    test('without a copy reads no other file and no older one', async () => {
       const follower = await followEmpty();
       await follower.asleep(() => {
         appendFileSync(log, 'x\n');
