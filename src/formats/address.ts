@@ -1,4 +1,4 @@
-// IP addresses as text: whether a text is one, whether many networks use it, and an address without the port behind it.
+// IP addresses as text: recognises them, recognises private ones, and takes a port off.
 
 const BYTE = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const IPV4 = new RegExp(`^${BYTE}(?:\\.${BYTE}){3}$`);
@@ -16,7 +16,7 @@ const PORT = /^:\d{1,5}$/;
 const COLON = 58;
 const OPEN_BRACKET = 91;
 
-/** Tells whether a text is an IPv4 or IPv6 address and nothing else: no port, no brackets, no zone. */
+/** Whether a text is an IPv4 or IPv6 address and nothing else: no port, no brackets, no zone. */
 export function isAddress(text: string): boolean {
   if (text.length > LONGEST) return false;
   return text.includes(':') ? isIpv6(text) : IPV4.test(text);
@@ -29,19 +29,19 @@ function isIpv6(text: string): boolean {
   const halves = (endsWithIpv4 ? `${text.slice(0, -last.length)}0:0` : text).split('::');
   const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
   if (!groups.every((group) => GROUP.test(group))) return false;
-  // `::` stands for one group of zeros or more, once.
+  // `::` may occur once and stands for one or more groups of zeros.
   return halves.length === 2 ? groups.length < IPV6_GROUPS : halves.length === 1 && groups.length === IPV6_GROUPS;
 }
 
-/** Tells whether an address is private: many networks have one like it, so it names nobody outside its own. */
+/** Whether an address is private. Many networks use the same private addresses, so outside its network it identifies no client. */
 export function isPrivateAddress(address: string): boolean {
   const bare = address.replace(MAPPED, '');
   return bare.includes(':') ? PRIVATE_IPV6.test(bare) : PRIVATE_IPV4.test(bare);
 }
 
 /**
- * The address in `address:port`, as `$remote_addr:$remote_port` writes it, `[address]:port` or `[address]`; any other text as it is.
- * Without brackets `2001:db8::1:5112` is an address, too, and is not changed.
+ * The address in `address:port` (as `$remote_addr:$remote_port` writes it), `[address]:port` or `[address]`; any other text unchanged.
+ * Without brackets, `2001:db8::1:5112` is itself an address and is not changed.
  */
 export function withoutPort(text: string): string {
   if (text.charCodeAt(0) === OPEN_BRACKET) {

@@ -12,8 +12,8 @@ export interface Entry {
   /** Without the port, where the log has one (`$remote_addr:$remote_port`). */
   readonly remote_addr: string;
   /**
-   * Who is behind the line: the first address of X-Forwarded-For where the line ends with one (format `main`), else
-   * `remote_addr`. A private address after `unknown` is passed over. Only groups lines; a client can forge it.
+   * The first address of X-Forwarded-For where the line ends with one (format `main`), otherwise `remote_addr`. A private
+   * address after `unknown` is skipped. It only groups lines, because a client can forge it.
    */
   readonly client: string;
   readonly remote_user: string;
@@ -29,7 +29,7 @@ export interface Entry {
   readonly extra: ExtraFields;
 }
 
-/** Fields that stand in front of or behind the combined ones in many real formats. */
+/** Fields that many real formats have before or after the combined ones. */
 export interface ExtraFields {
   /** Host name of the request or of the server block (`$host`, `$server_name`, Apache's `%v`). */
   readonly host?: string;

@@ -1,9 +1,9 @@
 /* eslint-disable no-control-regex -- raw bytes are the subject here */
-// Names the protocol behind a `$request` that is not HTTP/1: nginx logs the first bytes of whatever arrived, up to the first CR or LF.
+// Names the protocol of a `$request` that is not HTTP/1: nginx logs the first bytes that arrive, up to the first CR or LF.
 import { detached } from './detached.ts';
 import { type ForeignRule, LOOK_LIKE_HTTP, RULES } from './foreign-rules.ts';
 
-/** What the raw bytes of a `$request` that is not HTTP/1 say. */
+/** What the raw bytes of a `$request` that is not HTTP/1 show. */
 export interface ForeignBytes {
   /** Stable lower-case token: 'tls', 'rdp', 'proxy-v1', …; 'text-command' and 'binary' when nothing better is known. */
   readonly protocol: string;
@@ -13,7 +13,7 @@ export interface ForeignBytes {
   readonly facts: Readonly<Record<string, string>>;
 }
 
-/** Characters that are looked at. No protocol needs more, and a log line may have any length. */
+/** Only this many characters are read. No protocol needs more, and a log line may have any length. */
 const MAX_LOOK = 4096;
 const MAX_FACT = 80;
 
@@ -21,7 +21,7 @@ const MAX_FACT = 80;
 const ESCAPE = /\\(?:x([0-9A-Fa-f]{2})|u00([0-9A-Fa-f]{2})|(["\\/abfnrtv]))/g;
 const LETTER: Record<string, string> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
 
-/** Undo nginx's `\xHH` (and Apache's `\"` `\\` `\n` `\t` `\r`…) escapes: one char per byte, if the log was read as latin1. */
+/** Undoes nginx's `\xHH` (and Apache's `\"` `\\` `\n` `\t` `\r`…) escapes: one character per byte, if the log was read as latin1. */
 export function unescapeBytes(text: string): string {
   return text.replace(ESCAPE, (_, hex?: string, json?: string, letter = '') => {
     const digits = hex ?? json;
@@ -64,8 +64,8 @@ function firstOf(rules: readonly ForeignRule[], bytes: string): ForeignBytes | u
 
 /**
  * Names the protocol of a request text as logged (escaped). Undefined for what looks like an HTTP/1 request line, even a malformed one,
- * for the tail of a body (a path, a form, a shell command), and for '' and '-'. Never undefined when the first two bytes hold a control
- * byte or one from 0x7F up: then it is 'binary' at least.
+ * for the tail of a body (a path, a form, a shell command), and for '' and '-'. If one of the first two bytes is not printable ASCII or
+ * a tab, there is always an answer, at least 'binary'.
  */
 export function identifyForeignBytes(request: string): ForeignBytes | undefined {
   if (request.length > LONGEST_KEPT) return readForeignBytes(request);

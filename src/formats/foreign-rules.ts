@@ -1,5 +1,5 @@
 /* eslint-disable no-control-regex -- raw bytes are the subject here */
-// The rules that tell foreign protocols apart, each with its source.
+// The rules that recognise foreign protocols, each with its source.
 //
 // To add a protocol: one line in RULES (the first match wins; its source as the comment), one row in test/formats/foreign-bytes.test.ts.
 import {
@@ -54,7 +54,7 @@ export const RULES: readonly ForeignRule[] = [
   { protocol: 'tls', name: 'TLS record', match: /^[\x14\x17\x18]\x03[\x00-\x04]/, facts: readRecord },
   // RFC 5246 appendix E.2: length with the high bit, CLIENT-HELLO, version 2.0 or 3.x
   { protocol: 'sslv2', name: 'SSL 2.0 hello', match: /^[\x80-\x8f].\x01(?:$|\x00|\x03[\x00-\x04])/s, facts: readSslv2 },
-  { protocol: 'proxy-v2', name: 'PROXY protocol v2', match: /^(?:\r\n\r\n)?\x00(?:$|\r\nQUIT)/ }, // PROXY protocol §2.2: its CR LF are eaten
+  { protocol: 'proxy-v2', name: 'PROXY protocol v2', match: /^(?:\r\n\r\n)?\x00(?:$|\r\nQUIT)/ }, // PROXY protocol §2.2; its CR LF are skipped
 
   // Remote access
   { protocol: 'ssh', name: 'SSH', match: /^(?<banner>SSH-\d.+)/s }, // RFC 4253 §4.2
@@ -89,7 +89,7 @@ export const RULES: readonly ForeignRule[] = [
   { protocol: 'ldap', name: 'LDAP', match: /^0.{1,6}\x02(?:\x01.|\x02..|\x04.{4})[`cwPBJ]/s },
   // RFC 1035 §4.2.2: length, id, flags, one question or none
   { protocol: 'dns', name: 'DNS', match: /^\x00[\x0c-\xff]..[\x00\x01\x10].\x00[\x00\x01]\x00{5}/s, facts: readDns },
-  // After DNS, which is told apart by more bytes. TCP framing: length (plain, tls-auth, tls-crypt), opcode HARD_RESET_CLIENT V1, V2 or V3
+  // After DNS, whose rule checks more bytes. TCP framing: length (plain, tls-auth, tls-crypt), opcode HARD_RESET_CLIENT V1, V2 or V3
   { protocol: 'openvpn', name: 'OpenVPN', match: /^\x00[\x0e*6V][\x088P]/ },
   { protocol: 'sunrpc', name: 'Sun RPC', match: /^\x80\x00.{6}\x00{7}\x02/s }, // RFC 5531 §9, §11
   { protocol: 'rmcp/ipmi', name: 'IPMI (RMCP)', match: /^\x06\x00\xff[\x06\x07]/ }, // IPMI 2.0 §13.1.3

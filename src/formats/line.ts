@@ -1,10 +1,10 @@
-// One line of text → an entry, or the reason why it is none; knows the prefixes and tails that surround combined in real files.
+// Parses a line of text into an entry, or says why it is not one; knows the prefixes and tails that real files add to combined.
 import { isAddress, isPrivateAddress, withoutPort } from './address.ts';
 import type { Entry, ExtraFields } from './entry.ts';
 import { COMBINED, FieldReader } from './log-format.ts';
 import { parseTimeLocal } from './time-local.ts';
 
-/** Lines are read up to this length, in bytes; what is behind it is cut off and counted. */
+/** Lines are read up to this length, in bytes; the rest is cut off and counted. */
 export const MAX_LINE_BYTES: number = 1024 * 1024;
 
 /** Why a line is not an entry: words for a person, never log text. */
@@ -14,8 +14,8 @@ export type UnparsedReason =
   | 'no [time]'
   | 'a time that does not exist'
   | 'no quoted request'
-  | 'no status behind the request'
-  | 'no size behind the status'
+  | 'no status after the request'
+  | 'no size after the status'
   | 'JSON, not the combined format';
 
 const REASONS: Readonly<Record<string, UnparsedReason>> = {
@@ -23,8 +23,8 @@ const REASONS: Readonly<Record<string, UnparsedReason>> = {
   remote_user: 'no user name field',
   time_local: 'no [time]',
   request: 'no quoted request',
-  status: 'no status behind the request',
-  body_bytes_sent: 'no size behind the status',
+  status: 'no status after the request',
+  body_bytes_sent: 'no size after the status',
 };
 
 // What log shippers put in front of a line: syslog (RFC 3164 and 5424, with or without <PRI>), journalctl, docker compose,
@@ -41,7 +41,7 @@ const HOST_FIRST = /^(\S+) (?!- )(?=\S+ - )/;
 const NO_HOST = '-';
 const HOST_NAME = /^(?=[^:]*[a-z_])[\w.-]+(?::\d+)?$/i;
 
-// Names under which real formats log what we use.
+// Names that real formats give to the fields we use.
 const TAIL_NAMES: Readonly<Record<string, keyof ExtraFields>> = {
   rt: 'request_time',
   request_time: 'request_time',
@@ -68,7 +68,7 @@ const TAIL_NAMES: Readonly<Record<string, keyof ExtraFields>> = {
 const NUMERIC: ReadonlySet<keyof ExtraFields> = new Set(['request_time', 'connection_requests', 'request_length']);
 // A list of upstreams is separated by commas, groups of them by colons (ngx_http_upstream.c).
 const KEY_VALUE = /\b([A-Za-z_]\w{0,63})[=:](?:"([^"]*)"|([^\s"|,]*(?:(?:, ?| : )[\d.-]+(?=[\s,|]|$))*))/g;
-// What may stand in X-Forwarded-For: addresses, `unknown` and `-`. The columns know these characters, too (plain-fields.ts).
+// What may stand in X-Forwarded-For: addresses, `unknown` and `-`. plain-fields.ts accepts the same characters.
 const FORWARDED_FOR = / *"([\da-fA-F.:, unkow-]*)"/y;
 
 const NO_EXTRA: ExtraFields = {};
@@ -116,7 +116,7 @@ function withoutPrefix(text: string): string {
   return bare.trimStart();
 }
 
-// Without a byte order mark and blanks before it, and a carriage return behind it.
+// Takes off a byte order mark and blanks at the start, and a carriage return at the end.
 function withoutMargins(text: string): string {
   const first = text.charCodeAt(0);
   const start = first > 32 && first < 127 ? 0 : (/^(?:\xef\xbb\xbf)?[ \t]*/.exec(text)?.[0].length ?? 0);
@@ -147,16 +147,16 @@ function readEntry(text: string, host: string | undefined): Entry | UnparsedReas
   };
 }
 
-// A column of X-Forwarded-For behind the user agent.
+// A column of X-Forwarded-For after the user agent.
 interface Forwarded {
   readonly list: string;
-  /** The first address in it; undefined where that names nobody. */
+  /** The first address that can be the client's; undefined if there is none. */
   readonly client: string | undefined;
   /** Where the column ends. */
   readonly end: number;
 }
 
-// Other columns in the same place (a time, an upstream, a country) are made of the same characters: each element must be an address.
+// Other columns in this place (a time, an upstream, a country) use the same characters, so each element must be an address.
 function readForwarded(text: string, from: number): Forwarded | undefined {
   FORWARDED_FOR.lastIndex = from;
   const list = FORWARDED_FOR.exec(text)?.[1];
@@ -173,7 +173,8 @@ function readForwarded(text: string, from: number): Forwarded | undefined {
     }
     if (!isAddress(address)) return undefined;
     hasAddress = true;
-    // After a client that hides (Squid's `forwarded_for off`) stands its proxy. By its address inside, many networks have such a proxy.
+    // A proxy that hides its client writes `unknown` (Squid's `forwarded_for off`), then its own address. If that is private, many
+    // networks have a proxy with the same one.
     if (!isHidden || !isPrivateAddress(address)) client ??= address;
   }
   return hasAddress ? { list, client, end } : undefined;

@@ -1,4 +1,4 @@
-// Turns an nginx log_format string into a reader that takes a line apart; combined is the preset.
+// Turns an nginx log_format string into a reader that splits a line into its values; combined is the preset.
 import { isTimeLocal, TIME_LOCAL_LENGTH } from './time-local.ts';
 
 /** nginx's predefined format `combined` (`ngx_http_combined_fmt` in `ngx_http_log_module.c`). */
@@ -11,17 +11,18 @@ interface Step {
   readonly isQuoted: boolean;
   readonly isOptional: boolean;
   readonly form: Form | undefined;
-  /** What comes behind the value. */
+  /** The literal text after the value. */
   readonly follows: string;
   readonly nextForm: Form | undefined;
 }
 
-/** Where a value that begins at a place ends, or -1 when none does. */
+/** Where a value that begins at `from` ends; -1 if none begins there. */
 type Form = (text: string, from: number) => number;
 
 const bracketed = byPattern(/\[[\da-f:.]+\](?::\d+)?/iy);
 
-// What a value must look like; where a literal occurs more than once, it tells the right place. Others may hold anything.
+// What the values of these variables must look like. If the literal before a value occurs more than once, the form shows which
+// one is right. Values of other variables may hold anything.
 const FORMS: Readonly<Record<string, Form>> = {
   time_local: (text, from) => (isTimeLocal(text, from) ? from + TIME_LOCAL_LENGTH : -1),
   time_iso8601: byPattern(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)/y),
@@ -29,7 +30,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   remote_addr: (text, from) => {
     if (text.charCodeAt(from) === 91) return bracketed(text, from);
     let at = from;
-    // Anything printable but a quote and an opening bracket.
+    // Any printable characters except a quote and an opening bracket.
     for (let code = text.charCodeAt(at); code > 32 && code < 127 && code !== 34 && code !== 91;) {
       code = text.charCodeAt(++at);
     }
@@ -47,7 +48,7 @@ const FORMS: Readonly<Record<string, Form>> = {
 };
 
 /**
- * Takes lines apart after a log_format. Reused for every line: the values are those of the line read last.
+ * Splits lines by a log_format. A flyweight for all lines: the values are those of the line read last.
  * Values may hold anything but the text that follows them; `"` inside a quoted value must be escaped (`\x22` as nginx
  * writes it, or Apache's `\"`).
  */
@@ -60,7 +61,7 @@ export class FieldReader {
   #end = 0;
 
   /**
-   * @param requires fields after the last of these may be missing from a line
+   * @param requires a line may lack the fields after the last of these
    * @throws RangeError when the format has no variable at all
    */
   constructor(format: string, requires: readonly string[] = ['status', 'body_bytes_sent']) {
@@ -93,7 +94,7 @@ export class FieldReader {
     return this.#end;
   }
 
-  /** The number of a variable, for {@link value}; -1 when the format does not have it. */
+  /** The index of a variable, for {@link value}; -1 if the format does not have it. */
   indexOf(variable: string): number {
     return this.#steps.findIndex((step) => step.variable === variable);
   }
@@ -104,7 +105,7 @@ export class FieldReader {
     return from < 0 ? undefined : this.#text.slice(from, this.#to[index]);
   }
 
-  /** A value of digits alone of the line read last, as a number; NaN where it is anything else. */
+  /** A value of the line read last, as a number; NaN if it is anything but digits. */
   number(index: number): number {
     const from = this.#from[index] ?? -1;
     const to = this.#to[index]!;
@@ -123,7 +124,7 @@ export class FieldReader {
     return this.#from[index] ?? -1;
   }
 
-  /** Takes a line apart; returns the name of the first required variable that is not there. */
+  /** Reads a line; returns the name of the first required variable that is missing, or undefined. */
   read(text: string): string | undefined {
     this.#text = text;
     this.#from.fill(-1);
@@ -137,7 +138,7 @@ export class FieldReader {
       if (to < 0) {
         if (!step.isOptional) return step.variable;
         if (step.isQuoted) {
-          // A line cut inside its last quoted value still tells what it tells.
+          // If the line is cut inside a quoted value, the beginning of the value is kept.
           this.#from[i] = from;
           this.#to[i] = text.length;
           this.#end = text.length;
@@ -153,7 +154,7 @@ export class FieldReader {
   }
 }
 
-// A variable may have the name of what every object has, as `$constructor`.
+// A variable may be called like a property of every object: `$constructor`.
 function formOf(variable: string): Form | undefined {
   return Object.hasOwn(FORMS, variable) ? FORMS[variable] : undefined;
 }
@@ -161,7 +162,7 @@ function formOf(variable: string): Form | undefined {
 function valueEnd(text: string, from: number, { form, follows, nextForm, isQuoted }: Step): number {
   if (form !== undefined) return form(text, from);
   if (follows === '') return text.length;
-  // A quoted value ends at its quote: what comes behind it is the next step's business unless that value has a form.
+  // A quoted value ends at its quote. The text after the quote is checked here only if the next value has a form.
   const stop = isQuoted && nextForm === undefined ? '"' : follows;
   for (let at = text.indexOf(stop, from); at >= 0; at = text.indexOf(stop, at + 1)) {
     if (isQuoted && isEscaped(text, at, from)) continue;
@@ -170,14 +171,14 @@ function valueEnd(text: string, from: number, { form, follows, nextForm, isQuote
   return -1;
 }
 
-// Apache writes `\"`; a quote behind an odd number of backslashes does not end the value.
+// Apache writes `\"`; a quote after an odd number of backslashes does not end the value.
 function isEscaped(text: string, at: number, from: number): boolean {
   let slashes = 0;
   while (at - 1 - slashes >= from && text.charCodeAt(at - 1 - slashes) === 92) slashes++;
   return slashes % 2 === 1;
 }
 
-// What startsWith does; for the two or three characters between values a loop is faster.
+// Like startsWith, but faster for the two or three characters between values.
 function holdsAt(text: string, literal: string, at: number): boolean {
   for (let i = 0; i < literal.length; i++) if (text.charCodeAt(at + i) !== literal.charCodeAt(i)) return false;
   return true;

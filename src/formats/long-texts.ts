@@ -1,6 +1,6 @@
 // Compares the beginnings and the ends of texts that may be long: V8 compares whole texts many characters at a time, and parts one by one.
 
-/** From this length on a slice that is compared as a whole is quicker. */
+/** From this length on it is faster to cut a slice and compare it as a whole. */
 const LONG = 64;
 
 /** Whether a text begins with another. */

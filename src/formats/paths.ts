@@ -15,7 +15,7 @@ export function isMediaPath(path: string): boolean {
 
 const LOADED_BY_PAGE = /\.(?:css|js|mjs|png|jpe?g|gif|svg|webp|avif|woff2?)$/i;
 
-/** Whether a path names what only a page loads: a style, script, picture or font. Scanners ask for icons and text files, too. */
+/** Whether a path names a file that only pages load: a style, script, picture or font. Scanners ask for icons and text files, too. */
 export function isLoadedByPage(path: string): boolean {
   return LOADED_BY_PAGE.test(path);
 }

@@ -1,4 +1,4 @@
-// The names of a query's parameters. Requests of one script have the same names in the same order.
+// Hashes the names of a query's parameters: requests of one script have the same names in the same order.
 import { TextMemo } from './text-memo.ts';
 
 const AMPERSAND = 38;
@@ -8,12 +8,12 @@ const BEGIN = 0x811c9dc5;
 
 const names = new TextMemo(hashNames);
 
-/** A hash of the names of the parameters in their order; equal where two queries have the same names. */
+/** A hash of the parameters' names in their order; equal if two queries have the same names in the same order. */
 export function namesOf(query: string): number {
   return names.of(query);
 }
 
-// FNV-1a over the names and the characters between them, in one walk.
+// FNV-1a over the names and the ampersands between them, in one pass.
 function hashNames(query: string): number {
   let hash = BEGIN;
   let isName = true;

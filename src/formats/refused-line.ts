@@ -1,20 +1,20 @@
 // Which request lines nginx itself refuses, whatever the headers say.
 import type { RequestLine } from './request.ts';
 
-/** Characters of a path that are looked at: nginx reads no request line longer than a few buffers. */
+/** Only this many characters of a path are read: nginx reads no request line longer than a few buffers. */
 const CHARACTERS_READ = 4096;
 /** A percent sign without two hex digits, a NUL, or a control character as the log escapes it. */
 const BAD_BYTES = /%(?![0-9a-f]{2})|%00|\\x(?:[01][0-9A-F]|7F)/i;
 const ABSOLUTE = /^(?:\/|https?:\/\/)/i;
 
-/** Tells whether nginx answers such a request line with its plain 400 page before it looks at the headers. */
+/** Whether nginx answers a request line with its plain 400 page before it looks at the headers. */
 export function isRefusedLine(request: RequestLine): boolean {
   if (request.shape === 'foreign' || request.shape === 'broken') return true;
   if (request.shape !== 'whole') return false;
   return climbsOut(request.path) || BAD_BYTES.test(request.path) || !ABSOLUTE.test(request.uri);
 }
 
-/** Tells whether a path leaves the root: it has more `..` than segments before them, once decoded (`ngx_http_parse_complex_uri`). */
+/** Whether a path, once decoded, leaves the root: it has more `..` than segments before them (`ngx_http_parse_complex_uri`). */
 export function climbsOut(path: string): boolean {
   if (!path.includes('%') && !path.includes('..')) return false;
   const decoded = path

@@ -1,14 +1,14 @@
-// Takes $request apart: what shape it has, and its method, URI, path, query and protocol where it has them.
+// Splits $request into its method, URI, path, query and protocol, and names its shape.
 import { TextMemo } from './text-memo.ts';
 
 /**
  * The shape of a logged request.
  * `none`: `-`, not one byte was parsed. `blank`: only CR/LF came. `whole`: `METHOD target HTTP/x.y`. `partial`: begins like a
- * request line and stops. `broken`: an HTTP method, yet not a request line nginx takes. `foreign`: anything else.
+ * request line and stops. `broken`: an HTTP method, but no request line that nginx takes. `foreign`: anything else.
  */
 export type RequestShape = 'none' | 'blank' | 'whole' | 'partial' | 'broken' | 'foreign';
 
-/** A request line taken apart; empty strings where it lacks the part. */
+/** The parts of a request line; a missing part is an empty string. */
 export interface RequestLine {
   readonly shape: RequestShape;
   readonly method: string;
@@ -36,7 +36,7 @@ const BLANK: RequestLine = { ...NONE, shape: 'blank' };
 
 const requests = new TextMemo(takeApart);
 
-/** Takes a logged `$request` apart; pure. Never throws; linear in its length. */
+/** Splits a logged `$request` into its parts. Pure; never throws; linear in the length. */
 export function parseRequest(request: string): RequestLine {
   return requests.of(request);
 }
@@ -60,7 +60,7 @@ function takeApart(request: string): RequestLine {
   return line('foreign', '', request, '');
 }
 
-// `METHOD target HTTP/x.y`, by far the commonest request, without the arrays that an expression makes.
+// Reads `METHOD target HTTP/x.y`, by far the commonest request, without the arrays that a regular expression makes.
 function readWhole(request: string): RequestLine | undefined {
   const end = request.length - PROTOCOL_LENGTH;
   const blank = request.indexOf(' ');
@@ -79,8 +79,8 @@ function isDigit(code: number): boolean {
 }
 
 /**
- * The first segments of a path, by which requests that share a backend are grouped: `/app/report/monthly` → `/app/report`.
- * Segments that look like identifiers (digits, long hex) end the prefix, and so does its length.
+ * The first two segments of a path: `/app/report/monthly` → `/app/report`. The prefix groups requests that share a backend. It ends
+ * before a segment that looks like an identifier (two digits in a row, or long hex), and after 200 characters.
  */
 export function pathPrefix(path: string): string {
   const first = path.indexOf('/');
@@ -96,7 +96,7 @@ export function pathPrefix(path: string): string {
 }
 
 const SLASH = 47;
-/** Characters of a prefix. Nobody gives a part of a site a longer name, and prefixes are kept. */
+/** The most characters of a prefix. Prefixes are kept in memory, and no part of a site has a longer name. */
 const LONGEST_PREFIX = 200;
 /** Hex digits and dashes from this length on are an identifier, not a name. */
 const IDENTIFIER_LENGTH = 12;
@@ -114,12 +114,12 @@ function isIdentifier(path: string, from: number, to: number): boolean {
   return isHex;
 }
 
-/** Tells whether a protocol is HTTP/2 or HTTP/3. */
+/** Whether a protocol is HTTP/2 or HTTP/3. */
 export function isHttp2Or3(protocol: string): boolean {
   return protocol.startsWith('HTTP/2') || protocol.startsWith('HTTP/3');
 }
 
-/** Tells whether the method usually sends a body. */
+/** Whether requests with this method usually have a body. */
 export function hasBodyMethod(method: string): boolean {
   return method === 'POST' || method === 'PUT' || method === 'PATCH';
 }

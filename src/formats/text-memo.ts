@@ -1,28 +1,28 @@
-// Remembers what was read out of the texts met last: the same requests and user agents come again and again.
+// Caches what was read from recent texts, because the same requests and user agents come again and again.
 import { detached } from './detached.ts';
 
-/** Longer texts are read each time: V8 tells them apart by their length alone until it compares them. */
+/** Longer texts are not cached: V8 hashes them by their length alone, so many of them would collide. */
 const LONGEST_REMEMBERED = 16_000;
-/** Texts that are remembered. Then all are forgotten, which is cheaper than to find the oldest. */
+/** The most texts that are cached. A full cache is cleared, which is cheaper than finding the oldest text. */
 const TEXTS_REMEMBERED = 4096;
-/** Characters of all texts that are remembered. */
+/** The most characters that all cached texts may have together. */
 const CHARACTERS_REMEMBERED = 2 ** 21;
 
-/** What a pure function gives for a text, remembered for a few thousand texts. */
+/** A cache of what a pure function returns, for a few thousand texts. */
 export class TextMemo<T> {
   readonly #read: (text: string) => T;
   readonly #known = new Map<string, T>();
   #characters = 0;
-  // Several ask about one line, one after the other.
+  // Several callers ask about the same text, one after the other.
   #lastText: string | undefined;
   #last!: T;
 
-  /** @param read the function: pure, and what it gives is never changed */
+  /** @param read a pure function; what it returns must never be changed */
   constructor(read: (text: string) => T) {
     this.#read = read;
   }
 
-  /** What the function gives for a text. */
+  /** What the function returns for a text. */
   of(text: string): T {
     if (text === this.#lastText) return this.#last;
     this.#last = text.length > LONGEST_REMEMBERED ? this.#read(text) : this.#remembered(text);
@@ -33,7 +33,7 @@ export class TextMemo<T> {
   #remembered(text: string): T {
     let known = this.#known.get(text);
     if (known === undefined) {
-      // Parts of the text would keep its whole line alive.
+      // A slice of a line would keep the whole line alive.
       const own = detached(text);
       known = this.#read(own);
       this.#characters += text.length;

@@ -26,7 +26,7 @@ export const SECONDS_AT = 18;
 /** Where the offset from UTC stands in it. */
 export const ZONE_AT = 21;
 
-/** Tells whether the text has the form of a `$time_local` at a place; the date may still be one that does not exist. */
+/** Whether the text has the form of a `$time_local` at a place. The date may still not exist. */
 export function isTimeLocal(text: string, at: number): boolean {
   if (text.charCodeAt(at + 2) !== SLASH || text.charCodeAt(at + 6) !== SLASH || text.charCodeAt(at + 20) !== SPACE)
     return false;
@@ -43,11 +43,11 @@ export function isTimeLocal(text: string, at: number): boolean {
   return true;
 }
 
-// Lines of one day stand together, and taking a date apart costs more than comparing it.
+// Lines of one day come together, and comparing a date costs less than parsing it.
 let lastDay = '';
 let lastDaySeconds = NaN;
 
-/** Parses the `$time_local` (`ngx_http_log_time`) that begins at a place of a text; undefined when there is none. */
+/** Parses the `$time_local` (`ngx_http_log_time`) that begins at a place of a text; undefined if there is none or it does not exist. */
 export function parseTimeLocal(text: string, at = 0): LogTime | undefined {
   if (!isTimeLocal(text, at)) return undefined;
   if (!text.startsWith(lastDay, at) || lastDay === '') {
@@ -68,13 +68,13 @@ export function parseMinute(text: string): LogTime | undefined {
   return parseTimeLocal(`${text.slice(0, SECONDS_AT)}00${text.slice(SECONDS_AT + 2)}`);
 }
 
-/** The minutes that `+hhmm` at a place of a text, known to be one, is ahead of UTC. */
+/** Reads `+hhmm` at a place of a text as minutes ahead of UTC. The caller must have checked its form. */
 export function readUtcOffset(text: string, at: number): number {
   const size = number2(text, at + 1) * 60 + number2(text, at + 3);
   return text.charCodeAt(at) === MINUS && size > 0 ? -size : size;
 }
 
-// Midnight of `22/Nov/2026`, in seconds since the epoch as if it were UTC; NaN when there is no such day.
+// Midnight of `22/Nov/2026`, in seconds since the epoch as if it were UTC; NaN if the day does not exist.
 function daySeconds(text: string): number {
   const [day, month, year] = [number2(text, 0), MONTHS.indexOf(text.slice(3, 6)) / 3, Number(text.slice(7))];
   if (!Number.isInteger(month) || month < 0) return NaN;

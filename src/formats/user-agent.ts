@@ -4,12 +4,12 @@ import { detached } from './detached.ts';
 import { TextMemo } from './text-memo.ts';
 
 /**
- * Who speaks. `browser`: a person's browser. `app`: a program on a person's device. `program`: a script or HTTP library.
+ * What sent the request. `browser`: a person's browser. `app`: a program on a person's device. `program`: a script or HTTP library.
  * `crawler`: a robot that walks sites. `monitor`: an uptime or health check. `none`: no user agent was logged.
  */
 export type AgentKind = 'browser' | 'app' | 'program' | 'crawler' | 'monitor' | 'none';
 
-/** Kind and short name of a user agent; may be kept. */
+/** Kind and short name of a user agent. It may be kept, because it holds no part of a line. */
 export interface Agent {
   readonly kind: AgentKind;
   /** `Chrome`, `Firefox`, `curl`, …; hostile when it comes from an unknown product token. */
@@ -20,12 +20,12 @@ export interface Agent {
 
 const NONE: Agent = { kind: 'none', family: '-', isScanner: false };
 
-/** Of a longer user agent no more is read. */
+/** Only this many characters of a user agent are read. */
 const CHARACTERS_READ = 512;
 
 /** Scanners that give their name. */
 const SCANNER = /zgrab|masscan|nmap|nikto|nuclei|censys|expanse|sqlmap|shodan|leakix|l9explore|scann?er|\bscan\b/i;
-// Uptime services and balancers' HTTP checks name themselves.
+// Names of uptime services and of the health checks of load balancers.
 const MONITOR =
   /uptime|pingdom|health-?check|GoogleHC|GoogleStackdriverMonitoring|kube-probe|check_http|nagios|icinga|zabbix|site24x7|statuscake|newrelicpinger|datadog|synthetic|freshping|hetrix|uptimia|nodeping|alertsite|watchdog|heartbeat|\bprobe\b|updown\.io|better ?stack|betteruptime|monitis|montastic|blackbox[-_ ]?exporter|consul health|elb-health|haproxy|checkly|gatus|\bmonitor(?:ing)?\b|monitor(?:ing)?bot/i;
 const LIBRARY =
@@ -45,12 +45,12 @@ const BROWSERS: readonly (readonly [RegExp, string])[] = [
 
 const CRAWLER_NAME =
   /(?<!\bcu)bots?(?:\b|[_\d])|crawl|spider|slurp|fetch|preview|externalhit|(?<!cam)scan|archiver|mediapartners|googleother|google favicon/i;
-// Where the people of a crawler can be reached.
+// An address at which the operators of a crawler can be reached.
 const CONTACT = /https?:\/\/|\+www\.|@[\w-]+\.[a-z]/i;
 const PART_OF_CONTACT = /^(?:http|url|\.com|@[\w-]+\.)$/i;
 const CONTACTS = ['http://', 'a url', 'example.com', 'us@example.'];
 const CRAWLER_FORM = /\+(?:https?:|www\.)|^Mozilla\/\d\.\d \(compatible; (?!MSIE )/i;
-// Browsers that a program runs.
+// Browsers that are run by a program.
 const AUTOMATED =
   /HeadlessChrome|HeadlessEdg|\bHeadless\b|PhantomJS|Puppeteer|Playwright|Selenium|Chrome-Lighthouse|\bPTST\b/i;
 
@@ -59,13 +59,13 @@ const userAgents = new TextMemo<Agent>((text) => {
   return { kind, family: detached(family), isScanner: SCANNER.test(text.slice(0, CHARACTERS_READ)) };
 });
 
-/** Names kind and family; pure, and remembered for the last few thousand user agents. */
+/** Names kind and family. Pure; answers are cached for a few thousand user agents. */
 export function parseUserAgent(http_user_agent: string): Agent {
   return userAgents.of(http_user_agent);
 }
 
 /**
- * Tells whether nginx pads its error page for this user agent: `msie_padding` (on by default) applies when the user agent
+ * Whether nginx pads its error page for this user agent: `msie_padding` (on by default) applies when the user agent
  * contains `MSIE ` or, since 0.8.25, `Chrome/` (`ngx_http_process_user_agent`, `ngx_http_send_special_response`).
  */
 export function isPadded(http_user_agent: string): boolean {
@@ -83,13 +83,13 @@ function readUserAgent(text: string): Pick<Agent, 'kind' | 'family'> {
   if (automated !== undefined) return { kind: 'program', family: automated };
   const browser = BROWSERS.find(([pattern]) => pattern.test(bounded));
   if (browser === undefined) return { kind: 'program', family: productName(bounded) };
-  // `Mozilla/5.0` and no more is what programs send.
+  // Programs send `Mozilla/5.0` and no more.
   const isBare = browser[1] === 'Mozilla' && isbot(bounded);
   return { kind: isBare ? 'program' : 'browser', family: browser[1] };
 }
 
-// The list of robots also knows libraries, tools, and words that stand in browsers (`Sogou`, `Download`). A crawler says that it is
-// one: by its name, or by an address for those whom it disturbs beside another sign of a robot.
+// isbot also finds libraries, tools, and words that occur in browsers (`Sogou`, `Download`). A crawler shows that it is one by its
+// name, or by a contact address together with another sign of a robot.
 function isCrawler(text: string): boolean {
   if (!isbot(text)) return false;
   if (CRAWLER_NAME.test(text)) return true;
@@ -99,7 +99,7 @@ function isCrawler(text: string): boolean {
 
 let robotSign: RegExp | undefined;
 
-// The patterns of the list of robots but for those that find a part of an address, in one expression: one by one they take long.
+// isbot's patterns, without those that find a part of a contact address. They are joined, because testing one by one takes long.
 function otherSigns(): RegExp {
   const isOther = (pattern: string): boolean =>
     CONTACTS.every((contact) => !PART_OF_CONTACT.test(new RegExp(pattern, 'i').exec(contact)?.[0] ?? ''));
@@ -111,8 +111,8 @@ function productName(text: string): string {
   return inner ?? /^[^\s/(;]{1,40}/.exec(text)?.[0] ?? text.slice(0, 40);
 }
 
-// The word in which a robot's name stands. The name is looked for first and the word around it then, so that a long word without
-// one is read once.
+// The word that contains a robot's name. The name is searched first, then the word around it, so that a long word without a name
+// is read only once.
 function robotName(text: string): string {
   const at = ROBOT_NAME.exec(text)?.index;
   if (at === undefined) return productName(text);
@@ -125,10 +125,10 @@ const ROBOT_NAME = /bot|crawler|spider|slurp|preview|externalhit/i;
 const WORD = /[\w-]/;
 const WORDS = /^[\w-]*/;
 
-// Every browser of this century names its engine, and Mozilla/4.0 is what old browsers and their imitators send.
+// Every browser of this century names its engine. Old browsers and their imitators send `Mozilla/4.0 (compatible; …)`.
 const ENGINE = /Gecko|KHTML|AppleWebKit|Trident|MSIE |Presto|Opera|compatible|Android|Konqueror/;
 
-/** Tells whether a user agent begins like that of a browser and names no engine: no browser sends it. */
+/** Whether a user agent begins like a browser's but names no engine. No browser sends that. */
 export function isDisguised(http_user_agent: string): boolean {
   return http_user_agent.startsWith('Mozilla/') && !ENGINE.test(http_user_agent.slice(0, CHARACTERS_READ));
 }

@@ -1,21 +1,21 @@
-// Where a sorted log file is entered and left, if only some of its times are wanted.
+// Finds the part of a sorted log file that holds the wanted times.
 import { NEIGHBOURS, type TimeRange } from '../hits/limits.ts';
 import { offsetOfTime, probeTimes } from './files/bisect.ts';
 import { openRandomAccess } from './files/open.ts';
 
 /** The part of a file with the wanted times. */
 export interface Entrance {
-  /** Byte at which a line starts; the reading may begin there. */
+  /** Where reading may begin: the offset of a line start, in bytes. */
   readonly offset: number;
-  /** The reading may end after this time, in seconds since the epoch; Infinity if the file must be read to its end. */
+  /** Reading may stop once a line is later than this, in seconds since the epoch; Infinity if the file must be read to its end. */
   readonly lastTime: number;
 }
 
 const WHOLE: Entrance = { offset: 0, lastTime: Infinity };
 
 /**
- * Finds where to enter a file for the wanted times. A sorted plain file is entered a little before the wanted time and left a
- * little after it; any other file is read whole.
+ * Finds where reading must begin and may stop for the wanted times. A sorted plain file is read from a little before them to a
+ * little after them. Any other file is read whole.
  * @param remark called with what the user should know about the file
  * @throws the file system's error
  */

@@ -1,4 +1,4 @@
-// Log files that are followed, as a source of hits: the bytes of each file under a name become lines on their own.
+// Followed log files as a source of hits; lines are assembled separately for each file that has or had a name.
 import { type Counts, noCounts } from '../hits/counts.ts';
 import type { Hit } from '../hits/hit.ts';
 import type { TimeRange } from '../hits/limits.ts';
@@ -12,7 +12,7 @@ export interface FollowedLogsOptions {
   readonly files: readonly string[];
   /** Which times are wanted; lines of other times only serve as neighbours. */
   readonly timeRange?: TimeRange | undefined;
-  /** Called with something about an input that the user should know. */
+  /** Called with what the user should know about an input. */
   readonly remark: (file: string, text: string) => void;
 }
 
@@ -24,7 +24,7 @@ interface Generation {
 }
 
 const LINE_FEED = 10;
-/** This many files under a name may still get lines; an older one is finished. */
+/** This many files under a name may still get lines; older ones are finished. */
 const GENERATIONS_KEPT = 8;
 
 /** Log files that are followed until the signal is aborted. */
@@ -64,7 +64,7 @@ export class FollowedLogs implements HitSource {
     return this.#scanner?.peekOpen() ?? [];
   }
 
-  // Takes the whole lines of a piece and keeps its unfinished last one.
+  // Scans the whole lines of a piece and keeps its unfinished last one.
   #take({ file, generation, bytes }: FollowedBytes, scanner: Scanner, sink: HitSink): void {
     const current = this.#generations.get(`${generation} ${file}`) ?? this.#begin(file, generation, scanner, sink);
     const passed = current.guard.pass(bytes);
@@ -74,7 +74,7 @@ export class FollowedLogs implements HitSource {
     current.rest = end > 0 ? Buffer.from(passed.subarray(end)) : Buffer.concat([current.rest, passed]);
   }
 
-  // Begins another file under a name, and finishes an old one that gets no lines any more.
+  // Begins another file under a name, and finishes an old one that gets no more lines.
   #begin(file: string, generation: number, scanner: Scanner, sink: HitSink): Generation {
     const guard = new LineGuard();
     const begun: Generation = { input: scanner.beginInput(file, guard.cuts), guard, rest: Buffer.alloc(0) };
@@ -88,7 +88,7 @@ export class FollowedLogs implements HitSource {
   }
 }
 
-// The unfinished line of a file counts as its last one.
+// The unfinished line of a file counts as its last line.
 function finish({ input, guard, rest }: Generation, scanner: Scanner, sink: HitSink): void {
   guard.end();
   scanner.use(input);

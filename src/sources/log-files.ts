@@ -1,4 +1,4 @@
-// Log files as a source of hits, read once from beginning to end: in one thread, or in several where that pays.
+// Log files as a source of hits, read once from beginning to end, by one thread or (for large logs) several.
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type Counts, noCounts } from '../hits/counts.ts';
@@ -23,7 +23,7 @@ import {
 
 /** Where an earlier run stopped. */
 export interface SavedLogFiles {
-  /** Up to where each log was read, by the name that the user gave it. */
+  /** How far each log was read, by its full path. */
   readonly bookmarks: ReadonlyMap<string, Bookmark>;
   readonly scan: KeptScan | undefined;
 }
@@ -37,18 +37,18 @@ export interface LogFilesOptions {
   readonly jobs: number;
   /** Which times are wanted; lines of other times only serve as neighbours. */
   readonly timeRange?: TimeRange | undefined;
-  /** Where an earlier run stopped; with it, hits at the end stay open for the next run. */
+  /** Where an earlier run stopped. If it is given, hits that are open at the end stay open for the next run. */
   readonly resume?: SavedLogFiles | undefined;
-  /** Folders of rotated files, beside the folder of each log; for {@link resume}. */
+  /** Folders to search for rotated files, besides the folder of each log; only used with {@link resume}. */
   readonly rotated?: readonly string[] | undefined;
-  /** Called with something about an input that the user should know. */
+  /** Called with what the user should know about an input. */
   remark?(file: string, text: string): void;
 }
 
-/** Fewer bytes are read before other threads are ready. */
+/** One thread has read fewer bytes than this before other threads are ready. */
 const THREADS_FROM_BYTES = 32 * 1024 * 1024;
 
-/** What a run hands to every function that reads for it. */
+/** What every reading function of a run needs. */
 interface Run {
   readonly sink: HitSink;
   readonly signal: AbortSignal;
@@ -104,7 +104,7 @@ export class LogFiles implements HitSource {
     return { bookmarks: this.#bookmarks, scan };
   }
 
-  // Other threads pay from some size on. Logs that are read by time, or with --state, are read in this thread.
+  // Small logs are not worth more threads. With --since, --until or --state, everything is done in this thread.
   async #isForThreads(segments: readonly Segment[]): Promise<boolean> {
     const { jobs, resume, timeRange } = this.#options;
     if (jobs === 1 || resume !== undefined || timeRange !== undefined) return false;
@@ -147,7 +147,7 @@ export class LogFiles implements HitSource {
     const failed = new Set<string>();
     for (const segment of segments) {
       if (run.signal.aborted) break;
-      // The bookmark must not pass what was not read, so a log ends where one of its files cannot be read.
+      // The bookmark must not pass unread bytes: after a file that cannot be read, the log's later files are skipped.
       if (resume !== undefined && failed.has(segment.file)) continue;
       const { bytesRead, isRead } = await this.#readSegment(run, scanner, segment, bytesBefore);
       bytesBefore += bytesRead;
@@ -156,7 +156,7 @@ export class LogFiles implements HitSource {
     if (resume === undefined) scanner.finish();
   }
 
-  // Reads one segment and returns how many bytes were read of it, and whether that is all. The sink gets its errors.
+  // Reads one segment. Returns how many bytes were read, and whether that worked without an error. The sink gets the error.
   async #readSegment(
     run: Run,
     scanner: Scanner,
@@ -193,7 +193,7 @@ export class LogFiles implements HitSource {
               unpacksAside: false,
               stdin,
               signal,
-              // The next run reads a line that was cut by an error again.
+              // If an error cut a line, the next run reads that line again.
               leavesTail: (isCut) => isCurrent || signal.aborted || (isCut && resume !== undefined),
             });
       for await (const read of pieces) {
@@ -214,7 +214,7 @@ export class LogFiles implements HitSource {
     return { bytesRead, isRead: error === undefined };
   }
 
-  // An empty new file says nothing yet: nginx may still write to the old one until it opens its logs again.
+  // An empty new file moves no bookmark: nginx may write to the old file until it reopens its logs.
   #bookmark({ file, path, seen }: Segment, input: ScanInput): void {
     if (this.#options.resume === undefined || seen === undefined || input.offset === 0) return;
     const name = nameOf(file);

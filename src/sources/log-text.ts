@@ -3,7 +3,7 @@ import { type Counts, noCounts } from '../hits/counts.ts';
 import type { HitSink, HitSource } from '../hits/source.ts';
 import { Scanner } from './engine/index.ts';
 
-/** A log text, one character a byte (latin1). */
+/** The text of a log, one character for each byte (latin1). */
 export class LogText implements HitSource {
   readonly #text: string;
   readonly #name: string;
@@ -25,7 +25,7 @@ export class LogText implements HitSource {
     if (!signal.aborted) this.runSync(sink);
   }
 
-  /** Does what {@link run} does, in one call that does not wait. */
+  /** Like {@link run}, but synchronous. */
   runSync(sink: HitSink): void {
     const scanner = new Scanner(sink);
     this.#counts = scanner.counts;

@@ -1,4 +1,4 @@
-// An address is what Node takes for one, except that it has no zone.
+// isAddress accepts the same texts as Node's isIP, except addresses with a zone.
 import { isIP } from 'node:net';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -90,7 +90,7 @@ test.for([
   expect(isPrivateAddress(address)).toBe(expected);
 });
 
-test('agrees with Node on every address and on what is nearly one', () => {
+test('agrees with Node on addresses and on near misses', () => {
   const piece = fc.constantFrom(...Array.from('0129afF.:.:g '), '25', '255', '256', '::', 'ffff');
   const edited = fc
     .tuple(fc.oneof(fc.ipV4(), fc.ipV6()), fc.nat({ max: 45 }), fc.nat({ max: 2 }), fc.array(piece, { maxLength: 2 }))
@@ -107,7 +107,7 @@ test('agrees with Node on every address and on what is nearly one', () => {
   expect(addresses).toBeGreaterThan(5000);
 });
 
-test('takes a port off every address that is no address with it', () => {
+test('takes a port of five digits off every address', () => {
   const port = fc.integer({ min: 10_000, max: 65_535 });
   fc.assert(
     fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), port, (address, number) => {

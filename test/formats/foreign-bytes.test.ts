@@ -1,3 +1,4 @@
+// Names the protocol of requests that are not HTTP/1, and reads facts from their bytes.
 import { describe, expect, test } from 'vitest';
 
 import { identifyForeignBytes, unescapeBytes } from '../../src/formats/foreign-bytes.ts';
@@ -50,7 +51,7 @@ const rows: Row[] = [
     'tls',
     { recordVersion: '1.0', helloVersion: '1.2', tlsVersion: '1.3', sni: 'cdn.example' },
   ],
-  // the usual fate of a hello: cut in suite C0 0A, or at extension 000A
+  // most hellos are cut at a 0A byte: in suite C0 0A, or at extension 000A
   [logged(clientHello({ suites: '\xc0\x14\xc0\x0a\x00\x35' })), 'tls', { recordVersion: '1.0', helloVersion: '1.2' }],
   [
     logged(clientHello({ suites: '\x13\x03\xc0\x2f', extensions: [sni('a.example'), [10, '\x00\x02\x00\x1d'], alpn] })),
@@ -309,7 +310,7 @@ test.for([
   '$(id)',
   '------WebKitFormBoundaryabc',
   logged('Content-Disposition: form-data; name="a"'),
-])('%j is HTTP, a body or nothing', (request) => {
+])('%j is HTTP, the end of a body, or empty', (request) => {
   expect(identifyForeignBytes(request)).toBeUndefined();
 });
 
@@ -319,7 +320,7 @@ describe('hostile bytes', () => {
     expect(identifyForeignBytes(raw`\x16\x03\x01 HTTP/1.1`)?.protocol).toBe('tls');
   });
 
-  test('TLS cut anywhere is TLS, and a half SNI is not shown', () => {
+  test('TLS cut anywhere is TLS, and half an SNI is not shown', () => {
     const hello = clientHello({ suites: '\x13\x01\xc0\x2f', extensions: [[23, ''], sni('shop.example'), alpn] });
     for (let end = 3; end < hello.length; end++) {
       const found = identifyForeignBytes(logged(hello.slice(0, end)));
@@ -339,13 +340,13 @@ describe('hostile bytes', () => {
     }
   });
 
-  test('facts keep the hostile text, 80 characters of it', () => {
+  test('facts keep the hostile text, up to 80 characters', () => {
     const cookie = raw`\x03\x00\x00(#\xE0\x00\x00\x00\x00\x00Cookie: mstshash=\x1B]0;x\x07`;
     expect(identifyForeignBytes(cookie + 'y'.repeat(500))?.facts['mstshash']).toBe(`\x1b]0;x\x07${'y'.repeat(74)}`);
     expect(identifyForeignBytes(`SSH-2.0-${'z'.repeat(500)}`)?.facts['banner']).toHaveLength(80);
   });
 
-  test('lengths that lie do not mislead', () => {
+  test('wrong lengths do not mislead', () => {
     expect(
       identifyForeignBytes(raw`\x16\x03\x01\xFF\xFF\x01\xFF\xFF\xFF\x03\x03` + raw`\xFF`.repeat(300))?.protocol,
     ).toBe('tls');
@@ -370,7 +371,7 @@ describe('hostile bytes', () => {
     'USER a b ',
     '<?xml ',
     '0\\x82',
-  ])('1 MiB of %j takes no time', (part) => {
+  ])('1 MiB of %j is read in 200 ms', (part) => {
     const request = part.repeat(Math.ceil(2 ** 20 / part.length));
     const start = performance.now();
     for (const lead of ['', 'PRI * ', 'OPTIONS ', '{', raw`\x04\x01`, raw`\x03\x00\x00/*\xE0`])
@@ -395,7 +396,7 @@ describe('unescapeBytes', () => {
     expect(unescapeBytes(text)).toBe(bytes);
   });
 
-  test('gives every byte back that nginx escapes', () => {
+  test('gives back every byte that nginx escapes', () => {
     const all = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte)).join('');
     expect(
       unescapeBytes(

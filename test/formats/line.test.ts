@@ -67,7 +67,7 @@ describe('other fields', () => {
     expect(entry(`${HEAD}"GET / HTTP/1.1" 400 157`).http_user_agent).toBe('-');
   });
 
-  test('a carriage return, leading blanks and a byte order mark are no part of the line', () => {
+  test('a carriage return, leading blanks and a byte order mark are not part of the line', () => {
     const plain = entry(`${HEAD}"GET / HTTP/1.1" 200 1 "-" "x"`);
     expect(entry(`\u00ef\u00bb\u00bf  ${HEAD}"GET / HTTP/1.1" 200 1 "-" "x"\r`)).toEqual(plain);
   });
@@ -119,16 +119,16 @@ describe('a host in front of the address', () => {
       });
   });
 
-  test('- where the request names no host', () => {
+  test('is - if the request names no host', () => {
     expect(entry(`- ${HEAD}"" 400 0 "-" "-"`)).toMatchObject({ remote_addr: '198.51.100.7', extra: {} });
   });
 
-  test('other words, and a time, are no host', () => {
+  test('other words, and a time, are not taken for a host', () => {
     for (const word of ['1795359845.123', '12', '1:2', 'a:b', '198.51.100.400'])
       expect(parseLine(`${word} ${HEAD}"" 400 0 "-" "-"`)).toBe('no user name field');
   });
 
-  test('an address with a port and nothing before it is no host', () => {
+  test('an address with a port and nothing before it is not taken for a host', () => {
     expect(parseLine('192.0.2.1:5112 - - [22/Nov/2026:15:04:05 +0000] "GET /')).toBe('no quoted request');
     expect(entry('192.0.2.1:5112 - - [22/Nov/2026:15:04:05 +0000] "" 400 0 "-" "-"').extra).toEqual({});
   });
@@ -158,7 +158,7 @@ describe('an address with a port', () => {
   });
 });
 
-describe('the column behind the user agent', () => {
+describe('the column after the user agent', () => {
   test.for([
     ['192.0.2.9', '192.0.2.9'],
     ['192.0.2.9, 10.0.0.1', '192.0.2.9'],
@@ -168,7 +168,7 @@ describe('the column behind the user agent', () => {
     ['-, unknown, 2001:DB8::9, unknown', '2001:DB8::9'],
     ['10.0.0.1, unknown', '10.0.0.1'],
     ['10.0.0.1, 192.0.2.9', '10.0.0.1'],
-    // Many networks have a proxy with such an address inside.
+    // Many networks have a proxy with the same private address.
     ['unknown, 10.0.0.1', '198.51.100.7'],
     ['unknown, ::1', '198.51.100.7'],
     ['-, 192.168.0.1, unknown, fd00::1', '198.51.100.7'],
@@ -182,7 +182,7 @@ describe('the column behind the user agent', () => {
 
   test.for([
     ['-', 'nothing was sent'],
-    ['', 'nothing'],
+    ['', 'empty'],
     ['unknown', 'no address'],
     ['unknown, -', 'no address'],
     ['0.097', 'a time'],
@@ -196,11 +196,11 @@ describe('the column behind the user agent', () => {
     ['192.0.2.9, 4f1c0ffee0ddba11', 'an address and something else'],
     ['192.0.2.900', 'no address'],
     ['192.0.2.09', 'no address'],
-    ['192.0.2.9,', 'an address and nothing'],
-    ['Unknown, 192.0.2.9', 'a word that is not the one'],
+    ['192.0.2.9,', 'an address and an empty element'],
+    ['Unknown, 192.0.2.9', 'a word that is not exactly unknown'],
     ['unknown, 10.0.0.1, 4f1c', 'addresses and something else'],
     ['fe80::9%eth0', 'an address with a zone'],
-  ] as const)('"%s" does not: %s', ([column]) => {
+  ] as const)('"%s" names no client: %s', ([column]) => {
     const parsed = entry(`${HEAD}"GET / HTTP/1.1" 499 0 "-" "x" "${column}"`);
     expect(parsed.client).toBe('198.51.100.7');
     expect(parsed.extra.http_x_forwarded_for).toBeUndefined();
@@ -229,7 +229,7 @@ describe('tails', () => {
     });
   });
 
-  test('glued to the user agent, and with X-Forwarded-For as in format main', () => {
+  test('directly after the user agent, and with X-Forwarded-For as in format main', () => {
     expect(entry(`${HEAD}"GET / HTTP/1.1" 499 0 "-" "x"rt=0.5`).extra.request_time).toBe(0.5);
     expect(entry(`${HEAD}"GET / HTTP/1.1" 499 0 "-" "x" "192.0.2.9, 10.0.0.1"`).extra.http_x_forwarded_for).toBe(
       '192.0.2.9, 10.0.0.1',
@@ -241,11 +241,11 @@ describe('tails', () => {
     expect(extra).toEqual({ upstream_status: '502, 499', upstream_response_time: '0.100, 2.000', request_time: 2.1 });
   });
 
-  test('names of the prototype are no fields', () => {
+  test('names of properties that every object has are not fields', () => {
     expect(entry(`${HEAD}"GET / HTTP/1.1" 499 0 "-" "x" __proto__=1 constructor=2`).extra).toEqual({});
   });
 
-  test('what a client wrote into its user agent is no field', () => {
+  test('text that a client wrote into its user agent is not a field', () => {
     expect(entry(`${HEAD}"GET / HTTP/1.1" 499 0 "-" "x\\x22 rt=9 us=499"`).extra).toEqual({});
   });
 });
@@ -255,7 +255,7 @@ test.for([
   ['{"status":400}', 'JSON, not the combined format'],
   ['192.0.2.1 - - [22/Foo/2026:15:04:05 +0000] "GET / HTTP/1.1" 400 1', 'a time that does not exist'],
   ['192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1', 'no quoted request'],
-  ['192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1" 400', 'no size behind the status'],
+  ['192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1" 400', 'no size after the status'],
   ['2026/11/22 15:20:00 [error] 7#7: *1 open() failed', 'no user name field'],
 ] as const)('not an entry: %s', ([text, reason]) => {
   expect(parseLine(text)).toBe(reason);

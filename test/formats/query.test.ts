@@ -1,4 +1,4 @@
-// Whether two queries are of one script.
+// Two queries of one script have the same hash of names; long texts are compared by their beginnings and ends.
 import { describe, expect, test } from 'vitest';
 import { beginsWith, endsWith } from '../../src/formats/long-texts.ts';
 import { namesOf } from '../../src/formats/query.ts';

@@ -1,4 +1,4 @@
-// Who speaks: a crawler names itself, and a browser is none because of a word in it.
+// Kinds of user agents: a crawler names itself, and a word alone does not make a browser a crawler.
 import { expect, test } from 'vitest';
 import { type AgentKind, parseUserAgent } from '../../src/formats/user-agent.ts';
 

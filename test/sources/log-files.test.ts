@@ -1,4 +1,4 @@
-// Log files as a source: what cannot be read, or only in part, is told, and a fault of the sink is no fault of the file.
+// Log files as a source: unreadable and partly read files are reported, and a fault of the sink is not blamed on the file.
 import { spawn } from 'node:child_process';
 import { appendFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ describe('log files', () => {
       NO_SIGNAL,
     );
 
-  test('say why one cannot be read, and go on with the next', async () => {
+  test('say why a file cannot be read, and go on with the next one', async () => {
     writeFileSync(join(folder, 'packed.log'), '\u00fd7zXZ\0more', 'latin1');
     const told: string[] = [];
     const sink: Partial<HitSink> = {
@@ -44,7 +44,7 @@ describe('log files', () => {
     ]);
   });
 
-  test('do not take a fault of the sink for one of the file', async () => {
+  test('do not report a fault of the sink as an error of the file', async () => {
     const ended: unknown[] = [];
     const sink: Partial<HitSink> = {
       observe() {
@@ -63,7 +63,7 @@ const TRUNCATED =
 const REPLACED =
   'partly read: another file took its name while logscan read it; run logscan again to read the new file';
 
-/** Lines of so many bytes, from a second of 22 November 2026 on; the first one is a hit. */
+/** At least this many bytes of lines, eight lines a second, numbered from `from` on. The first line is a hit. */
 function linesOf(bytes: number, from = 0): string {
   const lines: string[] = [];
   for (let length = 0, second = from; length < bytes; second++) {
@@ -80,7 +80,7 @@ describe('a log that changes while it is read', () => {
   afterAll(() => removeFolder(folder));
   const log = join(folder, 'access.log');
 
-  /** Reads the log, and does something to it after its first piece; returns what is told at its end. */
+  /** Reads the log, and does something to it after its first piece. Returns the error that is reported at its end. */
   async function readWhile(
     act: () => void,
     more: { readonly state?: true; readonly signal?: AbortSignal } = {},
@@ -105,7 +105,7 @@ describe('a log that changes while it is read', () => {
     return told;
   }
 
-  // A small file is read as a stream, one from 1 MiB on in blocks, a packed one through an inflater.
+  // A small file is read as a stream, a file from 1 MiB on in blocks, a packed file through an inflater.
   describe.each([
     ['small', (text: string) => text.slice(0, 900_000)],
     ['large', (text: string) => text],
@@ -119,11 +119,11 @@ describe('a log that changes while it is read', () => {
       ['is whole when nothing happens', undefined, () => {}],
       ['is whole when it grows', undefined, () => appendFileSync(log, other)],
       ['is whole when it is renamed or deleted', undefined, () => rmSync(log)],
-      ['is told when it is truncated', TRUNCATED, () => truncateSync(log)],
-      ['is told when it is cut', TRUNCATED, () => truncateSync(log, old.length - 1)],
-      ['is told when it is written anew, as long as before', TRUNCATED, () => writeFileSync(log, other)],
+      ['is reported when it is truncated', TRUNCATED, () => truncateSync(log)],
+      ['is reported when it loses its last byte', TRUNCATED, () => truncateSync(log, old.length - 1)],
+      ['is reported when it is written again, as long as before', TRUNCATED, () => writeFileSync(log, other)],
       [
-        'is told when it is truncated and longer than before already',
+        'is reported when it is truncated and already longer than before',
         TRUNCATED,
         () => {
           truncateSync(log);
@@ -132,7 +132,7 @@ describe('a log that changes while it is read', () => {
         },
       ],
       [
-        'is told when another file takes its name',
+        'is reported when another file takes its name',
         REPLACED,
         () => {
           renameSync(log, `${log}.1`);
@@ -142,18 +142,18 @@ describe('a log that changes while it is read', () => {
     ])('%s', async (_what, expected, act) => {
       writeFileSync(log, old);
       const told = await readWhile(act);
-      // Data that ends early is damaged for the inflater, which says so first.
+      // If packed data ends early, the inflater reports damage first.
       if (expected === TRUNCATED && typeof old !== 'string') expect([TRUNCATED, DAMAGED]).toContain(told);
       else expect(told).toBe(expected);
     });
   });
 
-  test('is no fault with a saved state: the next run reads the rest', async () => {
+  test('is not reported with a saved state: the next run reads the rest', async () => {
     writeFileSync(log, linesOf(2_000_000));
     expect(await readWhile(() => writeFileSync(log, ''), { state: true })).toBeUndefined();
   });
 
-  test('is not told when the reading was stopped', async () => {
+  test('is not reported when the reading was stopped', async () => {
     writeFileSync(log, linesOf(4_000_000));
     const stop = new AbortController();
     const act = (): void => {
@@ -180,7 +180,7 @@ describe('the program', () => {
       const run = spawn(process.execPath, [join(copy, 'bin/logscan.js'), ...words]);
       let [stdout, stderr] = ['', ''];
       run.stdout.on('data', (chunk: Buffer) => {
-        // The first finding: much of the first log is not read yet.
+        // At the first finding, much of the first log is not read yet.
         if (stdout === '') writeFileSync(second, '');
         stdout += chunk.toString();
       });

@@ -1,4 +1,4 @@
-// Finds where a time begins in a large file, with few reads; for files in which no line is over 120 s older than a line before it.
+// Binary search for a time in a log, for files in which no line is more than 120 s older than an earlier line.
 import { MAX_LINE_BYTES, parseLine } from '../../formats/line.ts';
 
 /** Reads bytes `[from..to)` of a file, fewer at its end. */
@@ -30,17 +30,17 @@ interface TimedLine {
 }
 
 interface Found extends TimedLine {
-  /** Seconds of the newest of this line and the next seven readable ones that were read along with it. */
+  /** The newest time, in seconds, of this line and of up to seven readable lines after it in the bytes already read. */
   readonly newest: number;
 }
 
 const DISORDER_SECONDS = 120;
 const PROBE_BYTES = 64 * 1024;
 const MAX_PROBES = 64;
-// From the middle of a line of the maximal length to the end of the line after it.
+// Enough to get from inside a line of maximal length to the end of the next line.
 const LOOK_BYTES = MAX_LINE_BYTES + 2 * PROBE_BYTES;
 const LINES_PER_PROBE = 16;
-// One line out of order (Apache dates lines by the start of their request) must not decide alone how old a place is.
+// This many lines decide how old a place is. One alone may be out of order: Apache logs the time at which a request began.
 const WITNESSES = 8;
 
 /** Looks at the file's first and last readable lines and some in between; at most 64 reads of at most 64 KiB. */
@@ -56,7 +56,7 @@ export async function probeTimes(read: ReadBytes, size: number): Promise<TimeInd
   let reached = first?.start ?? -1;
   let isSorted = true;
   const see = (line: TimedLine): void => {
-    // Probes may overlap; a line that was passed already says nothing new.
+    // Probes may overlap, so lines that were seen before are skipped.
     if (line.start <= reached) return;
     reached = line.start;
     if (line.seconds < newest - DISORDER_SECONDS) isSorted = false;
@@ -76,11 +76,11 @@ export async function probeTimes(read: ReadBytes, size: number): Promise<TimeInd
 }
 
 /**
- * Byte at which a line starts; every line before it is older than `seconds`. It takes O(log size) reads. 0 when in
- * doubt. Only for files that {@link probeTimes} calls sorted.
+ * Finds a line start, in bytes, before which every line is older than `seconds`; 0 when in doubt. Takes O(log size)
+ * reads. Only for files that {@link probeTimes} calls sorted.
  */
 export async function offsetOfTime(read: ReadBytes, size: number, seconds: number): Promise<number> {
-  // A line this old has only lines older than `seconds` before it.
+  // If a line is older than this, all lines before it are older than `seconds`.
   const target = seconds - DISORDER_SECONDS;
   const first = await findFirst(read, 0, size);
   if (first !== undefined && first.newest >= target) return 0;
@@ -171,7 +171,7 @@ async function findLast(read: ReadBytes, size: number): Promise<TimedLine | unde
   return undefined;
 }
 
-/** Up to 18 whole lines of one probe that are readable, in order. */
+/** Up to 18 readable whole lines of one probe, in order. */
 async function sampleLines(read: ReadBytes, from: number, size: number): Promise<TimedLine[]> {
   const text = (await read(from, Math.min(size, from + PROBE_BYTES))).toString('latin1');
   const feeds: number[] = [];
@@ -188,8 +188,8 @@ async function sampleLines(read: ReadBytes, from: number, size: number): Promise
 }
 
 /**
- * Where to look, in order. A small file is read whole. In a larger one a third of the probes lie at even distances; the others
- * lie ever denser towards both ends, because a short log in front of or after a long one ends or begins there.
+ * Offsets to probe, in order. The probes of a small file cover all of it. In a larger file a third of the probes are evenly
+ * spaced. The others get denser towards both ends: if a short and a long log were joined, the seam is near one end.
  */
 function placeProbes(size: number, count: number): number[] {
   if (size <= count * PROBE_BYTES)

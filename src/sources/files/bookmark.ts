@@ -1,18 +1,18 @@
-// Up to where a log was read, and how to find that place again after the log was rotated, truncated or packed.
+// How far a log was read, and how to find that place again after the log was rotated, truncated or packed.
 import { basename, dirname } from 'node:path';
 import type { FileHandle } from 'node:fs/promises';
 import type { Head } from './heads.ts';
 import { closeFiles, type FoundFile, isSameFile, listFiles, type OpenedFile, openFile } from './opened-files.ts';
 import { isOfSameForm, isRotationOf } from './rotated-names.ts';
 
-/** A copy may have only the whole seconds of a modification time. */
+/** A copy may keep its modification time only in whole seconds. */
 const MTIME_SLACK_MS = 2000;
-/** Files that were read to their end and may be met again as copies. */
+/** A bookmark keeps this many heads of finished files, to recognise copies of them. */
 const HEADS_KEPT = 64;
-/** How often files are listed again when rotation moves them in the meantime. */
+/** Files are listed at most this often while rotation keeps moving them. */
 const MOST_LISTINGS = 10;
 
-/** How a file is recognised, as it was when it was looked at. */
+/** What identifies a file, as it was when it was last looked at. */
 export interface Seen {
   readonly dev: number;
   readonly ino: number;
@@ -22,15 +22,15 @@ export interface Seen {
   readonly head: Head;
 }
 
-/** The place up to which a log was read. */
+/** How far a log was read. */
 export interface Bookmark extends Seen {
   /** Bytes read, up to the end of a line. */
   readonly offset: number;
   /** Lines read. */
   readonly lines: number;
-  /** Heads of the files that were read before, the last one at the end. Not in states that older versions saved. */
+  /** Heads of the log's earlier files, the latest at the end. States saved by older versions have none. */
   readonly read?: readonly Head[];
-  /** The name that the last rotated file of this log had, where it was found by its content. */
+  /** The name under which the last rotated file of this log was found, if any. */
   readonly rotatedAs?: string | undefined;
 }
 
@@ -38,34 +38,33 @@ export interface Bookmark extends Seen {
 export interface Unread {
   /** Path on disk. */
   readonly path: string;
-  /** First byte to read, of its unpacked bytes. */
+  /** Offset of the first byte to read, counted in unpacked bytes. */
   readonly offset: number;
-  /** Number of the line before that byte. */
+  /** Number of lines before that byte. */
   readonly lines: number;
-  /** It may still grow, so a last line without line feed is left for the next run. */
+  /** The file may still grow, so a last line without line feed is left for the next run. */
   readonly isCurrent: boolean;
   /** The file as it was found; undefined when there is no file, or its content cannot be read. */
   readonly seen?: Seen | undefined;
   /** The open file; undefined when it could not be opened. */
   readonly handle?: FileHandle | undefined;
-  /** Why it cannot be read: what a file holds must be known before it is read. */
+  /** Why it cannot be read: the error of opening the file or of reading its head. */
   readonly failure?: unknown;
 }
 
-/** What has not been read of a log. */
+/** The unread part of a log. */
 export interface FoundUnread {
   readonly unread: readonly Unread[];
-  /** The file that was read last was not found, so what was written to it after this line is lost. */
+  /** If the file that was read last was not found: the last line read from it. The lines after it are lost. */
   readonly lostAfterLine: number | undefined;
   /** Rotated files that logscan cannot unpack, and how they are packed, in words. */
   readonly packed: readonly { readonly path: string; readonly packing: string }[];
 }
 
 /**
- * Opens what has not been read of a log since its bookmark, oldest first: the rest of the file that was read last, under
- * whatever name it has now (renamed, copied away, packed with gzip), the files rotated since, and the log itself. The caller
- * closes the handles.
- * @param folders where rotated files lie, beside the folder of the log
+ * Opens the unread part of a log, oldest file first: the rest of the file that was read last, whatever its name is now
+ * (renamed, copied away, packed with gzip), then the files rotated since, then the log itself. The caller closes the handles.
+ * @param folders where to search for rotated files, besides the folder of the log
  */
 export async function findUnread(
   path: string,
@@ -95,7 +94,8 @@ export async function findUnread(
 }
 
 /**
- * Marks the place up to which a file was read, where the bookmark before it may be of another file.
+ * Makes a log's new bookmark, for the file that was read last.
+ * @param before the log's previous bookmark, perhaps of another file
  * @param rotatedAs the name of the file, if it is not the log itself
  */
 export function markRead(
@@ -127,7 +127,7 @@ function unreadOf(path: string, file: OpenedFile | undefined, from: Pick<Unread,
   };
 }
 
-// Whether a log is the file that was read, with or without new bytes after the bookmark.
+// Whether a log is still the file that was read last. It may have grown.
 function isContinued(log: OpenedFile | undefined, { head, offset }: Bookmark): boolean {
   if (log?.head === undefined || !log.head.beginsWith(head)) return false;
   return log.size >= offset || log.isPacked;
@@ -146,7 +146,7 @@ async function openAll(files: readonly FoundFile[]): Promise<(OpenedFile | undef
   return opened;
 }
 
-// Whether names got other files between the first listing, the opening and the second listing.
+// Whether a name got another file between the first listing, the opening and the second listing.
 function hasMoved(
   opened: readonly (OpenedFile | undefined)[],
   before: readonly FoundFile[],
@@ -158,7 +158,7 @@ function hasMoved(
     if (one === undefined) return true;
     const there = now.get(one.path);
     const was = names.get(one.path);
-    // The log may lie behind a link, or outside these folders' names.
+    // The listings have full paths, so a relative path of the log is not in them.
     if (there === undefined && was === undefined) return false;
     return there === undefined || was === undefined || !isSameFile(there, one) || !isSameFile(was, one);
   });
@@ -169,7 +169,7 @@ interface Choice {
   readonly unused: readonly OpenedFile[];
 }
 
-// Of the files beside a log, those that hold what has not been read.
+// Chooses the files that hold unread lines.
 function choose(path: string, log: OpenedFile | undefined, bookmark: Bookmark, others: readonly OpenedFile[]): Choice {
   const name = basename(path);
   const same = others.filter((one) => one.head?.beginsWith(bookmark.head) === true && isWhole(one, others));
@@ -202,7 +202,7 @@ function choose(path: string, log: OpenedFile | undefined, bookmark: Bookmark, o
       one.packing === undefined && !since.slice(0, index).some((earlier) => isCopy(earlier, one)) && one.size > 0,
   );
   const chosen = old === undefined ? readable : [old, ...readable];
-  // Until nginx opens its logs again, it continues to write into the file that was renamed.
+  // nginx writes into the renamed file until it reopens its logs.
   const isWritten = log === undefined || log.size === 0;
   const rotated = chosen.map((one, index) => ({
     ...unreadOf(one.path, one, one === old ? bookmark : { offset: 0, lines: 0 }),
@@ -219,13 +219,13 @@ function choose(path: string, log: OpenedFile | undefined, bookmark: Bookmark, o
   };
 }
 
-// A file that is still being packed has its source beside it.
+// While a file is being packed, its source lies beside it.
 function isWhole({ path }: FoundFile, others: readonly FoundFile[]): boolean {
   const source = path.replace(/\.\w+$/, '');
   return !/\.(?:gz|xz|zstd?|bz2)$/.test(path) || !others.some((one) => one.path === source);
 }
 
-// Whether a file was read already, here or under another name: a copy has a new modification time.
+// Whether a file was read before. Only its head shows that: its name may have changed, and a copy has a new modification time.
 function isKnown({ head }: OpenedFile, { head: last, read = [] }: Bookmark): boolean {
   return head !== undefined && [last, ...read].some((one) => head.beginsWith(one));
 }

@@ -1,17 +1,17 @@
-// Wakes a poll sooner when something changes in a folder. It is only a hint: where the file system reports no changes, polling still finds them.
+// Wakes a poll early when a folder changes; where the file system reports no changes, polling alone finds them.
 import { type FSWatcher, watch } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Two polls are at least this far apart, however busy the folder is. */
 const LEAST_WAIT_MS = 50;
 
-/** Lets a sleeper be woken, by hand or by changes in folders. */
+/** A wait that {@link Doorbell.ring} or a change in a watched folder can end early. */
 export class Doorbell {
   #isRung = false;
   #answer: () => void = () => {};
   readonly #watchers: FSWatcher[] = [];
 
-  /** Rings whenever something in the folder changes, if the file system reports it (NFS does not) and has watches left. */
+  /** Rings on each change in the folder, if the file system reports changes (NFS does not) and has watches left. */
   watch(folder: string): void {
     try {
       const watcher = watch(folder, { persistent: false }, () => this.ring());
@@ -22,7 +22,7 @@ export class Doorbell {
     }
   }
 
-  /** Wakes the sleeper, now or when it next waits. */
+  /** Ends the current wait early, or the next one if nobody waits now. */
   ring(): void {
     this.#isRung = true;
     this.#answer();
@@ -33,7 +33,7 @@ export class Doorbell {
     this.#isRung = false;
   }
 
-  /** Waits this many milliseconds, or until it rings or has rung; at least {@link LEAST_WAIT_MS}. */
+  /** Waits this many milliseconds, or less if it rings or rang since the last reset; at least {@link LEAST_WAIT_MS}. */
   async wait(ms: number): Promise<void> {
     const least = Math.min(ms, LEAST_WAIT_MS);
     await sleep(least);

@@ -1,29 +1,29 @@
-// Tells what went wrong with a file from a fault of logscan, and says it in words.
+// Separates errors of files from faults of logscan, and describes them in words.
 
-/** Whether an error is about a file: those of the system, of gzip and of {@link unreadable} have a code. Others are faults of ours. */
+/** Whether an error is about a file: errors of the system, of gzip and of {@link unreadable} have a code. Others are faults of logscan. */
 export function isFileError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }
 
-/** An error about a file that can be opened, but is nothing that logscan reads. */
+/** An error about a file that can be opened, but whose format logscan does not read. */
 export function unreadable(why: string): Error {
   return Object.assign(new Error(why), { code: 'UNREADABLE' });
 }
 
-/** An error on its way from one thread to another: an Error would lose its code. */
+/** An error as it is sent between threads; an Error object would lose its code. */
 export interface PassedError {
   readonly message: string;
   /** ENOENT and the like. */
   readonly code: string | undefined;
 }
 
-/** An error as it is passed to another thread. */
+/** Turns an error into what can be sent to another thread. */
 export function passedError(error: unknown): PassedError {
   const { message, code } = error as NodeJS.ErrnoException;
   return { message, code };
 }
 
-/** The error that another thread passed. */
+/** Makes an Error of what another thread sent. */
 export function errorFrom({ message, code }: PassedError): Error {
   return Object.assign(new Error(message), { code });
 }

@@ -1,9 +1,9 @@
-// Remembers what a file was before it was read, to notice afterwards that it was truncated or replaced: then a part was not read.
+// Remembers a file before it is read, to notice afterwards that it was truncated or replaced and so only partly read.
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { READ_AT_ONCE } from './positions.ts';
 import { idOf } from './siblings.ts';
 
-/** A log's first line has its time, and so a log that was begun again differs from the old one here. */
+/** This many first bytes are compared. They hold the time of the first line, so they differ when a log was started again. */
 const HEAD_BYTES = 256;
 
 /** A regular file as it was at one moment. */
@@ -30,7 +30,7 @@ export class FileWitness {
     }
   }
 
-  /** What happened to the file since, in words; undefined if nothing did. A file that grew, or lost its name, was read whole. */
+  /** How the file was truncated or replaced since, in words; otherwise undefined. A file that grew or lost its name was read whole. */
   changed(): string | undefined {
     try {
       const { id, size } = lookAt(this.#path);

@@ -1,4 +1,4 @@
-// Follows logs by name as they grow: through rename, copytruncate, dated names and switched links. No byte is lost or read twice.
+// Follows logs by name through rename, copytruncate, dated names and switched links, and reads every byte once.
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
@@ -7,31 +7,31 @@ import { Doorbell } from './doorbell.ts';
 import { type Sibling, siblingsOf } from './siblings.ts';
 import { type Opened, openOther, openSibling, Tail, type TurnEnd } from './tail.ts';
 
-/** nginx writes into a renamed file until it gets USR1 (ngx_reopen_files), so the file is read on: this long, and until it is quiet. */
+/** nginx writes into a renamed file until it gets USR1 (ngx_reopen_files). So it is read for this long, and until it is quiet. */
 const DRAIN_MS = 60_000;
 const QUIET_MS = 5000;
 const MOST_DRAINED = 8;
-/** For a moment, rotation leaves no file under the name, or one that only root may read. That is not worth a remark. */
+/** For a moment, rotation may leave no file under the name, or one that only root may read. No remark is made before this time. */
 const PATIENCE_MS = 2000;
-/** The times of files are those of the last tick of the system's clock. */
+/** A file's modification time is that of the last tick of the system's clock. */
 const TICK_MS = 10;
-/** Rotation is renaming files; it is done in a moment. */
+/** Pause before files are listed again: rotation renames files and is done in a moment. */
 const RETRY_MS = 50;
 const ATTEMPTS = 5;
 
 /**
- * Bytes of one followed file. The caller assembles lines per `file` and `generation`: after a rotation, late lines of the
- * old file arrive among lines of the new one. The caller needs to keep only the unfinished line of a generation.
+ * Bytes of one followed file. The caller assembles lines for each `file` and `generation`, because late lines of a rotated
+ * file arrive among lines of the new one. The caller needs to keep only the unfinished line of each generation.
  */
 export interface FollowedBytes {
-  /** The name as given; empty, together with `bytes`, when everything of all files was read. */
+  /** The name as given. Empty when all files were read to their ends; then `bytes` is empty, too. */
   readonly file: string;
-  /** Counts the files under this name, from 0. */
+  /** Number of this file among the files under this name, from 0. */
   readonly generation: number;
   readonly bytes: Buffer;
-  /** These are the first bytes of another file under the same name (rotation, truncation): they continue no unfinished line. */
+  /** First bytes of another file under the same name, after rotation or truncation. They continue no unfinished line. */
   readonly startsFile: boolean;
-  /** Everything was read that is there now: of this file, or of all files if `bytes` is empty. */
+  /** Everything that exists now was read: of this file, or of all files if `bytes` is empty. */
   readonly isCaughtUp: boolean;
 }
 
@@ -47,8 +47,8 @@ export interface FollowOptions {
 }
 
 /**
- * Yields the bytes of all files as they grow, each from its beginning, until aborted. At most once per poll it yields empty
- * `bytes`, when everything was read. For a file that is missing or unreadable it gives one remark, and tries again.
+ * Yields the bytes of all files as they grow, each from its beginning, until aborted. When everything was read, it yields
+ * empty `bytes`, at most once per poll. A missing or unreadable file gets one remark and is tried again.
  */
 export async function* followFiles(options: FollowOptions): AsyncGenerator<FollowedBytes> {
   const { signal, pollMs = 200, isWatching = true, onRemark = () => {} } = options;
@@ -62,7 +62,7 @@ export async function* followFiles(options: FollowOptions): AsyncGenerator<Follo
     while (!signal.aborted) {
       bell.reset();
       for (const file of followed) {
-        // Twice if once was not enough: a truncated file is started again before it can be truncated again.
+        // A second turn if the first did not catch up: a truncated file must start again before its next truncation.
         for (let turns = 0; turns === 0 || (turns === 1 && !file.isCaughtUp); turns++) {
           for await (const piece of file.turn()) {
             yield piece;
@@ -90,7 +90,7 @@ class FollowedFile {
   /** Path of the current file, links resolved. */
   #path: string;
   #current: Tail | undefined;
-  /** Read before the current one, in this order: files that had the name before, and copies of them. */
+  /** Files that had the name before, and copies of them. They are read in this order, before the current file. */
   #old: Tail[] = [];
   #generations = 0;
   /** When the current file was last known to be neither replaced nor truncated. */
@@ -104,11 +104,11 @@ class FollowedFile {
     this.#onRemark = onRemark;
   }
 
-  /** Looks which file has the name now, and yields the new bytes, oldest file first. */
+  /** Checks which file has the name now, and yields the new bytes, oldest file first. */
   async *turn(): AsyncGenerator<FollowedBytes> {
     const startedAt = Date.now();
     const isLookedUp = await this.#look();
-    // An empty file that was written to may have been copied and truncated since: the copies come first.
+    // A file that was empty may have been written to, copied and truncated since. The copies are read first.
     const refilled = await this.#current?.refilled();
     if (refilled !== undefined) await this.#addSkipped((this.#current = refilled), 0);
     this.isCaughtUp = true;
@@ -144,13 +144,13 @@ class FollowedFile {
       }
     } catch (error) {
       this.#say(describeFileError(error));
-      // If it is the current file, the next look opens it again.
+      // Without an id, the current file is opened again at the next look.
       tail.id = '';
       return tail.isPacked ? 'changed' : 'end';
     }
   }
 
-  // Opens the file that has the name now, if it is another one; false when that cannot be known.
+  // Opens the file that has the name now, if it is another one. False if it is unknown which file has the name.
   async #look(): Promise<boolean> {
     let opened: Opened | undefined;
     try {
@@ -165,7 +165,7 @@ class FollowedFile {
     }
     this.#failingSince = undefined;
     if (opened === undefined) return true;
-    // The same bytes in another file (rsync, sed -i), or in one whose handle went stale (NFS).
+    // The new file may hold the same bytes (rsync, sed -i), or the old handle may have gone stale (NFS).
     if ((await this.#current?.moveTo(opened)) !== true) await this.#replace(opened);
     this.#path = opened.path;
     return true;
@@ -184,7 +184,7 @@ class FollowedFile {
     if (known === undefined) await this.#addSkipped(replaced, await replaced.modifiedAt());
   }
 
-  // Starts a truncated file again, after the rest of its old bytes: these are in a copy beside it, if anywhere.
+  // Starts a truncated file again, after the rest of its old bytes. Only a copy beside it can have these.
   async #restart(truncated: Tail): Promise<void> {
     this.#current = await truncated.restarted();
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -197,14 +197,14 @@ class FollowedFile {
         }
         await copy.close();
       }
-      // The copy may just be changing its name.
+      // Rotation may be renaming the copy right now.
       await sleep(RETRY_MS);
     }
     this.#say('it was truncated and no copy of it was found; lines written just before that may be missing');
     return this.#addSkipped(truncated, 0);
   }
 
-  // Rotated more than once since the last look: adds the files between the old one and the current one.
+  // Adds the files between the old one and the current one, if there were several rotations since the last look.
   async #addSkipped(old: Tail, oldModifiedAt: number): Promise<void> {
     const since = Math.max(oldModifiedAt, this.#seenAt - TICK_MS);
     const known = [...this.#old, this.#current, old].filter((tail) => tail !== undefined);
@@ -214,7 +214,7 @@ class FollowedFile {
       const wanted = (await siblingsOf(this.#path)).filter(isWanted);
       const skipped = await Promise.all(wanted.map((sibling) => openSibling(sibling)));
       const now = (await siblingsOf(this.#path)).filter(isWanted);
-      // While names move on and files are packed, one may be missed or seen under two names.
+      // While files are renamed and packed, a file may be missed or seen under two names.
       if (isDeepStrictEqual(now, wanted) && !skipped.includes(undefined)) {
         for (const one of skipped) {
           if (one === undefined || known.some((tail) => tail.sharesHead(one))) await one?.close();

@@ -1,4 +1,4 @@
-// gzip, member by member (RFC 1952). Node's own gunzip loses bytes that it has just unpacked if they are followed by other data.
+// Unpacks gzip member by member (RFC 1952), because Node's own gunzip loses the last unpacked bytes if other data follows them.
 import type { FileHandle } from 'node:fs/promises';
 import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib';
 import { chunksOf } from './positions.ts';
@@ -18,9 +18,9 @@ export function isGzip(bytes: Buffer): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** Bytes that come piece by piece and can be asked for in any number. */
+/** Takes any number of bytes from a stream of chunks. */
 class Feed {
-  /** Bytes that were taken. */
+  /** How many bytes were taken. */
   position = 0;
   readonly #chunks: AsyncIterator<Buffer>;
   #rest: Buffer = Buffer.alloc(0);
@@ -61,7 +61,7 @@ class Feed {
   }
 }
 
-/** Unpacks the raw data of a member. Its output is taken after each write. */
+/** Unpacks the raw deflate data of a member. The caller takes the output after each write. */
 class Inflater {
   ended = false;
   failed = false;
@@ -79,7 +79,7 @@ class Inflater {
     this.#raw.on('error', () => (this.failed = true));
   }
 
-  /** Bytes of input that were needed so far. */
+  /** Bytes of input used so far. */
   get used(): number {
     return this.#raw.bytesWritten;
   }
@@ -91,7 +91,7 @@ class Inflater {
     return taken;
   }
 
-  /** Resolves when a piece is unpacked, or the stream ended or failed: then its callback may never be called. */
+  /** Resolves when a piece is unpacked, or when the stream ends or fails: then the callback of `write` may never be called. */
   write(piece: Buffer): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
@@ -109,8 +109,8 @@ export type ReadAgain = (position: number) => AsyncIterable<Buffer>;
 
 /**
  * Unpacks gzip members until the bytes end; zeros after the last member are padding.
- * @param again undefined for a stream: then every byte is unpacked twice, to have all text before a damage
- * @throws Error with code Z_DATA_ERROR when the data is cut or damaged or something else follows it, after all that could be unpacked was yielded
+ * @param again undefined for a stream; then every byte is unpacked twice, so that no text before damaged data is lost
+ * @throws Error with code Z_DATA_ERROR if the data is cut, damaged or followed by other data, after all text before that was yielded
  */
 export async function* gunzip(chunks: AsyncIterable<Buffer>, again?: ReadAgain): AsyncGenerator<Buffer> {
   const feed = new Feed(chunks);
@@ -138,11 +138,11 @@ async function* inflateMember(feed: Feed, again: ReadAgain | undefined): AsyncGe
   let last = await feed.some(PIECE_BYTES);
   let fed = last.length;
   let written = inflater.write(last);
-  // Of a stream, it has unpacked all pieces but the last one.
+  // Only for a stream: has unpacked all pieces but the last one.
   let follower: Inflater | undefined;
   while (last.length > 0) {
     await written;
-    // If there is more input than the member needs, the stream ends one turn later.
+    // If the input goes beyond the member, the stream ends one turn of the event loop later.
     if (inflater.used < fed && !inflater.failed) await new Promise(setImmediate);
     const taken = inflater.take();
     for (const chunk of taken) checksum = crc32(chunk, checksum);
@@ -170,7 +170,7 @@ async function* inflateMember(feed: Feed, again: ReadAgain | undefined): AsyncGe
   if (trailer.length < TRAILER_BYTES || trailer.readUInt32LE(0) !== checksum) throw damaged();
 }
 
-// An inflater that has unpacked this many bytes.
+// An inflater that has unpacked this many packed bytes.
 async function inflated(chunks: AsyncIterable<Buffer>, bytes: number): Promise<Inflater> {
   const inflater = new Inflater();
   let left = bytes;
@@ -184,8 +184,8 @@ async function inflated(chunks: AsyncIterable<Buffer>, bytes: number): Promise<I
   return inflater;
 }
 
-// When data is damaged, zlib drops the text that it unpacked from the same piece. So this takes the piece byte by byte, with an
-// inflater that is in front of it, and yields the text after the bytes that are known.
+// When data is damaged, zlib drops the text that it unpacked from the same piece. So an inflater that has read everything before
+// the piece now gets it byte by byte. The first `known` bytes of text were yielded already and are skipped.
 async function* restBefore(inflater: Inflater, piece: Buffer, known: number): AsyncGenerator<Buffer> {
   let end = inflater.produced;
   for (let at = 0; at < piece.length && !inflater.failed; at++) {

@@ -1,10 +1,10 @@
-// How a file is recognised whatever its name is: by its first bytes.
+// Recognises a file by its first bytes, whatever its name is.
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { gunzipFile } from './gunzip.ts';
 import { readAt } from './positions.ts';
 
-/** A file is recognised by this many first bytes. */
+/** How many first bytes identify a file. */
 export const HEAD_BYTES: number = 1024;
 
 /** The first bytes of a file, unpacked (fewer when it was shorter), as a hash. */
@@ -14,7 +14,7 @@ export interface Head {
 }
 
 /**
- * The first {@link HEAD_BYTES} bytes of an open file, unpacked; fewer where it is shorter.
+ * The first {@link HEAD_BYTES} bytes of an open file, unpacked; fewer if it is shorter.
  * @throws the file system's error, or that of gzip
  */
 export async function readHead(file: FileHandle, isPacked: boolean): Promise<Buffer> {
@@ -48,7 +48,7 @@ export class FileHead {
     return this.#bytes.length === 0;
   }
 
-  /** What is kept of it. */
+  /** The head in the form that is saved. */
   get kept(): Head {
     return { bytes: this.#bytes.length, sha256: sha256(this.#bytes) };
   }

@@ -1,4 +1,4 @@
-// Bytes → bytes of whole lines: files by their chunks, streams through split2; over-long lines are cut and counted.
+// Turns chunks of bytes into bytes of whole lines, for files and (through split2) for streams; over-long lines are cut.
 import { Readable, Transform } from 'node:stream';
 import split2 from 'split2';
 import { MAX_LINE_BYTES } from '../../formats/line.ts';
@@ -20,7 +20,7 @@ export class LineGuard {
     const first = chunk.indexOf(LINE_FEED);
     const firstLength = this.#lineBytes + (first < 0 ? chunk.length : first);
     if (firstLength < MAX_LINE_BYTES && chunk.length < MAX_LINE_BYTES) {
-      // Lines that begin and end in this chunk are shorter than the chunk.
+      // Lines that begin and end in this chunk are shorter than the chunk, so none needs a cut.
       this.#lineBytes = first < 0 ? firstLength : chunk.length - chunk.lastIndexOf(LINE_FEED) - 1;
       return chunk;
     }
@@ -52,10 +52,10 @@ export class LineGuard {
 }
 
 /**
- * Yields bytes of whole lines; the last line may lack its line feed. For inputs that exist already. An error of the chunks is
- * thrown after all lines before it.
- * @param leavesTail asked at the end, with true after an error: a last line without line feed is not yielded, because it is still
- *   being written or read
+ * Yields bytes of whole lines; the last line may lack its line feed. For files, where latency does not count. An error of the
+ * chunks is thrown after all lines before it.
+ * @param leavesTail called at the end, with true after an error. If it returns true, a last line without line feed is not
+ *   yielded, because it is not complete yet
  */
 export async function* readBlocks(
   chunks: AsyncIterable<Buffer>,
@@ -72,14 +72,14 @@ export async function* readBlocks(
       rest.push(Buffer.from(chunk));
       continue;
     }
-    // Only the line that was torn is joined; the lines after it are passed on without a copy.
+    // Only the line that was split between chunks is joined. The lines after it are passed on without a copy.
     let begin = 0;
     if (rest.length > 0) {
       begin = chunk.indexOf(LINE_FEED) + 1;
       yield Buffer.concat([...rest, chunk.subarray(0, begin)]);
     }
     if (begin <= last) yield chunk.subarray(begin, last + 1);
-    // A copy, because the memory of a chunk may be used again.
+    // A copy, because the memory of a chunk may be reused.
     rest = last + 1 < chunk.length ? [Buffer.from(chunk.subarray(last + 1))] : [];
   }
   if (!leavesTail(failure !== undefined)) {
@@ -90,7 +90,7 @@ export async function* readBlocks(
   if (failure !== undefined) throw failure.error;
 }
 
-// The chunks up to their error, which the caller throws after the lines before it.
+// Yields the chunks up to an error. The caller throws that error after the lines before it.
 async function* calmly(chunks: AsyncIterable<Buffer>, fail: (error: unknown) => void): AsyncGenerator<Buffer> {
   try {
     yield* chunks;
@@ -99,7 +99,7 @@ async function* calmly(chunks: AsyncIterable<Buffer>, fail: (error: unknown) => 
   }
 }
 
-// split2 splits by this: at the last line feed so far. So all whole lines come at once, as soon as they are whole.
+// Makes split2 split at the last line feed so far, so that all whole lines are passed on together, as soon as they are whole.
 const LAST_LINE_FEED = {
   [Symbol.split](text: string): string[] {
     const at = text.lastIndexOf('\n');
@@ -112,7 +112,7 @@ const LAST_LINE_FEED = {
  * where latency counts.
  */
 export async function* readStream(chunks: AsyncIterable<Buffer>, guard: LineGuard): AsyncGenerator<Buffer> {
-  // split2 decodes UTF-8; bytes of other encodings survive as one UTF-8 character each.
+  // split2 decodes UTF-8. Each byte is sent to it as one UTF-8 character, so bytes of every encoding survive.
   const guarded = new Transform({
     transform(chunk: Buffer, _encoding, done): void {
       done(null, Buffer.from(guard.pass(chunk).toString('latin1'), 'utf8'));
@@ -122,7 +122,7 @@ export async function* readStream(chunks: AsyncIterable<Buffer>, guard: LineGuar
       done();
     },
   });
-  // An error of the source is thrown after the lines before it: a stream that fails would drop them.
+  // An error of the source is thrown after the lines before it; a failing stream would drop these lines.
   let failure: { readonly error: unknown } | undefined;
   const calm = calmly(chunks, (error) => (failure = { error }));
   const lines = Readable.from(calm, { objectMode: false }).pipe(guarded).pipe(split2(LAST_LINE_FEED));

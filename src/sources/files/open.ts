@@ -1,4 +1,4 @@
-// Inputs as byte streams: files, `-`, and gzip by its magic bytes, concatenated members included.
+// Opens inputs as byte streams: files, `-`, and gzip (found by its magic bytes), concatenated members included.
 import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
@@ -25,13 +25,13 @@ const PACKINGS: readonly { readonly magic: string; readonly name: string; readon
 export interface Source {
   /** Decompressed bytes. Ends early, without an error, when `signal` is aborted. */
   readonly chunks: AsyncIterable<Buffer>;
-  /** Bytes read so far, as they are on disk. */
+  /** Bytes read so far, counted as on disk (packed). */
   readonly bytesRead: () => number;
 }
 
 /**
  * Opens a file, or standard input for `-`.
- * @param offset first byte to read, of the unpacked bytes
+ * @param offset first byte to read, counted in unpacked bytes
  * @param opened the file, if it is open already; the caller closes it
  * @throws the file system's error (ENOENT, EACCES, EISDIR, …); errors while reading are thrown by the iteration
  */
@@ -58,7 +58,7 @@ export async function openSource(
     // The offset counts unpacked bytes, so a packed file is read from its beginning.
     skip = offset > 0 && (await isPacked(name)) ? offset : 0;
     const start = skip > 0 ? 0 : offset;
-    // A pipe has no positions, so none is named where none is needed.
+    // A pipe has no positions, so `start` is left out when it is 0.
     raw = createReadStream(name, { highWaterMark: READ_BYTES, ...(start > 0 ? { start } : {}) });
     if (info.isFile()) again = (position) => untilAborted(createReadStream(name, { start: position }), signal);
     if (info.isFIFO()) signal.addEventListener('abort', () => releasePipe(name), { once: true });
@@ -80,7 +80,7 @@ export async function sizeOf(name: string): Promise<number | undefined> {
   return info?.isFile() === true ? info.size : undefined;
 }
 
-/** A file that can be read anywhere. */
+/** A file that can be read at any position. */
 export interface RandomAccess {
   readonly size: number;
   /** Bytes `[from..to)`, fewer at the end. */
@@ -110,8 +110,8 @@ export async function openPlain(name: string, least: number): Promise<PlainFile 
 }
 
 /**
- * Opens a plain file for reading anywhere; undefined for standard input, pipes, gzip and files that cannot be read.
- * @throws the file system's error, when the file is gone a moment later
+ * Opens a plain file for reading at any position; undefined for standard input, pipes, gzip and files that cannot be read.
+ * @throws the file system's error, if the file disappears meanwhile
  */
 export async function openRandomAccess(name: string): Promise<RandomAccess | undefined> {
   const size = await sizeOf(name);
@@ -124,7 +124,7 @@ export async function openRandomAccess(name: string): Promise<RandomAccess | und
   };
 }
 
-/** How bytes are packed, if in a way that logscan does not read. */
+/** How bytes are packed, if logscan cannot read that; otherwise undefined. */
 export function packingOf(head: Buffer): (typeof PACKINGS)[number] | undefined {
   return PACKINGS.find(({ magic }) => head.toString('latin1').startsWith(magic));
 }
@@ -150,7 +150,7 @@ async function* skipBytes(chunks: AsyncIterable<Buffer>, bytes: number): AsyncGe
   }
 }
 
-// Looks at the first bytes, however they are cut into chunks, and unpacks everything if they are gzip's.
+// Unpacks everything if the first bytes, however they are cut into chunks, are those of gzip.
 async function* decompressed(
   chunks: AsyncGenerator<Buffer>,
   signal: AbortSignal,
@@ -178,12 +178,12 @@ async function* decompressed(
   try {
     yield* gunzip(all(), again);
   } catch (error) {
-    // If the reading was stopped, the data only looks as if it were cut.
+    // After an abort, the data only seems to be cut.
     if (!signal.aborted) throw error;
   }
 }
 
-// Opening a named pipe waits for a writer, and only a writer ends that wait.
+// Opening a named pipe for reading waits for a writer. So this opens it for writing, which ends the wait.
 function releasePipe(name: string): void {
   open(name, constants.O_WRONLY | constants.O_NONBLOCK)
     .then((handle) => handle.close())

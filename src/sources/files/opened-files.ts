@@ -1,4 +1,4 @@
-// Files that are opened as soon as they are listed: whatever rotation does to their names then, the right bytes are read.
+// Lists files and opens them at once, so that the right bytes are read even if rotation renames the files later.
 import { open, readdir, stat, type FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Stats } from 'node:fs';
@@ -22,13 +22,13 @@ export interface FoundFile {
   readonly size: number;
 }
 
-/** A file that is open for reading. */
+/** A file that was opened for reading, or could not be. */
 export interface OpenedFile extends FoundFile {
   /** Undefined for a file that cannot be opened just now. */
   readonly handle: FileHandle | undefined;
   /** It is packed by gzip. */
   readonly isPacked: boolean;
-  /** Undefined where it cannot be read, or is packed in a way that logscan does not know. */
+  /** Undefined if it cannot be read, or if logscan cannot unpack the file. */
   readonly head: FileHead | undefined;
   /** How it is packed, in words, if logscan cannot unpack it. */
   readonly packing: string | undefined;
@@ -54,12 +54,12 @@ function found(path: string, name: string, { dev, ino, mtimeMs, size }: Stats): 
   return { path, name, dev, ino, mtimeMs, size };
 }
 
-/** Whether two are one file, whatever their names are. */
+/** Whether two names belong to the same file. */
 export function isSameFile(a: Pick<FoundFile, 'dev' | 'ino'>, b: Pick<FoundFile, 'dev' | 'ino'>): boolean {
   return a.dev === b.dev && a.ino === b.ino;
 }
 
-/** Opens a file; undefined when nothing has this name now, or what has it is no regular file. */
+/** Opens a file; undefined if the name has no file now, or one that is not regular. */
 export async function openFile(path: string, name: string): Promise<OpenedFile | undefined> {
   let handle: FileHandle;
   try {
@@ -90,7 +90,7 @@ export async function closeFiles(files: readonly (OpenedFile | undefined)[]): Pr
   await closeHandles(files.map((file) => file?.handle));
 }
 
-/** Closes handles; one that is closed already stays so. */
+/** Closes handles. A handle that is closed already is no error. */
 export async function closeHandles(handles: readonly (FileHandle | undefined)[]): Promise<void> {
   for (const handle of handles) await handle?.close().catch(() => undefined);
 }

@@ -2,12 +2,12 @@
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 
-/** How a file is opened that may turn out to be a named pipe: without a wait for its writer. Windows has no such flag. */
+/** Flags to open a file without waiting for a writer, in case it is a named pipe. Windows has no O_NONBLOCK. */
 export const READ_AT_ONCE: number = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 const PIECE_BYTES = 256 * 1024;
 
-/** This many bytes from a position on; fewer at the end. */
+/** Reads this many bytes from a position on; fewer at the end. */
 export async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
   if (length === 0) return Buffer.alloc(0);
   const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, position);

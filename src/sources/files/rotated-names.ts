@@ -2,7 +2,7 @@
 
 const PACKING = String.raw`(?:\.(?:gz|xz|zst|zstd|bz2|lz4|zip|Z))?`;
 
-/** Whether a name is one that rotation makes of a log's name: `access.log.1`, `access.log-20261122`, `access.log.2.gz`, `access.log.old`. */
+/** Whether a name is a rotated form of a log's name: `access.log.1`, `access.log-20261122`, `access.log.2.gz`, `access.log.old`. */
 export function isRotationOf(name: string, log: string): boolean {
   return name !== log && name.startsWith(log) && ROTATED.test(name.slice(log.length));
 }
@@ -10,8 +10,8 @@ export function isRotationOf(name: string, log: string): boolean {
 const ROTATED = new RegExp(String.raw`^(?:[._-][\d.T_:-]+|\.(?:old|bak|prev))${PACKING}$`);
 
 /**
- * Whether two names differ only in their numbers and their packing: `access.2.log.gz` and `access.1.log`. A file that was found
- * by its content shows by its name how this log is rotated.
+ * Whether two names differ only in their numbers and their packing: `access.2.log.gz` and `access.1.log`. The name of a file that
+ * was found by its content shows how this log is rotated.
  */
 export function isOfSameForm(name: string, other: string): boolean {
   return /\d/.test(other) && formOf(name) === formOf(other);

@@ -1,4 +1,4 @@
-// Which bytes of which files a run reads: each log whole, or the part that was not read since its bookmark.
+// Which bytes of which files a run reads: each log whole, or only the part after its bookmark.
 import { resolve } from 'node:path';
 import { type Bookmark, findUnread, type FoundUnread, type Unread } from './bookmark.ts';
 import { FileWitness } from './file-witness.ts';
@@ -8,21 +8,21 @@ import { closeHandles } from './opened-files.ts';
 /** A log is at least this many times as long as its packed form. */
 const PACKED_SHARE = 5;
 
-/** A stretch of bytes to read under a name. */
+/** A range of bytes to read from one file. */
 export interface Segment extends Unread {
   /** The input as the user named it. */
   readonly file: string;
   /** Size of its file on disk, in bytes; NaN for standard input, pipes and files that are not there. */
   readonly size: number;
-  /** The file as it was before the run. With bookmarks there is none: the next run reads what is left. */
+  /** The file as it was before the run. Undefined with bookmarks, because then the next run reads what is left. */
   readonly witness?: FileWitness | undefined;
 }
 
-/** The segments of some logs, and what was not found of them. */
+/** The segments of some logs, and what is missing of them. */
 export interface Segments {
   /** In the order in which they are read. */
   readonly segments: readonly Segment[];
-  /** By log: what is missing, in words. */
+  /** What is missing, for each log that is not complete. */
   readonly missing: readonly Missing[];
 }
 
@@ -30,16 +30,16 @@ export interface Segments {
 export interface Missing {
   /** The log as the user named it. */
   readonly file: string;
-  /** What was written to its last file after this line was not found. */
+  /** If the file that was read last was not found: the last line read from it. The lines after it are lost. */
   readonly lostAfterLine: number | undefined;
   /** Rotated files that logscan cannot unpack. */
   readonly packed: FoundUnread['packed'];
 }
 
 /**
- * Lists the segments of some logs. With bookmarks their files are open; see {@link closeSegments}.
- * @param bookmarks up to where each log was read, by its full path; undefined when each is read whole
- * @param folders where rotated files lie, beside the folder of each log
+ * Lists the segments of some logs. With bookmarks it opens their files; {@link closeSegments} closes them.
+ * @param bookmarks how far each log was read, by its full path; undefined to read each log whole
+ * @param folders where to search for rotated files, besides the folder of each log
  */
 export async function listSegments(
   files: readonly string[],
@@ -65,23 +65,23 @@ export async function listSegments(
   return { segments, missing };
 }
 
-/** What is missing, in words, each with the file that it is about. */
+/** Says in words what is missing. Each text comes with the file that it is about. */
 export function describeMissing({ file, lostAfterLine, packed }: Missing): { file: string; text: string }[] {
   const told = packed.map(({ path, packing }) => {
-    return { file: path, text: `it is ${packing}, which logscan cannot read; its lines are in no report` };
+    return { file: path, text: `it is ${packing}, which logscan cannot read; its lines are not reported` };
   });
   if (lostAfterLine === undefined) return told;
   const line = lostAfterLine.toLocaleString('en');
-  const text = `the file that the last run read up to line ${line} was not found, so what was written to it after that line is in no report; --rotated names a folder to look in`;
+  const text = `the file that the last run read up to line ${line} was not found, so its later lines are not reported; if it was moved to another folder, name that folder with --rotated`;
   return [...told, { file, text }];
 }
 
-/** What a log is called in the state: `./access.log` and `access.log` are one. */
+/** The name of a log in the state: `./access.log` and `access.log` are the same log. */
 export function nameOf(file: string): string {
   return resolve(file);
 }
 
-/** Whether segments hold so many bytes of text together. A packed file counts several times. */
+/** Whether segments together hold at least `least` bytes of text. The size of a packed file counts five-fold. */
 export async function holdBytes(segments: readonly Segment[], least: number): Promise<boolean> {
   // The size of standard input or a pipe is NaN, and NaN is never enough.
   const total = (sizes: readonly number[]): number => sizes.reduce((sum, size) => sum + size, 0);
@@ -93,7 +93,7 @@ export async function holdBytes(segments: readonly Segment[], least: number): Pr
   return total(await Promise.all(unpacked)) >= least;
 }
 
-/** Whether nothing new is in a segment. A packed file has another size than its text. */
+/** Whether nothing new is in a segment. A packed file never counts as read, because its size is not that of its text. */
 export function isReadToItsEnd({ isCurrent, seen, size, offset }: Segment): boolean {
   return isCurrent && seen !== undefined && size === offset;
 }
@@ -103,7 +103,7 @@ export async function closeSegments(segments: readonly Segment[]): Promise<void>
   await closeHandles(segments.map(({ handle }) => handle));
 }
 
-// `logs/access.log*` also names the rotated file that holds the rest of the log: each file is read once, from its furthest
+// `logs/access.log*` also names the rotated file that holds the rest of the log. Each file is read once, from its furthest
 // bookmark.
 function withoutDoubles<One extends Unread>(segments: readonly One[]): One[] {
   const furthest = new Map<string, One>();

@@ -22,7 +22,7 @@ export async function siblingsOf(path: string): Promise<Sibling[]> {
   const names = new Set(await readdir(folder).catch(() => []));
   const found: Sibling[] = [];
   for (const one of names) {
-    // A file that is still being packed has its source beside it.
+    // While a file is being packed, its source lies beside it.
     const isUnfinished = one.endsWith('.gz') && names.has(one.slice(0, -'.gz'.length));
     if (one === name || isUnfinished || !one.startsWith(parse(name).name)) continue;
     const info = await stat(join(folder, one), { bigint: true }).catch(() => undefined);
@@ -33,12 +33,12 @@ export async function siblingsOf(path: string): Promise<Sibling[]> {
   return found.sort((a, b) => a.mtimeMs - b.mtimeMs);
 }
 
-/** Tells a file from all others: device and inode. */
+/** Identifies a file: device and inode. */
 export function idOf({ dev, ino }: BigIntStats): string {
   return `${dev}:${ino}`;
 }
 
-/** When a file was written to last, in milliseconds. */
+/** When a file was last written to, in milliseconds. */
 export function modifiedAt({ mtimeNs }: BigIntStats): number {
   return Number(mtimeNs) / 1e6;
 }

@@ -1,4 +1,4 @@
-// One opened log: continues to read, and notices when the bytes that it has read have changed.
+// One opened log: reads its new bytes, and notices when bytes that were read have changed.
 import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
 import { gunzipFile } from './gunzip.ts';
 import { HEAD_BYTES, readHead } from './heads.ts';
@@ -8,11 +8,11 @@ import { idOf, modifiedAt, type Sibling } from './siblings.ts';
 const PIECE_BYTES = 256 * 1024;
 /** How many pieces one file may give before the next file has its turn. */
 const PIECES_PER_TURN = 64;
-/** Each read checks so many of the first bytes, and of those just before the offset. */
+/** Each read checks this many bytes at the start of the file, and this many just before the offset. */
 const CHECK_BYTES = 256;
 const NO_BYTES: Buffer = Buffer.alloc(0);
 
-/** How a turn ended: at the end of the file; with more to read; or because it is no longer the file that was read so far. */
+/** How a turn ended: at the end of the file, with more to read, or because the bytes read before have changed. */
 export type TurnEnd = 'end' | 'more' | 'changed';
 
 /** A file that was opened. */
@@ -26,10 +26,10 @@ export interface Opened {
 
 /** A file that has or had the followed name, or a copy of it, and how far it was read. */
 export class Tail {
-  /** Which of the files under the name it is; undefined before its first byte. */
+  /** Number of this file among the files under the name; undefined before its first byte. */
   generation: number | undefined;
   offset = 0;
-  /** When its end was reached, in milliseconds, if nothing was read since. */
+  /** When its end was reached, in milliseconds; undefined if more was read since. */
   quietSince: number | undefined;
   /** When another file took its name, in milliseconds. */
   replacedAt = 0;
@@ -39,10 +39,10 @@ export class Tail {
   readonly isPacked: boolean;
   /** The last piece reached the end that the file had then. */
   isAtEnd = false;
-  /** Modification time of a file without a byte, in milliseconds. */
+  /** Modification time at the start, in milliseconds; only used while the file is empty. */
   #emptyAt = 0;
   #handle: FileHandle;
-  /** The file's first bytes, which may be ahead of the offset. */
+  /** The file's first bytes. They may reach beyond the offset. */
   #head: Buffer = NO_BYTES;
   #before: Buffer = NO_BYTES;
 
@@ -52,7 +52,7 @@ export class Tail {
     this.isPacked = isPacked;
   }
 
-  /** A tail at the beginning of a file. It reads the first bytes at once, so that it notices a truncation from now on. */
+  /** Starts at the beginning of a file. It reads the first bytes at once, so that it notices a truncation from now on. */
   static async start(opened: Pick<Opened, 'handle' | 'id'>, isPacked = false): Promise<Tail> {
     const tail = new Tail(opened, isPacked);
     tail.#emptyAt = await tail.modifiedAt();
@@ -89,7 +89,7 @@ export class Tail {
     return 'more';
   }
 
-  /** Continues in another file, if it holds everything read so far. False for a few lines, which may be the same by chance. */
+  /** Continues in another file if it has the same head and the same bytes before the offset. Less than 1 KiB may agree by chance: false. */
   async moveTo({ handle, id }: Opened): Promise<boolean> {
     if (this.id !== '' && this.offset < HEAD_BYTES) return false;
     const isSame = await readAt(handle, this.offset - this.#before.length, this.#before.length)
@@ -102,13 +102,13 @@ export class Tail {
     return true;
   }
 
-  /** Whether the other begins like this one, as far as both go. */
+  /** Whether both files begin with the same bytes, as far as both heads reach. */
   sharesHead(other: Tail): boolean {
     const isKnown = this.#head.length > 0 && other.#head.length > 0;
     return isKnown && agrees(other.#head, 0, this.#head, 0);
   }
 
-  /** Moves a copy of this file to the same place; read() compares the bytes before it. */
+  /** Sets a copy of this file to the same offset; read() then compares the bytes before it. */
   copiedTo(copy: Tail): Tail {
     copy.generation = this.generation;
     copy.offset = this.offset;
@@ -117,12 +117,12 @@ export class Tail {
     return copy;
   }
 
-  /** The same file, truncated: from its beginning. */
+  /** The same file from its beginning, after it was truncated. */
   restarted(): Promise<Tail> {
     return Tail.start({ handle: this.#handle, id: this.id });
   }
 
-  /** The same file started again, if it had no byte and was written to or truncated since; otherwise undefined. */
+  /** The same file from its beginning, if it was empty and has been written to or truncated since; otherwise undefined. */
   async refilled(): Promise<Tail | undefined> {
     if (this.offset > 0 || this.#head.length > 0 || (await this.modifiedAt()) === this.#emptyAt) return undefined;
     return this.restarted();
@@ -162,8 +162,8 @@ export class Tail {
 }
 
 /**
- * Opens what a name stands for; undefined when that is still the file of the given id.
- * @throws the file system's error, EISDIR for a directory
+ * Opens the file that a name leads to; undefined if it still has the given id.
+ * @throws the file system's error, EISDIR for a directory, an Error for anything else that is not a regular file
  */
 export async function openOther(name: string, id: string | undefined): Promise<Opened | undefined> {
   const info = await stat(name, { bigint: true });
@@ -183,7 +183,7 @@ export async function openOther(name: string, id: string | undefined): Promise<O
   return undefined;
 }
 
-/** Opens a sibling; undefined when it has another name now, or cannot be read. */
+/** Opens a sibling; undefined if its name leads to another file now, or if it cannot be read. */
 export async function openSibling({ path, id }: Sibling): Promise<Tail | undefined> {
   const opened = await openOther(path, undefined).catch(() => undefined);
   if (opened === undefined) return undefined;
@@ -192,7 +192,7 @@ export async function openSibling({ path, id }: Sibling): Promise<Tail | undefin
   return undefined;
 }
 
-// Whether two pieces of a file, each at its place, are the same where they overlap.
+// Whether two pieces of a file, each at its offset, have the same bytes where they overlap.
 function agrees(a: Buffer, aStart: number, b: Buffer, bStart: number): boolean {
   const start = Math.max(aStart, bStart);
   const end = Math.min(aStart + a.length, bStart + b.length);

@@ -1,4 +1,4 @@
-// Unpacks a file in another thread: it unpacks the next pieces while the pieces before them are scanned.
+// Unpacks a file in another thread, which works ahead while earlier pieces are scanned.
 import { Worker } from 'node:worker_threads';
 import { errorFrom, type PassedError } from './file-error.ts';
 import type { Source } from './open.ts';
@@ -17,7 +17,7 @@ export interface UnpackSetup {
   readonly free: SharedArrayBuffer;
 }
 
-/** What the thread says. */
+/** What the thread sends. */
 export type UnpackMessage =
   /** The next piece holds `length` bytes; `read` bytes of the file, as they are on disk, were read so far. */
   | { readonly kind: 'piece'; readonly length: number; readonly read: number }
@@ -30,7 +30,7 @@ const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 
 /**
  * Unpacks a file in another thread. Each chunk is valid until the next one is asked for.
- * The iteration throws the error of the file after everything that could be unpacked.
+ * The iteration throws the error of the file after it has yielded everything that could be unpacked.
  */
 export function unpackInThread(path: string): Source {
   let read = 0;

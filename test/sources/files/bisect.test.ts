@@ -1,4 +1,4 @@
-// Where a time begins in a file: nothing is skipped that belongs to it, few bytes are read, disorder is noticed.
+// Finding a time in a file: no wanted line is skipped, few bytes are read, disorder is noticed.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { offsetOfTime, probeTimes } from '../../../src/sources/files/bisect.ts';
@@ -61,7 +61,7 @@ function steadyLog(lines: number, step = 1, from = START): string {
   return Array.from({ length: lines }, (_, i) => logLine(from + Math.floor(i * step), `/item/${i}`)).join('');
 }
 
-// 10 GB that are nowhere: every line is 200 bytes long, 1000 of them a second.
+// A file of 10 GB that does not exist: every line has 200 bytes, and every second has 1000 lines.
 const FAKE_LINE = 200;
 const FAKE_SIZE = 10_000_000_000;
 const FAKE_SECONDS = FAKE_SIZE / FAKE_LINE / 1000;
@@ -111,8 +111,8 @@ describe('a file of 10 GB', () => {
     expect(file.bytes).toBeLessThan(5 * KIB * KIB);
   });
 
-  // Two logs of the same day, one behind the other; the second has the given share.
-  test.each([0.5, 0.1, 0.9, 0.01, 0.99, 0.001, 0.999, 1e-5, 1 - 1e-5, 1e-6])('a seam is seen: %d', async (share) => {
+  // Two logs of the same day, joined; the second has this share of the lines.
+  test.each([0.5, 0.1, 0.9, 0.01, 0.99, 0.001, 0.999, 1e-5, 1 - 1e-5, 1e-6])('a seam is noticed: %d', async (share) => {
     const lines = FAKE_SIZE / FAKE_LINE;
     const seam = Math.floor(lines * (1 - share));
     const file = fakeFile((index) => {
@@ -145,7 +145,7 @@ describe('probing', () => {
     expect(await probeText(text)).toMatchObject({ utcOffsetMinutes: 60, first: START, last: START + 5 });
   });
 
-  test('first and last behind junk and lines of a megabyte', async () => {
+  test('the first and last line are found among junk and lines of a megabyte', async () => {
     const long = logLine(START + 7, `/${'a'.repeat(MAX_LINE_BYTES - 200)}`);
     const junk = `\n\r\n{"json": 1}\n${'\0'.repeat(70_000)}\n`;
     expect(await probeText(junk + logLine(START + 3) + sortedText + junk)).toMatchObject({
@@ -164,7 +164,7 @@ describe('probing', () => {
     expect((await probeText(steadyLog(60_000, 600))).isSorted).toBe(true);
   });
 
-  test('120 s of disorder are order, 121 are none', async () => {
+  test('120 s of disorder count as sorted, 121 s do not', async () => {
     const jump = (back: number): string => sortedText + steadyLog(20_000, 1, START + 19_999 - back);
     expect((await probeText(jump(120))).isSorted).toBe(true);
     expect((await probeText(logLine(START + 120) + logLine(START))).isSorted).toBe(true);
@@ -174,10 +174,10 @@ describe('probing', () => {
   test.each([
     ['newest first', steadyLog(5000, 10, START + 86_400) + steadyLog(5000, 10)],
     ['two servers, one day', steadyLog(30_000, 2) + steadyLog(30_000, 2)],
-    ['a short one behind', steadyLog(60_000, 1) + steadyLog(200, 300)],
-    ['a short one before', steadyLog(200, 300) + steadyLog(60_000, 1)],
+    ['a short log after a long one', steadyLog(60_000, 1) + steadyLog(200, 300)],
+    ['a short log before a long one', steadyLog(200, 300) + steadyLog(60_000, 1)],
     ['reversed', [...steadyLog(3000, 5).matchAll(/.*\n/g)].map(String).toReversed().join('')],
-  ])('disorder is seen: %s', async (_, text) => {
+  ])('disorder is noticed: %s', async (_, text) => {
     expect((await probeText(text)).isSorted).toBe(false);
   });
 
@@ -202,12 +202,12 @@ describe('the offset of a time', () => {
     expect(await seek(steadyLog(20_000, 1, START + 86_400) + text, START + 90_000)).toBe(0);
   });
 
-  test('a time behind the end leads close to the end', async () => {
+  test('a time after the last line leads close to the end', async () => {
     const text = steadyLog(20_000);
     expect(await seek(text, Infinity)).toBeGreaterThan(text.length - 65 * KIB);
   });
 
-  test('prefixes of log shippers are read like the log itself, and half a prefix is no line', async () => {
+  test('lines with prefixes of log shippers are found, and half a prefix is not taken for a line', async () => {
     const text = steadyLog(20_000).replaceAll(/^(?=.)/gm, `${'web-'.repeat(60)}1  | `);
     for (let second = 1000; second < 20_000; second += 500) {
       const offset = await seek(text, START + second);
@@ -216,8 +216,8 @@ describe('the offset of a time', () => {
     }
   });
 
-  test('a line that strayed from an hour ago does not mislead', async () => {
-    // Two lines in ten, never all that a probe reads.
+  test('stray lines from an hour ago do not mislead', async () => {
+    // Two lines in ten are stray, never all lines of a probe.
     const text = steadyLog(20_000).replaceAll(/.*\/item\/\d*[07] .*\n/g, (line, at: number) =>
       at === 0 ? line : logLine(START - 3600 + (at % 50)),
     );
@@ -229,7 +229,7 @@ describe('the offset of a time', () => {
     }
   });
 
-  test('lines of a megabyte do not hide what is behind them', async () => {
+  test('lines of a megabyte do not hide the lines after them', async () => {
     let text = '';
     for (let i = 0; i < 12; i++) {
       text += `${logLine(START + i * 1000, `/${'a'.repeat(MAX_LINE_BYTES - 4000)}`)}${steadyLog(20, 1, START + i * 1000)}`;
@@ -237,7 +237,7 @@ describe('the offset of a time', () => {
     expect(await seek(text, START + 9000)).toBeGreaterThan(text.length / 2);
   });
 
-  test('never skips a line that is wanted, and begins at a line', async () => {
+  test('never skips a wanted line, and begins at the start of a line', async () => {
     const property = fc.asyncProperty(
       fc.record({
         seed: fc.integer(),
@@ -262,7 +262,7 @@ describe('the offset of a time', () => {
           if (random() >= shape.junkShare) {
             const seconds = Math.floor(base) + Math.floor(random() * (shape.jitter + 1));
             const long = random() < shape.longShare ? Math.floor(random() * MAX_LINE_BYTES) : random() * 300;
-            // A time inside the request is no time of the line.
+            // A time inside the request is not the time of the line.
             line = logLine(seconds, `/[${timeLocal(START - 1e6)}]/${'a'.repeat(long)}`).trimEnd();
             starts.push({ start: size, seconds });
           }
@@ -278,7 +278,7 @@ describe('the offset of a time', () => {
         expect(starts.filter((line) => line.start < offset && line.seconds >= wanted)).toEqual([]);
         expect((await probeTimes(file.read, size)).isSorted).toBe(true);
         if (shape.junkShare > 0 || shape.longShare > 0 || shape.jitter > 0) return;
-        // In a clean file the place is found to the block.
+        // In a clean file, the offset is at most one probe too early.
         const ideal = starts.find((line) => line.seconds >= wanted - 120)?.start ?? size;
         expect(ideal - offset).toBeLessThan(65 * KIB);
       },

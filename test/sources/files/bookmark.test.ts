@@ -1,4 +1,4 @@
-// What --state does when rotation gives a log another name, place or packing than usual.
+// --state when rotation gives a log an unusual name, folder or packing.
 import {
   appendFileSync,
   chmodSync,
@@ -51,7 +51,7 @@ async function run(...words: string[]): Promise<Ran> {
   return ran;
 }
 
-/** The last run closes what is still open. */
+/** The last run: its log ends with a line that closes all open hits. */
 async function end(...words: string[]): Promise<Ran> {
   appendFileSync(log, '192.0.2.9 - - [23/Nov/2026:23:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "curl/8.5.0"\n');
   return await run(...words);
@@ -89,7 +89,7 @@ describe('the rest of a rotated file is found under any name', () => {
     expect(told).toEqual(all());
   });
 
-  test('in a folder that --rotated names, and not without it', async () => {
+  test('in another folder with --rotated, and not without it', async () => {
     mkdirSync(join(folder, 'old'));
     writeFileSync(log, hits(30));
     await run();
@@ -107,7 +107,7 @@ describe('the rest of a rotated file is found under any name', () => {
     expect(told).toEqual(all());
   });
 
-  test('two rotations, with the number before the ending', async () => {
+  test('after two rotations, with the number before the extension', async () => {
     writeFileSync(log, hits(10));
     await run();
     appendFileSync(log, hits(10));
@@ -115,7 +115,7 @@ describe('the rest of a rotated file is found under any name', () => {
     await sleep(20);
     writeFileSync(log, hits(10));
     renameSync(log, join(folder, 'access.1.log'));
-    // Near miss: another log with the number of another form.
+    // Near miss: a rotated file of another log.
     await sleep(20);
     writeFileSync(join(folder, 'other.1.log'), hits(3));
     written -= 3;
@@ -127,7 +127,7 @@ describe('the rest of a rotated file is found under any name', () => {
   test.each([
     ['xz', XZ],
     ['zst', ZSTD],
-  ])('what is packed with %s is named, and the rest is read', async (ending, bytes) => {
+  ])('a file packed with %s is named, and the rest is read', async (ending, bytes) => {
     writeFileSync(log, hits(10));
     await run();
     await sleep(20);
@@ -142,15 +142,15 @@ describe('the rest of a rotated file is found under any name', () => {
   });
 });
 
-describe('what was read is not read again', () => {
-  test('from a copy with a new time of change', async () => {
+describe('lines that were read are not read again', () => {
+  test('from a copy with a new modification time', async () => {
     writeFileSync(log, hits(10));
     await run();
     renameSync(log, `${log}.1`);
     writeFileSync(log, hits(10));
     await run();
     await sleep(20);
-    // As cp, rsync and a restore do.
+    // A copy as cp, rsync and a restore make it.
     writeFileSync(`${log}.2`, readFileSync(`${log}.1`));
     renameSync(log, `${log}.1`);
     writeFileSync(log, hits(10));
@@ -181,7 +181,7 @@ describe('what was read is not read again', () => {
 });
 
 describe('a rotated file that cannot be read just now', () => {
-  test('half-written gzip: it is told of in each run, and read once it is whole', async () => {
+  test('half-written gzip: each run reports it, and it is read once it is whole', async () => {
     writeFileSync(log, hits(10));
     await run();
     appendFileSync(log, hits(4000));
@@ -199,7 +199,7 @@ describe('a rotated file that cannot be read just now', () => {
     expect(told).toEqual(all());
   });
 
-  test('permission: it is read once it may be read', async () => {
+  test('no permission: it is read once permission is given', async () => {
     writeFileSync(log, hits(10));
     await run();
     appendFileSync(log, hits(10));
@@ -215,7 +215,7 @@ describe('a rotated file that cannot be read just now', () => {
   });
 });
 
-test('--rotated without --state makes no sense', async () => {
+test('--rotated without --state is refused', async () => {
   writeFileSync(log, hits(1));
   const { code, stderr } = await logscan([log, '--rotated', folder]);
   expect(code).toBe(2);

@@ -1,4 +1,4 @@
-// Whatever rotation does to a followed log: all bytes that were written arrive, once, in the order of their file.
+// A followed log in every kind of rotation: each byte that was written arrives once, in the order of its file.
 import {
   appendFileSync,
   closeSync,
@@ -35,7 +35,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** So many lines, no two ever alike. */
+/** This many lines, each different from all others. */
 function lines(many: number): string {
   return Array.from({ length: many }, () => `line ${count++} ${'x'.repeat(count % 90)}\n`).join('');
 }
@@ -43,7 +43,7 @@ function lines(many: number): string {
 /** Collects what followFiles yields, by file and generation. */
 class Follower {
   readonly remarks: string[] = [];
-  /** How often it had caught up with everything. */
+  /** How often it has caught up with all files. */
   rounds = 0;
   readonly #texts = new Map<string, string[]>();
   readonly #controller = new AbortController();
@@ -60,13 +60,13 @@ class Follower {
     return this.#texts.get(file) ?? [];
   }
 
-  /** Waits until it has looked at everything since now. */
+  /** Waits until it has read everything that was written before this call. */
   async caughtUp(): Promise<void> {
     const until = this.rounds + 2;
     while (this.rounds < until) await sleep(5);
   }
 
-  /** Reads nothing until the given function is over. */
+  /** Reads nothing while the given function runs. */
   async asleep(act: () => void | Promise<void>): Promise<void> {
     let wake: () => void = () => {};
     const blocked = new Promise<void>((resolve) => (wake = resolve));
@@ -102,7 +102,7 @@ class Follower {
   }
 }
 
-/** Holds what arrived of each generation against what was written to it. */
+/** Compares what arrived of each generation with what was written to it. */
 function expectAll(follower: Follower, written: readonly string[], file = log): void {
   const received = follower.texts(file);
   const arrived = new Map<string, number>();
@@ -116,7 +116,7 @@ function expectAll(follower: Follower, written: readonly string[], file = log): 
 }
 
 describe('a file', () => {
-  test('is read from its beginning and as it grows, half lines too', async () => {
+  test('is read from its beginning and as it grows, half lines included', async () => {
     let written = lines(10_000);
     writeFileSync(log, written);
     const follower = new Follower();
@@ -145,13 +145,13 @@ describe('a file', () => {
     expect(follower.remarks).toHaveLength(1);
   });
 
-  test('that is a device is remarked', async () => {
+  test('that is a device gets a remark', async () => {
     const follower = new Follower(['/dev/null']);
     await follower.caughtUp();
     expect(follower.remarks).toEqual(['it is not a regular file; --follow reads only regular files; trying again']);
   });
 
-  test('that cannot be read is remarked once', async () => {
+  test('that cannot be read gets one remark', async () => {
     mkdirSync(log);
     const follower = new Follower();
     await follower.caughtUp();
@@ -164,7 +164,7 @@ describe('a file', () => {
     expectAll(follower, [written]);
   });
 
-  test('is followed beside others', async () => {
+  test('is followed together with another one', async () => {
     const other = join(folder, 'other.log');
     const written = [lines(5), lines(60_000)];
     writeFileSync(log, written[0]!);
@@ -200,7 +200,7 @@ describe('a file', () => {
 
 describe('rename and create', () => {
   for (const rotated of ['access.log.1', 'access.log-20261122']) {
-    test(`to ${rotated}: the old file is read on, and never glued to the new one`, async () => {
+    test(`to ${rotated}: late lines of the old file are read, and never joined to those of the new one`, async () => {
       const [first, late, half, second] = [lines(1000), lines(20), 'half a line', lines(10)];
       writeFileSync(log, first);
       const follower = new Follower();
@@ -282,7 +282,7 @@ describe('rename and create', () => {
     expectAll(follower, texts);
   });
 
-  test('by the same lines and more (rsync) is no other file', async () => {
+  test('by a file with the same lines and more (rsync) continues the old file', async () => {
     const [first, more] = [lines(100), lines(10)];
     writeFileSync(log, first);
     const follower = new Follower();
@@ -328,13 +328,13 @@ describe('copytruncate', () => {
     expectAll(follower, [first, second]);
   });
 
-  test('is noticed when the file is longer than before already', async () => {
+  test('is noticed even if the file is already longer than before', async () => {
     const second = lines(5000);
     const [follower, first] = await copyTruncate(() => copyFileSync(log, `${log}.1`), second);
     expectAll(follower, [first, second]);
   });
 
-  test('does not read a copy again that ends before what was read', async () => {
+  test('does not read a copy that ends before the last line that was read', async () => {
     const [copied, uncopied, second] = [lines(100), lines(10), lines(5)];
     writeFileSync(log, copied);
     const follower = new Follower();
@@ -398,7 +398,7 @@ describe('copytruncate', () => {
       expect(follower.remarks).toEqual([]);
     });
 
-    test('reads every copy, and what was written since, in their order', async () => {
+    test('reads every copy, then the lines written since, in order', async () => {
       const follower = await followEmpty();
       for (let round = 0; round < 3; round++) {
         const before = follower.texts().filter((text) => text !== '');
@@ -414,7 +414,7 @@ describe('copytruncate', () => {
         });
         await follower.caughtUp();
         expectAll(follower, [...before, ...texts]);
-        // Empties the log again, with a copy of all that was read.
+        // Empties the log again, with a copy of everything that was read.
         copyFileSync(log, `${log}-${round}`);
         truncateSync(log);
         await follower.caughtUp();
@@ -422,7 +422,7 @@ describe('copytruncate', () => {
       }
     });
 
-    test('does not read lines twice of which a copy was made and that are still there', async () => {
+    test('reads lines once that are both in a copy and still in the log', async () => {
       const follower = await followEmpty();
       const text = lines(20);
       await follower.asleep(() => {
@@ -439,7 +439,7 @@ describe('copytruncate', () => {
       expectAll(follower, [text, second]);
     });
 
-    test('does not read other files, or one from before, when it was only touched', async () => {
+    test('without a copy reads no other file and no older one', async () => {
       const follower = await followEmpty();
       await follower.asleep(() => {
         appendFileSync(log, 'x\n');
@@ -454,7 +454,7 @@ describe('copytruncate', () => {
     });
   });
 
-  test('without a copy is remarked', async () => {
+  test('without a copy gets a remark', async () => {
     const second = lines(10);
     const [follower, first] = await copyTruncate(() => writeFileSync(`${log}.1`, 'another log\n'), second);
     expect(follower.remarks).toEqual([

@@ -1,9 +1,9 @@
-// Whatever is wrong with gzip data: all text before it is unpacked, and then the error is thrown.
+// Damaged gzip data: all text before the damage is unpacked, and then the error is thrown.
 import { constants, deflateRawSync, gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { gunzip } from '../../../src/sources/files/gunzip.ts';
 
-// Text that packs to a third, as logs do, the same every time.
+// Text that packs to a third of its size, as logs do; the same in every run.
 function textOf(bytes: number, seed = 1): Buffer {
   let state = seed;
   const lines: string[] = [];
@@ -54,7 +54,7 @@ function textBefore(bytes: Buffer, at: number): Buffer {
   return gunzipSync(bytes.subarray(0, at), { finishFlush: constants.Z_SYNC_FLUSH });
 }
 
-describe('a damaged stretch', () => {
+describe('a damaged part', () => {
   const text = textOf(3_000_000);
   const packed = gzipSync(text);
 
@@ -81,7 +81,7 @@ describe('a damaged stretch', () => {
     }
   });
 
-  // A byte of packed zeros stands for a thousand: more than a chunk of output comes from one piece.
+  // One packed byte of repeated text stands for a thousand, so one piece gives more than one chunk of output.
   test('after text that packs to almost nothing', async () => {
     const bomb = gzipSync(Buffer.concat([Buffer.alloc(40_000_000, 'a'), textOf(100_000)]));
     const at = bomb.length - 5000;
@@ -92,7 +92,7 @@ describe('a damaged stretch', () => {
     expect(before.length - sure.length).toBeLessThan(100_000);
   });
 
-  test('that can be unpacked changes the sum: all text comes, and the error', async () => {
+  test('in the checksum alone: all text is yielded, and then the error is thrown', async () => {
     const header = Buffer.from(packed.subarray(0, 10));
     const other = Buffer.concat([header, deflateRawSync(text), Buffer.from(packed.subarray(-8))]);
     expect((await unpackBoth(other)).code).toBeUndefined();

@@ -11,7 +11,7 @@ vi.mock('../../../src/sources/files/siblings.ts', async (importOriginal) => {
   let count = 0;
   return {
     ...(await importOriginal<typeof siblings>()),
-    // Every listing shows another new file, which is gone when it is opened.
+    // Every listing shows a new file that is gone when it is opened.
     siblingsOf: (path: string) => {
       count++;
       const mtimeMs = Date.now() + 1000 * count;
