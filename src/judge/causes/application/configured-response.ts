@@ -51,7 +51,7 @@ export const configuredResponse: Cause<'path-refuses-everyone' | 'refused-among-
   },
 };
 
-// Over HTTP/2 a browser cannot send the faults for which nginx has this page: its next requests show that its headers are sound.
+// Over HTTP/2 a browser cannot make the errors that get this page: its answered requests show that its headers are sound.
 function matchFilter(hit: HitView): Evidence<'refused-among-answers'> | undefined {
   const { entry, request, agent } = hit;
   if (agent.kind !== 'browser' || entry.http_referer === '-' || !hasBodyMethod(request.method)) return undefined;

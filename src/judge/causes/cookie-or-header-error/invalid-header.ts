@@ -51,11 +51,11 @@ export const invalidHeader: Cause<CaseId> = {
     if (hit.page?.kind !== 'plain' || isUpstreamAnswer(entry, '400')) return undefined;
     const isBare = entry.http_user_agent === '-';
     if (tables.pageSizes.hasOnePage(entry)) {
-      // One size for everything: browsers send sound headers, so for them it is something else; programs may not.
+      // One page stands for all 400 pages. Browsers send sound headers, so for them the cause is another one; programs may not.
       if (hit.agent.kind === 'browser') return undefined;
       return { case: 'one-page-for-a-program', facts: { before_user_agent: isBare, one_page: true } };
     }
-    // A browser's headers do not go wrong now and then: over HTTP/2 its other requests show that they are sound.
+    // A browser's headers do not go wrong from time to time: over HTTP/2 its other requests show that they are sound.
     const isSound = hit.agent.kind === 'browser' && isHttp2Or3(hit.request.protocol);
     if (isSound && hit.history.answered > 0 && entry.http_referer !== '-') return undefined;
     const bareCase = hit.page.isFirm ? 'before-user-agent' : 'before-user-agent-by-other-pages';

@@ -58,7 +58,7 @@ export const unusedConnection: Cause<CaseId> = {
     if (!canBeLogged(hit, tables)) return undefined;
     const visit = nearestVisit(hit);
     if (visit === undefined) {
-      // Seen elsewhere in the log: the client is a visitor, and scans no ports.
+      // A client that was answered elsewhere in the log is a visitor and scans no ports.
       const { answered } = hit.history;
       return answered > 0 && didNothingElse(hit)
         ? { case: 'known-visitor', facts: { answered_before: answered } }

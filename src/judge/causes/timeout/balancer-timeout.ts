@@ -86,7 +86,7 @@ export const balancerTimeout: Cause<
     const limit = findConstant(address.abortTimes, LEAST_WAITS);
     const own = hit.entry.extra.request_time;
     if (limit !== undefined && own !== undefined) {
-      // A scraper in disguise has many user agents too, but asks nothing twice and is no large part of the traffic.
+      // A scraper in disguise has many user agents too, but it asks for nothing twice and is not a large part of the traffic.
       const asksAgain = address.retryGaps.length > 0 || repeats.length > 0;
       if (!asksAgain && !hit.isAddressShared) return undefined;
       if (Math.abs(own - limit) > Math.max(LIMIT_LEAST_SLACK_SECONDS, LIMIT_SLACK_SHARE * limit)) return undefined;
@@ -99,7 +99,7 @@ export const balancerTimeout: Cause<
         },
       };
     }
-    // Where the times are known and no limit shows, there is none.
+    // The times are known and show no limit, so there is none.
     if (own !== undefined && address.abortTimes.length >= LEAST_WAITS) return undefined;
     const period = findPeriod(address.retryGaps, LEAST_GAPS);
     if (period === undefined || period.seconds < SHORTEST_PACE_SECONDS) return undefined;
