@@ -202,13 +202,16 @@ test.for(SOURCES)(
   },
 );
 
-test.for(SOURCES)('%s leaves a chain once only lines outside the time window follow, however long it is', async ([, make]) => {
-  const quiet = Array.from({ length: 300 }, (_, i): Line => {
-    return { client: '192.0.2.1', seconds: i, agent: 'curl', path: `/${i}`, status: 200, form: 'combined' };
-  });
-  const hit: Line = { ...quiet[0]!, seconds: 410, status: 499 };
-  const log = [...quiet, hit, ...quiet.map((line) => ({ ...line, seconds: line.seconds + 441 }))];
-  const expected = byTheContract(log);
-  expect(expected).toEqual([[300, Array.from({ length: 10 }, (_, i) => 299 - i), []]]);
-  expect(await hitsOf(make, log)).toEqual(expected);
-});
+test.for(SOURCES)(
+  '%s leaves a chain once only lines outside the time window follow, however long it is',
+  async ([, make]) => {
+    const quiet = Array.from({ length: 300 }, (_, i): Line => {
+      return { client: '192.0.2.1', seconds: i, agent: 'curl', path: `/${i}`, status: 200, form: 'combined' };
+    });
+    const hit: Line = { ...quiet[0]!, seconds: 410, status: 499 };
+    const log = [...quiet, hit, ...quiet.map((line) => ({ ...line, seconds: line.seconds + 441 }))];
+    const expected = byTheContract(log);
+    expect(expected).toEqual([[300, Array.from({ length: 10 }, (_, i) => 299 - i), []]]);
+    expect(await hitsOf(make, log)).toEqual(expected);
+  },
+);
