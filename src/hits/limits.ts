@@ -30,7 +30,7 @@ export const NEIGHBOURS: {
 
 /**
  * Gives the wanted times: the first and the last second since the epoch, -Infinity and Infinity where there is no bound. The
- * argument is the offset of the log's clock from UTC. Lines of other times can be neighbours and close hits, but are neither
- * observed nor counted.
+ * argument is the offset of the log's clock from UTC in minutes. Lines of other times can be neighbours and close hits, but are
+ * neither observed nor counted.
  */
 export type TimeRange = (utcOffsetMinutes: number) => { readonly since: number; readonly until: number };

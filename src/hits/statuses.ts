@@ -8,7 +8,7 @@ export function isHitStatus(status: number): status is HitStatus {
   return status === 400 || status === 499;
 }
 
-/** Whether a status is 403, 404 or 405: scanners leave thousands of these lines, so late in a log only the sample is observed. */
+/** Whether a status is 403, 404 or 405. Scanners leave thousands of these lines, so late in an input only the sample is observed. */
 export function isVoteStatus(status: number): boolean {
   return status >= 403 && status <= 405;
 }

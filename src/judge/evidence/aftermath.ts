@@ -5,8 +5,8 @@ import type { HitView } from './view.ts';
 
 /**
  * Facts about repeats of an aborted request (same client, user agent, method and URI) among its later neighbours. `asked_again`:
- * how often it came again. `recovered_after_seconds`: when it was answered, if it was. `sent_twice`: it has a body, so the work
- * may have been done twice. Undefined if it did not come again.
+ * how often it came again. `recovered_after_seconds`: how long until it was answered, if it was. `sent_twice`: it has a body, so
+ * the work may have been done twice. Undefined if it did not come again.
  */
 export function aftermathOf(hit: HitView): Facts | undefined {
   // Later repeats come first.

@@ -20,7 +20,7 @@ export const LEAST_SHARE_ON_PART: number = 0.7;
 export const LEAST_ON_SITE: number = 6;
 /** The same until the usual rate is known; a gateway error must then stand beside them. */
 export const LEAST_ON_SITE_UNKNOWN: number = 12;
-/** How far above the usual rate the crowd over the whole site must be, in standard deviations: chance has more ways there. */
+/** How far above the usual rate the crowd over the whole site must be, in standard deviations: chance has more scope there. */
 export const DEVIATIONS_ON_SITE: number = 4;
 /** Of a crowd over the whole site, this many clients must have wanted the part that the hit wanted: the hit is not alone there. */
 export const LEAST_BESIDE_ON_PART: number = 2;

@@ -35,7 +35,7 @@ export function nearestVisit(hit: HitView): NearbyLine | undefined {
   );
 }
 
-/** Facts about the visit. The hit itself has no user agent, so they include that of the visit. */
+/** Facts about the visit. The hit itself has no user agent, so they name that of the visit. */
 export function visitFacts(hit: HitView, visit: NearbyLine): Facts {
   const burst = hit.around.filter((near) => near.isRequestNone && Math.abs(near.secondsAfter) <= BURST_SECONDS);
   return {

@@ -1,4 +1,4 @@
-// How sure the size of a page makes a cause, and the facts about the page.
+// How sure a cause is that shows by the size of a page, and the facts about that page.
 import type { Fact } from '../catalogue.ts';
 import type { Case } from '../case.ts';
 import { PADDING_BYTES, PAGE_OFFSETS, type PageKind, type PageMatch } from '../tables/page-size.ts';

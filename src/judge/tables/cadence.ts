@@ -41,7 +41,7 @@ export interface AddressCadence {
   aborted: number;
 }
 
-/** The table as it is kept between runs. Columns hold the one line of an address; `several` holds addresses with more lines. */
+/** The table as it is kept between runs. Columns hold addresses with one plain line; `several` holds all others. */
 export interface SavedCadence {
   readonly rows: SavedRows;
   readonly agents: Int32Array;

@@ -65,7 +65,7 @@ export interface SavedClients {
   readonly hosts: readonly string[];
 }
 
-/** Key of a client on a shared address: its hash and that of its user agent. If two keys of 32 bits meet, two clients are one. */
+/** Key of a client on a shared address: its hash and that of its user agent. Two clients with one key (rare) count as one. */
 export function visitorHash(clientHash: number, agentHash: number): number {
   return (Math.imul(clientHash, 0x85ebca6b) ^ agentHash) | 0;
 }
@@ -94,7 +94,7 @@ export class Clients {
     return { rows: this.#rows.save(), paths: this.paths.save(), hosts: this.hosts.save() };
   }
 
-  /** Adds a line to its client and, if the client has several user agents, to the row of this one. */
+  /** Adds a line to its client and, if the client has several user agents, to the row of this user agent. */
   observe(line: Observation): void {
     const { status, pathHash } = line;
     const isAnswered = isAnswer(status);

@@ -174,7 +174,8 @@ export class PageSizes {
     return padsNothing(this.#all) ? [0, ...old, PADDING_BYTES] : [PADDING_BYTES, ...old];
   }
 
-  // The 404 and 403 pages are 4 bytes shorter than the plain 400. A 405 is mostly of an inner server (and longer in Angie): no vote.
+  // The 404 and 403 pages are 4 bytes shorter than the plain 400. A 405 has no vote: it is mostly the page of an inner server (and
+  // longer in Angie).
   #softVote(line: Observation): Vote | undefined {
     const { status, bodyBytesSent: size } = line;
     const delta = status === 404 || status === 403 ? NOT_FOUND_SHORTER_BYTES : undefined;

@@ -31,7 +31,10 @@ export class SiteHosts {
     if (host !== '') this.#hosts.add(host);
   }
 
-  /** Whether a page of this site loaded this style, script, picture or font. Other sites show its pictures, so there hosts decide. */
+  /**
+   * Whether a page of this site loaded this style, script, picture or font. For pictures and fonts its host must be known, because
+   * other sites use them, too.
+   */
   hasLoaded(http_referer: string, path: string): boolean {
     const host = hostOf(http_referer);
     if (host === '') return false;

@@ -1,4 +1,4 @@
-// How sure the size of a page makes a cause.
+// How sure a cause is that shows by the size of a page.
 import { expect, test } from 'vitest';
 import { pageCaseOf, pageFacts } from '../../../src/judge/evidence/page.ts';
 import type { PageMatch } from '../../../src/judge/tables/page-size.ts';

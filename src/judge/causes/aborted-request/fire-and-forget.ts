@@ -18,7 +18,6 @@ const LOOPBACK_PATH = /\/wp-cron\.php$|\/(?:beacons?|collect|metrics|telemetry|p
 /** Background calls to these paths may also have a method without a body. */
 const BODILESS_PATH = /cron|pixel/i;
 
-/** A client that never waits for the answer. */
 export const fireAndForget: Cause<'beacon-path' | 'left-at-once-again' | 'left-at-once' | 'aborts-nearly-all'> = {
   id: 'fire-and-forget',
   shapes: ['abort'],

@@ -8,7 +8,6 @@ import type { Cause } from '../cause.ts';
 const POLL_PATH = /long-?poll|\/poll(?:ing)?\/?$|socket\.io|sockjs|signalr|cometd?\b|http-bind|bosh\b|websocket/i;
 const STREAM_PATH = /eventsource|\/(?:events?|sse|(?:live-?)?stream|subscribe|listen|ws)\/?$/i;
 
-/** A page with an open long poll was closed. */
 export const longPollClosed: Cause<'answered-before' | 'poll-path'> = {
   id: 'long-poll-closed',
   shapes: ['abort'],

@@ -8,7 +8,6 @@ import type { Cause } from '../cause.ts';
 /** A person who opens another page this long before the repeat came back to the first page and did not press reload. */
 const PAGE_BEFORE_SECONDS = 1;
 
-/** The client aborted a request and sent the same request again. */
 export const retried: Cause<'asked-again' | 'shared-address'> = {
   id: 'retried',
   shapes: ['abort'],

@@ -12,7 +12,6 @@ const SEARCH_RETURN =
 const SEARCH_FILTER =
   'Look for a rule that refuses some of these requests: ModSecurity or another filter (its audit log names the rule), or a return 400 behind an if. The client sends sound requests, because nginx answers its others. Larger buffers are not the cure.';
 
-/** The configuration says return 400. */
 export const configuredResponse: Cause<'path-refuses-everyone' | 'refused-among-answers'> = {
   id: 'configured-response',
   shapes: ['whole'],

@@ -24,7 +24,6 @@ type CaseId =
   | 'logged-as-internal-status'
   | 'closed-before-request-line';
 
-/** The cookies or headers do not fit the buffers. */
 export const cookieOrHeaderTooLarge: Cause<CaseId> = {
   id: 'cookie-or-header-too-large',
   shapes: ['whole', 'headless', 'broken'],

@@ -13,7 +13,6 @@ const SHORTEST_PERIOD_SECONDS = 1;
 /** If more than this share of a client's lines near by have a request, the client is more than a check. */
 const MOST_REQUESTS_SHARE = 0.25;
 
-/** A balancer or monitor connects and closes, to see whether the port is open. */
 export const tcpHealthCheck: Cause<'long-rhythm' | 'short-rhythm'> = {
   id: 'tcp-health-check',
   shapes: ['empty'],

@@ -5,7 +5,6 @@ import type { Cause } from '../cause.ts';
 
 type CaseId = 'plain-page' | 'unproven-plain-page' | 'size-of-no-page';
 
-/** A client sent malformed HTTP/2 or HTTP/3 headers. */
 export const invalidHttp2Request: Cause<CaseId> = {
   id: 'invalid-http2-request',
   shapes: ['headless'],

@@ -10,7 +10,6 @@ const LEAST_FAILED = 4;
 /** Share (0 to 1) of the connections near by that must be short: the spare connections of a browser live longer. */
 const LEAST_FAILED_SHARE = 0.5;
 
-/** A TLS handshake failed on an old nginx. */
 export const tlsHandshakeFailed: Cause<'short-connections'> = {
   id: 'tls-handshake-failed',
   shapes: ['empty'],

@@ -19,7 +19,6 @@ type CaseId =
   | 'known-visitor'
   | 'silent-after-tls-handshake';
 
-/** A browser opened a spare connection and closed it unused. */
 export const unusedConnection: Cause<CaseId> = {
   id: 'unused-connection',
   shapes: ['empty'],

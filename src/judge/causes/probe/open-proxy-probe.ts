@@ -4,7 +4,6 @@ import type { Cause } from '../cause.ts';
 /** Characters of a target that are kept as a fact. */
 const TARGET_CHARACTERS_KEPT = 80;
 
-/** A client looked for an open proxy. */
 export const openProxyProbe: Cause<'connect-method' | 'other-host-without-user-agent' | 'other-host'> = {
   id: 'open-proxy-probe',
   shapes: ['broken', 'whole'],

@@ -6,7 +6,6 @@ import type { Cause } from '../cause.ts';
 const CLIMB = /(?:\.|%2e|%%32%65|%252e){2}(?:[\\]|%5c|%2f|%252f|\/(?:\.|%2e|%%32%65|%252e){2}\/)/i;
 const NUL = /%00|\\x00/;
 
-/** A client tried to climb out of the document root. */
 export const pathTraversal: Cause<'climbing-path' | 'disguised-climb' | 'nul-byte'> = {
   id: 'path-traversal',
   shapes: ['broken', 'whole'],

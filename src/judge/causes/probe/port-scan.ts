@@ -7,7 +7,6 @@ import type { Cause } from '../cause.ts';
 /** One connection may be anybody's; from this many on it is a scan. */
 const LEAST_CONNECTIONS = 2;
 
-/** A client connected and closed without a request, and did nothing else. */
 export const portScan: Cause<'nothing-else'> = {
   id: 'port-scan',
   shapes: ['empty'],

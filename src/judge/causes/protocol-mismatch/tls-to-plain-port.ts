@@ -3,7 +3,6 @@ import { NEAR_BY } from '../../evidence/near-by.ts';
 import { BUSY_SHARE, BUSY_USER_AGENTS, MANY_USER_AGENTS } from '../../tables/shared-addresses.ts';
 import type { Cause } from '../cause.ts';
 
-/** A client spoke TLS to a plain HTTP port. */
 export const tlsToPlainPort: Cause<'tls-record' | 'old-ssl-hello'> = {
   id: 'tls-to-plain-port',
   shapes: ['foreign'],

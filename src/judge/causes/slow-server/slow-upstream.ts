@@ -27,7 +27,6 @@ const SHORT_LOG = `the log is too short to show the usual rate (fewer than ${LEA
 
 type CaseId = 'one-part' | 'one-part-at-log-start' | 'whole-site' | 'whole-site-at-log-start';
 
-/** The backend stalled and many clients left. */
 export const slowUpstream: Cause<CaseId> = {
   id: 'slow-upstream',
   shapes: ['abort'],

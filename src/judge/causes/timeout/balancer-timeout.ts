@@ -24,7 +24,6 @@ const LEAST_GAPS_OF_OTHERS = 6;
 const SHORTEST_PACE_SECONDS = 1;
 const PACE_SLACK_SECONDS = 1;
 
-/** A balancer or proxy gave up, and usually asked again. */
 export const balancerTimeout: Cause<
   'same-wait-asked-again' | 'same-wait-shared-address' | 'own-pace' | 'short-own-pace' | 'pace-of-address'
 > = {
@@ -32,7 +31,7 @@ export const balancerTimeout: Cause<
   shapes: ['abort'],
   title: 'a balancer or proxy gave up and usually asked again',
   why: 'A balancer or proxy in front of nginx reached its own time limit and hung up. Usually it then sent the same request again. nginx saw its client leave before the answer was ready and wrote 499. The time is the same for every browser behind the balancer, and people are not that regular.',
-  needs: `At least ${LEAST_USER_AGENTS} user agents come through the address, and its last aborts show equal waits or a steady interval. If this abort and ${LEAST_WAITS} or more aborts of the address have $request_time, only equal waits count. Otherwise logscan compares the intervals between two aborts in a row of the same request. ${EQUAL_WAITS} ${STEADY_INTERVALS}`,
+  needs: `At least ${LEAST_USER_AGENTS} user agents come through the address, and its last aborts show equal waits or a steady interval. If this abort and ${LEAST_WAITS} or more aborts of the address have $request_time, only equal waits count. Otherwise logscan compares the intervals between two consecutive aborts of the same request. ${EQUAL_WAITS} ${STEADY_INTERVALS}`,
   cases: {
     'same-wait-asked-again': {
       confidence: 'certain',
