@@ -10,7 +10,7 @@ export interface Counts {
   readonly status499: number;
   /** Hits for which a byte bound may have hidden a neighbour. */
   readonly windowsCut: number;
-  /** Lines longer than the maximum, of which only the beginning was read. */
+  /** Lines longer than the maximum: only their beginning was read. */
   readonly cutLines: number;
   /** Oldest and newest time of all entries, in seconds since the epoch; NaN before the first. */
   readonly oldest: number;

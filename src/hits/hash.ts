@@ -69,7 +69,7 @@ export function hashBytes(bytes: Uint8Array, from: number, to: number): number {
   return end();
 }
 
-/** The upper 32 bits of {@link hashText}, signed: the engine keeps such numbers without allocating. */
+/** The upper 32 bits of {@link hashText}, signed, so that the engine can keep them without allocating. */
 export function hash32(text: string): number {
   hashText(text);
   return laneA;

@@ -1,4 +1,4 @@
-// A hit: an entry with status 400 or 499 and its neighbours. Beside the tables, this is all that a cause may see of the log.
+// A hit: an entry with status 400 or 499 and its neighbours. A cause sees nothing of the log but its hit and the tables.
 import type { Entry } from '../formats/entry.ts';
 import type { HitStatus } from './statuses.ts';
 import type { RequestLine } from '../formats/request.ts';
@@ -14,8 +14,8 @@ export interface Place {
 }
 
 /**
- * An entry whose fields may be read only when they are asked for. It may be a flyweight that the source re-points at another
- * line later: keep its {@link whole}, never the object.
+ * An entry that may parse its fields lazily. It may be a flyweight that the source re-points at another line later: keep its
+ * {@link whole}, never the object.
  */
 export interface LineView extends Entry {
   /** `$request` taken apart. */

@@ -9,8 +9,8 @@ export const NEIGHBOURS: {
   readonly linesBefore: number;
   readonly linesAfter: number;
   /**
-   * On each side, after the nearest lines: at most this many more lines with the hit's user agent (or its request, if it has
-   * no user agent), among the `linesLookedAt` nearest lines of the client.
+   * How many more lines are taken on each side after the nearest ones: lines with the hit's user agent (or its request, if it
+   * has no user agent) among the `linesLookedAt` nearest lines of the client.
    */
   readonly linesAlike: number;
   readonly linesLookedAt: number;
@@ -29,7 +29,8 @@ export const NEIGHBOURS: {
 };
 
 /**
- * The first and the last second since the epoch that are wanted, from the log's own offset from UTC in minutes; -Infinity and
- * Infinity where there is no bound. Lines of other times are neighbours and close hits; they are neither observed nor counted.
+ * Gives the wanted times: the first and the last second since the epoch, -Infinity and Infinity where there is no bound. The
+ * argument is the offset of the log's clock from UTC in minutes. Lines of other times can be neighbours and close hits, but are
+ * neither observed nor counted.
  */
 export type TimeRange = (utcOffsetMinutes: number) => { readonly since: number; readonly until: number };

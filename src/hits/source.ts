@@ -49,60 +49,60 @@ export interface UnparsedLine extends Place {
 export interface InputProgress {
   /** Name of the input as the user gave it. */
   readonly file: string;
-  /** Lines of it that were counted so far. */
+  /** Lines of this input that were counted so far. */
   readonly counted: number;
 }
 
-/** How far the reading is. */
+/** How far the reading has got. */
 export interface Progress {
-  /** Bytes read so far, of all inputs, as they are on disk. */
+  /** Bytes read so far from all inputs, before decompression. */
   readonly bytesRead: number;
-  /** Sum of the sizes of all inputs, where each is known. */
+  /** Sum of the sizes of all inputs on disk; undefined if one of them is unknown. */
   readonly bytesTotal: number | undefined;
 }
 
 /**
  * What a source calls. Lines are observed in line order. Before a line is observed, all hits that it closes are closed; each hit
  * is observed before it is closed. A hit may close in a later input than its own, or after the end of the last input. A sink
- * leaves out the calls that it does not need. What it throws ends the run.
+ * may leave out the optional calls. An error that it throws ends the run.
  */
 export interface HitSink {
   observe(line: Observation): void;
   /** The hit has all its neighbours. */
   close(hit: Hit): void;
   unparsed?(line: UnparsedLine): void;
-  /** An input begins. Inputs that are followed take turns after they began. */
+  /** An input begins. Several followed inputs may be open at once; then their lines alternate. */
   beginInput?(input: InputProgress): void;
   /**
-   * An input ends; each that began does.
+   * An input ends. Every input that began also ends.
    * @param input the object that {@link beginInput} got
    * @param error what went wrong, in words, if the input could not be read to its end
    */
   endInput?(input: InputProgress, error?: string): void;
   /**
    * The file of a log that an earlier run read last is gone.
-   * @param line what was written to it after this line was not read
+   * @param line the last line that was read; lines written to the file after it are lost
    */
   missing?(file: string, line: number): void;
   /** Called after each piece that was read. The source reads on when the promise resolves, or at once without a promise. */
   progress?(state: Progress): Promise<void> | undefined;
-  /** Everything that is there was read, and more may come. */
+  /** Everything written so far was read; more may come. */
   idle?(): void;
 }
 
 /** Where hits come from. */
 export interface HitSource {
-  /** What was counted so far; grows during {@link run}. Ask for it again each time: it may be another object. */
+  /** What was counted so far; grows during {@link run}. Do not keep the object: each access may return another one. */
   readonly counts: Counts;
   /**
    * Reads everything and calls the sink; may be called only once. Resolves after the last call. An aborted signal ends the
-   * reading early; then the hits of the lines that were read still close. For an input that cannot be read it throws nothing:
-   * {@link HitSink.endInput} says why.
+   * reading early, and the open hits still close. An input that cannot be read throws nothing: {@link HitSink.endInput} gets
+   * the error.
    */
   run(sink: HitSink, signal: AbortSignal): Promise<void>;
   /**
-   * Hits that are observed and not closed, in line order, each with the neighbours that it has so far. Each is valid until the
-   * next one is asked for. A sink asks for them in {@link HitSink.idle}, never while a line or a hit is handed to it.
+   * Hits that are observed but not closed yet, in line order, each with its neighbours so far. A hit is valid until the next
+   * one is requested. Call this in {@link HitSink.idle}, never while a line or a hit is being handed over.
    */
   open?(): Iterable<Hit>;
 }

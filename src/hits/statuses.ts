@@ -1,21 +1,22 @@
-// Which statuses make a line a hit, and which make it tell about other lines.
+// Which statuses make a line a hit, and which make it a mark.
 
 /** Statuses whose lines are hits: the ones logscan explains. */
 export type HitStatus = 400 | 499;
 
-/** Tells whether a status makes a line a hit. */
+/** Whether a status makes a line a hit. */
 export function isHitStatus(status: number): status is HitStatus {
   return status === 400 || status === 499;
 }
 
-/** Tells whether a line of this status has a page that votes for the page size; there may be as many as there are scanners. */
+/** Whether a status is 403, 404 or 405. Scanners leave thousands of these lines, so late in an input only the sample is observed. */
 export function isVoteStatus(status: number): boolean {
   return status >= 403 && status <= 405;
 }
 
 /**
- * Tells whether a line of this status tells about other lines (a "mark"): internal codes that old nginx logs as they are
- * (494-497), HTTP/2 errors (000), time-outs and 5xx; 403 and 404, whose built-in pages vote for the page size; and 405, which shows scanners.
+ * Whether a status makes a line a mark, which says something about other lines: internal codes that old nginx logs as they are
+ * (494-497), HTTP/2 errors (000), timeouts (408) and 5xx; 403 and 404, whose built-in pages vote for the page size; and 405,
+ * which shows scanners.
  */
 export function isMarkStatus(status: number): boolean {
   return (

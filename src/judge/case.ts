@@ -1,4 +1,4 @@
-// A case: one of the ways in which a cause shows, as data from which texts, schemas and confidence are read.
+// A case: one of the ways in which a cause shows, as data for texts, schemas and confidence.
 import type { Confidence, Verdict } from './catalogue.ts';
 
 /** One way in which a cause shows. */

@@ -1,4 +1,4 @@
-// The confidence of a case: read in one place, so that a measured figure can take the place of the declared one.
+// The confidence of a case: read in one place, so that a measured figure can replace the declared one.
 import type { Confidence } from './catalogue.ts';
 import type { Cause } from './causes/cause.ts';
 

@@ -19,21 +19,21 @@ export interface Finding extends Place {
   readonly case: string;
   readonly family: Family;
   readonly verdict: Verdict;
-  /** How sure the verdict is. It may be surer than the cause: whatever a scanner sent, nobody need act. */
+  /** How sure the verdict is. It may be surer than the cause: if a scanner sent the line, nobody needs to act, whatever the cause. */
   readonly verdictConfidence: Confidence;
   readonly confidence: Confidence;
   readonly evidence: Facts;
-  /** Who sent it; undefined where the verdict does not hang on it. */
+  /** Who sent the line; undefined where the verdict does not depend on the client. */
   readonly clientKind: ClientKind | undefined;
-  /** For a verdict that hangs on the client: what it is for, so that it can be looked at again when more is known. */
+  /** What {@link reconsider} needs to decide the verdict again; undefined where the verdict does not depend on the client. */
   readonly hangs: Hanging | undefined;
 }
 
-/** What a verdict hangs on. */
+/** What a verdict that depends on the client was decided from. */
 export interface Hanging {
-  /** The client in the table of clients. */
+  /** Key of the client in the table of clients (a hash). */
   readonly client: number;
-  /** What the cause says of the line alone. */
+  /** The verdict of the cause for the line alone. */
   readonly own: Verdict;
   /** See {@link Sender.attacks}. */
   readonly attacks: boolean;
@@ -63,8 +63,8 @@ export function diagnose(view: HitView, tables: Tables): Finding {
 }
 
 /**
- * The same finding with the verdict that hangs on what its client turned out to be. The finding itself stays causal: this is for
- * sums of the whole log.
+ * The same finding with the verdict that follows from all that is known of its client by now. It is for sums over the whole log:
+ * a finding itself uses only what the tables knew when its hit closed.
  */
 export function reconsider(finding: Finding, tables: Tables): Finding {
   const { hangs, clientKind, entry, cause } = finding;
@@ -77,7 +77,7 @@ export function reconsider(finding: Finding, tables: Tables): Finding {
 
 /**
  * The finding of a line, from the evidence that a cause gave for it.
- * @param sender who sent the line, if the verdict hangs on it
+ * @param sender who sent the line, if the verdict depends on the client
  */
 export function conclude(
   { file, line, position }: Place,

@@ -57,7 +57,7 @@ export class FindingQueue {
     });
   }
 
-  // The first line at or after a position; mostly it is the first line of all.
+  // The first line at or after a position; mostly it is the first line that waits.
   #find(position: number): number {
     let low = this.#first;
     if (this.#positions[this.#placeOf(low)] === position) return low;

@@ -21,7 +21,7 @@ export function isRelated({ entry }: Finding): boolean {
   return !isHitStatus(entry.status);
 }
 
-/** The finding of a line that is not a hit, if it hides one of the causes. Its verdict hangs on the client, as that of a hit does. */
+/** The finding of a line that is not a hit, if it hides one of the causes. Its verdict depends on the client as that of a hit does. */
 export function findRelated(line: Observation, tables: Tables): Finding | undefined {
   const { status } = line;
   const internal = BY_STATUS[status];
@@ -32,7 +32,7 @@ export function findRelated(line: Observation, tables: Tables): Finding | undefi
   // After a TLS handshake, a connection that stays silent until client_header_timeout is logged by nginx before 1.3.15.
   if (status === 408) return findingOf(line, tables, 'unused-connection', 'silent-after-tls-handshake');
   // HTTP/2: a header field over the limit ends the connection before the request has a line (ngx_http_v2.c,
-  // NGX_HTTP_V2_ENHANCE_YOUR_CALM); the user agent was read before the cookie.
+  // NGX_HTTP_V2_ENHANCE_YOUR_CALM). The user agent comes before the cookie, so nginx has read it.
   if (http_user_agent === '-') return undefined;
   return findingOf(line, tables, 'cookie-or-header-too-large', 'closed-before-request-line');
 }

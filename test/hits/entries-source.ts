@@ -1,4 +1,4 @@
-// A source of hits that holds entries as plain objects: no bytes, no memory, the neighbour contract in the simplest words.
+// A source of hits that holds entries as plain objects: no bytes, no shared memory, only the neighbour contract in its simplest form.
 import type { Entry } from '../../src/formats/entry.ts';
 import { isHitStatus } from '../../src/hits/statuses.ts';
 import { type Counts, type GrowingCounts, noCounts } from '../../src/hits/counts.ts';
@@ -98,7 +98,7 @@ function isClosedBy(hit: Line, line: Line): boolean {
   );
 }
 
-// Which of the lines of one side, nearest first, are neighbours: the nearest of the client, then some more that are alike.
+// The neighbours on one side, nearest first: the nearest lines of the client, then some more that are alike.
 function nearest({ entry: hit, position }: Line, side: readonly Line[], count: number, bytes: number): Line[] {
   const isNear = ({ entry: { time } }: Line): boolean =>
     time >= hit.time - NEIGHBOURS.secondsBefore && time <= hit.time + NEIGHBOURS.secondsAfter;

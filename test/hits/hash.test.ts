@@ -1,11 +1,11 @@
-// One hash, of texts and of bytes, with little in common between texts that are nearly the same.
+// The hash: the same for a text and its bytes, and different for texts that are nearly the same.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hash32, hashBytes, hashBytes32, hashText, joinLanes } from '../../src/hits/hash.ts';
 
 const latin1 = fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((byte) => String.fromCharCode(byte)) });
 
-test('of a text and of its bytes, wherever they stand', () => {
+test('a text and its bytes have the same hash, wherever the bytes are', () => {
   fc.assert(
     fc.property(latin1, latin1, latin1, (before, text, behind) => {
       const bytes = Buffer.from(before + text + behind, 'latin1');
@@ -17,7 +17,7 @@ test('of a text and of its bytes, wherever they stand', () => {
   );
 });
 
-test('of 53 bits, the upper 32 of which are the short one', () => {
+test('the hash has 53 bits, and hash32 is the upper 32 of them', () => {
   fc.assert(
     fc.property(latin1, (text) => {
       const hash = hashText(text);
@@ -29,19 +29,19 @@ test('of 53 bits, the upper 32 of which are the short one', () => {
   );
 });
 
-test('is put together from two lanes, whatever their signs', () => {
+test('two lanes are joined into one hash, whatever their signs', () => {
   expect(joinLanes(0, 0)).toBe(0);
   expect(joinLanes(-1, -1)).toBe(2 ** 53 - 1);
   expect(joinLanes(1, 2 ** 11)).toBe(2 ** 21 + 1);
   expect(joinLanes(-(2 ** 31), 0)).toBe(2 ** 52);
 });
 
-test('tells texts apart: addresses in a row, one byte more, a zero byte more, another order', () => {
+test('different texts have different hashes: addresses in a row, one byte more, a zero byte more, another order', () => {
   const texts = new Set(['', '\0', '\0\0', '\0\0\0\0', 'a', 'a\0', 'abcd', 'dcba', 'abcdefgh', 'efghabcd']);
   for (let i = 0; i < 300_000; i++) texts.add(`10.${i >>> 16}.${(i >>> 8) & 255}.${i & 255}`);
   const all = [...texts];
   expect(new Set(all.map(hashText)).size).toBe(all.length);
-  // Of 32 bits some are equal by chance: n * n / 2 ** 33, about ten.
+  // Some hashes of 32 bits are equal by chance: n * n / 2 ** 33, about ten.
   expect(all.length - new Set(all.map(hash32)).size).toBeLessThan(30);
   // The bits that the chains of the window use.
   const chains = new Map<number, number>();
@@ -49,7 +49,7 @@ test('tells texts apart: addresses in a row, one byte more, a zero byte more, an
   expect([...chains.values()].filter((lines) => lines > 12)).toEqual([]);
 });
 
-test('reads bytes above 127 as they are', () => {
+test('bytes above 127 are hashed as they are', () => {
   expect(hashBytes(Uint8Array.of(0xff, 0xfe, 0x80, 0x81, 0xff), 0, 5)).toBe(hashText('\u00ff\u00fe\u0080\u0081\u00ff'));
   expect(hashText('\u00ff')).not.toBe(hashText('\u007f'));
 });

@@ -1,4 +1,4 @@
-// The neighbour contract, said once more in the simplest words, and every source of hits held against it.
+// The neighbour contract, written once more in its simplest form. Every source of hits is checked against it.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -30,7 +30,7 @@ interface Line {
   readonly agent: string;
   readonly path: string;
   readonly status: number;
-  /** How it is written: as combined, in nginx's packaged format, with more behind it, or with the client in X-Forwarded-For. */
+  /** How it is written: as combined, in nginx's packaged format, with fields after it, or with the client in X-Forwarded-For. */
   readonly form: 'combined' | 'main' | 'extended' | 'forwarded';
 }
 
@@ -42,7 +42,7 @@ function textOf({ client, seconds, agent, path, status, form }: Line): string {
   return `${address} - - [${stamp}] "GET ${path} HTTP/1.1" ${status} 7 "-" "${agent}"${tail}`;
 }
 
-/** Of each hit its line's number, and those of its neighbours, nearest first. */
+/** The line number of a hit, and the line numbers of its neighbours, nearest first. */
 type Found = readonly [hit: number, before: readonly number[], after: readonly number[]];
 
 /** A line's text and the byte at which it starts. */
@@ -61,7 +61,7 @@ function written(lines: readonly Line[]): Written[] {
   });
 }
 
-/** A log whose text is scanned in a memory. */
+/** A log whose text is scanned in the given memory. */
 function scannedIn(memory: ScanMemory) {
   return (log: readonly Written[]): HitSource => {
     const source = new FedSource({ memory });
@@ -146,7 +146,7 @@ function byTheContract(lines: readonly Line[]): Found[] {
   });
 }
 
-// Which of the lines of one side, nearest first, are neighbours.
+// The neighbours on one side, nearest first, as places in that side.
 function nearest(hit: Line, side: readonly Line[], count: number): number[] {
   const isNear = ({ seconds }: Line): boolean =>
     seconds >= hit.seconds - NEIGHBOURS.secondsBefore && seconds <= hit.seconds + NEIGHBOURS.secondsAfter;
@@ -182,13 +182,13 @@ const logs = fc
     let seconds = 3600;
     return all.map(({ step: by, form, ...rest }): Line => {
       seconds = Math.max(0, seconds + by);
-      // All of it in one form too: then the kernel finds everything by itself.
+      // Some logs have one form only, so that the kernel finds everything by itself.
       return { ...rest, seconds, form: onlyForm ?? form };
     });
   });
 
 test.for(SOURCES)(
-  '%s gives the neighbours that the contract names, in logs that are out of order',
+  '%s gives the neighbours of the contract, in logs that are out of order',
   { timeout: 60_000 },
   async ([, make]) => {
     let kept = 0;
@@ -204,13 +204,16 @@ test.for(SOURCES)(
   },
 );
 
-test.for(SOURCES)('%s leaves a chain where only lines out of time follow, however long it is', async ([, make]) => {
-  const quiet = Array.from({ length: 300 }, (_, i): Line => {
-    return { client: '192.0.2.1', seconds: i, agent: 'curl', path: `/${i}`, status: 200, form: 'combined' };
-  });
-  const hit: Line = { ...quiet[0]!, seconds: 410, status: 499 };
-  const log = [...quiet, hit, ...quiet.map((line) => ({ ...line, seconds: line.seconds + 441 }))];
-  const expected = byTheContract(log);
-  expect(expected).toEqual([[300, Array.from({ length: 10 }, (_, i) => 299 - i), []]]);
-  expect(await hitsOf(make, log)).toEqual(expected);
-});
+test.for(SOURCES)(
+  '%s leaves a chain once only lines outside the time window follow, however long it is',
+  async ([, make]) => {
+    const quiet = Array.from({ length: 300 }, (_, i): Line => {
+      return { client: '192.0.2.1', seconds: i, agent: 'curl', path: `/${i}`, status: 200, form: 'combined' };
+    });
+    const hit: Line = { ...quiet[0]!, seconds: 410, status: 499 };
+    const log = [...quiet, hit, ...quiet.map((line) => ({ ...line, seconds: line.seconds + 441 }))];
+    const expected = byTheContract(log);
+    expect(expected).toEqual([[300, Array.from({ length: 10 }, (_, i) => 299 - i), []]]);
+    expect(await hitsOf(make, log)).toEqual(expected);
+  },
+);

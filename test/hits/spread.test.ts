@@ -1,4 +1,4 @@
-// Tables do not degrade, whatever hashes strangers craft.
+// Tables do not get slower, whatever hashes strangers craft.
 import { expect, test } from 'vitest';
 import { hashText } from '../../src/hits/hash.ts';
 import { spread } from '../../src/hits/spread.ts';
@@ -10,14 +10,14 @@ import { TopClients } from '../../src/report/top-clients.ts';
 const COUNT = 20_000;
 const PRIME_A = 0x9e3779b1;
 
-/** The number that undoes a multiplication by an odd number, modulo 2^32. */
+/** The inverse of an odd number modulo 2^32. */
 function inverse(odd: number): number {
   let x = odd;
   for (let i = 0; i < 6; i++) x = Math.imul(x, 2 - Math.imul(odd, x));
   return x;
 }
 
-/** Addresses of one /64 whose hashes have the same upper 32 bits: the last four characters undo what the others did. */
+/** Addresses of one /64 whose hashes have the same upper 32 bits: the last four characters cancel what the others did. */
 function collidingAddresses(count: number): string[] {
   const found: string[] = [];
   const target = firstLane('2001:db8:1:2:1111:2222:3333:4444');
@@ -32,7 +32,7 @@ function collidingAddresses(count: number): string[] {
   return found;
 }
 
-/** The first lane of the hash of an address of 32 characters, as far as it is given. */
+/** The first lane of the hash of an address of 32 characters, after the characters that are given. */
 function firstLane(text: string): number {
   let lane = 0x811c9dc5 ^ 32;
   for (let at = 0; at < text.length; at += 4) {
@@ -44,7 +44,7 @@ function firstLane(text: string): number {
   return lane;
 }
 
-/** Hashes that share what a table might look at. */
+/** Hashes that share the bits that a table might use. */
 const FAMILIES: Readonly<Record<string, (i: number) => number>> = {
   'the same upper 32 bits': (i) => 0x12345678 * 0x200000 + i,
   'the same lower 32 bits': (i) => i * 0x1_0000_0000 + 7,
@@ -52,7 +52,7 @@ const FAMILIES: Readonly<Record<string, (i: number) => number>> = {
   'one slot of the golden ratio': (i) => Math.imul((i << 20) | (i >>> 12), inverse(PRIME_A)) >>> 0,
 };
 
-/** The most numbers that fall into one of as many slots as there are numbers. */
+/** The most hashes that fall into one of 32,768 slots. */
 function fullest(hashes: readonly number[]): number {
   const slots = new Map<number, number>();
   for (const hash of hashes) {
@@ -102,7 +102,7 @@ test.each(Object.entries(TABLES))('%s takes no longer for hashes that were craft
   const others = Array.from({ length: COUNT }, (_unused, i) => hashText(String(i)));
   for (const hashOf of Object.values(FAMILIES)) {
     const crafted = Array.from({ length: COUNT }, (_unused, i) => hashOf(i));
-    // A table that probes one by one takes some hundred times as long.
+    // A table whose keys all fall into one slot takes some hundred times as long.
     expect(fastest(() => fill(crafted))).toBeLessThan(10 * fastest(() => fill(others)) + 5);
   }
 });

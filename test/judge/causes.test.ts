@@ -2,10 +2,10 @@
 //   # expect: <cause> {"fact": …}   directly above each 400 and 499; `case`, `verdict`, `confidence` and `client_kind` may stand among
 //                                  the facts.
 //                                  A related line (000, 408, 494-497) may have one, too
-//   # near miss: <why>              above that: it looks like this file's cause and is another
-//   # hostile: <why>                above that: what somebody writes to be taken for something else
-//   # todo: <why>                   above that: right, and not recognised yet
-// Other comments tell the scene. Comments are taken out before the log is diagnosed.
+//   # near miss: <why>              above that: the line looks like this file's cause and has another one
+//   # hostile: <why>                above that: somebody wrote the line so that it is taken for something else
+//   # todo: <why>                   above that: the expectation is right, but logscan does not meet it yet
+// Other comments describe the scene. Comments are removed before the log is diagnosed.
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE, type CauseId } from '../../src/judge/catalogue.ts';
@@ -26,7 +26,7 @@ interface Fixture {
   readonly lines: readonly FixtureLine[];
   /** By line number in the fixture. */
   readonly findings: ReadonlyMap<number, Finding>;
-  /** Lines of other statuses among them. */
+  /** Line numbers of those findings that are of related lines. */
   readonly related: ReadonlySet<number>;
 }
 
@@ -69,7 +69,7 @@ describe.for(fixtures)('$name', ({ name, lines, findings, related }) => {
     });
   }
 
-  test('is one that nginx can have written: every line an entry, in order, of documentation addresses', () => {
+  test('has only lines that nginx can have written, in order, with documentation addresses', () => {
     const entries = lines.map(({ text }) => parseLine(text));
     expect(entries.filter((entry) => typeof entry === 'string')).toEqual([]);
     const times = (entries as Entry[]).map(({ time }) => time);
@@ -113,7 +113,7 @@ describe.for(fixtures)('$name', ({ name, lines, findings, related }) => {
   test('shows each exception of its verdict, and no other', () => {
     const cause = causeOf(id);
     const own = [...findings.values()].filter((finding) => finding.cause === id);
-    // What the line alone says, before the client is looked at.
+    // The verdict of the line alone, before the client is considered.
     const verdicts = own.flatMap(({ case: caseId, verdict, hangs }) => {
       const said = hangs?.own ?? verdict;
       return said === (cause.cases[caseId]?.verdict ?? CATALOGUE[cause.id].verdict) ? [] : [said];
@@ -121,18 +121,18 @@ describe.for(fixtures)('$name', ({ name, lines, findings, related }) => {
     expect([...new Set(verdicts)].toSorted()).toEqual(Object.keys(cause.exceptions ?? {}).toSorted());
   });
 
-  test('shows a client for whom the verdict stays, and one for whom it does not, where it hangs on the client', () => {
+  test('shows a client whose verdict stays and one whose verdict changes, if the verdict depends on the client', () => {
     const own = [...findings.values()].filter((finding) => finding.cause === id);
     const hanging = own.filter(({ hangs }) => hangs !== undefined);
     expect(hanging.length).toBe(HANG_ON_CLIENT.has(id) ? own.length : 0);
     const { verdict: usual } = CATALOGUE[id];
-    // A hostile verdict is never made milder for a stranger.
+    // A hostile verdict stays hostile for a stranger.
     if (!HANG_ON_CLIENT.has(id) || usual === 'hostile') return;
     expect(hanging.map(({ verdict }) => verdict)).toContain(usual);
     expect(hanging.filter(({ verdict, hangs }) => verdict !== hangs?.own)).not.toEqual([]);
   });
 
-  test('what is said of its findings carries no control characters', () => {
+  test('advice and headlines of its findings have no control characters', () => {
     for (const { cause: found, evidence } of findings.values()) {
       const cause = causeOf(found);
       const group = { hits: 2, clients: 1, seconds: 5, facts: evidence };
@@ -152,7 +152,7 @@ test('every cause is listed once, unexplained last', () => {
   expect(CAUSES.at(-1)?.id).toBe('unexplained');
 });
 
-test.for(CAUSES.map((cause) => [cause.id, cause] as const))('%s tells what a person needs to know', ([, cause]) => {
+test.for(CAUSES.map((cause) => [cause.id, cause] as const))('%s says what a person needs to know', ([, cause]) => {
   const clauses = [...Object.values(cause.cases).map(({ when }) => when), ...Object.values(cause.exceptions ?? {})];
   for (const said of [
     cause.title,

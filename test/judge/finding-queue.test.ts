@@ -1,4 +1,4 @@
-// Findings leave in the order of their lines, whatever the order in which they become known.
+// Findings leave in line order, whatever the order in which they become known.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Finding } from '../../src/judge/diagnose.ts';
@@ -30,7 +30,7 @@ test('a finding waits for those of the lines before it', () => {
   expect(queue.waiting()).toEqual([]);
 });
 
-test('a line that does not wait cannot be settled: never added, taken already, or between two others', () => {
+test('only a line that waits can be settled: not one that was never added, was taken already, or lies between two others', () => {
   const queue = new FindingQueue();
   expect(() => queue.settle(0, findingAt(0))).toThrow('byte 0');
   queue.add(10, findingAt(10));
@@ -53,7 +53,7 @@ test('thousands may wait, over many rounds, and settle in any order', () => {
           queue.add((position += 7));
           open.push(position);
         }
-        // Half of them, somewhere.
+        // Half of the open lines, picked at random.
         for (let i = open.length >> 1; i > 0; i--) {
           const [one] = open.splice((choices.next().value as number) % open.length, 1);
           queue.settle(one!, findingAt(one!));

@@ -1,5 +1,5 @@
-// Every finding of every sample, with all of its facts, and the reports of some: whatever a change of a rule changes shows here as a
-// diff to be read. `npx vitest run test/judge/golden.test.ts -u` writes the files anew.
+// Every finding of every sample, with all of its facts, and the reports of some: each effect of a changed rule shows here as a diff
+// to read. `npx vitest run test/judge/golden.test.ts -u` writes the files again.
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Finding } from '../../src/judge/diagnose.ts';
@@ -8,7 +8,7 @@ import { fixtureLines, textOf } from '../../scripts/fixtures.ts';
 
 const SAMPLES = readdirSync('fixtures/causes').map((name) => `fixtures/causes/${name}`);
 const LOGS = [...SAMPLES, 'fixtures/logs/2008-thread.log'];
-/** Logs whose reports are kept whole: an incident, clients that are locked out, a balancer, the thread of 2008. */
+/** Logs whose whole reports are kept: an incident, clients that are locked out, a balancer, the thread of 2008. */
 const REPORTED = LOGS.filter((path) => /slow-upstream|cookie-or|balancer-timeout|2008/.test(path));
 
 function described(finding: Finding, number: number): string {

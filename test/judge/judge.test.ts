@@ -1,11 +1,11 @@
-// The judge of one run: what it keeps of a hit, and when.
+// The judge of one run: what it remembers of a hit, and when.
 import { expect, test } from 'vitest';
 import { Judge } from '../../src/judge/judge.ts';
 import { FIREFOX, hitOf, observed } from './literal.ts';
 
 const PERSON = { http_user_agent: FIREFOX, http_referer: 'https://www.example.com/' };
 const REFUSED = { ...PERSON, request: 'POST /form HTTP/1.1', status: 400, body_bytes_sent: 61 };
-// A page that followed a link, and attack text: each is kept with the client.
+// A page that was reached by a link, and attack text: the table of clients remembers both.
 const NEAR = [
   { ...PERSON, request: 'GET /page HTTP/1.1', status: 200 },
   { ...PERSON, request: 'GET /.env HTTP/1.1', status: 404 },
@@ -19,14 +19,14 @@ function judgeOfHit(): Judge {
   return judge;
 }
 
-test('a provisional finding keeps nothing: it depends on when somebody looks', () => {
+test('a provisional finding changes no table, because it depends on a clock', () => {
   const judge = judgeOfHit();
   const before = structuredClone(judge.save());
   judge.preview(HIT);
   expect(judge.save()).toEqual(before);
 });
 
-test('a hit that closes leaves what its neighbours show of its client', () => {
+test('when a hit closes, the table of clients learns what its neighbours show', () => {
   const judge = judgeOfHit();
   const before = structuredClone(judge.save().tables.clients);
   judge.close(HIT);

@@ -1,4 +1,4 @@
-// Hits, neighbours and observations as literals: causes, evidence and tables are tested alone, with no log behind them.
+// Hits, neighbours and observations as literals, so that causes, evidence and tables are tested alone, without a log.
 import type { Entry } from '../../src/formats/entry.ts';
 import type { Hit } from '../../src/hits/hit.ts';
 import { type PlacedEntry, plainHit, plainObservation } from '../../src/hits/plain.ts';
@@ -7,14 +7,14 @@ import { diagnose, type Finding } from '../../src/judge/diagnose.ts';
 import { HitView } from '../../src/judge/evidence/view.ts';
 import { Tables } from '../../src/judge/tables/tables.ts';
 
-/** 22 November 2026, 15:00:00 UTC, in seconds since the epoch: the time of a hit where a literal names none. */
+/** 22 November 2026, 15:00:00 UTC, in seconds since the epoch: the time of a line without `at`. */
 export const START: number = Date.UTC(2026, 10, 22, 15, 0, 0) / 1000;
 
 export const FIREFOX: string = 'Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0';
 export const CHROME: string =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36';
 
-/** What a literal says of a line; what it leaves out is that of a plain request of Firefox. */
+/** The fields of a line that a test sets; the others are those of a plain request of Firefox. */
 export interface Line extends Partial<Omit<Entry, 'time' | 'client'>> {
   /** Seconds after {@link START}; negative before it. */
   readonly at?: number;
@@ -42,7 +42,7 @@ export function entryOf({ at = 0, ...fields }: Line): Entry {
 
 let position = 0;
 
-/** An entry at a place of its own; places rise from call to call. */
+/** An entry at the next place: each call returns a later line. */
 export function placed(line: Line): PlacedEntry {
   position += 200;
   return { file: 'log', line: position / 200, position, entry: entryOf(line) };
@@ -50,7 +50,7 @@ export function placed(line: Line): PlacedEntry {
 
 /**
  * A hit with neighbours.
- * @param before lines in front of the hit in the log, nearest first
+ * @param before lines before the hit in the log, nearest first
  * @param after lines after it, nearest first
  */
 export function hitOf(line: Line, before: readonly Line[] = [], after: readonly Line[] = []): Hit {
@@ -59,7 +59,7 @@ export function hitOf(line: Line, before: readonly Line[] = [], after: readonly 
   return plainHit(own, earlier, after.map(placed));
 }
 
-/** An observation of a line, by default one that stands for itself in the sample. */
+/** An observation of a line. By default, the line is in the sample and stands for itself. */
 export function observed(line: Line, sampleWeight = 1): Observation {
   return plainObservation(placed(line), sampleWeight);
 }
@@ -71,8 +71,9 @@ export function tablesOf(lines: readonly Line[] = [], tables: Tables = new Table
 }
 
 /**
- * Judges the last of some lines, in the order of the log, as the log shows it: the lines before it of the same client are its
- * neighbours, and the tables have seen all. For rules that hang on what came before; {@link hitOf} says neighbours freely.
+ * Judges the last of these lines as in a log: the lines of the same client are its neighbours, and the tables have observed all
+ * lines. For rules that depend on earlier lines; with {@link hitOf} a test can choose any neighbours.
+ * @param lines in the order of the log
  */
 export function judgeLast(lines: readonly Line[], after: readonly Line[] = []): Finding {
   const tables = tablesOf([...lines, ...after]);

@@ -1,16 +1,16 @@
-// The pair of samples that holds a numeric bound of a rule: one just inside of it, one just outside.
+// The pair of samples that tests a numeric bound of a rule: one just inside it, one just outside.
 import { test } from 'vitest';
 
-/** Two samples that differ in nothing but on which side of a bound they lie. */
+/** Two samples that differ only in the side of a bound on which they lie. */
 export interface Pair {
-  /** Asserts what is said just inside of the bound. */
+  /** Asserts the result just inside the bound. */
   readonly inside: () => void | Promise<void>;
-  /** Asserts what is said one smallest step outside of it. */
+  /** Asserts the result one smallest step outside it. */
   readonly outside: () => void | Promise<void>;
 }
 
 /**
- * Holds a bound by two tests.
+ * Tests a bound from both sides.
  * @param module file name of the module that has the constant, without its ending
  * @param constant name of the constant; test/judge/rules.test.ts demands a pair for each
  */

@@ -43,9 +43,9 @@ export interface Cause<CaseId extends string = string> {
   readonly needs: string;
   /** Each way in which it shows, by a stable id: part of the public contract, never renamed. */
   readonly cases: Readonly<Record<CaseId, Case>>;
-  /** Other verdicts than the default and those of cases, each with a clause that completes "hostile when …". */
+  /** Verdicts other than the default one and those of cases, each with a clause that completes "hostile when …". */
   readonly exceptions?: Readonly<Partial<Record<Verdict, string>>>;
-  /** What to change, or why nothing need be, in the light of a finding's facts (empty for the general case). */
+  /** What to change, or why nothing needs to change, given the facts of a finding (empty for the general case). */
   advice(facts: Facts): string;
   /** What happened in the world, for a group of findings that need one action; {@link title} where it is not given. */
   headline?(group: FixGroup): string;
@@ -55,10 +55,10 @@ export interface Cause<CaseId extends string = string> {
   readonly fixedBy?: 'cause' | 'client' | 'incident';
   /** What would settle a doubt: a log_format variable or another log. */
   readonly settledBy: string;
-  /** Which nginx versions log it so; facts from nginx's source and change log. */
+  /** Which nginx versions log it this way; facts from nginx's source and change log. */
   readonly since: string;
   /** nginx documentation. */
   readonly see: readonly string[];
-  /** The evidence, or nothing when the hit is something else. */
+  /** The evidence, or nothing if the hit has another cause. */
   match(hit: HitView, tables: Tables): Evidence<CaseId> | undefined;
 }

@@ -1,5 +1,5 @@
-// Every cause, in order of precedence: of equally strong evidence the earlier cause wins. What is read from one line alone
-// stands before what neighbours suggest; the wide causes stand behind the narrow ones; `unexplained` is last.
+// Every cause, in order of precedence: if two have equally strong evidence, the earlier one wins. Causes that read one line come
+// before causes that read neighbours, and narrow causes before wide ones; `unexplained` is last.
 import type { CauseId } from '../catalogue.ts';
 import type { Cause } from './cause.ts';
 import type { Shape } from '../evidence/view.ts';
@@ -94,7 +94,7 @@ const BY_ID: ReadonlyMap<CauseId, Cause> = new Map(CAUSES.map((cause) => [cause.
 
 /**
  * The cause of an id.
- * @throws Error when it stands in the catalogue and not in the list
+ * @throws Error when it is in the catalogue but not in the list
  */
 export function causeOf(id: CauseId): Cause {
   const cause = BY_ID.get(id);

@@ -2,7 +2,6 @@
 import { carriesAttack } from '../evidence/attack.ts';
 import type { Cause } from './cause.ts';
 
-/** No cause fits the line. */
 export const unexplained: Cause<'no-cause-fits'> = {
   id: 'unexplained',
   shapes: ['empty', 'blank', 'headless', 'foreign', 'partial', 'broken', 'whole', 'abort'],

@@ -1,8 +1,8 @@
-// Who should act hangs on who was refused: nobody is woken for a scanner.
+// The verdict depends on the client that was refused: nobody should be woken for a scanner.
 import type { CauseId, Confidence, Verdict } from '../catalogue.ts';
 import { type ClientKind, KIND_CLAUSES, type Sender } from './who.ts';
 
-/** Causes whose verdict hangs on the client: each is nginx or the application refusing a request, and anybody may send one. */
+/** Causes whose verdict depends on the client: nginx or the application refused a request that anybody can send. */
 export const HANG_ON_CLIENT: ReadonlySet<CauseId> = new Set<CauseId>([
   'plain-http-to-tls-port',
   'application-400',
@@ -24,7 +24,7 @@ export interface Judgement {
   readonly confidence: Confidence;
 }
 
-/** How sure each kind of client is. */
+/** How sure the verdict is for each kind of client. */
 const SURENESS: Readonly<Record<ClientKind, Confidence>> = {
   person: 'certain',
   program: 'likely',
@@ -36,9 +36,9 @@ const SURENESS: Readonly<Record<ClientKind, Confidence>> = {
 };
 
 /**
- * The verdict of a cause that hangs on the client.
- * @param own what the cause says of the line alone
- * @param usual the verdict that the cause has by default
+ * The verdict of a cause that depends on the client.
+ * @param own the verdict of the cause for the line alone
+ * @param usual the default verdict of the cause
  */
 export function verdictFor(
   { kind, wasAnswered }: Pick<Sender, 'kind' | 'wasAnswered'>,
@@ -53,11 +53,11 @@ export function verdictFor(
     case 'program':
     case 'monitor':
     case 'proxy':
-      // One's own program that sends a bad request is no attacker.
+      // A client that is known here and sends a bad request is not an attacker.
       return { verdict: own === 'hostile' && usual !== 'hostile' ? usual : own, confidence };
     case 'crawler':
     case 'stranger': {
-      // Anybody can call himself a crawler.
+      // Anybody can claim to be a crawler, so only one that was answered before counts as one.
       if (kind === 'crawler' && wasAnswered) return { verdict: own, confidence };
       const stays = own === 'hostile' || own === 'harmless' || (own === 'client' && wasAnswered);
       return { verdict: stays ? own : 'unknown', confidence };
@@ -65,8 +65,8 @@ export function verdictFor(
   }
 }
 
-/** How a verdict hangs on the client: sentences for the text of a cause. */
+/** How a verdict depends on the client: sentences for the text of a cause. */
 export const CLIENT_SENTENCES: readonly string[] = [
-  'The verdict also hangs on the client. It stays as it is for a person, a program that is known here, a monitor, a crawler that was answered before, and somebody behind a proxy of yours; the last two are unsure. For a scanner it is hostile. For a stranger it is unknown, or client if it was answered before.',
+  'The verdict also depends on the client. It stays as it is for a person, a program that is known here, a monitor, a crawler that was answered before, and somebody behind a proxy of yours; the last two are unsure. For a scanner it is hostile. For a stranger it is unknown, or client if it was answered before.',
   `A client is a person if ${KIND_CLAUSES.person}. It is a program that is known here if ${KIND_CLAUSES.program}. It is a scanner if ${KIND_CLAUSES.scanner}. Somebody is behind a proxy of yours if ${KIND_CLAUSES.proxy}.`,
 ];

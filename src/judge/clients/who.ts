@@ -15,21 +15,21 @@ export const CLIENT_KINDS = ['person', 'program', 'monitor', 'crawler', 'proxy',
 
 /**
  * Who a client is. `person`: loaded a page and its parts, or followed a link of this site. `program`: known here, because it was
- * answered again and again, wrote something, or calls from inside again and again. `monitor` and `crawler`: name themselves.
- * `proxy`: somebody behind a private address that many people share.
- * `scanner`: was never answered and asks for what nobody gets. `stranger`: too little was seen of it.
+ * often answered, wrote something, or repeats its request from a private address. `monitor` and `crawler`: name themselves.
+ * `proxy`: somebody behind a private address that many people share. `scanner`: sends attacks, or was never answered and asks for
+ * what nobody gets. `stranger`: too little was seen of it.
  */
 export type ClientKind = (typeof CLIENT_KINDS)[number];
 
-/** Answers from which on a client is known here. */
+/** A client is known here by its answers once it has this many. */
 export const LEAST_ANSWERS: number = 3;
-/** Seconds from its first line to its last one that a client needs to be known by its answers. */
+/** A client is known by its answers only if at least this many seconds lie between its first and its last line. */
 export const LEAST_KNOWN_SECONDS: number = 60;
-/** Refused lines of a client without an answer that make it a scanner, if they ask for different things. */
+/** A client that was never answered is a scanner once this many of its different requests were refused. */
 export const LEAST_REFUSALS: number = 3;
-/** Repeats of one request that show a program of one's own, if the address is private. */
+/** A private address that repeats its request this often is a program of the operator. */
 export const LEAST_REPEATS: number = 2;
-/** Clients that were refused at a path where nobody was ever answered: a botnet asks for it. */
+/** A botnet asks for a path if this many clients were refused there and nobody was ever answered. */
 export const LEAST_CLIENTS_REFUSED: number = 3;
 
 /** When a client is of each kind: clauses for texts. */
@@ -48,25 +48,25 @@ export const KIND_CLAUSES: Readonly<Record<ClientKind, string>> = {
 const PRIVATE =
   /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|127\.|169\.254\.|::1$|f[cd][0-9a-f]{2}:|fe80:)/i;
 
-/** Tells whether a line carries attack text or the name of a scanner. */
+/** Whether a line carries attack text or the name of a scanner. */
 export function isAttacker({ request, http_user_agent }: Pick<Entry, 'request' | 'http_user_agent'>): boolean {
   return carriesAttack(request) || parseUserAgent(http_user_agent).isScanner;
 }
 
-/** Who sent a line, and what the table of clients knows it by. */
+/** Who sent a line, and its key in the table of clients. */
 export interface Sender {
   readonly kind: ClientKind;
-  /** The client in the table of clients. */
+  /** Key of the client in the table of clients (a hash). */
   readonly client: number;
   /** It was answered, as far as the log shows. */
   readonly wasAnswered: boolean;
-  /** It or a line near by carries attack text or the name of a scanner, as far as anybody looked. */
+  /** Its line or a line near by carries attack text or the name of a scanner; false where that was not checked. */
   readonly attacks: boolean;
 }
 
 /**
  * Who sent a hit, with the tables as they stand.
- * @param cause what the hit is: some causes show a person by themselves
+ * @param cause the cause of the hit: some causes show by themselves that a person sent it
  */
 export function whoSent(hit: HitView, cause: CauseId, tables: Tables): Sender {
   const { entry, agent, history, visitor: client } = hit;
@@ -106,19 +106,19 @@ function kindOfSender(hit: HitView, attacks: boolean, cause: CauseId, tables: Ta
   return isOfBotnet(cause, hit.request.path, tables) ? 'scanner' : 'stranger';
 }
 
-// Whether a private address that nobody else shares repeats its call.
+// Whether the client has a private address and repeats its request.
 function isOwnProgram({ remote_addr }: Entry, history: ClientHistory): boolean {
   return PRIVATE.test(remote_addr) && history.repeated >= LEAST_REPEATS;
 }
 
-// Whether nobody was ever answered at a path and several clients were refused there. The front page is nobody's, and a
-// `return 400` of the configuration refuses everybody by itself.
+// Whether nobody was ever answered at a path and several clients were refused there. The front page does not count, and where
+// the configuration says `return 400`, everybody is refused anyway.
 function isOfBotnet(cause: CauseId, path: string, tables: Tables): boolean {
   if (path === '/' || cause === 'configured-response') return false;
   return tables.clients.paths.refusedEverybody(hashText(path)) >= LEAST_CLIENTS_REFUSED;
 }
 
-// What a history and a user agent alone show, for the whole log as for a hit.
+// The kind that a history and a user agent alone show; used for a hit, a related line and the whole log.
 function kindOf(history: ClientHistory, agent: Agent, attacks: boolean): ClientKind {
   const isOfPerson = agent.kind === 'browser' || agent.kind === 'app';
   const isPerson = isOfPerson && (history.followedLink || (history.gotPage && history.gotPartOfPage));
@@ -158,8 +158,8 @@ function kindOfLine(
 
 /**
  * Who a client turned out to be, with all that the log shows by now.
- * @param then what it was taken for when its line was judged
- * @param client it, in the table of clients
+ * @param then its kind when the line was judged
+ * @param client its key in the table of clients
  */
 export function turnedOut(then: ClientKind, client: number, entry: Entry, cause: CauseId, tables: Tables): Sender {
   const history = tables.clients.of(client, []);

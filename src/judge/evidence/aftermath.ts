@@ -4,9 +4,9 @@ import type { Facts } from '../catalogue.ts';
 import type { HitView } from './view.ts';
 
 /**
- * Facts about the same request (user agent, method, URI) of the same client in the lines near by that follow an abort:
- * `recovered_after_seconds` when it was answered, `asked_again` how often it came, `sent_twice` when it carried a body, so
- * that the work may have been done twice. Undefined when it did not come again.
+ * Facts about repeats of an aborted request (same client, user agent, method and URI) among its later neighbours. `asked_again`:
+ * how often it came again. `recovered_after_seconds`: how long until it was answered, if it was. `sent_twice`: it has a body, so
+ * the work may have been done twice. Undefined if it did not come again.
  */
 export function aftermathOf(hit: HitView): Facts | undefined {
   // Later repeats come first.

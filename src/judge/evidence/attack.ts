@@ -1,4 +1,4 @@
-// Whether a request line carries an attack, so that no operator looks for a broken client of their own.
+// Whether a request line carries an attack, so that no operator looks for a broken client.
 import { TextMemo } from '../../formats/text-memo.ts';
 import { NEAR_BY } from './near-by.ts';
 import { type HitView, isProbe } from './view.ts';
@@ -9,7 +9,7 @@ const CHARACTERS_READ = 4096;
 const PAYLOAD =
   /\$\{|\$\(|%24%7b|`|;\s*(?:wget|curl|cd|sh|rm)\b|\b(?:wget|curl|tftp)[\s+%20]+(?:-|http)|\/bin\/(?:ba)?sh|busybox|cmd\.exe|powershell|invokefunction|call_user_func|eval-stdin|base64_decode|jndi:|union[\s+%20]+select|<script|\/etc\/passwd|\/proc\/self|win\.ini|setup\.cgi|formlogin|boaform|gponform|currentsetting|w00tw00t|phpmyadmin|\.env\b|\/\.git\//i;
 
-/** Tells whether a request line carries an attack. */
+/** Whether a request line carries an attack. */
 export function carriesAttack(request: string): boolean {
   return attacks.of(request);
 }
@@ -19,7 +19,7 @@ const attacks = new TextMemo((request) => PAYLOAD.test(request.slice(0, CHARACTE
 /** When {@link isAttack} is true: a clause for the exceptions of causes. */
 export const ATTACK_CLAUSE: string = `the request carries attack text (shell or code injection, or a path that worms request), or the line has no user agent and its client has other lines ${NEAR_BY} that are all probes: 404s, or 400s and 405s without user agent`;
 
-/** Tells whether a hit is an attack, by its text or because its client has no user agent and only probes. */
+/** Whether a hit is an attack, by its text or because its client has no user agent and only probes. */
 export function isAttack(hit: HitView): boolean {
   if (carriesAttack(hit.entry.request)) return true;
   const near = hit.around;

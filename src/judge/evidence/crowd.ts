@@ -4,34 +4,34 @@ import type { Crowd } from '../tables/incidents.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { HitView } from './view.ts';
 
-/** The usual rate is known once the log has this many earlier stretches of time: fewer give no mean. */
+/** The usual rate is known once this many buckets of time have gone into it: fewer give no mean. */
 export const LEAST_HISTORY: number = 4;
 
 /** Clients that make a crowd on one part of the site. */
 export const LEAST_ON_PART: number = 4;
 /** The same where a gateway error (502, 503, 504) stands beside them: it counts like a client. */
 export const LEAST_ON_PART_BESIDE_FAILURES: number = 3;
-/** How far above the usual rate the crowd on one part of the site is, in standard deviations. */
+/** How far above the usual rate the crowd on one part of the site must be, in standard deviations. */
 export const DEVIATIONS_ON_PART: number = 3;
-/** Until the usual rate is known, this share of all clients that leave wanted the same part of the site. */
+/** Until the usual rate is known, at least this share of the leaving clients must have wanted the same part of the site. */
 export const LEAST_SHARE_ON_PART: number = 0.7;
 
 /** Clients that make a crowd over the whole site. */
 export const LEAST_ON_SITE: number = 6;
 /** The same until the usual rate is known; a gateway error must then stand beside them. */
 export const LEAST_ON_SITE_UNKNOWN: number = 12;
-/** How far above the usual rate the crowd over the whole site is, in standard deviations: chance has more ways there. */
+/** How far above the usual rate the crowd over the whole site must be, in standard deviations: chance has more scope there. */
 export const DEVIATIONS_ON_SITE: number = 4;
-/** Clients of a crowd over the whole site that wanted the part of it that the hit wanted: the hit is not alone there. */
+/** Of a crowd over the whole site, this many clients must have wanted the part that the hit wanted: the hit is not alone there. */
 export const LEAST_BESIDE_ON_PART: number = 2;
 
-/** Added to the variance of the usual rate, so that a rate near nothing does not make a crowd of everything. */
+/** Added to the variance of the usual rate, so that a rate near zero does not turn every abort into a crowd. */
 const LEAST_VARIANCE = 0.5;
 
 /** A crowd, and how it shows. */
 export interface Gathering {
   readonly crowd: Crowd;
-  /** It gathered on the very part of the site that the hit wanted. */
+  /** It gathered on the part of the site that the hit wanted. */
   readonly isOnPart: boolean;
   /** It was compared with the usual rate of the log. */
   readonly isRateKnown: boolean;
@@ -46,7 +46,7 @@ export function crowdAround(hit: HitView, tables: Tables): Gathering | undefined
   const { clients, usualClients, clientsOnPrefix, usualOnPrefix, history, failures } = crowd;
   const isRateKnown = history >= LEAST_HISTORY;
   const least = failures > 0 ? LEAST_ON_PART_BESIDE_FAILURES : LEAST_ON_PART;
-  // Until the usual rate is known, one part of the site must stand out of the whole.
+  // Until the usual rate is known, one part of the site must stand out from the whole.
   const standsOut = isRateKnown
     ? clientsOnPrefix >= above(usualOnPrefix, DEVIATIONS_ON_PART)
     : clientsOnPrefix >= LEAST_SHARE_ON_PART * clients;

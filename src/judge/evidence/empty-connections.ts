@@ -19,14 +19,14 @@ export function canBeLogged(hit: HitView, tables: Tables): boolean {
   return hit.entry.http_user_agent === '-' && !tables.era.hidesEmptyConnections;
 }
 
-/** Tells whether a client did nothing else near by than open connections and probe. */
+/** Whether all neighbours of a hit are connections without a request or probes. */
 export function didNothingElse(hit: HitView): boolean {
   return hit.around.every((near) => near.isRequestNone || isProbe(near));
 }
 
-/** The browser request nearest to an empty connection: one before it, otherwise one soon after it. */
+/** The browser request nearest to an empty connection: before it, otherwise at most {@link VISIT_AFTER_SECONDS} after it. */
 export function nearestVisit(hit: HitView): NearbyLine | undefined {
-  // A client with a browser's user agent that gets nothing but 404 is a scanner, no visitor.
+  // A client with a browser's user agent that gets nothing but 404 is a scanner and not a visitor.
   const got = hit.around.some((near) => isBrowsing(near) && near.status < 400);
   if (!got && !hit.before.some((near) => isBrowsing(near) && near.status !== 404)) return undefined;
   return (
@@ -35,7 +35,7 @@ export function nearestVisit(hit: HitView): NearbyLine | undefined {
   );
 }
 
-/** Facts of the visit: the hit itself shows no user agent, so that of the visit stands for it. */
+/** Facts about the visit. The hit itself has no user agent, so they name that of the visit. */
 export function visitFacts(hit: HitView, visit: NearbyLine): Facts {
   const burst = hit.around.filter((near) => near.isRequestNone && Math.abs(near.secondsAfter) <= BURST_SECONDS);
   return {

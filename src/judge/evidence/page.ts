@@ -1,12 +1,12 @@
-// How sure the size of a page makes us, and the facts of it.
+// How sure a cause is that shows by the size of a page, and the facts about that page.
 import type { Fact } from '../catalogue.ts';
 import type { Case } from '../case.ts';
 import { PADDING_BYTES, PAGE_OFFSETS, type PageKind, type PageMatch } from '../tables/page-size.ts';
 
-/** The cases of every cause that shows by the size of one of nginx's own pages. */
+/** The cases of every cause that is recognised by the size of one of nginx's own pages. */
 export type PageCase = 'plain-page-shown' | 'plain-page-inferred' | 'plain-page-assumed';
 
-/** How the size of the plain 400 page is known, from which every other size follows. */
+/** How the size of the plain 400 page is known; every other size follows from it. */
 export const PAGE_CASES: Readonly<Record<PageCase, Case>> = {
   'plain-page-shown': {
     confidence: 'certain',
@@ -22,7 +22,7 @@ export const PAGE_CASES: Readonly<Record<PageCase, Case>> = {
   },
 };
 
-/** Which of {@link PAGE_CASES} a page is. */
+/** Which of {@link PAGE_CASES} a page falls under. */
 export function pageCaseOf(page: PageMatch): PageCase {
   if (page.isAssumed) return 'plain-page-assumed';
   return page.isFirm && !page.isAmbiguous ? 'plain-page-shown' : 'plain-page-inferred';
@@ -37,7 +37,7 @@ export function pageLengthClause(kind: PageKind): string {
 export const ONE_PAGE_CLAUSE: string =
   "one page hides all 400 pages (lines that can only get the plain 400 page get a page that is not nginx's own, or nginx adds no bytes for Chrome and MSIE)";
 
-/** The arithmetic: the size of the plain page and what was added to it, in bytes. */
+/** The size of the plain page and what was added to it, in bytes. */
 export function pageFacts(page: PageMatch): Record<string, Fact> {
   const offset = PAGE_OFFSETS[page.kind];
   const facts: Record<string, Fact> = { plain_page_bytes: page.plainBytes };

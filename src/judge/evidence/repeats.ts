@@ -7,21 +7,21 @@ import { isAssetPath } from '../../formats/paths.ts';
 import { namesOf } from '../../formats/query.ts';
 import type { HitView } from './view.ts';
 
-/** Paths of health checks. Their lines end at uneven times, because some checks are answered and some run out. */
+/** Paths of health checks. Their lines end at uneven times, because some checks are answered and some time out. */
 const HEALTH_PATH = /health|ready|alive|\blive\b|liveness|ping|status|heartbeat|monitor|\bup\b|check/i;
 /** How far from the median an interval of a health check may lie, as a share of it. */
 export const HEALTH_SLACK_SHARE: number = 0.5;
 
 /** Intervals between repeats near by that show a steady pace: with fewer, chance may have made it. */
 export const LEAST_GAPS: number = 4;
-/** The same of the intervals that the tables remember: they come from lines of this very request only. */
+/** The same for the intervals that the tables remember, which come from lines of this request only. */
 const LEAST_REMEMBERED = 3;
 /** The log writes whole seconds: it shows no pace that is faster than this. */
 const SHORTEST_PACE_SECONDS = 1;
-/** An impatient person may reload every second; equal intervals from here on are a machine's. */
+/** An impatient person may reload every second; equal intervals that are no shorter than this are a machine's. */
 export const SHORTEST_ABORT_PACE_SECONDS: number = 2;
 
-/** A steady period at which this very request is repeated, answered or not: by the neighbours, else by the last repeats. */
+/** The steady period at which this request is repeated, answered or not: by the neighbours, otherwise by the tables. */
 export function steadyRepeat(hit: HitView): Period | undefined {
   const { repeats } = hit;
   if (repeats.length >= LEAST_GAPS) {
@@ -39,7 +39,7 @@ function slackOf(path: string): number {
   return HEALTH_PATH.test(path) ? HEALTH_SLACK_SHARE : PERIOD_SLACK_SHARE;
 }
 
-/** A steady pace, to the second, at which this very request was aborted: {@link LEAST_GAPS} intervals or more. */
+/** A steady pace, to the second, at which this request was aborted: {@link LEAST_GAPS} intervals or more. */
 export function steadyAborts(hit: HitView): Period | undefined {
   if (hit.repeats.length < LEAST_GAPS) return undefined;
   const aborts = hit.repeats.filter((near) => near.status === 499);
@@ -52,14 +52,14 @@ export function steadyAborts(hit: HitView): Period | undefined {
     : undefined;
 }
 
-/** Aborts of one client whose `$request_time`s show a time limit: two may be equal by chance. */
+/** This many aborts of one client are needed to show a time limit in `$request_time`: two may be equal by chance. */
 export const LEAST_WAITS: number = 3;
-/** How far from the client's usual wait an abort may lie and still be one by that limit. */
+/** How far from the client's time limit an abort may lie and still count as caused by it. */
 export const LIMIT_SLACK_SECONDS: number = 0.05;
-/** Shorter equal waits may be the pace of typing; from here on they are a time limit. */
+/** Equal waits that are no shorter than this are a time limit; shorter ones may be the pace of typing. */
 export const SHORTEST_LIMIT_SECONDS: number = 2;
 
-/** The constant time, in seconds, after which this client gives up, if this abort came just then; needs `$request_time`. */
+/** The client's time limit in seconds, if it has one and this abort came at it; undefined without `$request_time`. */
 export function keptLimit(hit: HitView): number | undefined {
   const { request_time } = hit.entry.extra;
   if (request_time === undefined) return undefined;
@@ -68,7 +68,7 @@ export function keptLimit(hit: HitView): number | undefined {
   return Math.abs(request_time - limit) <= LIMIT_SLACK_SECONDS ? limit : undefined;
 }
 
-/** When the neighbour's request began, in seconds from the hit's end; needs `$request_time`, else its end. */
+/** When the neighbour's request began, in seconds from the hit's end; without `$request_time`, when it ended. */
 export function startGap(near: NearbyLine): number {
   return near.secondsAfter - (near.extra.request_time ?? 0);
 }
@@ -82,13 +82,13 @@ export const LEAST_OF_BURST: number = 2;
 /** Between two requests, a person types at most this many characters at the end of a path. */
 export const MOST_TYPED_CHARACTERS: number = 4;
 
-/** A request of the same script that stands for the one that replaced an aborted one. */
+/** A request of the same script which shows that an aborted one was replaced. */
 export interface Replacement {
   readonly line: NearbyLine;
   /**
    * What shows the script. `typed`: one text begins with the other. `script-path`: the path is named like a script's.
-   * `burst`: several of its requests follow each other. `burst-end`: the aborted one is the last of a burst, and the line
-   * is the one before it.
+   * `burst`: several of its requests follow each other. `burst-end`: the aborted one is the last of a burst, and `line` is
+   * the abort before it.
    */
   readonly by: 'typed' | 'script-path' | 'burst' | 'burst-end';
 }
@@ -143,18 +143,18 @@ function isPage(near: NearbyLine, hit: HitView): boolean {
   return hit.referersAfter.some((referer, i) => hit.after[i] !== near && endsWith(referer, uri));
 }
 
-/** A page that is aborted sooner after the hit than this is a part of the same page, and was left with it. */
+/** A request that is aborted sooner after the hit than this is a part of the same page and was left with it. */
 export const SAME_MOMENT_SECONDS: number = 1;
 /** Where lines have no `$request_time`, the next page ends at most this long after the abort. */
 export const NEXT_PAGE_SECONDS: number = 3;
-/** Where they have one, the next page begins at the abort: whole seconds and rounding make it a second earlier at most. */
+/** Where they have one, the next page begins at the abort; because of rounding, that may look a second earlier. */
 export const NEXT_PAGE_EARLIEST_SECONDS: number = -1;
 /** And it begins at most this long after the abort. */
 export const NEXT_PAGE_LATEST_SECONDS: number = 1.5;
 
 /**
- * The page that a person went to instead: another page of the same browser, begun at the abort or a moment later. Where
- * lines have no `$request_time` only a page's end is known, and slow pages end later than they begin.
+ * The page that a person went to instead: another page of the same browser, begun at the abort or a moment later. Without
+ * `$request_time` only the end of a page is known, and slow pages end long after they begin.
  */
 export function nextPage(hit: HitView, isSharedAddress: boolean): NearbyLine | undefined {
   return hit.afterOfAgent.find((near) => {
@@ -170,7 +170,7 @@ export function nextPage(hit: HitView, isSharedAddress: boolean): NearbyLine | u
   });
 }
 
-// On a shared address the same user agent may be another person's; the page that both came from decides.
+// On a shared address the same user agent may be another person's, so the referers must connect the two requests.
 function isSamePerson(near: NearbyLine, hit: HitView): boolean {
   const from = near.http_referer;
   return from === hit.entry.http_referer || from.endsWith(hit.request.uri);

@@ -10,7 +10,7 @@ const PERIOD_LEAST_SLACK_SECONDS = 1;
 const CONSTANT_SLACK_SHARE = 0.03;
 /** The scheduler of a busy machine may always delay a timer by this. */
 const CONSTANT_LEAST_SLACK_SECONDS = 0.03;
-/** Shorter waits look alike for everybody: they are the time of the network. */
+/** Shorter waits look alike for every client: they are the time of the network. */
 const SHORTEST_CONSTANT_SECONDS = 0.2;
 
 /** When {@link findPeriod} finds a period: a sentence for the texts of causes. */

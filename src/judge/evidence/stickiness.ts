@@ -1,4 +1,4 @@
-// Whether a client is locked out: a cookie that does not fit the buffers fails every request from one moment on.
+// Whether a client is locked out: a cookie that does not fit the buffers makes every later request fail.
 import type { Tables } from '../tables/tables.ts';
 import { isHeaderError } from './empty-connections.ts';
 import { type HitView, isBrowsing } from './view.ts';

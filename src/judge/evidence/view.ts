@@ -87,7 +87,7 @@ export class HitView {
     return !this.hasClientOfItsOwn && this.isAddressShared;
   }
 
-  /** What identifies its client in the table of clients: on a shared address the user agent, too. */
+  /** Key of its client in the table of clients; on a shared address it includes the user agent. */
   get visitor(): number {
     return this.sharesAddress ? visitorHash(this.#clientHash, hash32(this.entry.http_user_agent)) : this.#clientHash;
   }
@@ -150,7 +150,7 @@ export class HitView {
     return (this.#afterOfAgent ??= this.#ofAgent(this.after));
   }
 
-  /** The same request (user agent, method, URI) of the same client: after the hit, then before it, nearest first. */
+  /** Neighbours with the same request (user agent, method, URI): those after the hit, then those before it, nearest first. */
   get repeats(): readonly NearbyLine[] {
     return (this.#repeats ??= [...this.afterOfAgent, ...this.beforeOfAgent].filter((near) => this.isRepeat(near)));
   }

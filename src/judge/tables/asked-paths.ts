@@ -1,9 +1,9 @@
 // Whether anybody was answered at a path, and how many clients were refused there.
 import { RecentRows, type SavedRows } from './ring.ts';
 
-/** Paths of which is remembered whether anybody was answered there. */
+/** Capacity in paths. */
 const PATHS_KEPT = 4096;
-/** Clients that are counted for a path. */
+/** Refused clients of a path are counted up to this number. */
 const CLIENTS_OF_PATH_KEPT = 4;
 
 /** The paths as they are kept between runs. */
@@ -14,7 +14,7 @@ export interface SavedPaths {
   readonly clients: Int32Array;
 }
 
-/** How the paths that were asked for last were answered. */
+/** How each of the paths that were requested last was answered. */
 export class AskedPaths {
   readonly #rows: RecentRows;
   /** By row: 1 where anybody was answered. */

@@ -12,7 +12,7 @@ const VALUES_KEPT = 8;
 const NO_VALUES: number[] = [];
 const NO_REQUESTS: RequestCadence[] = [];
 
-/** What is known of one request as the same client would repeat it. Times and gaps in seconds, newest last. */
+/** What is known of one request (user agent and `$request`) of a client. Times and gaps in seconds, newest last. */
 export interface RequestCadence {
   /** Hashes of `$http_user_agent` and `$request`. */
   readonly agentHash: number;
@@ -26,22 +26,22 @@ export interface RequestCadence {
 export interface AddressCadence {
   /** Times of its last hits without a request. */
   emptyTimes: number[];
-  /** Gaps between two aborts in a row of the same request, whichever request it was: the time limit of a proxy shows in them. */
+  /** Gaps between two consecutive aborts of one request, for all requests together. They show the time limit of a proxy. */
   retryGaps: number[];
   /** `$request_time` of its last aborts, in seconds. */
   abortTimes: number[];
   /** Time of its last abort with a `$request_time`. */
   lastAbort: number;
-  /** Its last different requests, the one used last at the end. */
+  /** Its last distinct requests; the one sent last is at the end. */
   repeated: RequestCadence[];
   /** Hashes of its first user agents. */
   userAgents: number[];
-  /** Lines seen of it that were not empty, and how many of them were 499. */
+  /** Its observed lines with a request, and how many of them were 499. */
   requests: number;
   aborted: number;
 }
 
-/** The table as it is kept between runs: rows of addresses, each with its one line or with all that is known of several. */
+/** The table as it is kept between runs. Columns hold addresses with one plain line; `several` holds all others. */
 export interface SavedCadence {
   readonly rows: SavedRows;
   readonly agents: Int32Array;
@@ -84,7 +84,7 @@ export class Cadence {
     };
   }
 
-  /** Adds a line: to its client, and to the address it came through where that is another. */
+  /** Adds a line to its client, and to its address if that has another hash. */
   observe(line: Observation): void {
     this.#observeInto(line.clientHash, line);
     if (line.addressHash !== line.clientHash) this.#observeInto(line.addressHash, line);
@@ -107,7 +107,7 @@ export class Cadence {
     addLine((this.#several[row] ??= this.#fromColumns(row)), line);
   }
 
-  /** What is known of a client or an address, by its hash, if anything still is. */
+  /** What is known of a client or an address, by its hash; undefined if it is unknown or forgotten. */
   of(hash: number): AddressCadence | undefined {
     const row = this.#rows.find(hash);
     return row < 0 ? undefined : (this.#several[row] ?? this.#fromColumns(row));
@@ -161,8 +161,9 @@ function addLine(address: AddressCadence, line: Observation): void {
 }
 
 /**
- * How an address repeated the very request (user agent, method, URI) of a line. Undefined when it repeated no request that often.
- * @param least gaps between repeats
+ * How an address repeated the request (user agent, method, URI) of a line. Undefined if it did not send it, or if none of its
+ * requests has that many gaps.
+ * @param least the fewest gaps that one request of the address must have
  */
 export function repeatsOfRequest(
   address: AddressCadence | undefined,

@@ -1,16 +1,16 @@
-// Rows of numbers for the clients seen last, in one piece of memory: all that a line changes lies side by side.
+// Rows of numbers for the clients seen last, in one array, so that all numbers that a line changes lie side by side.
 
-/** Clients that are remembered; a power of two. */
+/** Capacity in clients; a power of two. */
 const CLIENTS_KEPT = 16_384;
-/** Rows among which a client may lie. A new client takes the one that was unused for longest, so a crowd of clients costs no more. */
+/** Rows in a bucket. A new client takes the row of its bucket that was unused for longest, so a flood of clients costs no more. */
 const BUCKET_CAPACITY = 4;
 
-/** Where the numbers of a row lie. */
+/** Offset of each number in a row. */
 export const COLUMN: {
   /** Numbers in a row. */
   readonly size: number;
   readonly hash: number;
-  /** When the row was used last; 0 in a row that was never used. */
+  /** Value of the use counter when the row was used last; 0 in a row that was never used. */
   readonly used: number;
   /** Bits of `DID`, and one for several user agents. */
   readonly did: number;
@@ -44,11 +44,11 @@ export interface SavedClientRows {
   readonly uses: number;
 }
 
-/** A row for each of the clients seen last. Which clients stay follows from the order of the lines alone. */
+/** A row for each of the clients seen last. Which clients stay depends only on the order of the lines. */
 export class ClientRows {
-  /** All rows; the numbers of one begin where {@link find} says. */
+  /** All rows; {@link find} gives the index at which one begins. */
   readonly numbers: Int32Array;
-  /** The client touched last had no row before, so its row is empty. */
+  /** The last {@link touch} gave out a new row, which is empty. */
   isNew = false;
   #uses: number;
 

@@ -1,4 +1,4 @@
-// What each client did in this log so far: enough to tell people and known programs from scanners, in a few bytes a client.
+// What each client did in this log so far: enough to tell people and known programs from scanners, in a few bytes for each client.
 import type { NearbyLine } from '../../hits/hit.ts';
 import type { Observation } from '../../hits/source.ts';
 import { AskedPaths, type SavedPaths } from './asked-paths.ts';
@@ -6,25 +6,25 @@ import { ClientRows, COLUMN, type SavedClientRows } from './client-rows.ts';
 import { Deeds, DID } from './deeds.ts';
 import type { SiteHosts } from './site-hosts.ts';
 
-/** Beside the bits of {@link DID}: the client has several user agents, each with a row. */
+/** One more bit beside those of {@link DID}: the client has several user agents, each with a row of its own. */
 const SEVERAL_AGENTS = 128 as const;
-/** More lines than this say nothing new. */
+/** Counters stop here: more lines say nothing new. */
 const COUNT_CAPACITY = 65_535;
 
-/** What a person does; with it the table need not read more of a client. */
+/** What a person does. Once a client has both bits, its lines need not be read any more. */
 const KNOWN = DID.page | DID.followed;
 
-/** What one client (or one user agent of it) did in the log so far. A line counts if a table saw it, or as neighbour of a hit. */
+/** What one client (or one user agent of it) did in the log so far. It counts observed lines and neighbours of the hit. */
 export class ClientHistory {
-  /** Lines that were answered: status 200 to 299, 302, 303 or 304. A 301 or 308 only sends everybody elsewhere. */
+  /** Lines that were answered: status 200 to 299, 302, 303 or 304. A 301 or 308 does not count: it only redirects. */
   readonly answered: number;
   /** Lines with a status from 400 to 498. */
   readonly refused: number;
-  /** Lines that repeat the request before them, or the request of the hit. */
+  /** Lines with the request of the client's line before them, or with the request of the hit. */
   readonly repeated: number;
   /** Bits of {@link DID}. */
   readonly did: number;
-  /** From its first line to its last one that a table saw. */
+  /** From its first to its last observed line. */
   readonly seconds: number;
 
   constructor({ answered, refused, repeated, did, seconds }: Omit<ClientHistory, DeedName>) {
@@ -65,7 +65,7 @@ export interface SavedClients {
   readonly hosts: readonly string[];
 }
 
-/** The numbers of a client on a shared address: with its user agent. Two of 32 bits rarely meet; then two are taken for one. */
+/** Key of a client on a shared address: its hash and that of its user agent. Two clients with one key (rare) count as one. */
 export function visitorHash(clientHash: number, agentHash: number): number {
   return (Math.imul(clientHash, 0x85ebca6b) ^ agentHash) | 0;
 }
@@ -84,7 +84,7 @@ export class Clients {
     this.#deeds = new Deeds(saved?.hosts);
   }
 
-  /** Which hosts are of this site. */
+  /** The hosts that belong to this site. */
   get hosts(): SiteHosts {
     return this.#deeds.hosts;
   }
@@ -94,7 +94,7 @@ export class Clients {
     return { rows: this.#rows.save(), paths: this.paths.save(), hosts: this.hosts.save() };
   }
 
-  /** Adds a line: to its client, and to its client with its user agent where it has several. */
+  /** Adds a line to its client and, if the client has several user agents, to the row of this user agent. */
   observe(line: Observation): void {
     const { status, pathHash } = line;
     const isAnswered = isAnswer(status);
@@ -102,7 +102,7 @@ export class Clients {
     const { numbers } = this.#rows;
     const row = this.#rowFor(line.clientHash, line);
     const known = numbers[row + COLUMN.did]!;
-    // Who followed a link of this site is known: its further lines need not be read.
+    // A client that got a page and followed a link is known: its further lines need not be read.
     const isKnown = (known & KNOWN) === KNOWN;
     const did = !isAnswered ? 0 : isKnown ? KNOWN : this.#deeds.learn(line);
     // Most clients have one user agent, and need no second row.
@@ -117,7 +117,7 @@ export class Clients {
    * Keeps what the neighbours of a hit showed of a client.
    * @param hash of the client, or {@link visitorHash}
    * @param history what {@link of} gave
-   * @param attacks the hit or one of them carries an attack
+   * @param attacks the hit or one of its neighbours carries an attack
    */
   learn(hash: number, history: ClientHistory, attacks: boolean): void {
     const row = this.#rows.find(hash);
@@ -125,7 +125,7 @@ export class Clients {
   }
 
   /**
-   * What a client did, with what its neighbours show. Changes nothing; see {@link learn}.
+   * What a client did, including what the neighbours of a hit show. Changes nothing; see {@link learn}.
    * @param hash of the client, or {@link visitorHash}
    * @param near lines of the same client (or of the same client and user agent)
    */
@@ -158,7 +158,7 @@ export class Clients {
     });
   }
 
-  // A client turns out to have several user agents. So far all its lines were of the first, so this one gets a copy of its row.
+  // A client has a second user agent. So far all its lines had the first one, so the row of the first one begins as a copy.
   #splitByAgent(row: number, { clientHash }: Observation): void {
     const { numbers } = this.#rows;
     numbers[row + COLUMN.did]! |= SEVERAL_AGENTS;
@@ -166,7 +166,7 @@ export class Clients {
     if (this.#rows.isNew) numbers.copyWithin(first + COLUMN.did, row + COLUMN.did, row + COLUMN.size);
   }
 
-  // The row of a client or visitor.
+  // The row of a client or visitor; a new one gets its user agent and its first time.
   #rowFor(hash: number, { time, agentHash }: Observation): number {
     const row = this.#rows.touch(hash);
     if (!this.#rows.isNew) return row;

@@ -1,4 +1,4 @@
-// What an answered line shows of its client: that it got a page, loaded a part of one, followed a link, or sent what was accepted.
+// What an answered line shows of its client: it got a page, loaded a part of one, followed a link, or sent what was accepted.
 import { isLoadedByPage } from '../../formats/paths.ts';
 import { hasBodyMethod } from '../../formats/request.ts';
 import type { LineView } from '../../hits/hit.ts';
@@ -8,7 +8,7 @@ import { SiteHosts } from './site-hosts.ts';
 
 /** What a client did, as bits. */
 export const DID = {
-  /** Got a page: a GET that was answered and is no part of a page. */
+  /** Got a page: a GET that was answered and is not for a part of a page. */
   page: 1,
   /** Got a style, script, picture or font with a referer of this site. */
   part: 2,
@@ -22,22 +22,22 @@ export const DID = {
   answered: 32,
 } as const;
 
-// Of a line that was read: it wrote something, if its status says that a POST was accepted.
+// The line is a POST, which wrote something if its status is one of WRITTEN.
 const MAY_HAVE_WRITTEN = 64 as const;
-/** Pairs of request and referer whose deeds are remembered; a power of two. It decides nothing: they are read again. */
+/** Capacity of the cache by request and referer; a power of two. It changes no result: a pair that is missing is read again. */
 const PAIRS_KEPT = 4096;
-/** Statuses that say that a POST was accepted. 200 does not: a page that ignores the form has it, too. */
+/** Statuses that show that a POST was accepted. 200 does not: a page that ignores the form answers with it, too. */
 const WRITTEN: ReadonlySet<number> = new Set([201, 202, 204, 302, 303]);
 
-/** Reads what lines show of their clients, and learns from them which hosts are of this site. */
+/** Reads what lines show of their clients, and learns which hosts belong to this site. */
 export class Deeds {
-  /** Which hosts are of this site. */
+  /** The hosts that belong to this site. */
   readonly hosts: SiteHosts;
-  // The same requests with the same referers come again and again, and text costs more than numbers.
+  // A cache: the same requests with the same referers come again and again, and hashes are compared faster than text is read.
   readonly #requests = new Int32Array(PAIRS_KEPT);
   readonly #referers = new Int32Array(PAIRS_KEPT);
   readonly #shown = new Uint8Array(PAIRS_KEPT);
-  // How many hosts were known when each was read, plus one; 0 where nothing is remembered.
+  // How many hosts were known when the pair was read, plus one; 0 in an empty slot. A new host makes every slot stale.
   readonly #hostsThen = new Uint16Array(PAIRS_KEPT);
 
   /** @param hosts what {@link SiteHosts.save} gave in an earlier run */
@@ -45,7 +45,7 @@ export class Deeds {
     this.hosts = new SiteHosts(hosts);
   }
 
-  /** What an answered line shows; its host may become one of this site. */
+  /** What an answered line shows, as bits of {@link DID}. The host of its referer may become one of this site. */
   learn(line: Observation): number {
     const { requestHash, refererHash, status } = line;
     const isNameless = line.agentHash === NOT_SENT;
@@ -66,7 +66,7 @@ export class Deeds {
     return withStatus(shown, status);
   }
 
-  /** What an answered line near a hit shows. Changes nothing. */
+  /** What an answered line near a hit shows, as bits of {@link DID}. Changes nothing. */
   of(line: LineView): number {
     return withStatus(this.#read(line), line.status);
   }
@@ -79,7 +79,7 @@ export class Deeds {
     }
     if (method !== 'GET' || http_user_agent === '-') return 0;
     if (isLoadedByPage(path)) return this.hosts.hasLoaded(http_referer, path) ? DID.part | DID.followed : 0;
-    // A scanner gives the very page that it asks for as the page that it comes from.
+    // A scanner names the page that it asks for as the referer.
     const isFollowed = !http_referer.endsWith(uri) && this.hosts.isOfSite(http_referer, path);
     return DID.page | (isFollowed ? DID.followed : 0);
   }

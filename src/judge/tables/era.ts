@@ -5,7 +5,7 @@ import { NOT_SENT } from '../../hits/hash.ts';
 const ADDRESSES_KEPT = 8;
 /** A conclusion needs this many clients: one odd line proves nothing. */
 export const LEAST_CLIENTS: number = 2;
-/** Aborts with a time at the upstream from which on nginx is taken to log it; a few may be answers of an inner nginx. */
+/** This many aborts with an upstream time show that nginx logs it for aborts; a few may be answers of an inner nginx. */
 export const LEAST_ABORTS_WITH_UPSTREAM_TIME: number = 3;
 
 /** Major, minor, patch. */
@@ -16,7 +16,7 @@ const HIDES_EMPTY_CONNECTIONS_SINCE: NginxVersion = [1, 3, 15];
 /** From here on an oversized cookie or header has a page of its own (change log of nginx). */
 const HAS_HEADER_PAGE_SINCE: NginxVersion = [0, 9, 4];
 
-/** What the log says of the nginx version, and by what. */
+/** What the log says of the nginx version, and how it shows. */
 export interface EraSummary {
   readonly nginx: string;
   readonly because: string;
@@ -116,14 +116,14 @@ export class Era {
       : !isBefore(this.#given, HIDES_EMPTY_CONNECTIONS_SINCE);
   }
 
-  /** A refused cookie or header may have the plain page. Only a log of an old nginx leaves it open. */
+  /** A refused cookie or header may have got the plain page, because nginx may be older than 0.9.4. */
   get mayLackHeaderPage(): boolean {
     return this.#given === undefined
       ? this.logsEmptyConnections && !this.speaksHttp2
       : isBefore(this.#given, HAS_HEADER_PAGE_SINCE);
   }
 
-  /** Lines of {@link isAbortOverHttp3}. */
+  /** How many lines are aborts over HTTP/3 ({@link isAbortOverHttp3}). */
   get abortsOverHttp3(): number {
     return this.#abortsOverHttp3;
   }
@@ -133,7 +133,7 @@ export class Era {
     return this.#http2From.size >= LEAST_CLIENTS;
   }
 
-  /** Aborted requests have their time at the upstream logged, as newer nginx does (1.2.9 writes `-`). */
+  /** The log has the upstream time of aborted requests, as newer nginx writes it (1.2.9 writes `-`). */
   get timesAbortedUpstreams(): boolean {
     const { abortsWithUpstreamTime: yes, abortsWithoutUpstreamTime: without } = this.#times;
     return yes >= LEAST_ABORTS_WITH_UPSTREAM_TIME && yes >= without;
@@ -148,7 +148,7 @@ function newSavedEra(): SavedEra {
   };
 }
 
-/** Parses `1.22.1` (also `nginx/1.22.1`); undefined when it is no version. */
+/** Parses `1.22.1` (also `nginx/1.22.1`); undefined when it is not a version. */
 export function parseNginxVersion(text: string): NginxVersion | undefined {
   const match = /^(?:nginx\/)?(\d{1,3})\.(\d{1,3})(?:\.(\d{1,3}))?$/.exec(text);
   return match ? [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)] : undefined;

@@ -5,7 +5,7 @@ import { touch } from './ring.ts';
 
 /** A crowd reaches this far to either side of a moment: clients that wait for one stalled backend leave within seconds. */
 export const CROWD_SECONDS: number = 8;
-/** As long as a crowd, so that the two can be compared. */
+/** A bucket of time is as long as a crowd, so that the two can be compared. */
 export const BUCKET_SECONDS: number = 2 * CROWD_SECONDS + 1;
 const SECONDS_KEPT = 256;
 const BUCKETS_KEPT = 64;
@@ -16,31 +16,31 @@ const PEOPLE_KEPT = 128;
 export interface Crowd {
   /** Different people who aborted at most {@link CROWD_SECONDS} before or after. */
   readonly clients: number;
-  /** How many people an equally long time sees at the usual rate of this log, over the last {@link BUCKETS_KEPT} such times. */
+  /** The usual rate: how many people abort in a bucket, as a mean over the last {@link BUCKETS_KEPT} buckets. */
   readonly usualClients: number;
   /** The same for one part of the site (a path prefix). */
   readonly clientsOnPrefix: number;
   readonly usualOnPrefix: number;
-  /** How many such times the usual rate is the mean of. */
+  /** How many buckets that mean covers. */
   readonly history: number;
-  /** Lines 502, 503 and 504 in the same time. */
+  /** Lines with status 502, 503 or 504 in the time of the crowd. */
   readonly failures: number;
 }
 
 /** Person (a hash) → prefix of the path aborted last. */
 type People = Map<number, string>;
 
-/** The people of one stretch of time, counted by prefix as well. */
+/** The people of one bucket of time, counted by prefix as well. */
 interface Bucket {
   readonly people: People;
   readonly byPrefix: Map<string, number>;
 }
 
-/** The people around one second; valid until one of the seconds that it reaches changes. */
+/** The people around one second; valid until one of the seconds around it changes. */
 interface Around {
   readonly time: number;
   readonly clients: number;
-  /** As far as they were asked for. */
+  /** Filled prefix by prefix, when one is asked for. */
   readonly byPrefix: Map<string, number>;
   readonly failures: number;
 }
@@ -63,16 +63,16 @@ export class Incidents {
   readonly #seconds: Map<number, Second>;
   readonly #buckets: Map<number, Bucket>;
   #began: number | undefined;
-  // All people in the buckets, and by prefix.
+  // The sum of the people in all buckets, and the same by prefix.
   #sum = 0;
   readonly #sumByPrefix = new Map<string, number>();
   #oldestBucket = Infinity;
   #newestBucket = -Infinity;
   #around: Around | undefined;
-  // Lists of the seconds that were asked for and did not change since.
+  // A cache of lists by second; a list is dropped when its second changes.
   readonly #listed = new Map<number, Listed>();
   readonly #count = new PeopleCount(BUCKET_SECONDS * PEOPLE_KEPT);
-  // The second touched last, which need not be touched again.
+  // The second that was touched last. It need not be touched again.
   #lastSecond: { readonly at: number; readonly second: Second } | undefined;
 
   /** @param saved what {@link save} gave in an earlier run */
@@ -89,7 +89,7 @@ export class Incidents {
     return { seconds: this.#seconds, buckets: this.#buckets, began: this.#began };
   }
 
-  /** Takes note of the time of any line: the usual rate is a mean over all of the log's time. */
+  /** Notes the time of any line, to know when the log began: in the usual rate, times without an abort count, too. */
   see(time: number): void {
     this.#began ??= time;
   }
@@ -104,7 +104,7 @@ export class Incidents {
   observeAbort(time: number, person: number, prefix: string): void {
     const { people } = this.#secondOf(time);
     if (people.size < PEOPLE_KEPT && people.get(person) !== prefix) {
-      // A text that was cut from a line keeps the whole line alive.
+      // A slice of a line would keep the whole line in memory.
       people.set(person, detached(prefix));
       this.#change(Math.floor(time));
     }
@@ -136,7 +136,7 @@ export class Incidents {
     return second;
   }
 
-  // A list and a gathered crowd are out of date once one of their seconds changes.
+  // A list and a gathered crowd are stale once one of their seconds changes.
   #change(second: number): void {
     this.#listed.delete(second);
     if (this.#around !== undefined && Math.abs(second - this.#around.time) <= CROWD_SECONDS) this.#around = undefined;
@@ -181,7 +181,7 @@ export class Incidents {
     return { time, clients: this.#countAround(time, ({ people }) => people), byPrefix: new Map(), failures };
   }
 
-  // Different people in some lists of the seconds around a time.
+  // Counts the distinct people in the lists that `listOf` picks from the seconds around a time.
   #countAround(time: number, listOf: (listed: Listed) => readonly number[] | undefined): number {
     this.#count.clear();
     for (let at = time - CROWD_SECONDS; at <= time + CROWD_SECONDS; at++) {
@@ -195,7 +195,7 @@ export class Incidents {
     return this.#count.size;
   }
 
-  // Mean number of people in an equally long time. The times around the moment do not count; times without an abort do.
+  // Mean number of people in a bucket. The buckets around the moment do not count; buckets without an abort do.
   #usual(time: number, prefix: string): Pick<Crowd, 'usualClients' | 'usualOnPrefix' | 'history'> {
     const own = bucketOf(time);
     const first = Math.max(bucketOf(this.#began ?? time), own - BUCKETS_KEPT);

@@ -1,4 +1,4 @@
-// Which of nginx's own 400 pages a size is: P, the size of the plain page, is inferred from the log; every other page is P plus a constant.
+// Which of nginx's own 400 pages has a given size. P, the size of the plain page, is inferred; every other page is P plus a constant.
 import { detached } from '../../formats/detached.ts';
 import type { Entry } from '../../formats/entry.ts';
 import type { RequestLine } from '../../formats/request.ts';
@@ -44,17 +44,17 @@ const OLD_PADDING_BYTES = 360;
 const NOT_FOUND_SHORTER_BYTES = 4;
 /** A page counts as seen when this many clients got it: one client alone may have met an application's page of that size. */
 export const LEAST_PAGE_CLIENTS: number = 2;
-/** With this many votes the lines of a host speak for themselves; with fewer those of all hosts do. */
+/** From this many votes on, or with a firm one, a host has page sizes of its own; otherwise it has those of all hosts together. */
 const LEAST_HOST_VOTES = 3;
-// Plain pages of common builds, commonest first, for logs that show no plain page at all: tokens off and 12, 13 and 11
-// characters of version, since 1.15.4 and before, and Ubuntu's builds.
+// Sizes of the plain page in common builds, commonest first, for logs in which no line votes: with server_tokens off, with
+// versions of 11 to 13 characters, and of Ubuntu, each since 1.15.4 or before it.
 const COMMON_PLAIN: readonly number[] = [157, 150, 158, 166, 173, 182, 172];
 
 const SERVERS_KEPT = 256;
-/** User agents of which is remembered whether nginx pads its page for them. */
+/** Capacity of the cache that says for which user agents nginx pads its pages. */
 const AGENTS_KEPT = 4096;
 
-/** What is believed at a point of the log, for the report. */
+/** The likeliest page size so far, for the report. */
 export interface PageSummary extends PageSize {
   readonly isOnePage: boolean;
 }
@@ -64,9 +64,9 @@ export interface PageMatch {
   readonly kind: PageKind;
   readonly plainBytes: number;
   readonly isFirm: boolean;
-  /** P was not in the log but taken from what common builds of nginx send. */
+  /** P is not from the log; it is a size that common builds of nginx send. */
   readonly isAssumed: boolean;
-  /** Another page of another plausible P has the same size. */
+  /** With another plausible P, another page has this size. */
   readonly isAmbiguous: boolean;
 }
 
@@ -77,7 +77,7 @@ export interface SavedPageSizes {
   readonly seen: Map<PageKind, Set<number>>;
 }
 
-/** The page sizes of the servers that write this log, by `$host` where lines have it. Each follows its last votes only. */
+/** The page sizes of all servers together, and of each `$host` where lines show it. Only the last votes count. */
 export class PageSizes {
   readonly #all: Server;
   readonly #servers: Map<string, Server>;
@@ -96,7 +96,7 @@ export class PageSizes {
     return { all: this.#all, servers: this.#servers, seen: this.#seen };
   }
 
-  /** Tells whether {@link LEAST_PAGE_CLIENTS} clients or more got this page. */
+  /** Whether {@link LEAST_PAGE_CLIENTS} clients or more got this page. */
   hasSeen(kind: PageKind): boolean {
     return (this.#seen.get(kind)?.size ?? 0) >= LEAST_PAGE_CLIENTS;
   }
@@ -118,7 +118,7 @@ export class PageSizes {
     if (clients.size < LEAST_PAGE_CLIENTS) this.#seen.set(kind, clients.add(line.clientHash));
   }
 
-  /** What is believed of the server that wrote this line, best first; empty when there was no vote. */
+  /** The sizes that P may have on the server of this line, likeliest first; empty if no line voted. */
   candidates(entry: Entry): readonly PageSize[] {
     const host = entry.extra.host;
     const own = host === undefined ? undefined : this.#servers.get(host);
@@ -130,14 +130,15 @@ export class PageSizes {
   }
 
   /**
-   * One size for everything: an `error_page 400` hides which page it was. True when padded user agents of several clients got
-   * the same size as other lines did, or when lines that can only get the plain page got a size that no page of nginx has.
+   * Whether one page (`error_page 400`) stands for all 400 pages, so that the size does not show which one it was. True when
+   * several clients with padded user agents got the same size as other lines, or when lines that can only get the plain page
+   * got a size that no page of nginx has.
    */
   hasOnePage(entry: Entry): boolean {
     return this.#isOnePage(this.candidates(entry)[0]);
   }
 
-  /** What is believed over all servers; undefined when no line voted. */
+  /** The likeliest page size over all servers; undefined if no line voted. */
   best(): PageSummary | undefined {
     const best = pagesOf(this.#all)[0];
     return best === undefined ? undefined : { ...best, isOnePage: this.#isOnePage(best) };
@@ -149,7 +150,7 @@ export class PageSizes {
     return padsNothing(this.#all);
   }
 
-  /** Says which of nginx's pages a 400 of this size is, if any. */
+  /** Which of nginx's pages a 400 of this size is, if any. */
   match(entry: Entry, request: RequestLine): PageMatch | undefined {
     const size = entry.body_bytes_sent;
     if (size === undefined || size === 0) return undefined;
@@ -161,7 +162,7 @@ export class PageSizes {
     return undefined;
   }
 
-  // What nginx may have added for this user agent, likeliest first.
+  // Bytes of padding that nginx may have added for this user agent, likeliest first.
   #paddings(entry: Entry, request: RequestLine): readonly number[] {
     const { http_user_agent } = entry;
     const best = this.candidates(entry)[0];
@@ -169,17 +170,18 @@ export class PageSizes {
     if (best !== undefined && !isBuiltIn(best.plainBytes)) return [0];
     if (!isPadded(http_user_agent) || request.protocol === '' || request.protocol === 'HTTP/0.9') return [0];
     const old = http_user_agent.includes('MSIE ') ? [OLD_PADDING_BYTES] : [];
-    // Chrome unpadded, again and again: an nginx before 0.8.25, `msie_padding off`, or an error_page.
+    // Chrome got unpadded pages again and again: nginx is older than 0.8.25, or has `msie_padding off` or an error_page.
     return padsNothing(this.#all) ? [0, ...old, PADDING_BYTES] : [PADDING_BYTES, ...old];
   }
 
-  // The 404 and 403 pages are 4 bytes shorter than the plain 400. A 405 is mostly the page of an inner server (and longer in Angie).
+  // The 404 and 403 pages are 4 bytes shorter than the plain 400. A 405 has no vote: it is mostly the page of an inner server (and
+  // longer in Angie).
   #softVote(line: Observation): Vote | undefined {
     const { status, bodyBytesSent: size } = line;
     const delta = status === 404 || status === 403 ? NOT_FOUND_SHORTER_BYTES : undefined;
     if (delta === undefined || size <= 0 || line.isHead) return undefined;
     const bare = size + delta;
-    // Whether it was padded matters only where one of the two fits.
+    // The user agent is read only if a size fits, with or without padding.
     if (!isBuiltIn(bare) && !isBuiltIn(bare - PADDING_BYTES)) return undefined;
     const plainBytes = this.#isPadded(line) ? bare - PADDING_BYTES : bare;
     return isBuiltIn(plainBytes) ? { plainBytes, isFirm: false } : undefined;
@@ -205,7 +207,7 @@ export class PageSizes {
   }
 }
 
-// The page of a size without padding, under the candidates for P, or under what common builds send when there is none.
+// The page of a size without padding, for the candidates for P; without candidates, for the sizes of common builds.
 function matchBare(bare: number, candidates: readonly PageSize[]): PageMatch | undefined {
   for (const { plainBytes, isFirm } of candidates) {
     const kind = kindAt(bare - plainBytes);

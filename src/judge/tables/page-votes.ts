@@ -20,13 +20,13 @@ const SMALLEST_PLAIN_BYTES = 150;
 const LARGEST_PLAIN_BYTES = 215;
 /** A custom page instead of nginx's own must have been sent at least this many times to lines that can only get the plain page. */
 const LEAST_CUSTOM_PAGES = 2;
-/** Lines without padding that show that nginx pads nothing; from {@link LEAST_UNPADDED_CLIENTS} clients. */
+/** This many lines without padding, from {@link LEAST_UNPADDED_CLIENTS} clients, show that nginx pads nothing. */
 const LEAST_UNPADDED = 3;
 const LEAST_UNPADDED_CLIENTS = 2;
 /** Share of the lines of padded user agents that must have come without padding. */
 const LEAST_UNPADDED_SHARE = 0.8;
 
-/** What is believed of one server's plain page at a point of the log. */
+/** A size that one server's plain page may have, by the votes so far. */
 export interface PageSize {
   /** P in bytes. */
   readonly plainBytes: number;
@@ -48,9 +48,9 @@ export interface Server {
   readonly soft: Vote[];
   /** Whole 400 lines of padded user agents: unpadded (true) or padded as nginx does (false). */
   readonly unpadded: { readonly client: string; readonly is: boolean }[];
-  /** What the votes come to, until there is another. */
+  /** The result of the votes, cached until the next vote. */
   pages: readonly PageSize[] | undefined;
-  /** What {@link unpadded} comes to, until there is another. */
+  /** The result of {@link unpadded}, cached until the next such line. */
   padsNothing: boolean | undefined;
 }
 
@@ -79,17 +79,17 @@ export function pagesOf(server: Server): readonly PageSize[] {
   return (server.pages ??= countVotes(server));
 }
 
-/** Tells whether this server pads no page, as padded user agents of several clients show. */
+/** Whether this server pads no page, as padded user agents of several clients show. */
 export function padsNothing(server: Server): boolean {
   return (server.padsNothing ??= countPadding(server));
 }
 
-/** Tells whether a page that is none of nginx's own was sent often enough to stand in the place of all pages. */
+/** Whether a page that is not nginx's own was sent often enough to be the one page that stands for all 400 pages. */
 export function isCustomPage(page: PageSize): boolean {
   return page.votes >= LEAST_CUSTOM_PAGES * FIRM_WEIGHT;
 }
 
-/** Tells whether a plain page of nginx's own may have this size. */
+/** Whether a plain page of nginx's own may have this size. */
 export function isBuiltIn(plainBytes: number): boolean {
   return plainBytes >= SMALLEST_PLAIN_BYTES && plainBytes <= LARGEST_PLAIN_BYTES;
 }
@@ -98,7 +98,7 @@ export function isBuiltIn(plainBytes: number): boolean {
 export function firmVote(entry: Entry, request: RequestLine): Vote | undefined {
   const size = entry.body_bytes_sent;
   if (size === undefined || size === 0 || request.method === 'HEAD') return undefined;
-  // Before 1.21.1 a raw blank is no fault: such a line may have reached the application.
+  // Before 1.21.1 nginx accepted a raw space in the URI, so that line may have reached the application.
   const isFirm =
     entry.http_user_agent === '-' &&
     isRefusedLine(request) &&

@@ -1,12 +1,12 @@
-// Counts different people among a few thousand, for each hit anew: without an allocation, and without a set that is slow to fill.
+// Counts the distinct people around a hit with one hash set that is used again for each hit and never allocates.
 import { spread } from '../../hits/spread.ts';
 
-/** Counts different numbers. */
+/** A hash set that counts distinct numbers. */
 export class PeopleCount {
-  /** Different numbers since {@link clear}. */
+  /** Distinct numbers added since {@link clear}. */
   size = 0;
   readonly #mask: number;
-  // Open addressing; a slot is in use where it has the stamp of this count.
+  // Open addressing; a slot is in use if it has the stamp of the current count.
   readonly #people: Float64Array;
   readonly #stamps: Float64Array;
   #stamp = 0;
@@ -41,13 +41,16 @@ export class PeopleCount {
   }
 }
 
-/** The people of one second in lists, which are quicker to walk than a map: each person, and then its {@link spread}. */
+/** The people of one second as lists, which are faster to walk than a map. Each person is followed by its {@link spread}. */
 export interface Listed {
   readonly people: readonly number[];
   readonly byPrefix: ReadonlyMap<string, readonly number[]>;
 }
 
-/** Lists the people of one second, known with the part of the site that each left. */
+/**
+ * Lists the people of one second.
+ * @param people each person with the path prefix that it left
+ */
 export function listPeople(people: ReadonlyMap<number, string>): Listed {
   const all: number[] = [];
   const byPrefix = new Map<string, number[]>();

@@ -1,13 +1,13 @@
-// Which places of a site answer only 400, whichever client asks: the mark of a `return 400` in the configuration.
+// Which places (host and path) of a site answer 400 to every client: the sign of a `return 400` in the configuration.
 import type { Entry } from '../../formats/entry.ts';
 import { parseUserAgent } from '../../formats/user-agent.ts';
 import { hashText } from '../../hits/hash.ts';
 import type { Observation } from '../../hits/source.ts';
 import { Recent, type SavedRecent } from './ring.ts';
 
-/** Refused requests from which on a place refuses everybody. */
+/** A place refuses everybody once it has refused this many requests and answered none. */
 export const LEAST_REFUSED: number = 3;
-/** Browsers or crawlers among them: the bad header of one client would follow it to every place. */
+/** At least this many browsers or crawlers must be refused there: the bad header of one client would be refused at every place. */
 export const LEAST_CLIENTS: number = 2;
 
 const PATHS_KEPT = 1024;
@@ -16,7 +16,7 @@ const CLIENTS_KEPT = 4;
 interface Place {
   refused: number;
   answered: number;
-  /** Clients (hashes) with the user agent of a browser or crawler: these send every header that nginx wants. */
+  /** Clients (hashes) with the user agent of a browser or crawler: these send every header that nginx requires. */
   readonly clients: Set<number>;
 }
 
@@ -56,8 +56,8 @@ export class Refusals {
   }
 
   /**
-   * How many requests this place refused, if it refused all it got: {@link LEAST_REFUSED} or more, from {@link LEAST_CLIENTS} or
-   * more browsers or crawlers.
+   * How many requests this place refused. Undefined if it answered one, or if it refused fewer than {@link LEAST_REFUSED} requests
+   * or {@link LEAST_CLIENTS} browsers and crawlers.
    */
   always(entry: Entry, path: string): number | undefined {
     const place = this.#places.get(keyOf(entry.extra.host, hashText(path)));

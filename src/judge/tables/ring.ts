@@ -8,8 +8,8 @@ export function pushBounded<T>(list: T[], value: T, limit: number): void {
 }
 
 /**
- * An LRU cache in a small map that is kept in order of use. It makes a value where there is none. Beyond `limit` keys it
- * drops the key that was unused for longest. For large maps {@link Recent} is cheaper.
+ * Returns the value of a key in a small map that is kept in order of use (an LRU cache). A missing value is made; beyond
+ * `limit` keys the one that was unused for longest is dropped. For large maps {@link Recent} is cheaper.
  */
 export function touch<K, V>(map: Map<K, V>, key: K, limit: number, make: () => V): V {
   let value = map.get(key);
@@ -32,17 +32,17 @@ export interface SavedRows {
   readonly old: readonly (readonly [key: number, row: number])[];
 }
 
-// Sentinels, no bounds.
+// Sentinels, not bounds.
 const NO_ROW = -1 as const;
 const FREE = 0 as const;
 
 /**
  * Row numbers for the keys (hashes) used last, in two generations. When the young generation holds half the limit, it
- * becomes the old one, and the keys of the old one are dropped. Which keys stay follows from the log alone. The owner keeps
+ * becomes the old one, and the keys of the old one are dropped. Which keys stay depends only on the log. The owner keeps
  * columns by row, which cost less than an object for each key.
  */
 export class RecentRows {
-  /** The key touched last had no row before, so its row still holds the values of another key. */
+  /** The last {@link touch} gave out a new row, which may still hold the values of another key. */
   isNew = false;
   readonly #half: number;
   readonly #mask: number;
@@ -97,7 +97,7 @@ export class RecentRows {
     this.isNew = row === NO_ROW;
     if (row !== NO_ROW && this.#generations[row] === this.#generation) return row;
     if (this.#young >= this.#half) {
-      // The row itself is young now, and is not forgotten with the old ones.
+      // This row becomes young first, so that it is not forgotten with the old ones.
       if (row !== NO_ROW) this.#generations[row] = this.#generation + 1;
       this.#forgetOld();
       place = this.#placeOf(key);

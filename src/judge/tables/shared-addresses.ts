@@ -9,7 +9,7 @@ const USER_AGENTS_KEPT = 32;
 export const MANY_USER_AGENTS: number = 8;
 /** A busy address: it has this share (0 to 1) of all lines, so a few user agents are enough. */
 export const BUSY_SHARE: number = 0.2;
-/** User agents from which on a busy address stands for many people; a busy client alone has fewer. */
+/** A busy address with this many user agents stands for many people; a single busy client has fewer. */
 export const BUSY_USER_AGENTS: number = 4;
 
 /** When {@link SharedAddresses.isShared} is true: a clause for the texts of causes. */
@@ -19,7 +19,7 @@ export const SHARED_ADDRESS_CLAUSE: string = `many people share the address (it 
 const MOST_MAIN_ADDRESSES = 4;
 /** Share (0 to 1) of all lines that the main addresses have together. */
 const LEAST_MAIN_SHARE = 0.9;
-/** In a shorter log a few visitors alone have that share. */
+/** A log with fewer lines names no main addresses: a few visitors may have that share in it. */
 const LEAST_LINES = 100;
 
 /** Share of traffic and number of user agents of one address. */
@@ -75,8 +75,8 @@ export class SharedAddresses {
   }
 
   /**
-   * How many addresses nearly all lines come from, and their share (0 to 1); undefined where there are more of them than
-   * {@link MOST_MAIN_ADDRESSES}, or where one of them has few user agents.
+   * The fewest addresses that nearly all lines come from: how many they are, and their share (0 to 1). Undefined where they are
+   * more than {@link MOST_MAIN_ADDRESSES}, where one of them has few user agents, or where the log is short.
    */
   mainAddresses(): { readonly addresses: number; readonly share: number } | undefined {
     let largest: (readonly [hash: number, share: Share])[] = [];

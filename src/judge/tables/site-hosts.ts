@@ -1,6 +1,6 @@
-// Which hosts are of this site: those whose pages load its styles and scripts.
+// Which hosts belong to this site: those whose pages load its styles and scripts.
 
-/** Hosts of referers that are known to be of this site. */
+/** Capacity in hosts. */
 const HOSTS_KEPT = 256;
 const LONGEST_HOST = 255;
 const STYLE_OR_SCRIPT = /\.(?:css|js|mjs)$/i;
@@ -24,14 +24,17 @@ export class SiteHosts {
     return this.#hosts.size;
   }
 
-  /** Adds a line that was answered: nobody else's page loads a style or script of this site. */
+  /** Adds a line that was answered. Only pages of this site load its styles and scripts, so their referer has a host of the site. */
   observe(http_referer: string, path: string): void {
     if (this.#hosts.size >= HOSTS_KEPT || !STYLE_OR_SCRIPT.test(path)) return;
     const host = hostOf(http_referer);
     if (host !== '') this.#hosts.add(host);
   }
 
-  /** Whether the page that loaded this style, script, picture or font is of this site. Others show pictures of it, too. */
+  /**
+   * Whether a page of this site loaded this style, script, picture or font. For pictures and fonts its host must be known, because
+   * other sites use them, too.
+   */
   hasLoaded(http_referer: string, path: string): boolean {
     const host = hostOf(http_referer);
     if (host === '') return false;
@@ -39,7 +42,8 @@ export class SiteHosts {
   }
 
   /**
-   * Whether a referer is of this site, as far as its hosts are known. Referer spam asks for the front page, so there no referer counts.
+   * Whether a referer is a page of this site. While no host is known, any referer is. Referer spam asks for the front page, so no
+   * referer counts there.
    * @param path of the request that has the referer
    */
   isOfSite(http_referer: string, path: string): boolean {

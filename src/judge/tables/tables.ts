@@ -12,7 +12,7 @@ import { type SavedShares, SharedAddresses } from './shared-addresses.ts';
 import { type SavedTraffic, Traffic } from './traffic.ts';
 import { type SavedWriter, Writer } from './writer.ts';
 
-// A person is 32 bits of an address and 21 of a user agent.
+// A person is a number of 53 bits: 32 of the client's hash, and 21 of the user agent's.
 const AGENTS = 2 ** 21;
 
 /** All tables as they are kept between runs. */
@@ -93,7 +93,7 @@ export class Tables {
     }
   }
 
-  /** Whether many people share the address of a line and nothing else names its client: then the user agent tells people apart. */
+  /** Whether many people share the address of a line and nothing else names its client. Then only user agents distinguish people. */
   hidesClient({ clientHash, addressHash }: Observation): boolean {
     return clientHash === addressHash && this.sharedAddresses.isShared(addressHash);
   }
@@ -103,8 +103,8 @@ export class Tables {
     return requestLine.shape === 'whole' && this.pageSizes.match(entry, requestLine)?.kind === 'plain';
   }
 
-  // Monitors and crawlers leave at a pace of their own: their aborts say nothing about the server. Behind a shared address
-  // the user agent has to tell people apart.
+  // Aborts of monitors and crawlers say nothing about the server: these clients have time limits of their own. On a shared
+  // address the user agent distinguishes people.
   #observeAbort(line: Observation): void {
     const { http_user_agent, requestLine } = line.entry;
     const { kind } = parseUserAgent(http_user_agent);

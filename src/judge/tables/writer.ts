@@ -1,9 +1,9 @@
 // Whether nginx wrote the log. Apache writes the same columns, with other escapes and without the size of an empty answer.
 import type { Observation } from '../../hits/source.ts';
 
-/** So many weak signs are needed: with an `escape` of its own, nginx may write what looks like one. */
+/** This many weak signs are needed: with another `escape` parameter, nginx may write what looks like one. */
 export const LEAST_WEAK_SIGNS: number = 2;
-/** The texts of so many lines are read. After them only hits are read. */
+/** The texts of this many lines are read; after that, only those of hits. */
 export const LINES_READ: number = 20_000;
 
 /** Apache's requests to itself, to wake its processes. nginx refuses this request line. */
@@ -12,13 +12,13 @@ const SELF_REQUEST = 'OPTIONS * HTTP/1.';
 
 /** The table as it is kept between runs. */
 export interface SavedWriter {
-  /** A line that only Apache writes. */
+  /** The log has a line that only Apache writes. */
   readonly apache: boolean;
-  /** A line that Apache does not write. */
+  /** The log has a line that Apache does not write. */
   readonly other: boolean;
   readonly withoutSize: boolean;
   readonly selfAgent: boolean;
-  /** Hashes of clients whose bytes are written with small hexadecimal digits. */
+  /** Hashes of clients whose escaped bytes have lowercase hexadecimal digits. */
   readonly smallHexFrom: Set<number>;
   readonly read: number;
 }
@@ -75,7 +75,7 @@ export class Writer {
     else this.#selfAgent = true;
   }
 
-  /** The log looks like Apache's, and no line like nginx's. */
+  /** The log looks like Apache's, and no line in it shows another program. */
   get isApache(): boolean {
     if (this.#other) return false;
     const weak = (this.#withoutSize ? 1 : 0) + (this.#selfAgent ? 1 : 0) + this.#smallHexFrom.size;

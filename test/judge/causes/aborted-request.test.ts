@@ -24,7 +24,7 @@ interface Scene extends Line {
 const GET = (path: string): string => `GET ${path} HTTP/1.1`;
 const PROGRAM = 'Go-http-client/1.1';
 const CRAWLER = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
-/** What makes an address one of many people. */
+/** Lines that make an address one of many people. */
 const MANY: readonly Line[] = Array.from({ length: 8 }, (_, i) => ({ http_user_agent: `agent ${i}` }));
 
 function judge(cause: Cause, { before, after, seen, ...line }: Scene): Evidence | undefined {
@@ -33,7 +33,7 @@ function judge(cause: Cause, { before, after, seen, ...line }: Scene): Evidence 
 }
 
 describe('retried', () => {
-  /** An abort that came again after three seconds, with another page this many seconds after the abort. */
+  /** An abort whose request came again after three seconds, with another page this many seconds after the abort. */
   const withPageAt = (at: number): Evidence | undefined =>
     judge(retried, { after: [{ at, request: GET('/south') }, { at: 3 }] });
 
@@ -46,12 +46,12 @@ describe('retried', () => {
 describe('fire-and-forget', () => {
   const POST = 'POST /ingest HTTP/1.1';
   const push = (line: Line): Line => ({ http_user_agent: PROGRAM, request: POST, ...line });
-  /** An abort of a push after this time, by a client that aborted so many pushes. */
+  /** An abort of a push after this time, by a client that aborted this many pushes. */
   const left = (request_time: number, aborts: number): Evidence | undefined => {
     const seen = Array.from({ length: aborts }, (_, i) => push({ at: -i, status: 499 }));
     return judge(fireAndForget, push({ extra: { request_time }, seen } as Scene));
   };
-  /** An abort without a time, by a client that aborted so many of so many pushes. */
+  /** An abort without $request_time, by a client that sent `requests` pushes and aborted `aborted` of them. */
   const share = (aborted: number, requests: number): Evidence | undefined => {
     const seen = Array.from({ length: requests }, (_, i) => push({ status: i < aborted ? 499 : 200 }));
     return judge(fireAndForget, { ...push({}), before: [push({ status: 499 })], seen });
@@ -130,7 +130,7 @@ const SCENES: readonly (readonly [cause: Cause, expected: string | undefined, sc
 ];
 
 test.for(SCENES.map(([cause, expected, scene]) => ({ id: cause.id, expected, scene, cause })))(
-  '$id: the case is $expected of $scene',
+  '$id: the case is $expected for $scene',
   ({ cause, expected, scene }) => {
     expect(judge(cause, scene)?.case).toBe(expected);
   },

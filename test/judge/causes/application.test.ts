@@ -1,4 +1,4 @@
-// The answers of the application and of a return 400, each cause asked alone.
+// The answers of the application and of a return 400. Each cause is asked alone.
 import { expect, test } from 'vitest';
 import { application400 } from '../../../src/judge/causes/application/application-400.ts';
 import { configuredResponse } from '../../../src/judge/causes/application/configured-response.ts';
@@ -13,7 +13,7 @@ function application(line: Line, seen: readonly Line[] = [FIRM], before: readonl
   return application400.match(new HitView(hitOf({ status: 400, ...line }, before), tables), tables);
 }
 
-test('an upstream status of 400 says that the application answered, whatever the size is', () => {
+test('an upstream status of 400 shows that the application answered, whatever the size is', () => {
   expect(application({ extra: { upstream_status: '502, 400' }, body_bytes_sent: 157 })).toEqual({
     case: 'upstream-status',
     facts: { upstream_status: '400', bytes: 157 },
@@ -21,7 +21,7 @@ test('an upstream status of 400 says that the application answered, whatever the
   expect(application({ extra: { upstream_status: '-' }, body_bytes_sent: 61 })).toBeUndefined();
 });
 
-test('without that field a size that nginx never sends is the application', () => {
+test('without that field, a size that nginx never sends shows that the application answered', () => {
   expect(application({ body_bytes_sent: 61 })).toMatchObject({
     case: 'own-size-beside-plain-page',
     facts: { bytes: 61, plain_page_bytes: 157 },
@@ -38,7 +38,7 @@ test('an empty answer needs a method with a body, and the same request refused b
   expect(application(get, [FIRM], [get, get])).toBeUndefined();
 });
 
-test('an empty answer to a whole request of HTTP/2 is the application, of HTTP/1 it may be a request cut short', () => {
+test('an empty answer over HTTP/2 shows that the application answered; over HTTP/1 the request may be cut short', () => {
   const get: Line = { request: 'GET /fares HTTP/2.0', body_bytes_sent: 0 };
   expect(application(get)).toEqual({ case: 'empty-answer-to-whole-request', facts: { bytes: 0 } });
   expect(application({ ...get, request: 'GET /fares HTTP/3.0' })?.case).toBe('empty-answer-to-whole-request');
@@ -58,7 +58,7 @@ function configured(line: Line, seen: readonly Line[] = EVERYONE): Evidence | un
   return configuredResponse.match(new HitView(hitOf({ ...OLD, ...line }), tables), tables);
 }
 
-test('a path that refuses everyone is configured so, for a client with a user agent', () => {
+test('a path that refuses everyone shows a configured response, for a client with a user agent', () => {
   expect(configured({})).toEqual({ case: 'path-refuses-everyone', facts: { refused_here: 3, answered_here: 0 } });
   expect(configured({ http_user_agent: '-' })).toBeUndefined();
   expect(configured({ request: 'GET /new HTTP/1.1' })).toBeUndefined();
@@ -66,7 +66,7 @@ test('a path that refuses everyone is configured so, for a client with a user ag
   expect(configured({}, [...EVERYONE, { ...OLD, status: 200 }])).toBeUndefined();
 });
 
-test('a browser that is answered elsewhere met a filter, if it sent a form from a page over HTTP/2', () => {
+test('a browser that was answered elsewhere met a filter if it sent a form from a page over HTTP/2', () => {
   const form: Line = {
     request: 'POST /hire HTTP/2.0',
     status: 400,

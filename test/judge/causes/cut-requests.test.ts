@@ -1,4 +1,4 @@
-// Requests and bodies that did not arrive whole or well, each cause asked alone.
+// Requests and bodies that arrived incomplete or malformed. Each cause is asked alone.
 import { expect, test } from 'vitest';
 import { requestCutShort } from '../../../src/judge/causes/aborted-request/request-cut-short.ts';
 import { uploadCutShort } from '../../../src/judge/causes/aborted-request/upload-cut-short.ts';
@@ -23,14 +23,14 @@ test.for([
   [{ request: 'POST / HTTP/1.1' }, undefined],
   [{ body_bytes_sent: 157 }, undefined],
   [{ extra: { upstream_status: '400' } }, undefined],
-] as [Line, string | undefined][])('a request %o is cut short: %s', ([line, expected]) => {
+] as [Line, string | undefined][])('request-cut-short: the case for %o is %s', ([line, expected]) => {
   expect(ask(requestCutShort, line)?.case).toBe(expected);
 });
 
 const UPLOAD: Line = { request: 'POST /photos HTTP/1.1' };
 const ABORT: Line = { request: 'POST /photos HTTP/2.0', status: 499 };
 const DIRECT = { upstream_status: '-', upstream_response_time: '-' };
-/** Aborts of an nginx that logs how long the upstream had a request. */
+/** Aborts that show that this nginx logs the upstream time of aborts. */
 const TIMED: readonly Line[] = Array.from({ length: 4 }, () => ({
   status: 499,
   extra: { upstream_status: '-', upstream_response_time: '1.000' },
@@ -48,11 +48,11 @@ test.for([
   [{ ...ABORT, request: 'POST /upload HTTP/2.0', http_user_agent: 'curl/8.5.0' }, undefined],
   [{ ...ABORT, request: 'POST /upload HTTP/2.0', extra: { ...DIRECT, upstream_response_time: '1.000' } }, undefined],
   [ABORT, undefined],
-] as [Line, string | undefined][])('an upload %o is cut short: %s', ([line, expected]) => {
+] as [Line, string | undefined][])('upload-cut-short: the case for %o is %s', ([line, expected]) => {
   expect(ask(uploadCutShort, line, TIMED)?.case).toBe(expected);
 });
 
-test('an aborted upload needs a path that is named so where the log shows no upstream times', () => {
+test('upload-cut-short: an abort needs the path of an upload if the log shows no upstream times', () => {
   expect(ask(uploadCutShort, { ...ABORT, extra: DIRECT }, [])).toBeUndefined();
 });
 
@@ -60,11 +60,11 @@ test.for([
   [{ body_bytes_sent: 0 }, 'empty-answer'],
   [{ body_bytes_sent: 157 }, 'error-page'],
   [{ body_bytes_sent: 61 }, undefined],
-] as [Line, string | undefined][])('an empty request with %o is blank: %s', ([line, expected]) => {
+] as [Line, string | undefined][])('blank-request: the case for an empty request with %o is %s', ([line, expected]) => {
   expect(ask(blankRequest, { request: '', http_user_agent: '-', ...line })?.case).toBe(expected);
 });
 
-test('a bad body looks like a bad header, so it is named only for a browser under one custom page', () => {
+test('a bad body looks like a bad header, so it is named only for a browser with one custom page for all', () => {
   const bad: Line = { ...UPLOAD, status: 400, body_bytes_sent: 157, extra: { upstream_status: '-' } };
   expect(ask(invalidBody, bad)?.case).toBe('plain-page-to-upload');
   expect(ask(invalidBody, { ...bad, http_user_agent: '-' })).toBeUndefined();

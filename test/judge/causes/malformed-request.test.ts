@@ -17,7 +17,7 @@ const OLD_NGINX: readonly Line[] = [
   { ...EMPTY, client: '198.51.100.2' },
 ];
 
-/** What is said of this text, with a POST of the same client at these seconds, if any. */
+/** The evidence for this text, with a POST or PUT of the same client at each of these seconds. */
 function leftover(text: string, ...posts: readonly number[]): Evidence | undefined {
   const line = { ...REFUSED, request: text, at: 0 };
   const before = posts.filter((at) => at <= 0).map((at) => ({ at, request: 'POST /form HTTP/1.1' }));
@@ -82,7 +82,7 @@ test.for([
   ['the page of another error', { request: 'get / HTTP/1.1', body_bytes_sent: 233 }, [GARBAGE], 'other-size'],
   ['no size', { request: 'get / HTTP/1.1', body_bytes_sent: undefined }, [GARBAGE], 'other-size'],
   ['a hyphen on an old nginx', { request: '-' }, [GARBAGE, ...OLD_NGINX], 'plain-page'],
-  ['a hyphen on a nginx of unknown age', { request: '-' }, [GARBAGE], undefined],
+  ['a hyphen on an nginx of unknown age', { request: '-' }, [GARBAGE], undefined],
   ['another protocol', { request: 'SSH-2.0-Go' }, [GARBAGE], undefined],
   ['a 400 of an upstream', { request: 'get / HTTP/1.1', extra: { upstream_status: '400' } }, [GARBAGE], undefined],
 ] as const)('invalid-request-line: %s', ([, line, lines, expected]) => {
@@ -98,7 +98,7 @@ test.for([
   ['GET a HTTP/1.1', 'no leading slash'],
   ['GET / HTTP/11.1', 'bad protocol version'],
   ['GET /../a HTTP/1.1', 'refused by the parser'],
-] as const)('invalid-request-line: the fault of %s is: %s', ([request, fault]) => {
+] as const)('invalid-request-line: the fault in %s is: %s', ([request, fault]) => {
   const hit = new HitView(hitOf({ ...REFUSED, request }), tablesOf());
   expect(invalidRequestLine.match(hit, tablesOf())?.facts).toEqual({ fault });
 });
@@ -111,7 +111,7 @@ const HTTP2: readonly Line[] = [
 test.for([
   ['the plain page that garbage shows', 157, [GARBAGE], 'plain-page'],
   ['a common size that no garbage shows', 157, [], 'unproven-plain-page'],
-  ['a size of no page', 1311, [GARBAGE], 'size-of-no-page'],
+  ['a size that no page has', 1311, [GARBAGE], 'size-of-no-page'],
   ['the page of another error', 233, [GARBAGE], undefined],
   ['an old nginx', 157, [GARBAGE, ...OLD_NGINX], undefined],
   ['an old nginx beside a new one', 157, [GARBAGE, ...OLD_NGINX, ...HTTP2], 'plain-page'],

@@ -1,4 +1,4 @@
-// The causes for which nginx has a page of its own beside the one about headers, each asked alone.
+// The causes that have a page of their own in nginx, apart from the one about headers. Each cause is asked alone.
 import { expect, test } from 'vitest';
 import type { Cause, Evidence } from '../../../src/judge/causes/cause.ts';
 import { clientCertificateInvalid } from '../../../src/judge/causes/client-certificate/client-certificate-invalid.ts';
@@ -44,13 +44,13 @@ test.for([
   expect(findRelated(observed(line), tablesOf())).toMatchObject({ cause, case: caseId });
 });
 
-test('a line 000 with a request or without user agent is related to no cause', () => {
+test('a line with status 000 is not related if it has a request or no user agent', () => {
   expect(findRelated(observed({ status: 0 }), tablesOf())).toBeUndefined();
   expect(findRelated(observed({ status: 0, request: '-', http_user_agent: '-' }), tablesOf())).toBeUndefined();
   expect(findRelated(observed({ status: 200 }), tablesOf())).toBeUndefined();
 });
 
-test('the verdict of a related line hangs on the client where that of its cause does', () => {
+test('the verdict of a related line depends on the client if that of its cause does', () => {
   const line: Line = { status: 497, http_user_agent: 'curl/8.5.0' };
   const known = tablesOf([{ at: -60, request: 'POST /x HTTP/1.1', status: 201 }]);
   expect(findRelated(observed(line), tablesOf())).toMatchObject({ verdict: 'unknown', clientKind: 'stranger' });

@@ -18,7 +18,7 @@ const NEW_NGINX: readonly Line[] = [
   { request: 'GET / HTTP/2.0', client: '198.51.100.4' },
 ];
 
-/** What is said of an empty connection with a refused header at this second, and an answered request at another, if any. */
+/** The evidence for an empty connection, with a refused header at one second and perhaps an answered request at another. */
 function spare(errorAt: number, answeredAt?: number): Evidence | undefined {
   const error = { at: errorAt, status: 494 };
   const answered = answeredAt === undefined ? [] : [{ at: answeredAt }];
@@ -47,7 +47,7 @@ pair('spare-closed-after-error', 'LONGEST_IDLE_SECONDS', {
   outside: () => expect(spare(0, -7)?.case).toBe('beside-error'),
 });
 
-test('spare-closed-after-error: a refused request is no sign of idling', () => {
+test('spare-closed-after-error: a refused request does not show idling', () => {
   const before = [
     { status: 494, at: 0 },
     { status: 400, at: -5 },
@@ -56,7 +56,7 @@ test('spare-closed-after-error: a refused request is no sign of idling', () => {
   expect(spareClosedAfterError.match(hit, tablesOf())?.case).toBe('beside-error');
 });
 
-/** What is said of an empty connection that lived so many seconds, beside others of the same client. */
+/** The evidence for an empty connection that lived `own` seconds, beside others of the same client. */
 function handshake(own: number | undefined, beside: readonly (number | undefined)[]): Evidence | undefined {
   const line = (life: number | undefined): Line => ({
     ...EMPTY,
@@ -97,7 +97,7 @@ test('tls-handshake-failed: a life of 0 s is not counted, and lines without a ti
 
 test.for([
   ['before the hit, nginx is old', -5, OLD_NGINX, 'after-visit'],
-  ['before the hit, nginx is not known', -5, [], 'after-visit-unknown-version'],
+  ['before the hit, the version of nginx is not known', -5, [], 'after-visit-unknown-version'],
   ['in the second of the hit but after its line', 0, OLD_NGINX, 'after-visit'],
   ['after the hit', 1, OLD_NGINX, 'before-visit'],
   ['before the hit, nginx is new', -5, NEW_NGINX, undefined],
@@ -107,6 +107,6 @@ test.for([
   expect(unusedConnection.match(new HitView(hit, tables), tables)?.case).toBe(expected);
 });
 
-test('unused-connection: a line of the same client with a user agent is not asked', () => {
+test('unused-connection: a line without a request but with a user agent has another cause', () => {
   expect(judgeLast([{ at: -5 }, { ...EMPTY, http_user_agent: 'curl/8' }]).cause).not.toBe('unused-connection');
 });

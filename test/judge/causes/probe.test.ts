@@ -13,7 +13,7 @@ const REFUSED: Line = { status: 400, body_bytes_sent: 157, http_user_agent: '-' 
 const GARBAGE: Line = { ...REFUSED, request: '\\x16\\x03\\x01', client: '203.0.113.9' };
 const EMPTY: Line = { request: '-', status: 400, body_bytes_sent: 0, http_user_agent: '-' };
 
-/** What a cause says of a refused line with these fields. */
+/** The evidence of a cause for a refused line with these fields. */
 function asked(
   cause: Cause,
   line: Line,
@@ -48,7 +48,7 @@ test.for([
     'connect-method',
   ],
   ['a URL', { request: 'GET http://a.example/x HTTP/1.1' }, [GARBAGE], 'other-host-without-user-agent'],
-  ['a URL, no garbage shows the size', { request: 'GET http://a.example/x HTTP/1.1' }, [], 'other-host'],
+  ['a URL, where no garbage shows the size', { request: 'GET http://a.example/x HTTP/1.1' }, [], 'other-host'],
   [
     'a URL and a user agent',
     { request: 'GET http://a.example/x HTTP/1.1', http_user_agent: FIREFOX },
@@ -68,7 +68,7 @@ test.for([
     undefined,
   ],
   [
-    'a URL of another host than this',
+    'a URL of another host',
     { request: 'GET http://b.example/x HTTP/1.1', extra: { host: 'a.example' } },
     [GARBAGE],
     'other-host-without-user-agent',
@@ -85,7 +85,7 @@ test.for([
   expect(asked(openProxyProbe, line, lines)?.case).toBe(expected);
 });
 
-test('open-proxy-probe: of a long target the beginning is a fact', () => {
+test('open-proxy-probe: the fact is the beginning of a long target', () => {
   expect(asked(openProxyProbe, { request: `CONNECT ${'a'.repeat(99)}:443 HTTP/1.1` })?.facts).toEqual({
     target: 'a'.repeat(80),
   });
@@ -115,7 +115,7 @@ test.for([
   ['a 405 without user agent', [{ status: 405, http_user_agent: '-' }], 'nothing-else'],
   ['a 400 of a browser', [{ status: 400 }], undefined],
   ['an answered request', [{ status: 200 }], undefined],
-] as const)('port-scan: near by is %s', ([, before, expected]) => {
+] as const)('port-scan: with %s near by', ([, before, expected]) => {
   expect(asked(portScan, EMPTY, [], before)?.case).toBe(expected);
 });
 

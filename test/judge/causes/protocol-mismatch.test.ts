@@ -7,7 +7,7 @@ import { tlsToPlainPort } from '../../../src/judge/causes/protocol-mismatch/tls-
 import { HitView } from '../../../src/judge/evidence/view.ts';
 import { hitOf, type Line, tablesOf } from '../literal.ts';
 
-/** What a cause says of these bytes, after some lines of the log of which the first ones are near by. */
+/** The evidence of a cause for these bytes, after these lines of the log. The first nine lines are neighbours. */
 function said(cause: Cause, request: string, lines: readonly Line[] = []): Evidence | undefined {
   const tables = tablesOf(lines);
   const line: Line = { request, status: 400, body_bytes_sent: 157, http_user_agent: '-' };
@@ -24,7 +24,7 @@ test.for([
   expect(said(tlsToPlainPort, request)?.case).toBe(expected);
 });
 
-test('tls-to-plain-port is to fix where the address stands for many people and is answered', () => {
+test('tls-to-plain-port: the verdict is fix if the address stands for many people and was answered', () => {
   const lines = (agents: number, status: number): Line[] =>
     Array.from({ length: 40 }, (_, i) => ({ http_user_agent: `agent ${i % agents}`, status }));
   const verdict = (agents: number, status: number) =>

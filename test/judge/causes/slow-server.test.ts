@@ -12,7 +12,7 @@ import { pair } from '../pair.ts';
 describe('slow-upstream', () => {
   const QUIET: Crowd = { clients: 0, usualClients: 0, clientsOnPrefix: 0, usualOnPrefix: 0, history: 60, failures: 0 };
   const AGAIN: readonly Line[] = [{ at: 5, request: 'GET /seats/112 HTTP/1.1' }];
-  /** Judges an abort beside such a crowd. */
+  /** Judges an abort beside this crowd. */
   const judge = (crowd: Partial<Crowd>, line: Line = {}, after: readonly Line[] = []): Evidence | undefined => {
     const tables = { incidents: { around: () => ({ ...QUIET, ...crowd }) } } as unknown as Tables;
     const hit = hitOf({ request: 'GET /seats/112 HTTP/1.1', status: 499, ...line }, [], after);
@@ -35,11 +35,11 @@ describe('slow-upstream', () => {
     ['one-part-at-log-start', { ...onPart(4), history: 0 }],
     ['whole-site', { clients: 9, clientsOnPrefix: 2 }],
     ['whole-site-at-log-start', { clients: 12, clientsOnPrefix: 2, history: 0, failures: 1 }],
-  ] as const)('is the case %s of %j', ([expected, crowd]) => {
+  ] as const)('gives the case %s for %j', ([expected, crowd]) => {
     expect(judge(crowd)?.case).toBe(expected);
   });
 
-  test('beside a failure, a small crowd explains a client that asked again; over the whole site none does', () => {
+  test('a small crowd on one part explains a client that asked again if there is a failure; one over the site does not', () => {
     expect(judge({ ...onPart(4), failures: 1 }, {}, AGAIN)).toMatchObject({ case: 'one-part' });
     expect(judge({ clients: 30, clientsOnPrefix: 2, failures: 1 }, {}, AGAIN)).toBeUndefined();
   });
@@ -49,7 +49,7 @@ describe('slow-upstream', () => {
     expect(judge(onPart(9), { http_user_agent: 'Mozilla/5.0 (compatible; Googlebot/2.1)' })).toBeUndefined();
   });
 
-  test('so does a client that keeps a limit of its own', () => {
+  test('a client that keeps a time limit of its own is not explained by a crowd', () => {
     const waits = [0, 60, 120].map((at) => ({ at, status: 499, extra: { request_time: 5 } }));
     const tables = { incidents: { around: () => ({ ...QUIET, ...onPart(9) }) } } as unknown as Tables;
     const hit = hitOf({ at: 180, request: 'GET /seats/112 HTTP/1.1', status: 499, extra: { request_time: 5 } });
@@ -59,7 +59,7 @@ describe('slow-upstream', () => {
 });
 
 describe('held-by-nginx', () => {
-  /** Judges an abort that no upstream was asked for, in a log with this many aborts that have an upstream time. */
+  /** Judges an abort that asked no upstream, in a log with this many aborts that have an upstream time. */
   const judge = (request_time: number | undefined, timed = 3): Evidence | undefined => {
     const extra = { upstream_status: '-', upstream_response_time: '2.000' };
     const tables = tablesOf(Array.from({ length: timed }, (_, at) => ({ at, status: 499, extra })));

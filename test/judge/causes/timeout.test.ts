@@ -32,12 +32,12 @@ describe('balancer-timeout', () => {
     const hit = hitOf({ at: 600, status: 499, http_user_agent: DISGUISED, ...line }, before, after);
     return balancerTimeout.match(new HitView(hit, tables), tables);
   };
-  /** An abort of 5 s at an address whose aborts waited so long, with a repeat this many seconds before it. */
+  /** An abort after `own` seconds, at an address whose other aborts waited `waits`, with a repeat this many seconds before it. */
   const sameWait = (waits: readonly number[], own: number, secondsBefore = 5): Evidence | undefined => {
     const before = [{ at: 600 - secondsBefore, http_user_agent: DISGUISED }];
     return judge({ ...waited(own), before, seen: abortsAfter(waits, { http_user_agent: DISGUISED }) });
   };
-  /** An abort without a time, at an address that aborts one request at these times, with an abort this far before it. */
+  /** An abort without $request_time, at an address that aborts one request at these times, with an abort this far before it. */
   const paced = (times: readonly number[], secondsBefore?: number): Evidence | undefined =>
     judge({
       before: secondsBefore === undefined ? [] : [{ at: 600 - secondsBefore, status: 499, http_user_agent: DISGUISED }],
@@ -100,7 +100,7 @@ describe('balancer-timeout', () => {
     outside: () => expect(paced([0, 5, 10, 15], 7)).toBeUndefined(),
   });
 
-  test('an equal wait on an address of many people needs no repeat', () => {
+  test('a repeat is not needed for an equal wait on an address of many people', () => {
     const many = Array.from({ length: 8 }, (_, i) => ({ at: -600, http_user_agent: `Mozilla/5.0 (agent ${i})` }));
     const seen = abortsAfter([5, 5, 5], { http_user_agent: DISGUISED });
     expect(judge({ ...waited(5), seen }, many)).toMatchObject({
@@ -110,7 +110,7 @@ describe('balancer-timeout', () => {
     expect(judge({ ...waited(5), seen })).toBeUndefined();
   });
 
-  test('where times are known and differ, a pace shows nothing', () => {
+  test('a pace shows nothing if times are known and differ', () => {
     const seen = linesAt([0, 5, 10, 15, 20, 25, 30], { status: 499, http_user_agent: DISGUISED });
     const scattered = abortsAfter([1, 4, 9], { http_user_agent: DISGUISED });
     expect(judge({ ...waited(5), seen: [...seen, ...scattered] })).toBeUndefined();
@@ -132,7 +132,7 @@ describe('client-timeout', () => {
   });
 
   const APP = 'Calendar/5.1 (iPhone; iOS 17.1)';
-  /** An abort of an app that was answered for something else, so many seconds later. */
+  /** An abort of an app that was answered for another request this many seconds later. */
   const thenAnswered = (seconds: number, line: Line = {}): Evidence | undefined => {
     const after = [{ at: 600 + seconds, request: 'GET /next HTTP/1.1', http_user_agent: APP, ...line }];
     return judge({ http_user_agent: APP, after });
@@ -143,7 +143,7 @@ describe('client-timeout', () => {
     outside: () => expect(thenAnswered(3)).toMatchObject({ case: 'program', verdict: undefined }),
   });
 
-  test('a user of an app went on only if it was answered for another request, and aborts nothing else', () => {
+  test('the user of an app went on only if the app was answered for another request and aborted no other', () => {
     expect(thenAnswered(1, { status: 502 })?.verdict).toBeUndefined();
     expect(thenAnswered(1, { request: 'GET / HTTP/1.1' })?.verdict).toBeUndefined();
     const after = [{ at: 601, request: 'GET /next HTTP/1.1', http_user_agent: APP }];
@@ -165,7 +165,7 @@ describe('client-timeout', () => {
     },
   });
 
-  /** What superseded says of a search at every key whose requests all waited this many seconds. */
+  /** The evidence of superseded for a search on every key, if all aborts waited this many seconds. */
   function typing(wait: number): Evidence | undefined {
     const tables = tablesOf(abortsAfter([wait, wait, wait]));
     const after = [{ at: 601, request: 'GET /find?q=umb HTTP/1.1' }];
@@ -186,7 +186,7 @@ describe('client-timeout', () => {
     [undefined, { http_user_agent: FIREFOX }],
     [undefined, { http_user_agent: 'kube-probe/1.29', ...waited(5), seen: abortsAfter([5, 5, 5]) }],
     [undefined, { http_user_agent: 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' }],
-  ] as const)('is the case %s of %j', ([expected, scene]) => {
+  ] as const)('gives the case %s for %j', ([expected, scene]) => {
     expect(judge(scene)?.case).toBe(expected);
   });
 });
@@ -204,7 +204,7 @@ describe('monitor-timeout', () => {
     outside: () => expect(judge({ before: beforeAt([596, 592, 588, 584]) })).toBeUndefined(),
   });
 
-  // Intervals that are no longer near by, which the tables remember.
+  // These intervals lie outside the neighbours; only the tables remember them.
   pair('monitor-timeout', 'LEAST_GAPS', {
     inside: () => expect(judge({ seen: beforeAt([0, 150, 300, 450, 600]) })).toMatchObject({ case: 'steady-pace' }),
     outside: () => expect(judge({ seen: beforeAt([150, 300, 450, 600]) })).toBeUndefined(),
@@ -227,7 +227,7 @@ describe('monitor-timeout', () => {
     outside: () => expect(judge({ before: beforeAt([590, 580, 570, 560]), seen: others(3) })).toBeUndefined(),
   });
 
-  test('on an address of many people, other requests are those of others', () => {
+  test('other requests do not matter on an address of many people', () => {
     const seen = Array.from({ length: 8 }, (_, i) => others(3, { http_user_agent: `agent ${i}` })).flat();
     expect(judge({ before: beforeAt([590, 580, 570, 560]), seen })).toMatchObject({ case: 'steady-pace' });
   });
@@ -238,7 +238,7 @@ describe('monitor-timeout', () => {
     expect(judge({ http_user_agent, request: 'GET /?x=$(id) HTTP/1.1' })).toBeUndefined();
   });
 
-  test('a browser is no monitor, whatever its pace', () => {
+  test('a browser is not a monitor, whatever its pace', () => {
     const before = linesAt([590, 580, 570, 560]);
     expect(judge({ http_user_agent: FIREFOX, before })).toBeUndefined();
   });

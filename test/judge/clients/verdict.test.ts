@@ -1,4 +1,4 @@
-// The one rule from a client and a cause's own verdict to the verdict.
+// The one rule that makes a verdict from the kind of client and the cause's own verdict.
 import { expect, test } from 'vitest';
 import { CATALOGUE, VERDICTS } from '../../../src/judge/catalogue.ts';
 import { CLIENT_SENTENCES, HANG_ON_CLIENT, verdictFor } from '../../../src/judge/clients/verdict.ts';
@@ -12,21 +12,21 @@ test.each([
   ['program', 'likely'],
   ['monitor', 'likely'],
   ['proxy', 'possible'],
-] as const)('for a %s the verdict stays, and is %s', (kind, confidence) => {
+] as const)('the verdict stays for a %s, and is %s', (kind, confidence) => {
   for (const own of VERDICTS) {
     expect(verdictFor(unknown(kind), own, own)).toEqual({ verdict: own, confidence });
     expect(verdictFor(known(kind), own, own)).toEqual({ verdict: own, confidence });
   }
 });
 
-test('a bad request of a known client is no attack, unless its cause is', () => {
+test('a bad request of a known client is not an attack, unless its cause always is', () => {
   expect(verdictFor(known('program'), 'hostile', 'client').verdict).toBe('client');
   expect(verdictFor(known('person'), 'hostile', 'fix').verdict).toBe('fix');
   expect(verdictFor(known('person'), 'hostile', 'hostile').verdict).toBe('hostile');
   expect(verdictFor(known('crawler'), 'hostile', 'client').verdict).toBe('hostile');
 });
 
-test('for a scanner it is hostile, unless nobody need act anyway', () => {
+test('the verdict is hostile for a scanner, unless it is harmless', () => {
   for (const own of ['fix', 'client', 'hostile', 'unknown'] as const) {
     expect(verdictFor(known('scanner'), own, 'fix')).toEqual({ verdict: 'hostile', confidence: 'likely' });
   }
@@ -41,16 +41,16 @@ test.each([
   ['hostile', false, 'hostile'],
   ['harmless', false, 'harmless'],
   ['unknown', true, 'unknown'],
-] as const)('for a stranger %s (answered before: %s) is %s', (own, wasAnswered, verdict) => {
+] as const)('the verdict %s of a stranger (answered before: %s) becomes %s', (own, wasAnswered, verdict) => {
   expect(verdictFor({ kind: 'stranger', wasAnswered }, own, own)).toEqual({ verdict, confidence: 'possible' });
 });
 
-test('a crawler that was never answered is a stranger', () => {
+test('a crawler that was never answered gets the verdict of a stranger', () => {
   expect(verdictFor(unknown('crawler'), 'fix', 'fix')).toEqual({ verdict: 'unknown', confidence: 'possible' });
   expect(verdictFor(known('crawler'), 'fix', 'fix')).toEqual({ verdict: 'fix', confidence: 'possible' });
 });
 
-test('the causes that hang on the client are of the catalogue, and the sentences say when a client is of a kind', () => {
+test('HANG_ON_CLIENT names causes of the catalogue, and CLIENT_SENTENCES say when a client is of which kind', () => {
   expect(Object.keys(CATALOGUE)).toEqual(expect.arrayContaining([...HANG_ON_CLIENT]));
   expect(Object.keys(KIND_CLAUSES).toSorted()).toEqual([...CLIENT_KINDS].toSorted());
   const said = CLIENT_SENTENCES.join(' ');

@@ -1,4 +1,4 @@
-// Each kind of client: a sample, one that nearly is of the kind, and one that pretends to be.
+// Each kind of client: one of that kind, one that nearly is, and one that pretends to be.
 import { describe, expect, test } from 'vitest';
 import { hash32 } from '../../../src/hits/hash.ts';
 import type { CauseId } from '../../../src/judge/catalogue.ts';
@@ -61,20 +61,20 @@ describe('a person', () => {
     ).toBe('person');
   });
 
-  test('shows by itself where only a visited site makes cookies grow, or by an upload from a page', () => {
+  test('shows by too large cookies, which only a visited site sets, or by an upload from a page of this site', () => {
     expect(who({}, [], 'cookie-or-header-too-large')).toBe('person');
     expect(who({ http_referer: 'https://a.example/form' }, [], 'upload-cut-short')).toBe('person');
     expect(who({}, [], 'upload-cut-short')).toBe('stranger');
     expect(who({ http_user_agent: CURL }, [], 'cookie-or-header-too-large')).toBe('stranger');
   });
 
-  test('is nobody who loaded a page alone, an icon, or calls itself a program', () => {
+  test('is not a client that only loaded a page, only a page and an icon, or calls itself a program', () => {
     expect(who({}, [PAGE])).toBe('stranger');
     expect(who({}, [PAGE, { ...STYLE, request: 'GET /favicon.ico HTTP/1.1', http_referer: '-' }])).toBe('stranger');
     expect(who({ http_user_agent: CURL }, by(CURL, PAGE, STYLE))).toBe('stranger');
   });
 
-  test('is no scanner with a referer of its own making', () => {
+  test('is not a client that makes up its referer, or that attacks and is mostly refused', () => {
     const [first] = [{ ...STYLE, client: '192.0.2.8' }];
     expect(who({}, [first, { ...PAGE, http_referer: 'https://a.example/shop' }])).toBe('stranger');
     expect(who({}, [first, { ...PAGE, http_referer: 'https://spam.example/' }])).toBe('stranger');
@@ -118,7 +118,7 @@ describe('a program', () => {
     expect(wrote('PUT /orders HTTP/1.1', 405)).toBe('stranger');
   });
 
-  test('asks the application for what others get from it', () => {
+  test('asks the application for a path where others were answered', () => {
     const others: Line = { at: -300, client: '192.0.2.8', request: 'GET /basket HTTP/1.1' };
     expect(who({ http_user_agent: CURL }, [others], 'application-400')).toBe('program');
     expect(who({ http_user_agent: CURL }, [others])).toBe('stranger');
@@ -127,7 +127,7 @@ describe('a program', () => {
     expect(who({ http_user_agent: CURL, request: 'GET / HTTP/1.1' }, [front], 'application-400')).toBe('stranger');
   });
 
-  test('is none that was refused more often, or sends attack text', () => {
+  test('is not a client that was refused more often than answered, or that sends attack text', () => {
     const refused = at(-9, -8, -7).map((line) => ({ ...line, status: 404 }));
     expect(who({ http_user_agent: CURL }, by(CURL, ...at(-100, -60, -30), ...refused))).toBe('stranger');
     const wrote: Line = { at: -300, request: 'POST /orders HTTP/1.1', status: 201 };
@@ -141,7 +141,7 @@ describe('a monitor, a crawler', () => {
     expect(who({ http_user_agent: GOOGLEBOT })).toBe('crawler');
   });
 
-  test('are no clients whose names only look like that', () => {
+  test('are not clients whose user agents only look like it', () => {
     expect(who({ http_user_agent: CURL })).toBe('stranger');
     expect(who({ http_user_agent: FIREFOX.replace('Linux', 'Cubot') })).toBe('stranger');
   });
@@ -160,12 +160,12 @@ describe('somebody behind a proxy', () => {
     expect(who({ client: PRIVATE, http_user_agent: FIREFOX }, crowdOf(PRIVATE))).toBe('proxy');
   });
 
-  test('is nobody with a private address of his own, or behind a public one', () => {
+  test('is not a client with a private address of its own, or behind a shared public address', () => {
     expect(who({ client: PRIVATE })).toBe('stranger');
     expect(who({ client: '192.0.2.99', http_user_agent: FIREFOX }, crowdOf('192.0.2.99'))).toBe('stranger');
   });
 
-  test('is a scanner with attack text, and does not spoil the others', () => {
+  test('is a scanner if it sends attack text, and the others stay what they are', () => {
     const attack: Line = { client: PRIVATE, http_user_agent: FIREFOX, request: SHELL };
     expect(who(attack, crowdOf(PRIVATE))).toBe('scanner');
     expect(who({ client: PRIVATE, http_user_agent: agent }, [...crowdOf(PRIVATE), { ...attack, at: -5 }])).toBe(
@@ -203,7 +203,7 @@ describe('a scanner', () => {
     outside: () => expect(who({}, [{ ...REFUSED, client: '192.0.2.8' }])).toBe('stranger'),
   });
 
-  test('has no name, names itself, or has a name that no browser sends', () => {
+  test('has no user agent, names itself a scanner, or has a user agent that no browser sends', () => {
     expect(who({ http_user_agent: '-' })).toBe('scanner');
     expect(who({ http_user_agent: 'Mozilla/5.0 zgrab/0.x' })).toBe('scanner');
     expect(who({ http_user_agent: 'Mozilla/5.0' })).toBe('scanner');
@@ -213,7 +213,7 @@ describe('a scanner', () => {
     expect([FIREFOX, CURL, 'scandinavia/1.0'].map(namesScanner)).not.toContain(true);
   });
 
-  test('is nobody who was answered, asks for one thing again and again, or sent nothing at all', () => {
+  test('is not a client that was answered, only repeats one request, or sent nothing', () => {
     expect(who({ http_user_agent: '-' }, by('-', ...at(-500)))).toBe('stranger');
     expect(who({}, [REFUSED, REFUSED, REFUSED])).toBe('stranger');
     expect(who({ request: '-', body_bytes_sent: 0, http_user_agent: '-' }, [], 'port-scan')).toBe('stranger');
@@ -227,7 +227,7 @@ describe('a scanner', () => {
     ).toBe('stranger');
   });
 
-  test('is known by its attack later, too', () => {
+  test('stays a scanner after its attack', () => {
     const tables = tablesOf([{ ...REFUSED, at: -600, request: SHELL }]);
     const ask = (line: Line): ClientKind => {
       const view = new HitView(hitOf({ ...REFUSED, ...line }), tables);
@@ -242,7 +242,7 @@ describe('a scanner', () => {
 });
 
 describe('what a client turned out to be', () => {
-  /** Who sent a refused line, by all lines of the log; it was taken for something when it was judged. */
+  /** Who sent a refused line, by all lines of the log. `then` is its kind when the line was judged. */
   function turned(then: ClientKind, lines: readonly Line[], line: Line = {}): ClientKind {
     const refused = { ...REFUSED, ...line };
     const entry = entryOf(refused);
@@ -255,7 +255,7 @@ describe('what a client turned out to be', () => {
     expect(turned('stranger', [later(PAGE)])).toBe('stranger');
   });
 
-  test('a private address that later repeats its call is a program', () => {
+  test('a private address that later repeats its request is a program', () => {
     const call = { ...REFUSED, client: PRIVATE };
     expect(turned('stranger', [later(call), later(call)], call)).toBe('program');
     expect(turned('stranger', [later(call)], call)).toBe('stranger');
@@ -263,14 +263,14 @@ describe('what a client turned out to be', () => {
     expect(turned('stranger', [later(REFUSED), later(REFUSED)])).toBe('stranger');
   });
 
-  test('a stranger at a path where later others are refused too is a scanner, unless it was answered', () => {
+  test('a stranger at a path where others are later refused, too, is a scanner, unless it was answered', () => {
     const others = ['192.0.2.50', '192.0.2.51'].map((client) => later({ ...REFUSED, client }));
     expect(turned('stranger', others)).toBe('scanner');
     expect(turned('stranger', others.slice(1))).toBe('stranger');
     expect(turned('stranger', [...others, later({ request: 'GET /other HTTP/1.1' })])).toBe('stranger');
   });
 
-  test('what the neighbours of the hit showed stays', () => {
+  test('a kind that the neighbours of the hit showed stays', () => {
     expect(turned('person', [])).toBe('person');
     expect(turned('scanner', [])).toBe('scanner');
   });

@@ -7,11 +7,11 @@ import { hitOf, type Line, tablesOf } from '../literal.ts';
 const aftermath = (line: Line, before: readonly Line[], after: readonly Line[]): ReturnType<typeof aftermathOf> =>
   aftermathOf(new HitView(hitOf({ status: 499, ...line }, before, after), tablesOf()));
 
-test('says nothing where the request did not come again', () => {
+test('an abort whose request did not come again has no aftermath', () => {
   expect(aftermath({}, [{ at: -4 }], [{ at: 2, request: 'GET /other HTTP/1.1' }])).toBeUndefined();
 });
 
-test('counts later repeats and says when the first good answer came', () => {
+test('the aftermath counts later repeats and has the time of the first good answer', () => {
   expect(
     aftermath(
       {},
@@ -29,7 +29,7 @@ test('counts later repeats and says when the first good answer came', () => {
   expect(aftermath({}, [], [{ at: 2, status: 400 }])).toEqual({ asked_again: 1 });
 });
 
-test('says that a form was sent twice', () => {
+test('the aftermath says that a form was sent twice', () => {
   const request = 'POST /order HTTP/1.1';
   expect(aftermath({ request }, [], [{ at: 3, request }])).toMatchObject({ sent_twice: true });
 });

@@ -1,4 +1,4 @@
-// The bounds of a crowd: it is judged from the counts of the incident table, which stand here as literals.
+// The bounds of a crowd. It is judged from the counts of the incident table, which are literals here.
 import { expect } from 'vitest';
 import { crowdAround, type Gathering } from '../../../src/judge/evidence/crowd.ts';
 import { HitView } from '../../../src/judge/evidence/view.ts';
@@ -12,7 +12,7 @@ const QUIET: Crowd = { clients: 0, usualClients: 0, clientsOnPrefix: 0, usualOnP
 /** The first minute of a log. */
 const NEW_LOG: Partial<Crowd> = { history: 0 };
 
-/** How an abort beside such a crowd is judged. */
+/** How an abort beside this crowd is judged. */
 function judge(crowd: Partial<Crowd>): Omit<Gathering, 'crowd'> | undefined {
   const tables = { incidents: { around: () => ({ ...QUIET, ...crowd }) } } as unknown as Tables;
   const found = crowdAround(
@@ -22,10 +22,10 @@ function judge(crowd: Partial<Crowd>): Omit<Gathering, 'crowd'> | undefined {
   return found && { isOnPart: found.isOnPart, isRateKnown: found.isRateKnown };
 }
 
-/** A crowd that is wholly on the part of the site that the hit wanted. */
+/** All clients of the crowd wanted the part of the site that the hit wanted. */
 const onPart = (clients: number, rest: Partial<Crowd> = {}): ReturnType<typeof judge> =>
   judge({ clients, clientsOnPrefix: clients, ...rest });
-/** A crowd of which two clients are on that part. */
+/** Two clients of the crowd wanted that part. */
 const onSite = (clients: number, rest: Partial<Crowd> = {}): ReturnType<typeof judge> =>
   judge({ clients, clientsOnPrefix: 2, ...rest });
 
@@ -50,7 +50,7 @@ pair('crowd', 'DEVIATIONS_ON_PART', {
   outside: () => expect(onPart(4, { usualOnPrefix: 1.14 })).toBeUndefined(),
 });
 
-// At 1.14 it is 4.98 clients, at 1.16 it is 5.03.
+// Three deviations above a usual rate of 1.14 are 4.98 clients, above 1.16 they are 5.03.
 pair('crowd', 'LEAST_VARIANCE', {
   inside: () => expect(onPart(5, { usualOnPrefix: 1.14 })).toEqual(ONE_PART),
   outside: () => expect(onPart(5, { usualOnPrefix: 1.16 })).toBeUndefined(),

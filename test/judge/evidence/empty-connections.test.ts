@@ -19,19 +19,19 @@ pair('empty-connections', 'VISIT_AFTER_SECONDS', {
   outside: () => expect(visitAt([], [{ at: 11 }])).toBeUndefined(),
 });
 
-test('the nearest request of a browser before the hit is the visit, even where one after it is nearer', () => {
+test('the visit is the nearest request of a browser before the hit, even if one after it is nearer', () => {
   expect(visitAt([{ at: -50, status: 404 }, { at: -60 }], [{ at: 1 }])).toBe(-50);
   expect(visitAt([{ at: -5, http_user_agent: 'curl/8' }], [{ at: 1 }])).toBe(1);
 });
 
-test('a browser that only gets 404 is no visitor', () => {
+test('a browser that only gets 404 is not a visitor', () => {
   expect(visitAt([{ at: -5, status: 404 }])).toBeUndefined();
   expect(visitAt([{ at: -5, status: 404 }], [{ at: 20 }])).toBe(-5);
   expect(visitAt([{ at: -5, status: 403 }])).toBe(-5);
   expect(visitAt([], [{ at: 5, status: 403 }])).toBeUndefined();
 });
 
-/** How many connections closed together, of which one is the hit and another is so many seconds from it. */
+/** The size of a burst: the hit, and another empty connection this many seconds from it. */
 function burst(at: number): unknown {
   const visit: Line = { at: -20 };
   const hit = hitOf(EMPTY, at < 0 ? [{ ...EMPTY, at }, visit] : [visit], at < 0 ? [] : [{ ...EMPTY, at }]);

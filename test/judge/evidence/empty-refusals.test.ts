@@ -1,4 +1,4 @@
-// How many empty refusals of one request make an application's answer.
+// How many empty refusals of one request show that the application refused it.
 import { expect } from 'vitest';
 import { FIREFOX, judgeLast, type Line } from '../literal.ts';
 import { pair } from '../pair.ts';

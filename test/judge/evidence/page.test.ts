@@ -1,4 +1,4 @@
-// How sure the size of a page makes us.
+// How sure a cause is that shows by the size of a page.
 import { expect, test } from 'vitest';
 import { pageCaseOf, pageFacts } from '../../../src/judge/evidence/page.ts';
 import type { PageMatch } from '../../../src/judge/tables/page-size.ts';
@@ -16,11 +16,11 @@ test.for([
   [{ isAmbiguous: true }, 'plain-page-inferred'],
   [{ isFirm: false }, 'plain-page-inferred'],
   [{ isFirm: false, isAssumed: true, isAmbiguous: true }, 'plain-page-assumed'],
-] as const)('a page with %o is the case %s', ([other, expected]) => {
+] as const)('a page with %o falls under the case %s', ([other, expected]) => {
   expect(pageCaseOf({ ...MATCH, ...other })).toBe(expected);
 });
 
-test('the facts are the sum: the plain page and what was added', () => {
+test('the facts are the size of the plain page and what was added to it', () => {
   expect(pageFacts(MATCH)).toEqual({ plain_page_bytes: 157, page_is_longer_by: 76 });
   expect(pageFacts({ ...MATCH, kind: 'plain', isAssumed: true })).toEqual({
     plain_page_bytes: 157,

@@ -29,7 +29,7 @@ const GET = (path: string): string => `GET ${path} HTTP/1.1`;
 const linesAt = (times: readonly number[], line: Line = {}): Line[] => times.map((at) => ({ at, ...line }));
 
 describe('a steady pace', () => {
-  /** The pace that an abort and its earlier repeats at these times show, the nearest first. */
+  /** The pace that an abort and its earlier repeats show; the times of the repeats, nearest first. */
   const near = (times: readonly number[], request = GET('/lanes')): number | undefined =>
     steadyRepeat(view({ request }, { before: linesAt(times, { request }) }))?.seconds;
   /** The pace that the tables remember of this request at these times. */
@@ -57,17 +57,17 @@ describe('a steady pace', () => {
     },
   });
 
-  // Intervals of 400, 100, 100 and 50 s: the last one is just near enough to their median of 100 s.
+  // Intervals of 400, 100, 100 and 50 s: the last one is just near enough to the median of 100 s.
   pair('repeats', 'HEALTH_SLACK_SHARE', {
     inside: () => expect(near([-50, -150, -250, -650], GET('/healthz'))).toBe(100),
     outside: () => expect(near([-49, -149, -249, -649], GET('/healthz'))).toBeUndefined(),
   });
 
-  test('is stricter where the path is not that of a health check', () => {
+  test('allows less slack if the path is not that of a health check', () => {
     expect(near([-50, -150, -250, -650])).toBeUndefined();
   });
 
-  test('is the pace at which requests began, where lines have $request_time', () => {
+  test('is counted from the beginnings of requests, if lines have $request_time', () => {
     const extra = { request_time: 5 };
     const after = [{ at: 20 }, { at: 30 }];
     expect(steadyRepeat(view({ at: 5, extra }, { before: [{ at: -10 }, { at: -20 }], after }))?.seconds).toBe(10);
@@ -88,7 +88,7 @@ describe('steady aborts', () => {
     outside: () => expect(aborts([-1, -2, -3, -4])).toBeUndefined(),
   });
 
-  test('are steady to the second, and answered repeats do not count', () => {
+  test('must be steady to the second, and answered repeats do not count', () => {
     expect(aborts([-7, -14, -21, -29])).toBeUndefined();
     const before = linesAt([-7, -14, -21], { status: 499 });
     expect(steadyAborts(view({}, { before: [...before, { at: -28 }] }))).toBeUndefined();
@@ -119,7 +119,7 @@ describe('a kept limit', () => {
 
 describe('a newer request of the same script', () => {
   const by = (found: Replacement | undefined): string | undefined => found?.by;
-  /** An abort of a path that no script's name gives away. */
+  /** Requests of a path whose name does not show a script. */
   const ROWS = GET('/rows?height=10');
   const LATER = GET('/rows?height=20');
 
@@ -167,12 +167,12 @@ describe('a newer request of the same script', () => {
     },
   });
 
-  test('shows by the name of the path where a value differs', () => {
+  test('shows by the name of the path if a value of the query differs', () => {
     const after = [{ at: 1, request: GET('/api/rows?height=20') }];
     expect(by(supersededBy(view({ request: GET('/api/rows?height=10') }, { after })))).toBe('script-path');
   });
 
-  test('has the same names in its query, in the same order', () => {
+  test('must have the same names in its query, in the same order', () => {
     const after = (request: string): Line[] => [{ at: 1, request: GET(request) }];
     const abort = { request: GET('/api/rows?height=10') };
     expect(supersededBy(view(abort, { after: after('/api/rows?width=10') }))).toBeUndefined();
@@ -227,7 +227,7 @@ describe('the next page', () => {
     expect(isNext({ request: GET('/north?x=1') })).toBe(false);
   });
 
-  test('has the same referer as the abort, or the abort as its referer, on a shared address', () => {
+  test('must, on a shared address, have the same referer as the abort, or the abort as its referer', () => {
     expect(isNext({ http_referer: 'https://example.org/elsewhere' }, true)).toBe(false);
     expect(isNext({ http_referer: '-' }, true)).toBe(true);
     expect(isNext({ http_referer: 'https://example.org/north' }, true)).toBe(true);

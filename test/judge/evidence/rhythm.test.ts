@@ -29,7 +29,7 @@ describe('period', () => {
     outside: () => expect(findPeriod([5, 5, 7], 3)).toBeUndefined(),
   });
 
-  test('gaps are those between neighbours', () => {
+  test('gaps lie between adjacent times', () => {
     expect(gapsOf([10, 12, 20])).toEqual([2, 8]);
     expect(gapsOf([10])).toEqual([]);
   });

@@ -1,4 +1,4 @@
-// Whether a client is locked out: what counts as refused, and as answered.
+// Whether a client is locked out: which lines count as refused, and which as answered.
 import { expect, test } from 'vitest';
 import { stickiness } from '../../../src/judge/evidence/stickiness.ts';
 import { HitView } from '../../../src/judge/evidence/view.ts';

@@ -1,4 +1,4 @@
-// What a hit is by its shape, and which neighbours are browsing.
+// The shape of a hit, and which neighbours count as browsing.
 import { expect, test } from 'vitest';
 import { HitView, isBrowsing } from '../../../src/judge/evidence/view.ts';
 import { FIREFOX, hitOf, type Line, tablesOf } from '../literal.ts';
@@ -17,7 +17,7 @@ test.for([
   expect(new HitView(hitOf({ status: 400, ...line }), tablesOf()).shape).toBe(shape);
 });
 
-/** Whether a line after a hit is browsing. */
+/** Whether a line after a hit counts as browsing. */
 function browses(line: Line): boolean {
   return isBrowsing(hitOf({ status: 400 }, [], [{ at: 1, ...line }]).after[0]!);
 }

@@ -1,4 +1,4 @@
-// What the table of clients remembers of a client.
+// What the table of clients remembers about a client.
 import { expect, test } from 'vitest';
 import { hash32 } from '../../../src/hits/hash.ts';
 import { type ClientHistory, Clients, visitorHash } from '../../../src/judge/tables/clients.ts';
@@ -20,25 +20,25 @@ const HOST = 'a'.repeat(254);
 const known = clientsOf([{ ...STYLE, http_referer: `https://${HOST}b/` }]);
 
 pair('site-hosts', 'LONGEST_HOST', {
-  // Two hosts that differ in this character are two, and in the next one they are not.
+  // Hosts that differ up to this character are two hosts; a later difference is not seen.
   inside: () => expect(known.hosts.isOfSite(`https://${HOST}c/`, '/x')).toBe(false),
   outside: () => expect(known.hosts.isOfSite(`https://${HOST}bc/`, '/x')).toBe(true),
 });
 
-test('it counts answers, refusals and repeats, and keeps the first and the last time', () => {
+test('the table counts answers, refusals and repeats, and keeps the first and the last time', () => {
   const lines = [{ at: -90 }, { at: -60, status: 404 }, { at: -30, status: 400 }, { status: 499 }, { status: 301 }];
   const history = historyOf(lines.map((line) => ({ request: 'GET /x HTTP/1.1', ...line })));
   expect(history).toMatchObject({ answered: 1, refused: 2, repeated: 4, gotPage: true, gotPartOfPage: false });
   expect(history.seconds).toBe(90);
 });
 
-test('neighbours count, and are not counted twice', () => {
+test('neighbours count, but not twice', () => {
   expect(historyOf([{}], [{}, {}]).answered).toBe(2);
   expect(historyOf([{}, {}, {}], [{}]).answered).toBe(3);
   expect(historyOf([], [STYLE])).toMatchObject({ answered: 1, gotPartOfPage: true });
 });
 
-test('a style of a page shows the host of this site, and other hosts are none', () => {
+test('the referer of a style shows the host of this site, and other hosts do not belong to it', () => {
   const clients = clientsOf([STYLE]);
   expect(clients.hosts.isOfSite('https://a.example/x', '/y')).toBe(true);
   expect(clients.hosts.isOfSite('https://A.EXAMPLE/x', '/y')).toBe(true);
@@ -48,7 +48,7 @@ test('a style of a page shows the host of this site, and other hosts are none', 
   expect(new Clients().hosts.isOfSite('https://b.example/x', '/y')).toBe(true);
 });
 
-test('a path where anybody was answered refuses not everybody', () => {
+test('a path where anybody was answered does not refuse everybody', () => {
   const ask = (n: number, status: number): Line => ({ client: `192.0.2.${n}`, request: 'GET /x HTTP/1.1', status });
   const { pathHash } = observed(ask(1, 400));
   expect(clientsOf([ask(1, 400), ask(1, 400), ask(2, 400), ask(3, 404)]).paths.refusedEverybody(pathHash)).toBe(2);
@@ -58,7 +58,7 @@ test('a path where anybody was answered refuses not everybody', () => {
   expect(answered.paths.isAnswered(pathHash)).toBe(true);
 });
 
-test('what it saved is what it knows', () => {
+test('a restored table knows what the saved one knew', () => {
   const clients = clientsOf([STYLE, { at: 5, request: 'POST /x HTTP/1.1', status: 201 }, { at: 9, status: 400 }]);
   const history = clients.of(hash32('192.0.2.7'), []);
   clients.learn(hash32('192.0.2.7'), history, true);
@@ -70,7 +70,7 @@ test('what it saved is what it knows', () => {
   expect(later.hosts.isOfSite('https://b.example/', '/x')).toBe(false);
 });
 
-test('a client with several user agents is also known with each of them', () => {
+test('a client with several user agents also has a history for each of them', () => {
   const clients = clientsOf([
     {},
     {},
@@ -88,9 +88,9 @@ test('a client with several user agents is also known with each of them', () => 
   expect(historyWith('wget')).toMatchObject({ answered: 0, refused: 0 });
 });
 
-test('the same request with the same referer is read again once its host is known to be no other', () => {
+test('a request with a referer is read again once the hosts of this site are known', () => {
   const link: Line = { request: 'GET /b HTTP/1.1', http_referer: 'https://b.example/' };
-  // While no host is known, any is of this site.
+  // While no host is known, any host counts as one of this site.
   expect(historyOf([link]).followedLink).toBe(true);
   const [first, second] = [{ client: '192.0.2.1' }, { client: '192.0.2.2' }];
   const clients = clientsOf([{ ...link, ...first }, STYLE, { ...link, ...second }, { ...link, ...second }]);
@@ -98,7 +98,7 @@ test('the same request with the same referer is read again once its host is know
   expect(clients.of(hash32('192.0.2.2'), [])).toMatchObject({ followedLink: false, gotPage: true });
 });
 
-test('a POST was accepted or not, whatever the last status of the same request was', () => {
+test('each status of a POST decides for itself whether it was accepted', () => {
   const post: Line = { request: 'POST /x HTTP/1.1' };
   const clients = clientsOf([
     { ...post, client: '192.0.2.1', status: 200 },
@@ -109,7 +109,7 @@ test('a POST was accepted or not, whatever the last status of the same request w
   expect(wrote).toEqual([false, true, false]);
 });
 
-test('a crowd of clients pushes out those that were unused for longest', () => {
+test('many new clients push out those that were unused for longest', () => {
   const clients = new Clients();
   const ask = (n: number): void => clients.observe(observed({ client: `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}` }));
   ask(0);

@@ -9,7 +9,7 @@ function learnt(line: Line, deeds: Deeds = new Deeds()): number {
   return deeds.learn(observed(line));
 }
 
-test('a GET of somebody with a user agent gets a page or a part of it, and nothing else does', () => {
+test('only a GET with a user agent gets a page or a part of one', () => {
   expect(learnt({ request: 'GET /x HTTP/1.1' })).toBe(DID.page);
   expect(learnt({ request: 'GET /x HTTP/1.1', http_user_agent: '-' })).toBe(0);
   expect(learnt({ request: 'HEAD /x HTTP/1.1' })).toBe(0);
@@ -18,7 +18,7 @@ test('a GET of somebody with a user agent gets a page or a part of it, and nothi
   expect(learnt({ request: 'DELETE /x HTTP/1.1' })).toBe(DID.wrote);
 });
 
-test('the same request without a user agent shows something else, whichever came first', () => {
+test('the same request shows something else without a user agent, whichever came first', () => {
   const named: Line = { request: 'GET /x HTTP/1.1', http_referer: SITE };
   const deeds = new Deeds();
   for (let i = 0; i < 2; i++) {
@@ -27,7 +27,7 @@ test('the same request without a user agent shows something else, whichever came
   }
 });
 
-test('what is remembered of many requests and referers is what reading them says', () => {
+test('the cache gives the same as reading, for many requests and referers', () => {
   const deeds = new Deeds();
   learnt({ request: 'GET /a.css HTTP/1.1', http_referer: SITE }, deeds);
   const requests = ['GET /p', 'GET /p.css?', 'POST /p', 'PUT /p', 'HEAD /p'];

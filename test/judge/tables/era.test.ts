@@ -1,4 +1,4 @@
-// The bounds of what the log shows of the nginx version.
+// What the log shows of the nginx version, and the bounds of that.
 import { expect, test } from 'vitest';
 import { Era, parseNginxVersion } from '../../../src/judge/tables/era.ts';
 import { type Line, observed, START, tablesOf } from '../literal.ts';
@@ -11,7 +11,7 @@ function eraOf(lines: readonly Line[]): Era {
   return era;
 }
 
-/** A line for each of so many clients. */
+/** This line from each of this many clients. */
 function clients(count: number, line: Line): Line[] {
   return Array.from({ length: count }, (_, i) => ({ ...line, client: `192.0.2.${i + 1}` }));
 }
@@ -38,7 +38,7 @@ function abort(upstream_response_time: string): Line {
   return { status: 499, extra: { upstream_response_time } };
 }
 
-test('aborts without a time at the upstream must not be more than those with one', () => {
+test('aborts without an upstream time must not outnumber those with one', () => {
   const withTime = clients(3, abort('1.5'));
   expect(eraOf([...withTime, ...clients(3, abort('-'))]).timesAbortedUpstreams).toBe(true);
   expect(eraOf([...withTime, ...clients(4, abort('-'))]).timesAbortedUpstreams).toBe(false);
@@ -53,7 +53,7 @@ test.for([
   expect(new Era(parseNginxVersion(version))).toMatchObject(expected);
 });
 
-test('a given version is what the report says', () => {
+test('the report names a given version', () => {
   expect(new Era(parseNginxVersion('1.22.1')).describe()).toEqual({ nginx: '1.22.1', because: 'it was given' });
 });
 
@@ -66,7 +66,7 @@ test.for([
   expect(parseNginxVersion(text)).toEqual(expected);
 });
 
-test('a request over HTTP/3 with status 000 is an abort, and one over HTTP/2 is none', () => {
+test('a request with status 000 is an abort over HTTP/3, but not over HTTP/2', () => {
   const aborted: Line = { request: 'GET /x HTTP/3.0', status: 0 };
   const tables = tablesOf([aborted, { ...aborted, request: 'GET /x HTTP/2.0' }, { ...aborted, status: 200 }]);
   expect(tables.era.abortsOverHttp3).toBe(1);
@@ -75,7 +75,7 @@ test('a request over HTTP/3 with status 000 is an abort, and one over HTTP/2 is 
   expect(tablesOf(crowd.map((line) => ({ ...line, status: 200 }))).incidents.around(START, '/x').clients).toBe(0);
 });
 
-test('only an answer over HTTP/2 speaks for it, and only a nameless line without a byte for empty connections', () => {
+test('only answers show HTTP/2, and only lines without request, bytes and user agent show empty connections', () => {
   expect(eraOf(clients(2, { ...HTTP2, status: 400 })).speaksHttp2).toBe(false);
   expect(eraOf(clients(2, { ...HTTP2, status: 399 })).speaksHttp2).toBe(true);
   for (const other of [
@@ -87,7 +87,7 @@ test('only an answer over HTTP/2 speaks for it, and only a nameless line without
     expect(eraOf(clients(2, { ...EMPTY, ...other })).logsEmptyConnections).toBe(false);
 });
 
-test('the report says by what the version shows', () => {
+test('the report says how the version shows', () => {
   const described = (lines: readonly Line[]): string | undefined => eraOf(lines).describe()?.because;
   expect(eraOf([]).describe()).toBeNull();
   expect(described(clients(2, EMPTY))).toMatch(/connections without a request$/);
@@ -95,7 +95,7 @@ test('the report says by what the version shows', () => {
   expect(described([...clients(2, EMPTY), ...clients(2, HTTP2)])).toMatch(/without a request and HTTP\/2/);
 });
 
-test('no line with times shows none', () => {
+test('a log without request_time has no times', () => {
   expect(eraOf([{}]).hasTimes).toBe(false);
   expect(eraOf([{ extra: { upstream_response_time: '1' } }]).hasTimes).toBe(false);
   expect(eraOf([{ extra: { request_time: 1 } }]).hasTimes).toBe(true);

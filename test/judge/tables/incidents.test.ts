@@ -1,4 +1,4 @@
-// The width of a crowd.
+// How far a crowd reaches, and what its usual rate is.
 import { expect, test } from 'vitest';
 import { BUCKET_SECONDS, type Crowd, Incidents } from '../../../src/judge/tables/incidents.ts';
 import { pair } from '../pair.ts';
@@ -23,19 +23,19 @@ pair('incidents', 'CROWD_SECONDS', {
   },
 });
 
-test('the usual rate is that of the last 64 times as long as a crowd', () => {
+test('the usual rate covers the last 64 buckets', () => {
   const incidents = new Incidents();
   incidents.see(0);
   for (let person = 0; person < 10; person++) incidents.observeAbort(0, person, '/a');
   for (let i = 1; i <= 64; i++) incidents.observeAbort(i * BUCKET_SECONDS, 1, '/a');
-  // The times around the moment do not count, and the ten people of the first time are forgotten.
+  // The buckets around the moment do not count, and the ten people of the first bucket are forgotten.
   const { usualClients, usualOnPrefix, history } = incidents.around(64 * BUCKET_SECONDS, '/a');
   expect(history).toBe(63);
   expect(usualClients).toBe(62 / 63);
   expect(usualOnPrefix).toBe(62 / 63);
 });
 
-test('a crowd has no people of a second that was forgotten', () => {
+test('people of a forgotten second leave the crowd', () => {
   const incidents = new Incidents();
   incidents.observeAbort(1000, 1, '/a');
   for (let i = 1; i < 256; i++) incidents.observeAbort(2000 + i, 2, '/a');

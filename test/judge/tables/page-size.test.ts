@@ -1,4 +1,4 @@
-// Which page a size is: the bounds of padding, of pages that were seen and of hosts.
+// Which page has a given size: the bounds for padding, for pages that were seen and for hosts.
 import { expect } from 'vitest';
 import type { PageKind, PageSizes } from '../../../src/judge/tables/page-size.ts';
 import { parseRequest } from '../../../src/formats/request.ts';
@@ -52,7 +52,7 @@ pair('page-size', 'NOT_FOUND_SHORTER_BYTES', {
   },
 });
 
-/** A refused cookie of each client. */
+/** A refused cookie from each of this many clients. */
 function refusedCookies(clients: number): Line[] {
   return Array.from({ length: clients }, (_, i) => ({
     client: `192.0.2.${i}`,
@@ -66,7 +66,7 @@ pair('page-size', 'LEAST_PAGE_CLIENTS', {
   outside: () => expect(tablesOf([FIRM, ...refusedCookies(1)]).pageSizes.hasSeen('header-too-large')).toBe(false),
 });
 
-/** 404 pages of one host, whose plain page has 166 bytes, beside one line of another host. */
+/** This many 404 pages of a host whose plain page has 166 bytes, beside one line of another host. */
 function ofHost(count: number): PageSizes {
   const own: Line[] = Array.from({ length: count }, () => ({
     status: 404,

@@ -25,7 +25,7 @@ function pagesOf(lines: readonly Line[]): PageSizes {
   return tablesOf(lines).pageSizes;
 }
 
-/** What the lines say of P, in bytes, best first. */
+/** The sizes that P may have after these lines, in bytes, likeliest first. */
 function sizesOf(lines: readonly Line[]): number[] {
   return pagesOf(lines)
     .candidates(HIT)

@@ -1,4 +1,4 @@
-// Which places refuse every client: how many requests, of how many clients.
+// Which places refuse every client: how many requests of how many clients that takes.
 import { expect, test } from 'vitest';
 import { CHROME, entryOf, type Line, tablesOf } from '../literal.ts';
 import { pair } from '../pair.ts';
@@ -6,12 +6,12 @@ import { pair } from '../pair.ts';
 const FIRM: Line = { request: 'SSH-2.0-Go', status: 400, body_bytes_sent: 157, http_user_agent: '-' };
 const REQUEST = 'GET /old HTTP/1.1';
 
-/** Refused requests for one path, one of each of these clients. */
+/** Refused requests for one path, one from each of these clients. */
 function refused(...clients: readonly string[]): Line[] {
   return clients.map((client) => ({ client, request: REQUEST, status: 400, body_bytes_sent: 157 }));
 }
 
-/** How often the path refused all it got, if it did. */
+/** How many requests the path refused, if it answered none. */
 function always(lines: readonly Line[]): number | undefined {
   return tablesOf([FIRM, ...lines]).refusals.always(entryOf({ request: REQUEST }), '/old');
 }
@@ -26,14 +26,14 @@ pair('refusals', 'LEAST_CLIENTS', {
   outside: () => expect(always(refused('192.0.2.2', '192.0.2.2', '192.0.2.2'))).toBeUndefined(),
 });
 
-test('programs and clients without user agent count as refused, and not as clients', () => {
+test('requests of programs count as refused, but programs do not count as clients', () => {
   const [first, ...others] = refused('192.0.2.1', '192.0.2.2', '192.0.2.3');
   const programs = others.map((line) => ({ ...line, http_user_agent: 'curl/8.5.0' }));
   expect(always([first!, ...programs])).toBeUndefined();
   expect(always([...refused('192.0.2.4', '192.0.2.5'), ...programs])).toBe(4);
 });
 
-test('one other answer ends it, a 499 does not', () => {
+test('one other answer shows that the path does not refuse everybody, but a 499 does not', () => {
   const all = refused('192.0.2.1', '192.0.2.2', '192.0.2.3');
   expect(always([...all, { request: REQUEST, status: 499 }])).toBe(3);
   expect(always([...all, { request: REQUEST, status: 200 }])).toBeUndefined();

@@ -1,8 +1,8 @@
-// Which keys the maps of the hit tables keep, and that a break in the log changes nothing.
+// Which keys the maps of the hit tables keep, and that saving and restoring changes nothing.
 import { expect, test } from 'vitest';
 import { Recent, RecentRows } from '../../../src/judge/tables/ring.ts';
 
-/** The keys from 1 to a bound, in order. */
+/** The keys from 1 to `last`, in order. */
 function keysTo(last: number): number[] {
   return Array.from({ length: last }, (_, i) => i + 1);
 }
@@ -12,7 +12,7 @@ function kept(rows: RecentRows): number[] {
   return keysTo(40).filter((key) => rows.find(key) >= 0);
 }
 
-test('the last half of the limit stays when a new generation begins', () => {
+test('the old generation stays when a new one begins', () => {
   const rows = new RecentRows(4);
   for (const key of [1, 2, 3]) rows.touch(key);
   expect(kept(rows)).toEqual([1, 2, 3]);
@@ -20,7 +20,7 @@ test('the last half of the limit stays when a new generation begins', () => {
   expect(kept(rows)).toEqual([3, 4, 5]);
 });
 
-test('after a break the same keys stay, each with a row of its own', () => {
+test('restored rows keep the same keys, each with a row of its own', () => {
   const whole = new RecentRows(8);
   for (const key of keysTo(9)) whole.touch(key);
   const restored = new RecentRows(8, structuredClone(whole.save()));
@@ -31,7 +31,7 @@ test('after a break the same keys stay, each with a row of its own', () => {
   expect(new Set(kept(restored).map((key) => restored.find(key))).size).toBe(8);
 });
 
-test('after a break keys have their values', () => {
+test('restored keys have their values', () => {
   const recent = new Recent<string>(4);
   for (const key of keysTo(5)) recent.touch(key, (from: number) => `value ${from}`, key);
   const restored = new Recent<string>(4, structuredClone(recent.save()));

@@ -1,4 +1,4 @@
-// The bounds of which addresses stand for many people.
+// Which addresses stand for many people, and the bounds of that.
 import { expect, test } from 'vitest';
 import { hash32 } from '../../../src/hits/hash.ts';
 import { SharedAddresses } from '../../../src/judge/tables/shared-addresses.ts';
@@ -11,7 +11,7 @@ interface Traffic {
   readonly agents: number;
 }
 
-/** The table after the lines of some addresses, 192.0.2.1 and up, and of so many clients that come once. */
+/** The table after the lines of some addresses, from 192.0.2.1 on, and of `passers` clients with one line each. */
 function sharesOf(addresses: readonly Traffic[], passers = 0): SharedAddresses {
   const shared = new SharedAddresses();
   addresses.forEach(({ lines, agents }, index) => {
@@ -65,7 +65,7 @@ pair('shared-addresses', 'LEAST_LINES', {
   outside: () => expect(sharesOf([{ lines: 99, agents: 4 }]).mainAddresses()).toBeUndefined(),
 });
 
-test('of many addresses the busiest are the main ones', () => {
+test('the busiest addresses are the main ones', () => {
   const shared = sharesOf([
     { lines: 1, agents: 1 },
     { lines: 60, agents: 9 },
@@ -80,7 +80,7 @@ test('counts at most 32 user agents of an address', () => {
   expect(shared.of(hash32('192.0.2.1'))).toEqual({ shareOfTraffic: 1, userAgents: 32 });
 });
 
-test('the order of the lines does not decide between equally busy addresses', () => {
+test('the order of the lines does not matter for equally busy addresses', () => {
   const busier = [70, 8, 8].map((lines) => ({ lines, agents: 4 }));
   /** The main addresses when 192.0.2.8 and 192.0.2.9 have 7 lines each, and only 192.0.2.9 has several user agents. */
   const mainIn = (order: readonly ('192.0.2.8' | '192.0.2.9')[]): ReturnType<SharedAddresses['mainAddresses']> => {

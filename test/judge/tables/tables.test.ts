@@ -1,4 +1,4 @@
-// The hit tables: what each concludes, that no single line flips it, and that they can be saved and restored.
+// The hit tables: what each one concludes, that a single line does not overturn it, and that they can be saved and restored.
 import { describe, expect, test } from 'vitest';
 import { parseLine } from '../../../src/formats/line.ts';
 import type { Entry } from '../../../src/formats/entry.ts';
@@ -49,7 +49,7 @@ function entry(fields: Fields): Entry {
 let observed: ObservedLine | undefined;
 const scanner = new Scanner({ observe: (one) => void (observed = one), close: () => {}, unparsed: () => {} });
 
-/** The line as the scanner hands it to tables; good until the next one. */
+/** The line as the scanner hands it to tables; valid until the next one. */
 function line(fields: Fields): ObservedLine {
   observed = undefined;
   scanner.takeBytes(Buffer.from(`${textOf(fields)}\n`, 'latin1'));
@@ -83,7 +83,7 @@ describe('page size', () => {
     expect(kind(pages, { size, agent: agent ?? 'curl/8' })).toBe(expected);
   });
 
-  test('one odd vote does not outvote many, many new ones do', () => {
+  test('one odd vote does not outvote many, but many new ones do', () => {
     const pages = new PageSizes();
     for (let i = 0; i < 6; i++) fold(pages, garbage(157));
     fold(pages, garbage(312));
@@ -93,7 +93,7 @@ describe('page size', () => {
     expect(kind(pages, { size: 157 + 76, agent: 'curl/8' })).toBeUndefined();
   });
 
-  test('404 pages vote, softly: one alone proves nothing, an application page never fits', () => {
+  test('404 pages give soft votes: one alone proves nothing, and a page of an application does not count', () => {
     const pages = new PageSizes();
     fold(pages, { status: 404, size: 153, agent: 'curl/8' });
     expect(pages.best()).toBeUndefined();
@@ -112,7 +112,7 @@ describe('page size', () => {
     expect(kind(pages, { size: 248, agent: 'curl/8', tail: ' host=b.example' })).toBe('header-too-large');
   });
 
-  test('one page for everything is seen by its missing padding, from two clients', () => {
+  test('missing padding for two clients shows one page for everything', () => {
     const pages = new PageSizes();
     fold(pages, garbage(180));
     const one = entry({ size: 180, agent: CHROME });
@@ -138,7 +138,7 @@ test.for([
 describe('era', () => {
   const empty = (client: string): ObservedLine => line({ client, request: '-' });
 
-  test('empty connections of two clients mean an old nginx, of one they do not', () => {
+  test('empty connections of two clients show an old nginx, those of one client do not', () => {
     const era = new Era();
     era.observe(empty('192.0.2.1'));
     era.observe(empty('192.0.2.1'));
@@ -148,7 +148,7 @@ describe('era', () => {
     expect(era.describe()?.nginx).toBe('< 1.3.15');
   });
 
-  test('a given version overrides', () => {
+  test('a given version overrides what the log shows', () => {
     expect(new Era(parseNginxVersion('1.22.1')).hidesEmptyConnections).toBe(true);
     expect(new Era(parseNginxVersion('nginx/1.2.9')).logsEmptyConnections).toBe(true);
     expect(new Era(parseNginxVersion('0.7.69')).mayLackHeaderPage).toBe(true);
@@ -156,7 +156,7 @@ describe('era', () => {
   });
 });
 
-test('a crowd is told from the usual', () => {
+test('a crowd is distinguished from the usual rate', () => {
   const incidents = new Incidents();
   const abort = (client: string, second: number, prefix: string): void => {
     const { time } = entry({ second });
@@ -172,7 +172,7 @@ test('a crowd is told from the usual', () => {
   expect(incidents.around(entry({ second: 300 }).time, '/b').clients).toBe(1);
 });
 
-test('an address with many user agents is shared, a busy one with one is not', () => {
+test('an address with many user agents is shared, a busy one with one user agent is not', () => {
   const shared = new SharedAddresses();
   for (let i = 0; i < 40; i++) {
     shared.observe(line({ client: '192.0.2.1', agent: `agent ${i % 10}` }));
@@ -201,13 +201,13 @@ const LINES: readonly Line[] = [
 ];
 const CLIENT = hash32(entryOf({}).client);
 
-/** Tables, and those that were restored from what they saved. */
+/** Tables, and a copy that was restored from what they saved. */
 function saveAndRestore(): { readonly tables: Tables; readonly restored: Tables } {
   const tables = tablesOf(LINES);
   return { tables, restored: new Tables(undefined, structuredClone(tables.save())) };
 }
 
-describe('after a break in the log', () => {
+describe('after saving and restoring', () => {
   test('the nginx version is known', () => {
     const { restored } = saveAndRestore();
     expect(restored.era.describe()).toEqual({ nginx: '< 1.3.15', because: 'it logs connections without a request' });

@@ -23,39 +23,39 @@ const QUOTE: Line = { http_user_agent: 'Mozilla/5.0 (\\"x\\")' };
 const WITHOUT_SIZE: Line = { status: 304, body_bytes_sent: undefined };
 const SMALL_HEX: Line = { client: '192.0.2.1', request: 'GET /caf\\xc3\\xa9 HTTP/1.1', status: 404 };
 
-describe('a log is of Apache', () => {
+describe('Apache wrote the log, as these lines show', () => {
   test.for<[string, readonly Line[]]>([
     ['a request of the server to itself', [SELF]],
-    ['a quote behind a backslash in the user agent', [QUOTE]],
-    ['a quote behind a backslash in the referer', [{ http_referer: 'http://example.com/\\"' }]],
-    ['a quote behind a backslash in the request', [{ request: 'GET /?q=\\"x\\" HTTP/1.1', status: 400 }]],
-    ['no size, and small hexadecimal digits', [WITHOUT_SIZE, SMALL_HEX]],
-    ['small hexadecimal digits for two clients', [SMALL_HEX, { ...SMALL_HEX, client: '192.0.2.2' }]],
+    ['a quote after a backslash in the user agent', [QUOTE]],
+    ['a quote after a backslash in the referer', [{ http_referer: 'http://example.com/\\"' }]],
+    ['a quote after a backslash in the request', [{ request: 'GET /?q=\\"x\\" HTTP/1.1', status: 400 }]],
+    ['a line without a size, and lowercase hexadecimal digits', [WITHOUT_SIZE, SMALL_HEX]],
+    ['lowercase hexadecimal digits from two clients', [SMALL_HEX, { ...SMALL_HEX, client: '192.0.2.2' }]],
   ])('%s', ([, lines]) => expect(isApache(...lines)).toBe(true));
 });
 
-describe('a log is not taken for one of Apache', () => {
+describe('a log is not taken for one of Apache, with only these lines', () => {
   test.for<[string, readonly Line[]]>([
     ['plain lines', [{}, { status: 400 }]],
-    ['lines without a size alone', [WITHOUT_SIZE, WITHOUT_SIZE, WITHOUT_SIZE]],
-    ['small hexadecimal digits for one client', [SMALL_HEX, SMALL_HEX]],
-    ['hexadecimal digits that are no letters', [{ request: '\\x16\\x03\\x01', status: 400 }, WITHOUT_SIZE]],
+    ['lines without a size', [WITHOUT_SIZE, WITHOUT_SIZE, WITHOUT_SIZE]],
+    ['lowercase hexadecimal digits from one client', [SMALL_HEX, SMALL_HEX]],
+    ['hexadecimal digits without letters', [{ request: '\\x16\\x03\\x01', status: 400 }, WITHOUT_SIZE]],
     ['the text \\xc3 that a client sent', [{ request: 'GET /\\\\xc3 HTTP/1.1' }, WITHOUT_SIZE]],
-    ['forms with %', [{ request: 'GET /%c3%a9 HTTP/1.1' }, WITHOUT_SIZE]],
+    ['percent-encoded bytes', [{ request: 'GET /%c3%a9 HTTP/1.1' }, WITHOUT_SIZE]],
     ['a client that calls itself Apache', [{ ...SELF, request: 'GET / HTTP/1.1' }]],
     ['a client that calls itself Apache and is refused', [{ ...SELF, status: 400 }]],
-    ['a field that is cut in an escape', [{ http_user_agent: 'x\\' }, { http_user_agent: 'x\\xc' }, WITHOUT_SIZE]],
+    ['a field that is cut within an escape', [{ http_user_agent: 'x\\' }, { http_user_agent: 'x\\xc' }, WITHOUT_SIZE]],
   ])('%s', ([, lines]) => expect(isApache(...lines)).toBe(false));
 });
 
 test.for<[string, Line]>([
   ['an abort', { status: 499 }],
   ['an internal code', { status: 494 }],
-  ['no status', { status: 0 }],
-  ['large hexadecimal digits', { request: 'GET /caf\\xC3\\xA9 HTTP/1.1' }],
+  ['status 000', { status: 0 }],
+  ['uppercase hexadecimal digits', { request: 'GET /caf\\xC3\\xA9 HTTP/1.1' }],
   ['an escaped quote', { http_user_agent: '\\x22x\\x22' }],
   ['an escaped backslash', { http_user_agent: '\\x5Cx0a' }],
-  ['an escape of JSON', { request: '\\u0016\\u0003', status: 400 }],
+  ['a JSON escape', { request: '\\u0016\\u0003', status: 400 }],
 ])('one line that Apache does not write settles it: %s', ([, line]) => {
   expect(isApache(SELF, QUOTE, line)).toBe(false);
   expect(isApache(line, SELF, QUOTE)).toBe(false);
@@ -85,13 +85,13 @@ test.for<[string, readonly Line[], Line]>([
   ['a strong sign', [SELF], {}],
   ['a line without a size', [WITHOUT_SIZE], SMALL_HEX],
   ['a client that calls itself Apache', [{ ...SELF, request: 'GET / HTTP/1.1' }], WITHOUT_SIZE],
-  ['small hexadecimal digits', [SMALL_HEX], WITHOUT_SIZE],
+  ['lowercase hexadecimal digits', [SMALL_HEX], WITHOUT_SIZE],
 ])('a later run knows %s', ([, earlier, later]) => {
   const saved = structuredClone(writerOf(earlier).save());
   expect(writerOf([later], new Writer(saved)).isApache).toBe(true);
 });
 
-test('a later run knows that the log is of nginx, and how much was read', () => {
+test('a later run knows that nginx wrote the log, and how much was read', () => {
   expect(writerOf([SELF], new Writer(structuredClone(writerOf([{ status: 499 }]).save()))).isApache).toBe(false);
   expect(writerOf([QUOTE], new Writer(structuredClone(afterLines(LINES_READ).save()))).isApache).toBe(false);
 });

@@ -2,7 +2,6 @@
 import { SINCE_499 } from '../../evidence/since.ts';
 import type { Cause } from '../cause.ts';
 
-/** A crawler gave up. */
 export const botGaveUp: Cause<'crawler-agent'> = {
   id: 'bot-gave-up',
   shapes: ['abort'],

@@ -4,21 +4,20 @@ import { SINCE_499 } from '../../evidence/since.ts';
 import { NEAREST_LINES } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
-/** A call to oneself or a beacon waits no longer than this. */
+/** A background call waits no longer than this. */
 const LOOPBACK_SECONDS = 2;
 /** A client that leaves within this time did not wait for an answer at all. */
 const NEVER_WAITED_SECONDS = 0.3;
-/** Once may be an accident; from this many aborts on, the client does so on purpose. */
+/** One abort may be an accident; from this many on, the client leaves on purpose. */
 const LEAST_ABORTS = 2;
 /** Without times, a client that aborts at least this share of its requests seems never to wait. */
 const LEAST_ABORTED_SHARE = 0.7;
 
 // WordPress calls itself and hangs up after 0.01 s (wp-includes/cron.php, `'timeout' => 0.01, 'blocking' => false`).
 const LOOPBACK_PATH = /\/wp-cron\.php$|\/(?:beacons?|collect|metrics|telemetry|pixel|track(?:ing)?|analytics)(?:\/|$)/i;
-/** Paths that are called this way with methods that send no body, too. */
+/** Background calls to these paths may also have a method without a body. */
 const BODILESS_PATH = /cron|pixel/i;
 
-/** A client that never waits for the answer. */
 export const fireAndForget: Cause<'beacon-path' | 'left-at-once-again' | 'left-at-once' | 'aborts-nearly-all'> = {
   id: 'fire-and-forget',
   shapes: ['abort'],

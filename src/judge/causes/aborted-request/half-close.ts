@@ -5,7 +5,6 @@ import type { Cause } from '../cause.ts';
 /** nginx notices a closed side at once; a client that waits and then gives up takes longer. */
 const LONGEST_WAIT_SECONDS = 0.05;
 
-/** The client closed its sending side and waited. */
 export const halfClose: Cause<'left-at-once'> = {
   id: 'half-close',
   shapes: ['abort'],

@@ -4,11 +4,10 @@ import { NEIGHBOURS } from '../../../hits/limits.ts';
 import { SINCE_499 } from '../../evidence/since.ts';
 import type { Cause } from '../cause.ts';
 
-// Names that only polls have; and names of streams. A POST to a stream sends to it and does not wait for news.
+// Names that only long polls have, and names of streams. A POST to a stream sends something and does not wait for news.
 const POLL_PATH = /long-?poll|\/poll(?:ing)?\/?$|socket\.io|sockjs|signalr|cometd?\b|http-bind|bosh\b|websocket/i;
 const STREAM_PATH = /eventsource|\/(?:events?|sse|(?:live-?)?stream|subscribe|listen|ws)\/?$/i;
 
-/** A page with an open long poll was closed. */
 export const longPollClosed: Cause<'answered-before' | 'poll-path'> = {
   id: 'long-poll-closed',
   shapes: ['abort'],

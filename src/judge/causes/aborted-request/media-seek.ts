@@ -7,7 +7,6 @@ import type { Cause } from '../cause.ts';
 // Players that are not browsers.
 const PLAYER = /vlc|mpv\b|mplayer|lavf|applecoremedia|exoplayer|stagefright|nsplayer|kodi|gstreamer|winamp|foobar/i;
 
-/** A media player jumped to another place in a file. */
 export const mediaSeek: Cause<'same-file-near-by' | 'file-alone'> = {
   id: 'media-seek',
   shapes: ['abort'],

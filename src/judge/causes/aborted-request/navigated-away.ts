@@ -10,7 +10,6 @@ import { SINCE_499_OF_BROWSER } from '../../evidence/since.ts';
 import { SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
-/** The person went to another page. */
 export const navigatedAway: Cause<'next-page-began' | 'next-page-ended' | 'shared-address'> = {
   id: 'navigated-away',
   shapes: ['abort'],

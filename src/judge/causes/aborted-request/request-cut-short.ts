@@ -3,7 +3,6 @@ import { hasBodyMethod, isHttp2Or3 } from '../../../formats/request.ts';
 import { isUpstreamAnswer } from '../../evidence/upstream.ts';
 import type { Cause } from '../cause.ts';
 
-/** The client left while it was sending its request. */
 export const requestCutShort: Cause<'in-request-line' | 'before-user-agent' | 'after-user-agent'> = {
   id: 'request-cut-short',
   shapes: ['partial', 'whole'],

@@ -5,10 +5,9 @@ import { SINCE_499_OF_BROWSER } from '../../evidence/since.ts';
 import { SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
-/** A person who opens another page this much earlier than the repeat came back to the first page and did not press reload. */
+/** A person who opens another page this long before the repeat came back to the first page and did not press reload. */
 const PAGE_BEFORE_SECONDS = 1;
 
-/** The client aborted a request and sent the same request again. */
 export const retried: Cause<'asked-again' | 'shared-address'> = {
   id: 'retried',
   shapes: ['abort'],

@@ -3,7 +3,6 @@ import { SINCE_499_OF_BROWSER } from '../../evidence/since.ts';
 import { SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
-/** The person pressed stop or closed the tab. */
 export const stopped: Cause<'nothing-else-fits' | 'shared-address'> = {
   id: 'stopped',
   shapes: ['abort'],

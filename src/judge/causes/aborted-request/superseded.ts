@@ -11,7 +11,6 @@ import {
 import { SINCE_499_OF_BROWSER } from '../../evidence/since.ts';
 import type { Cause } from '../cause.ts';
 
-/** A script in the page replaced its request with a newer one. */
 export const superseded: Cause<'typed' | 'script-path' | 'burst' | 'burst-end'> = {
   id: 'superseded',
   shapes: ['abort'],

@@ -11,7 +11,6 @@ type CaseId = 'empty-answer' | 'empty-answer-before-user-agent' | 'aborted-befor
 
 const UPLOAD_PATH = /upload|attach|import\b|\/files?\b/i;
 
-/** The client left while it was sending its body. */
 export const uploadCutShort: Cause<CaseId> = {
   id: 'upload-cut-short',
   shapes: ['whole', 'abort'],
@@ -22,11 +21,11 @@ export const uploadCutShort: Cause<CaseId> = {
   cases: {
     'empty-answer': {
       confidence: 'likely',
-      when: `the status is 400, the line has a user agent, and it is not so that ${EMPTY_REFUSALS_CLAUSE}`,
+      when: `the status is 400 and the line has a user agent, unless ${EMPTY_REFUSALS_CLAUSE}`,
     },
     'empty-answer-before-user-agent': {
       confidence: 'possible',
-      when: `the status is 400, the user agent is -, nginx accepts the request line, and it is not so that ${EMPTY_REFUSALS_CLAUSE}`,
+      when: `the status is 400, the user agent is - and nginx accepts the request line, unless ${EMPTY_REFUSALS_CLAUSE}`,
     },
     'aborted-before-upstream': {
       confidence: 'likely',

@@ -7,7 +7,6 @@ import type { Cause } from '../cause.ts';
 
 const WHOLE_URL = /^[a-z][a-z0-9+.-]*:\/\//i;
 
-/** The application behind nginx answered 400. */
 export const application400: Cause<
   | 'upstream-status'
   | 'own-size-beside-plain-page'

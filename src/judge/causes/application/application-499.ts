@@ -2,7 +2,6 @@
 import { isUpstreamAnswer } from '../../evidence/upstream.ts';
 import type { Cause } from '../cause.ts';
 
-/** The application or an inner proxy answered 499. */
 export const application499: Cause<'size' | 'upstream-status'> = {
   id: 'application-499',
   shapes: ['abort'],

@@ -12,7 +12,6 @@ const SEARCH_RETURN =
 const SEARCH_FILTER =
   'Look for a rule that refuses some of these requests: ModSecurity or another filter (its audit log names the rule), or a return 400 behind an if. The client sends sound requests, because nginx answers its others. Larger buffers are not the cure.';
 
-/** The configuration says return 400. */
 export const configuredResponse: Cause<'path-refuses-everyone' | 'refused-among-answers'> = {
   id: 'configured-response',
   shapes: ['whole'],
@@ -51,7 +50,7 @@ export const configuredResponse: Cause<'path-refuses-everyone' | 'refused-among-
   },
 };
 
-// Over HTTP/2 a browser cannot send the faults for which nginx has this page: its next requests show that its headers are sound.
+// Over HTTP/2 a browser cannot make the errors that get this page: its answered requests show that its headers are sound.
 function matchFilter(hit: HitView): Evidence<'refused-among-answers'> | undefined {
   const { entry, request, agent } = hit;
   if (agent.kind !== 'browser' || entry.http_referer === '-' || !hasBodyMethod(request.method)) return undefined;

@@ -3,7 +3,6 @@ import { PAGE_CASES, type PageCase, pageCaseOf, pageFacts, pageLengthClause } fr
 import { SINCE_PAGE } from '../../evidence/since.ts';
 import type { Cause } from '../cause.ts';
 
-/** The client certificate does not verify. */
 export const clientCertificateInvalid: Cause<PageCase | 'logged-as-internal-status'> = {
   id: 'client-certificate-invalid',
   shapes: ['whole', 'broken'],

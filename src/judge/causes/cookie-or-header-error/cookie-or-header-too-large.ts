@@ -24,7 +24,6 @@ type CaseId =
   | 'logged-as-internal-status'
   | 'closed-before-request-line';
 
-/** The cookies or headers do not fit the buffers. */
 export const cookieOrHeaderTooLarge: Cause<CaseId> = {
   id: 'cookie-or-header-too-large',
   shapes: ['whole', 'headless', 'broken'],
@@ -85,7 +84,7 @@ export const cookieOrHeaderTooLarge: Cause<CaseId> = {
       const facts = withStickiness({ ...pageFacts(hit.page), nginx: 'before 0.9.4' }, hit, tables);
       return { case: 'plain-page-of-old-nginx', facts };
     }
-    // One page for everything: only a browser whose every request fails from one moment on gives itself away.
+    // Where one page stands for all 400 pages, only refused requests beside this one show the cause.
     if (!tables.pageSizes.hasOnePage(entry)) return undefined;
     const sticky = stickiness(hit, tables);
     return sticky.others_refused > 0 ? { case: 'one-page-beside-refused-requests', facts: sticky } : undefined;

@@ -9,7 +9,6 @@ import type { Cause } from '../cause.ts';
 
 type CaseId = 'before-user-agent' | 'before-user-agent-by-other-pages' | 'after-user-agent' | 'one-page-for-a-program';
 
-/** A header is missing, wrong or sent twice. */
 export const invalidHeader: Cause<CaseId> = {
   id: 'invalid-header',
   shapes: ['whole'],
@@ -35,7 +34,7 @@ export const invalidHeader: Cause<CaseId> = {
       when: `${ONE_PAGE_CLAUSE}, and the line has no user agent or that of a program, not of a browser (browsers send sound headers)`,
     },
   },
-  exceptions: { hostile: `${ATTACK_CLAUSE}. The case one-page-for-a-program is excepted` },
+  exceptions: { hostile: `${ATTACK_CLAUSE}. This does not apply to the case one-page-for-a-program` },
   advice: () =>
     'Read error_log at info: it names the header that the client must correct. If your own proxy adds that header, look there for a second Host or Content-Length. If a scanner sent it, do nothing. ignore_invalid_headers is not the cure, because it is only about the names of headers. Larger buffers are not the cure either.',
   settledBy:
@@ -51,11 +50,11 @@ export const invalidHeader: Cause<CaseId> = {
     if (hit.page?.kind !== 'plain' || isUpstreamAnswer(entry, '400')) return undefined;
     const isBare = entry.http_user_agent === '-';
     if (tables.pageSizes.hasOnePage(entry)) {
-      // One size for everything: browsers send sound headers, so for them it is something else; programs may not.
+      // One page stands for all 400 pages. Browsers send sound headers, so for them the cause is another one; programs may not.
       if (hit.agent.kind === 'browser') return undefined;
       return { case: 'one-page-for-a-program', facts: { before_user_agent: isBare, one_page: true } };
     }
-    // A browser's headers do not go wrong now and then: over HTTP/2 its other requests show that they are sound.
+    // A browser's headers do not go wrong from time to time: over HTTP/2 its other requests show that they are sound.
     const isSound = hit.agent.kind === 'browser' && isHttp2Or3(hit.request.protocol);
     if (isSound && hit.history.answered > 0 && entry.http_referer !== '-') return undefined;
     const bareCase = hit.page.isFirm ? 'before-user-agent' : 'before-user-agent-by-other-pages';

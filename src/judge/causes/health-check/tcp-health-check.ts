@@ -5,15 +5,14 @@ import { SINCE_EMPTY_CONNECTION } from '../../evidence/since.ts';
 import { NEAREST_LINES } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
-/** Equal intervals between empty connections from which on a pace is seen, and from which on it is no chance. */
+/** Steady intervals between empty connections that make a check likely, and those that make it certain. */
 const LEAST_GAPS = 3;
 const SURE_GAPS = 5;
 /** Browsers close spare connections in bursts; checks are no faster than this. */
 const SHORTEST_PERIOD_SECONDS = 1;
-/** A client that asks for more than this share of its lines near by is more than a check. */
+/** If more than this share of a client's lines near by have a request, the client is more than a check. */
 const MOST_REQUESTS_SHARE = 0.25;
 
-/** A balancer or monitor connects and closes, to see whether the port is open. */
 export const tcpHealthCheck: Cause<'long-rhythm' | 'short-rhythm'> = {
   id: 'tcp-health-check',
   shapes: ['empty'],

@@ -1,7 +1,6 @@
 // The client sent only a line end.
 import type { Cause } from '../cause.ts';
 
-/** The client sent only a line end. */
 export const blankRequest: Cause<'empty-answer' | 'error-page'> = {
   id: 'blank-request',
   shapes: ['blank'],

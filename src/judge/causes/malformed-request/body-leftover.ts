@@ -11,7 +11,6 @@ const LONGEST_FIELD_NAME = 200;
 const TWO_FIELDS = new RegExp(`^[^\\s=&]{0,${LONGEST_FIELD_NAME}}[=&][^\\s]*(?:&|=)`);
 const ONE_FIELD = /^[\w.+%-]+=[^\s]*$/;
 
-/** nginx read the tail of a request body as the next request. */
 export const bodyLeftover: Cause<'after-body' | 'form-data'> = {
   id: 'body-leftover',
   shapes: ['foreign'],
@@ -26,7 +25,7 @@ export const bodyLeftover: Cause<'after-body' | 'form-data'> = {
     },
     'form-data': {
       confidence: 'likely',
-      when: `there is no POST, PUT or PATCH in that time, and the text is not JSON, XML or a header line but looks like form data: it is name=value without a blank, or it has two of = and & before its first blank, the first of them after at most ${LONGEST_FIELD_NAME} characters`,
+      when: `there is no POST, PUT or PATCH in that time, and the text is not JSON, XML or a header line but looks like form data: it is name=value without a blank, or it has two or more of the characters = and & before its first blank, with at most ${LONGEST_FIELD_NAME} characters before the first one`,
     },
   },
   exceptions: { hostile: ATTACK_CLAUSE },

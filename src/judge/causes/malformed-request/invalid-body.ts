@@ -4,7 +4,6 @@ import { ONE_PAGE_CLAUSE, pageFacts } from '../../evidence/page.ts';
 import { NEAR_BY } from '../../evidence/near-by.ts';
 import type { Cause } from '../cause.ts';
 
-/** The body is not what the headers promised. */
 export const invalidBody: Cause<'plain-page-to-upload'> = {
   id: 'invalid-body',
   shapes: ['whole'],

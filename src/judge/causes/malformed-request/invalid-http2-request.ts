@@ -5,7 +5,6 @@ import type { Cause } from '../cause.ts';
 
 type CaseId = 'plain-page' | 'unproven-plain-page' | 'size-of-no-page';
 
-/** A client sent malformed HTTP/2 or HTTP/3 headers. */
 export const invalidHttp2Request: Cause<CaseId> = {
   id: 'invalid-http2-request',
   shapes: ['headless'],
@@ -36,7 +35,7 @@ export const invalidHttp2Request: Cause<CaseId> = {
   ],
   match(hit, tables) {
     const { page, entry } = hit;
-    // An nginx that logs empty connections is older than HTTP/2: there the client sent a hyphen.
+    // An nginx that logs empty connections is too old for HTTP/2: there the client sent the `-` as its request.
     if (tables.era.logsEmptyConnections && !tables.era.speaksHttp2) return undefined;
     if (page !== undefined && page.kind !== 'plain') return undefined;
     return { case: caseOf(page), facts: { bytes: entry.body_bytes_sent ?? 0 } };

@@ -8,7 +8,6 @@ import type { Cause } from '../cause.ts';
 
 type CaseId = 'method-and-plain-page' | 'plain-page' | 'nothing-sent' | 'other-size';
 
-/** The request line is not valid HTTP. */
 export const invalidRequestLine: Cause<CaseId> = {
   id: 'invalid-request-line',
   shapes: ['broken', 'foreign', 'headless'],

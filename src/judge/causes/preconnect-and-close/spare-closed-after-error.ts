@@ -12,7 +12,6 @@ const SHORTEST_IDLE_SECONDS = 5;
 /** The log has whole seconds, so 5 s may show as 6. */
 const LONGEST_IDLE_SECONDS = 6;
 
-/** A browser dropped its spare connections after a cookie or header error. */
 export const spareClosedAfterError: Cause<'beside-error' | 'beside-error-or-idle'> = {
   id: 'spare-closed-after-error',
   shapes: ['empty'],
@@ -22,7 +21,7 @@ export const spareClosedAfterError: Cause<'beside-error' | 'beside-error-or-idle
   cases: {
     'beside-error': {
       confidence: 'likely',
-      when: `no browser request of this client with a status from 200 to 499 (except 400) ended ${SHORTEST_IDLE_SECONDS} to ${LONGEST_IDLE_SECONDS} s before, so the browser hardly closed the connection as idle`,
+      when: `no browser request of this client with a status from 200 to 499 (except 400) ended ${SHORTEST_IDLE_SECONDS} to ${LONGEST_IDLE_SECONDS} s before, so the browser probably did not close the connection because it was idle`,
     },
     'beside-error-or-idle': {
       confidence: 'possible',

@@ -7,10 +7,9 @@ import type { Cause } from '../cause.ts';
 const REFUSED_WITHIN_SECONDS = 0.15;
 /** A client that is refused tries again; a few short connections may be a scan. */
 const LEAST_FAILED = 4;
-/** Share (0 to 1) of the connections near by that were short: those of a browser that keeps spare ones are not. */
+/** Share (0 to 1) of the connections near by that must be short: the spare connections of a browser live longer. */
 const LEAST_FAILED_SHARE = 0.5;
 
-/** A TLS handshake failed on an old nginx. */
 export const tlsHandshakeFailed: Cause<'short-connections'> = {
   id: 'tls-handshake-failed',
   shapes: ['empty'],

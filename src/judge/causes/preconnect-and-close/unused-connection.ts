@@ -19,7 +19,6 @@ type CaseId =
   | 'known-visitor'
   | 'silent-after-tls-handshake';
 
-/** A browser opened a spare connection and closed it unused. */
 export const unusedConnection: Cause<CaseId> = {
   id: 'unused-connection',
   shapes: ['empty'],
@@ -58,7 +57,7 @@ export const unusedConnection: Cause<CaseId> = {
     if (!canBeLogged(hit, tables)) return undefined;
     const visit = nearestVisit(hit);
     if (visit === undefined) {
-      // Seen elsewhere in the log: the client is a visitor, and scans no ports.
+      // A client that was answered elsewhere in the log is a visitor and scans no ports.
       const { answered } = hit.history;
       return answered > 0 && didNothingElse(hit)
         ? { case: 'known-visitor', facts: { answered_before: answered } }

@@ -4,7 +4,6 @@ import type { Cause } from '../cause.ts';
 /** Protocols that have a cause of their own. */
 const OTHER_CAUSES: ReadonlySet<string> = new Set(['tls', 'sslv2', 'http2-preface', 'proxy-v1', 'proxy-v2']);
 
-/** A client spoke another protocol than HTTP. */
 export const foreignProtocol: Cause<'known-protocol' | 'unknown-bytes' | 'unknown-text'> = {
   id: 'foreign-protocol',
   shapes: ['foreign'],

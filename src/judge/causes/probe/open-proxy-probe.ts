@@ -1,10 +1,9 @@
 // A client looked for an open proxy.
 import type { Cause } from '../cause.ts';
 
-/** The beginning of a long target is enough as a fact. */
+/** Characters of a target that are kept as a fact. */
 const TARGET_CHARACTERS_KEPT = 80;
 
-/** A client looked for an open proxy. */
 export const openProxyProbe: Cause<'connect-method' | 'other-host-without-user-agent' | 'other-host'> = {
   id: 'open-proxy-probe',
   shapes: ['broken', 'whole'],
@@ -34,7 +33,7 @@ export const openProxyProbe: Cause<'connect-method' | 'other-host-without-user-a
     if (request.method === 'CONNECT') return { case: 'connect-method', facts: targetOf(request.uri) };
     const [target, host] = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(request.uri) ?? [];
     if (target === undefined || host === undefined) return undefined;
-    // A request for this very host in absolute form is unusual and allowed (RFC 9112, section 3.2.2).
+    // A request for this host in absolute form is unusual but allowed (RFC 9112, section 3.2.2).
     if (host.toLowerCase() === entry.extra.host?.toLowerCase()) return undefined;
     const isBare = entry.http_user_agent === '-' && hit.page?.isFirm === true;
     return { case: isBare ? 'other-host-without-user-agent' : 'other-host', facts: targetOf(target) };

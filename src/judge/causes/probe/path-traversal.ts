@@ -2,11 +2,10 @@
 import { climbsOut } from '../../../formats/refused-line.ts';
 import type { Cause } from '../cause.ts';
 
-/** Encoded twice, with backslashes, or after a bad escape: nginx does not resolve it, yet it is meant to climb. */
+/** Climbs that nginx does not resolve: encoded twice, with backslashes, or after a bad escape. */
 const CLIMB = /(?:\.|%2e|%%32%65|%252e){2}(?:[\\]|%5c|%2f|%252f|\/(?:\.|%2e|%%32%65|%252e){2}\/)/i;
 const NUL = /%00|\\x00/;
 
-/** A client tried to climb out of the document root. */
 export const pathTraversal: Cause<'climbing-path' | 'disguised-climb' | 'nul-byte'> = {
   id: 'path-traversal',
   shapes: ['broken', 'whole'],

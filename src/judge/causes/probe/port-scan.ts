@@ -7,7 +7,6 @@ import type { Cause } from '../cause.ts';
 /** One connection may be anybody's; from this many on it is a scan. */
 const LEAST_CONNECTIONS = 2;
 
-/** A client connected and closed without a request, and did nothing else. */
 export const portScan: Cause<'nothing-else'> = {
   id: 'port-scan',
   shapes: ['empty'],
@@ -33,7 +32,7 @@ export const portScan: Cause<'nothing-else'> = {
   match(hit, tables) {
     if (!canBeLogged(hit, tables)) return undefined;
     if (!didNothingElse(hit)) return undefined;
-    // A visitor who is known from elsewhere in the log scans no ports.
+    // A client that was answered elsewhere in the log is a visitor and scans no ports.
     if (hit.history.answered > 0) return undefined;
     const seen = hit.cadence?.emptyTimes.length ?? 1;
     return {

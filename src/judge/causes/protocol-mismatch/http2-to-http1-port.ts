@@ -1,7 +1,6 @@
 // A client spoke HTTP/2 to a port without HTTP/2.
 import type { Cause } from '../cause.ts';
 
-/** A client spoke HTTP/2 to a port without HTTP/2. */
 export const http2ToHttp1Port: Cause<'preface'> = {
   id: 'http2-to-http1-port',
   shapes: ['foreign'],

@@ -6,7 +6,6 @@ import type { Cause } from '../cause.ts';
 /** Scanners that give their name. */
 const SCANNER = /zgrab|masscan|nmap|nikto|nuclei|censys|expanse|sqlmap|shodan|scann?er/i;
 
-/** The client spoke plain HTTP to a TLS port. */
 export const plainHttpToTlsPort: Cause<PageCase | 'logged-as-internal-status'> = {
   id: 'plain-http-to-tls-port',
   shapes: ['whole', 'broken'],

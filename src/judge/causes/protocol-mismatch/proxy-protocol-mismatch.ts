@@ -1,7 +1,6 @@
 // A PROXY protocol header reached a port that does not expect one.
 import type { Cause } from '../cause.ts';
 
-/** A PROXY protocol header reached a port that does not expect one. */
 export const proxyProtocolMismatch: Cause<'text-header' | 'binary-header'> = {
   id: 'proxy-protocol-mismatch',
   shapes: ['foreign'],

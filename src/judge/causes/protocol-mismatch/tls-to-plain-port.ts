@@ -3,7 +3,6 @@ import { NEAR_BY } from '../../evidence/near-by.ts';
 import { BUSY_SHARE, BUSY_USER_AGENTS, MANY_USER_AGENTS } from '../../tables/shared-addresses.ts';
 import type { Cause } from '../cause.ts';
 
-/** A client spoke TLS to a plain HTTP port. */
 export const tlsToPlainPort: Cause<'tls-record' | 'old-ssl-hello'> = {
   id: 'tls-to-plain-port',
   shapes: ['foreign'],
@@ -38,7 +37,7 @@ export const tlsToPlainPort: Cause<'tls-record' | 'old-ssl-hello'> = {
   match(hit) {
     const { foreign } = hit;
     if (foreign === undefined || (foreign.protocol !== 'tls' && foreign.protocol !== 'sslv2')) return undefined;
-    // An address with ordinary traffic of many people is no scanner but a balancer or CDN that is set up wrongly.
+    // An address with ordinary traffic of many people is not a scanner but a balancer or CDN that is set up wrongly.
     const isOurs = hit.isAddressShared && hit.around.some((near) => near.status < 400 && near.status >= 200);
     return {
       case: foreign.protocol === 'tls' ? 'tls-record' : 'old-ssl-hello',

@@ -2,10 +2,9 @@
 import { LEAST_ABORTS_WITH_UPSTREAM_TIME } from '../../tables/era.ts';
 import type { Cause } from '../cause.ts';
 
-/** A client that leaves earlier than this left before nginx had asked an upstream, and was not held. */
+/** A client that leaves earlier than this was not held: nginx had not had time to ask an upstream. */
 const SHORTEST_WAIT_SECONDS = 0.1;
 
-/** The request waited inside nginx. */
 export const heldByNginx: Cause<'no-upstream-asked'> = {
   id: 'held-by-nginx',
   shapes: ['abort'],

@@ -17,7 +17,7 @@ import { SINCE_499 } from '../../evidence/since.ts';
 import { BUCKET_SECONDS, CROWD_SECONDS } from '../../tables/incidents.ts';
 import type { Cause } from '../cause.ts';
 
-/** A crowd of this many clients explains also the clients that asked again. */
+/** A crowd of this many clients also explains the clients that asked again. */
 const LARGE_CROWD = 8;
 /** A client that leaves earlier than this did not leave because of a slow answer. */
 const SHORTEST_WAIT_SECONDS = 0.5;
@@ -27,7 +27,6 @@ const SHORT_LOG = `the log is too short to show the usual rate (fewer than ${LEA
 
 type CaseId = 'one-part' | 'one-part-at-log-start' | 'whole-site' | 'whole-site-at-log-start';
 
-/** The backend stalled and many clients left. */
 export const slowUpstream: Cause<CaseId> = {
   id: 'slow-upstream',
   shapes: ['abort'],
@@ -77,7 +76,7 @@ export const slowUpstream: Cause<CaseId> = {
     const isSmall = !isOnPart || (crowd.clientsOnPrefix < LARGE_CROWD && crowd.failures === 0);
     const wentOn = hit.repeats.some((near) => near.isLater) || nextPage(hit, hit.sharesAddress) !== undefined;
     if (isSmall && wentOn) return undefined;
-    // A limit of its own makes a program leave whatever the crowd does.
+    // A program with a time limit of its own leaves at that limit, whatever the crowd does.
     if (keptLimit(hit) !== undefined) return undefined;
     return {
       case: caseOf(gathering),

@@ -24,7 +24,6 @@ const LEAST_GAPS_OF_OTHERS = 6;
 const SHORTEST_PACE_SECONDS = 1;
 const PACE_SLACK_SECONDS = 1;
 
-/** A balancer or proxy gave up, and usually asked again. */
 export const balancerTimeout: Cause<
   'same-wait-asked-again' | 'same-wait-shared-address' | 'own-pace' | 'short-own-pace' | 'pace-of-address'
 > = {
@@ -32,7 +31,7 @@ export const balancerTimeout: Cause<
   shapes: ['abort'],
   title: 'a balancer or proxy gave up and usually asked again',
   why: 'A balancer or proxy in front of nginx reached its own time limit and hung up. Usually it then sent the same request again. nginx saw its client leave before the answer was ready and wrote 499. The time is the same for every browser behind the balancer, and people are not that regular.',
-  needs: `At least ${LEAST_USER_AGENTS} user agents come through the address, and its last aborts show equal waits or a steady interval. If this abort and ${LEAST_WAITS} or more aborts of the address have $request_time, only equal waits count. Otherwise logscan compares the intervals between two aborts in a row of the same request. ${EQUAL_WAITS} ${STEADY_INTERVALS}`,
+  needs: `At least ${LEAST_USER_AGENTS} user agents come through the address, and its last aborts show equal waits or a steady interval. If this abort and ${LEAST_WAITS} or more aborts of the address have $request_time, only equal waits count. Otherwise logscan compares the intervals between two consecutive aborts of the same request. ${EQUAL_WAITS} ${STEADY_INTERVALS}`,
   cases: {
     'same-wait-asked-again': {
       confidence: 'certain',
@@ -86,7 +85,7 @@ export const balancerTimeout: Cause<
     const limit = findConstant(address.abortTimes, LEAST_WAITS);
     const own = hit.entry.extra.request_time;
     if (limit !== undefined && own !== undefined) {
-      // A scraper in disguise has many user agents too, but asks nothing twice and is no large part of the traffic.
+      // A scraper in disguise has many user agents too, but it asks for nothing twice and is not a large part of the traffic.
       const asksAgain = address.retryGaps.length > 0 || repeats.length > 0;
       if (!asksAgain && !hit.isAddressShared) return undefined;
       if (Math.abs(own - limit) > Math.max(LIMIT_LEAST_SLACK_SECONDS, LIMIT_SLACK_SHARE * limit)) return undefined;
@@ -99,7 +98,7 @@ export const balancerTimeout: Cause<
         },
       };
     }
-    // Where the times are known and no limit shows, there is none.
+    // The times are known and show no limit, so there is none.
     if (own !== undefined && address.abortTimes.length >= LEAST_WAITS) return undefined;
     const period = findPeriod(address.retryGaps, LEAST_GAPS);
     if (period === undefined || period.seconds < SHORTEST_PACE_SECONDS) return undefined;

@@ -19,7 +19,6 @@ const LEAST_SCATTERED_WAITS = 4;
 /** A user of an app who goes on to something else does so within this time after the abort. */
 const WENT_ON_SECONDS = 2;
 
-/** A program gave up: its time limit is shorter than the answer. */
 export const clientTimeout: Cause<
   'program' | 'scattered-waits' | 'no-user-agent' | 'browser-with-limit' | 'browser-with-pace'
 > = {

@@ -15,7 +15,6 @@ const SHORTEST_WAIT_SECONDS = 0.1;
 /** A check asks for one page, and perhaps for one other; a client with more requests is no check. */
 const MOST_REQUESTS = 2;
 
-/** A health check or uptime monitor gave up. */
 export const monitorTimeout: Cause<'monitor-agent' | 'steady-pace'> = {
   id: 'monitor-timeout',
   shapes: ['abort'],
