@@ -1,4 +1,4 @@
-// Plots time over size with logarithmic axes. Time that is proportional to size gives a straight line, parallel to the dashed one.
+// Plots time over size on logarithmic axes, with a dashed line for time that is proportional to size.
 
 const WIDTH = 520;
 const HEIGHT = 320;
