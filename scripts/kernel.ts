@@ -1,4 +1,4 @@
-// npm run kernel: compiles the kernel with AssemblyScript into src/sources/engine/kernel/bytes.ts. A test holds the two together.
+// npm run kernel: compiles the kernel with AssemblyScript into src/sources/engine/kernel/bytes.ts. A test checks that it is up to date.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
@@ -7,7 +7,10 @@ const FOLDER = 'src/sources/engine/kernel';
 const ENTRY = 'kernel.as.ts';
 const MODULE = 'kernel.wasm';
 
-/** The text of bytes.ts, made from the sources. */
+/**
+ * The text of bytes.ts, compiled from the sources.
+ * @throws Error with the compiler's message
+ */
 export async function compileKernel(): Promise<string> {
   let wasm: Uint8Array | undefined;
   const { error } = await asc.main(
