@@ -1,4 +1,4 @@
-// Puts the words that a field may hold from the code into the schemas; the rest of schema/ is written by hand.
+// Takes the words that fields of the schemas may hold from the code; the rest of schema/ is written by hand.
 import { readFileSync } from 'node:fs';
 import type { HitStatus } from '../src/hits/statuses.ts';
 import { CAUSE_IDS, CONFIDENCES, FAMILIES, VERDICTS } from '../src/judge/catalogue.ts';
