@@ -1,7 +1,7 @@
-// npm run bench [-- --megabytes N] [--rounds N] [--large] [--write]: logscan beside the programs that are installed, on made logs.
+// npm run bench [-- --megabytes N] [--rounds N] [--large] [--write]: compares logscan with other installed programs on generated logs.
 //
-// Everything in one table is of one run, its contenders in turn; figures are least, median and greatest of the ratios of each
-// round. --large adds a log four times as large. --write puts the tables into docs/performance.md and README.md.
+// In each round of a table, the programs run in turn. Figures are the median (least to greatest) of the ratios of all rounds.
+// --large adds a log four times as large. --write puts the tables into docs/performance.md and README.md.
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ async function makeLog(name: string, size: number, options: Options): Promise<st
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${name}-${size}.log`);
   if (existsSync(path) && statSync(path).size >= size * 1e6) return path;
-  process.stderr.write(`making ${path}\n`);
+  process.stderr.write(`writing ${path}\n`);
   await generateLog(path, { ...options, bytes: size * 1e6, seed: 1, linesPerSecond: 500 });
   return path;
 }
@@ -77,7 +77,7 @@ async function against(log: string, size: number): Promise<void> {
   const runs = await race([{ name: 'logscan', command: `${LOGSCAN} ${log}` }, ...peers], rounds);
   say(`\nA log of ${size} MB, 2 % hits, 200,000 clients; the whole report:\n`);
   table(
-    ['beside', 'its seconds', 'logscan takes so many times as long'],
+    ['program', 'its seconds', "logscan's time / its time"],
     peers.map(({ name }) => [
       name,
       spread(of(runs, name).map((run) => run.seconds)).median.toFixed(2),
@@ -112,7 +112,7 @@ async function againstAnalysers(): Promise<void> {
   const runs = await race([{ name: 'logscan', command: `${LOGSCAN} ${log}` }, ...peers], Math.min(rounds, 5), false);
   say('\n500,000 lines (95 MB):\n');
   table(
-    ['beside', 'its seconds', 'times as long as logscan'],
+    ['program', 'its seconds', "its time / logscan's time"],
     peers.map(({ name }) => [
       name,
       spread(of(runs, name).map((run) => run.seconds)).median.toFixed(1),
@@ -131,7 +131,7 @@ async function threads(log: string): Promise<void> {
   );
   say(`\nThreads (this machine has ${availableParallelism()} processors):\n`);
   table(
-    ['--jobs', 'seconds', 'times as fast as one'],
+    ['--jobs', 'seconds', 'speedup over one thread'],
     counts.map((count) => [
       String(count),
       spread(of(runs, String(count)).map((run) => run.seconds)).median.toFixed(2),
@@ -144,7 +144,7 @@ async function hardLogs(normal: string, size: number): Promise<void> {
   const part = Math.round(size / 5);
   const logs = {
     'a honeypot: 91 % hits': await makeLog('honeypot', part, { clients: 200_000, hits: 0.91 }),
-    'every line a 400 or 499 of another address': await makeLog('attack', part, {
+    'every line is a 400 or 499 from another address': await makeLog('attack', part, {
       clients: 16_000_000,
       hits: 1,
       clientsBy: 'each',
@@ -165,7 +165,7 @@ async function hardLogs(normal: string, size: number): Promise<void> {
     spread(of(runs, name).map((run) => run.seconds)).median / statSync(log).size;
   say('\nHard logs:\n');
   table(
-    ['log', 'MB', 'time a byte, times that of the normal log', 'peak memory'],
+    ['log', 'MB', 'time per byte / that of the normal log', 'peak memory'],
     all.map(([name, log]) => [
       name,
       (statSync(log).size / 1e6).toFixed(0),
@@ -186,7 +186,7 @@ async function packed(log: string, size: number): Promise<void> {
     rounds,
   );
   say(
-    `\ngzip, ${size} MB unpacked: at ${three(ratios(of(runs, 'gzip'), of(runs, 'logscan')))} of the pace of \`gzip -dc FILE | wc -l\`.`,
+    `\ngzip, ${size} MB unpacked: ${three(ratios(of(runs, 'gzip'), of(runs, 'logscan')))} times the speed of \`gzip -dc FILE | wc -l\`.`,
   );
 }
 
@@ -202,7 +202,7 @@ async function startup(): Promise<void> {
   );
   const beyond = of(runs, '10 MB').map((run, i) => run.seconds - (of(runs, 'node')[i]?.seconds ?? NaN));
   say(
-    `\nStart: \`logscan --version\` takes ${three(ratios(of(runs, 'version'), of(runs, 'node')))} times as long as \`node -e 0\`; a log of 10 MB ${three(spread(beyond))} s more than that.`,
+    `\nStart: \`logscan --version\` takes ${three(ratios(of(runs, 'version'), of(runs, 'node')))} times as long as \`node -e 0\`; a log of 10 MB takes ${three(spread(beyond))} s longer than \`node -e 0\`.`,
   );
 }
 
@@ -225,7 +225,7 @@ async function growth(size: number): Promise<void> {
   }
   say('\nGrowth:\n');
   table(
-    ['MB', 'seconds', 'seconds a GB', 'peak memory'],
+    ['MB', 'seconds', 'seconds per GB', 'peak memory'],
     points.map((point) => [
       String(point.megabytes),
       point.seconds.toFixed(2),
@@ -241,7 +241,8 @@ function replaceBetween(path: string, text: string): void {
   const after = before.replace(/(<!-- bench -->\n)[^]*?(<!-- \/bench -->)/, (_, open: string, close: string) => {
     return `${open}\n${text.trim()}\n\n${close}`;
   });
-  if (after === before) process.stderr.write(`${path}: nothing changed; are the marks <!-- bench --> there?\n`);
+  if (after === before)
+    process.stderr.write(`${path}: nothing changed; it may lack the marks <!-- bench --> and <!-- /bench -->\n`);
   writeFileSync(path, after);
 }
 
@@ -260,8 +261,5 @@ for (const [name, part] of Object.entries(parts)) {
 }
 if (flags.write) {
   replaceBetween('docs/performance.md', sections.join('\n'));
-  replaceBetween(
-    'README.md',
-    ['| beside | logscan takes so many times as long |', '| --- | --- |', ...summary].join('\n'),
-  );
+  replaceBetween('README.md', ["| program | logscan's time / its time |", '| --- | --- |', ...summary].join('\n'));
 }

@@ -1,20 +1,20 @@
-// Writes a seeded combined log of a given size: ordinary traffic of many clients and a share of hits of all common kinds.
+// Generates a seeded log in the combined format: ordinary traffic of many clients, and a share of hits of all common kinds.
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { formatIso8601 } from '../src/formats/time-local.ts';
 
-/** What the log is like. */
+/** Size and content of the log. */
 export interface GeneratorOptions {
   readonly bytes: number;
   readonly clients: number;
   /** Share of lines that are 400 or 499, 0 to 1. */
   readonly hits: number;
   readonly seed: number;
-  /** Lines a second of log time. */
+  /** Lines per second of log time. */
   readonly linesPerSecond: number;
   /**
-   * `skewed` (default): a few clients send much, most send little, and any line may be a hit. `each`: clients take turns, and
-   * a client sends hits or it sends none: an attack from many addresses.
+   * `skewed` (default): a few clients send much, most send little, and any line may be a hit. `each`: an attack from many
+   * addresses. Clients take turns, and each client sends either only hits or none.
    */
   readonly clientsBy?: 'skewed' | 'each';
 }
@@ -41,11 +41,11 @@ const PATHS: readonly string[] = [
   '/blog/2024/05/nginx',
 ];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-// A prime: neighbours in time are no neighbours in address.
+// A prime, so that clients of successive lines do not have successive addresses.
 const TURN = 7919;
 const START_SECONDS = Date.UTC(2026, 9, 1) / 1000;
 
-/** mulberry32: a small seeded generator of numbers in [0, 1). */
+/** mulberry32: a small generator of random numbers in [0, 1), with a seed. */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -56,7 +56,7 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
-/** Writes the log to a file. */
+/** Writes a log of at least `bytes` bytes to a file. */
 export async function generateLog(path: string, options: GeneratorOptions): Promise<void> {
   const random = randomFrom(options.seed);
   const pick = <T>(list: readonly T[]): T => {

@@ -1,4 +1,4 @@
-// npm run make-log FILE MEGABYTES [HITS] [CLIENTS]: a log to measure with.
+// npm run make-log -- FILE MEGABYTES [SHARE-OF-HITS] [CLIENTS]: writes a log to measure with, the same every time.
 import { generateLog } from './generate.ts';
 
 const [path = '', megabytes = '200', hits = '0.02', clients = '200000'] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-// Runs commands side by side: wall time, and the peak memory of their process where the system tells.
+// Measures commands that run in turn: wall time, and the peak memory of their process where /proc shows it.
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,14 +11,14 @@ export interface Contender {
   readonly command: string;
 }
 
-/** What one run took. */
+/** Time and memory of one run. */
 export interface Run {
   readonly seconds: number;
   /** Peak resident memory in MiB; NaN where it is not known. */
   readonly mebibytes: number;
 }
 
-/** Least, middle and greatest of some numbers. */
+/** Least, median and greatest of some numbers. */
 export interface Spread {
   readonly least: number;
   readonly median: number;
@@ -27,12 +27,16 @@ export interface Spread {
 
 const POLL_MS = 20;
 
-/** Tells whether a program is there. */
+/** Whether the shell finds a program. */
 export function isInstalled(program: string): boolean {
   return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 }
 
-/** Runs all contenders in turn, `rounds` times, after one round that does not count; runs by name. */
+/**
+ * Runs all contenders in turn, `rounds` times; with `warm`, after one more round that does not count.
+ * @returns the runs of each contender, by its name
+ * @throws Error if a command fails
+ */
 export async function race(contenders: readonly Contender[], rounds: number, warm = true): Promise<Map<string, Run[]>> {
   const runs = new Map<string, Run[]>(contenders.map(({ name }) => [name, []]));
   for (let round = warm ? -1 : 0; round < rounds; round++) {
@@ -44,12 +48,12 @@ export async function race(contenders: readonly Contender[], rounds: number, war
   return runs;
 }
 
-/** Spread of the ratios of two contenders' times, round by round. */
+/** The spread of the ratio of two contenders' times over all rounds. */
 export function ratios(of: readonly Run[], to: readonly Run[]): Spread {
   return spread(of.map((run, i) => run.seconds / (to[i]?.seconds ?? NaN)));
 }
 
-/** Least, middle and greatest. */
+/** The spread of some numbers; NaN for an empty list. */
 export function spread(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (index: number): number => sorted[index] ?? NaN;
@@ -57,11 +61,11 @@ export function spread(values: readonly number[]): Spread {
 }
 
 async function measure(command: string): Promise<Run> {
-  // Not /dev/null: grep sees it and stops at its first match.
+  // Not /dev/null: grep recognises it and stops at its first match.
   const path = join(tmpdir(), 'logscan-bench-output');
   const output = openSync(path, 'w');
   const began = process.hrtime.bigint();
-  // exec: the shell becomes the program, so that its memory is the program's.
+  // With `exec` the program replaces the shell, so the memory of the child is the program's.
   const child = spawn('sh', ['-c', command.includes('|') ? command : `exec ${command}`], {
     stdio: ['ignore', output, 'ignore'],
   });
@@ -76,7 +80,7 @@ async function measure(command: string): Promise<Run> {
   return { seconds, mebibytes };
 }
 
-// VmHWM only rises, so the last look before the end is good enough.
+// VmHWM (the peak resident memory, proc(5)) only rises, so the last value before the end is close enough.
 function peakOf(pid: number | undefined): number | undefined {
   try {
     const kibibytes = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];

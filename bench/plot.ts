@@ -1,10 +1,10 @@
-// A plot of time over size, both axes logarithmic: a straight line under 45 degrees is linear.
+// Plots time over size on logarithmic axes, with a dashed line for time that is proportional to size.
 
 const WIDTH = 520;
 const HEIGHT = 320;
 const MARGIN = 50;
 
-/** An SVG of measured points beside the line of proportional growth through the last of them. */
+/** An SVG of the measured points, with a dashed line of proportional growth through the last point. Empty without points. */
 export function plotLinear(points: readonly { readonly megabytes: number; readonly seconds: number }[]): string {
   const last = points.at(-1);
   if (last === undefined) return '';

@@ -1,4 +1,6 @@
-// npm run accuracy: prints what the diagnosis is worth on the labelled corpora, writes ACCURACY.md, fails when a bar is missed.
+// npm run accuracy [-- --write]: scores the findings on the labelled corpora, and fails when a figure is below its bar.
+//
+// It prints the text of ACCURACY.md; with --write it also writes that file, unless a figure is below its bar.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { corpora, type LogForm, type Score, score } from './score.ts';
 
@@ -33,7 +35,7 @@ function missed(form: LogForm, result: Score): string[] {
     const { right, lines } = result.confidence[word as keyof typeof CALIBRATION];
     if (lines > 0) need(`"${word}"`, right / lines, bar);
   }
-  need('share of certain and likely', sureShare(result), LEAST_SURE);
+  need('share of certain or likely', sureShare(result), LEAST_SURE);
   if (result.missing + result.spurious > 0) out.push(`${form}: ${result.missing} missing, ${result.spurious} spurious`);
   return out;
 }
@@ -65,7 +67,7 @@ function markdown(form: LogForm, result: Score): string {
         `| \`${cause}\` | ${lines} | ${precision.toFixed(3)} | ${recall.toFixed(3)} |`,
     ),
     '',
-    result.confusions.length === 0 ? 'No confusions.' : 'Confusions (label → what was said):',
+    result.confusions.length === 0 ? 'No confusions.' : 'Confusions (label → cause found):',
     '',
     ...result.confusions.slice(0, 20).map(({ pair, lines }) => `- ${lines} × ${pair.replace('->', '→')}`),
     '',

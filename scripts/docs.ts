@@ -1,15 +1,20 @@
-// npm run docs: writes what follows from the causes: docs/causes.md, the examples that `logscan explain` shows, and the words that the
-// schemas allow. test/docs.test.ts holds the written files against this.
+// npm run docs: generates docs/causes.md, the examples that `logscan explain` shows, and the words that the schemas allow.
+//
+// All of them follow from the causes. test/docs.test.ts checks that the files in the repository are up to date.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { CAUSE_IDS } from '../src/judge/catalogue.ts';
 import { fixtureLines } from './fixtures.ts';
 import { type Schema, schemaFor, SCHEMAS } from './schemas.ts';
 
-/** Where the examples stand. */
+/** The file of the examples. */
 export const EXAMPLES_FILE = 'src/render/examples.ts';
 
-/** The module of examples: the first line of each fixture that shows its cause. Near misses, hostile lines and lines that logscan does not recognise yet do not count. */
+/**
+ * The text of the module of examples: for each cause, the first line of its fixture that shows it. Near misses, hostile lines and
+ * lines that logscan does not recognise yet are skipped.
+ * @throws Error if a fixture has no such line
+ */
 export function examplesModule(): string {
   const lines = CAUSE_IDS.map((id) => `  ${/^\w+$/.test(id) ? id : `'${id}'`}:\n    ${quoted(exampleOf(id))},`);
   return `// Made by \`npm run docs\` from fixtures/causes; do not edit.
@@ -34,7 +39,7 @@ function quoted(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }
 
-// The formatter leaves an object on one line where it finds it so: one line for each `if` and each `then`.
+// oxfmt keeps an object on one line if it was on one line, so each item of `allOf` (an `if` and a `then`) gets one line.
 function textOf({ allOf, ...rest }: Schema): string {
   const text = JSON.stringify(rest, null, 2);
   if (!Array.isArray(allOf)) return text;

@@ -1,8 +1,8 @@
-// Reads the samples of causes: a log whose comments say what is expected of the lines below them.
+// Reads the fixtures of causes: logs whose comments say what is expected of the line below them.
 import { readFileSync } from 'node:fs';
 import type { Facts } from '../src/judge/catalogue.ts';
 
-/** What stands above a line of a fixture. */
+/** What the comments above a line of a fixture say. */
 export interface Expectation {
   readonly cause: string;
   readonly facts: Facts;
@@ -11,7 +11,7 @@ export interface Expectation {
   readonly isTodo: boolean;
 }
 
-/** A line that is no comment. */
+/** A line of a fixture that is not a comment. */
 export interface FixtureLine {
   readonly text: string;
   /** 1-based line number in the file. */
@@ -19,7 +19,7 @@ export interface FixtureLine {
   readonly expectation: Expectation | undefined;
 }
 
-/** The lines of a log without its comments; a log need not have any. */
+/** The lines of a log (read as latin1), without its comments if it has any. */
 export function fixtureLines(path: string): FixtureLine[] {
   const lines: FixtureLine[] = [];
   let comments: string[] = [];
@@ -34,7 +34,7 @@ export function fixtureLines(path: string): FixtureLine[] {
   return lines;
 }
 
-/** The log that these lines are. */
+/** The text of a log with these lines. */
 export function textOf(lines: readonly FixtureLine[]): string {
   return `${lines.map(({ text }) => text).join('\n')}\n`;
 }

@@ -1,9 +1,9 @@
-// npm run fuzz -- SECONDS [TARGET …]: fuzzes the parts that read what strangers or damaged disks may have written.
+// npm run fuzz -- SECONDS [TARGET …]: fuzzes the code that reads text from strangers or files from damaged disks.
 //
-// Method. Each target (scripts/fuzz/) gets its share of the time in a process of its own. A crash is an input after which the target
-// threw or its process died; a hang is an input that took longer than 10 s; a report or finding that breaks its schema is a crash of
-// target `run`. The input is then kept in build/fuzz/TARGET, and the exit code is 1. Inputs that reached new code are kept in
-// build/fuzz/TARGET/known for the next time; those in fixtures/fuzz/ are in the repository, and `npm test` tries each of them.
+// Each target (scripts/fuzz/) gets its share of the time in its own process. A crash is an input with which the target throws or its
+// process dies. A hang is an input that takes longer than 10 s. A report or finding that breaks its schema is a crash of target `run`.
+// Such an input is kept in build/fuzz/TARGET, and the exit code is 1. Inputs that reached new code are kept in
+// build/fuzz/TARGET/known for the next run. `npm test` tries each of the inputs in fixtures/fuzz/.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
@@ -13,11 +13,11 @@ import { TARGETS } from './fuzz/targets.ts';
 
 /** An input that takes longer is a hang. */
 const HANG_MS = 10_000;
-/** A process may need this long to load and to end. */
+/** Time for a process to load and to end. */
 const GRACE_MS = 20_000;
 const LOOK_EVERY_MS = 500;
 const DEFAULT_SECONDS = 60;
-/** A longer input is only kept, and not shown. */
+/** Longer inputs are kept but not printed. */
 const MOST_SHOWN_BYTES = 4096;
 
 interface Outcome {
@@ -34,7 +34,7 @@ interface Ended {
   readonly said: string;
 }
 
-/** Runs one target; `current` in its folder is the input that it tries. */
+/** Runs one target in its own process. The file {@link CURRENT} in its folder holds the input that is being tried. */
 async function explore(name: string, seconds: number, folder: string, seed: number): Promise<Ended> {
   const words = [join(import.meta.dirname, 'fuzz', 'explore.js'), name, String(seconds), folder, String(seed)];
   const child = spawn(process.execPath, ['--enable-source-maps', ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -58,7 +58,7 @@ async function explore(name: string, seconds: number, folder: string, seed: numb
   return { how: outcome.failure === undefined ? 'done' : 'crash', outcome, said };
 }
 
-/** Keeps the input that failed, and says where. */
+/** Keeps the input that failed. Returns a text with its path, the input and the error. */
 function keep(folder: string, { how, outcome, said }: Ended): string {
   const kept = join(folder, `${how}-${createHash('sha256').update(String(Math.random())).digest('hex').slice(0, 8)}`);
   const failure = outcome?.failure;
@@ -68,7 +68,7 @@ function keep(folder: string, { how, outcome, said }: Ended): string {
   );
   const why = failure?.stack ?? said;
   const input = readFileSync(kept);
-  // A clone that tests were run in may be gone when somebody reads this.
+  // CI runs in a clone that may be removed before anyone reads this, so the output has the input, too.
   const shown = input.length <= MOST_SHOWN_BYTES ? `      in base64: ${input.toString('base64')}\n` : '';
   return `      ${kept}\n${shown}${why.slice(0, 2000).replaceAll(/^/gm, '      ')}\n`;
 }
@@ -85,9 +85,9 @@ async function fuzzAll(names: readonly string[], seconds: number): Promise<boole
     const reached =
       outcome === undefined
         ? ''
-        : `${outcome.runs} runs, ${outcome.functions} functions and ${outcome.characters} characters of code reached, ${outcome.known} inputs known, `;
+        : `${outcome.runs} runs, ${outcome.functions} functions and ${outcome.characters} characters of code reached, ${outcome.known} known inputs, `;
     process.stdout.write(
-      `${name.padEnd(9)} ${reached}crashes ${Number(how === 'crash')}, hangs ${Number(how === 'hang')}\n`,
+      `${name.padEnd(9)} ${reached}${Number(how === 'crash')} crashes, ${Number(how === 'hang')} hangs\n`,
     );
     if (how === 'done') continue;
     isGood = false;

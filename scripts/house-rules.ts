@@ -1,8 +1,8 @@
-// Reads who may import whom from ARCHITECTURE.md, and who imports whom from the source, types included.
+// Compares the imports of the source, types included, with the table "Who may import whom" of ARCHITECTURE.md.
 import { readFileSync } from 'node:fs';
 import { dirname, posix } from 'node:path';
 
-/** A row of the table in ARCHITECTURE.md. Paths are below src/; one that ends with `/` is a folder. */
+/** A row of the table in ARCHITECTURE.md. Paths are relative to src/; a path that ends with `/` is a folder. */
 export interface ImportRule {
   readonly path: string;
   readonly mayImport: readonly string[];
@@ -14,7 +14,7 @@ export interface ImportRule {
 export interface Import {
   /** 1-based. */
   readonly line: number;
-  /** A path below src/, or the name of a package. */
+  /** A path relative to src/, or the name of a package. */
   readonly target: string;
   readonly isPackage: boolean;
 }
@@ -39,8 +39,8 @@ function namesIn(cell: string): string[] {
 }
 
 /**
- * What a module imports.
- * @param path below src/
+ * The imports of a module.
+ * @param path relative to src/
  */
 export function importsIn(path: string, text: string): Import[] {
   return [...text.matchAll(IMPORT)].map((match) => {
@@ -55,8 +55,8 @@ export function importsIn(path: string, text: string): Import[] {
 }
 
 /**
- * What a module must not import, each as `src/cli/watch.ts:3 imports commander`.
- * @param path below src/
+ * The imports of a module that no rule allows, each as `src/cli/watch.ts:3 imports commander`.
+ * @param path relative to src/
  */
 export function forbiddenImports(path: string, text: string, rules: readonly ImportRule[]): string[] {
   const rule = ruleFor(path, rules);
@@ -78,7 +78,7 @@ function isIn(path: string, place: string): boolean {
   return place.endsWith('/') ? path.startsWith(place) : path === place;
 }
 
-/** Circles of imports, each as `a.ts → b.ts → a.ts`: one for each module that closes one. */
+/** Cycles of imports, each as `a.ts → b.ts → a.ts`: one for each import that closes a cycle. */
 export function circlesIn(imports: ReadonlyMap<string, readonly string[]>): string[] {
   const circles: string[] = [];
   const done = new Set<string>();

@@ -1,12 +1,12 @@
-// npm run kill-test -- KILLS: kills runs with --state at random moments and counts which findings got lost and which came twice.
+// npm run kill-test -- KILLS: kills runs with --state at random moments and counts findings that are lost or printed twice.
 //
-// Method. A writer appends numbered lines with status 499 to a log, in batches as nginx does, and rotates it now and then
-// (rename, new file). Meanwhile runs of `logscan --state` are started one after the other, their standard output appended to
-// one file; each is killed (SIGKILL) at a random moment of its life, and a few are let be. When enough were killed the writer
-// stops, a later ordinary line closes all hits, and one last run is let be.
+// A writer appends numbered lines with status 499 to a log, in batches as nginx does, and rotates it now and then (rename, new
+// file). Meanwhile `logscan --state` runs again and again, and its standard output is appended to one file. Most runs are killed
+// (SIGKILL) at a random moment; a few are spared. After enough kills the writer stops, a later ordinary line closes all hits, and
+// one last run is spared.
 //
-// A hit is *lost* when no run reported it. One reported *twice* is fine only if a killed run had begun to print: what was
-// printed and not remembered is printed again. Twice without that, or lost, and the exit code is 1.
+// A hit is *lost* when no run reported it. A hit may be reported *twice* only if the earlier run was killed: it had printed the
+// finding but not saved its state. The exit code is 1 for any other hit that was reported twice, and for a lost hit.
 import { spawn } from 'node:child_process';
 import { appendFileSync, closeSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,15 +17,15 @@ const LONGEST_MS = 20_000 + 700 * KILLS;
 const BATCH_EVERY_MS = 10;
 const MOST_LINES_A_BATCH = 40;
 const ROTATE_EVERY_MS = 5000;
-/** One in so many runs is let be. */
+/** One run in this many is not killed. */
 const SPARED_ONE_IN = 8;
-/** Seconds of the log's clock for each second of ours, so that hits close. */
+/** Seconds of log time per real second. Log time runs faster, so that hits close during the test. */
 const CLOCK_SPEED = 60;
 
 interface Run {
-  /** It was killed before it ended by itself. */
+  /** Whether it was killed before it ended by itself. */
   readonly isKilled: boolean;
-  /** Bytes of the output file that it wrote. */
+  /** Its part of the output file, as byte offsets: from `from` up to, but not including, `to`. */
   readonly from: number;
   readonly to: number;
 }
@@ -37,7 +37,7 @@ const out = join(folder, 'findings.ndjson');
 const started = Date.now();
 let hits = 0;
 let rotations = 0;
-/** How long a run takes that is let be, as measured last. */
+/** Duration of the last run that was not killed. */
 let lifetimeMs = 400;
 
 function lineOf(path: string, status: number, seconds: number): string {
@@ -64,7 +64,7 @@ function rotate(): void {
   rotations++;
 }
 
-// Runs logscan, its output at the end of the file; kills it after so long, if at all.
+// Runs logscan with its output appended to the file, and kills it after `killAfterMs`; undefined for a run that is spared.
 async function run(killAfterMs: number | undefined): Promise<Run> {
   const file = openSync(out, 'a');
   const from = statSync(out).size;
@@ -80,12 +80,12 @@ async function run(killAfterMs: number | undefined): Promise<Run> {
   );
   clearTimeout(timer);
   closeSync(file);
-  if (signal === null && code !== 0) throw new Error(`a run that was let be ended with ${code}`);
+  if (signal === null && code !== 0) throw new Error(`a run that was not killed ended with exit code ${code}`);
   if (signal === null) lifetimeMs = Date.now() - begun;
   return { isKilled: signal !== null, from, to: statSync(out).size };
 }
 
-// The numbers of the hits that a run told of; a torn last line tells of none.
+// The numbers of the hits that a run reported. An incomplete last line does not count.
 function numbersIn(text: string): number[] {
   return text
     .split('\n')
@@ -120,13 +120,13 @@ for (const one of runs) {
 }
 const lost = Array.from({ length: hits }, (_, number) => number).filter((number) => !told.has(number));
 const twice = [...told].filter(([, by]) => by.length > 1);
-// All but the last telling must be by runs that were killed after they had printed and before they had remembered.
+// Only the last run that reported a hit may have ended by itself. Earlier ones must have been killed between printing and saving.
 const unexplained = twice.filter(([, by]) => by.slice(0, -1).some(({ isKilled }) => !isKilled));
 const printing = runs.filter(({ isKilled, from, to }) => isKilled && to > from).length;
 process.stdout.write(
   [
-    `${runs.length} runs, ${kills()} killed (${printing} of them after they had begun to print), ${rotations} rotations`,
-    `${hits} hits: ${lost.length} lost, ${twice.length} told more than once, ${unexplained.length} of these by a run that was not killed`,
+    `${runs.length} runs, ${kills()} killed (${printing} of them after they began to print), ${rotations} rotations`,
+    `${hits} hits: ${lost.length} lost, ${twice.length} reported more than once, ${unexplained.length} of these although the earlier run was not killed`,
     `${((Date.now() - started) / 1000).toFixed(0)} s`,
     '',
   ].join('\n'),

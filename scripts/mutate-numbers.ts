@@ -1,8 +1,8 @@
 // npm run mutate:numbers -- [--seconds N] [MODULE …] changes each numeric bound of a rule by one smallest step, up and down, and runs
-// the tests each time. A change that no test notices is listed, and the exit code is 1. Stryker changes no numbers, so this does.
+// the tests each time. A change that no test notices is listed, and the exit code is 1. Stryker does not change numbers.
 //
-// The tests that hold the bound by a pair run first, then all of test/judge and test/report. With --seconds it begins nothing
-// later than that, in an order that is the same each time, and says how many changes it left out.
+// The tests with a pair for the bound run first, then all of test/judge and test/report. With --seconds no change is begun after
+// N seconds; the output says how many were left out. The order of the changes is the same each time.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -15,7 +15,7 @@ const { values, positionals: modules } = parseArgs({
   allowPositionals: true,
 });
 const endsAtMs = Date.now() + Number(values.seconds) * 1000;
-/** Tests that run in this process and look at rules. */
+/** Tests of rules that run in one process. */
 const ALL_TESTS: readonly string[] = ['test/judge', 'test/report'];
 const AT_ONCE = 2;
 
@@ -26,7 +26,7 @@ interface Mutant {
   readonly original: string;
 }
 
-// One smallest step: 1 for whole numbers, a tenth for others.
+// One smallest step up and one down: by 1 for whole numbers, by a tenth of the value for others.
 function stepsOf(text: string): string[] {
   const value = text.split('*').reduce((product, factor) => product * Number(factor.replaceAll('_', '')), 1);
   const step = Number.isInteger(value) ? 1 : value / 10;
@@ -43,13 +43,13 @@ function mutants(wanted: readonly string[]): Mutant[] {
     );
 }
 
-/** The files that hold a bound by a pair. */
+/** The test files that have a pair for a bound. */
 function testsOf({ path, name }: Mutant): string[] {
   const call = new RegExp(`\\bpair\\(\\s*'${basename(path, '.ts')}',\\s*'${name}'`);
   return filesIn(['test']).filter((test) => call.test(readFileSync(test, 'utf8')));
 }
 
-/** Whether some test fails under a change; without one, whether some test fails at all. */
+/** Whether a test fails with a mutant; without `mutant`, whether a test fails in the unchanged code. */
 function fails(tests: readonly string[], mutant?: Mutant): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn(
@@ -75,7 +75,7 @@ async function isNoticed(mutant: Mutant): Promise<boolean> {
 const all = mutants(modules);
 const pairs = [...new Set(all.flatMap(testsOf))];
 if (all.length > 0 && (await fails(pairs.length === 0 ? ALL_TESTS : pairs))) {
-  process.stderr.write('the tests fail without any change; mend them first\n');
+  process.stderr.write('the tests fail without any change; fix them first\n');
   process.exit(1);
 }
 const waiting = sampleOf(all, all.length, ({ path, name, value }) => `${path} ${name} ${value}`);
@@ -85,13 +85,13 @@ const work = async (): Promise<void> => {
     const mutant = waiting.shift();
     if (mutant === undefined) return;
     const { path, name, value, original } = mutant;
-    if (!(await isNoticed(mutant))) survivors.push(`${path}: ${name} = ${original} may be ${value}`);
+    if (!(await isNoticed(mutant))) survivors.push(`${path}: ${name} = ${original}; no test notices ${value}`);
   }
 };
 await Promise.all(Array.from({ length: AT_ONCE }, work));
 const tried = all.length - waiting.length;
 for (const survivor of survivors.toSorted()) process.stdout.write(`${survivor}\n`);
 process.stdout.write(
-  `${tried - survivors.length} of ${tried} changes of numbers noticed; ${waiting.length} were left out for want of time\n`,
+  `${tried - survivors.length} of ${tried} changes of numbers noticed; ${waiting.length} were left out because the time was over\n`,
 );
 if (survivors.length > 0) process.exitCode = 1;

@@ -1,12 +1,13 @@
-// npm run mutate -- [MODULE …] changes the rules one small step at a time (Stryker) and names each change that no test notices.
-// npm run mutate -- --sample N takes a sample of N changes over all modules: the share that is noticed, in some minutes.
-// npm run mutate:changed -- [BASE] does it for the modules that differ from BASE, in under two minutes, numbers included.
+// npm run mutate -- [MODULE …] changes the rules one small step at a time (Stryker) and lists each change that no test notices.
+// npm run mutate -- --sample N tries a sample of N changes from all modules, in some minutes.
+// npm run mutate:changed -- [BASE] tries the modules that differ from BASE, in under two minutes, numbers included.
 //
-// BASE is by default where this branch left origin/main (or main); on main itself it is the commit before the last one.
-// Only tests of vitest.mutate.config.ts run: rules and reports, in this process. Prose is left alone (mutation-plugins.ts).
-// A change that makes tests run on for ever is listed apart: it may be noticed, or only slow. Look at it.
-// On two processors a module takes half a minute and more, all of them more than an hour and a half the first time; `npm run mutate`
-// then runs again only what changed. Results are in build/mutation. The exit code is 1 when fewer changes are noticed than LEAST_NOTICED says.
+// By default, BASE is the commit where this branch left origin/main (or main); on main itself it is the commit before the last one.
+// Only the tests of vitest.mutate.config.ts run: rules and reports, in one process. Prose is not changed (mutation-plugins.ts).
+// Changes with which the tests do not end are a separate list: they may loop without end, or only be slow. Look at each.
+// On two processors, a module takes half a minute or more, and all modules take more than an hour and a half the first time; later,
+// `npm run mutate` repeats only what changed. Results are in build/mutation. The exit code is 1 if the share of noticed changes is
+// below LEAST_NOTICED.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { basename, relative, sep } from 'node:path';
@@ -18,9 +19,9 @@ const FOLDERS =
   /^src\/(?:judge\/(?:causes|evidence|tables)\/.+|judge\/(?:diagnose|related|finding-queue|confidence)|report\/.+)\.ts$/;
 /** Share of changes that tests must notice. */
 const LEAST_NOTICED = 0.8;
-/** For changed modules: so many mutants take about a minute on two processors. */
+/** Size of the sample for changed modules: it takes about a minute on two processors. */
 const MOST_MUTANTS = 80;
-/** Numbers get what is left of this time, in seconds since the start, but a few in any case. */
+/** Mutation of numbers ends this many seconds after the start, but gets at least LEAST_NUMBERS_SECONDS. */
 const CHANGED_SECONDS = 100;
 const LEAST_NUMBERS_SECONDS = 10;
 
@@ -33,7 +34,7 @@ const OPTIONS: PartialStrykerOptions = {
   coverageAnalysis: 'perTest',
   concurrency: 2,
   timeoutMS: 10_000,
-  // Stryker rewrites tsconfig.json through the compiler's API, which TypeScript 7 has no longer. This file does not exist.
+  // Stryker rewrites tsconfig.json through the compiler's API, which TypeScript 7 no longer has. So name a file that does not exist.
   tsconfigFile: 'build/no-tsconfig.json',
   disableTypeChecks: false,
   allowEmpty: true,
@@ -54,7 +55,7 @@ function git(...words: readonly string[]): string | undefined {
   }
 }
 
-/** The commit to compare with; undefined where the history is too short. */
+/** The commit to compare with; undefined if the history is too short. */
 function defaultBase(): string | undefined {
   const fork = git('merge-base', 'origin/main', 'HEAD') ?? git('merge-base', 'main', 'HEAD');
   return fork !== undefined && fork !== git('rev-parse', 'HEAD') ? fork : git('rev-parse', '--verify', 'HEAD~1');
@@ -63,7 +64,7 @@ function defaultBase(): string | undefined {
 function changedSince(base: string): string[] {
   const changed = git('diff', '--name-only', '--diff-filter=d', base);
   if (changed === undefined)
-    throw new Error(`git knows no commit ${base}; name another: npm run mutate:changed -- COMMIT`);
+    throw new Error(`unknown commit ${base}; name another one: npm run mutate:changed -- COMMIT`);
   const added = git('ls-files', '--others', '--exclude-standard') ?? '';
   return `${changed}\n${added}`.split('\n').filter((path) => FOLDERS.test(path));
 }
@@ -73,7 +74,8 @@ function modulesNamed(names: readonly string[]): string[] {
     .map((path) => `src/${path.replaceAll(sep, '/')}`)
     .filter((path) => FOLDERS.test(path));
   for (const name of names) {
-    if (!paths.some((path) => basename(path, '.ts') === name)) throw new Error(`no module ${name} is mutated`);
+    if (!paths.some((path) => basename(path, '.ts') === name))
+      throw new Error(`unknown module ${name}; name a module of src/judge or src/report that is mutated, without .ts`);
   }
   return names.length === 0 ? paths : paths.filter((path) => names.includes(basename(path, '.ts')));
 }
@@ -83,11 +85,11 @@ function placeOf({ fileName, location, mutatorName, replacement }: MutantResult)
   return `${relative('.', fileName)}:${location.start.line}:${location.start.column}  ${mutatorName}: ${text}`;
 }
 
-// Prints what no test noticed, then one line of figures; true when enough was noticed.
+// Prints the changes that no test noticed, then one line of figures. Returns whether enough changes were noticed.
 function report(results: readonly MutantResult[]): boolean {
   const withStatus = (...statuses: readonly MutantResult['status'][]): MutantResult[] =>
     results.filter(({ status }) => statuses.includes(status));
-  // Where a change breaks the import of every test file, no test ran, and Stryker calls it survived.
+  // If a change breaks the import of every test file, no test runs, and Stryker reports it as survived.
   const isUnloadable = ({ status, testsCompleted }: MutantResult): boolean =>
     status === 'Survived' && testsCompleted === 0;
   const noticed = [...withStatus('Killed', 'RuntimeError'), ...results.filter(isUnloadable)];
@@ -101,7 +103,7 @@ function report(results: readonly MutantResult[]): boolean {
       process.stdout.write(`${title}:\n${mutants.map((one) => `  ${placeOf(one)}`).join('\n')}\n`);
   };
   say('no test notices', unnoticed);
-  say('the tests did not end, look at each', endless);
+  say('the tests did not end; look at each change', endless);
   const all = noticed.length + unnoticed.length + endless.length;
   const share = all === 0 ? 1 : noticed.length / all;
   process.stdout.write(
@@ -121,7 +123,7 @@ async function mutateChanged(base: string | undefined): Promise<boolean> {
   process.stdout.write(`${paths.length} modules of rules and reports differ from ${base?.slice(0, 12) ?? 'nothing'}\n`);
   if (paths.length === 0) return true;
   process.env['LOGSCAN_MOST_MUTANTS'] = String(MOST_MUTANTS);
-  // A mutant outside of functions takes a run of all tests, which is too long here.
+  // A mutant outside of functions needs a run of all tests, which takes too long here.
   const isEnough = await mutate(paths, { checkers: ['sample'], ignoreStatic: true });
   const names = paths.map((path) => basename(path, '.ts'));
   const { status } = spawnSync(

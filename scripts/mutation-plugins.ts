@@ -1,4 +1,4 @@
-// Plugins of Stryker: one leaves prose alone, the other takes a sample of the mutants.
+// Plugins for Stryker: one leaves out prose, the other takes a sample of the mutants.
 import type { Checker, CheckResult } from '@stryker-mutator/api/check';
 import { CheckStatus } from '@stryker-mutator/api/check';
 import type { Mutant } from '@stryker-mutator/api/core';
@@ -6,10 +6,10 @@ import type { NodePath } from '@stryker-mutator/api/ignore';
 import { declareClassPlugin, declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import { sampleOf } from './seeded-sample.ts';
 
-/** Properties of a cause and of a case that are texts. Tests of the texts hold them, and no rule hangs on them. */
+/** Text properties of causes and cases. Other tests check the texts, and no rule depends on them. */
 const PROSE =
   /^(?:title|why|needs|when|exceptions|advice|headline|settledBy|since|see|how|summary|message|because|reason)$/;
-/** A literal with so many words is a sentence, wherever it stands. */
+/** A literal of four words or more is a sentence, wherever it is. */
 const SENTENCE = /\S(?:\s+\S+){3}/;
 
 interface Node {
@@ -34,11 +34,11 @@ function proseOf(path: NodePath): string | undefined {
   }
 }
 
-/** Lets through as many mutants as LOGSCAN_MOST_MUTANTS says, the same ones each time; all when it is not set. */
+/** Lets through LOGSCAN_MOST_MUTANTS mutants, the same ones each time; all of them if it is not set. */
 class SampleChecker implements Checker {
   async init(): Promise<void> {}
 
-  // One group: a sample needs to know all of them.
+  // One group, because the sample is drawn from all mutants.
   async group(mutants: Mutant[]): Promise<string[][]> {
     return [mutants.map(({ id }) => id)];
   }
@@ -62,7 +62,7 @@ function nameOf({ fileName, location: { start, end }, replacement }: Mutant): st
   return `${name}:${start.line}:${start.column}-${end.line}:${end.column} ${replacement}`;
 }
 
-/** What Stryker loads from here. */
+/** The plugins; Stryker loads this name. */
 export const strykerPlugins: readonly unknown[] = [
   declareValuePlugin(PluginKind.Ignore, 'prose', { shouldIgnore: proseOf }),
   declareClassPlugin(PluginKind.Checker, 'sample', SampleChecker),

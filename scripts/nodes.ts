@@ -1,14 +1,14 @@
-// npm run test:nodes -- [TEST-PATH …]: runs the tests on each Node that logscan supports, and checks what older ones say.
+// npm run test:nodes -- [TEST-PATH …]: runs the tests on each supported version of Node, and checks the message on older ones.
 //
-// Every Node comes from the npm package `node`, into build/nodes. One line is printed for each version; the exit code is 1
-// when one fails. A whole run takes the time of `npm test` once for each supported version.
+// Each version of Node is installed from the npm package `node` into build/nodes. One line is printed for each version; the exit
+// code is 1 if one fails. A whole run takes as long as one `npm test` for each supported version.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { delimiter, dirname, resolve } from 'node:path';
 
 const FOLDER = 'build/nodes';
 const SUPPORTED = [20, 22, 24, 26];
-/** Each must refuse with one sentence. Debian 12 and Ubuntu 24.04 ship Node 18. */
+/** On each of these, logscan must end with one sentence. Debian 12 and Ubuntu 24.04 ship Node 18. */
 const TOO_OLD = [12, 14, 16, 18];
 const SAMPLE = 'fixtures/logs/2008-thread.log';
 const LINES_SHOWN = 40;
@@ -17,7 +17,7 @@ interface Outcome {
   readonly isGood: boolean;
   /** What is printed after the version. */
   readonly says: string;
-  /** What the tests printed, where they fail. */
+  /** Output of the tests, printed if they fail. */
   readonly output?: string;
 }
 
@@ -34,7 +34,7 @@ function binaryOf(version: number): string {
   return resolve(FOLDER, `node_modules/node-${version}/bin/${process.platform === 'win32' ? 'node.exe' : 'node'}`);
 }
 
-// Tests that start `node` by its name find this one first.
+// This version comes first in PATH, for tests that start `node` by its name.
 function runTests(version: number, paths: readonly string[]): Outcome {
   const node = binaryOf(version);
   const { status, stdout, stderr } = spawnSync(node, ['node_modules/vitest/vitest.mjs', 'run', ...paths], {

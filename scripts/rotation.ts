@@ -1,17 +1,15 @@
-// npm run rotation: follows logs that the real logrotate rotates under a writer, and counts what got lost or came twice.
+// npm run rotation: follows logs while the real logrotate rotates them, and counts lines that are lost, torn or read twice.
 //
-// Method. One writer process appends numbered lines to nine logs, a few every few milliseconds, each batch in one write as
-// nginx does; on USR1 (logrotate's postrotate) it goes on writing into the old files for up to 0.3 s, then opens all logs
-// anew, as nginx does. Every log is rotated by its own logrotate again and again: create, copytruncate and dateext, each
-// without packing, with compress, and with compress and delaycompress; nothing is ever removed. Two followers read all the
-// logs at once: one as by default (polls every 200 ms and watches the folders), one that only polls, every 1000 ms, so that
-// it now and then misses a whole rotation.
+// One process appends numbered lines to nine logs every few milliseconds, each batch in one write, as nginx does. On USR1
+// (logrotate's postrotate) it still writes to the old files for up to 0.3 s, then reopens all logs, as nginx does. Each log has its
+// own logrotate, which rotates it again and again: create, copytruncate and dateext, each without compression, with compress, and
+// with compress and delaycompress. No file is removed. Two followers read all logs at the same time. One has the default settings
+// (polls every 200 ms and watches the folders); the other one only polls every 1000 ms, so it misses a whole rotation now and then.
 //
-// A line is *lost* when a follower did not yield it though it is in the log or in one of its rotated files at the end.
-// What is in none of them was *destroyed* by logrotate itself: with copytruncate the lines written between its copy and its
-// truncation, with compress (and no delaycompress) those written into the old file while it was being packed. Of them a
-// follower may have *seen* some all the same. *Twice* are lines yielded more than once, *torn* are texts that are no line of
-// the writer's: glued or cut.
+// A line is *lost* when it is in the log or in a rotated file at the end, but a follower did not yield it. A line that is in no
+// file was *destroyed* by logrotate: with copytruncate a line written between copy and truncation, with compress (and without
+// delaycompress) a line written to the old file during its compression. A follower may have *seen* a destroyed line. *Twice*
+// counts lines that were yielded more than once; *torn* counts texts that the writer did not write: joined or cut lines.
 import { execFile, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { rmSync, writeFileSync, writeSync } from 'node:fs';
@@ -25,12 +23,12 @@ import { followFiles } from '../src/sources/files/followed-names.ts';
 const KINDS: Readonly<Record<string, string>> = {
   create: 'create 0640',
   copytruncate: 'copytruncate',
-  // With the second in its name, or there would be one rotation a day.
+  // The seconds are in the name, because with the date alone logrotate rotates once a day.
   dateext: 'create 0640\n  dateext\n  dateformat -%Y%m%d-%s',
 };
 const PACKINGS: readonly string[] = ['nocompress', 'compress', 'compress\n  delaycompress'];
 const ROTATIONS = 52;
-/** Above a second, so that dated names differ. */
+/** Longer than a second, so that dated names differ. */
 const PAUSE_MS = [1020, 1400] as const;
 const BATCH_EVERY_MS = 4;
 const MOST_LINES_A_BATCH = 5;
@@ -52,7 +50,7 @@ function lineOf(number: number): string {
   return `${number} ${'x'.repeat((number * 7) % 160)}.`;
 }
 
-/** Writes until SIGTERM, then tells how many lines each file got. */
+/** Writes until SIGTERM, then prints how many lines it wrote to each file, as a JSON array. */
 function write(paths: readonly string[]): void {
   const open = (path: string): number => openSync(path, 'a', 0o640);
   const files = paths.map((path) => ({ path, handle: open(path), lines: 0 }));
@@ -77,7 +75,7 @@ function write(paths: readonly string[]): void {
   process.stdout.write('ready\n');
 }
 
-/** What one follower got of one log. */
+/** The lines of one log that one follower yielded. */
 class Tally {
   torn = 0;
   readonly #times = new Map<number, number>();
@@ -102,7 +100,7 @@ class Tally {
   }
 }
 
-/** Follows logs until told to stop, and then to the end of everything. */
+/** Follows logs until it is stopped; then it reads the rest of all files. */
 class Reader {
   readonly tallies: ReadonlyMap<string, Tally>;
   readonly remarks: string[] = [];
@@ -158,7 +156,7 @@ function configure(log: Log, packing: string, writer: number): void {
   writeFileSync(join(log.folder, 'logrotate.conf'), text, { mode: 0o644 });
 }
 
-/** The rotated files of a log, and which lines are in them and in the log itself. */
+/** How many rotated files a log has, and the numbers of the lines in them and in the log itself. */
 function whatIsLeft({ folder }: Log): { rotations: number; numbers: Set<number> } {
   const names = readdirSync(folder).filter((name) => name.startsWith('access.log'));
   const numbers = new Set<number>();
@@ -223,7 +221,7 @@ async function soak(): Promise<boolean> {
     }
     const figures = sums.map(({ lost, seen, twice, torn }, at) => {
       if (lost + twice + torn > 0) isGood = false;
-      return `every ${FOLLOWERS[at]!.pollMs} ms: lost ${lost}, twice ${twice}, torn ${torn}, saw ${seen} of the destroyed`;
+      return `every ${FOLLOWERS[at]!.pollMs} ms: ${lost} lost, ${twice} twice, ${torn} torn, ${seen} of the destroyed lines seen`;
     });
     console.log(
       `${kind.padEnd(12)} ${rotations} rotations, ${lines} lines, ${destroyed} destroyed; ${figures.join('; ')}`,
@@ -231,9 +229,10 @@ async function soak(): Promise<boolean> {
   }
   const remarks = new Map<string, number>();
   for (const remark of readers.flatMap((reader) => reader.remarks)) remarks.set(remark, (remarks.get(remark) ?? 0) + 1);
-  for (const [remark, times] of remarks) console.log(`remarked ${times} times: ${remark}`);
+  for (const [remark, times] of remarks) console.log(`remark (${times} times): ${remark}`);
   if (isGood) rmSync(root, { recursive: true });
-  else console.log(`lost, twice, torn or too few rotations: see ${root}`);
+  else
+    console.log(`lines were lost, torn or read twice, or there were too few rotations; the files are kept in ${root}`);
   return isGood;
 }
 
@@ -246,7 +245,7 @@ if (task === 'write') {
     process.exitCode = (await soak()) ? 0 : 1;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    console.log('logrotate is not here; on Debian and Ubuntu: sudo apt-get install -y logrotate');
+    console.log('logrotate is not installed; on Debian and Ubuntu: sudo apt-get install -y logrotate');
     process.exitCode = 1;
   }
 }

@@ -1,4 +1,4 @@
-// What of the schemas follows from the code: the words that a field may hold. The rest of schema/ is written by hand.
+// Takes the words that fields of the schemas may hold from the code; the rest of schema/ is written by hand.
 import { readFileSync } from 'node:fs';
 import type { HitStatus } from '../src/hits/statuses.ts';
 import { CAUSE_IDS, CONFIDENCES, FAMILIES, VERDICTS } from '../src/judge/catalogue.ts';
@@ -15,7 +15,7 @@ export type Schema = Readonly<Record<string, Json>>;
 /** Names of the schemas: schema/NAME.schema.json. */
 export const SCHEMAS = ['finding', 'report'] as const;
 
-// The compiler asks for a new word here.
+// The compiler reports a new word that is missing here.
 const STATUSES = { 400: 0, 499: 0 } satisfies Record<HitStatus, 0>;
 const REMARKS = {
   'apache-log': 0,
@@ -39,7 +39,7 @@ const REMARKS = {
   'filtered-out': 0,
 } satisfies Record<RemarkCode, 0>;
 
-/** Words by the name of the property that holds one of them. */
+/** The allowed words of each property, by its name. */
 const WORDS: Readonly<Record<string, readonly Json[]>> = {
   cause: CAUSE_IDS,
   main_cause: CAUSE_IDS,
@@ -54,14 +54,14 @@ const WORDS: Readonly<Record<string, readonly Json[]>> = {
   status: Object.keys(STATUSES).map(Number),
 };
 
-/** A schema as the code wants it, made from the one that is there. */
+/** The schema in schema/, with the words that the code has now. */
 export function schemaFor(name: (typeof SCHEMAS)[number]): Schema {
   const written = JSON.parse(readFileSync(`schema/${name}.schema.json`, 'utf8')) as Schema;
   const schema = withWords(written) as Schema;
   return name === 'finding' ? { ...schema, allOf: casesByCause() } : schema;
 }
 
-// Every `enum` of a property that has words of the code gets them.
+// Replaces each `enum` of a property in WORDS by the words of the code.
 function withWords(value: Json, property = ''): Json {
   if (Array.isArray(value)) return value.map((one: Json) => withWords(one));
   if (typeof value !== 'object' || value === null) return value;
@@ -73,7 +73,7 @@ function withWords(value: Json, property = ''): Json {
   );
 }
 
-// Of each cause, the cases that it has.
+// For each cause, the ids of its cases.
 function casesByCause(): Json[] {
   return CAUSE_IDS.map((id) => ({
     if: { properties: { cause: { const: id } } },

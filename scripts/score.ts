@@ -1,4 +1,4 @@
-// Scores logscan's findings on the labelled corpora of fixtures/corpus: what the accuracy report and the tests stand on.
+// Scores logscan's findings on the labelled corpora of fixtures/corpus, for the accuracy report and for tests.
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { Confidence } from '../src/judge/catalogue.ts';
@@ -9,7 +9,7 @@ import { LogText } from '../src/sources/log-text.ts';
 
 const CORPUS = 'fixtures/corpus';
 
-/** Which of a corpus's two logs is read. */
+/** Which of the two logs of a corpus is read: `ext` has more fields (rt, us, …) after the combined format. */
 export type LogForm = 'combined' | 'ext';
 
 /** labels.json: what is accepted for a label. */
@@ -27,7 +27,7 @@ interface Truth {
   readonly also_ok?: readonly string[];
 }
 
-/** Right and all lines. */
+/** How many lines are right, of how many. */
 export interface Ratio {
   right: number;
   lines: number;
@@ -62,14 +62,14 @@ export function corpora(): string[] {
     .map((entry) => entry.name);
 }
 
-/** Diagnoses a corpus's log from memory. */
+/** The findings on a log of a corpus. */
 export function diagnoseCorpus(name: string, form: LogForm): Finding[] {
   return diagnoseText(readCorpusFile(name, form === 'ext' ? 'access.ext.log' : 'access.log'));
 }
 
 /**
- * Diagnoses a log held in memory (latin1).
- * @param withRelated lines of other statuses that hide the same causes are among the findings
+ * The findings on a log that is held in memory (latin1).
+ * @param withRelated whether the findings of related lines (000, 408, 494-497) are included
  */
 export function diagnoseText(text: string, withRelated = false): Finding[] {
   const findings: Finding[] = [];
@@ -78,7 +78,7 @@ export function diagnoseText(text: string, withRelated = false): Finding[] {
   return findings;
 }
 
-/** Scores corpora together, as the method in ACCURACY.md says. */
+/** The score over some corpora together, by the method in ACCURACY.md. */
 export function score(names: readonly string[], form: LogForm): Score {
   const spec = JSON.parse(readFileSync(`${CORPUS}/labels.json`, 'utf8')) as Labels;
   const confidence: Record<Confidence, Ratio> = {
@@ -117,7 +117,7 @@ export function score(names: readonly string[], form: LogForm): Score {
         spec.causes[one]?.verdict,
         ...(spec.causes[one]?.also_verdicts ?? []),
       ]);
-      // Nothing in the log says that somebody who never got an answer is a person: an honest answer says so.
+      // If a client was never answered, the log does not show that it is a person. So `unknown` and `hostile` are right, too.
       const isStranger = label.status === 400 && !answered.has(clientIn(text[label.line] ?? ''));
       if (isStranger) verdicts.push('unknown', 'hostile');
       causeRight += Number(isRight);
@@ -160,7 +160,7 @@ export function readCorpusFile(name: string, file: string): string {
   return gunzipSync(readFileSync(`${CORPUS}/${name}/${file}.gz`)).toString('latin1');
 }
 
-// Clients with a status of 2xx or 3xx somewhere in the log.
+// Clients with a 2xx or 3xx somewhere in the log.
 function answeredClients(text: readonly string[]): ReadonlySet<string> {
   return new Set(text.filter((line) => /\] "(?:[^"\\]|\\.)*" [23]\d\d /.test(line)).map((line) => clientIn(line)));
 }

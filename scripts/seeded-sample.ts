@@ -1,12 +1,12 @@
-// A sample that is the same each time: items are ordered by a hash of their names, and the first are taken.
+// Takes a sample that is the same each time: it orders the items by a hash of their names and takes the first ones.
 import { createHash } from 'node:crypto';
 
-/** Changing it takes other samples. */
+/** Another seed gives another sample. */
 const SEED = 'logscan 1';
 
 /**
- * At most so many of some items, in random order that is the same each time.
- * @param nameOf a name that no other item has
+ * At most `most` of the items, in a random order that is the same each time.
+ * @param nameOf the unique name of an item
  */
 export function sampleOf<Item>(items: readonly Item[], most: number, nameOf: (item: Item) => string): Item[] {
   return items

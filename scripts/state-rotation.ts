@@ -1,12 +1,12 @@
-// npm run rotation:state -- ROTATIONS [SEED]: rotates logs in every way between runs with --state, and counts lines lost or told twice.
+// npm run rotation:state -- ROTATIONS [SEED]: rotates logs in many ways between runs with --state; counts hits lost or reported twice.
 //
-// Method. Each story is a log in a folder of its own that is written, rotated in one way again and again, and read by runs with
-// --state in between: names with numbers, dates, before and after the ending, `.old`, another folder; plain, packed at once or one
-// rotation later; copied and truncated; packed so that logscan cannot read it. Meanwhile things go wrong: files are copied with a
-// new time of change, a packed file is only half there for one run, and a lock of before a restart lies there.
+// Each story is a log in its own folder. It is written, rotated again and again in one way, and read by runs with --state in between.
+// The ways: names with numbers or dates, before or after the ending, `.old`, another folder; plain, packed at once or one rotation
+// later; copied and truncated; packed so that logscan cannot read it. Meanwhile faults happen: a file is copied with a new
+// modification time, a packed file is cut in half for one run, and a stale lock is left over from before a restart.
 //
-// A hit is *lost* when no run told it and no run said on stderr that lines were not found; *said* when one did. *Twice* are hits
-// told more than once.
+// A missing hit is one that no run reported. It is *lost* when no run said on stderr that lines were not found, and *said* when
+// a run did. *Twice* counts hits that were reported more than once.
 import {
   appendFileSync,
   copyFileSync,
@@ -32,11 +32,12 @@ const ROTATIONS_OF_STORY = 10;
 const MOST_LINES = 30;
 const XZ_MAGIC = Buffer.from('\xfd7zXZ\0', 'latin1');
 
-/** The name of the rotated file with a number, the highest number being the oldest; or, for dated names, the newest. */
+/** A way to rotate a log. */
 interface Way {
+  /** The name of a rotated file by its number. The highest number is the oldest file, or the newest file if names are dated. */
   readonly name: (number: number) => string;
   readonly isDated?: boolean;
-  /** Packed: at once, or when the next rotation comes. */
+  /** When a rotated file is packed: at once, or at the next rotation; `unreadably`: at once, and logscan cannot unpack it. */
   readonly packs?: 'at once' | 'later' | 'unreadably';
   readonly copies?: boolean;
   /** Only one rotated file is kept. */
@@ -62,7 +63,7 @@ const WAYS: Readonly<Record<string, Way>> = {
   xz: { name: (n) => `access.log.${n}`, packs: 'unreadably' },
 };
 
-/** One log, its rotation, and what runs told of it. */
+/** One log, its rotation, and the hits that runs reported. */
 class Story {
   readonly #folder: string;
   readonly #way: Way;
@@ -70,7 +71,7 @@ class Story {
   readonly #told = new Map<number, number>();
   #written = 0;
   #rotations = 0;
-  // The clock of the files: each step is later.
+  // The modification time for the next file that changes; it grows with each change.
   #seconds = 1_800_000_000;
   hasSaid = false;
 
@@ -93,7 +94,7 @@ class Story {
       this.#write();
       this.#rotate();
       if (this.#random() < 0.7) this.#write();
-      // Only one file is kept, so there must be a run between two rotations.
+      // If only one rotated file is kept, each rotation needs a run before the next one.
       if (this.#way.keepsOne === true || this.#random() < 0.6) await this.#runWithTrouble();
     }
     this.#write();
@@ -154,7 +155,7 @@ class Story {
     if (packs === 'unreadably') this.#pack(this.#path(newest), '.xz');
   }
 
-  // As gzip does: the packed file is as old as the plain one.
+  // The packed file keeps the modification time of the plain one, as with gzip.
   #pack(path: string, ending: '.gz' | '.xz'): void {
     if (!existsSync(path)) return;
     const bytes = readFileSync(path);
@@ -220,7 +221,7 @@ for (let rotations = 0; rotations < wanted; rotations += ROTATIONS_OF_STORY) {
 }
 let isGood = true;
 for (const [name, { rotations, lost, said, twice }] of sums) {
-  console.log(`${name.padEnd(34)} ${rotations} rotations: lost ${lost}, said ${said}, twice ${twice}`);
+  console.log(`${name.padEnd(34)} ${rotations} rotations: ${lost} lost, ${said} said, ${twice} twice`);
   if (lost + twice > 0 || (said > 0 && WAYS[name]?.packs !== 'unreadably')) isGood = false;
 }
 const all = [...sums.values()];

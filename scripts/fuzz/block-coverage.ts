@@ -1,10 +1,10 @@
-// Which code ran, block by block, as V8 counts it; so an input that reaches new code is known.
+// Block coverage from V8: shows whether an input reached code that no earlier input reached.
 import { type Profiler, Session } from 'node:inspector';
 
-/** What was reached so far. */
+/** How much code was reached so far. */
 export interface Reached {
   readonly functions: number;
-  /** Characters of their source text that ran, of functions inside others twice. */
+  /** Characters of source text that ran. Text of a function inside another function counts for both. */
   readonly characters: number;
 }
 
@@ -13,11 +13,11 @@ interface Ran {
   readonly ranges: readonly Profiler.CoverageRange[];
 }
 
-/** Counts the code of some scripts that runs in this thread; only of scripts that are loaded after it is made. */
+/** The coverage of some scripts in this thread. It only covers scripts that are loaded after it was created. */
 export class BlockCoverage {
   readonly #session = new Session();
   readonly #isCounted: (url: string) => boolean;
-  /** By function: which of its characters ran. */
+  /** By function (URL and offsets): for each of its characters, 1 if it ran. */
   readonly #functions = new Map<string, Uint8Array>();
   #characters = 0;
 
@@ -26,7 +26,7 @@ export class BlockCoverage {
     this.#isCounted = isCounted;
     this.#session.connect();
     this.#session.post('Profiler.enable');
-    // Without call counts, V8 tells of a function only the first time that it ran.
+    // Without call counts, V8 reports a function only the first time that it runs.
     this.#session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
   }
 
@@ -34,16 +34,16 @@ export class BlockCoverage {
     return { functions: this.#functions.size, characters: this.#characters };
   }
 
-  /** What ran since the last call that had never run when {@link learn} was called last. */
+  /** The functions that ran since the last call with code that {@link learn} does not know yet. */
   take(): readonly Ran[] {
     const news: Ran[] = [];
-    // The inspector of the own thread answers before `post` returns.
+    // The inspector of the same thread answers before `post` returns.
     this.#session.post('Profiler.takePreciseCoverage', (_error, { result }) => {
       for (const { url, functions } of result) {
         if (!this.#isCounted(url)) continue;
         for (const { ranges } of functions) {
           const [whole] = ranges;
-          // What begins with its script is the script itself, which runs once.
+          // A function at offset 0 is the script itself, which runs once.
           if (whole === undefined || whole.count === 0 || whole.startOffset === 0) continue;
           const ran = { key: `${url}:${whole.startOffset}:${whole.endOffset}`, ranges };
           if (this.#newIn(ran) > 0) news.push(ran);
@@ -53,7 +53,7 @@ export class BlockCoverage {
     return news;
   }
 
-  /** From now on this is not new. */
+  /** Remembers what ran, so that {@link take} no longer returns it. */
   learn(news: readonly Ran[]): void {
     for (const { key, ranges } of news) {
       const ran = charactersOf(ranges);
@@ -74,7 +74,7 @@ export class BlockCoverage {
   }
 }
 
-// The first range is the function; each later one is a block in one before it.
+// The first range is the function; each later range is a block inside an earlier one. 1 for each character that ran.
 function charactersOf(ranges: readonly Profiler.CoverageRange[]): Uint8Array {
   const { startOffset: start, endOffset } = ranges[0]!;
   const ran = new Uint8Array(endOffset - start);

@@ -1,4 +1,4 @@
-// Fuzz target: bookmarks. Bytes are a story of a log that is written, read and rotated; every line must be read once, in order.
+// Fuzz target: bookmarks. The input decides how a log is written, read and rotated; every line must be read once, in order.
 import assert from 'node:assert/strict';
 import {
   appendFileSync,
@@ -23,14 +23,14 @@ import { Choices } from './choices.ts';
 import { scratchFolder } from './scratch-folder.ts';
 
 const MOST_STEPS = 40;
-/** Between two steps, in seconds: longer than what bookmarks grant to the clock of a file system. */
+/** Seconds of file time between two steps: more than the slack that bookmarks allow for file times. */
 const STEP_SECONDS = 10;
 const BEGIN_SECONDS = 1_800_000_000;
 const NEVER = new AbortController().signal;
 const scratch = scratchFolder('bookmark');
 let stories = 0;
 
-/** A log in a folder of its own, the writer of its lines, and a reader with a bookmark. */
+/** A log in its own folder, the writer of its lines, and a reader with a bookmark. */
 class Story {
   readonly #folder: string;
   readonly #log: string;
@@ -59,7 +59,7 @@ class Story {
     this.#append(text);
   }
 
-  /** A run that comes while the writer is in the middle of a line. */
+  /** Writes a line in two parts, with a run in between. */
   async writeTorn(length: number): Promise<void> {
     const text = `${this.#number++} ${'x'.repeat(length)}\n`;
     this.#append(text.slice(0, length));
@@ -67,7 +67,7 @@ class Story {
     this.#append(text.slice(length));
   }
 
-  /** Reads what was not read, as a run with a state does. */
+  /** Reads the unread bytes, as a run with a state does. */
   async run(): Promise<void> {
     const { unread } = await findUnread(this.#log, this.#bookmark);
     for (const { path, offset, lines, isCurrent, seen, handle } of unread) {
@@ -83,7 +83,7 @@ class Story {
     }
   }
 
-  /** Renames the log as logrotate does; the writer goes on in the renamed file until {@link reopen}. */
+  /** Renames the log as logrotate does; the writer still writes to the renamed file until {@link reopen}. */
   rename(): void {
     if (!existsSync(this.#log) || this.#written !== this.#log) return;
     const name = this.#makeRoom();
@@ -117,7 +117,7 @@ class Story {
     this.#rotated = this.#rotated.map((one) => (one === name ? `${name}.gz` : one));
   }
 
-  /** A file beside the log that rotation did not make. */
+  /** Leaves a file beside the log that does not come from rotation. */
   leaveOther(choice: number): void {
     const name = ['access.log.bak', 'access.log.1.swp', 'access.logs', 'error.log.1', 'access.log.lock'][choice % 5]!;
     writeFileSync(join(this.#folder, name), 'not of this log\n');
@@ -134,7 +134,7 @@ class Story {
     utimesSync(path, this.#seconds, this.#seconds);
   }
 
-  // The name for the newest rotated file; numbered files move up by one.
+  // Returns the name for the newest rotated file. Numbered files are renamed to the next number first.
   #makeRoom(): string {
     const name = this.#isDated ? `${this.#log}-${this.#seconds}` : `${this.#log}.1`;
     if (!this.#isDated) {
@@ -151,7 +151,7 @@ class Story {
   }
 }
 
-/** Tells a story: the first byte chooses names of rotated files, and each other byte or two is a step. */
+/** Runs a story: one byte chooses how rotated files are named, two bytes the first lines; each step takes one to three bytes. */
 export async function fuzz(data: Buffer): Promise<void> {
   const choices = new Choices(data);
   const folder = join(scratch, String(stories++));

@@ -1,4 +1,4 @@
-// Turns fuzzed bytes into decisions: each call takes the next byte, and after the last byte every decision is 0.
+// Turns fuzzed bytes into decisions: each decision takes the next byte or two; after the last byte every decision is 0.
 
 /** Decisions that a fuzzed input makes, in order. */
 export class Choices {
@@ -14,17 +14,17 @@ export class Choices {
     return this.#at >= this.#bytes.length;
   }
 
-  /** A number from 0 up to, but not including, `count` (256 at most). */
+  /** A number from 0 up to, but not including, `count` (256 at most). Takes one byte. */
   below(count: number): number {
     return (this.#bytes[this.#at++] ?? 0) % count;
   }
 
-  /** A number from 0 to 65535. */
+  /** A number from 0 to 65535. Takes two bytes. */
   word(): number {
     return this.below(256) * 256 + this.below(256);
   }
 
-  /** All bytes that were not used yet. */
+  /** Takes all bytes that were not used yet. */
   rest(): Buffer {
     const rest = this.#bytes.subarray(this.#at);
     this.#at = this.#bytes.length;

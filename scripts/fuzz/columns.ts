@@ -1,4 +1,4 @@
-// Fuzz target: one answer for one line. The kernel, plain columns and the parser read the same lines at the same place in memory.
+// Fuzz target: columns. The kernel, plain columns and the parser read the same lines and must agree.
 import assert from 'node:assert/strict';
 import { parseLine } from '../../src/formats/line.ts';
 import { hash32 } from '../../src/hits/hash.ts';
@@ -12,7 +12,7 @@ import { LineFeedColumns } from '../../src/sources/engine/line-feed-columns.ts';
 import { PlainColumns } from '../../test/sources/engine/plain-columns.ts';
 import { Choices } from './choices.ts';
 
-/** What the columns say about a line. */
+/** The columns of a line. */
 interface Line {
   readonly start: number;
   readonly text: string;
@@ -30,15 +30,15 @@ interface Reading {
 
 const LAYOUT = { ...layoutFor(), slots: 1 };
 const ROOM = 64;
-/** Inputs begin here: the sample of all traffic is thinner after the first and after the sixteenth MiB. */
+/** Offsets where inputs begin: the sample of all traffic gets thinner after 1 MiB and after 16 MiB. */
 const OFFSETS: readonly number[] = [0, 2 ** 20 - 200, 2 ** 20, 2 ** 24 - 200, 2 ** 24, 5_000_000_000];
-// Only 21 bits of the second lane of a path hash count.
+// Only the upper 21 bits of the second half of a path hash are used.
 const PATH_BITS = -(2 ** 11);
 // Columns keep 31 bits of a size.
 const MOST_BYTES = 2 ** 31 - 1;
 const noEntries = {
   entry(): never {
-    throw new Error('numbers alone are compared');
+    throw new Error('only numbers are compared, so no entry is needed');
   },
 };
 
@@ -52,17 +52,17 @@ function readingIn(memory: ScanMemory): Reading {
   return { memory, blocks: new BlockReader(memory) };
 }
 
-/** Reads some lines in all ways. The first two bytes say where in memory and in the input the lines begin. */
+/** Reads some lines in all three ways. The first two bytes decide where in memory and in the input the lines begin. */
 export function fuzz(data: Buffer): void {
   const choices = new Choices(data);
   const shift = choices.below(ROOM);
   const offset = OFFSETS[choices.below(OFFSETS.length)]!;
   const bytes = Buffer.concat([choices.rest(), Buffer.from('\n')]);
   if (bytes.length > SLOT_BYTES) return;
-  // What lies around the text in memory must not matter.
+  // The bytes around the text in memory must not matter, so they differ.
   const lines = linesOf(hasKernel ? kernel : plain, bytes, shift, offset, 0x20);
   assert.deepEqual(linesOf(plain, bytes, shift, offset, 0x22), lines);
-  assert.equal(lines.map(({ text }) => `${text}\n`).join(''), bytes.toString('latin1'), 'no byte is left out');
+  assert.equal(lines.map(({ text }) => `${text}\n`).join(''), bytes.toString('latin1'), 'the lines have all bytes');
   let start = offset;
   for (const line of lines) {
     assert.equal(line.start, start);
@@ -109,7 +109,7 @@ function linesOf({ memory, blocks }: Reading, bytes: Buffer, shift: number, offs
   return lines;
 }
 
-// An entry whose fields are read from memory when they are asked for equals the entry of the parser.
+// A LazyEntry, which reads its fields from memory on demand, must equal the parser's entry.
 function checkLazy(memory: ScanMemory, begin: number, end: number, text: string): void {
   const entry = parseLine(text);
   if (typeof entry === 'string') return;
@@ -126,7 +126,7 @@ function checkLine(line: Line): void {
   if (what === CODE.blank) return assert.match(line.text, /^[\t-\r ]*$/);
   if (what === CODE.needsParser) return;
   const entry = parseLine(line.text);
-  assert.ok(typeof entry !== 'string', 'columns read only what the parser reads');
+  assert.ok(typeof entry !== 'string', 'columns only read lines that the parser can read');
   const { time, utcOffsetMinutes, client } = entry;
   assert.deepEqual(
     { what, time: line.time, utcOffsetMinutes: line.utcOffsetMinutes, hash: line.hash },

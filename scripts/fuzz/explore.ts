@@ -1,7 +1,7 @@
-// Fuzzes one target for some seconds in a process of its own: `explore.js TARGET SECONDS FOLDER SEED`. scripts/fuzz.ts starts and watches it.
+// Fuzzes one target for some seconds in its own process: `explore.js TARGET SECONDS FOLDER SEED`. scripts/fuzz.ts starts and watches it.
 //
-// Inputs come from fast-check: made after a grammar, or changed from the inputs that are known. Which code an input reaches is
-// taken from V8; an input that reaches new code is known from then on. When an input fails, fast-check makes it smaller.
+// fast-check generates inputs by a grammar, or mutates known inputs. V8's coverage shows which code an input reaches; an input that
+// reaches new code becomes a known input. When an input fails, fast-check shrinks it.
 import { mkdirSync, openSync, readdirSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
@@ -11,11 +11,11 @@ import { CURRENT, withLength } from './current-input.ts';
 import { changed } from './inputs.ts';
 import { seedsOf, TARGETS } from './targets.ts';
 
-/** Asking what code was reached takes as long as some inputs, so it gets this share of the time. */
+/** Asking V8 for the coverage takes as long as several inputs, so it gets this share of the time. */
 const ASKING_SHARE = 0.3;
 const MOST_INPUTS_A_BATCH = 256;
 const RUNS_A_ROUND = 500;
-/** A changed input grows no further than this. */
+/** Longer inputs are not tried, so that mutated inputs do not grow without end. */
 const MOST_BYTES = 8 * 1024;
 
 const [name = '', seconds = '0', folder = '', seed = '0'] = process.argv.slice(2);
@@ -36,14 +36,14 @@ let runs = 0;
 let batch: Buffer[] = [];
 let nextAsking = 0;
 
-// The input is written before it is tried: so it is there when the process dies or hangs.
+// Writes the input to the file before it tries it, so that the input is known if the process dies or hangs.
 async function tryOne(input: Buffer): Promise<void> {
   runs++;
   writeSync(current, withLength(input), 0, undefined, 0);
   await target.fuzz(input);
 }
 
-// When a batch reached new code, its inputs are tried again one by one to find those that did.
+// If a batch reached new code, its inputs are tried again one by one, to find the inputs that reached it.
 async function learn(): Promise<void> {
   const began = performance.now();
   const news = coverage.take();

@@ -1,4 +1,4 @@
-// Fuzz target: gzip. Arbitrary bytes, and members that are made, cut or damaged, are unpacked piece by piece.
+// Fuzz target: gzip. Unpacks, piece by piece, arbitrary bytes and generated gzip members that are whole, cut or damaged.
 import assert from 'node:assert/strict';
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { gunzip } from '../../src/sources/files/gunzip.ts';
@@ -9,13 +9,13 @@ interface Unpacked {
   readonly isDamaged: boolean;
 }
 
-/** A packed file of a few KiB may hold some MiB; more is not looked at. */
+/** A packed file of a few KiB may hold many MiB; text after this many bytes is not checked. */
 const MOST_BYTES = 8 * 1024 * 1024;
-/** How a member begins; its flags are next. */
+/** The first bytes of a gzip member (RFC 1952); the flags come next. */
 const HEAD = Buffer.from([0x1f, 0x8b, 8]);
 const ZEROS = Buffer.alloc(64);
 
-/** Unpacks bytes that are cut into pieces in two ways; both must give the same. */
+/** Unpacks bytes in pieces of two sizes; both must give the same text. */
 export async function fuzz(data: Buffer): Promise<void> {
   const choices = new Choices(data);
   const kind = choices.below(4);
@@ -54,19 +54,19 @@ async function checkMembers(choices: Choices, first: number, second: number): Pr
     first,
     second,
   );
-  // All that can be unpacked before the cut is given out, and nothing else.
-  assert.ok(text.subarray(0, unpacked.bytes.length).equals(unpacked.bytes), 'what is given out was packed');
+  // A cut member gives only text from before the cut.
+  assert.ok(text.subarray(0, unpacked.bytes.length).equals(unpacked.bytes), 'the unpacked text is the packed text');
   if (!isCut) assert.deepEqual([unpacked.bytes.length, unpacked.isDamaged], [text.length, false]);
 }
 
 async function unpackTwice(packed: Buffer, first: number, second: number): Promise<Unpacked> {
   const one = await unpack(packed, first);
   const other = await unpack(packed, second);
-  assert.equal(other.isDamaged, one.isDamaged, 'pieces do not decide what is damaged');
-  // How much is given out before a damaged place depends on the pieces; what is given out does not.
+  assert.equal(other.isDamaged, one.isDamaged, 'damage does not depend on the pieces');
+  // The pieces decide how much text comes out before the damage, but not which text.
   const common = Math.min(one.bytes.length, other.bytes.length);
-  assert.ok(one.isDamaged || other.bytes.length === one.bytes.length, 'whole data is given out whole');
-  assert.ok(other.bytes.subarray(0, common).equals(one.bytes.subarray(0, common)), 'pieces decide no byte');
+  assert.ok(one.isDamaged || other.bytes.length === one.bytes.length, 'undamaged data is unpacked whole');
+  assert.ok(other.bytes.subarray(0, common).equals(one.bytes.subarray(0, common)), 'no byte depends on the pieces');
   return one;
 }
 

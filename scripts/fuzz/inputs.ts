@@ -1,7 +1,7 @@
-// Inputs for fuzzing: lines after nginx's grammar with one odd field or more, and changes of inputs that are known already.
+// Inputs for fuzzing: lines in nginx's format, often with odd fields, and mutations of known inputs.
 import fc from 'fast-check';
 
-/** Bytes that may stand anywhere; they end fields, lines and files, or mislead a terminal. */
+/** Texts to insert anywhere: they end fields, lines and files, or mislead a terminal. */
 const PIECES: readonly string[] = [
   '"',
   '\\"',
@@ -45,7 +45,7 @@ const PIECES: readonly string[] = [
 const bytes = (maxLength: number): fc.Arbitrary<string> =>
   fc.uint8Array({ maxLength }).map((all) => Buffer.from(all).toString('latin1'));
 
-/** Mostly one of the first, now and then one of the others or any bytes. */
+/** Mostly a usual text, sometimes an odd text, rarely any bytes. */
 function mostly(usual: readonly string[], odd: readonly string[]): fc.Arbitrary<string> {
   return fc.oneof(
     { weight: 12, arbitrary: fc.constantFrom(...usual) },
@@ -140,7 +140,7 @@ const noLine = fc.oneof(fc.constantFrom('', ' ', '\r', 'x', '{"status":400}', '\
 
 const anyLine = fc.oneof({ weight: 9, arbitrary: line }, { weight: 1, arbitrary: noLine });
 
-/** Some lines of a log, as latin1; the last of them may lack its line feed. */
+/** Some lines of a log, as latin1; the last one may lack its line feed. */
 export const logText: fc.Arbitrary<string> = fc
   .tuple(fc.array(anyLine, { maxLength: 12 }), fc.boolean())
   .map(([lines, isWhole]) => lines.join('\n') + (isWhole && lines.length > 0 ? '\n' : ''));
@@ -148,14 +148,14 @@ export const logText: fc.Arbitrary<string> = fc
 /** One line of a log. */
 export const lineText: fc.Arbitrary<string> = anyLine;
 
-/** Some bytes that are decisions, then a text. */
+/** A number of bytes for decisions, then a text in latin1. */
 export function decided(decisions: number, text: fc.Arbitrary<string>): fc.Arbitrary<Buffer> {
   return fc
     .tuple(fc.uint8Array({ minLength: decisions, maxLength: decisions }), text)
     .map(([first, rest]) => Buffer.concat([Buffer.from(first), Buffer.from(rest, 'latin1')]));
 }
 
-/** Any bytes. */
+/** Up to `maxLength` bytes of any value. */
 export function anyBytes(maxLength: number): fc.Arbitrary<Buffer> {
   return fc.uint8Array({ maxLength }).map((all) => Buffer.from(all));
 }
@@ -176,7 +176,7 @@ const edit: fc.Arbitrary<Edit> = fc.record({
   piece: fc.constantFrom(...PIECES),
 });
 
-/** A known input with some changes; `known` may grow meanwhile. */
+/** A known input with one to six mutations. `known` must not be empty, and may grow. */
 export function changed(known: readonly Buffer[]): fc.Arbitrary<Buffer> {
   return fc
     .tuple(fc.nat(1 << 16), fc.nat(1 << 16), fc.array(edit, { minLength: 1, maxLength: 6 }))

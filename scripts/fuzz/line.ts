@@ -1,4 +1,4 @@
-// Fuzz target: the line reader. `FORMAT`, a line feed and a line are read by a reader of that format; the line alone by the parser.
+// Fuzz target: lines. The input is a log_format, a line feed and a line: a reader of that format and the parser read the line.
 import assert from 'node:assert/strict';
 import type { Entry } from '../../src/formats/entry.ts';
 import { identifyForeignBytes } from '../../src/formats/foreign-bytes.ts';
@@ -10,13 +10,13 @@ import { parseUserAgent } from '../../src/formats/user-agent.ts';
 
 const LINE_FEED = '\n';
 const CARRIAGE_RETURN = '\r';
-/** A reason is a few words of ours, so a longer one holds log text. */
+/** Reasons are a few fixed words; a longer one must contain log text. */
 const LONGEST_REASON = 60;
 /** Numbers with fewer digits are exact. */
 const EXACT_DIGITS = 15;
 const MOST_OFFSET_MINUTES = 24 * 60;
 
-/** Reads a line with both readers and checks what they say about it. */
+/** Reads a line with both readers and checks their results. Without a line feed the whole input is the line. */
 export function fuzz(data: Buffer): void {
   const text = data.toString('latin1');
   const end = text.indexOf(LINE_FEED);
@@ -41,12 +41,12 @@ function readWith(format: string, line: string): void {
     return;
   }
   const missing = reader.read(line);
-  if (missing !== undefined) assert.ok(reader.indexOf(missing) >= 0, 'the missing variable is one of the format');
+  if (missing !== undefined) assert.ok(reader.indexOf(missing) >= 0, 'the format has the missing variable');
   assert.ok(reader.end >= 0 && reader.end <= line.length, 'the unused rest begins inside the line');
   let from = 0;
   for (let i = 0; reader.begin(i) >= 0; i++) {
     const value = reader.value(i) ?? '';
-    assert.ok(reader.begin(i) >= from, 'values stand in order');
+    assert.ok(reader.begin(i) >= from, 'values are in order');
     from = reader.begin(i) + value.length;
     assert.equal(line.slice(reader.begin(i), from), value);
     if (value.length < EXACT_DIGITS) assert.equal(reader.number(i), /^\d+$/.test(value) ? Number(value) : NaN);
@@ -60,11 +60,15 @@ function checkEntry(entry: Entry, line: string): void {
   const { body_bytes_sent } = entry;
   assert.ok(body_bytes_sent === undefined || (Number.isSafeInteger(body_bytes_sent) && body_bytes_sent >= 0));
   const { remote_addr, client, remote_user, request, http_referer, http_user_agent, extra } = entry;
-  for (const text of [remote_addr, client, remote_user, request]) assert.ok(line.includes(text), 'text is of the line');
+  for (const text of [remote_addr, client, remote_user, request])
+    assert.ok(line.includes(text), 'the line has this text');
   for (const text of [http_referer, http_user_agent])
-    assert.ok(text === '-' || line.includes(text), 'text is of the line');
+    assert.ok(text === '-' || line.includes(text), 'the line has this text');
   for (const value of Object.values(extra) as unknown[]) {
-    assert.ok(typeof value === 'string' ? line.includes(value) : Number.isFinite(value), 'more fields are of the line');
+    assert.ok(
+      typeof value === 'string' ? line.includes(value) : Number.isFinite(value),
+      'the line has the text of extra fields',
+    );
   }
   isRefusedLine(parseRequest(request));
   identifyForeignBytes(request);

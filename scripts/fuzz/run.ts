@@ -1,4 +1,4 @@
-// Fuzz target: a whole run. A text goes in; NDJSON, JSON and the report for people come out and are held against what must be true.
+// Fuzz target: whole runs. Runs logscan on a text and checks NDJSON, JSON and the report for people.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
@@ -28,18 +28,18 @@ interface Sum {
 const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false });
 const validate = { finding: validatorOf('finding'), report: validatorOf('report') };
 const PRINTABLE = /^[\n\x20-\x7e]*$/;
-// Controls, direction changes and what is invisible; a person's terminal must not get them from a log.
+// Controls, direction changes and invisible characters: text for people must not contain them.
 const HARMFUL = /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
 
 const ONE_LINE = /^logscan: [\x20-\x7e]+\n$/;
-/** How files begin that are packed, or are no text of one byte a character. */
+/** First bytes of packed files and of UTF-16. */
 const PACKED: readonly string[] = ['\x1f\x8b', '\xfd7zXZ\0', '\x28\xb5\x2f\xfd', 'BZh', 'PK\x03\x04', '\xff\xfe'];
 
 function validatorOf(name: string): ValidateFunction {
   return ajv.compile(JSON.parse(readFileSync(`schema/${name}.schema.json`, 'utf8')) as object);
 }
 
-/** Runs logscan on a text three times, cut into pieces in different ways. */
+/** Runs logscan on a text in each format, once in one piece and twice in small pieces. */
 export async function fuzz(data: Buffer): Promise<void> {
   const choices = new Choices(data);
   const size = 1 + choices.below(256);
@@ -54,10 +54,10 @@ export async function fuzz(data: Buffer): Promise<void> {
   const { type, ...inRecords } = records as { type: string };
   assert.deepEqual([type, inRecords], ['report', report], 'both formats give the same report');
   const lines = (await logscan('table', text, size, sum)).split('\n');
-  for (const line of lines) assert.ok(!HARMFUL.test(line), `a person's report is escaped: ${JSON.stringify(line)}`);
+  for (const line of lines) assert.ok(!HARMFUL.test(line), `text for people is escaped: ${JSON.stringify(line)}`);
 }
 
-// What must be counted: nothing is dropped without a word.
+// The counts that every report of this text must have.
 function sumOf(text: string): Sum {
   const sum: Sum = { lines: 0, entries: 0, 400: 0, 499: 0 };
   const lines = text.split('\n');
@@ -93,7 +93,7 @@ function isPacked(text: Buffer): boolean {
   return PACKED.some((magic) => head.startsWith(magic));
 }
 
-// Bytes that look packed are unpacked or refused in one line; a report is made all the same.
+// Bytes that look packed are unpacked, or refused in one line on stderr; a report is printed in both cases.
 async function checkPacked(text: Buffer, size: number): Promise<void> {
   const { code, stdout, stderr } = await runOn('json', text, size);
   assert.ok(code === EXIT.ok || code === EXIT.unparsed || code === EXIT.unreadable, `exit code ${code}`);

@@ -1,4 +1,4 @@
-// Fuzz target: damaged state files. What cannot be trusted is refused in words, and a refused file is left as it was.
+// Fuzz target: damaged state files. A damaged state is refused with an error message, and the file stays as it was.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { FakeHost } from '../../test/fake-host.ts';
 import { Choices } from './choices.ts';
 import { scratchFolder } from './scratch-folder.ts';
 
-/** An error is read on a terminal, so it quotes no more than some words of a file. */
+/** An error is read on a terminal, so it quotes only a few words of a file. */
 const LONGEST_MESSAGE = 1000;
 const LOG =
   '192.0.2.7 - - [22/Nov/2026:15:00:00 +0000] "GET /a HTTP/1.1" 499 0 "-" "curl/8.5.0"\n' +
@@ -22,7 +22,7 @@ const folder = scratchFolder('state');
 const path = join(folder, 'logscan.state');
 let whole: Buffer | undefined;
 
-/** The first byte chooses what is damaged: the file, its body, its packed body, some bytes of a whole state, or the lock. */
+/** The first byte chooses what the other bytes are: the file, its body, its packed body, changes of a valid state, or the lock. */
 export async function fuzz(data: Buffer): Promise<void> {
   whole ??= await makeState();
   const choices = new Choices(data);
@@ -42,7 +42,7 @@ async function makeState(): Promise<Buffer> {
   return readFileSync(path);
 }
 
-// The head of a true state with the checksum of another body.
+// A state with another body: it has the head of a valid state, and the right checksum of the new body.
 function withHead(body: Buffer, state: Buffer): Buffer {
   const [magic, version] = state.subarray(0, state.indexOf(10)).toString('latin1').split('\t');
   const sum = createHash('sha256').update(body).digest('hex');
@@ -57,7 +57,7 @@ function checkDamage(choices: Choices, state: Buffer): void {
   assert.equal(isRead, damaged.equals(state), 'a state is read exactly if no byte of it changed');
 }
 
-/** Whether a file with these bytes is read as a state. */
+/** Whether a file with these bytes is accepted as a state. */
 function check(bytes: Buffer): boolean {
   writeFileSync(path, bytes);
   try {

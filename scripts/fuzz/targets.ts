@@ -1,4 +1,4 @@
-// The fuzz targets by name: what each does with an input, and which inputs it is given.
+// The fuzz targets by name, with the inputs that each gets.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -6,11 +6,11 @@ import { anyBytes, decided, lineText, logText } from './inputs.ts';
 
 /** A part of the program that is fuzzed. */
 export interface Target {
-  /** Throws for an input that the program does not treat as it must. */
+  /** Throws if the program handles the input wrongly. */
   readonly fuzz: (data: Buffer) => void | Promise<void>;
 }
 
-/** Names of the targets, with the inputs of each; a target's module is loaded when it is used. */
+/** The targets by name: the inputs of each, and a function that loads its module. */
 export const TARGETS: Readonly<
   Record<string, { readonly inputs: fc.Arbitrary<Buffer>; readonly load: () => Promise<Target> }>
 > = {
@@ -28,7 +28,7 @@ export const TARGETS: Readonly<
   run: { inputs: decided(1, logText), load: () => import('./run.ts') },
 };
 
-// The formats that are most common, and any other that can be written.
+// A few real formats, or a random sequence of parts.
 function format(): fc.Arbitrary<string> {
   const known = [
     '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent',
@@ -56,7 +56,7 @@ function format(): fc.Arbitrary<string> {
   );
 }
 
-/** The inputs that are kept for a target, by path. */
+/** The inputs of a target that the repository keeps (fixtures/fuzz), by path. */
 export function seedsOf(name: string): ReadonlyMap<string, Buffer> {
   const folder = join('fixtures', 'fuzz', name);
   const names = existsSync(folder) ? readdirSync(folder).toSorted() : [];
