@@ -79,7 +79,7 @@ export function causesMarkdown(): string {
   return [...head, ...body].join('\n');
 }
 
-// The cases, surest first: "likely when …".
+// The cases as "likely when …", highest confidence first.
 function casesOf(cause: Cause): { readonly id: string; readonly says: string }[] {
   return Object.entries(cause.cases)
     .map(([id, { when }]) => ({ id, confidence: confidenceOf(cause, id), when }))
@@ -92,7 +92,7 @@ function whoActs(cause: Cause): string {
   return `${WHO_ACTS[verdict]} (family ${family})`;
 }
 
-// Who acts instead, and in which case or when.
+// Who should act in particular cases and in exceptions.
 function whoElseActs(cause: Cause): string[] {
   const cases = Object.entries(cause.cases).flatMap(([id, one]) =>
     one.verdict === undefined ? [] : [`${WHO_ACTS[one.verdict]}, in the case ${id}`],
@@ -103,7 +103,7 @@ function whoElseActs(cause: Cause): string[] {
   return [...cases, ...exceptions];
 }
 
-// How the verdict hangs on the client.
+// How the verdict depends on the client.
 function whoIsTheClient(id: CauseId): readonly string[] {
   return HANG_ON_CLIENT.has(id) ? CLIENT_SENTENCES : [];
 }
@@ -114,7 +114,7 @@ function families(): [Family, CauseId[]][] {
   return [...byFamily];
 }
 
-// Lines no wider than `width`; all but the first may be indented further.
+// Lines no wider than `width`; the first line and the others have their own indentation.
 function lines(text: string, width: number, first = '  ', next = first): string[] {
   return flow(text.split(' '), ' ', width - next.length).map((line, i) => (i === 0 ? first : next) + line);
 }

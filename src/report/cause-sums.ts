@@ -20,7 +20,7 @@ export interface CauseSum extends Sum {
 /** Sums by cause. */
 export class CauseSums {
   #sums = new Map<CauseId, CauseSum>();
-  // In the order of their first finding, which decides where hits are equal.
+  // In the order of their first finding, which breaks ties between equal hits.
   #families = new Set<Family>();
 
   /** Adds a finding of a hit. */
@@ -34,7 +34,7 @@ export class CauseSums {
     sum.end = Math.max(sum.end, entry.time);
   }
 
-  /** Adds a related line of a cause, which is no hit. */
+  /** Adds a related line of a cause. It is not a hit. */
   addRelated(cause: CauseId): void {
     this.#sumOf(cause).related++;
   }
