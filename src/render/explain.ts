@@ -8,7 +8,7 @@ import { WHO_ACTS } from '../report/words.ts';
 import { EXAMPLES } from './examples.ts';
 import { flow } from './flow.ts';
 
-const HANGS_HERE = 'it also hangs on the client, see [Who the client is](#who-the-client-is)';
+const HANGS_HERE = 'it also depends on the client, see [Who the client is](#who-the-client-is)';
 
 /** One cause as plain text, wrapped to a width in columns. */
 export function explainCause(id: CauseId, width: number): string {
@@ -41,7 +41,7 @@ export function causesMarkdown(): string {
   const head = [
     '# Causes',
     '',
-    'What logscan calls the reason of a 400 or 499. This page is made by `npm run docs` from the same text that',
+    'The causes that logscan names for a 400 or 499. `npm run docs` makes this page from the same text that',
     '`logscan explain CAUSE` prints. Ids are a public contract: they are never renamed.',
     '',
     '## Who the client is',

@@ -13,7 +13,7 @@ export const WHO_ACTS: Readonly<Record<Verdict, string>> = {
   fix: 'you: configuration, balancer, application or certificate',
   client: 'the owner of a broken client',
   hostile: 'nobody: nginx refused a scan or an attack (block it if it bothers you)',
-  unknown: 'the log does not show it',
+  unknown: 'the log does not show who',
 };
 
 /** The label of a verdict's share. */
@@ -202,7 +202,7 @@ const REMARKS: Readonly<Record<RemarkCode, (facts: Facts) => string>> = {
   'add-log-fields': (facts) =>
     `To be surer about ${hitsIn(facts)}, add ${textIn(facts, 'fields', '$request_time')} to log_format.`,
   'error-log-at-info': (facts) =>
-    `Only error.log can explain ${hitsIn(facts)} for certain: set the level of error_log to info.`,
+    `Only error.log can explain ${hitsIn(facts)} for certain: set error_log to level info.`,
   'nearly-all-unsure': () => 'For at least half of the hits, the cause is only possible.',
 };
 
