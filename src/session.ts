@@ -1,4 +1,4 @@
-// One run: a source finds hits, the judge explains them, and the tally adds them up. The report can be asked for at any time.
+// One run: a source finds hits, the judge explains them, and the tally adds them up. A report can be made at any time.
 import type { HitSink, HitSource, InputProgress, Progress, UnparsedLine } from './hits/source.ts';
 import type { Finding } from './judge/diagnose.ts';
 import { Judge, type JudgeOptions, type SavedJudge } from './judge/judge.ts';

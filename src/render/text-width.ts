@@ -7,7 +7,7 @@ import type measure from 'string-width';
 // Printable ASCII, Latin letters and the signs of our screens: each takes one column and never combines with the next.
 const NARROW = /^[\x20-\x7E\xA1-\xAC\xAE-\u017F–—…→≥≤’‘“”\u2580-\u259F]*$/;
 
-// Node before 22.12 cannot always require an ES module; then string-width is imported at once.
+// Node 22 before 22.12 cannot require an ES module, so there string-width is imported at once.
 let stringWidth: typeof measure | undefined = process.features.require_module
   ? undefined
   : (await import('string-width')).default;

@@ -66,7 +66,7 @@ export class CauseSums {
     return [...this.#sums.values()].reduce((hits, { verdicts }) => hits + (verdicts[verdict] ?? 0), 0);
   }
 
-  /** The same sums. */
+  /** A copy that changes independently. */
   copy(): CauseSums {
     const copy = new CauseSums();
     copy.#sums = structuredClone(this.#sums);
@@ -84,7 +84,7 @@ export class CauseSums {
   }
 }
 
-/** A sum of nothing. */
+/** An empty sum. */
 export function emptySum(): Sum {
   return { hits: 0, confidence: { certain: 0, likely: 0, possible: 0 } };
 }

@@ -102,7 +102,7 @@ export class DistinctCount {
 
   /**
    * A count of the same hashes.
-   * @param room the room of the copies
+   * @param room the memory budget of the copies
    */
   copy(room: Room): DistinctCount {
     const copy = new DistinctCount(room);

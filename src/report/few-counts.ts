@@ -54,8 +54,8 @@ export class FewCounts<T extends string> {
   }
 
   /**
-   * The same counts.
-   * @param room the room of the copies
+   * A copy that changes independently.
+   * @param room the memory budget of the copies
    */
   copy(room: Room): FewCounts<T> {
     const copy = new FewCounts<T>(room);

@@ -99,9 +99,9 @@ export class FixGroups {
   }
 
   /**
-   * The same groups.
+   * A copy that changes independently.
    * @param ledger the copy of the clients of all sums
-   * @param room the room of the copies
+   * @param room the memory budget of the copies
    */
   copy(ledger: ClientLedger, room: Room): FixGroups {
     const copy = new FixGroups(ledger, room);

@@ -123,8 +123,8 @@ export class FixSum implements Sum {
   }
 
   /**
-   * The same sum.
-   * @param room the room of the copies
+   * A copy that changes independently.
+   * @param room the memory budget of the copies
    */
   copy(room: Room): FixSum {
     return new FixSum(this.cause, this.clients?.copy(room), room, this);

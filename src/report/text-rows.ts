@@ -37,7 +37,7 @@ export class TextRows {
     return this.#bytes.toString('latin1', BYTES_KEPT * row, BYTES_KEPT * row + length);
   }
 
-  /** The same texts. */
+  /** A copy that changes independently. */
   copy(): TextRows {
     const copy = new TextRows(this.#lengths.length);
     copy.#bytes.set(this.#bytes);

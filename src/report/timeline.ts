@@ -10,7 +10,7 @@ export class TimeBins {
   #first = Infinity;
   #last = -Infinity;
 
-  /** The same counts. */
+  /** A copy that changes independently. */
   copy(): TimeBins {
     const copy = new TimeBins();
     copy.#width = this.#width;

@@ -96,8 +96,8 @@ export class TopClients {
   }
 
   /**
-   * The same counts.
-   * @param room the room of the copies
+   * A copy that changes independently.
+   * @param room the memory budget of the copies
    */
   copy(room: Room): TopClients {
     const copy = new TopClients(

@@ -32,8 +32,8 @@ export class Tops {
   }
 
   /**
-   * The same counts.
-   * @param room the room of the copies
+   * A copy that changes independently.
+   * @param room the memory budget of the copies
    */
   copy(room: Room): Tops {
     const copy = new Tops(room);

@@ -24,7 +24,7 @@ export function urgencyOf({ hits, related, evidence }: FixSum, clients: number):
   return peopleOf(evidence, clients) * CLIENT_WEIGHT + Math.sqrt(hits + related) * HITS_WEIGHT;
 }
 
-/** True if a fix deserves a row: it has enough lines with a sure verdict, its cause is likely, and an incident has enough people. */
+/** True if a fix deserves a row: it has enough lines with a sure verdict, a cause at least likely, and, as an incident, enough people. */
 export function deservesRow(group: FixSum, clients: number): boolean {
   if (group.sure < LEAST_LINES || commonest(group.confidence) === 'possible') return false;
   return !isIncident(group) || peopleOf(group.evidence, clients) >= LEAST_PEOPLE_OF_INCIDENT;

@@ -53,7 +53,7 @@ export class UserAgentSums {
       }));
   }
 
-  /** The same sums. */
+  /** A copy that changes independently. */
   copy(): UserAgentSums {
     const copy = new UserAgentSums();
     for (const [family, sum] of this.#sums) copy.#sums.set(family, { ...sum, causes: new Map(sum.causes) });

@@ -184,10 +184,10 @@ const REMARKS: Readonly<Record<RemarkCode, (facts: Facts) => string>> = {
   'lines-lost': (facts) =>
     `Missing: the lines of ${textIn(facts, 'file', 'a log')} after line ${countIn(facts, 'line', wholeNumber) || '?'} and before its rotation. The rotated file was not found (--rotated FOLDER names another folder to search).`,
   'not-in-log-empty-connections': () =>
-    'Not in this log: connections closed without a request (nginx has not logged them since 1.3.15) and connections reset before nginx accepted them.',
-  'not-in-log-resets': () => 'Not in any access log: connections reset before nginx accepted them.',
+    'This log does not show connections that were closed without a request (nginx has not logged them since 1.3.15) or reset before nginx accepted them.',
+  'not-in-log-resets': () => 'No access log shows connections that were reset before nginx accepted them.',
   'page-size-unknown': (facts) =>
-    `This log never shows nginx's built-in 400 page${countIn(facts, 'hits', (n) => `, so the ${plural(n, 'hit')} that its size could explain ${n === 1 ? 'is' : 'are'} less sure`)}.`,
+    `This log never shows nginx's built-in 400 page${countIn(facts, 'hits', (n) => `, so ${plural(n, 'hit')} ${n === 1 ? 'is' : 'are'} less sure`)}.`,
   'one-page-for-all': () =>
     'All 400 pages have the same size (error_page?), so page sizes show no causes here; only the requests do.',
   'few-addresses': (facts) =>

@@ -30,7 +30,7 @@ export interface Screen {
   readonly dim: Paint;
   /** Text in the colour of a verdict. */
   paint(verdict: Verdict, text: string): string;
-  /** The sign of a verdict, `count` times, in its colour. The sign alone shows the verdict, too. */
+  /** The sign of a verdict, `count` times, in its colour. It is readable without colour. */
   mark(verdict: Verdict, count?: number): string;
   /** Log text, made safe. */
   log(text: string, maxWidth?: number): string;

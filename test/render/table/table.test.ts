@@ -51,7 +51,7 @@ describe('the screen', () => {
 
       7 lines could not be parsed (--unparsed FILE writes all of them to a file):
         access.log:17: no time: GET \\x1B[2J\\x9B31m\\x0D\\x0A\\u202eж\\x07
-      Not in any access log: connections reset before nginx accepted them.
+      No access log shows connections that were reset before nginx accepted them.
       To be surer about 41 hits, add $request_time $upstream_status to log_format.
       5,579 lines = 5,570 entries + 2 blank + 7 unparsed
       "
@@ -92,7 +92,7 @@ describe('the screen', () => {
 
       7 lines could not be parsed (--unparsed FILE writes all of them to a file):
         access.log:17: no time: GET \\x1B[2J\\x9B31m\\x0D\\x0A\\u202e\\u0436\\x07
-      Not in any access log: connections reset before nginx accepted them.
+      No access log shows connections that were reset before nginx accepted them.
       To be surer about 41 hits, add $request_time $upstream_status to log_format.
       5,579 lines = 5,570 entries + 2 blank + 7 unparsed
       "
