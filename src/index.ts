@@ -23,7 +23,7 @@ export type { Report } from './report/report.ts';
 
 /** What {@link scan} reads: log files (plain or gzip), the text of a log, or a source of hits of your own. */
 export type Input =
-  /** Paths; `-` is none: a library has no standard input. */
+  /** Paths. `-` is not one of them: a library has no standard input. */
   | { readonly files: readonly string[] }
   /** One character a byte (latin1). */
   | { readonly text: string }
@@ -37,22 +37,22 @@ export interface ScanOptions {
   readonly jobs?: number;
   /** The nginx that wrote the log, as major, minor, patch; by default it is inferred from the log. */
   readonly nginxVersion?: NginxVersion;
-  /** The first and the last time that are wanted; only for log files. */
+  /** The period to report on: its first and its last time. Only for log files. */
   readonly since?: Date;
   readonly until?: Date;
   /** Findings that do not pass are neither counted nor given to `onFinding`. */
   readonly filter?: (finding: Finding) => boolean;
   /**
    * Called for each finding, in line order.
-   * @param isRelated the finding is of a line of another status (000, 408, 494-497) that hides the same trouble
+   * @param isRelated true for a related line: it has another status (000, 408, 494-497) that hides the same trouble
    */
   readonly onFinding?: (finding: Finding, isRelated: boolean) => void;
 }
 
 /**
- * Explains every 400 and 499 of an input and resolves to the report. A file that cannot be read throws nothing: the report's
- * input says why.
- * @throws what your own source throws
+ * Explains every 400 and 499 of an input and resolves to the report. A file that cannot be read does not throw: its entry in
+ * the report's `inputs` says why.
+ * @throws TypeError for the path `-`, and whatever your own source throws
  */
 export async function scan(input: Input, options: ScanOptions = {}): Promise<Report> {
   const { nginxVersion, filter, onFinding, signal = new AbortController().signal } = options;
@@ -80,7 +80,7 @@ function sourceOf(input: Input, { jobs = 1, since, until }: ScanOptions): HitSou
   if ('source' in input) return input.source;
   if ('text' in input) return new LogText(input.text);
   if (input.files.includes(STDIN_NAME))
-    throw new TypeError(`files: "${STDIN_NAME}" is no path; read the stream and pass its text`);
+    throw new TypeError(`files: "${STDIN_NAME}" is not a path; read the stream and pass its text`);
   const bounds = {
     since: since === undefined ? -Infinity : since.getTime() / 1000,
     until: until === undefined ? Infinity : until.getTime() / 1000,

@@ -1,4 +1,4 @@
-// One run: a source finds hits, the judge explains them, and the tally adds them up. The report can be asked for at any time.
+// One run: a source finds hits, the judge explains them, and the tally adds them up. A report can be made at any time.
 import type { HitSink, HitSource, InputProgress, Progress, UnparsedLine } from './hits/source.ts';
 import type { Finding } from './judge/diagnose.ts';
 import { Judge, type JudgeOptions, type SavedJudge } from './judge/judge.ts';
@@ -10,9 +10,9 @@ import type { Report, UnparsedLine as ReportedLine } from './report/report.ts';
 import { Tally } from './report/tally.ts';
 import { VerdictChanges } from './report/verdict-changes.ts';
 
-/** Findings whose verdict hangs on the client and is looked at again for each report. Later ones keep their verdict. */
+/** The most findings whose verdict depends on the client and is judged again for each report. Later findings keep their verdict. */
 const HANGING_KEPT = 5000;
-/** Characters of their requests, referers and user agents. A finding keeps its whole line alive. */
+/** The most characters in the requests, referers and user agents of these findings. A finding keeps its whole line in memory. */
 const HANGING_CHARACTERS_KEPT = 2 ** 22;
 const UNPARSED_KEPT = 5;
 const UNPARSED_CHARACTERS = 200;
@@ -28,7 +28,7 @@ export interface SessionListener {
   /** A provisional finding: the hit is still open, and the log is quiet. The final finding follows and replaces it. */
   provisional?(finding: Finding): void;
   unparsed?(line: UnparsedLine): void;
-  /** Called after each piece that was read. The source reads on when the promise resolves, or at once without a promise. */
+  /** Called after each chunk. The source waits for the promise, if there is one, before it reads on. */
   progress?(state: Progress): Promise<void> | undefined;
 }
 
@@ -53,12 +53,12 @@ export class Session {
   readonly #inputs: InputSummary[] = [];
   readonly #unparsed: ReportedLine[] = [];
   #filteredOut = 0;
-  /** Logs of which an earlier run's file is gone, and the last line that was read of it. */
+  /** Logs whose file from an earlier run is gone, and the last line that was read from that file. */
   readonly #lost: { readonly file: string; readonly line: number }[] = [];
-  // Findings that are not in the tally yet: what their clients turn out to be decides their verdicts.
+  // Findings that are not in the tally yet: their verdicts depend on what their clients turn out to be.
   readonly #hanging: Finding[] = [];
   #hangingCharacters = 0;
-  /** Inputs that began and did not end. */
+  /** Inputs that have begun and not ended. */
   readonly #openInputs = new Map<InputProgress, InputSummary>();
 
   constructor(source: HitSource, options: SessionOptions = {}) {
@@ -115,7 +115,7 @@ export class Session {
     return this.#inputs.flatMap(({ file, error }) => (error === undefined ? [] : [{ file, error }]));
   }
 
-  // What the source calls.
+  // The callbacks for the source.
   #sink(): HitSink {
     const [judge, listener, now] = [this.#judge, this.#listener, this.#now];
     return {
@@ -159,7 +159,7 @@ export class Session {
     this.#openInputs.delete(input);
   }
 
-  // What the log says of its server up to here.
+  // Notes what the log has shown of its server so far.
   #sumUp(summary: InputSummary): void {
     summary.page = this.#judge.tables.pageSizes.best();
     summary.era = this.#judge.tables.era.describe();
@@ -195,7 +195,7 @@ export class Session {
     else this.#tally.add(finding);
     this.#listener.finding?.(finding, isOther);
   }
-  // Whether there is room for one more finding whose verdict may change.
+  // True if there is room for one more finding whose verdict may change.
   #keepsHanging({ entry: { request, http_referer, http_user_agent } }: Finding): boolean {
     if (this.#hanging.length >= HANGING_KEPT || this.#hangingCharacters >= HANGING_CHARACTERS_KEPT) return false;
     this.#hangingCharacters += request.length + http_referer.length + http_user_agent.length;

@@ -1,7 +1,7 @@
 // The mailing-list thread that logscan answers: "Recently seeing a bunch of 400s" (nginx mailing list, 15 December 2008).
-// fixtures/logs/2008-thread.log is written for this test, faithful to nginx 0.7: a cookie error has the plain page (173
-// bytes, the 404 page 169 and for MSIE 360 more), and error_log at info, without which nginx before 0.8.16 would log `-`
-// for a request line it refuses.
+// fixtures/logs/2008-thread.log was written for this test, as nginx 0.7 would log it. A cookie error has the plain page of 173
+// bytes; the 404 page has 169, and 360 more for MSIE. error_log is at level info; otherwise nginx before 0.8.16 would log `-`
+// for a request line that it refuses.
 import { readFileSync } from 'node:fs';
 
 import { expect, test } from 'vitest';
@@ -17,9 +17,9 @@ interface Row {
   /** `$remote_addr` */
   readonly client: string;
   readonly request: string | RegExp;
-  /** How many lines of the log it stands for. */
+  /** How many lines of the log belong to this row. */
   readonly lines: number;
-  /** Time of day where the client's story turns, `HH:MM:SS`: from it on, or before it. */
+  /** Time of day, `HH:MM:SS`: the row has only lines from this time on, or only lines before it. */
   readonly from?: string;
   readonly until?: string;
 }
@@ -28,10 +28,10 @@ const raw = String.raw;
 
 /** Every 400 and 499 of the log belongs to exactly one row. */
 const STORY: readonly Row[] = [
-  // The hosting provider's balancer looks every ten seconds whether the port answers.
+  // The hosting provider's balancer checks every ten seconds whether the port answers.
   { cause: 'tcp-health-check', client: '192.0.2.10', request: '-', lines: 121 },
 
-  // Browsers that closed what they did not need, 5 to 55 s after a page.
+  // Browsers that closed spare connections, 5 to 55 s after a page.
   { cause: 'unused-connection', client: '203.0.113.24', request: '-', lines: 2 },
   { cause: 'unused-connection', client: '198.51.100.77', request: '-', lines: 1 },
   { cause: 'unused-connection', client: '203.0.113.71', request: '-', lines: 3 },
@@ -41,13 +41,13 @@ const STORY: readonly Row[] = [
   { cause: 'unused-connection', client: '203.0.113.12', request: '-', lines: 3 },
   { cause: 'unused-connection', client: '203.0.113.203', request: '-', lines: 1 },
 
-  // A collector whose cookie of typewriters seen lately outgrows the buffer, until he clears it; he cannot even complain.
+  // A collector whose cookie of recently seen typewriters outgrows the buffer, until he clears it. He cannot even complain.
   { cause: 'cookie-or-header-too-large', client: '198.51.100.31', request: '/shop/typewriter.php?id=31', lines: 2 },
   { cause: 'cookie-or-header-too-large', client: '198.51.100.31', request: '/', lines: 2 },
   { cause: 'cookie-or-header-too-large', client: '198.51.100.31', request: '/shop/', lines: 1 },
   { cause: 'cookie-or-header-too-large', client: '198.51.100.31', request: '/contact.php', lines: 1 },
   { cause: 'spare-closed-after-error', client: '198.51.100.31', request: '-', lines: 9 },
-  // A regular of the forum, which keeps what she has read in a cookie; her answer is lost.
+  // A regular of the forum, which keeps the topics that she has read in a cookie. Her answer is lost.
   {
     cause: 'cookie-or-header-too-large',
     client: '203.0.113.140',
@@ -56,7 +56,7 @@ const STORY: readonly Row[] = [
   },
   { cause: 'cookie-or-header-too-large', client: '203.0.113.140', request: /^GET \/forum\//, lines: 3 },
   { cause: 'spare-closed-after-error', client: '203.0.113.140', request: '-', from: '20:49:00', lines: 6 },
-  // And one wish too many.
+  // A customer whose wish list got too long.
   { cause: 'cookie-or-header-too-large', client: '192.0.2.119', request: /^GET /, lines: 4 },
   { cause: 'spare-closed-after-error', client: '192.0.2.119', request: '-', lines: 6 },
 
@@ -67,10 +67,10 @@ const STORY: readonly Row[] = [
   { cause: 'stopped', client: '198.51.100.203', request: '/shop/search.php?q=underwood+for+under+100', lines: 1 },
   { cause: 'navigated-away', client: '198.51.100.142', request: '/shop/typewriter.php?id=40', lines: 1 },
   { cause: 'navigated-away', client: '198.51.100.190', request: '/forum/search.php?q=escapement', lines: 1 },
-  // From one topic to another of the same script; the pictures that follow name it as their page, so it is one.
+  // From one topic to another of the same script. The pictures that follow have the new topic as referer, so it is a page.
   { cause: 'navigated-away', client: '192.0.2.57', request: '/forum/topic.php?t=240', lines: 1 },
 
-  // The shop's search hangs: 502 and 504 beside six people who leave within five seconds.
+  // The shop's search hangs: 502 and 504, and six people who leave within five seconds.
   { cause: 'slow-upstream', client: '203.0.113.24', request: '/shop/search.php?q=ribbon', lines: 1 },
   { cause: 'slow-upstream', client: '198.51.100.164', request: '/shop/search.php?q=olivetti+valentine', lines: 1 },
   { cause: 'slow-upstream', client: '192.0.2.148', request: '/shop/search.php?q=royal+quiet+de+luxe', lines: 1 },
@@ -78,8 +78,8 @@ const STORY: readonly Row[] = [
   { cause: 'slow-upstream', client: '203.0.113.166', request: '/shop/search.php?q=lettera', lines: 1 },
   { cause: 'slow-upstream', client: '198.51.100.12', request: '/shop/search.php?q=gift+under+50', lines: 1 },
 
-  // Scanners. The second one's empty connection has neighbours, yet only its own probes. Its ClientHello ends where its clock
-  // (0x49470A.., 20:53 to 20:57) puts a line feed among the bytes.
+  // Scanners. The empty connection of the second scanner has neighbours, but only its own probes. Its ClientHello contains its
+  // time (0x49470A.., 20:53 to 20:57), and nginx ends the request line at its byte 0A, a line feed.
   { cause: 'port-scan', client: '203.0.113.222', request: '-', lines: 1 },
   { cause: 'port-scan', client: '198.51.100.9', request: '-', lines: 1 },
   {
@@ -133,7 +133,7 @@ function readLog(): { findings: Finding[]; scanner: Scanner; unparsed: string[] 
 
 const { findings, scanner, unparsed } = readLog();
 
-test('the log is one that nginx can have written: every line is an entry, no line goes back in time', () => {
+test('nginx could have written the log: every line is an entry, and no line goes back in time', () => {
   expect(unparsed).toEqual([]);
   const lines = text.trimEnd().split('\n');
   expect(scanner.counts).toMatchObject({
@@ -147,7 +147,7 @@ test('the log is one that nginx can have written: every line is an entry, no lin
   expect(clocks.filter((clock, i) => clock === undefined || clock < (clocks[i - 1] ?? ''))).toEqual([]);
 });
 
-test('the story tells of every 400 and 499, each once', () => {
+test('the story has every 400 and 499 exactly once', () => {
   for (const hit of hits) expect(rowsOf(hit), `line ${hit.number}: ${hit.client} "${hit.request}"`).toHaveLength(1);
   const told = STORY.map((row) => ({ ...row, lines: hits.filter((hit) => rowsOf(hit)[0] === row).length }));
   expect(told).toEqual(STORY);
@@ -159,7 +159,7 @@ test('every 400 and every 499 is found', () => {
   expect(findings.map((finding) => finding.line).toSorted((a, b) => a - b)).toEqual(hits.map((hit) => hit.number));
 });
 
-test('every 400 and 499 is explained, and rightly', () => {
+test('every 400 and 499 gets the right cause', () => {
   const causes = new Map(findings.map((finding) => [finding.line, finding.cause]));
   const name = (hit: (typeof hits)[number]): string => `${hit.number} ${hit.clock} ${hit.client} "${hit.request}"`;
   const said = Object.fromEntries(hits.map((hit) => [name(hit), causes.get(hit.number)]));

@@ -1,4 +1,4 @@
-// The program says so when Node is too old for it.
+// The message when Node is too old.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
@@ -24,7 +24,7 @@ test.each([`${major}.${minor - 1}.9`, '18.19.1', '12.22.12', '9.11.2'])('Node %s
   expect(tooOld(running)).toBe(`logscan needs Node ${needed} or newer, and this is Node ${running}.`);
 });
 
-test('the files that an old Node reads hold no newer syntax than async functions', () => {
+test('the files that an old Node reads have no syntax newer than async functions', () => {
   for (const path of ['bin/logscan.js', 'bin/too-old.js']) {
     const code = readFileSync(path, 'utf8').replaceAll(/^\s*(?:\/\/|\/?\*).*$/gm, '');
     expect(code, path).not.toMatch(/\?\?|\?\.|^import |^export /m);

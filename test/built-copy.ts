@@ -7,17 +7,17 @@ import { basename, join, resolve } from 'node:path';
 const isWindows = process.platform === 'win32';
 const LEFT_OUT = new Set(['.git', 'build', 'dist', 'node_modules']);
 
-/** A new folder under the system's one for temporary files. */
+/** Creates a folder in the system's folder for temporary files, and returns its path. */
 export function newFolder(): string {
   return mkdtempSync(join(realpathSync(tmpdir()), 'logscan-test-'));
 }
 
-/** Takes such a folder away. */
+/** Removes a folder of {@link newFolder}. */
 export function removeFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
-/** Copies the repository as a fresh checkout has it, its packages linked; `compiled` with its program built, types unchecked. */
+/** Copies the repository like a fresh checkout, with a link to its packages. `compiled` builds the program without type checks. */
 export function copyRepository({ compiled }: { compiled: boolean }): string {
   const folder = newFolder();
   const root = resolve('.');

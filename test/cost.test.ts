@@ -1,4 +1,4 @@
-// Strangers choose the content of a log, and cannot make it slow or large: each known way to hurt against a log of plain hits.
+// Strangers write into the log and must not make logscan slow or large: each known attack against a log of plain hits.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,13 +9,13 @@ import { scan } from '../src/index.ts';
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0';
 /** Characters of each log. */
 const SIZE = 600_000;
-/** A log may cost this many times as much a byte as one of plain hits. */
+/** A log may take this many times as long per byte as a log of plain hits. */
 const MOST = 3;
-/** What a busy machine may add to the ratio of two short runs. */
+/** Factor that a busy machine may add to the ratio of two short runs. */
 const SLACK = 1.5;
 const TRIES = 4;
 
-/** A line with numbers that look random, and are the same every time. */
+/** Makes line number i, with numbers that look random but are the same every time. */
 type Kind = (i: number) => string;
 
 const scattered = (i: number): number => Math.imul(i, 0x9e3779b1) >>> 0;
@@ -33,17 +33,16 @@ const PARAMETERS = Array.from({ length: 20 }, (_, k) => `filter${k}=${k}`).join(
 const KINDS: Readonly<Record<string, Kind>> = {
   'many empty parameters': (i) => line(address(i % 20), i >> 6, `GET /search?${'&'.repeat(1600)}${i}`),
   'many parameters': (i) => line(address(i % 20), i >> 6, `GET /search?${'a=1&'.repeat(400)}${i}`),
-  'requests of an interface with twenty parameters': (i) =>
-    line(address(i % 50), i >> 6, `GET /api?${PARAMETERS}&t=${i}`),
+  'requests with twenty parameters': (i) => line(address(i % 50), i >> 6, `GET /api?${PARAMETERS}&t=${i}`),
   'one client': (i) => line('192.0.2.1', i >> 6, `GET /p${i % 50}`),
   'many clients': (i) => line(address(scattered(i)), i >> 6, `GET /p${i % 50}`),
   'one second': (i) => line(address(scattered(i % 5000)), 0, `GET /p${i % 50}`),
-  'times that go to and fro by 100 s': (i) =>
+  'times that jump back and forth by 100 s': (i) =>
     line(address(scattered(i % 500)), (i >> 6) + (i & 1) * 100, `GET /p${i % 50}`),
-  'times that go to and fro by 200 s': (i) =>
+  'times that jump back and forth by 200 s': (i) =>
     line(address(scattered(i % 500)), (i >> 6) + (i & 1) * 200, `GET /p${i % 50}`),
   'times in any order': (i) => line(address(scattered(i)), scattered(i) % 110, `GET /p${i % 50}`),
-  'one client whose times go to and fro': (i) => line('192.0.2.1', (i >> 6) + (i & 1) * 100, `GET /p${i % 50}`),
+  'one client whose times jump back and forth': (i) => line('192.0.2.1', (i >> 6) + (i & 1) * 100, `GET /p${i % 50}`),
   'long paths': (i) => line(address(i % 20), i >> 6, `GET /${'a/'.repeat(800)}${i % 7}`),
   'many user agents': (i) =>
     line(
@@ -63,7 +62,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'blank lines': () => '\n',
 };
 
-/** Seconds of the processor that a log takes. */
+/** CPU seconds that a log takes. */
 async function cost(text: string): Promise<number> {
   const before = process.cpuUsage();
   await scan({ text });
@@ -91,7 +90,7 @@ describe('time', () => {
     '%s',
     async (_, kind) => {
       const text = logOf(kind);
-      // The two runs of a ratio follow each other, so that a busy machine slows both.
+      // The two runs of a ratio follow each other, so that a busy machine slows both down.
       let least = Infinity;
       for (let i = 0; i < TRIES && least > MOST; i++)
         least = Math.min(least, (await cost(text)) / (await cost(plainLog)));
@@ -105,9 +104,9 @@ describe('memory', () => {
   const folder = mkdtempSync(join(tmpdir(), 'logscan-cost-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  // Each is a list that grows with the text of the log: groups to fix, user agents of clients, whole lines.
+  // Attacks on lists that grow with the text of the log: groups to fix, user agents of clients, whole lines.
   const LARGE: Readonly<Record<string, readonly [kind: Kind, size: number]>> = {
-    'groups to fix that ask for many paths': [
+    'groups to fix with many paths': [
       (i) =>
         line(
           `2001:db8::${(1 + (i % 1990)).toString(16)}`,

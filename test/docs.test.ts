@@ -1,4 +1,4 @@
-// What `npm run docs` makes is what stands in the repository.
+// The generated files in the repository are those that `npm run docs` writes.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { EXAMPLES_FILE, examplesModule } from '../scripts/docs.ts';
@@ -13,7 +13,7 @@ test(`${EXAMPLES_FILE} is what npm run docs writes`, () => {
   expect(readFileSync(EXAMPLES_FILE, 'utf8')).toBe(examplesModule());
 });
 
-test.each(SCHEMAS)('schema/%s.schema.json allows the words that the code has, in its order', (name) => {
+test.each(SCHEMAS)('schema/%s.schema.json allows the words of the code, in the same order', (name) => {
   const written: unknown = JSON.parse(readFileSync(`schema/${name}.schema.json`, 'utf8'));
   expect(JSON.stringify(written, null, 2)).toBe(JSON.stringify(schemaFor(name), null, 2));
 });

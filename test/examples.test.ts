@@ -1,4 +1,4 @@
-// The files in examples/ are what their programs accept, and call logscan with flags that it has.
+// The programs that read the files in examples/ accept them, and the files call logscan with flags that exist.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -49,7 +49,7 @@ function isInstalled(program: string): boolean {
 
 const calls = FILES.flatMap((file) => callsIn(file).map((words) => [file, words.join(' '), words] as const));
 
-test.each(FILES)('%s says at its head what it is', (file) => {
+test.each(FILES)('%s begins with a comment that says what it is', (file) => {
   expect(readFileSync(file, 'utf8')).toMatch(/^# \S.{20}/);
 });
 
@@ -101,31 +101,31 @@ describe('examples/crontab', () => {
 });
 
 describe('examples/systemd', () => {
-  test.skipIf(!isInstalled('systemd-analyze'))('systemd-analyze verify has nothing to say', () => {
+  test.skipIf(!isInstalled('systemd-analyze'))('systemd-analyze verify reports nothing', () => {
     const units = ['logscan.service', 'logscan.timer'].map((name) => {
       const unit = readFileSync(`examples/systemd/${name}`, 'utf8');
       const path = join(folder, name);
-      // It asks for a program that is there.
+      // It checks that the program exists.
       writeFileSync(path, unit.replace('/usr/local/bin/logscan', process.execPath));
       return path;
     });
     expect(call('systemd-analyze', 'verify', ...units)).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 
-  test('the service keeps its state in the folder that systemd makes for it', () => {
+  test('the service keeps its state in the folder that systemd creates for it', () => {
     const unit = linesOf('examples/systemd/logscan.service');
     expect(unit).toEqual(expect.arrayContaining(['Type=oneshot', 'StateDirectory=logscan']));
     expect(unit.find((line) => line.startsWith('ExecStart='))).toContain('--state ${STATE_DIRECTORY}/');
-    // Node compiles as it runs.
+    // Node compiles code while it runs.
     expect(unit).not.toContain('MemoryDenyWriteExecute=yes');
   });
 });
 
 describe('examples/logrotate/nginx', () => {
-  test.skipIf(!isInstalled('logrotate'))('logrotate -d finds no fault', () => {
+  test.skipIf(!isInstalled('logrotate'))('logrotate -d finds no error', () => {
     const path = join(folder, 'nginx');
     copyFileSync('examples/logrotate/nginx', path);
-    // It takes no file that a group may write.
+    // logrotate refuses a file that the group may write.
     chmodSync(path, 0o644);
     const { status, stderr } = call('logrotate', '-d', '-s', join(folder, 'status'), path);
     expect(status).toBe(0);

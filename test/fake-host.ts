@@ -1,4 +1,4 @@
-// A host for tests: standard streams kept in memory, terminals or not, and signals at will.
+// A host for tests: its standard streams are in memory and may be terminals, and tests send it signals.
 import { Readable, Writable } from 'node:stream';
 import type { ExitCode } from '../src/cli/errors.ts';
 import type { Host, Signal, TerminalOutput } from '../src/cli/host.ts';
@@ -6,19 +6,19 @@ import { run } from '../src/cli/run.ts';
 
 type Bytes = string | Buffer;
 
-/** What a test says of the world around logscan; what it leaves out is an empty pipe. */
+/** The surroundings of logscan in a test. By default the streams are empty pipes. */
 export interface Setting {
-  /** Chunks (latin1 where they are strings), or a stream of its own. */
+  /** Chunks (strings are latin1), or a stream. */
   readonly stdin?: Bytes | readonly Bytes[] | Readable;
   readonly env?: Readonly<Record<string, string>>;
   /** The streams that are terminals. */
   readonly tty?: readonly ('stdin' | 'stdout' | 'stderr')[];
   readonly columns?: number;
-  /** Error code that every write to standard output ends with. */
+  /** Error code with which every write to standard output fails. */
   readonly stdoutFails?: string;
 }
 
-/** What came of a run. */
+/** The result of a run. */
 export interface Ran {
   readonly code: ExitCode;
   readonly stdout: string;
@@ -51,7 +51,7 @@ class MemoryOutput extends Writable implements TerminalOutput {
   }
 }
 
-/** The process that logscan believes to run in. */
+/** A fake of the process in which logscan runs. */
 export class FakeHost implements Host {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -90,14 +90,14 @@ export class FakeHost implements Host {
     for (const listener of this.#listeners.get('exit') ?? []) listener();
   }
 
-  /** Sends a signal; without a listener the real process would be dead, so that is a failure. */
+  /** Sends a signal. Throws if there is no listener, because the signal would kill a real process. */
   send(signal: Signal): void {
     const listeners = [...(this.#listeners.get(signal) ?? [])];
     if (listeners.length === 0) throw new Error(`${signal} kills a process that does not listen`);
     for (const listener of listeners) listener();
   }
 
-  /** Listeners left behind. */
+  /** Listeners that were not removed. */
   get listenerCount(): number {
     return [...this.#listeners.values()].reduce((sum, { size }) => sum + size, 0);
   }
@@ -114,7 +114,7 @@ export function logscan(words: readonly string[], setting?: Setting): Promise<Ra
   return new FakeHost(words, setting).run();
 }
 
-/** A standard input that stays open behind its chunks, as a live log does. */
+/** A standard input that stays open after its chunks, like a live log. */
 export function openStdin(...chunks: readonly Bytes[]): Readable {
   const stream = new Readable({ read: () => {} });
   for (const chunk of chunks) stream.push(toBuffer(chunk));

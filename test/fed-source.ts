@@ -1,4 +1,4 @@
-// A source of hits whose bytes a test hands in, piece by piece.
+// A source of hits to which a test gives bytes piece by piece.
 import type { Counts } from '../src/hits/counts.ts';
 import type { Hit } from '../src/hits/hit.ts';
 import type { TimeRange } from '../src/hits/limits.ts';
@@ -8,14 +8,14 @@ import type { SavedScan } from '../src/sources/engine/saved-scan.ts';
 import type { ScanInput } from '../src/sources/engine/scan-sink.ts';
 import { Scanner } from '../src/sources/engine/scanner.ts';
 
-/** What a test says of the scanner. */
+/** How a test sets up the scanner. */
 export interface Feeding {
   readonly memory?: ScanMemory | undefined;
   readonly timeRange?: TimeRange | undefined;
   readonly saved?: SavedScan | undefined;
 }
 
-/** Calls the sink of {@link run}, whenever the test hands in something. */
+/** Calls the sink of {@link run} when the test gives it bytes. */
 export class FedSource implements HitSource {
   readonly #feeding: Feeding;
   #scanner: Scanner | undefined;
@@ -50,12 +50,12 @@ export class FedSource implements HitSource {
     return this.#input;
   }
 
-  /** Ends the input begun last. */
+  /** Ends the latest input. */
   end(): void {
     this.#sink?.endInput?.(this.#input!);
   }
 
-  /** Says that all there is was read. */
+  /** Says that everything so far was read. */
   idle(): void {
     this.#sink?.idle?.();
   }

@@ -1,4 +1,4 @@
-// Every input that fuzzing keeps is tried again, and the fuzzer's own measure of code that ran is right.
+// Tries every kept input of fuzzing again, and checks how the fuzzer measures which code ran.
 import { runInThisContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { BlockCoverage } from '../scripts/fuzz/block-coverage.ts';
@@ -11,12 +11,12 @@ const DOCUMENTATION = /^(?:192\.0\.2|198\.51\.100|203\.0\.113)\.\d+$/;
 describe.each(Object.keys(TARGETS))('target %s', (name) => {
   const seeds = [...seedsOf(name)];
 
-  test('has seeds, each of them small', () => {
+  test('has small seeds', () => {
     expect(seeds.length).toBeGreaterThan(2);
     expect(seeds.filter(([, bytes]) => bytes.length > 8192).map(([path]) => path)).toEqual([]);
   });
 
-  test('has addresses of the documentation ranges alone', () => {
+  test('has only addresses of the documentation ranges', () => {
     const addresses = seeds.flatMap(([, bytes]) => bytes.toString('latin1').match(IP_ADDRESS) ?? []);
     expect(addresses.filter((address) => !DOCUMENTATION.test(address))).toEqual([]);
   });
@@ -33,7 +33,7 @@ test('choices take a byte each, and after the last byte they are 0', () => {
   expect([choices.below(5), choices.word(), choices.isDone, [...choices.rest()]]).toEqual([0, 0, true, []]);
 });
 
-test('code that runs for the first time is noticed, once', () => {
+test('code that runs for the first time is noticed once', () => {
   const coverage = new BlockCoverage((url) => url === 'noticed.js');
   const choose = runInThisContext('0, (one) => { if (one) { return 1; } else { return 2; } }', {
     filename: 'noticed.js',

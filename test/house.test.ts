@@ -1,21 +1,22 @@
-// The promises of ARCHITECTURE.md and CONTRIBUTING.md about the source itself: who imports whom, sizes, names, and where tests stand.
+// The rules of ARCHITECTURE.md and CONTRIBUTING.md about the source itself: who imports whom, sizes, names, and places of tests.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { circlesIn, forbiddenImports, importRules, importsIn } from '../scripts/house-rules.ts';
 
 const MOST_LINES = 250;
-/** Made by a program, each with its reason to be long. */
+/** Generated files, which may be long. */
 const GENERATED = new Set(['src/sources/engine/kernel/bytes.ts', 'src/render/examples.ts']);
-/** Tests in a folder that are not of one module or folder, and why. */
+/** Tests in a folder that do not belong to a single module or folder, and why. */
 const TESTS_OF_THE_WHOLE: Readonly<Record<string, string>> = {
   'test/cli/state-lock-stays.test.ts': 'replaces node:fs for all of its file, which test/cli/state-lock.test.ts cannot',
-  'test/hits/neighbours.test.ts': 'says the neighbour contract once more, for every source of hits',
-  'test/judge/golden.test.ts': 'holds every finding of every sample',
+  'test/hits/neighbours.test.ts':
+    'implements the neighbour contract a second time and compares every source of hits with it',
+  'test/judge/golden.test.ts': 'checks every finding of every sample',
   'test/judge/rules.test.ts': 'reads all rules for their numeric bounds',
-  'test/judge/causes/page-of-its-own.test.ts': 'asks causes of several families that share the pages of nginx',
-  'test/judge/causes/cut-requests.test.ts': 'asks causes of several families that share requests cut short',
-  'test/sources/engine/any-cut.test.ts': 'holds the promise that the way of reading changes no finding',
+  'test/judge/causes/page-of-its-own.test.ts': 'checks causes of several families that share the pages of nginx',
+  'test/judge/causes/cut-requests.test.ts': 'checks causes of several families that share requests cut short',
+  'test/sources/engine/any-cut.test.ts': 'checks that the way of reading changes no finding',
   'test/sources/files/rotation-storm.test.ts': 'replaces node:fs for all of its file',
 };
 
@@ -39,7 +40,7 @@ describe('who may import whom', () => {
     expect(named.filter((path) => !existsSync(`src/${path}`))).toEqual([]);
   });
 
-  test('every import stands in the table', () => {
+  test('every import is in the table', () => {
     expect(modules.flatMap(({ path, text }) => forbiddenImports(below(path), text, rules))).toEqual([]);
   });
 
@@ -56,7 +57,7 @@ describe('who may import whom', () => {
     expect(forbiddenImports(path, text, rules)).toEqual([`src/${path}:${text.split('\n').length} ${said}`]);
   });
 
-  test('there is no circle', () => {
+  test('there is no circular import', () => {
     const imports = modules.map(({ path, text }) => {
       const own = importsIn(below(path), text).filter(({ isPackage }) => !isPackage);
       return [below(path), own.map(({ target }) => target)] as const;
@@ -64,7 +65,7 @@ describe('who may import whom', () => {
     expect(circlesIn(new Map(imports))).toEqual([]);
   });
 
-  test('a circle is found', () => {
+  test('a circular import is found', () => {
     const imports = { 'a.ts': ['b.ts'], 'b.ts': ['c.ts', 'd.ts'], 'c.ts': [], 'd.ts': ['b.ts'] };
     expect(circlesIn(new Map(Object.entries(imports)))).toEqual(['b.ts → d.ts → b.ts']);
   });
@@ -112,11 +113,11 @@ describe('a test in a folder', () => {
     return existsSync(`${place}.ts`) || existsSync(place);
   };
 
-  test('is of the module or the folder of the same path', () => {
+  test('tests the module or the folder of the same path', () => {
     expect(tests.filter((path) => !isOfModule(path) && !Object.hasOwn(TESTS_OF_THE_WHOLE, path))).toEqual([]);
   });
 
-  test('stands in the list of exceptions only where it is one', () => {
+  test('is in the list of exceptions only if it is an exception', () => {
     expect(Object.keys(TESTS_OF_THE_WHOLE).filter((path) => !tests.includes(path) || isOfModule(path))).toEqual([]);
   });
 });

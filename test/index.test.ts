@@ -27,7 +27,7 @@ describe('scan', () => {
     expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(report)));
   });
 
-  test('gives each finding in line order, related lines marked', async () => {
+  test('gives each finding in line order, and marks related lines', async () => {
     const told: (readonly [number, boolean])[] = [];
     const text = [
       '192.0.2.7 - - [22/Nov/2026:15:00:00 +0000] "GET / HTTP/1.1" 499 0 "-" "curl/8.5.0"',
@@ -42,18 +42,18 @@ describe('scan', () => {
     expect(totals).toMatchObject({ lines: 2, related: 1 });
   });
 
-  test('takes a text as it takes a file of the same bytes', async () => {
+  test('gives the same report for a text and for a file with the same bytes', async () => {
     const text = readFileSync(THREAD, 'latin1');
     const [a, b] = [await scan({ text }), await scan({ files: [THREAD] })];
     expect({ ...a, inputs: [] }).toEqual({ ...b, inputs: [] });
   });
 
-  test('takes hits that somebody else finds', async () => {
+  test('takes hits from another source', async () => {
     const source = new EntriesSource([{ status: 499 }, { status: 200, at: 5 }].map(placed));
     expect((await scan({ source })).totals).toMatchObject({ lines: 2, by_status: { '499': 1 } });
   });
 
-  test('only of the wanted times', async () => {
+  test('reports only lines between since and until', async () => {
     const path = join(folder, 'access.log');
     const line = (clock: string): string =>
       `192.0.2.7 - - [22/Nov/2026:${clock} +0000] "GET / HTTP/1.1" 499 0 "-" "curl/8.5.0"\n`;
@@ -77,15 +77,15 @@ describe('scan', () => {
     expect(verdicts).toMatchObject({ harmless: { hits: 0 }, client: { hits: 0 } });
   });
 
-  test('passes on what the caller throws, and takes no standard input', async () => {
+  test('throws what the caller throws, and refuses standard input', async () => {
     const onFinding = (): never => {
       throw new RangeError('no more');
     };
     await expect(scan({ files: [THREAD] }, { onFinding })).rejects.toThrow('no more');
-    await expect(scan({ files: ['-'] })).rejects.toThrow('"-" is no path');
+    await expect(scan({ files: ['-'] })).rejects.toThrow('"-" is not a path');
   });
 
-  test('ends early when it is told to', async () => {
+  test('ends early when its signal is aborted', async () => {
     expect((await scan({ files: [THREAD] }, { signal: AbortSignal.abort() })).totals.lines).toBe(0);
   });
 });

@@ -1,9 +1,9 @@
-"""Runs a program on a real terminal as a shell would, and does what the steps say. Prints the last output as JSON.
+"""Runs a program on a real terminal like a shell, and follows the steps. Prints the whole output as JSON.
 
 argv: a JSON list of steps, then the program and its words. Each step is a list:
-["type", text], ["wait", text that comes], ["raw", whether the terminal is in raw mode], ["stopped"], ["continue"],
+["type", text], ["wait", text to wait for], ["raw", whether the terminal is in raw mode], ["stopped"], ["continue"],
 ["signal", name], ["hang up"], ["ended", exit code, or minus the number of a signal].
-A step that does not come true in time is an error.
+A step that does not happen in time is an error.
 """
 import fcntl, json, os, pty, select, signal, sys, termios, time
 
@@ -51,7 +51,7 @@ def until(is_so, step):
     end = time.monotonic() + SECONDS
     while not is_so():
         if time.monotonic() > end:
-            raise SystemExit(f'{step} did not come true; last output: {output[-500:]!r}')
+            raise SystemExit(f'{step} did not happen; last output: {output[-500:]!r}')
         read()
 
 
@@ -85,7 +85,7 @@ for kind, *values in steps:
     elif kind == 'stopped':
         until(has_changed, step)
         assert os.WIFSTOPPED(status), status
-        # What a shell leaves on the screen, and the mode in which it reads its own lines.
+        # A shell takes the terminal back when its job is stopped.
         set_foreground(os.getpgrp())
     elif kind == 'continue':
         set_foreground(program)

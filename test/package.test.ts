@@ -1,4 +1,4 @@
-// What npm would publish: packed from a fresh copy, installed into an empty folder, and run there.
+// The package that npm would publish: packed from a fresh copy, installed into an empty folder, and run there.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -85,7 +85,7 @@ describe('the package', () => {
   );
 
   test(
-    "is a library, as the README's example uses it, and its types are sound",
+    "is a library: the README's example runs, and its types are correct",
     () => {
       const example = /^```js\n([^]*?)^```$/m.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
       expect(example).toContain("from 'logscan'");

@@ -1,4 +1,4 @@
-// The README and its neighbours say what the program does: flags, exit codes, commands, paths and npm scripts.
+// The README and other pages agree with the program: flags, exit codes, commands, paths and npm scripts.
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { logscan } from './fake-host.ts';
@@ -11,7 +11,7 @@ const README = readFileSync('README.md', 'utf8');
 const NOW_SECONDS = 1_795_374_245;
 const LONG_FLAG = /--[a-z][a-z-]*/g;
 const PATH = /^(?:src|test|fixtures|schema|docs|examples|scripts)\/[\w./-]+$/;
-/** The flags as a row of a table, or a line of --help, names them: `-o, --output`. */
+/** How a line of --help and a row of the table name a flag: `-o, --output`. */
 const FLAG_OF_HELP = /^ {2}(?:-\w, )?(--[a-z][a-z-]*)/gm;
 const FLAG_OF_TABLE = /^\| `(?:-\w, )?(--[a-z][a-z-]*)/gm;
 
@@ -26,8 +26,8 @@ function blocks(page: string, language: string): string[] {
 }
 
 /**
- * The commands of a shell block as words, quotes taken off. Knows quotes, comments, `|`, `&&`, `;` and redirections, which
- * is all that examples need.
+ * The commands of a shell block as words without quotes. Knows quotes, comments, `|`, `&&`, `;` and redirections, which is all
+ * that examples need.
  */
 function commandsIn(block: string): string[][] {
   const tokens = /'([^']*)'|"([^"]*)"|(#[^\n]*)|(\\\n|[ \t]+)|(\|\s*|&&\s*|[;\n])|(\d?>+ *\S+)|([^\s'"|&;>]+)/g;
@@ -51,7 +51,7 @@ function commandsIn(block: string): string[][] {
   return commands.filter((command) => command.length > 0);
 }
 
-/** What is typed behind logscan's name; undefined for other commands. */
+/** The words after logscan's name; undefined for other commands. */
 function wordsForLogscan(command: readonly string[]): readonly string[] | undefined {
   if (command[0] === 'logscan') return command.slice(1);
   return command[0] === 'node' && command[1] === 'bin/logscan.js' ? command.slice(2) : undefined;
@@ -61,37 +61,37 @@ describe('flags', () => {
   const ofHelp = groups(helpText('0.0.0'), FLAG_OF_HELP);
   const ofTable = groups(README, FLAG_OF_TABLE);
 
-  test("the README's table has those of --help, in its order", () => {
+  test("the README's table has the flags of --help, in the same order", () => {
     expect(ofHelp.length).toBeGreaterThan(20);
     expect(ofTable).toEqual(ofHelp);
   });
 
-  test('no other flag of logscan is named in its text', () => {
+  test('the README names no other flag of logscan', () => {
     const inText = groups(README, /`((?:-\w, )?--[^`]*)`/g).flatMap((text) => text.match(LONG_FLAG) ?? []);
-    // Of kubectl, named beside its own command.
+    // --timestamps is a flag of kubectl.
     expect(inText.filter((flag) => !ofHelp.includes(flag) && flag !== '--timestamps')).toEqual([]);
   });
 });
 
-test('every exit code stands in the table of exit codes, and no other', () => {
+test('the table of exit codes has every exit code and no other', () => {
   const table = /^\| exit code \|[^]*?\n\n/m.exec(README)?.[0] ?? '';
   const codes = groups(table, /^\| ([\d, ]+) \|/gm).flatMap((cell) => cell.split(',').map(Number));
   expect(codes.toSorted((a, b) => a - b)).toEqual(Object.values(EXIT).toSorted((a, b) => a - b));
 });
 
-test('the two promises are lines of their own', () => {
+test('the two commands to set up and to test are lines of their own', () => {
   const lines = README.split('\n');
   expect(lines).toContain('npm ci && node bin/logscan.js fixtures/logs/2008-thread.log');
   expect(lines).toContain('npm ci && npm test');
 });
 
-test('its screen is what the program prints', async () => {
+test('the screen in the README is what the program prints', async () => {
   const [, screen] = /^```text\n([^]*?)^```$/m.exec(README) ?? [];
   const { stdout } = await logscan(['fixtures/logs/2008-thread.log'], { env: { COLUMNS: '80' } });
   expect(screen).toBe(stdout);
 });
 
-test('it counts causes and families as the catalogue does', () => {
+test('the README has the numbers of causes and families of the catalogue', () => {
   const families = new Set(Object.values(CATALOGUE).map(({ family }) => family));
   expect(README).toContain(`The ${Object.keys(CATALOGUE).length} causes are in ${families.size} families`);
   for (const family of families) expect(README).toContain(`\`${family}\``);
@@ -107,7 +107,7 @@ describe('commands', () => {
       }),
   );
 
-  test('there are some', () => {
+  test('the pages have commands', () => {
     expect(calls.length).toBeGreaterThan(10);
   });
 

@@ -1,4 +1,4 @@
-// The JSON that logscan writes keeps to schema/. test/docs.test.ts holds the schemas against the code.
+// The JSON that logscan writes matches schema/. test/docs.test.ts compares the schemas with the code.
 import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { describe, expect, test } from 'vitest';
@@ -14,7 +14,7 @@ const validators: Readonly<Record<string, ValidateFunction>> = {
   report: ajv.compile(schemas.report),
 };
 
-/** What is wrong with a record, in ajv's words. */
+/** The errors that ajv finds in a record. */
 function faultsOf(schema: keyof typeof schemas, record: unknown): readonly string[] {
   const validate = validators[schema]!;
   if (validate(record)) return [];
@@ -35,21 +35,25 @@ const inputs: [name: string, words: readonly string[], setting?: Setting][] = [
   ['a corpus in an extended format', ['fixtures/corpus/dev-newest/access.ext.log.gz']],
   ['an empty input', ['-']],
   ['garbage', ['-'], { stdin: 'not a line of nginx\n\u0000\u00ff\n\n{"status": 400}\n' }],
-  ['an input that is not there', ['no-such.log', 'fixtures/logs/2008-thread.log']],
+  ['an input that does not exist', ['no-such.log', 'fixtures/logs/2008-thread.log']],
   ['lines without a hit', ['-'], { stdin: line(NOW, '"GET / HTTP/1.1" 200 1 "-" "curl/8"') }],
   [
     'statuses at the edges',
     ['-'],
     { stdin: ['000', '400', '499', '999'].map((status) => line(NOW, `"-" ${status} - "-" "-"`)).join('') },
   ],
-  ['sizes that no number holds', ['-'], { stdin: line(NOW, `"GET / HTTP/1.1" 400 ${huge} "-" "MSIE 6.0"`).repeat(20) }],
   [
-    'times that no number holds',
+    'sizes too large for a number',
+    ['-'],
+    { stdin: line(NOW, `"GET / HTTP/1.1" 400 ${huge} "-" "MSIE 6.0"`).repeat(20) },
+  ],
+  [
+    'times too large for a number',
     ['-'],
     { stdin: line(NOW, `"GET / HTTP/1.1" 499 0 "-" "x" rt=${huge} urt=${huge}`).repeat(20) },
   ],
   [
-    'offsets that no clock has',
+    'impossible UTC offsets',
     ['-'],
     {
       stdin: ['+9999', '-9959', '+0060']
@@ -89,11 +93,11 @@ describe.each<(typeof inputs)[number]>(inputs)('%s', (_name, words, setting) => 
 
 describe('the schemas refuse', () => {
   test.each<[string, keyof typeof schemas, Record<string, unknown>]>([
-    ['a field they do not know', 'finding', { more: 1 }],
+    ['an unknown field', 'finding', { more: 1 }],
     ['a finding with another status', 'finding', { status: 408 }],
-    ['a cause they do not know', 'finding', { cause: 'gremlins' }],
+    ['an unknown cause', 'finding', { cause: 'gremlins' }],
     ['a case that its cause does not have', 'finding', { case: 'gremlins' }],
-    ['evidence that is no plain value', 'finding', { evidence: { bytes: null } }],
+    ['evidence that is not a plain value', 'finding', { evidence: { bytes: null } }],
     ['another version', 'report', { schema_version: 2 }],
     ['a report without totals', 'report', { totals: undefined }],
   ])('%s', async (_name, schema, change) => {

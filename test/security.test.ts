@@ -1,4 +1,4 @@
-// SECURITY.md says which packages there are, and what the program never does; both are held against what is there.
+// SECURITY.md lists the packages, and what the program never does. Both are checked against the code.
 import { readdirSync, readFileSync } from 'node:fs';
 import { sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -57,7 +57,7 @@ test('no package has an install script', () => {
 
 test('the program opens no connection, starts no program and evaluates no text', () => {
   const FORBIDDEN = /^node:(?:https?|http2|tls|net|dgram|dns|child_process|cluster|vm|repl|inspector)(?:\/|$)/;
-  // What compares addresses opens no connection, and a socket over an open file connects to nothing.
+  // Comparing addresses opens no connection, and a socket over an open file connects to nothing.
   const OF_NET = /^import \{ (?:BlockList|Socket|isIPv?[46]?)(?:, (?:BlockList|isIPv?[46]?))* \} from 'node:net';$/gm;
   const EVALUATED =
     /\b(?:eval|fetch)\(|\bnew (?:Function|WebSocket|EventSource)\b|\bnew Socket\((?!\{ fd: )|\.connect\(/;

@@ -1,4 +1,4 @@
-// A session takes hits from anything that keeps the contract: plain objects give the findings and the report that bytes give.
+// A session takes hits from any source that keeps the contract: plain objects and bytes give the same findings and report.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseLine } from '../src/formats/line.ts';
@@ -39,7 +39,7 @@ function entriesOf(text: string): PlacedEntry[] {
     });
 }
 
-describe('plain objects give what bytes give', () => {
+describe('plain objects give the same findings and report as bytes', () => {
   const logs = corpora().flatMap((name) => [
     [`${name}, combined`, readCorpusFile(name, 'access.log')] as const,
     [`${name}, with times`, readCorpusFile(name, 'access.ext.log')] as const,
@@ -57,14 +57,14 @@ describe('plain objects give what bytes give', () => {
   );
 });
 
-test('a session over no line at all has an empty report', async () => {
+test('a session without lines has an empty report', async () => {
   const { findings, report } = await run(new EntriesSource([]));
   expect(findings).toEqual([]);
   expect(report).toMatchObject({ period: null, totals: { lines: 0, pending: 0 }, causes: [], fixes: [] });
 });
 
-test('a hit that is still open is pending, also when a later line was judged before it', async () => {
-  // The second hit is 50 s older, so its window is over first; its finding waits for that of the first line.
+test('a hit that is still open is pending, even if a later line was judged before it', async () => {
+  // The second hit is 50 s older, so its window ends first; its finding waits for the finding of the first line.
   const source = new EntriesSource(
     [
       { at: 100, status: 499, client: '192.0.2.1' },
@@ -93,7 +93,7 @@ test('an aborted run reports what was read', async () => {
   expect(session.report().totals).toMatchObject({ lines: 1, by_status: { '499': 1 }, pending: 0 });
 });
 
-test('inputs that could not be read are failures, and in the report', async () => {
+test('unreadable inputs are failures, and the report names them', async () => {
   const source: HitSource = {
     counts: { ...new EntriesSource([]).counts },
     run(sink) {
@@ -121,7 +121,7 @@ test('a filter leaves findings out of everything but the counts by status', asyn
   expect(session.report().totals).toMatchObject({ by_status: { '499': 2 }, filtered_out: 2, clients: 0 });
 });
 
-test('each input is summed up when it ends, and those that are open when the report is asked for', async () => {
+test('each input is summed up when it ends; open inputs, when the report is made', async () => {
   const [a, b] = ['a.log', 'b.log'].map((file) => ({ file, counted: 0 }));
   const empty = placed({ request: '-', status: 400, body_bytes_sent: 0, http_user_agent: '-', client: '192.0.2.1' });
   const other = placed({ ...empty.entry, client: '192.0.2.2', remote_addr: '192.0.2.2' });
@@ -148,7 +148,7 @@ test('each input is summed up when it ends, and those that are open when the rep
   ]);
 });
 
-test('an error.log is named, and an access log with a few of its lines is not', async () => {
+test('an error.log gets a remark, and an access log with a few lines of error.log does not', async () => {
   const error = '2024/11/05 10:00:00 [error] 7#7: *1 open() "/x" failed (2: No such file or directory)\n';
   const access = '192.0.2.7 - - [05/Nov/2024:10:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "-"\n';
   const codes = async (text: string): Promise<string[]> =>

@@ -1,4 +1,4 @@
-// Declares the flags. This is the only module that imports commander; it reads no value, options.ts does.
+// Declares the flags; options.ts reads their values. Only this module imports commander.
 import { Command, CommanderError, Option } from 'commander';
 import { RENDERERS } from '../render/index.ts';
 import { UsageError } from './errors.ts';
@@ -36,7 +36,7 @@ export interface TypedValues {
 /** Names of the formats; the first is the default. */
 export const FORMATS: readonly string[] = RENDERERS.map(({ name }) => name);
 
-/** Endings of files that say a format. */
+/** File endings that select a format. */
 export const ENDINGS: readonly string[] = RENDERERS.flatMap(({ endings }) => endings);
 
 /** What the user typed: files and flags, or a request for a text (--help, --version). */
@@ -77,33 +77,40 @@ function declare(version: string): Command {
     .addOption(
       new Option('--format <name>', 'how to print the report').choices(FORMATS).default(FORMATS[0]).argParser(asTyped),
     )
-    .option('-o, --output <file>', `write the report to a file; its ending says the format (${ENDINGS.join(' ')})`)
+    .option('-o, --output <file>', `write the report to a file; its ending selects the format (${ENDINGS.join(' ')})`)
     .option('-f, --follow', 'keep reading as the logs grow, through rotation, until stopped', false)
-    .option('--every <time>', 'while following without a terminal: print a report every 1m, 30s, 2h')
+    .option('--every <time>', 'with --follow, without a terminal: print a report this often (30s, 1m, 2h)')
     .option('--state <file>', 'read only what is new since the last run; the file remembers where that run ended')
     .option(
       '--rotated <folder>',
       'with --state: also look here for rotated parts of the logs (may be repeated)',
       collect,
     )
-    .option('--since <time>', 'only from this time on: 2026-11-22T15:04, 2h, yesterday, "22/Nov/2026:15:04:05 +0100"')
-    .option('--until <time>', 'only up to this time')
+    .option(
+      '--since <time>',
+      'only lines from this time on: 2026-11-22T15:04, 2h, yesterday, "22/Nov/2026:15:04:05 +0100"',
+    )
+    .option('--until <time>', 'only lines up to this time')
     .option('-q, --quiet', 'print nothing when there is nothing to fix', false)
-    .option('--status <codes>', 'only hits with these statuses (400, 499); this and the next may be repeated', collect)
+    .option(
+      '--status <codes>',
+      'only hits (400 or 499) with this status; --status to --verdict may be repeated',
+      collect,
+    )
     .option('--client <address>', 'only hits of this client: an address or a network such as 192.0.2.0/24', collect)
-    .option('--exclude-client <address>', 'no hits of this client or network', collect)
+    .option('--exclude-client <address>', 'leave out hits of this client or network', collect)
     .option('--user-agent <text>', 'only hits whose user agent contains this text, or matches /this regex/', collect)
     .option('--cause <id>', 'only hits with this cause', collect)
     .option('--verdict <word>', 'only hits with this verdict: harmless, fix, client, hostile, unknown', collect)
     .option(
       '--fail-on <condition>',
-      'exit with 10 when it holds: "fix > 0", "unknown share > 10%" (may be repeated)',
+      'exit with code 10 if this holds: "fix > 0", "unknown share > 10%" (may be repeated)',
       collect,
     )
-    .addOption(new Option('--top <n>', 'rows of clients and of user agents').default('5', '5'))
-    .option('-j, --jobs <n>', 'most threads to use (default: one per processor, at most 8)')
-    .option('--unparsed <file>', 'write every line that is not an entry to a file')
-    .option('--nginx-version <version>', 'the nginx that wrote the log, where the log does not show it')
+    .addOption(new Option('--top <n>', 'how many clients and user agents to list').default('5', '5'))
+    .option('-j, --jobs <n>', 'use at most this many threads (default: one per processor, up to 8)')
+    .option('--unparsed <file>', 'write every line that could not be parsed to a file')
+    .option('--nginx-version <version>', 'the version of nginx that wrote the log, if the log does not show it')
     .option('--no-color', 'no colours (also: NO_COLOR=1)')
     .option('--ascii', 'only ASCII characters', false)
     .option('--no-progress', 'no progress on the terminal')

@@ -1,4 +1,4 @@
-// What the user sees during a run: the kinds of display. screen.ts draws them; watch.ts has one more, for --follow.
+// What the user sees during a run: the displays, which screen.ts draws. watch.ts has the display of --follow.
 import type { Progress } from '../hits/source.ts';
 import type { Finding } from '../judge/diagnose.ts';
 import type { RenderOptions } from '../render/renderer.ts';

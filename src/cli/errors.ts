@@ -1,6 +1,6 @@
-// The exit codes, and the error for a command line that makes no sense.
+// The exit codes, and the error for an invalid command line.
 
-/** logscan's exit codes. If several apply, the first of this order wins: internal, usage, signal, unreadable, unparsed, condition. */
+/** logscan's exit codes. If several apply, the first in this order wins: internal, usage, signal, unreadable, unparsed, condition. */
 export const EXIT: {
   readonly ok: 0;
   readonly internal: 1;
@@ -16,7 +16,7 @@ export const EXIT: {
   ok: 0,
   /** logscan itself failed, or Node is too old (bin/logscan.js says so). */
   internal: 1,
-  /** The command line makes no sense. */
+  /** The command line is invalid. */
   usage: 2,
   /** There were lines, but none could be parsed. */
   unparsed: 3,
@@ -36,7 +36,7 @@ export const EXIT: {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /**
- * A fault of the command line. Its message names the flag, quotes the wrong value, and says what to do:
+ * An invalid command line. The message names the flag, quotes the wrong value, and says what to do:
  * `--cause: unknown cause "retryed"; did you mean "retried"?`
  */
 export class UsageError extends Error {

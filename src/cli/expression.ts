@@ -1,16 +1,16 @@
-// A regular expression of the user for text that strangers wrote. RE2 matches in linear time; JavaScript's own engine can take years.
+// Matches a user's regular expression against text that strangers wrote. RE2 needs linear time; JavaScript's own engine can take years.
 import { createRequire } from 'node:module';
 import type { RE2JS as Re2, RE2JSSyntaxException } from 're2js';
 import { TextMemo } from '../formats/text-memo.ts';
 import { UsageError } from './errors.ts';
 import { quoted } from './vocabulary.ts';
 
-/** Browsers send shorter user agents. The time grows with the length of the text times that of the expression. */
+/** Browsers send shorter user agents. RE2's time grows with the length of the text times the length of the expression. */
 const TESTED_CHARACTERS = 512;
-// Tokens of a regular expression: an escape, a class, the start of a group, any other character.
+// Tokens of a regular expression: an escape, a class, the start of a lookaround, any other character.
 const TOKENS = /\\[^]|\[(?:\\[^]|[^\]\\])*\]|\(\?<?[=!]|[^]/g;
 const BACK_REFERENCE = /^\\[1-9k]$/;
-// What needs backtracking, by its first characters.
+// Names of lookarounds, by their first characters.
 const LOOKAROUNDS: Readonly<Record<string, string>> = {
   '(?=': 'a lookahead',
   '(?!': 'a lookahead',
@@ -26,7 +26,7 @@ export function readExpression(word: string): { readonly source: string; readonl
 
 /**
  * Compiles an expression into a test of the first 512 characters of a text.
- * @throws UsageError for one that is invalid, or that needs more than linear time
+ * @throws UsageError for an expression that is invalid or needs backtracking
  */
 export function compileExpression(
   flag: string,
@@ -42,7 +42,7 @@ export function compileExpression(
   if (unsupported !== undefined) {
     throw new UsageError(
       `${named} has ${unsupported}; lookahead, lookbehind and back references are not supported, ` +
-        `because a hostile text could make them take forever. Write it without, or give ${flag} several times.`,
+        `because a hostile text could make them take forever. Write the expression without it, or give ${flag} several times.`,
     );
   }
   const expression = compile(flag, word, source, flags);
@@ -66,7 +66,7 @@ function compile(flag: string, word: string, source: string, flags: string): Re2
   }
 }
 
-// What an expression has that only an engine with backtracking can match.
+// Names the first part of an expression that needs backtracking; undefined if there is none.
 function backtrackingIn(source: string): string | undefined {
   for (const [token] of source.matchAll(TOKENS)) {
     const lookaround = LOOKAROUNDS[token];

@@ -6,8 +6,8 @@ import { countOf, type Subject } from './subject-counts.ts';
 import { didYouMean, oneOf, quoted, similarWords } from './vocabulary.ts';
 
 /**
- * How it is counted: lines, distinct clients, or a share from 0 to 1. The share is of all hits; for `400`, `499` and `all` it is
- * of all requests, and for `unparsed` of all lines.
+ * What is compared: a number of lines, a number of distinct clients, or a share from 0 to 1. The share is of all hits; for
+ * `400`, `499` and `all` it is of all requests, and for `unparsed` of all lines.
  */
 export type Measure = 'hits' | 'clients' | 'share';
 
@@ -189,7 +189,7 @@ function countIn(report: Report, { subject, measure }: Condition): number {
   return whole === 0 ? 0 : count.hits / whole;
 }
 
-// The fewest decimals that keep the comparison as true or false as it is: 10.04 % is not shown as 10% > 10%.
+// The fewest decimals with which the comparison reads as true (or false) as it is: 10.04 % is not shown as 10% > 10%.
 function actualPercent(actual: number, { operator, limit }: Condition): string {
   const compare = COMPARE[operator];
   for (let decimals = 1; decimals < MOST_DECIMALS; decimals++) {

@@ -1,15 +1,15 @@
-// What everything that writes a file asks of its path.
+// Paths of files that logscan writes: follows their links, and removes files.
 import { readlinkSync, realpathSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
-/** The system follows no more links one after the other. */
+/** Linux follows at most this many links for one path (path_resolution(7)). */
 const MOST_LINKS = 40;
-/** `/dev/stdout` leads here. A file of this kind is open already, and whoever opened it reads on where it is. */
+/** `/dev/stdout` leads here, to a file that is already open. The program that opened it would not see a replacement. */
 const OPEN_FILES = /^\/(?:proc\/.*|dev)\/fd$/;
 
 /**
- * The path of the file that a path leads to, even if that does not exist yet: a link stays a link when this file is replaced.
- * Undefined for a file that is open already and has no path of its own.
+ * Follows the links of a path to the file itself, which need not exist yet. Replacing that file leaves the link in place.
+ * Undefined for an open file without a path of its own (`/dev/stdout`).
  * @throws the file system's error for a folder that does not exist, and for too many links
  */
 export function pathWithoutLinks(path: string): string | undefined {
@@ -38,6 +38,6 @@ export function removeFile(path: string): void {
   try {
     unlinkSync(path);
   } catch {
-    // It is already gone, was never made, or must stay.
+    // It is already gone, was never created, or may not be removed.
   }
 }

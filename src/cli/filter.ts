@@ -11,12 +11,12 @@ import { oneOf, quoted, readCause, unknownWord } from './vocabulary.ts';
 /** What a finding must be to pass. Values of one list are ORed; different lists are ANDed; a missing list accepts everything. */
 export interface HitFilter {
   readonly statuses?: readonly HitStatus[];
-  /** Addresses or networks (CIDR) of the client as the report names it. Other text must be the client's name (`unix:`). */
+  /** Addresses or networks (CIDR) of clients, as the report shows them. Any other text (`unix:`) must equal the client. */
   readonly clients?: readonly string[];
   readonly excludedClients?: readonly string[];
   /**
    * Text in the user agent or in its family, in upper or lower case; or a regular expression between slashes, with `i` to
-   * ignore case; or `-` for lines without a user agent. A line without one may get that of its neighbours, as in the report.
+   * ignore case; or `-` for lines without a user agent. A line without a user agent may get that of its neighbours, as in the report.
    */
   readonly userAgents?: readonly string[];
   readonly causes?: readonly CauseId[];
@@ -33,7 +33,7 @@ const CLIENT_FORMS = 'write it like 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32.';
 
 /**
  * Compiles what the user typed into one test.
- * @throws UsageError for a word that makes no sense
+ * @throws UsageError for an invalid word
  */
 export function compileFilter(words: FilterWords): (finding: Finding) => boolean {
   const { statuses, clients, excludedClients, userAgents, causes, verdicts } = readFilter(words);

@@ -15,6 +15,6 @@ export const EXAMPLES: string = `Examples:
 
 /** The exit codes, shown after the options. */
 export const EXIT_CODES: string = `
-Exit codes: 0 read and reported · 1 internal failure · 2 usage · 3 no line could be parsed ·
+Exit codes: 0 read and reported · 1 internal failure · 2 invalid command line · 3 no line could be parsed ·
             4 some input could not be read · 10 a --fail-on condition holds ·
-            129 SIGHUP, 130 SIGINT, 143 SIGTERM (after printing what is known; a second SIGINT or SIGTERM ends at once)`;
+            129 SIGHUP, 130 SIGINT, 143 SIGTERM (after the report of what was read; a second signal ends logscan at once)`;

@@ -23,13 +23,13 @@ export interface Host {
   readonly stdout: TerminalOutput;
   readonly stderr: TerminalOutput;
   on(signal: Signal, listener: () => void): unknown;
-  /** The process ends now, for whatever reason; nothing that takes time is done any more. */
+  /** The process ends now, for whatever reason; only synchronous work is still done. */
   on(event: 'exit', listener: () => void): unknown;
   off(signal: Signal, listener: () => void): unknown;
   off(event: 'exit', listener: () => void): unknown;
   /** The number of the process. */
   readonly pid: number;
-  /** Sends a signal to a process, or to the process group of this one for 0. */
+  /** Sends a signal to a process; 0 means the process group of this process. */
   kill(pid: number, signal: Signal): unknown;
   /** Ends the process at once. */
   exit(code: number): void;

@@ -23,7 +23,7 @@ import { resolveTimeBound } from './time-bound.ts';
 import { boundYoungGeneration, setFlags } from './v8-flags.ts';
 import { Watch } from './watch.ts';
 
-/** One run that reports, and what it works with. */
+/** What a run that makes a report works with. */
 interface Run {
   readonly host: Host;
   readonly options: Options;
@@ -31,14 +31,14 @@ interface Run {
   readonly files: readonly string[];
   readonly stop: StopSignals;
   readonly outputs: Outputs;
-  /** The report is drawn on a terminal. */
+  /** True if the report is drawn on a terminal. */
   readonly isScreen: boolean;
   readonly layout: RenderOptions;
 }
 
 /**
  * Does what the user's words ask for, and resolves to the exit code.
- * @throws UsageError for words that make no sense
+ * @throws UsageError for an invalid command line
  */
 export async function main(host: Host, words: readonly string[], version: string): Promise<ExitCode> {
   const parsed = parseCommandLine(words, version, Date.now() / 1000);
@@ -145,7 +145,7 @@ function displayOf(run: Run): Display {
   return options.progress && host.stderr.isTTY === true ? progressDisplay(host.stderr) : NO_DISPLAY;
 }
 
-// Prints the report and what went wrong; false when it could not be written.
+// Prints the report and the errors; false when writing failed.
 async function printReport(run: Run, session: Session, result: Report): Promise<boolean> {
   const { host, options, outputs, layout } = run;
   if (!options.quiet || result.fixes.length > 0) outputs.report.write(options.renderer.report(result, layout));
@@ -161,7 +161,7 @@ async function printReport(run: Run, session: Session, result: Report): Promise<
   return failed.length === 0;
 }
 
-// Saves where the next run continues; false when that failed. If the report was not printed to its end, the next run reads the same again.
+// Saves where the next run continues; false when that failed. After a report that was cut off, the next run reads the same lines again.
 function saveState({ host, options, outputs }: Run, session: Session, source: LogFiles | FollowedLogs): boolean {
   const { state } = options;
   if (state === undefined || outputs.report.isClosed || !(source instanceof LogFiles)) return true;
@@ -169,7 +169,7 @@ function saveState({ host, options, outputs }: Run, session: Session, source: Lo
     writeState(state, { source: source.save(), judge: session.save() });
     return true;
   } catch (error) {
-    const why = `${describeFileError(error)}; the next run reads the same again`;
+    const why = `${describeFileError(error)}; the next run reads the same lines again`;
     host.stderr.write(`logscan: --state ${nameText(state)}: ${why}\n`);
     return false;
   }

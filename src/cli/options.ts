@@ -35,7 +35,7 @@ export interface Options {
   readonly everySeconds: number | undefined;
   /** The file that remembers where the last run ended. */
   readonly state: string | undefined;
-  /** Folders of rotated files, beside the folder of each log. */
+  /** More folders with rotated files. The folder of each log is always searched. */
   readonly rotated: readonly string[];
   readonly since: TimeBound | undefined;
   readonly until: TimeBound | undefined;
@@ -44,7 +44,7 @@ export interface Options {
   readonly progress: boolean;
   /** The most threads to use. */
   readonly jobs: number;
-  /** Which findings count. */
+  /** True for a finding that counts. */
   readonly filter: (finding: Finding) => boolean;
   /** The exit code is 10 if any of these holds. */
   readonly failOn: readonly Condition[];
@@ -63,10 +63,10 @@ const MOST_JOBS_BY_DEFAULT = 8;
 const INTERVAL_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 
 /**
- * Reads the user's words (without node and script).
+ * Reads the user's words (without `node` and the script).
  * @param version logscan's own version, for --version
  * @param nowSeconds the current time, in seconds since the epoch; `2h` and `yesterday` count back from it
- * @throws UsageError for words that make no sense
+ * @throws UsageError for an invalid command line
  */
 export function parseCommandLine(words: readonly string[], version: string, nowSeconds: number): Parsed {
   const [verb, ...rest] = words;
@@ -179,7 +179,7 @@ function readFormat({ format: typed, output }: TypedValues): Renderer {
   if (output === undefined) return RENDERERS[0];
   const renderer = rendererOfFile(output);
   if (renderer !== undefined) return renderer;
-  const ending = `the ending of ${quoted(output)} does not say a format`;
+  const ending = `the ending of ${quoted(output)} does not select a format`;
   throw new UsageError(`--output: ${ending}; use ${oneOf(ENDINGS)}, or add --format.`);
 }
 

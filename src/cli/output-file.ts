@@ -1,4 +1,4 @@
-// A file that a run writes: it is made beside its target and renamed over it, so that no reader finds half a report there.
+// A file that a run writes: it is written next to its target and renamed over it, so that readers never see half a report.
 import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { type FileHandle, open, rename } from 'node:fs/promises';
@@ -8,8 +8,8 @@ import { callbackify } from 'node:util';
 import { removeFile } from './file-paths.ts';
 
 /**
- * When the target is replaced: by each text, which is then a whole report; by the first text, and later texts are appended; or
- * at the end, by all texts.
+ * When the target is replaced. `by-each-text`: every text is a whole report and replaces the one before. `by-first-text`: the
+ * first text replaces the target, later texts are appended. `at-end`: all texts together replace the target at the end.
  */
 export type Replaces = 'by-each-text' | 'by-first-text' | 'at-end';
 
@@ -24,21 +24,21 @@ export interface OutputFileSetup {
   readonly newMode: () => number;
 }
 
-/** A new file here, or a rename onto the target, is not allowed. The target itself may still be written to. */
+/** Errors that say: no new file in this folder, or no rename onto the target. The target itself may still be writable. */
 const REFUSALS: ReadonlySet<string | undefined> = new Set(['EACCES', 'EBUSY', 'EPERM', 'EROFS', 'EXDEV']);
 const BUFFER_BYTES = 256 * 1024;
 
 /**
- * A stream into a file. Nothing changes at the target before there is something to say. Where the folder allows no new file, or
- * the target cannot be replaced (a file that is mounted into a container), the target itself is written to.
+ * A stream into a file. The target does not change before there is something to write. If the folder allows no new file, or the
+ * target cannot be replaced (a file that is mounted into a container), the target itself is overwritten.
  */
 export class OutputFile extends Writable {
   readonly #setup: OutputFileSetup;
-  // What stands at the target.
+  // The target as it is now; undefined if it does not exist.
   #existing: FileHandle | undefined;
-  // What is written to now.
+  // The file that is written now.
   #current: FileHandle | undefined;
-  // The path of the current file as long as it is not the target.
+  // The path of the current file until it is renamed to the target.
   #temporary: string | undefined;
   #isReplaced = false;
   #mode: number | undefined;
@@ -49,7 +49,7 @@ export class OutputFile extends Writable {
     this.#existing = setup.existing;
   }
 
-  /** Removes what is not finished, at once, and leaves the target as it is. Does nothing after the end. */
+  /** Removes the unfinished file at once and leaves the target as it is. Does nothing after the end. */
   abandon(): void {
     this.#removeTemporary();
     this.destroy();
@@ -88,13 +88,13 @@ export class OutputFile extends Writable {
     await this.#replace();
   }
 
-  // Begins a file beside the target, or empties the target where that is not allowed.
+  // Creates a file next to the target. If that is not allowed, empties the target.
   async #begin(): Promise<FileHandle> {
     const existing = this.#existing;
     const temporary = join(dirname(this.#setup.path), `.logscan-${randomBytes(8).toString('hex')}`);
     this.#temporary = temporary;
     try {
-      // The exclusive creation never follows a link.
+      // Exclusive creation (O_EXCL) never follows a link.
       const file = await open(temporary, 'ax+', existing === undefined ? this.#setup.newMode() : 0o600);
       if (this.destroyed) removeFile(temporary);
       if (existing !== undefined) await keepOwner(file, await existing.stat());
@@ -119,7 +119,7 @@ export class OutputFile extends Writable {
     await this.#narrow(file);
     const temporary = this.#temporary;
     if (temporary === undefined) return;
-    // A full disk may show only here.
+    // A full disk may be reported only here.
     await file.sync();
     const target = this.#existing;
     try {
@@ -136,7 +136,7 @@ export class OutputFile extends Writable {
     }
   }
 
-  // A log that was opened later may allow less than those before it.
+  // A log that was opened later may have a stricter mode than the earlier logs.
   async #narrow(file: FileHandle): Promise<void> {
     if (this.#setup.existing !== undefined) return;
     const widest = this.#setup.newMode();
@@ -163,7 +163,7 @@ async function copy(from: FileHandle, to: FileHandle): Promise<void> {
   await to.sync();
 }
 
-// The replaced file keeps its owner and mode as far as the system allows. Another group gets no more than everybody gets.
+// The new file gets the owner and mode of the old one, as far as the system allows. A different group gets only the rights of "others".
 async function keepOwner(file: FileHandle, { uid, gid, mode }: Stats): Promise<void> {
   const isGroupKept = await file
     .chown(uid, gid)

@@ -1,4 +1,4 @@
-// Where the report and the unparsed lines go: standard output, or files that are found fit before anything is read.
+// Where the report and the unparsed lines go: standard output, or files that are checked before anything is read.
 import { close, constants, open as openDescriptor, type Stats, statSync } from 'node:fs';
 import { access, type FileHandle, open, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
@@ -19,13 +19,13 @@ import type { StopSignals } from './stop-signals.ts';
 /** Where a run writes. */
 export interface Outputs {
   readonly report: Output;
-  /** The report goes to a file. */
+  /** True if the report goes to a file. */
   readonly isFile: boolean;
   /** For unparsed lines; undefined without --unparsed. */
   readonly unparsed: Output | undefined;
-  /** Says that a log is read: a new file is readable for nobody who may not read the log. */
+  /** Notes that a log is read. A new file must not be readable by people who may not read that log. */
   reads(file: string): void;
-  /** Leaves the files as they were before the run, as far as nothing replaced them yet. Does nothing after the end. */
+  /** Drops what is not finished. A file that was not replaced yet stays as it was before the run. Does nothing after the end. */
   discard(): void;
 }
 
@@ -33,7 +33,7 @@ export interface Outputs {
 interface Target {
   /** Without links; undefined for a device, a pipe, or an open file of a process. */
   readonly path: string | undefined;
-  /** What stands there; a number for a pipe. */
+  /** The open target; a descriptor for a named pipe; undefined if it does not exist yet. */
   readonly existing: FileHandle | number | undefined;
   readonly info: Stats | undefined;
 }
@@ -42,7 +42,7 @@ const TO_ITS_END = constants.O_WRONLY | constants.O_APPEND;
 
 /**
  * Opens the outputs that the options name: all of them or none. Nothing in them changes before there is something to write.
- * @param files the logs that are read; an output must be none of them
+ * @param files the logs that are read; an output must not be one of them
  * @throws UsageError for a file that cannot be written to, or that the run also reads
  */
 export async function openOutputs(
@@ -118,7 +118,9 @@ async function openTargets(
       targets.push(target);
       const names = namesOf(target.info, target.path);
       if (names.some((name) => taken.has(name))) {
-        throw new UsageError(`${path}: it is a log that is read, the state, or written to twice; name another file`);
+        throw new UsageError(
+          `${path}: this file is already a log, the state file or another output; name another file`,
+        );
       }
       for (const name of names) taken.add(name);
     }
@@ -138,7 +140,7 @@ function pathOf(input: string): string | undefined {
   }
 }
 
-// What two names of one file have in common.
+// Keys that two names of the same file share: device and inode, and the path without links.
 function namesOf(info: Stats | undefined, path: string | undefined): string[] {
   return [...(info?.isFile() === true ? [`${info.dev} ${info.ino}`] : []), ...(path === undefined ? [] : [path])];
 }
@@ -146,7 +148,7 @@ function namesOf(info: Stats | undefined, path: string | undefined): string[] {
 async function openTarget(path: string, signal: AbortSignal): Promise<Target> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isFIFO() === true) return { path: undefined, existing: await openPipe(path, signal), info: found };
-  // The system itself follows links here, so its protection from the links of strangers holds.
+  // open() follows links itself, so the system's protection against other users' links applies (fs.protected_symlinks on Linux).
   const existing = await open(path, TO_ITS_END).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
   });
@@ -162,7 +164,7 @@ async function openTarget(path: string, signal: AbortSignal): Promise<Target> {
   }
 }
 
-// Opening a named pipe waits for a reader, and only a reader ends that wait.
+// Opening a named pipe for writing waits for a reader. To end that wait, we open it for reading ourselves.
 async function openPipe(path: string, signal: AbortSignal): Promise<number> {
   const stopWaiting = (): void => {
     open(path, READ_AT_ONCE)
@@ -183,7 +185,7 @@ function release(existing: Target['existing']): void {
 }
 
 function streamOf({ path, existing }: Target, replaces: Replaces, newMode: () => number): Writable {
-  // A socket waits for a slow reader of a pipe without a thread that waits, too.
+  // A socket waits for the slow reader of a pipe without blocking a thread.
   if (typeof existing === 'number') return new Socket({ fd: existing, readable: false, writable: true });
   return path === undefined ? existing!.createWriteStream() : new OutputFile({ path, existing, replaces, newMode });
 }

@@ -1,4 +1,4 @@
-// The entrance: prints the version without loading the program, runs main.ts for anything else, and reports errors.
+// The entry point: prints the version without loading the program, runs main.ts for anything else, and reports errors.
 import { readFileSync } from 'node:fs';
 import { EXIT, type ExitCode, UsageError } from './errors.ts';
 import type { Host } from './host.ts';
@@ -9,7 +9,7 @@ export { closeLostTerminals } from './lost-terminal.ts';
 
 /** Runs logscan in a host and resolves to its exit code (see {@link EXIT}). Never throws. */
 export async function run(host: Host): Promise<ExitCode> {
-  // What cannot be said to a terminal that is gone is no reason to fail.
+  // A terminal that is gone cannot show an error message. That is no reason to fail.
   host.stderr.on('error', () => {});
   try {
     const version = readVersion();

@@ -1,4 +1,4 @@
-// Draws on a terminal during a run: the progress line, and a text that is redrawn in place. Nothing of it reaches a pipe.
+// Draws on a terminal during a run: the progress line, and a text that is redrawn in place. Never used for a pipe.
 import type { TerminalOutput } from './host.ts';
 import type { Progress } from '../hits/source.ts';
 import { duration } from '../render/quantities.ts';
@@ -20,7 +20,7 @@ export class ProgressLine {
   }
 
   /**
-   * Redraws the line when it is time to.
+   * Redraws the line if enough time has passed.
    * @param lines lines read so far
    */
   update(state: Progress, lines: number): void {

@@ -14,7 +14,7 @@ import { quoted } from './vocabulary.ts';
 /** Increased when the meaning of the state changes. A state of another version is refused. */
 const STATE_VERSION = 4;
 const MAGIC = 'logscan state';
-/** Versions are counted; in a damaged file anything may stand in their place. */
+/** A version is a small whole number. Anything else in its place means that the file is damaged. */
 const VERSION = /^\d{1,6}$/;
 
 type KeptScan = NonNullable<SavedLogFiles['scan']>;
@@ -25,7 +25,7 @@ export interface State {
   readonly judge: SavedJudge;
 }
 
-/** What lies in the file, as V8 serializes it. The sections are packed one by one, so that none is unpacked in vain. */
+/** The content of the file, as V8 serializes it. Each section is compressed on its own, so that it is unpacked only when needed. */
 interface Sections {
   readonly bookmarks: SavedLogFiles['bookmarks'];
   readonly judge: Uint8Array;
@@ -70,7 +70,7 @@ export function readState(path: string): State | undefined {
   }
 }
 
-/** Writes a state file in one step: at every moment the old or the new file is there and complete. A link stays a link. */
+/** Replaces a state file atomically: at every moment the old or the new file is there, complete. A link stays a link. */
 export function writeState(path: string, state: State): void {
   const { bookmarks, scan } = state.source;
   const sections: Sections = {
@@ -81,7 +81,7 @@ export function writeState(path: string, state: State): void {
   const body = serialize(sections);
   const target = pathWithoutLinks(path) ?? path;
   const temporary = `${target}.new`;
-  // A run that was killed may have left it. What is made anew is never a link that somebody put there.
+  // A killed run may have left this file. Creating it again, exclusively, never follows a link that somebody put there.
   removeFile(temporary);
   const file = openSync(temporary, 'wx', 0o600);
   try {
@@ -99,13 +99,13 @@ export function writeState(path: string, state: State): void {
   }
 }
 
-// Reads a file at once, or says that it is none: a named pipe would wait for a writer.
+// Reads a regular file and refuses anything else: opening a named pipe would wait for a writer.
 function readRegular(path: string): Buffer {
   const file = openSync(path, READ_AT_ONCE);
   try {
     const info = fstatSync(file);
     if (info.isDirectory()) throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' });
-    if (!info.isFile()) throw unreadable('it is no regular file');
+    if (!info.isFile()) throw unreadable('it is not a regular file');
     return readFileSync(file);
   } finally {
     closeSync(file);

@@ -6,21 +6,21 @@ import { UsageError } from './errors.ts';
 import { removeFile } from './file-paths.ts';
 import { quoted } from './vocabulary.ts';
 
-/** A lock without a number is still being written for so long. */
+/** For this long, a lock without a process number counts as being written. */
 const WRITTEN_WITHIN_MS = 10_000;
-/** How often a run shows that it lives. */
+/** How often a run touches its lock. */
 const BEAT_MS = 10_000;
-/** A run of another machine or container that shows no life for so long has ended. */
+/** A run on another machine or in another container has ended if its lock was not touched for this long. */
 const SILENT_AFTER_MS = 6 * BEAT_MS;
-/** Clocks of processes are read in steps of 10 ms, and the boot time in seconds. */
+/** Tolerance: start times of processes have steps of 10 ms, and the boot time has steps of a second. */
 const START_SLACK_MS = 2000;
 /** Ticks of the clock in /proc: Linux shows 100 a second to programs on every machine (USER_HZ). */
 const TICKS_PER_SECOND = 100;
 
-/** Who holds a lock. A number alone does not say: after a restart, or in a container, another process has it. */
+/** The process that holds a lock. Its number is not enough: after a restart or in a container, another process can have it. */
 interface Holder {
   readonly pid: number;
-  /** Id of the boot of the machine and of the number space of processes (a container has its own); '' where there is none. */
+  /** Boot id of the machine and id of the PID namespace (a container has its own); '' if the system has none. */
   readonly place: string;
 }
 
@@ -41,7 +41,7 @@ export function lockState(path: string): () => void {
       if (code === 'ENOENT')
         throw new UsageError(`--state: the folder of ${quoted(path)} does not exist; create it first.`);
       if (code !== 'EEXIST') {
-        // On a full disk the lock is made and cannot be written.
+        // On a full disk the lock file is created and then cannot be written.
         if (code === 'ENOSPC' || code === 'EDQUOT') removeFile(lock);
         throw new UsageError(`--state: cannot create the lock file ${quoted(lock)}: ${describeFileError(error)}.`);
       }
@@ -58,14 +58,14 @@ export function lockState(path: string): () => void {
   );
 }
 
-// Shows every few seconds that the run lives, for runs elsewhere that cannot see its process.
+// Touches the lock every few seconds, for runs on other machines and in other containers, which cannot see this process.
 function heldLock(lock: string): () => void {
   const beat = setInterval(() => {
     const now = new Date();
     try {
       utimesSync(lock, now, now);
     } catch {
-      // Somebody removed the lock.
+      // The lock was removed.
     }
   }, BEAT_MS).unref();
   return () => {
@@ -93,11 +93,11 @@ function readLock(
 }
 
 function isAlive({ pid, place }: Holder, own: Holder, touchedMs: number): boolean {
-  // A process of another boot, container or machine cannot be seen from here; its lock is touched while it lives.
+  // A process of another boot, container or machine cannot be seen from here. It touches its lock while it runs.
   if (place !== '' && own.place !== '' && place !== own.place) return Date.now() - touchedMs < SILENT_AFTER_MS;
   // In a container, a new run gets the same process number as the killed run before it.
   if (pid === own.pid || !isRunning(pid)) return false;
-  // A process that began after the lock was last touched has only got the number of the one that held it.
+  // A process that started after the lock was last touched merely reuses the number of the old holder.
   return startOf(pid) <= touchedMs + START_SLACK_MS;
 }
 
@@ -110,11 +110,11 @@ function isRunning(pid: number): boolean {
   }
 }
 
-// When a process began, in milliseconds since the epoch; where the system does not say, when the machine was started.
+// When a process started, in milliseconds since the epoch; without /proc, when the machine started.
 function startOf(pid: number): number {
   const booted = Date.now() - 1000 * uptime();
   try {
-    // Fields after the name, which stands in parentheses and may hold anything; the 22nd field is the start (proc(5)).
+    // The name of the process is in parentheses and may contain anything, so split after it. Field 22 is the start time (proc(5)).
     const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)?.split(' ') ?? [];
     const ticks = Number(fields[19]);
     return Number.isFinite(ticks) ? booted + (1000 * ticks) / TICKS_PER_SECOND : booted;

@@ -1,16 +1,16 @@
-// Signals that end a run early: the report covers what was read until then, and the exit code says which signal came. A second
+// Signals that end a run early: the report covers what was read so far, and the exit code shows which signal came. A second
 // signal ends the program at once.
 import { EXIT, type ExitCode } from './errors.ts';
 import type { Host } from './host.ts';
 
 /**
- * One wish to end may come as several signals: `timeout` and `npx` send theirs to logscan and to its process group. A
- * signal counts as the second one this long after the first.
+ * One request to stop may arrive as several signals: `timeout` and `npx` send theirs to logscan and to its process group. Only
+ * a signal that comes this long after the first counts as the second.
  */
 const SECOND_AFTER_MS = 100;
 /** When a connection is lost, the shell sends SIGHUP, and the system sends it again after the shell has ended. */
 const SECOND_HANGUP_AFTER_MS = 1000;
-/** While JavaScript runs, signals wait. Two that waited together may be copies or not, so the report gets this much time. */
+/** Signals wait while JavaScript runs. Two that waited together may be copies of one, so the report still gets this much time. */
 const GRACE_MS = 1000;
 const HEARTBEAT_MS = 25;
 
@@ -20,7 +20,7 @@ export class StopSignals {
   readonly #stop = new AbortController();
   #code: ExitCode | undefined;
   #firstAt = 0;
-  // When the event loop last turned, and when it last turned after a long time.
+  // When the event loop last turned, and when it last turned after being blocked.
   #lastBeat = performance.now();
   #busyUntil = -Infinity;
   #wasBusy = false;

@@ -5,7 +5,7 @@ import type { Report } from '../report/report.ts';
 /** What is counted. `client` is the verdict; distinct clients are a measure (fail-on.ts). */
 export type Subject = Verdict | Family | CauseId | '400' | '499' | 'all' | 'unparsed';
 
-/** What the report counts of a subject. It has no share for statuses, for all hits and for unparsed lines, and no clients for some of them. */
+/** The counts of a subject in the report. `400`, `499`, `all` and `unparsed` have no share, and only `all` of these has clients. */
 export function countOf(subject: Subject, report: Report): { hits: number; clients?: number; share?: number } {
   const { totals, verdicts } = report;
   switch (subject) {
@@ -20,7 +20,7 @@ export function countOf(subject: Subject, report: Report): { hits: number; clien
     case 'unparsed':
       return { hits: totals.unparsed };
     case 'fix':
-      // What FIX FIRST lists. A client of two rows counts twice.
+      // The sum of the rows of FIX FIRST. A client in two rows counts twice.
       return {
         hits: sumOf(report.fixes, (fix) => fix.hits + fix.related),
         clients: sumOf(report.fixes, ({ clients }) => clients),

@@ -1,22 +1,22 @@
-// The terminal during a run that draws on it: keys, and a terminal that is left as it was whenever the program stops or ends.
+// The terminal while logscan draws on it: reads keys, and restores the terminal whenever the program stops or ends.
 import type { Host, Signal } from './host.ts';
 
 /** What a {@link Terminal} calls. */
 export interface TerminalUser {
   /** A key was pressed. */
   key?(letter: string): void;
-  /** The program is about to stop: what was drawn must be removed, and nothing may be drawn. */
+  /** The program is about to be suspended: remove what was drawn, and draw nothing. */
   suspend(): void;
-  /** The program goes on: everything must be drawn again. */
+  /** The program continues: draw everything again. */
   resume(): void;
 }
 
 /** Keys that a terminal in raw mode does not turn into signals: Ctrl-Z and Ctrl-\. */
 const SIGNAL_BY_KEY: Readonly<Record<string, Signal>> = { '\u001a': 'SIGTSTP', '\u001c': 'SIGQUIT' };
-/** Arrow keys and answers of the terminal; they may end in a letter that is a key. */
+/** Escape sequences of arrow keys and of the terminal's answers. Their last letter is not a key. */
 // oxlint-disable-next-line no-control-regex -- they begin with ESC
 const SEQUENCE = /\u001b(?:\[[0-?]*[ -/]*[@-~]|O[@-~])/g;
-/** A process group without a shell is not stopped, and then no SIGCONT comes. */
+/** SIGTSTP does not stop an orphaned process group (one without a shell), and then no SIGCONT comes. */
 const STOPPED_WITHIN_MS = 100;
 const OWN_GROUP = 0;
 
@@ -28,7 +28,7 @@ export class Terminal {
   #isSuspended = false;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param hasKeys standard input is the terminal, and keys are wanted one by one */
+  /** @param hasKeys true if standard input is the terminal and keys are read one by one */
   constructor(host: Host, user: TerminalUser, hasKeys: boolean) {
     this.#host = host;
     this.#user = user;
@@ -40,7 +40,7 @@ export class Terminal {
     host.on('SIGQUIT', this.#onQuit);
     host.stdin.setRawMode?.(true);
     host.stdin.on('data', this.#onData);
-    // A terminal that was closed answers with EIO. SIGHUP ends the run; this listener stays for what comes after the end.
+    // A terminal that was closed answers with EIO. SIGHUP ends the run; this listener stays for errors after the end.
     host.stdin.on('error', () => {});
   }
 
@@ -75,7 +75,7 @@ export class Terminal {
     if (this.#hasKeys) this.#host.stdin.setRawMode?.(false);
   };
 
-  // Gives the terminal back and does what the signal does to a program that has no listener.
+  // Gives the terminal back, then lets the signal do what it does to a program without a listener.
   #stop(signal: Signal, pid: number): void {
     if (this.#isSuspended) return;
     this.#isSuspended = true;
@@ -91,7 +91,7 @@ export class Terminal {
     this.#timer = setTimeout(this.#resume, STOPPED_WITHIN_MS);
   }
 
-  // After SIGSTOP the program was not asked, and the shell may have changed the mode.
+  // A program cannot catch SIGSTOP, and the shell may have changed the mode meanwhile, so the mode is set again.
   readonly #resume = (): void => {
     clearTimeout(this.#timer);
     if (this.#isSuspended) {

@@ -36,7 +36,7 @@ const FORMS =
 
 /**
  * Reads ISO 8601 with or without an offset, nginx's `$time_local` with or without a zone, a duration before now (`1h30m`),
- * or one of the words now, today and yesterday. A time without a zone is left to the log's own zone.
+ * or one of the words now, today and yesterday. A time without a zone is in the log's own zone.
  * @param flag the flag that the text belongs to
  * @param nowSeconds the current time, in seconds since the epoch
  * @throws UsageError for any other text, and for a time that does not exist

@@ -12,8 +12,8 @@ const FLAGS: readonly string[] = [
 const LARGE_YOUNG_BYTES = 8 * 1024 * 1024;
 
 /**
- * Sets V8's flags for all threads. Call it after Node's own modules are loaded and the scanning thread runs: V8 rejects code that was
- * compiled ahead with other flags, so a thread that starts later takes twice as long to start (there is one for each large packed
+ * Sets V8's flags for all threads. Call it after Node's own modules are loaded and the scanning thread runs: V8 rejects cached code
+ * that was compiled with other flags, so a thread that starts later takes twice as long to start (there is one for each large packed
  * file). Call it before most of logscan's own code runs.
  */
 export function setFlags(): void {
@@ -22,7 +22,7 @@ export function setFlags(): void {
 
 /**
  * Stops the growth of the young generation once it is large enough. It then stays at 8 MiB, or at 16 MiB if it doubled twice in
- * one collection, instead of 32 MiB. Call it again and again while the heap is busy; a call takes up to 8 µs. A program cannot
+ * one collection, instead of 32 MiB. Call it repeatedly while the heap is busy; a call takes up to 8 µs. A program cannot
  * set the limit of its own young generation, but it can set the growth factor. Every thread that starts resets the factor (V8's
  * `Heap::ConfigureHeap`), so one call is not enough.
  */

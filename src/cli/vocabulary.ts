@@ -20,8 +20,8 @@ export function oneOf(words: readonly string[]): string {
 }
 
 /**
- * Closest matches by edit distance (one edit per three letters, and one in a shorter word), or else words that contain the
- * input or are part of it.
+ * Closest matches by edit distance (one edit per three letters, and one in a shorter word), otherwise words that contain
+ * the input or are part of it.
  */
 export function similarWords<Word extends string>(word: string, known: readonly Word[]): Word[] {
   const typed = word.toLowerCase().replaceAll(/[_ ]/g, '-');

@@ -1,4 +1,4 @@
-// The display of --follow: on a terminal the report, redrawn and with keys; otherwise a report at each interval or SIGUSR1.
+// The display of --follow: on a terminal it redraws the report and reads keys; otherwise it prints a report at each interval or SIGUSR1.
 import type { Finding } from '../judge/diagnose.ts';
 import { renderLastFindings } from '../render/last-findings.ts';
 import type { RenderOptions } from '../render/renderer.ts';
@@ -19,10 +19,10 @@ export interface WatchSetup {
   readonly options: Options;
   readonly output: Output;
   readonly layout: RenderOptions;
-  /** The report is drawn on a terminal. */
+  /** True if the report is drawn on a terminal. */
   readonly isScreen: boolean;
   readonly stop: StopSignals;
-  /** The report in the format that was asked for. */
+  /** Returns the report in the format that the user chose. */
   render(report: Report): string;
 }
 

@@ -1,15 +1,15 @@
-// Makes log text harmless. This is the only place where bytes that strangers sent become text for a terminal.
+// Makes log text safe to print. Only this module turns bytes that strangers sent into text for a terminal.
 import { isNarrow, textWidth } from './text-width.ts';
 
 /** How {@link safeText} treats a text. */
 export interface SafeOptions {
-  /** The result has only printable ASCII. */
+  /** The result contains only printable ASCII. */
   readonly ascii?: boolean;
-  /** The text is our own sentence or a file name, perhaps with log text in it: typographic signs and accents stay. */
+  /** The text is our own sentence or a file name, and may contain log text. Typographic signs and accents stay. */
   readonly isSentence?: boolean;
 }
 
-// UTF-8 after RFC 3629 (no overlong forms, no surrogates) in a text of one character per byte.
+// UTF-8 by RFC 3629 (no overlong forms, no surrogates) in a text of one character per byte.
 const UTF8_OR_LONE_BYTE =
   /[\xC2-\xDF][\x80-\xBF]|\xE0[\xA0-\xBF][\x80-\xBF]|[\xE1-\xEC\xEE\xEF][\x80-\xBF]{2}|\xED[\x80-\x9F][\x80-\xBF]|\xF0[\x90-\xBF][\x80-\xBF]{2}|[\xF1-\xF3][\x80-\xBF]{3}|\xF4[\x80-\x8F][\x80-\xBF]{2}|[\x80-\xFF]/g;
 // Characters that move the cursor, turn the writing direction, are invisible, or stack up: controls, format characters, surrogates,
@@ -39,7 +39,7 @@ const IN_ASCII: Readonly<Record<string, string>> = {
  */
 export function safeText(text: string, maxWidth: number = Infinity, options: SafeOptions = {}): string {
   const { ascii = false, isSentence = false } = options;
-  // One column takes at most a letter and two marks, four bytes each, so the megabytes after them need no look.
+  // A column holds at most a letter and two marks of four bytes each. Bytes beyond that cannot be shown, so they are not examined.
   let safe = maxWidth === Infinity ? text : text.slice(0, 64 + 16 * Math.max(0, maxWidth));
   if (!PLAIN.test(safe)) {
     safe = safe.replace(UTF8_OR_LONE_BYTE, (bytes) => decode(bytes, isSentence));
@@ -70,7 +70,7 @@ export function cutText(text: string, maxWidth: number, ellipsis: string = '…'
   return cut + ellipsis;
 }
 
-/** JSON of printable ASCII only, harmless to a terminal. Other characters are `\uXXXX`. UTF-8 in log text is decoded. */
+/** JSON in printable ASCII, safe on a terminal. Other characters become `\uXXXX`. UTF-8 in log text is decoded. */
 export function escapeJson(value: unknown): string {
   const json =
     JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? decodeUtf8(part) : part)) ?? 'null';

@@ -8,7 +8,7 @@ import { WHO_ACTS } from '../report/words.ts';
 import { EXAMPLES } from './examples.ts';
 import { flow } from './flow.ts';
 
-const HANGS_HERE = 'it also hangs on the client, see [Who the client is](#who-the-client-is)';
+const HANGS_HERE = 'it also depends on the client, see [Who the client is](#who-the-client-is)';
 
 /** One cause as plain text, wrapped to a width in columns. */
 export function explainCause(id: CauseId, width: number): string {
@@ -41,7 +41,7 @@ export function causesMarkdown(): string {
   const head = [
     '# Causes',
     '',
-    'What logscan calls the reason of a 400 or 499. This page is made by `npm run docs` from the same text that',
+    'The causes that logscan names for a 400 or 499. `npm run docs` makes this page from the same text that',
     '`logscan explain CAUSE` prints. Ids are a public contract: they are never renamed.',
     '',
     '## Who the client is',
@@ -79,7 +79,7 @@ export function causesMarkdown(): string {
   return [...head, ...body].join('\n');
 }
 
-// The cases, surest first: "likely when …".
+// The cases as "likely when …", highest confidence first.
 function casesOf(cause: Cause): { readonly id: string; readonly says: string }[] {
   return Object.entries(cause.cases)
     .map(([id, { when }]) => ({ id, confidence: confidenceOf(cause, id), when }))
@@ -92,7 +92,7 @@ function whoActs(cause: Cause): string {
   return `${WHO_ACTS[verdict]} (family ${family})`;
 }
 
-// Who acts instead, and in which case or when.
+// Who should act in particular cases and in exceptions.
 function whoElseActs(cause: Cause): string[] {
   const cases = Object.entries(cause.cases).flatMap(([id, one]) =>
     one.verdict === undefined ? [] : [`${WHO_ACTS[one.verdict]}, in the case ${id}`],
@@ -103,7 +103,7 @@ function whoElseActs(cause: Cause): string[] {
   return [...cases, ...exceptions];
 }
 
-// How the verdict hangs on the client.
+// How the verdict depends on the client.
 function whoIsTheClient(id: CauseId): readonly string[] {
   return HANG_ON_CLIENT.has(id) ? CLIENT_SENTENCES : [];
 }
@@ -114,7 +114,7 @@ function families(): [Family, CauseId[]][] {
   return [...byFamily];
 }
 
-// Lines no wider than `width`; all but the first may be indented further.
+// Lines no wider than `width`; the first line and the others have their own indentation.
 function lines(text: string, width: number, first = '  ', next = first): string[] {
   return flow(text.split(' '), ' ', width - next.length).map((line, i) => (i === 0 ? first : next) + line);
 }

@@ -1,4 +1,4 @@
-// Text that flows: parts joined into lines of a width.
+// Line filling: joins parts into lines of a given width.
 import { textWidth } from './text-width.ts';
 
 /** Joins parts into lines no wider than `width`. No part is broken. */

@@ -1,4 +1,4 @@
-// The formats of the report. To add one: its renderer in a file beside this one, its place in the list, and a sample of its output in a test.
+// The formats of the report. To add a format, write its renderer in this folder, add it to the list, and test a sample of its output.
 import { json } from './json.ts';
 import { ndjson } from './ndjson.ts';
 import type { Renderer } from './renderer.ts';
@@ -14,7 +14,7 @@ export function rendererNamed(name: string): Renderer | undefined {
   return RENDERERS.find((one) => one.name === name);
 }
 
-/** The renderer that the ending of a file's name stands for; undefined when it stands for none. */
+/** The renderer that a file's ending selects; undefined if the ending is unknown. */
 export function rendererOfFile(path: string): Renderer | undefined {
   const name = path.toLowerCase();
   return RENDERERS.find(({ endings }) => endings.some((ending) => name.endsWith(ending)));

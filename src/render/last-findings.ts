@@ -7,7 +7,7 @@ import type { TableOptions } from './table/table.ts';
 const CLOCK_START = 11;
 const CLOCK_END = 19;
 
-/** As many findings as there are rows. Log text in them is harmless to a terminal. */
+/** The newest findings that fit into the rows. Log text in them is safe on a terminal. */
 export function renderLastFindings(
   findings: readonly Finding[],
   options: TableOptions & { readonly rows: number },

@@ -1,4 +1,4 @@
-// Findings and report as NDJSON for programs: one object a line, first the findings as they close, then the report.
+// Findings and report as NDJSON for programs: one object per line, first each finding when its hit closes, then the report.
 import { escapeJson } from './escape.ts';
 import { findingRecord } from './records.ts';
 import type { Renderer } from './renderer.ts';

@@ -7,9 +7,9 @@ export interface Glyphs {
   readonly ellipsis: string;
   readonly arrow: string;
   readonly dot: string;
-  /** For no hits, then for the eighths of the highest column. */
+  /** First the sign for no hits, then the eighths of the highest column. */
   readonly spark: string;
-  /** The eighths of a full cell, the full one last. */
+  /** The eighths of a cell; the full cell is last. */
   readonly bar: string;
   readonly verdict: Readonly<Record<Verdict, string>>;
 }
@@ -77,7 +77,7 @@ export function axis(begin: string, end: string): [string, string] {
   return [label(begin), label(end)];
 }
 
-/** Tells whether two ISO 8601 times are on one day of the log's clock. */
+/** True if two ISO 8601 times are on the same day of the log's clock. */
 export function isSameDay(begin: string, end: string): boolean {
   return begin.slice(0, 10) === end.slice(0, 10);
 }
@@ -87,7 +87,7 @@ export function sparkColumns(bins: number, width: number): number {
   return bins === 0 ? 0 : Math.ceil(bins / Math.ceil(bins / Math.max(1, width)));
 }
 
-/** Counts as a row of columns, the highest one full. Where there are more bins than `width`, several share a column. */
+/** Draws counts as a row of columns; the highest column is full. If there are more bins than `width`, several share a column. */
 export function sparkline(bins: readonly number[], width: number, glyphs: Glyphs): string {
   const perColumn = Math.ceil(bins.length / Math.max(1, width));
   const columns = Array.from({ length: sparkColumns(bins.length, width) }, (_, column) =>
@@ -98,7 +98,7 @@ export function sparkline(bins: readonly number[], width: number, glyphs: Glyphs
   return columns.map((count) => glyphs.spark[count === 0 ? 0 : Math.ceil((count / highest) * steps)]).join('');
 }
 
-/** A share of `width` cells, by eighths where the glyphs have them. A share above 0 fills at least one step. */
+/** Draws a share as a bar of at most `width` cells, in eighths if the glyphs have them. A share above 0 fills at least one step. */
 export function bar(share: number, width: number, glyphs: Glyphs): string {
   const steps = glyphs.bar.length;
   const filled = share <= 0 ? 0 : Math.max(1, Math.round(Math.min(1, share) * width * steps));

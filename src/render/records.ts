@@ -24,9 +24,9 @@ export function findingRecord(finding: Finding, isRelated: boolean): Record<stri
     verdict_confidence: finding.verdictConfidence,
     confidence: finding.confidence,
     evidence: finding.evidence,
-    // Only where the verdict hangs on who the client is.
+    // Only if the verdict depends on who the client is.
     ...(finding.clientKind === undefined ? {} : { client_kind: finding.clientKind }),
-    // Only where a balancer names its clients. Otherwise the client is `remote_addr`.
+    // Only if a balancer names its clients. Otherwise the client is `remote_addr`.
     ...(entry.client === entry.remote_addr ? {} : { client: entry.client }),
   };
 }

@@ -1,4 +1,4 @@
-// What a format of the report is: functions from findings and the report to text. They print nothing.
+// The interface of a format: functions that turn findings and the report into text. They print nothing.
 import type { Finding } from '../judge/diagnose.ts';
 import type { Report } from '../report/report.ts';
 
@@ -6,28 +6,28 @@ import type { Report } from '../report/report.ts';
 export interface RenderOptions {
   /** Width of the terminal, in columns. */
   readonly width: number;
-  /** Colours are wanted, as escape sequences. */
+  /** True for colours, as escape sequences. */
   readonly color: boolean;
-  /** Rows of clients and of user agents. */
+  /** How many clients and user agents to list. */
   readonly top: number;
-  /** Nothing but printable ASCII. */
+  /** True for printable ASCII only. */
   readonly ascii: boolean;
 }
 
-/** A format. Log text in what it returns is harmless to a terminal. */
+/** A format. Log text in its output is safe on a terminal. */
 export interface Renderer {
   /** Name of the format, as `--format` takes it. */
   readonly name: string;
-  /** It is laid out for people: on a terminal it may be coloured and redrawn. */
+  /** True if the format is for people: on a terminal it may be coloured and redrawn. */
   readonly isForPeople: boolean;
-  /** Endings of files that are written in this format, lower case, each with its dot. */
+  /** File endings that select this format, in lower case, each with its dot. */
   readonly endings: readonly string[];
   /**
-   * Returns a finding as text that comes before the report, where the format has findings.
-   * @param isRelated it is a related line, not a hit
+   * Returns a finding as text that is printed before the report. Missing if the format prints no findings.
+   * @param isRelated true for a related line, false for a hit
    */
   finding?(finding: Finding, isRelated: boolean): string;
-  /** Returns a finding whose window is not over. The final finding with the same file and line replaces it. */
+  /** Returns a provisional finding as text. The final finding with the same file and line replaces it. */
   provisional?(finding: Finding): string;
   /** Returns the report as text that ends with a line feed. */
   report(report: Report, options: RenderOptions): string;

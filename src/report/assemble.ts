@@ -36,7 +36,7 @@ const BINS_KEPT = 48;
 /** Clients and user agents that the report lists. */
 const TOPS_KEPT = 100;
 
-/** Makes the report. Its parts stay as they are. */
+/** Makes the report. Does not change the parts. */
 export function assembleReport(parts: Parts): Report {
   const { counts, tally, tables } = parts;
   const { oldest, newest, utcOffsetMinutes } = counts;
@@ -83,7 +83,7 @@ export function assembleReport(parts: Parts): Report {
       end: Number.isFinite(sum.end) ? iso(sum.end) : iso(newest),
       bins: bins(cause),
     })),
-    // What to change is said of nginx.
+    // The advice is about nginx, so a log of Apache gets none.
     fixes: isEmpty || isApache ? [] : tally.fixes({ begin: oldest, end: newest, utcOffsetMinutes }),
     clients: tally.topClients(TOPS_KEPT),
     user_agents: tally.topAgents(TOPS_KEPT).map((agent) => ({

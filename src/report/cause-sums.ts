@@ -20,7 +20,7 @@ export interface CauseSum extends Sum {
 /** Sums by cause. */
 export class CauseSums {
   #sums = new Map<CauseId, CauseSum>();
-  // In the order of their first finding, which decides where hits are equal.
+  // In the order of their first finding, which breaks ties between equal hits.
   #families = new Set<Family>();
 
   /** Adds a finding of a hit. */
@@ -34,7 +34,7 @@ export class CauseSums {
     sum.end = Math.max(sum.end, entry.time);
   }
 
-  /** Adds a related line of a cause, which is no hit. */
+  /** Adds a related line of a cause. It is not a hit. */
   addRelated(cause: CauseId): void {
     this.#sumOf(cause).related++;
   }
@@ -66,7 +66,7 @@ export class CauseSums {
     return [...this.#sums.values()].reduce((hits, { verdicts }) => hits + (verdicts[verdict] ?? 0), 0);
   }
 
-  /** The same sums. */
+  /** A copy that changes independently. */
   copy(): CauseSums {
     const copy = new CauseSums();
     copy.#sums = structuredClone(this.#sums);
@@ -84,7 +84,7 @@ export class CauseSums {
   }
 }
 
-/** A sum of nothing. */
+/** An empty sum. */
 export function emptySum(): Sum {
   return { hits: 0, confidence: { certain: 0, likely: 0, possible: 0 } };
 }

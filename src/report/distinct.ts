@@ -1,18 +1,18 @@
 // Counts distinct clients: exactly up to a bound, and by a HyperLogLog estimate beyond it, so that memory stays flat.
 //
-// HyperLogLog after Flajolet, Fusy, Gandouet and Meunier (2007), and linear counting while many registers are empty.
+// HyperLogLog by Flajolet, Fusy, Gandouet and Meunier (2007), with linear counting while many registers are empty.
 import { spread } from '../hits/spread.ts';
 import type { Room } from './room.ts';
 
 /** Distinct clients of the whole log that are counted exactly. */
 export const EXACT_CLIENTS_KEPT = 500_000;
-/** The same for one group of findings to fix. */
+/** Distinct clients of one group of findings to fix that are counted exactly. */
 const EXACT_IN_GROUP_KEPT = 2048;
-/** The first ones of a group, which are counted exactly even when other lists took all room: a sketch takes more than they do. */
+/** The first clients of a group are counted exactly even when the memory budget is used up: a sketch would take more than they do. */
 const FIRST_IN_GROUP_KEPT = 64;
-/** log2 of the registers. It sets the memory and the error of a sketch, and decides nothing. */
+/** log2 of the number of registers: the memory and the error of a sketch depend on it, and no finding does. */
 const PRECISION = { ledger: 14, group: 12 } as const;
-/** The standard error of counts beyond the bound, 1.04 / sqrt(registers) after the paper, rounded: 0.008. */
+/** The standard error of counts beyond the bound, 1.04 / sqrt(registers) from the paper, rounded: 0.008. */
 export const SKETCH_ERROR: number = Math.round(1040 / Math.sqrt(2 ** PRECISION.ledger)) / 1000;
 /** Hashes are whole numbers that a double holds exactly: 53 bits. */
 const HASH_BITS = Math.log2(Number.MAX_SAFE_INTEGER + 1);
@@ -74,7 +74,7 @@ export class DistinctCount {
   #exact: Set<number> | undefined = new Set();
   #sketch: HyperLogLog | undefined;
 
-  /** @param room what all lists of the report share */
+  /** @param room the memory budget that all lists of the report share */
   constructor(room: Room) {
     this.#room = room;
   }
@@ -102,7 +102,7 @@ export class DistinctCount {
 
   /**
    * A count of the same hashes.
-   * @param room the room of the copies
+   * @param room the memory budget of the copies
    */
   copy(room: Room): DistinctCount {
     const copy = new DistinctCount(room);
@@ -115,7 +115,7 @@ export class DistinctCount {
 const FIRST_CAPACITY = 1 << 10;
 
 /**
- * Counts the distinct clients of many sums. It has one bitmask of sums for each client, instead of one set of clients for each
+ * Counts the distinct clients of many sums. It keeps one bitmask of sums for each client, instead of one set of clients for each
  * sum.
  */
 export class ClientLedger {
@@ -135,7 +135,7 @@ export class ClientLedger {
     this.#counts = new Float64Array(this.#words * 32);
   }
 
-  /** There were too many clients: counts are estimates. */
+  /** True after too many clients: counts are then estimates. */
   get isEstimate(): boolean {
     return this.#sketches !== undefined;
   }
@@ -188,7 +188,7 @@ export class ClientLedger {
     return copy;
   }
 
-  // The place of a client, which is added if it is new. 0 marks a free place, so a hash of 0 counts as 1.
+  // The place of a client, which is added if it is new. 0 is the sentinel of a free place, so a hash of 0 is stored as 1.
   #placeOf(hash: number): number {
     const key = hash === 0 ? 1 : hash;
     const mask = this.#hashes.length - 1;

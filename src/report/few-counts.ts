@@ -1,7 +1,7 @@
 // Small counters by row. Most rows only ever see one or two values, so these need no map.
 import type { Room } from './room.ts';
 
-/** Values of a row that are counted. A row with more of them sees none of them often. */
+/** The most values that are counted for a row. If a row has more values, none of them is frequent. */
 const VALUES_KEPT = 65;
 
 /** Counts of values (causes, user agents) by row. */
@@ -13,7 +13,7 @@ export class FewCounts<T extends string> {
   readonly #secondCounts: number[] = [];
   readonly #others: (Map<T, number> | undefined)[] = [];
 
-  /** @param room what all lists of the report share */
+  /** @param room the memory budget that all lists of the report share */
   constructor(room: Room) {
     this.#room = room;
   }
@@ -46,7 +46,7 @@ export class FewCounts<T extends string> {
     else if (others.size + 2 < VALUES_KEPT && this.#room.take()) others.set(value, 1);
   }
 
-  /** The value seen most often in a row (the first of equal ones) and its count. */
+  /** The most frequent value of a row (the first of equal ones) and its count. */
   most(row: number, isWanted: (value: T) => boolean = () => true): readonly [T, number] | undefined {
     let best: readonly [T, number] | undefined;
     for (const pair of this.#all(row)) if (isWanted(pair[0]) && (best === undefined || pair[1] > best[1])) best = pair;
@@ -54,8 +54,8 @@ export class FewCounts<T extends string> {
   }
 
   /**
-   * The same counts.
-   * @param room the room of the copies
+   * A copy that changes independently.
+   * @param room the memory budget of the copies
    */
   copy(room: Room): FewCounts<T> {
     const copy = new FewCounts<T>(room);

@@ -1,4 +1,4 @@
-// Findings to fix in groups that need one action each: all of a cause, those of one client, or those of one incident.
+// Groups of findings that one action fixes: all findings of a cause, those of one client, or those of one incident.
 import type { CauseId } from '../judge/catalogue.ts';
 import { causeOf } from '../judge/causes/index.ts';
 import type { Finding } from '../judge/diagnose.ts';
@@ -14,21 +14,21 @@ import { actionOf, headlineOf } from './words.ts';
 const GROUPS_KEPT = 2000;
 /** Paths, clients and user agents that the report lists for a fix. */
 const TOPS_KEPT = 5;
-/** A finding this long after the last one of an incident still belongs to it. */
+/** A finding at most this long after the last finding of an incident belongs to the incident. */
 const INCIDENT_GAP_SECONDS = 60;
 
 /** The groups to fix. */
 export class FixGroups {
-  // Counts the clients of groups that have all findings of a cause.
+  // Counts the clients of the groups that contain all findings of a cause.
   readonly #ledger: ClientLedger;
   readonly #room: Room;
   #groups = new Map<string, FixSum>();
-  // The key of the incident of a cause that came last.
+  // The key of the latest incident of each cause.
   #openIncidents = new Map<CauseId, string>();
 
   /**
    * @param ledger the clients of all sums
-   * @param room what all lists of the report share
+   * @param room the memory budget that all lists of the report share
    */
   constructor(ledger: ClientLedger, room: Room) {
     this.#ledger = ledger;
@@ -99,9 +99,9 @@ export class FixGroups {
   }
 
   /**
-   * The same groups.
+   * A copy that changes independently.
    * @param ledger the copy of the clients of all sums
-   * @param room the room of the copies
+   * @param room the memory budget of the copies
    */
   copy(ledger: ClientLedger, room: Room): FixGroups {
     const copy = new FixGroups(ledger, room);
@@ -110,12 +110,12 @@ export class FixGroups {
     return copy;
   }
 
-  // An estimate may be too high: there are no more clients than lines.
+  // An estimate may be too high, but there are never more clients than lines.
   #clientsOf({ cause, clients, hits, related }: FixSum): number {
     return Math.min(hits + related, clients?.size ?? this.#ledger.count([FIX_SUMS[cause]]));
   }
 
-  // When there are too many groups, findings go to the last incident, or to all others of their cause.
+  // When there are too many groups, a finding goes to the latest incident or to the group of its whole cause.
   #keyOf({ entry, cause }: Finding): string {
     const by = causeOf(cause).fixedBy ?? 'cause';
     if (by === 'client') {

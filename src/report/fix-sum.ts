@@ -1,4 +1,4 @@
-// The sum of the findings that one fix answers: where they were, and what became of their clients.
+// The sum of the findings of one fix: where they were, and what happened to their clients afterwards.
 import { CONFIDENCES, type CauseId, type Confidence, type Facts } from '../judge/catalogue.ts';
 import type { Finding } from '../judge/diagnose.ts';
 import { isRelated } from '../judge/related.ts';
@@ -9,12 +9,12 @@ import { DistinctCount } from './distinct.ts';
 import type { Room } from './room.ts';
 import { Tops } from './tops.ts';
 
-/** Clients of which is known whether they are still refused. */
+/** The most clients whose refusals are counted. */
 const REFUSED_KEPT = 50_000;
-/** The first of them, which are known even when other lists took all room. */
+/** The refusals of the first clients are counted even when the memory budget is used up. */
 const FIRST_REFUSED_KEPT = 64;
 const PATH_CHARACTERS_KEPT = 200;
-/** A client is locked out after this many refusals in a row with no answer after them. */
+/** A client is locked out after this many refusals in a row, unless an answer follows. */
 const LOCKED_OUT_AFTER = 3;
 /** A fix is constant when its findings cover at least this share of the log's period … */
 const CONSTANT_SHARE = 0.6;
@@ -25,14 +25,14 @@ const CONSTANT_HITS = 3;
 export class FixSum implements Sum {
   readonly cause: CauseId;
   hits = 0;
-  /** Related lines, which are no hits. */
+  /** Related lines, which are not hits. */
   related = 0;
   /** Findings of people: their user agent is that of a browser or an app. */
   ofPeople = 0;
   readonly confidence: Record<Confidence, number>;
-  /** Findings, of hits and related lines, by the confidence of their verdict. */
+  /** Hits and related lines, by the confidence of their verdict. */
   readonly verdictConfidence: Record<Confidence, number>;
-  /** Distinct clients; undefined where the ledger of all clients counts them. */
+  /** Distinct clients; undefined if the ledger of all clients counts them. */
   readonly clients: DistinctCount | undefined;
   /** Times of the first and the last finding, in seconds since the epoch. */
   begin: number = Infinity;
@@ -52,7 +52,7 @@ export class FixSum implements Sum {
   readonly #room: Room;
 
   /**
-   * @param room what all lists of the report share
+   * @param room the memory budget that all lists of the report share
    * @param from the sum to copy
    */
   constructor(cause: CauseId, clients: DistinctCount | undefined, room: Room, from?: FixSum) {
@@ -109,13 +109,13 @@ export class FixSum implements Sum {
     return [...this.#refused.values()].filter((times) => times >= LOCKED_OUT_AFTER).length;
   }
 
-  /** Findings, of hits and related lines, whose verdict is sure. */
+  /** Hits and related lines whose verdict is certain or likely. */
   get sure(): number {
     return this.verdictConfidence.certain + this.verdictConfidence.likely;
   }
 
   /**
-   * Tells whether it went on for most of the log's period.
+   * True if the findings cover most of the log's period.
    * @param span the period, in seconds
    */
   isConstant(span: number): boolean {
@@ -123,8 +123,8 @@ export class FixSum implements Sum {
   }
 
   /**
-   * The same sum.
-   * @param room the room of the copies
+   * A copy that changes independently.
+   * @param room the memory budget of the copies
    */
   copy(room: Room): FixSum {
     return new FixSum(this.cause, this.clients?.copy(room), room, this);
@@ -138,7 +138,7 @@ export class FixSum implements Sum {
   }
 }
 
-/** The confidence of most findings, the strongest where equal. */
+/** The most frequent confidence; of equal ones the strongest. */
 export function commonest(counts: Readonly<Record<Confidence, number>>): Confidence {
   return CONFIDENCES.reduce((best, one) => (counts[one] > counts[best] ? one : best));
 }

@@ -5,7 +5,7 @@ export function wholeNumber(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
-/** `73 %`, `1.2 %`, `< 0.1 %`: never 0 for something and never 100 for not all. */
+/** `73 %`, `1.2 %`, `< 0.1 %`: never 0 % for more than nothing, and never 100 % for less than all. */
 export function percent(share: number): string {
   if (share > 0 && share < 0.001) return '< 0.1 %';
   if (share > 0.99 && share < 1) return `${Math.floor(share * 1000) / 10} %`;

@@ -30,13 +30,13 @@ export interface RemarkParts {
   }[];
   readonly counts: Counts;
   readonly filteredOut: number;
-  /** Logs of which an earlier run's file is gone, and the last line that was read of it. */
+  /** Logs whose file from an earlier run is gone, and the last line that was read from that file. */
   readonly lost: readonly { readonly file: string; readonly line: number }[];
   readonly tally: Tally;
   readonly tables: Tables;
 }
 
-// Only the causes of these families read the size of the answer.
+// Only the causes of these families depend on the size of the answer.
 const FAMILIES_WITH_PAGE: ReadonlySet<Family> = new Set([
   'cookie-or-header-error',
   'client-certificate',
@@ -72,7 +72,7 @@ export function remarksOf({ inputs, counts, tally, tables, filteredOut, lost }: 
   if (tally.isEstimate) say('clients-estimated', { exact_up_to: EXACT_CLIENTS_KEPT, error: SKETCH_ERROR });
   if (tables.era.abortsOverHttp3 > 0) say('aborts-over-http3', { lines: tables.era.abortsOverHttp3 });
   if (filteredOut > 0) say('filtered-out', { hits: filteredOut });
-  // What follows is about nginx.
+  // All remarks below are about nginx.
   if (counts.entries === 0 || tally.hits === 0 || isApache) return list;
   const hasEmptyConnections =
     tables.era.logsEmptyConnections || EMPTY_CONNECTIONS.some((cause) => tally.hitsOf(cause) > 0);

@@ -12,8 +12,8 @@ export interface Report {
   readonly totals: Totals;
   readonly verdicts: Readonly<Record<Verdict, Count>>;
   /**
-   * Where `verdicts` and `fixes` differ from the findings: a finding knows its client up to the hit, the report knows it from the
-   * whole log.
+   * How `verdicts` and `fixes` differ from the findings: a finding judges its client by the log up to the hit, the report judges
+   * it by the whole log.
    */
   readonly verdict_changes: readonly VerdictChange[];
   readonly families: readonly FamilyReport[];
@@ -39,9 +39,9 @@ export interface InputReport {
     readonly firm: boolean;
     readonly one_page: boolean;
   } | null;
-  /** What the log says of the nginx version. */
+  /** What the log shows of the nginx version. */
   readonly era: { readonly nginx: string; readonly because: string } | null;
-  /** Why it could not be read, or not to its end; absent when all went well. */
+  /** Why it could not be read completely; absent if all went well. */
   readonly error?: string;
 }
 
@@ -66,7 +66,7 @@ export interface Totals {
   readonly filtered_out: number;
 }
 
-/** Findings with another verdict in the sums, and what their clients turned out to be. */
+/** Findings whose verdict is different in the sums, and what their clients turned out to be. */
 export interface VerdictChange {
   readonly from: Verdict;
   readonly to: Verdict;
@@ -74,7 +74,7 @@ export interface VerdictChange {
   readonly hits: number;
 }
 
-/** How often: lines, their share of all hits, and distinct clients. */
+/** A count: lines, their share of all hits, and distinct clients. */
 export interface Count {
   readonly hits: number;
   readonly share: number;
@@ -135,7 +135,7 @@ export interface Fix {
   readonly locked_out: number;
   readonly begin: string;
   readonly end: string;
-  /** It went on for most of the log's period. */
+  /** True if its findings cover most of the log's period. */
   readonly constant: boolean;
   /** How sure the cause of most of its findings is. */
   readonly confidence: Confidence;
@@ -164,15 +164,15 @@ export interface UserAgentReport {
   /** `Chrome`, `curl`, …; `-` for lines without a user agent. */
   readonly user_agent: string;
   readonly hits: number;
-  /** Of these, empty 400s without a user agent, counted here because other lines of their client name it. */
+  /** How many of these are empty 400s without a user agent. They count here because other lines of their client have this one. */
   readonly attributed: number;
   readonly share_of_hits: number;
-  /** Share of all traffic, from the sample. */
+  /** Share of all requests, from the sample. */
   readonly share_of_traffic: number;
   readonly main_cause: CauseId;
 }
 
-/** The log's period cut into equal bins; every `bins` array has as many numbers. */
+/** The log's period cut into equal bins; every `bins` array has one number for each. */
 export interface Timeline {
   /** Start of the first bin; null without hits. */
   readonly begin: string | null;

@@ -1,11 +1,11 @@
-// The room that all lists of log text in a report share: whoever sends many different texts fills it, and no more than it.
+// The memory budget that all lists of log text in a report share, so that a flood of different texts takes no more than this.
 
-/** Bytes of all lists together, as far as they are more than a few texts each. */
+/** Bytes for all lists together, beyond the first few texts of each list. */
 const BYTES_KEPT = 16 * 2 ** 20;
-/** Bytes that an entry of a map takes beside its text, and those of a number in a set. */
+/** Bytes of a map entry without its text, or of a number in a set. */
 const ENTRY_BYTES_KEPT = 96;
 
-/** Room for texts and numbers. A list asks for it before it grows, and gives it back when it forgets. */
+/** Room for texts and numbers. A list takes room before it grows, and gives it back when it forgets entries. */
 export class Room {
   #left: number;
 
@@ -26,7 +26,7 @@ export class Room {
     this.#left += entries * ENTRY_BYTES_KEPT;
   }
 
-  /** The same room, of which the copy can take without this one. */
+  /** A copy with the same room left. What the copy takes does not affect this one. */
   copy(): Room {
     return new Room(this.#left);
   }

@@ -1,4 +1,4 @@
-// The numbers of the sums that the report counts clients and times for: by cause, by verdict, and by cause where it is to fix.
+// Numbers the sums whose clients and times the report counts: by cause, by verdict, by cause to fix, and by cause of related lines.
 import { CATALOGUE, CAUSE_IDS, FAMILIES, type CauseId, type Family, type Verdict } from '../judge/catalogue.ts';
 
 /** Every verdict, in the order of the report's JSON. */
@@ -10,7 +10,7 @@ export const CAUSE_SUMS: Readonly<Record<CauseId, number>> = numbered(CAUSE_IDS,
 /** The sum of each verdict. */
 export const VERDICT_SUMS: Readonly<Record<Verdict, number>> = numbered(VERDICTS, CAUSE_IDS.length);
 
-/** The sum of what is to fix of each cause. */
+/** The sum of the findings to fix of each cause. */
 export const FIX_SUMS: Readonly<Record<CauseId, number>> = numbered(CAUSE_IDS, CAUSE_IDS.length + VERDICTS.length);
 
 /** The sum of the related lines of each cause. */
@@ -22,13 +22,13 @@ export const RELATED_SUMS: Readonly<Record<CauseId, number>> = numbered(
 /** How many sums there are. */
 export const SUM_COUNT: number = 3 * CAUSE_IDS.length + VERDICTS.length;
 
-/** The sums that a finding of a cause and a verdict counts for. Lists made once, because every finding needs one. */
+/** The sums that a finding of a cause and a verdict counts for. The lists are made once, because every finding needs one. */
 export const SUMS_OF_FINDING: Readonly<Record<CauseId, Readonly<Record<Verdict, readonly number[]>>>> = byName(
   CAUSE_IDS,
   (cause) => byName(VERDICTS, (verdict) => [CAUSE_SUMS[cause], VERDICT_SUMS[verdict]]),
 );
 
-/** The sum of what is to fix of each cause, as a list. */
+/** The sum of the findings to fix of each cause, as a list. */
 export const SUMS_OF_FIX: Readonly<Record<CauseId, readonly number[]>> = byName(CAUSE_IDS, (cause) => [
   FIX_SUMS[cause],
 ]);

@@ -77,7 +77,7 @@ export class Tally {
     this.#userAgents.add(family, cause, isAttributed);
   }
 
-  // No hit, but it hides the same trouble.
+  // A related line is not a hit, but it hides the same trouble.
   #addRelated(finding: Finding): void {
     const client = hashText(finding.entry.client);
     this.#related++;
@@ -91,27 +91,27 @@ export class Tally {
     return this.#related;
   }
 
-  /** Findings added. */
+  /** Hits added. */
   get hits(): number {
     return this.#hits;
   }
 
-  /** Distinct clients among the findings. */
+  /** Distinct clients of the hits. */
   get clients(): number {
     return this.#atMost(this.#hits, ALL_CAUSE_SUMS);
   }
 
-  /** There were so many clients that their numbers are estimates. */
+  /** True if there were so many clients that their numbers are estimates. */
   get isEstimate(): boolean {
     return this.#ledger.isEstimate;
   }
 
-  /** Findings that are certain. */
+  /** Hits whose cause is certain. */
   get certain(): number {
     return this.#causes.total(CAUSE_IDS).confidence.certain;
   }
 
-  /** Findings that are only possible. */
+  /** Hits whose cause is only possible. */
   get possible(): number {
     return this.#causes.total(CAUSE_IDS).confidence.possible;
   }
@@ -144,7 +144,7 @@ export class Tally {
     );
   }
 
-  /** Sums by cause, most hits first, in the catalogue's order where equal. */
+  /** Sums by cause, most hits first; equal ones in the catalogue's order. */
   causes(): (Count & { cause: CauseId; clientsWithRelated: number; sum: CauseSum })[] {
     return mostHitsFirst(
       CAUSE_IDS.flatMap((cause) => {
@@ -183,7 +183,7 @@ export class Tally {
     return { hits, share, clients: this.#atMost(hits, sums) };
   }
 
-  // Distinct clients of some sums. An estimate may be too high: there are no more clients than lines.
+  // Distinct clients of some sums. An estimate may be too high, but there are never more clients than lines.
   #atMost(lines: number, sums: readonly number[]): number {
     return Math.min(lines, this.#ledger.count(sums));
   }

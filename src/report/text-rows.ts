@@ -1,9 +1,9 @@
-// Short texts by row, as bytes in one block. As strings, the texts of a flood of clients would each outlive V8's young generation.
+// Short texts by row, as bytes in one block. As strings, the texts of a flood of clients would all survive V8's young generation.
 import { detached } from '../formats/detached.ts';
 
 /** Bytes of a row. An IPv6 address has 39 at most. */
 const BYTES_KEPT = 48;
-/** Stands for the length of a text that does not fit into its row: the highest value of a byte. */
+/** Sentinel in place of the length of a text that does not fit into its row: the highest value of a byte. */
 const LONG = 0xff;
 
 /** One text of latin1 characters for each row. Texts are copied. */
@@ -12,7 +12,7 @@ export class TextRows {
   readonly #lengths: Uint8Array;
   readonly #long = new Map<number, string>();
 
-  /** @param rows how many there are; their texts are empty */
+  /** @param rows number of rows; their texts are empty at first */
   constructor(rows: number) {
     this.#bytes = Buffer.alloc(BYTES_KEPT * rows);
     this.#lengths = new Uint8Array(rows);
@@ -37,7 +37,7 @@ export class TextRows {
     return this.#bytes.toString('latin1', BYTES_KEPT * row, BYTES_KEPT * row + length);
   }
 
-  /** The same texts. */
+  /** A copy that changes independently. */
   copy(): TextRows {
     const copy = new TextRows(this.#lengths.length);
     copy.#bytes.set(this.#bytes);

@@ -1,6 +1,6 @@
 // Counts over time in bins whose width grows with the period, so that any order of the lines gives the same bins.
 
-/** Bins of each series at most. */
+/** The most bins of a series. */
 const BINS_KEPT = 512;
 
 /** A histogram over time with aligned bins. All series (numbers from 0) share one width. */
@@ -10,7 +10,7 @@ export class TimeBins {
   #first = Infinity;
   #last = -Infinity;
 
-  /** The same counts. */
+  /** A copy that changes independently. */
   copy(): TimeBins {
     const copy = new TimeBins();
     copy.#width = this.#width;

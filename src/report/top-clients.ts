@@ -1,11 +1,11 @@
-// The clients with most hits. When there are too many, the clients with fewest hits go. The number of all clients is counted elsewhere.
+// The clients with most hits. When there are too many, those with the fewest hits are forgotten. distinct.ts counts all clients.
 import type { CauseId } from '../judge/catalogue.ts';
 import { spread } from '../hits/spread.ts';
 import { FewCounts } from './few-counts.ts';
 import type { Room } from './room.ts';
 import { TextRows } from './text-rows.ts';
 
-/** In a slot that has no row: the highest value of a slot. */
+/** Sentinel in a slot without a row: the highest value of a slot. */
 const NO_ROW = 0xffff_ffff;
 
 /** One of the clients with most hits. */
@@ -14,7 +14,7 @@ export interface TopClient {
   readonly hits: number;
   readonly main_cause: CauseId;
   readonly main_cause_hits: number;
-  /** The family of user agents that most of its hits name. */
+  /** The most frequent family of user agents in its hits; `-` if no hit has a user agent. */
   readonly user_agent: string;
 }
 
@@ -25,9 +25,9 @@ export class TopClients {
   readonly #slots: Uint32Array;
   readonly #hashes: Float64Array;
   readonly #names: TextRows;
-  /** Hits by row; 0 in a row that is free. */
+  /** Hits by row; 0 in a free row. */
   readonly #hits: Uint32Array;
-  // When each row was first used, which decides where hits are equal.
+  // When each row was first used, which breaks ties between equal hits.
   readonly #arrivals: Float64Array;
   readonly #causes: FewCounts<CauseId>;
   readonly #agents: FewCounts<string>;
@@ -37,8 +37,8 @@ export class TopClients {
   #arrived = 0;
 
   /**
-   * @param limit clients that are remembered
-   * @param room what all lists of the report share
+   * @param limit the most clients that are remembered
+   * @param room the memory budget that all lists of the report share
    */
   constructor(
     limit: number,
@@ -96,8 +96,8 @@ export class TopClients {
   }
 
   /**
-   * The same counts.
-   * @param room the room of the copies
+   * A copy that changes independently.
+   * @param room the memory budget of the copies
    */
   copy(room: Room): TopClients {
     const copy = new TopClients(
@@ -117,7 +117,7 @@ export class TopClients {
     return copy;
   }
 
-  // Forgets the half with fewest hits.
+  // Forgets the half of the clients with the fewest hits.
   #forgetRare(): void {
     const hits = this.#hits.slice().sort();
     const median = hits[Math.floor(hits.length / 2)] ?? 0;

@@ -1,11 +1,11 @@
-// How often each of many texts was seen, and the texts seen most often.
+// Counts how often each text was seen, and lists the most frequent texts.
 import { detached } from '../formats/detached.ts';
 import type { Top } from './report.ts';
 import type { Room } from './room.ts';
 
-/** Different texts that are counted. Later texts are not. */
+/** The most different texts that are counted. Further texts are ignored. */
 const TEXTS_KEPT = 1000;
-/** The first texts, which are counted even when other lists took all room. */
+/** The first texts are counted even when the memory budget is used up. */
 const FIRST_TEXTS_KEPT = 8;
 
 /** Counts of texts (paths, addresses, user agents). */
@@ -13,7 +13,7 @@ export class Tops {
   readonly #room: Room;
   #counts = new Map<string, number>();
 
-  /** @param room what all lists of the report share */
+  /** @param room the memory budget that all lists of the report share */
   constructor(room: Room) {
     this.#room = room;
   }
@@ -22,18 +22,18 @@ export class Tops {
   add(text: string): void {
     const count = this.#counts.get(text);
     if (count !== undefined) this.#counts.set(text, count + 1);
-    // A text that was cut from a line keeps the whole line alive, so a key that stays is a copy.
+    // A text that was cut from a line keeps the whole line in memory, so the key is a copy.
     else if (this.#hasRoom(text)) this.#counts.set(detached(text), 1);
   }
 
-  /** The texts seen most often, in the order of their first occurrence where equal. */
+  /** The most frequent texts; equal ones in the order of their first occurrence. */
   most(count: number): Top[] {
     return mostHitsFirst([...this.#counts].map(([value, hits]) => ({ value, hits }))).slice(0, count);
   }
 
   /**
-   * The same counts.
-   * @param room the room of the copies
+   * A copy that changes independently.
+   * @param room the memory budget of the copies
    */
   copy(room: Room): Tops {
     const copy = new Tops(room);

@@ -1,30 +1,30 @@
-// Which things to fix deserve a row, and which comes first: people who are locked out now, people who are hurt, incidents that are
-// over, programs; and among these the one with most people.
+// Which fixes deserve a row, and in which order: people who are locked out, other people, incidents that are over, programs;
+// within each of these, the most urgent fix first.
 import type { Fact, Facts } from '../judge/catalogue.ts';
 import { causeOf } from '../judge/causes/index.ts';
 import { commonest, type FixSum } from './fix-sum.ts';
 
-/** One line alone is no reason to act: a row needs this many lines of its own whose verdict is sure. */
+/** A single line is no reason to act: a row needs at least this many lines whose verdict is certain or likely. */
 export const LEAST_LINES: number = 2;
-/** An incident needs this many people. */
+/** An incident needs at least this many people to get a row. */
 export const LEAST_PEOPLE_OF_INCIDENT: number = 4;
 /** An incident whose last line is this much older than the end of the log is over, in seconds. */
 export const OVER_AFTER_SECONDS: number = 300;
 
-/** How much a client weighs, beside the square root of the hits. */
+/** Weight of each client. */
 const CLIENT_WEIGHT = 3;
-/** How much the square root of the hits weighs. One incident of many people comes before a steady trickle of one client. */
+/** Weight of the square root of the hits. The root puts an incident of many people before a steady trickle from one client. */
 const HITS_WEIGHT = 2;
 
 /**
- * How pressing a fix is; the highest comes first.
+ * How urgent a fix is; the highest number comes first.
  * @param clients distinct clients of its findings
  */
 export function urgencyOf({ hits, related, evidence }: FixSum, clients: number): number {
   return peopleOf(evidence, clients) * CLIENT_WEIGHT + Math.sqrt(hits + related) * HITS_WEIGHT;
 }
 
-/** Tells whether a fix deserves a row: it has lines enough, its cause is at least likely, and its verdict is sure. */
+/** True if a fix deserves a row: it has enough lines with a sure verdict, a cause at least likely, and, as an incident, enough people. */
 export function deservesRow(group: FixSum, clients: number): boolean {
   if (group.sure < LEAST_LINES || commonest(group.confidence) === 'possible') return false;
   return !isIncident(group) || peopleOf(group.evidence, clients) >= LEAST_PEOPLE_OF_INCIDENT;
@@ -44,7 +44,7 @@ function isIncident({ cause }: FixSum): boolean {
   return causeOf(cause).fixedBy === 'incident';
 }
 
-// An address stands for at least as many people as it has user agents; an incident for those who left together.
+// An address counts for at least as many people as it has user agents, an incident for as many as the clients that left together.
 function peopleOf({ user_agents, clients_leaving }: Facts, clients: number): number {
   return Math.max(clients, asNumber(user_agents), asNumber(clients_leaving));
 }

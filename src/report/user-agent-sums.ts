@@ -2,7 +2,7 @@
 import type { CauseId } from '../judge/catalogue.ts';
 import { mostHitsFirst } from './tops.ts';
 
-/** Families whose hits are remembered. */
+/** The most families whose hits are remembered. */
 const FAMILIES_KEPT = 5000;
 
 interface UserAgentSum {
@@ -15,7 +15,7 @@ interface UserAgentSum {
 export interface TopUserAgent {
   readonly user_agent: string;
   readonly hits: number;
-  /** Of these, hits without a user agent, counted for the one that other lines of their client name. */
+  /** How many of these hits have no user agent. They count here because other lines of their client have this one. */
   readonly attributed: number;
   readonly main_cause: CauseId;
 }
@@ -26,7 +26,7 @@ export class UserAgentSums {
 
   /**
    * Counts a hit of a family.
-   * @param isAttributed the hit has no user agent; other lines of its client name this one
+   * @param isAttributed true if the hit has no user agent, and other lines of its client have this one
    */
   add(family: string, cause: CauseId, isAttributed: boolean): void {
     let sum = this.#sums.get(family);
@@ -53,14 +53,14 @@ export class UserAgentSums {
       }));
   }
 
-  /** The same sums. */
+  /** A copy that changes independently. */
   copy(): UserAgentSums {
     const copy = new UserAgentSums();
     for (const [family, sum] of this.#sums) copy.#sums.set(family, { ...sum, causes: new Map(sum.causes) });
     return copy;
   }
 
-  // The report lists families with most hits, so the half with fewest hits goes.
+  // The report lists the families with the most hits, so the half with the fewest hits is forgotten.
   #forgetRare(): void {
     const hits = [...this.#sums.values()].map((sum) => sum.hits).sort((a, b) => a - b);
     const median = hits[Math.floor(hits.length / 2)] ?? 0;

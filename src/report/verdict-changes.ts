@@ -1,13 +1,13 @@
-// Where the whole log gives a hit another verdict than its finding has, and what its client turned out to be.
+// Counts hits whose verdict changes once the whole log is known, and what their clients turned out to be.
 import type { Finding } from '../judge/diagnose.ts';
 import { isHitStatus } from '../hits/statuses.ts';
 import type { VerdictChange } from './report.ts';
 
-/** Counts changed verdicts by what they were, what they are, and the kind of client. */
+/** Counts changed verdicts by old verdict, new verdict and kind of client. */
 export class VerdictChanges {
   readonly #changes = new Map<string, VerdictChange>();
 
-  /** Compares a finding with what it is in the light of the whole log. */
+  /** Compares a finding with the same finding as the whole log shows it. */
   add({ verdict: from }: Finding, { verdict: to, clientKind, entry }: Finding): void {
     if (from === to || clientKind === undefined || !isHitStatus(entry.status)) return;
     const key = `${from} ${to} ${clientKind}`;

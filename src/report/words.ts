@@ -1,6 +1,6 @@
 // The sentences and labels that several renderers use. A renderer decides where they stand and how they look.
 //
-// To add a remark: its code in report.ts; the compiler then asks for its sentence here.
+// To add a remark, add its code in report.ts. The compiler then asks for its sentence here.
 import { VERDICTS, type CauseId, type Facts, type Verdict } from '../judge/catalogue.ts';
 import type { FixGroup } from '../judge/causes/cause.ts';
 import { causeOf } from '../judge/causes/index.ts';
@@ -13,14 +13,14 @@ export const WHO_ACTS: Readonly<Record<Verdict, string>> = {
   fix: 'you: configuration, balancer, application or certificate',
   client: 'the owner of a broken client',
   hostile: 'nobody: nginx refused a scan or an attack (block it if it bothers you)',
-  unknown: 'the log cannot tell',
+  unknown: 'the log does not show who',
 };
 
-/** What the share of a verdict is called. */
+/** The label of a verdict's share. */
 export const VERDICT_LABELS: Readonly<Record<Verdict, string>> = {
   fix: 'to fix',
   harmless: 'harmless',
-  client: "clients'",
+  client: 'broken clients',
   hostile: 'hostile',
   unknown: 'unknown',
 };
@@ -34,8 +34,8 @@ const MOSTLY: Readonly<Record<Verdict, readonly [mostly: string, all: string]>> 
   unknown: ['Mostly unexplained', 'All unexplained'],
 };
 
-/** Said of a fix that went on for most of the log's period. */
-export const ALL_THE_TIME: string = 'all the time';
+/** In place of the time of a fix whose findings cover most of the log's period. */
+export const ALL_THE_TIME: string = 'for most of the log';
 
 /** In place of the user agent of hits without one. */
 export const NO_USER_AGENT: string = 'no user agent';
@@ -45,7 +45,7 @@ export function judgedHits({ verdicts }: Report): number {
   return VERDICTS.reduce((sum, verdict) => sum + verdicts[verdict].hits, 0);
 }
 
-/** The answer in a few words: who caused the hits. A sentence where there are no hits; empty while all of them wait to be judged. */
+/** The answer in a few words: who caused the hits. A whole sentence if there are no hits; empty while all hits are pending. */
 export function answerOf(report: Report): string {
   const { totals, verdicts } = report;
   const hits = judgedHits(report);
@@ -60,10 +60,10 @@ export function answerOf(report: Report): string {
     if (verdicts[verdict].hits === hits) return MOSTLY[verdict][1];
     if (verdicts[verdict].hits * 2 > hits) return MOSTLY[verdict][0];
   }
-  return (verdicts.harmless.hits + verdicts.hostile.hits) * 2 > hits ? 'Mostly nothing to act upon' : 'Mixed';
+  return (verdicts.harmless.hits + verdicts.hostile.hits) * 2 > hits ? 'Mostly nothing to do' : 'Mixed';
 }
 
-/** How many requests failed, and of how many clients: clauses of one sentence. Empty where no request failed. */
+/** How many requests failed, and from how many clients: clauses of one sentence. Empty if no request failed. */
 export function hitCounts({ by_status, entries, clients, pending, share }: Totals): string[] {
   if (by_status['400'] + by_status['499'] === 0) return [];
   const hits = `${wholeNumber(by_status['400'])} × 400 and ${wholeNumber(by_status['499'])} × 499`;
@@ -74,7 +74,7 @@ export function hitCounts({ by_status, entries, clients, pending, share }: Total
   ];
 }
 
-/** The account of all lines. */
+/** The count of all lines by kind. */
 export function accountOf({ lines, entries, blank, unparsed }: Totals): string {
   const parts = [
     plural(entries, 'entry', 'entries'),
@@ -89,7 +89,7 @@ export function relatedLines({ causes, totals }: Report): string {
   const named = causes
     .filter(({ related }) => related > 0)
     .map(({ cause, related }) => `${cause} ${wholeNumber(related)}`);
-  return `${plural(totals.related, 'related line')} under other statuses: ${named.join(', ')}`;
+  return `${plural(totals.related, 'related line')} with other statuses: ${named.join(', ')}`;
 }
 
 /** The title of a cause. */
@@ -104,24 +104,24 @@ export function headlineOf(cause: CauseId, group: FixGroup & { readonly related:
   if (hits === 0) {
     const who = `${plural(clients, 'client')} ${clients === 1 ? 'is' : 'are'}`;
     const status = textIn(facts, 'logged_status', 'another status');
-    if (status === '000') return `${who} refused over HTTP/2: nginx logs it as 000 (${plural(related, 'line')})`;
+    if (status === '000') return `${who} refused over HTTP/2: nginx logs this as 000 (${plural(related, 'line')})`;
     return `${who} refused, ${found.title}: logged as ${status} (${plural(related, 'line')})`;
   }
   const headline = found.headline?.(group) ?? found.title.charAt(0).toUpperCase() + found.title.slice(1);
-  return related === 0 ? headline : `${headline}, and ${plural(related, 'line')} of other statuses`;
+  return related === 0 ? headline : `${headline}, and ${plural(related, 'line')} with other statuses`;
 }
 
-/** What to change, in the light of the facts of a finding. */
+/** What to change, given the facts of a finding. */
 export function actionOf(cause: CauseId, facts: Facts): string {
   return causeOf(cause).advice(facts);
 }
 
-/** Tells whether the headline of a fix states a count, so that a renderer leaves it out. */
+/** True if the headline of a fix states a count, so that a renderer leaves it out. */
 export function headlineStates(fix: Fix, count: 'hits' | 'clients'): boolean {
   return causeOf(fix.cause).headlineSays?.includes(count) === true;
 }
 
-/** How sure a fix is, where it is not certain: the cause, and that somebody should act. */
+/** How sure the cause is, and how sure it is that somebody should act. Leaves out what is certain. */
 export function surenessOf({ confidence, verdict_confidence }: Fix): string {
   const cause = confidence === 'certain' ? [] : [confidence];
   const verdict =
@@ -131,26 +131,26 @@ export function surenessOf({ confidence, verdict_confidence }: Fix): string {
   return [...cause, ...verdict].join(', ');
 }
 
-/** What became of the clients of a fix. */
+/** What the clients of a fix did next. */
 export function aftermathOf({ cause, recovered, sent_twice, locked_out }: Fix): string[] {
-  // A program in front that asked again is no person who came back.
+  // The client is a program, such as a balancer. Its retry is not a person who came back.
   if (causeOf(cause).fixedBy === 'client') return [];
   return [
-    ...(recovered > 0 ? [`${wholeNumber(recovered)} came back and got it`] : []),
-    ...(sent_twice > 0 ? [`${wholeNumber(sent_twice)} sent it twice`] : []),
-    ...(locked_out > 0 ? [`${wholeNumber(locked_out)} locked out`] : []),
+    ...(recovered > 0 ? [`${wholeNumber(recovered)} retried and got the page`] : []),
+    ...(sent_twice > 0 ? [`${wholeNumber(sent_twice)} submitted the form twice`] : []),
+    ...(locked_out > 0 ? [`${wholeNumber(locked_out)} still refused`] : []),
   ];
 }
 
-/** Said instead of fixes where there are none. */
+/** The sentence in place of the fixes if there are none. */
 export function nothingToFix(report: Report): string {
-  if (isLogOfApache(report)) return 'No fix is named: the log is not of nginx.';
+  if (isLogOfApache(report)) return 'No fixes are listed: nginx did not write this log.';
   const { fix, unknown: left } = report.verdicts;
   if (fix.hits > 0)
-    return `Nothing to fix first: ${plural(fix.hits, 'hit')} to fix ${fix.hits === 1 ? 'stands alone or is' : 'stand alone or are'} unsure.`;
+    return `No fix is clear: ${plural(fix.hits, 'hit')} may need one, but ${fix.hits === 1 ? 'is a single case or' : 'are single cases or'} unsure.`;
   const unknown = left.hits;
   if (unknown === 0) return 'Nothing to fix.';
-  return `Nothing to fix is known; ${percent(unknown / judgedHits(report))} of the hits are unexplained.`;
+  return `No fix is known, and ${percent(unknown / judgedHits(report))} of the hits are unexplained.`;
 }
 
 /** The sentence of a remark. */
@@ -158,49 +158,52 @@ export function sentenceOf({ code, facts }: Remark): string {
   return REMARKS[code](facts);
 }
 
-/** Tells whether a remark puts the whole report in doubt, so that it has to be seen first. */
+/** True if a remark puts the whole report in doubt, so that it must be shown first. */
 export function isWarning({ code }: Remark): boolean {
   return WARNINGS.has(code);
 }
 
 const WARNINGS: ReadonlySet<RemarkCode> = new Set(['apache-log', 'error-log-given', 'only-hits']);
 
-/** Tells whether the log is of Apache: then the verdicts mean nothing. */
+/** True if Apache wrote the log. The verdicts then mean nothing. */
 export function isLogOfApache({ remarks }: Report): boolean {
   return remarks.some(({ code }) => code === 'apache-log');
 }
 
 const REMARKS: Readonly<Record<RemarkCode, (facts: Facts) => string>> = {
   'apache-log': () =>
-    'This looks like a log of Apache, not of nginx: the page sizes and causes below do not hold. Give logscan the access log of nginx.',
+    'This looks like a log of Apache, not of nginx: the page sizes and causes below do not apply. Give logscan the access log of nginx.',
   'error-log-given': (facts) =>
     `This is nginx's error.log: ${inputIn(facts)}. Give logscan the access log (access_log in nginx.conf).`,
-  'only-hits': () => 'Every line is a 400 or 499. Give logscan the whole log: the lines beside them decide.',
-  'unparsed-lines': (facts) => `${linesIn(facts)} could not be read as an entry (all of them: --unparsed FILE):`,
-  'cut-lines': (facts) => `Of ${linesIn(facts)} over 1 MiB only the first MiB was read.`,
+  'only-hits': () =>
+    'Every line is a 400 or 499. Give logscan the whole log: it needs the other lines to find the causes.',
+  'unparsed-lines': (facts) => `${linesIn(facts)} could not be parsed (--unparsed FILE writes all of them to a file):`,
+  'cut-lines': (facts) => `${linesIn(facts)} over 1 MiB: only the first MiB of each was read.`,
   'input-error': (facts) =>
-    `Not read, or not to its end: ${textIn(facts, 'file', 'an input')} (${textIn(facts, 'error', 'unknown error')}).`,
+    `Not read completely: ${textIn(facts, 'file', 'an input')} (${textIn(facts, 'error', 'unknown error')}).`,
   'lines-lost': (facts) =>
-    `Not found: what was written to ${textIn(facts, 'file', 'a log')} after line ${countIn(facts, 'line', wholeNumber) || '?'} and before it was rotated (--rotated FOLDER looks in a folder).`,
+    `Missing: the lines of ${textIn(facts, 'file', 'a log')} after line ${countIn(facts, 'line', wholeNumber) || '?'} and before its rotation. The rotated file was not found (--rotated FOLDER names another folder to search).`,
   'not-in-log-empty-connections': () =>
-    'Not in this log: spare connections closed unused (nginx logs none since 1.3.15), connections reset before nginx took them.',
-  'not-in-log-resets': () => 'Not in any access log: connections reset before nginx took them.',
+    'This log does not show connections that were closed without a request (nginx has not logged them since 1.3.15) or reset before nginx accepted them.',
+  'not-in-log-resets': () => 'No access log shows connections that were reset before nginx accepted them.',
   'page-size-unknown': (facts) =>
-    `No line tells the size of nginx's own 400 page${countIn(facts, 'hits', (n) => `; ${plural(n, 'hit')} that it could have settled ${n === 1 ? 'is' : 'are'} less sure`)}.`,
+    `This log never shows nginx's built-in 400 page${countIn(facts, 'hits', (n) => `, so ${plural(n, 'hit')} ${n === 1 ? 'is' : 'are'} less sure`)}.`,
   'one-page-for-all': () =>
-    'Every 400 page has one size (error_page?): sizes tell nothing here, the shape of the request has to.',
+    'All 400 pages have the same size (error_page?), so page sizes show no causes here; only the requests do.',
   'few-addresses': (facts) =>
     `${shareIn(facts, 'Nearly all')} of the traffic comes from ${countIn(facts, 'addresses', (n) => plural(n, 'address', 'addresses')) || 'few addresses'}: a proxy or balancer? real_ip_header and set_real_ip_from would show the clients.`,
   'aborts-over-http3': (facts) =>
-    `${linesIn(facts)} over HTTP/3 with status 000: the client left, as with 499, but nginx logs 000. They count in a crowd that leaves; their causes are not named.`,
+    `${linesIn(facts)} over HTTP/3 with status 000: the client left, as with 499, but nginx logs 000. logscan counts them when many clients leave at once, but does not explain them.`,
   'filtered-out': (facts) => `Left out by your filters: ${hitsIn(facts)}.`,
-  'windows-cut': (facts) => `Around ${hitsIn(facts)} the log is so dense that not all neighbours could be seen.`,
+  'windows-cut': (facts) =>
+    `The log around ${hitsIn(facts)} is so dense that some of their client's other lines were out of reach.`,
   'clients-estimated': (facts) =>
-    `Numbers of clients are estimates, give or take ${countIn(facts, 'error', percent)}: only ${countIn(facts, 'exact_up_to', wholeNumber)} can be told apart.`,
+    `Numbers of clients are estimates, give or take ${countIn(facts, 'error', percent)}: only ${countIn(facts, 'exact_up_to', wholeNumber)} clients can be counted exactly.`,
   'add-log-fields': (facts) =>
-    `To be surer about ${hitsIn(facts)} add ${textIn(facts, 'fields', '$request_time')} to log_format.`,
-  'error-log-at-info': (facts) => `error_log at level info says the reason of ${hitsIn(facts)}.`,
-  'nearly-all-unsure': () => 'Nearly all of these answers are only possible ones.',
+    `To be surer about ${hitsIn(facts)}, add ${textIn(facts, 'fields', '$request_time')} to log_format.`,
+  'error-log-at-info': (facts) =>
+    `Only error.log can explain ${hitsIn(facts)} for certain: set error_log to level info.`,
+  'nearly-all-unsure': () => 'For at least half of the hits, the cause is only possible.',
 };
 
 function countIn(facts: Facts, name: string, say: (count: number) => string): string {

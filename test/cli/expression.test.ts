@@ -1,4 +1,4 @@
-// What /expressions/ match, that no text makes them slow, and what is said of one that needs backtracking.
+// What /expressions/ match, that no text makes them slow, and the errors for expressions that need backtracking.
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ test.each([
   expect(readExpression(word)).toEqual({ source, flags });
 });
 
-test.each(['a', '/a', 'a/', '//', '/', '', '/a/1', 'x/a/'])('%s is none', (word) => {
+test.each(['a', '/a', 'a/', '//', '/', '', '/a/1', 'x/a/'])('%s is not an expression', (word) => {
   expect(readExpression(word)).toBeUndefined();
 });
 
@@ -45,7 +45,7 @@ test.each<[string, string, boolean]>([
   expect(compile(word)(text)).toBe(expected);
 });
 
-test('matches as the engine of JavaScript does', () => {
+test('matches what JavaScript would match', () => {
   const piece = fc.constantFrom(
     ...Array.from('abB1 .^$|/'),
     '\\d',
@@ -70,7 +70,7 @@ test('matches as the engine of JavaScript does', () => {
       } catch {
         return;
       }
-      // RE2 refuses to repeat an assertion, which means nothing.
+      // RE2 refuses a repeated assertion, which has no meaning.
       if (/(?:\^|\$|\\b)(?:[*+?]|\{\d)/.test(one)) return;
       if (expected) matched++;
       expect(compileExpression('--user-agent', `/${one}/${flags}`, one, flags)(agent)).toBe(expected);
@@ -80,7 +80,7 @@ test('matches as the engine of JavaScript does', () => {
   expect(matched).toBeGreaterThan(500);
 });
 
-// Each of these takes an engine with backtracking from seconds to longer than a lifetime.
+// With backtracking, each of these would take from seconds to more than a lifetime.
 test.each([
   ['/(a+)+!/', 'a'],
   ['/(?:a|aa)*!/', 'a'],
@@ -104,11 +104,11 @@ test('only the first 512 characters are matched', () => {
   expect(compile('/needle/')(`${'x'.repeat(507)}needle`)).toBe(false);
 });
 
-describe('what cannot be matched in linear time, or is no expression', () => {
+describe('expressions that need backtracking or are invalid', () => {
   const unsupported = (word: string, what: string): string =>
     `--user-agent: the regular expression "${word}" has ${what}; lookahead, lookbehind and back references are not ` +
     'supported, because a hostile text could make them take forever. ' +
-    'Write it without, or give --user-agent several times.';
+    'Write the expression without it, or give --user-agent several times.';
   test.each([
     ['/(?=a)b/', 'a lookahead "(?="'],
     ['/a(?!b)/', 'a lookahead "(?!"'],
@@ -141,7 +141,7 @@ describe('the program', () => {
   const copy = copyRepository({ compiled: true });
   afterAll(() => removeFolder(copy));
 
-  test('loads the engine only for an expression', () => {
+  test('loads RE2 only for an expression', () => {
     const loaded = (word: string): number => {
       const words = ['fixtures/logs/2008-thread.log', '--format', 'json', '-o', 'report.json', '--user-agent', word];
       const script = `import { createRequire } from 'node:module';

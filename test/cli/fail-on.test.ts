@@ -1,4 +1,4 @@
-// What --fail-on understands, counts and prints, and its errors for words that make no sense.
+// What --fail-on understands, counts and prints, and its errors for invalid words.
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../../src/judge/catalogue.ts';
 import { UsageError } from '../../src/cli/errors.ts';
@@ -11,7 +11,7 @@ const count = (hits: number, clients: number): Count => ({ hits, share: hits / 8
 const sums = { confidence: { certain: 0, likely: 0, possible: 0 }, bins: [] };
 const causeSums = { ...sums, title: '', verdicts: {}, related: 0, clients_with_related: 0, begin: '', end: '' };
 
-// 1000 lines of 900 requests; 50 times 400 and 31 times 499, of which one is not judged yet.
+// 1000 lines with 900 requests: 50 of them are 400 and 31 are 499. One of these is not judged yet.
 const REPORT: Report = {
   schema_version: 1,
   inputs: [],
@@ -140,20 +140,20 @@ describe('what is counted', () => {
   });
 
   test.each(['all share', '400 share', 'unparsed share', 'fix share', 'stopped share', 'all', 'all clients'])(
-    '%s of nothing is 0',
+    '%s of an empty log is 0',
     (left) => {
       expect(holds(parseCondition(`${left} > 0`), EMPTY)).toEqual({ holds: false, actual: 0 });
     },
   );
 
-  test('a share is exactly the percentage that it is', () => {
+  test('a share equals its percentage exactly', () => {
     for (let tenths = 0; tenths <= 1000; tenths++) {
       const report = { ...EMPTY, totals: { ...EMPTY.totals, lines: 3000, unparsed: 3 * tenths } };
       expect(holds(parseCondition(`unparsed share = ${tenths / 10}%`), report).holds).toBe(true);
     }
   });
 
-  test('as the report of a real log says', async () => {
+  test('the counts of a real log equal those of its report', async () => {
     const { stdout } = await logscan(['fixtures/logs/2008-thread.log', '--format', 'json']);
     const report = JSON.parse(stdout) as Report;
     for (const [text, actual] of [
@@ -169,7 +169,7 @@ describe('what is counted', () => {
   });
 });
 
-describe('how it is said', () => {
+describe('how the result is printed', () => {
   test.each<[string, number, string]>([
     ['fix > 0', 12, 'fix hits 12 > 0'],
     ['client clients >= 2', 2, 'client clients 2 >= 2'],
@@ -183,12 +183,12 @@ describe('how it is said', () => {
   ])('%s with %d: %s', (text, actual, said) => {
     const condition = parseCondition(text);
     expect(describeCondition(condition, actual)).toBe(said);
-    // What is said can be read again, but for the count.
+    // Without the count, what is printed parses to the same condition.
     expect(parseCondition(said.replace(/(hits|clients|share) \S+/, '$1'))).toEqual(condition);
   });
 });
 
-describe('what makes no sense', () => {
+describe('invalid conditions', () => {
   const begin = 'begin with a verdict, a family, a cause, 400, 499, all or unparsed.';
   const compare = 'add one like > 0, and put the condition in quotes, because > redirects in a shell.';
   const subjects =

@@ -1,4 +1,4 @@
-// Which findings pass the filters that a user types, and the errors for words that make no sense.
+// Which findings pass the filters that a user types, and the errors for invalid words.
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE, type CauseId, type Facts, type Verdict } from '../../src/judge/catalogue.ts';
 import type { Finding } from '../../src/judge/diagnose.ts';
@@ -109,21 +109,21 @@ describe('clients', () => {
     ['198.51.100.xxx', '198.51.100.7', false],
     ['client.example', 'client.example', true],
     ['fe80::1%eth0', 'fe80::1%eth0', true],
-  ])('%s takes %s: %s', (word, client, expected) => {
+  ])('%s matches %s: %s', (word, client, expected) => {
     const one = finding();
     const other: Finding = { ...one, entry: { ...one.entry, remote_addr: client, client } };
     expect(compileFilter({ clients: [word] })(other)).toBe(expected);
     expect(compileFilter({ excludedClients: [word] })(other)).toBe(!expected);
   });
 
-  test('the client is the one of the report: behind a proxy not the proxy', () => {
+  test('the client is the one in the report, not the proxy in front of nginx', () => {
     const about = { client: '10.0.0.1', forwardedFor: '203.0.113.9, 10.0.0.2' };
     expect(passes({ clients: ['203.0.113.9'] }, about)).toBe(true);
     expect(passes({ clients: ['10.0.0.1'] }, about)).toBe(false);
     expect(passes({ excludedClients: ['10.0.0.0/8'] }, about)).toBe(true);
   });
 
-  test('what is excluded is out, even when it is listed', () => {
+  test('an excluded client is left out, even when --client lists it', () => {
     const isCounted = compileFilter({ clients: ['192.0.2.0/24'], excludedClients: ['192.0.2.7'] });
     expect(isCounted(finding({ client: '192.0.2.7' }))).toBe(false);
     expect(isCounted(finding({ client: '192.0.2.8' }))).toBe(true);
@@ -161,11 +161,11 @@ describe('user agents', () => {
     ['needle', `${'x'.repeat(600)}needle`, true],
     ['/needle/', `${'x'.repeat(600)}needle`, false],
     ['/needle/', `${'x'.repeat(506)}needle`, true],
-  ])('%s takes %s: %s', (word, agent, expected, evidence = {}) => {
+  ])('%s matches %s: %s', (word, agent, expected, evidence = {}) => {
     expect(passes({ userAgents: [word] }, { agent, evidence })).toBe(expected);
   });
 
-  test('any of several', () => {
+  test('one of several is enough', () => {
     const isCounted = compileFilter({ userAgents: ['curl', '/^wget/i'] });
     expect(['curl/8', 'Wget/1', CHROME, 'curl/8'].map((agent) => isCounted(finding({ agent })))).toEqual([
       true,
@@ -176,7 +176,7 @@ describe('user agents', () => {
   });
 });
 
-describe('what makes no sense', () => {
+describe('invalid words', () => {
   const forms = 'write it like 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32.';
   const noClient = (word: string): string => `--client: "${word}" is not an address or a network; ${forms}`;
   test.each<[FilterWords, string]>([

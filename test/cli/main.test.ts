@@ -1,4 +1,4 @@
-// The command line as its users meet it: in a fake host, and the last tests as a process of its own.
+// The command line as users see it: in a fake host, and in the last tests as a separate process.
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
 import { linkSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -32,7 +32,7 @@ function file(content: string | Buffer, name: string = `${++files}.log`): string
   return path;
 }
 
-/** A line of the log, its clock in seconds behind the hour. */
+/** A line of the log; its time is given in seconds after the hour. */
 function line(second: number, status: number, { request = 'GET /a HTTP/1.1', agent = 'curl/8.5.0' } = {}): string {
   const clock = new Date(second * 1000).toISOString().slice(14, 19);
   return `192.0.2.7 - - [22/Nov/2026:15:${clock} +0000] "${request}" ${status} 157 "-" "${agent}"`;
@@ -67,7 +67,7 @@ async function reportOf(words: readonly string[], setting?: Setting): Promise<Re
   return JSON.parse((await logscan([...words, '--format', 'json'], setting)).stdout) as Report;
 }
 
-/** All that is said of an input, except what it is called. */
+/** The whole output for an input, without the name of the input. */
 async function saidOf(words: readonly string[], setting?: Setting): Promise<string> {
   const { stdout } = await logscan(['--format', 'ndjson', ...words], setting);
   return stdout.replaceAll(/"file":"[^"]*"/g, '"file":""');
@@ -94,20 +94,20 @@ describe('inputs', () => {
     ['- for standard input', ['-'], { stdin: thread }],
     ['no file and standard input not a terminal', [], { stdin: thread }],
     ['gzip, whatever its name', [file(gzipped, 'gzip.log')]],
-    ['gzip members one behind the other', [file(members, 'members.txt')]],
+    ['gzip members one after the other', [file(members, 'members.txt')]],
     ['gzip members on standard input', ['-'], { stdin: members }],
     ['gzip that comes byte by byte', [], { stdin: singleBytes }],
     ['plain text called .gz', [file(thread, 'plain.gz')]],
-    ['a file behind --', ['--', THREAD]],
+    ['a file after --', ['--', THREAD]],
     ['CRLF line ends', [file(thread.toString('latin1').replaceAll('\n', '\r\n'))]],
     ['no line feed at the end', [file(thread.subarray(0, -1))]],
-  ])('%s says the same', async (_name, words, setting) => {
+  ])('%s gives the same output', async (_name, words, setting) => {
     const said = await saidOf(words, setting);
     expect(said).toBe(await saidOf([THREAD]));
     expect(parseNdjson(said).findings).toHaveLength(HITS);
   });
 
-  test('several files, standard input among them, are read in their order and summed up', async () => {
+  test('several files and standard input are read in the given order and added up', async () => {
     const report = await reportOf([THREAD, '-', garbage, empty], { stdin: `${line(0, 400)}\n` });
     expect(report.inputs.map(({ file: name, lines }) => [name, lines])).toEqual([
       [THREAD, LINES],
@@ -118,7 +118,7 @@ describe('inputs', () => {
     expect(report.totals).toMatchObject({ lines: LINES + 3, entries: LINES + 1, unparsed: 2 });
   });
 
-  test('--until a time in the first of two large logs: the second is looked at too, and the report is whole', async () => {
+  test('--until a time in the first of two large logs: the second log is read too, and the report is complete', async () => {
     const logFrom = (from: number): string =>
       Array.from({ length: 24_000 }, (_, i) => `${line(from + Math.floor(i / 15), i % 50 === 0 ? 499 : 200)}\n`).join(
         '',
@@ -142,8 +142,8 @@ describe('inputs', () => {
 
   test.each<[string, Buffer, number]>([
     ['cut short', gzipped.subarray(0, 2000), 100],
-    ['with something else behind it', Buffer.concat([gzipped, Buffer.from('\u001f\u008bnot gzip', 'latin1')]), LINES],
-    ['with text behind it', Buffer.concat([gzipped, thread]), LINES],
+    ['with other bytes after it', Buffer.concat([gzipped, Buffer.from('\u001f\u008bnot gzip', 'latin1')]), LINES],
+    ['with text after it', Buffer.concat([gzipped, thread]), LINES],
   ])('gzip %s: what came before is reported', async (_name, bytes, atLeast) => {
     for (const [words, setting] of [[[file(bytes)], {}] as const, [['-'], { stdin: bytes }] as const]) {
       const { code, stdout, stderr } = await logscan([...words, '--format', 'json'], setting);
@@ -157,7 +157,7 @@ describe('inputs', () => {
 
   test('a last line that is torn counts, from a gzip file, a plain file and standard input alike', async () => {
     const torn = thread.subarray(0, thread.lastIndexOf(10, -500) + 60);
-    // The cut leaves all of the text and none of the sum.
+    // The cut leaves all of the text and removes the checksum.
     const cut = gzipSync(torn).subarray(0, -8);
     const readings: readonly (readonly [readonly string[], Setting, number])[] = [
       [[file(torn)], {}, 0],
@@ -190,7 +190,7 @@ describe('inputs', () => {
     );
   });
 
-  test('what cannot be read is told in one line each, and the rest is reported', async () => {
+  test('each unreadable input gets one line on stderr, and the rest is reported', async () => {
     const words = [missing, THREAD, folder, `${THREAD}/x`];
     const { code, stdout, stderr } = await logscan([...words, '--format', 'json']);
     expect(code).toBe(4);
@@ -215,9 +215,9 @@ describe('inputs', () => {
     ['ENOSPC', /^the disk is full; free some space$/],
     ['Z_DATA_ERROR', /^the gzip data is damaged or incomplete; everything before the damage was read$/],
     ['Z_BUF_ERROR', /^the gzip data is damaged or incomplete; /],
-    ['EIO', /^as node says it$/],
-  ])('%s in words', (code, words) => {
-    const error = Object.assign(new Error('as node says it'), { code });
+    ['EIO', /^the message of Node$/],
+  ])('%s as a sentence', (code, words) => {
+    const error = Object.assign(new Error('the message of Node'), { code });
     expect(describeFileError(error)).toMatch(words);
   });
 });
@@ -236,7 +236,7 @@ describe('exit codes', () => {
     [2, 'usage', [usage]],
     [2, 'usage before an unreadable input', [usage, missing]],
     [3, 'no line parsed', [garbage]],
-    [3, 'no line parsed, blank lines beside', [garbage, empty]],
+    [3, 'no line parsed, and an empty file', [garbage, empty]],
     [4, 'a missing file', [missing]],
     [4, 'every file missing', [missing, `${missing}.1`]],
     [4, 'unreadable before no line parsed', [garbage, missing]],
@@ -251,7 +251,7 @@ describe('exit codes', () => {
     [130, 'SIGINT', [missing], {}],
     [143, 'SIGTERM', [garbage, missing], {}],
     [1, 'SIGINT', [], eio],
-  ])('%i: %s, with %j beside', async (code, signal, words, setting) => {
+  ])('%i: %s, with the inputs %j', async (code, signal, words, setting) => {
     const host = new FakeHost([...words, '-'], { ...setting, stdin: openStdin(thread) });
     const done = host.run();
     await vi.waitFor(() => expect(host.stdin.readableLength).toBe(0));
@@ -273,7 +273,7 @@ describe('exit codes', () => {
     expect((JSON.parse(stdout) as Report).inputs).toEqual([expect.not.objectContaining({ error: expect.anything() })]);
   });
 
-  test('a reader that leaves while gzip is read: quiet, 0', async () => {
+  test('a reader that leaves while gzip is read: no message, exit code 0', async () => {
     const gzipped = gzipSync(Buffer.concat(Array.from({ length: 40 }, () => thread)));
     const chunks = Array.from({ length: Math.ceil(gzipped.length / 64) }, (_, i) =>
       gzipped.subarray(i * 64, i * 64 + 64),
@@ -303,14 +303,14 @@ describe('words', () => {
     ['-j 65', ['-j', '65'], '--jobs: invalid number "65"; use a whole number from 1 to 64.'],
     ['a bad version', ['--nginx-version', 'new'], '--nginx-version: invalid version "new"; write it like 1.22.1.'],
     [
-      '-o with an ending that says nothing',
+      '-o with an unknown ending',
       ['-o', 'report.xml'],
-      '--output: the ending of "report.xml" does not say a format; use .txt, .json or .ndjson, or add --format.',
+      '--output: the ending of "report.xml" does not select a format; use .txt, .json or .ndjson, or add --format.',
     ],
     [
       '-o without an ending',
       ['-o', 'report'],
-      '--output: the ending of "report" does not say a format; use .txt, .json or .ndjson, or add --format.',
+      '--output: the ending of "report" does not select a format; use .txt, .json or .ndjson, or add --format.',
     ],
     ['--unparsed -', ['--unparsed', '-'], '--unparsed: standard output is reserved for the report; name a file.'],
     [
@@ -325,8 +325,8 @@ describe('words', () => {
       ['--until', '2026-02-30'],
       '--until: the time "2026-02-30" does not exist; check its date, clock and UTC offset.',
     ],
-    ['-o into a folder that is not there', ['-o', lacking], `${lacking}: no such file`],
-    ['--unparsed into a folder that is not there', ['--unparsed', lacking], `${lacking}: no such file`],
+    ['-o into a folder that does not exist', ['-o', lacking], `${lacking}: no such file`],
+    ['--unparsed into a folder that does not exist', ['--unparsed', lacking], `${lacking}: no such file`],
   ])('%s: one sentence and the next step on stderr', async (_name, words, message) => {
     const { code, stdout, stderr } = await logscan([THREAD, ...words]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -371,13 +371,13 @@ describe('words', () => {
     expect(await logscan(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 
-  test('behind -- every word is a file', async () => {
+  test('after -- every word is a file', async () => {
     const { code, stderr } = await logscan(['--', '--help']);
     expect(code).toBe(4);
     expect(stderr).toMatch(/--help: no such file/);
   });
 
-  test('a file name with an accent is told as it was typed', async () => {
+  test('a file name with an accent is printed as it was typed', async () => {
     expect((await logscan([join(folder, 'café.log')])).stderr).toContain('café.log');
   });
 });
@@ -399,30 +399,30 @@ describe('-o', () => {
     expect(written).not.toContain('\u001b');
   });
 
-  test('says the same as standard output', async () => {
+  test('the file has the same content as standard output', async () => {
     const path = join(folder, 'same.ndjson');
     await logscan([THREAD, '-o', path]);
     expect(readFileSync(path, 'utf8')).toBe((await logscan([THREAD, '--format', 'ndjson'])).stdout);
   });
 
   test.each([
-    ['-o onto the log itself', (log: string) => [log, '-o', log]],
-    ['-o onto the log by another path', (log: string) => [log, '-o', join(folder, '.', basename(log))]],
-    ['-o onto a hard link of the log', (log: string) => [log, '-o', linked(log)]],
-    ['--unparsed onto the log itself', (log: string) => [log, '--unparsed', log]],
-  ])('%s: refused, the log unharmed', async (_name, words) => {
+    ['-o names the log itself', (log: string) => [log, '-o', log]],
+    ['-o names the log by another path', (log: string) => [log, '-o', join(folder, '.', basename(log))]],
+    ['-o names a hard link of the log', (log: string) => [log, '-o', linked(log)]],
+    ['--unparsed names the log itself', (log: string) => [log, '--unparsed', log]],
+  ])('%s: refused, and the log stays as it was', async (_name, words) => {
     const log = file(thread, `precious-${++files}.txt`);
     const { code } = await logscan(words(log));
     expect(readFileSync(log).equals(thread)).toBe(true);
     expect(code).toBe(2);
   });
 
-  test('-o and --unparsed onto one file: refused', async () => {
+  test('-o and --unparsed name the same file: refused', async () => {
     const path = join(folder, 'both.json');
     expect((await logscan([garbage, '-o', path, '--unparsed', path])).code).toBe(2);
   });
 
-  test('a command line that is refused leaves what -o names as it was', async () => {
+  test('a refused command line leaves the file of -o as it was', async () => {
     const path = file('kept', 'kept.json');
     expect((await logscan([THREAD, '-o', path, '--unparsed', join(folder, 'no', 'u')])).code).toBe(2);
     expect(readFileSync(path, 'utf8')).toBe('kept');
@@ -432,7 +432,7 @@ describe('-o', () => {
     ['json', ['-o', '/dev/full', '--format', 'json'], THREAD],
     ['ndjson', ['-o', '/dev/full', '--format', 'ndjson'], THREAD],
     ['unparsed lines', ['--unparsed', '/dev/full'], garbage],
-  ])('a full disk is told: %s', async (_name, words, log) => {
+  ])('a full disk is reported: %s', async (_name, words, log) => {
     const { code, stderr } = await logscan([log, ...words]);
     expect(stderr).toMatch(/the disk is full; free some space/);
     expect(code).toBe(1);
@@ -444,7 +444,7 @@ function linked(path: string): string {
   return `${path}.link.txt`;
 }
 
-describe('accounts', () => {
+describe('counts of lines', () => {
   test('--unparsed holds exactly the unparsed lines, byte for byte', async () => {
     const odd = [
       'plain words',
@@ -467,12 +467,12 @@ describe('accounts', () => {
     }
   });
 
-  test('every line is counted once, whatever the line ends and the end of the file', async () => {
+  test('every line is counted once, with any line ends and any end of the file', async () => {
     const { totals } = await reportOf([file(`${line(0, 400)}\r\n\r\n\nx\r\n${line(1, 499)}`)]);
     expect(totals).toMatchObject({ lines: 5, entries: 2, blank: 2, unparsed: 1, by_status: { '400': 1, '499': 1 } });
   });
 
-  test('a line over 1 MiB is cut and counted; one of just 1 MiB is not', async () => {
+  test('a line of more than 1 MiB is cut and counted; a line of exactly 1 MiB is not', async () => {
     const long = (bytes: number): string => line(0, 400).padEnd(bytes, 'x');
     const log = [long(MAX_LINE_BYTES), line(1, 499), long(MAX_LINE_BYTES + 1), long(5_000_000), line(2, 499)].join(
       '\n',
@@ -496,7 +496,7 @@ describe('accounts', () => {
     THREAD,
     ...corpora().flatMap((name) => ['access', 'access.ext'].map((log) => `fixtures/corpus/${name}/${log}.log.gz`)),
   ];
-  test.each(logs)('%s: findings in line order, the report last, and its totals their sums', async (log) => {
+  test.each(logs)('%s: findings come in line order, then the report, whose totals are their sums', async (log) => {
     const { stdout, code } = await logscan([log, '--format', 'ndjson']);
     const { findings, related, report } = parseNdjson(stdout);
     const bytes = readFileSync(log);
@@ -514,7 +514,7 @@ describe('accounts', () => {
     const causes = report.causes.flatMap(({ cause, hits }) => (hits > 0 ? [[cause, hits]] : []));
     expect(Object.fromEntries(causes)).toEqual(count(findings, ({ cause }) => cause));
     const verdicts = Object.entries(report.verdicts).flatMap(([name, { hits }]) => (hits > 0 ? [[name, hits]] : []));
-    // The report knows each client from the whole log, and says how many verdicts that changes.
+    // The report judges each client by the whole log, and says how many verdicts that changes.
     const said = count(findings, ({ verdict }) => verdict);
     const changed = { ...said };
     for (const { from, to, hits } of report.verdict_changes) {
@@ -551,7 +551,7 @@ describe('terminals', () => {
     expect(stderr).not.toContain('\u001b');
   });
 
-  test('colours change no word', async () => {
+  test('colours do not change the text', async () => {
     const plain = (await logscan([THREAD])).stdout;
     const colored = (await logscan([THREAD], terminal)).stdout;
     expect(colored).not.toBe(plain);
@@ -568,13 +568,13 @@ describe('terminals', () => {
     },
   );
 
-  test('--ascii: nothing but printable ASCII', async () => {
+  test('--ascii: only printable ASCII', async () => {
     const hostile = file(`${line(0, 400, { request: 'GET /\u00c3\u00a9 HTTP/1.1' })}\nno line \u00e9\n`);
     const { stdout } = await logscan([THREAD, hostile, '--ascii']);
     expect(stdout).toMatch(/^[\n -~]+$/);
   });
 
-  test('a live log on a terminal is redrawn, and the whole report stays at the end', async () => {
+  test('a live log on a terminal is redrawn, and the whole report is printed at the end', async () => {
     const stdin = openStdin(thread);
     const host = new FakeHost([], { stdin, tty: ['stdout'], env: { NO_COLOR: '1' } });
     const done = host.run();
@@ -600,10 +600,10 @@ describe('hostile bytes', () => {
     'a backspace': '\b\b\b',
     'a lone high byte': '\u00ff',
   };
-  // All that a terminal could mistake for an order: controls but the line feed, format characters, lone surrogates.
+  // Everything that a terminal could take for a command: controls except the line feed, format characters, lone surrogates.
   const orders = /[^\P{C}\n]|[\u2028\u2029]/u;
 
-  test.each(Object.entries(payloads))('%s never comes out as it came', async (name, payload) => {
+  test.each(Object.entries(payloads))('%s is never printed as it is', async (name, payload) => {
     const fields = [
       line(0, 400, { request: `GET /${payload} HTTP/1.1`, agent: `x${payload}y/1.0` }),
       line(1, 400, { request: payload.repeat(3) }),
@@ -633,7 +633,7 @@ describe('hostile bytes', () => {
   });
 });
 
-/** Bytes as JSON has them: UTF-8 where they are, else one character a byte. */
+/** Bytes as they are in JSON: decoded if they are UTF-8, otherwise one character a byte. */
 function decoded(latin1: string): string {
   const utf8 = Buffer.from(latin1, 'latin1').toString('utf8');
   return utf8.includes('\ufffd') ? latin1 : utf8;
@@ -644,7 +644,7 @@ function withoutColors(text: string): string {
   return text.replaceAll(/\u001b\[\d+(?:;\d+)*m/g, '');
 }
 
-test('a slow file behind -o makes no listener pile up', async () => {
+test('a slow file of -o does not make listeners pile up', async () => {
   const warnings: string[] = [];
   const listen = (warning: Error): number => warnings.push(warning.message);
   process.on('warning', listen);
@@ -655,7 +655,7 @@ test('a slow file behind -o makes no listener pile up', async () => {
   expect(warnings).toEqual([]);
 });
 
-test('a long unnamed field behind the format costs no more than its length', async () => {
+test('a long unnamed field after the format takes only linear time', async () => {
   const tail = ` "${'a'.repeat(4000)}"`;
   const log = file(`${Array.from({ length: 200 }, (_, i) => line(i, 400) + tail).join('\n')}\n`);
   const start = performance.now();
@@ -703,7 +703,7 @@ describe.skipIf(process.platform === 'win32')('as a process', () => {
     ['a pipe', '(gunzip -c $CORPUS 2>/dev/null || true) | "$1" "$2" --format ndjson | head -1'],
     ['gzip in a pipe', '(cat $CORPUS 2>/dev/null || true) | "$1" "$2" --format ndjson | head -1'],
     ['the table', '"$1" "$2" $CORPUS | head -1'],
-  ])('| head -1 ends quietly: %s', async (_name, script) => {
+  ])('| head -1 ends without a message: %s', async (_name, script) => {
     const logs = corpora().map((name) => `fixtures/corpus/${name}/access.log.gz`);
     const { code, stdout, stderr } = await shell(script.replace('$CORPUS', logs.join(' ')));
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -739,7 +739,7 @@ describe.skipIf(process.platform === 'win32')('as a process', () => {
     });
   });
 
-  test('SIGINT ends the wait for a pipe that nobody writes to', async () => {
+  test('SIGINT ends the wait for a pipe without a writer', async () => {
     const pipe = join(folder, 'pipe');
     execFileSync('bash', ['-c', `mkfifo '${pipe}'`]);
     const child = start([THREAD, pipe, '--format', 'ndjson']);
@@ -749,7 +749,7 @@ describe.skipIf(process.platform === 'win32')('as a process', () => {
     expect((await finished(child)).code).toBe(130);
   }, 15_000);
 
-  test('a file that cannot be opened, behind one that can, is told like any other', async () => {
+  test('a file that cannot be opened, after a readable file, is reported like any other', async () => {
     // Opening a socket fails (ENXIO) for root too.
     const socket = join(folder, 'socket');
     const server = createServer();
@@ -761,7 +761,7 @@ describe.skipIf(process.platform === 'win32')('as a process', () => {
     expect(code).toBe(4);
   });
 
-  test('-o onto the log behind standard input: refused, the log unharmed', async () => {
+  test('-o names the log that standard input reads: refused, and the log stays as it was', async () => {
     const log = file(thread, 'redirected.txt');
     const { code } = await shell(`"$1" "$2" -o ${log} < ${log}`);
     expect(readFileSync(log).equals(thread)).toBe(true);
@@ -771,7 +771,7 @@ describe.skipIf(process.platform === 'win32')('as a process', () => {
   test.each([
     ['<(...)', `"$1" "$2" --format json <(cat ${THREAD})`],
     ['<(...) of gzip', `"$1" "$2" --format json <(gzip -c ${THREAD})`],
-    ['/dev/stdin behind a pipe', `cat ${THREAD} | "$1" "$2" --format json /dev/stdin`],
+    ['/dev/stdin from a pipe', `cat ${THREAD} | "$1" "$2" --format json /dev/stdin`],
   ])('a pipe by name: %s', async (_name, script) => {
     const { code, stdout, stderr } = await shell(script);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -1,4 +1,4 @@
-// Files that a run writes: when they replace what was there, with which mode, through links, into pipes, and on a full disk.
+// Files that a run writes: when they replace an old file, and their modes, links, pipes, and a full disk.
 import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import {
   appendFileSync,
@@ -67,7 +67,7 @@ describe('when a file is replaced', () => {
     expect(readdirSync(folder).toSorted()).toEqual(['access.log', name]);
   });
 
-  test.each(['r.json', 'r.txt'])('%s: only when the report is there, and SIGHUP ends with it', async (name) => {
+  test.each(['r.json', 'r.txt'])('%s: only when the report is complete, also after SIGHUP', async (name) => {
     const host = new FakeHost([log, '-f', '-o', old(name)]);
     const end = host.run();
     await sleep(500);
@@ -78,7 +78,7 @@ describe('when a file is replaced', () => {
     expect(readdirSync(folder).toSorted()).toEqual(['access.log', name]);
   });
 
-  test('NDJSON of a log that is followed: by the first finding, and it grows', async () => {
+  test('NDJSON of a followed log: by the first finding, and then the file grows', async () => {
     const host = new FakeHost([log, '-f', '-o', old('r.ndjson')]);
     const end = host.run();
     await sleep(500);
@@ -122,13 +122,13 @@ describe('when a file is replaced', () => {
     expect(lines()).toBe(4);
   });
 
-  test('--quiet with nothing to say leaves an empty file', async () => {
+  test('--quiet with nothing to fix leaves an empty file', async () => {
     writeFileSync(log, LATER);
     await logscan([log, '--quiet', '-o', old('r.json')]);
     expect(read('r.json')).toBe('');
   });
 
-  test('a second signal at once: what was there stays, and nothing beside it', async () => {
+  test('a second signal at once: the old file stays, and no temporary file is left', async () => {
     const host = new FakeHost([log, '-f', '-o', old('r.json')]);
     const end = host.run();
     await sleep(500);
@@ -138,7 +138,7 @@ describe('when a file is replaced', () => {
     await end;
   });
 
-  test('unparsed lines, too', async () => {
+  test('the file of unparsed lines is replaced in the same way', async () => {
     appendFileSync(log, 'garbage\n');
     const host = new FakeHost([log, '-f', '--format', 'json', '--unparsed', old('u.log')]);
     const end = host.run();
@@ -150,16 +150,19 @@ describe('when a file is replaced', () => {
 });
 
 describe.skipIf(isWindows)('links', () => {
-  test.each([true, false])('a link stays a link, and its target is replaced (it exists: %s)', async (exists) => {
-    mkdirSync(join(folder, 'there'));
-    if (exists) writeFileSync(join(folder, 'there', 'r.json'), OLD);
-    symlinkSync('there/r.json', join(folder, 'second.json'));
-    symlinkSync('second.json', join(folder, 'r.json'));
-    expect((await logscan([log, '-o', join(folder, 'r.json')])).code).toBe(0);
-    expect(readlinkSync(join(folder, 'r.json'))).toBe('second.json');
-    expect(lstatSync(join(folder, 'there', 'r.json')).isFile()).toBe(true);
-    expect(read('there/r.json')).toContain('"schema_version"');
-  });
+  test.each([true, false])(
+    'a link stays a link, and its target is replaced (the target exists: %s)',
+    async (exists) => {
+      mkdirSync(join(folder, 'there'));
+      if (exists) writeFileSync(join(folder, 'there', 'r.json'), OLD);
+      symlinkSync('there/r.json', join(folder, 'second.json'));
+      symlinkSync('second.json', join(folder, 'r.json'));
+      expect((await logscan([log, '-o', join(folder, 'r.json')])).code).toBe(0);
+      expect(readlinkSync(join(folder, 'r.json'))).toBe('second.json');
+      expect(lstatSync(join(folder, 'there', 'r.json')).isFile()).toBe(true);
+      expect(read('there/r.json')).toContain('"schema_version"');
+    },
+  );
 
   test('a link that leads to itself is refused', async () => {
     symlinkSync('r.json', join(folder, 'r.json'));
@@ -167,10 +170,10 @@ describe.skipIf(isWindows)('links', () => {
   });
 
   test.each([
-    ['a log that is not there yet', (path: string) => ['-f', path, '-o', path]],
-    ['a state that is not there yet', (path: string) => [log, '--state', path, '-o', path]],
+    ['a log that does not exist yet', (path: string) => ['-f', path, '-o', path]],
+    ['a state that does not exist yet', (path: string) => [log, '--state', path, '-o', path]],
     ['the same file by a link', (path: string) => [log, '--unparsed', path, '-o', join(folder, 'link.json')]],
-  ])('%s is no place for the report', async (_name, words) => {
+  ])('%s is refused as the file of the report', async (_name, words) => {
     const path = join(folder, 'late.json');
     symlinkSync('late.json', join(folder, 'link.json'));
     const { code, stderr } = await logscan(words(path));
@@ -197,7 +200,7 @@ describe.skipIf(isWindows)('modes', () => {
     expect([modeOf('r.json'), modeOf('u.log')]).toEqual([mode, mode]);
   });
 
-  test('the narrowest of several logs decides, also one that was rotated', async () => {
+  test('the strictest mode of several logs decides, rotated logs included', async () => {
     writeFileSync(`${log}.1`, LINES.join(''));
     const state = join(folder, 'state');
     await logscan([log, '--state', state]);
@@ -233,19 +236,19 @@ describe.skipIf(isWindows)('of the compiled program', () => {
     return spawnSync(command, [...words, '-c', setUp + script], { cwd: folder, encoding: 'utf8', timeout: 20_000 });
   }
 
-  test('a named pipe is written directly', () => {
+  test('a named pipe is written to directly', () => {
     const { stdout } = shell('mkfifo r.json; cat r.json & logscan access.log -o r.json; wait');
     expect(stdout).toContain('"schema_version"');
     expect(lstatSync(join(folder, 'r.json')).isFIFO()).toBe(true);
   });
 
-  test('/dev/stdout is written directly, also if it is a file', () => {
+  test('/dev/stdout is written to directly, even if it is a file', () => {
     shell('echo before > r.txt; logscan access.log -o /dev/stdout --format json >> r.txt; echo after >> r.txt');
     expect(read('r.txt')).toMatch(/^before\n\{"schema_version".*\}\nafter\n$/);
   });
 
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    '%s ends the wait for a pipe that nobody reads',
+    '%s ends the wait for a pipe without a reader',
     async (signal) => {
       shell('mkfifo r.json');
       const program = [join(copy, 'bin/logscan.js'), log, '-o', join(folder, 'r.json')];
@@ -256,7 +259,7 @@ describe.skipIf(isWindows)('of the compiled program', () => {
     },
   );
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('a second %s ends it while nobody reads its output', async (signal) => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('a second %s ends a run whose output nobody reads', async (signal) => {
     writeFileSync(log, LINES.join('').repeat(2000));
     const program = [join(copy, 'bin/logscan.js'), log, '--format', 'ndjson'];
     const child = spawn(process.execPath, program, { timeout: 15_000, killSignal: 'SIGKILL' });
@@ -269,10 +272,10 @@ describe.skipIf(isWindows)('of the compiled program', () => {
     expect(code).toBe(signal === 'SIGINT' ? 130 : 143);
   });
 
-  test.each(['json', 'ndjson'])('no room for the report: what was there stays (%s)', (format) => {
+  test.each(['json', 'ndjson'])('no room for the report: the old file stays (%s)', (format) => {
     writeFileSync(log, LINES.join('').repeat(2000));
     old(`r.${format}`);
-    // The limit for files stands in for a full disk where none can be made.
+    // The limit on file sizes simulates a full disk where no disk can be mounted.
     const { status, stderr } = shell(`ulimit -f 1; logscan access.log -o r.${format}`);
     expect([status, read(`r.${format}`), readdirSync(folder).length]).toEqual([1, OLD, 2]);
     expect(stderr).toMatch(/^logscan: writing failed: r\.\w+: EFBIG/);
@@ -282,7 +285,7 @@ describe.skipIf(isWindows)('of the compiled program', () => {
     const unshared = ['unshare', '-rm', 'bash'];
     const disk = 'mkdir disk; mount -t tmpfs -o size=64k none disk; cp access.log disk; cd disk; ';
 
-    test.each(['r.json', 'r.ndjson'])('it is full: it is called full, and %s stays', (name) => {
+    test.each(['r.json', 'r.ndjson'])('a full disk is reported as full, and %s stays', (name) => {
       const { stdout, stderr } = shell(
         `${disk} echo old > ${name}; head -c 100000 /dev/zero > fill 2> /dev/null; logscan access.log -o ${name}; echo $?; cat ${name}; ls -A`,
         unshared,
@@ -292,9 +295,9 @@ describe.skipIf(isWindows)('of the compiled program', () => {
     });
 
     test.each([
-      ['the state', '8192', 1, /--state s: the disk is full; free some space; the next run reads the same again/],
+      ['the state', '8192', 1, /--state s: the disk is full; free some space; the next run reads the same lines again/],
       ['the lock', '0', 2, /--state: cannot create the lock file "s.lock": the disk is full; free some space\./],
-    ])('it is too full for %s: no lock and nothing half is left', (_name, room, code, said) => {
+    ])('a disk too full for %s: neither a lock nor a partial file is left', (_name, room, code, said) => {
       const { stdout, stderr } = shell(
         `${disk} head -c 100000 /dev/zero > fill 2> /dev/null; size=$(stat -c %s fill);
          truncate -s $((size - ${room})) fill; logscan access.log --state s --format ndjson > /dev/null; echo $?; ls -A`,
@@ -304,7 +307,7 @@ describe.skipIf(isWindows)('of the compiled program', () => {
       expect(stdout).toBe(`${code}\naccess.log\nfill\n`);
     });
 
-    test('a report that is mounted into place cannot be replaced, so it is written to', () => {
+    test('a report file that is a mount point cannot be replaced, so it is overwritten', () => {
       old('r.json');
       const { stdout, stderr } = shell(
         'echo old > other; mount --bind other r.json; logscan access.log -o r.json; echo $?; cat r.json; ls -A',

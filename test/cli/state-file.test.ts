@@ -1,4 +1,4 @@
-// Runs that go on from one another: any way to cut a log into runs gives the findings of one run, none lost, none twice.
+// Runs that continue one another: however a log is cut into runs, they give the findings of a single run, none lost, none twice.
 import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
@@ -44,7 +44,7 @@ function hit(second: number, path: string, status = 499): string {
 }
 
 describe('saved and restored in memory', () => {
-  // More than the MiB whose lines all count for the tables, and back in time once.
+  // More than the first MiB, whose lines are all in the sample; and its time jumps back once.
   const log = Buffer.concat([Buffer.from(readCorpusFile('dev-newest', 'access.log'), 'latin1'), THREAD]);
 
   async function runs(bytes: Buffer, cuts: readonly number[]): Promise<readonly string[]> {
@@ -76,7 +76,7 @@ describe('saved and restored in memory', () => {
   test.each([
     ['the thread', THREAD, 20],
     ['a corpus, and back in time', log, 12],
-  ])('%s in two to six runs, cut at any byte', async (_name, bytes, numRuns) => {
+  ])('%s in two to six runs that are cut at any byte', async (_name, bytes, numRuns) => {
     const whole = await runs(bytes, []);
     expect(whole.length).toBeGreaterThan(150);
     const cuts = fc.array(fc.nat({ max: bytes.length - 1 }), { minLength: 1, maxLength: 5 });
@@ -107,7 +107,7 @@ function runOnce(setting?: Setting): Promise<Ran> {
   return logscan([log, '--state', state, '--format', 'ndjson'], setting);
 }
 
-/** Findings without the place, which depends on the names that rotation gives. */
+/** Findings without file and line, which depend on the names that rotation gives. */
 function recordsOf(stdout: string): string[] {
   return stdout
     .split('\n')
@@ -115,7 +115,7 @@ function recordsOf(stdout: string): string[] {
     .map((line) => line.replace(/"file":"[^"]*","line":\d+,/, ''));
 }
 
-/** What one run over all of it says, read as the same files. */
+/** The findings of a single run over files with these contents. */
 async function single(...files: readonly (string | Buffer)[]): Promise<string[]> {
   const names = files.map((content, i) => {
     const name = join(folder, `single-${i}`);
@@ -126,13 +126,13 @@ async function single(...files: readonly (string | Buffer)[]): Promise<string[]>
 }
 
 describe('a log between runs', () => {
-  // Rotations cut between lines; the parts are read as one file each.
+  // Rotation cuts between lines, and each part is a file.
   const text = `${THREAD.toString('latin1')}${readCorpusFile('chromium-old-tls', 'access.log')}`;
   const lines = text.split(/(?<=\n)/);
   const part = (from: number, to: number): string => lines.slice(from, to).join('');
   const findings: string[] = [];
   const gzip = (name: string): void => {
-    // As gzip does: the packed file is as old as the plain one.
+    // gzip gives the packed file the times of the plain one.
     const { atime, mtime } = statSync(name);
     writeFileSync(`${name}.gz`, gzipSync(readFileSync(name)));
     utimesSync(`${name}.gz`, atime, mtime);
@@ -148,7 +148,7 @@ describe('a log between runs', () => {
   };
   beforeEach(() => void findings.splice(0));
 
-  test('it grows at any byte, half lines included', async () => {
+  test('it grows by any number of bytes, half lines included', async () => {
     const bytes = Buffer.from(text + CLOSER, 'latin1');
     await fc.assert(
       fc.asyncProperty(
@@ -171,7 +171,7 @@ describe('a log between runs', () => {
 
   const rename = (): void => renameSync(log, `${log}.1`);
   const rotations: readonly (readonly [string, () => void])[] = [
-    ['renamed, a new one made', rename],
+    ['renamed, and a new file created', rename],
     ['renamed with a date', (): void => renameSync(log, `${log}-20261122`)],
     [
       'renamed and packed',
@@ -238,7 +238,7 @@ describe('a log between runs', () => {
     expect(findings).toEqual(await single(part(0, 300), part(300, 400), part(400, lines.length) + CLOSER));
   });
 
-  test('rotated twice, the file that was read last is gone: what is newer is read all the same', async () => {
+  test('rotated twice, and the file that was read last is gone: the newer files are still read', async () => {
     append(log, part(0, 250));
     await step();
     await sleep(20);
@@ -253,21 +253,24 @@ describe('a log between runs', () => {
     expect(findings).toEqual(await single(part(0, 250), part(250, 400), part(400, lines.length) + CLOSER));
   });
 
-  test.each([false, true])('nginx writes on into the renamed file; an empty new one is there: %s', async (isThere) => {
-    append(log, part(0, 250));
-    await step();
-    rename();
-    if (isThere) append(log, '');
-    append(`${log}.1`, part(250, 300));
-    await step();
-    // Half a line, the run comes, the other half.
-    append(`${log}.1`, part(300, 320) + lines[320]!.slice(0, 30));
-    await step();
-    append(`${log}.1`, lines[320]!.slice(30) + part(321, 350));
-    append(log, part(350, lines.length) + CLOSER);
-    await step();
-    expect(findings).toEqual(await single(part(0, 350), part(350, lines.length) + CLOSER));
-  });
+  test.each([false, true])(
+    'nginx still writes into the renamed file; an empty new file exists: %s',
+    async (isThere) => {
+      append(log, part(0, 250));
+      await step();
+      rename();
+      if (isThere) append(log, '');
+      append(`${log}.1`, part(250, 300));
+      await step();
+      // Half a line, then a run, then the other half.
+      append(`${log}.1`, part(300, 320) + lines[320]!.slice(0, 30));
+      await step();
+      append(`${log}.1`, lines[320]!.slice(30) + part(321, 350));
+      append(log, part(350, lines.length) + CLOSER);
+      await step();
+      expect(findings).toEqual(await single(part(0, 350), part(350, lines.length) + CLOSER));
+    },
+  );
 
   test('a packed file is read once', async () => {
     log = join(folder, 'old.gz');
@@ -324,7 +327,7 @@ describe('a log between runs', () => {
 
   test('stopped in the middle of a rotated file', () => stopInTheMiddle(rename));
 
-  test('a log that is gone is told of, and its place kept', async () => {
+  test('a missing log is reported, and its bookmark is kept', async () => {
     append(log, part(0, 250));
     await step();
     mkdirSync(join(folder, 'away'));
@@ -338,7 +341,7 @@ describe('a log between runs', () => {
     expect(findings).toEqual(await single(text + CLOSER));
   });
 
-  test('line numbers go on where the run before ended, and what waits is pending', async () => {
+  test('line numbers continue from the run before, and open hits are pending', async () => {
     append(log, `${hit(1, 'one')}${hit(2, 'two')}`);
     const first = JSON.parse((await step()).stdout) as Report;
     expect(first.totals).toMatchObject({ lines: 2, by_status: { '499': 2 }, pending: 2 });
@@ -403,7 +406,7 @@ describe('a state that cannot be used', () => {
     rmSync(`${folder}.lock`, { force: true });
   });
 
-  test('in use by a run that is under way: refused, its lock stays', async () => {
+  test('in use by another run: refused, and its lock stays', async () => {
     const lock = `${state}.lock`;
     writeFileSync(lock, `${process.ppid}\n`);
     const before = readFileSync(state);
@@ -417,11 +420,11 @@ describe('a state that cannot be used', () => {
   });
 
   test.each([
-    ['of a process that is gone', '4194000\n'],
-    ['with the own process number, as in a container that was killed', `${process.pid}\n`],
+    ['of a process that has ended', '4194000\n'],
+    ["with this run's own process number, as after a killed container", `${process.pid}\n`],
     ['of a run that was killed before it wrote its number', ''],
     ['of something else', 'what?\n'],
-  ])('a lock %s is taken over, and given back', async (_name, content) => {
+  ])('a lock %s is taken over, and released', async (_name, content) => {
     const lock = `${state}.lock`;
     writeFileSync(lock, content);
     utimesSync(lock, new Date(Date.now() - 60_000), new Date(Date.now() - 60_000));
@@ -429,7 +432,7 @@ describe('a state that cannot be used', () => {
     expect(existsSync(lock)).toBe(false);
   });
 
-  test('a lock that is just being written is not taken over', () => {
+  test('a lock that is being written is not taken over', () => {
     writeFileSync(`${state}.lock`, '');
     expect(() => lockState(state)).toThrow(`--state: another run uses "${state}"; wait until it ends, or stop it.`);
   });
@@ -441,22 +444,25 @@ describe('a state that cannot be used', () => {
     );
   });
 
-  test('a lock that somebody took away does no harm', () => {
+  test('a lock that was removed meanwhile does no harm', () => {
     const unlock = lockState(state);
     rmSync(`${state}.lock`);
     expect(unlock).not.toThrow();
   });
 
-  test.each(['EPIPE', 'ENOSPC'])('output that fails with %s: the next run says it all again', async (stdoutFails) => {
-    appendFileSync(log, `${hit(0, 'new')}${CLOSER}`, 'latin1');
-    const before = readFileSync(state);
-    expect((await runOnce({ stdoutFails })).code).toBe(stdoutFails === 'EPIPE' ? 0 : 1);
-    expect(readFileSync(state)).toEqual(before);
-    const { stdout } = await runOnce();
-    expect(recordsOf(stdout).filter((record) => record.includes('GET /new '))).toHaveLength(1);
-    const after = await runOnce();
-    expect(recordsOf(after.stdout)).toEqual([]);
-  });
+  test.each(['EPIPE', 'ENOSPC'])(
+    'output that fails with %s: the next run prints the same findings again',
+    async (stdoutFails) => {
+      appendFileSync(log, `${hit(0, 'new')}${CLOSER}`, 'latin1');
+      const before = readFileSync(state);
+      expect((await runOnce({ stdoutFails })).code).toBe(stdoutFails === 'EPIPE' ? 0 : 1);
+      expect(readFileSync(state)).toEqual(before);
+      const { stdout } = await runOnce();
+      expect(recordsOf(stdout).filter((record) => record.includes('GET /new '))).toHaveLength(1);
+      const after = await runOnce();
+      expect(recordsOf(after.stdout)).toEqual([]);
+    },
+  );
 
   test('a state that cannot be written', async () => {
     rmSync(state);
@@ -484,8 +490,8 @@ test.each([
   expect(stderr.split('\n')[0]).toBe(`logscan: ${message}`);
 });
 
-describe('the file of the state', () => {
-  test('is never written through a link that somebody laid beside it', async () => {
+describe('the state file', () => {
+  test('is never written through a link at the name of its temporary file', async () => {
     writeFileSync(log, hit(1, 'a'));
     await runOnce();
     writeFileSync(join(folder, 'precious'), 'precious');
@@ -495,7 +501,7 @@ describe('the file of the state', () => {
     expect(readdirSync(folder).toSorted()).toEqual(['access.log', 'logscan.state', 'precious']);
   });
 
-  test.each([true, false])('that is a link stays one; its target is there: %s', async (isThere) => {
+  test.each([true, false])('that is a link stays a link (its target exists: %s)', async (isThere) => {
     writeFileSync(log, hit(1, 'a') + hit(2, 'b'));
     if (isThere) {
       await runOnce();
@@ -507,14 +513,14 @@ describe('the file of the state', () => {
     expect(readFileSync(join(folder, 'real'), 'latin1')).toMatch(/^logscan state/);
   });
 
-  test('is not unpacked by a run that finds nothing new, and holds the same lines afterwards', async () => {
+  test('is not unpacked by a run that finds nothing new, and keeps the same lines', async () => {
     writeFileSync(log, Array.from({ length: 2000 }, (_, i) => hit(i, `kept/${i}`)).join(''));
     await runOnce();
     const unpacked = vi.spyOn(Scanner.prototype, 'restore');
     expect((await runOnce()).code).toBe(0);
     expect(unpacked).not.toHaveBeenCalled();
     appendFileSync(log, CLOSER);
-    // The hits of the last 30 s were open.
+    // The hits of the last 30 s were still open.
     expect(recordsOf((await runOnce()).stdout).length).toBeGreaterThan(25);
     expect(unpacked).toHaveBeenCalledTimes(1);
     unpacked.mockRestore();
@@ -525,7 +531,7 @@ describe('the file of the state', () => {
     execFileSync('mkfifo', [state]);
     const { code, stderr } = await runOnce();
     expect(code).toBe(2);
-    expect(stderr).toMatch(/it is no regular file/);
+    expect(stderr).toMatch(/it is not a regular file/);
   });
 
   test('that is a folder is refused', async () => {

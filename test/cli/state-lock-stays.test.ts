@@ -6,7 +6,7 @@ import { afterAll, expect, test, vi } from 'vitest';
 import { lockState } from '../../src/cli/state-lock.ts';
 import { newFolder, removeFolder } from '../built-copy.ts';
 
-// The folder may not be changed.
+// Simulates a folder without write permission.
 vi.mock('node:fs', async (importOriginal) => ({
   ...(await importOriginal<typeof fs>()),
   renameSync: () => {

@@ -1,4 +1,4 @@
-// Who holds the lock of a state file: a number of a process alone does not say.
+// Which process holds the lock of a state file: the process number alone does not decide it.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
@@ -23,7 +23,7 @@ afterEach(() => {
   removeFolder(folder);
 });
 
-/** A lock of a process, touched some seconds ago. */
+/** Writes a lock that was last touched some seconds ago. */
 function lock(text: string, secondsAgo: number): void {
   writeFileSync(`${state}.lock`, `${text}\n`);
   const at = Date.now() / 1000 - secondsAgo;
@@ -39,7 +39,7 @@ function isTaken(): boolean {
   }
 }
 
-/** What a lock of this boot and number space of processes says behind its number. */
+/** The text after the process number in a lock of this boot and PID namespace. */
 function placeHere(): string {
   const release = lockState(state);
   const [, place = ''] = readFileSync(`${state}.lock`, 'latin1').trim().split(' ');
@@ -47,7 +47,7 @@ function placeHere(): string {
   return place;
 }
 
-test('a process that lives holds its lock, and one that ended does not', async () => {
+test('a running process holds its lock, and an ended process does not', async () => {
   lock(String(other.pid), 0);
   expect(isTaken()).toBe(true);
   other.kill('SIGKILL');
@@ -55,18 +55,18 @@ test('a process that lives holds its lock, and one that ended does not', async (
   expect(isTaken()).toBe(false);
 });
 
-test('a process that began after the lock was written has only got its number', () => {
+test('a process that started after the lock was written merely reuses the number', () => {
   lock(String(other.pid), 60);
   expect(isTaken()).toBe(false);
   lock(`${other.pid} ${placeHere()}`, 60);
   expect(isTaken()).toBe(false);
 });
 
-test('after a restart the number says nothing: the lock holds while it is touched', () => {
+test('after a restart the number means nothing: the lock holds as long as it is touched', () => {
   const before = '00000000-0000-0000-0000-000000000000/pid:[1]';
   lock(`${other.pid} ${before}`, 3600);
   expect(isTaken()).toBe(false);
-  // Another machine or container, of which the process cannot be seen here.
+  // Another machine or container, whose process cannot be seen here.
   lock(`4194000 ${before}`, 30);
   expect(isTaken()).toBe(true);
   lock(`4194000 ${before}`, 90);

@@ -19,7 +19,7 @@ afterEach(() => {
   expect(host.listenerCount).toBe(0);
 });
 
-/** JavaScript runs for so long, and no timer is called meanwhile. */
+/** Simulates JavaScript that runs for this long without a turn of the event loop. */
 function block(milliseconds: number): void {
   const start = performance.now();
   vi.spyOn(performance, 'now').mockReturnValue(start + milliseconds);
@@ -46,7 +46,7 @@ test.each<[Signal, Signal, number, number | undefined]>([
   ['SIGHUP', 'SIGHUP', 1000, 129],
   ['SIGTERM', 'SIGHUP', 999, undefined],
   ['SIGHUP', 'SIGINT', 100, 129],
-])('%s, and %s after %i ms: ended at once with %s', (first, second, after, code) => {
+])('%s, then %s after %i ms: ends at once with %s', (first, second, after, code) => {
   vi.advanceTimersByTime(500);
   host.send(first);
   vi.advanceTimersByTime(after);
@@ -65,7 +65,7 @@ test('two signals that waited while JavaScript was running leave a second for th
   expect(host.exited).toBe(143);
 });
 
-test('after the end no signal is listened to any more', () => {
+test('after release no signal has a listener', () => {
   block(400);
   host.send('SIGTERM');
   host.send('SIGTERM');

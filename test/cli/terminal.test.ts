@@ -1,4 +1,4 @@
-// The terminal of the live screen: keys, stopping and going on, and the modes in which it is left. Most of it on a real one.
+// The terminal of the live screen: keys, suspending and resuming, and its mode after the end. Most tests use a real terminal.
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -56,14 +56,14 @@ describe('a terminal in use', () => {
     expect(host.killed.at(-1)).toEqual([host.pid, 'SIGTSTP']);
   });
 
-  test('where nothing stops the program, it takes the terminal again', async () => {
+  test('if nothing suspends the program, it takes the terminal back', async () => {
     const { calls, rawModes, press } = use();
     await press('\u001a');
     await sleep(200);
     expect([calls, rawModes.at(-1)]).toEqual([['suspend', 'resume'], true]);
   });
 
-  test('raw mode is off when the process ends in the middle of it', () => {
+  test('raw mode is off after the process ends early', () => {
     const { rawModes } = use();
     host.exit(1);
     expect(rawModes).toEqual([true, false]);
@@ -98,7 +98,7 @@ describe.runIf(hasPython)('on a real terminal', () => {
     ['raw', true],
   ];
 
-  /** Follows the log on a terminal and resolves to all that was drawn there. */
+  /** Follows the log on a terminal and resolves to everything that was drawn there. */
   async function follow(steps: readonly Step[], env: Readonly<Record<string, string>> = {}): Promise<string> {
     const program = [process.execPath, join(copy, 'bin/logscan.js'), '-f', '--no-color', join(folder, 'access.log')];
     const child = spawn('python3', [resolve('test/on-terminal.py'), JSON.stringify(steps), ...program], {
@@ -112,7 +112,7 @@ describe.runIf(hasPython)('on a real terminal', () => {
     return JSON.parse(stdout) as string;
   }
 
-  test('two keys in one read: the view changes, and then it ends', async () => {
+  test('two keys in one read: the view changes, then the run ends', async () => {
     await follow([...DRAWN, ['type', 'fq'], ['ended', 0], ['raw', false]]);
   });
 
@@ -120,7 +120,7 @@ describe.runIf(hasPython)('on a real terminal', () => {
     ['Ctrl-Z', ['type', '\u001a']],
     ['SIGTSTP', ['signal', 'SIGTSTP']],
     ['SIGSTOP', ['signal', 'SIGSTOP']],
-  ])('%s stops it; then raw mode and the screen come back', async (name, stopping) => {
+  ])('%s suspends the run; then raw mode and the screen come back', async (name, stopping) => {
     const given: readonly Step[] = name === 'SIGSTOP' ? [] : [['raw', false]];
     const drawn = await follow([
       ...DRAWN,
@@ -142,11 +142,11 @@ describe.runIf(hasPython)('on a real terminal', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGQUIT', -3],
-  ] as const)('%s leaves it as it was', async (signal, code) => {
+  ] as const)('%s leaves the terminal as it was', async (signal, code) => {
     await follow([...DRAWN, ['signal', signal], ['ended', code], ['raw', false]]);
   });
 
-  test('a crash leaves it as it was', async () => {
+  test('a crash leaves the terminal as it was', async () => {
     const crash = join(folder, 'crash.mjs');
     writeFileSync(crash, "process.on('SIGWINCH', () => { throw new Error('a fault'); });");
     const drawn = await follow([...DRAWN, ['signal', 'SIGWINCH'], ['ended', 1], ['raw', false]], {
@@ -155,7 +155,7 @@ describe.runIf(hasPython)('on a real terminal', () => {
     expect(drawn).toContain('a fault');
   });
 
-  test('a terminal that is gone is no crash', async () => {
+  test('a terminal that goes away does not cause a crash', async () => {
     await follow([...DRAWN, ['hang up'], ['ended', 129]]);
   });
 });

@@ -11,7 +11,7 @@ function resolved(text: string, utcOffsetMinutes: number, now = NOW): string {
   return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 }
 
-describe('instants: the zone of the log does not matter', () => {
+describe('instants do not depend on the zone of the log', () => {
   test.each([
     ['2026-11-22T15:04Z', '2026-11-22T15:04:00Z'],
     ['2026-11-22T15:04:05Z', '2026-11-22T15:04:05Z'],
@@ -65,7 +65,7 @@ describe('wall-clock times are read in the zone of the log', () => {
   });
 });
 
-describe('midnights are those of the log', () => {
+describe('midnights are in the zone of the log', () => {
   test.each([
     ['today', 0, NOW, '2026-11-22T00:00:00Z'],
     ['Yesterday', 0, NOW, '2026-11-21T00:00:00Z'],
@@ -109,7 +109,7 @@ test.each([
   '22/Nox/2026:15:04:05',
   '22/Nov/0026:15:04:05',
   '22/Nov/2026:15:04:05 +0160',
-])('there is no %s', (text) => {
+])('%s does not exist', (text) => {
   expect(() => parseTimeBound('--until', text, NOW)).toThrow(UsageError);
   expect(() => parseTimeBound('--until', text, NOW)).toThrow(
     `--until: the time "${text}" does not exist; check its date, clock and UTC offset.`,

@@ -1,4 +1,4 @@
-// What is asked of V8 has an effect: it knows the flags, and its young generation stops growing.
+// The settings of V8 have an effect: V8 knows the flags, and its young generation stops growing.
 import { spawnSync } from 'node:child_process';
 import { getHeapSpaceStatistics } from 'node:v8';
 import { once } from 'node:events';
@@ -12,7 +12,7 @@ const MEBIBYTE = 1024 * 1024;
 /** Node 20 and 22 stay at 16 MiB or less. Node 24 counts up to 18.5 MiB. Without the bound these are 32 and 64 MiB. */
 const MOST_BYTES = 20 * MEBIBYTE;
 
-/** Fills the heap with what survives, which makes V8 double its young generation; returns how large it became. */
+/** Fills the heap with surviving objects, which makes V8 double its young generation; returns the largest size in bytes. */
 function mostYoungBytes(): number {
   let most = 0;
   const kept: { number: number; list: number[] }[] = [];
@@ -26,7 +26,7 @@ function mostYoungBytes(): number {
   return most;
 }
 
-test('the young generation stays at half of what it would grow to at most, also when another thread has started', async () => {
+test('the young generation stays at half of its default maximum, even after another thread has started', async () => {
   const most = mostYoungBytes();
   expect(most).toBeGreaterThanOrEqual(4 * MEBIBYTE);
   expect(most).toBeLessThanOrEqual(MOST_BYTES);
@@ -35,7 +35,7 @@ test('the young generation stays at half of what it would grow to at most, also 
   expect(mostYoungBytes()).toBeLessThanOrEqual(MOST_BYTES);
 });
 
-test('V8 knows the flags: of one it does not know it tells on standard error', () => {
+test('V8 knows the flags: it would report an unknown flag on standard error', () => {
   const copy = copyRepository({ compiled: true });
   const words = [join(copy, 'bin', 'logscan.js'), 'fixtures/logs/2008-thread.log'];
   const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });

@@ -1,4 +1,4 @@
-// Staying on with -f: what is said while logs grow, on a terminal and off it, and how it ends.
+// Following logs with -f: the output while logs grow, on a terminal and elsewhere, and how the run ends.
 import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -29,7 +29,7 @@ afterEach(async () => {
   removeFolder(folder);
 });
 
-/** A line, so many seconds behind the hour, from an address that ends so. */
+/** A line at some seconds after the hour, from an address with this last number. */
 function line(second: number, status: number, path = '/a', address = 7): string {
   const clock = new Date(second * 1000).toISOString().slice(14, 19);
   return `192.0.2.${address} - - [22/Nov/2026:15:${clock} +0000] "GET ${path} HTTP/1.1" ${status} 0 "-" "curl/8.5.0"\n`;
@@ -39,7 +39,7 @@ const SILENT = '192.0.2.7 - - [22/Nov/2026:15:00:00 +0000] "-" 400 0 "-" "-"\n';
 const SERVED =
   '192.0.2.7 - - [22/Nov/2026:15:00:01 +0000] "GET / HTTP/1.1" 200 512 "-" "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/49.0.2623.112 Safari/537.36"\n';
 
-/** Runs `logscan -f` until told to stop. */
+/** Runs `logscan -f` until it gets a signal. */
 function follow(words: readonly string[], setting?: Setting): { host: FakeHost; end: Promise<Ran> } {
   const host = new FakeHost(['-f', ...words], setting);
   const end = host.run();
@@ -159,7 +159,7 @@ describe('records while it follows', () => {
   });
 });
 
-describe('findings told before their time', () => {
+describe('provisional findings', () => {
   const NO_SIGNAL = new AbortController().signal;
 
   interface Heard {
@@ -184,7 +184,7 @@ describe('findings told before their time', () => {
     return heard;
   }
 
-  test('after 30 seconds of quiet, once, and replaced by the final one', async () => {
+  test('come once, after 30 quiet seconds, and the final finding replaces them', async () => {
     const heard = await listen();
     const { session, source } = heard;
     source.scanner.takeBytes(Buffer.from(SILENT));
@@ -212,7 +212,7 @@ describe('findings told before their time', () => {
     expect(heard.final).toHaveLength(1);
   });
 
-  test('a filtered one is not told', async () => {
+  test('are not printed if the filter rejects them', async () => {
     const heard = await listen(() => false);
     heard.source.scanner.takeBytes(Buffer.from(line(0, 499)));
     heard.clock += 31_000;
@@ -220,7 +220,7 @@ describe('findings told before their time', () => {
     expect(heard.early).toEqual([]);
   });
 
-  test('without a clock nothing is told early', async () => {
+  test('need a clock', async () => {
     const early: Finding[] = [];
     const source = new FedSource();
     const session = new Session(source, { listener: { provisional: (finding) => void early.push(finding) } });
@@ -231,7 +231,7 @@ describe('findings told before their time', () => {
     expect(early).toEqual([]);
   });
 
-  test('by a log that is followed', async () => {
+  test('come from a followed log', async () => {
     writeFileSync(log, line(0, 499));
     const stop = new AbortController();
     const told: string[] = [];
@@ -254,7 +254,7 @@ describe('findings told before their time', () => {
 });
 
 describe('reports while it follows', () => {
-  test('--every so often where there is no terminal', async () => {
+  test('--every prints a report at each interval if there is no terminal', async () => {
     writeFileSync(log, line(0, 499));
     const { host, end } = follow([log, '--format', 'json', '--every', '1s']);
     const count = (): number => host.stdout.text.split('"schema_version"').length - 1;
@@ -278,7 +278,7 @@ describe('reports while it follows', () => {
     expect(records(stdout).map(({ type }) => type)).toEqual(['report', 'finding', 'report']);
   });
 
-  test('a log that is missing is waited for, and told of once', async () => {
+  test('a missing log is waited for, and reported once', async () => {
     const late = join(folder, 'late.log');
     const { host, end } = follow([late, '--format', 'ndjson']);
     await sleep(500);
@@ -306,12 +306,12 @@ describe('on a terminal', () => {
     return { ...follow([log, '--no-color'], { stdin, tty: ['stdin', 'stdout'] }), stdin, rawModes };
   }
 
-  /** What the screen shows: what was drawn last. */
+  /** What the screen shows: the text that was drawn last. */
   function picture({ stdout }: FakeHost): string {
     return stdout.text.slice(stdout.text.lastIndexOf('\u001b[H'));
   }
 
-  test('keys change the view, q ends it: the screen is left clean, with the whole report', async () => {
+  test('keys change the view, and q ends the run: the screen is cleared and shows the whole report', async () => {
     const { host, end, stdin, rawModes } = onTerminal();
     await until(() => picture(host).includes('q quit'));
     expect(rawModes).toEqual([true]);
@@ -336,7 +336,7 @@ describe('on a terminal', () => {
     expect(host.listenerCount).toBe(0);
   });
 
-  test('it is drawn at most twice a second, whatever comes', async () => {
+  test('the screen is drawn at most twice a second', async () => {
     const { host, stdin } = onTerminal();
     await until(() => picture(host).includes('q quit'));
     const count = (): number => host.stdout.text.split('\u001b[H').length;
@@ -350,7 +350,7 @@ describe('on a terminal', () => {
   });
 });
 
-describe('what makes no sense with -f', () => {
+describe('flags that do not go with -f', () => {
   test.each([
     [
       'no file',

@@ -5,7 +5,7 @@ import { cutText, escapeJson, safeText } from '../../src/render/escape.ts';
 
 /** Text as the scanner reads it: one character per byte. */
 const bytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
-// eslint-disable-next-line no-control-regex -- the very characters that must not come out
+// eslint-disable-next-line no-control-regex -- these characters must not be printed
 const HARMFUL = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
 
 describe('safeText', () => {
@@ -28,7 +28,7 @@ describe('safeText', () => {
     ['bidi isolate and marks', bytes('\u2066\u2069\u200e\u200f\u061c'), String.raw`\u2066\u2069\u200e\u200f\u061c`],
     ['zero width', bytes('a\u200b\u200d\ufeffb'), String.raw`a\u200b\u200d\ufeffb`],
     ['separators', bytes('a\u2028\u2029'), String.raw`a\u2028\u2029`],
-    ['blanks that are none', bytes('a\u00a0\u3000\u3164\u2800b'), String.raw`a\xA0\u3000\u3164\u2800b`],
+    ['blanks other than the space', bytes('a\u00a0\u3000\u3164\u2800b'), String.raw`a\xA0\u3000\u3164\u2800b`],
     ['tags beyond the BMP', bytes('a\u{e0041}'), String.raw`a\u{e0041}`],
     ['accents', bytes('e\u0301'), 'e\u0301'],
     ['a pile of marks', bytes('e\u0301\u0302\u0303\u0304'), `e\u0301\u0302${String.raw`\u0303\u0304`}`],
@@ -37,7 +37,7 @@ describe('safeText', () => {
     expect(safeText(text)).toBe(safe);
   });
 
-  test('no character of the first 64 Ki harms, raw or as UTF-8', () => {
+  test('none of the first 65,536 characters does harm, raw or as UTF-8', () => {
     const harming: string[] = [];
     for (let code = 0; code < 0x10000; code++) {
       const char = String.fromCharCode(code);
@@ -62,7 +62,7 @@ describe('safeText', () => {
     }
   });
 
-  test('marks a cut and only a cut', () => {
+  test('marks a text that was cut, and no other text', () => {
     expect(safeText('abcdef', 6)).toBe('abcdef');
     expect(safeText('abcdefg', 6)).toBe('abcde…');
     expect(safeText('abcdefg', 6, { ascii: true })).toBe('abc...');
@@ -70,21 +70,21 @@ describe('safeText', () => {
     expect(safeText(bytes('日本語x'), 6)).toBe('日本…');
   });
 
-  test('a megabyte costs no more than the part that is shown', () => {
+  test('a megabyte takes no more time than the part that is shown', () => {
     const long = bytes('я'.repeat(500_000));
     const started = performance.now();
     for (let i = 0; i < 200; i++) safeText(long, 40);
     expect(performance.now() - started).toBeLessThan(1000);
   });
 
-  test('keeps the signs of our own sentences, but no hidden characters of log text in them', () => {
+  test('keeps the signs of our own sentences, but escapes hidden characters of log text in them', () => {
     const sentence = `2 × “a” · ${bytes('п')} \u001b[1m → é`;
     expect(safeText(sentence, 99, { isSentence: true })).toBe(String.raw`2 × “a” · п \x1B[1m → é`);
     expect(safeText('2 × 400 – 499 → “x”…', 99, { isSentence: true, ascii: true })).toBe('2 x 400 - 499 -> "x"...');
   });
 });
 
-test('cutText never splits what is one character to the eye', () => {
+test('cutText never splits a visible character', () => {
   expect(cutText('👩‍👩‍👧‍👧👩‍👩‍👧‍👧', 3)).toBe('👩‍👩‍👧‍👧…');
 });
 
@@ -96,7 +96,7 @@ describe('escapeJson', () => {
     expect(escapeJson('\u009b')).toBe(String.raw`"\u009b"`);
   });
 
-  test('nothing is null', () => {
+  test('undefined becomes null', () => {
     expect(escapeJson(undefined)).toBe('null');
   });
 });

@@ -1,4 +1,4 @@
-// Every format of the list: its name and its endings, and that nothing it returns harms a terminal.
+// Every format: its name, its file endings, and output that is safe on a terminal.
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/judge/diagnose.ts';
@@ -9,8 +9,8 @@ import { EMPTY, EVIL, hostile, report } from './sample-report.ts';
 
 const OPTIONS: RenderOptions = { width: 80, color: false, top: 5, ascii: false };
 const ENDINGS = RENDERERS.flatMap(({ endings }) => endings);
-// Controls but the line feed, and what turns the direction of writing.
-// eslint-disable-next-line no-control-regex -- the very characters that must not come out
+// Controls other than the line feed, and characters that change the direction of writing.
+// eslint-disable-next-line no-control-regex -- these characters must not be printed
 const HARMFUL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 // eslint-disable-next-line no-control-regex -- SGR
 const COLOURS = /\u001b\[[\d;]*m/g;
@@ -33,7 +33,7 @@ describe('the list of formats', () => {
     for (const ending of ENDINGS) expect(ending).toMatch(/^\.[a-z]+$/);
   });
 
-  test('is searched by name and by the ending of a file', () => {
+  test('finds a format by its name and by a file ending', () => {
     for (const renderer of RENDERERS) {
       expect(rendererNamed(renderer.name)).toBe(renderer);
       for (const ending of renderer.endings) {
@@ -52,7 +52,7 @@ describe.for(RENDERERS.map((renderer) => [renderer.name, renderer] as const))('%
     ['empty', EMPTY],
     ['full', report()],
     ['hostile', hostile()],
-  ] as const)('the %s report is harmless text that ends with a line feed', ([, value]) => {
+  ] as const)('the %s report is safe text that ends with a line feed', ([, value]) => {
     for (const ascii of [false, true]) {
       const text = renderer.report(value, { ...OPTIONS, ascii });
       expect(text).toMatch(/[^\n]\n$/);
@@ -64,7 +64,7 @@ describe.for(RENDERERS.map((renderer) => [renderer.name, renderer] as const))('%
     }
   });
 
-  test('each finding is harmless text on a line of its own', () => {
+  test('each finding is safe text on its own line', () => {
     for (const text of [
       renderer.finding?.(EVIL_FINDING, false),
       renderer.finding?.(EVIL_FINDING, true),
@@ -77,7 +77,7 @@ describe.for(RENDERERS.map((renderer) => [renderer.name, renderer] as const))('%
   });
 });
 
-test('a provisional finding says that it is one', () => {
+test('a provisional finding says that it is provisional', () => {
   const ndjson = rendererNamed('ndjson')!;
   const parsed = JSON.parse(ndjson.provisional?.(EVIL_FINDING) ?? '') as unknown;
   expect(parsed).toEqual({ ...(JSON.parse(ndjson.finding?.(EVIL_FINDING, false) ?? '') as object), provisional: true });

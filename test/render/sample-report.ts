@@ -1,4 +1,4 @@
-// A report for tests of renderers: with every part, of an empty log, and full of hostile text.
+// Reports for tests of renderers: with every part, of an empty log, and full of hostile text.
 import type { CauseReport, Confidences, Count, Fix, Report } from '../../src/report/report.ts';
 
 /** Hits in each bin of the timeline. */
@@ -11,7 +11,7 @@ export function count(hits: number, clients = 1, share = 0): Count {
   return { hits, share, clients };
 }
 
-/** How many hits are how sure. */
+/** Hits by confidence. */
 export function sure(certain: number, likely = 0, possible = 0): Confidences {
   return { certain, likely, possible };
 }
@@ -183,7 +183,7 @@ export const EMPTY: Report = report({
   remarks: [],
 });
 
-/** A report whose every log-derived text is hostile, and long. */
+/** A report in which every text from the log is hostile and long. */
 export function hostile(): Report {
   const evil = EVIL + 'x'.repeat(300);
   const top = [

@@ -1,4 +1,4 @@
-// Text that is called narrow takes as many columns as it has characters, alone and beside each other.
+// Narrow characters take one column each, alone and next to each other.
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 import { isNarrow, textWidth } from '../../src/render/text-width.ts';

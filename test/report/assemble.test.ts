@@ -1,4 +1,4 @@
-// The report as a whole, made from few parts.
+// The whole report, made from a few parts.
 import { expect, test } from 'vitest';
 import { noCounts } from '../../src/hits/counts.ts';
 import { assembleReport } from '../../src/report/assemble.ts';
@@ -21,7 +21,7 @@ test('the report of a log without lines has zeros, null and empty lists', () => 
   expect(report.timeline).toEqual({ begin: null, bin_seconds: 0, bins: [] });
 });
 
-test('the share of hits is that of all entries', () => {
+test('the share of hits is a share of all entries', () => {
   const counts = { ...noCounts(), lines: 8, entries: 8, status400: 1, status499: 1, oldest: 0, newest: 10 };
   const parts = {
     inputs: [],

@@ -1,4 +1,4 @@
-// Distinct clients: exact up to a bound, a close estimate beyond it, and the report says which of the two.
+// Distinct clients: exact up to a bound, a close estimate beyond it, and the report says which it is.
 import { describe, expect, test } from 'vitest';
 import { noCounts } from '../../src/hits/counts.ts';
 import {
@@ -16,7 +16,7 @@ import { hashText } from '../../src/hits/hash.ts';
 import { Tables } from '../../src/judge/tables/tables.ts';
 import { diagnoseText } from '../../scripts/score.ts';
 
-/** Hash of one of 2^24 addresses, or of as many others. */
+/** Hash of one of the 2^24 addresses of a network. */
 function client(i: number, net = 10): number {
   return hashText(`${net}.${(i >>> 16) & 255}.${(i >>> 8) & 255}.${i & 255}`);
 }
@@ -57,7 +57,7 @@ describe('HyperLogLog', () => {
     isNear(sum / sketches, size, 0.008);
   });
 
-  test('there is no step where linear counting ends', () => {
+  test('estimates do not jump where linear counting ends', () => {
     const sketch = new HyperLogLog(12);
     let added = 0;
     for (let size = 4096; size <= 24_576; size += 1024) {
@@ -73,14 +73,14 @@ describe('HyperLogLog', () => {
     isNear(sketch.count, 100, 0.03);
   });
 
-  test('takes every hash of 53 bits, the extreme ones too', () => {
+  test('takes every hash of 53 bits, extreme ones included', () => {
     const sketch = new HyperLogLog(14);
     for (const hash of [0, 1, 2 ** 14, 2 ** 34, 2 ** 34 - 1, 2 ** 52, 2 ** 53 - 1]) sketch.add(hash);
     expect(sketch.count).toBeGreaterThan(0);
     expect(sketch.count).toBeLessThanOrEqual(7);
   });
 
-  test('a copy changes on its own', () => {
+  test('a copy changes independently', () => {
     const sketch = new HyperLogLog(12);
     for (let i = 0; i < 1000; i++) sketch.add(client(i));
     const before = sketch.count;
@@ -108,7 +108,7 @@ describe('the clients of a group', () => {
     isNear(count.size, 50_000, 3 * standardError(12));
   });
 
-  test.for([10, EXACT + 10])('a copy of %i of them changes on its own', (size) => {
+  test.for([10, EXACT + 10])('a copy with %i clients changes independently', (size) => {
     const count = new DistinctCount(new Room());
     for (let i = 0; i < size; i++) count.add(client(i));
     const before = count.size;
@@ -154,11 +154,11 @@ describe('the clients of all sums', () => {
     ledger.add(client(1), [0, 33]);
     ledger.add(client(2), [33, 33]);
     expect([0, 1, 33].map((sum) => ledger.count([sum]))).toEqual([1, 0, 2]);
-    // A hash of nothing but zeros is a client as well.
+    // A hash of 0 is a client, too.
     ledger.add(0, [0]);
     ledger.add(0, [0]);
     expect(ledger.count([0])).toBe(2);
-    // Its place is its own: the next hash begins its search at the same place.
+    // The hash of 0 has a place of its own, although the next hash begins its search there.
     ledger.add(2, [0]);
     expect(ledger.count([0])).toBe(3);
   });
@@ -174,7 +174,7 @@ describe('the clients of all sums', () => {
     for (const [sum, oneIn] of EVERY) isNear(ledger.count([sum]), EXACT_CLIENTS_KEPT / oneIn, 0.03);
     for (let i = 0; i < 2 * EXACT_CLIENTS_KEPT; i++) ledger.add(client(i), sumsOf(i));
     for (const [sum, oneIn] of EVERY) isNear(ledger.count([sum]), (2 * EXACT_CLIENTS_KEPT) / oneIn, 0.03);
-    // One that had no client before.
+    // A sum that had no client before.
     expect(ledger.count([1])).toBe(0);
     for (let i = 0; i < 1000; i++) ledger.add(client(i, 172), [1]);
     isNear(ledger.count([1]), 1000, 0.03);
@@ -201,7 +201,7 @@ describe('the clients of all sums', () => {
     },
   );
 
-  test('change on their own in a copy', () => {
+  test('change independently in a copy', () => {
     const ledger = new ClientLedger(SUMS);
     for (let i = 0; i < 3000; i++) ledger.add(client(i), sumsOf(i));
     const copy = ledger.copy();

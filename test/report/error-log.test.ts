@@ -1,4 +1,4 @@
-// Which lines are of nginx's error.log.
+// Which lines come from nginx's error.log.
 import { expect, test } from 'vitest';
 import { isErrorLogLine } from '../../src/report/error-log.ts';
 

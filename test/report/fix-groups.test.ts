@@ -1,11 +1,11 @@
-// Which findings need one action together.
+// Which findings are grouped into one fix, and which fixes get a row.
 import { expect, test } from 'vitest';
 import { pair } from '../judge/pair.ts';
 import { findingOf, findingsOf, fixesOf } from './literal.ts';
 
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
 
-/** How many incidents there are in findings of a stalled backend at some seconds. */
+/** Number of incidents that findings of a stalled backend at these seconds make. */
 function incidents(...seconds: readonly number[]): number {
   return fixesOf(
     seconds.flatMap((at) => [1, 2, 3, 4].map((host) => findingOf('slow-upstream', { at, client: `192.0.2.${host}` }))),
@@ -17,7 +17,7 @@ pair('fix-groups', 'INCIDENT_GAP_SECONDS', {
   outside: () => expect(incidents(0, 61)).toBe(2),
 });
 
-test('an incident goes on as long as no gap is too long', () => {
+test('an incident continues until a gap is too long', () => {
   expect(incidents(0, 50, 100, 150)).toBe(1);
   expect(incidents(0, 50, 200, 250)).toBe(2);
 });
@@ -45,7 +45,7 @@ test('when there are too many groups, the other clients of a cause share one', (
   expect(fixes.filter(({ hits }) => hits > 2)).toMatchObject([{ hits: 6, clients: 3 }]);
 });
 
-test('an estimate is never of more clients than lines', () => {
+test('an estimate never exceeds the number of lines', () => {
   for (const count of [2100, 2200, 2300, 2400, 2500]) {
     const fixes = fixesOf(
       findingsOf(count, (i) => findingOf('slow-upstream', { client: `198.51.${i >>> 8}.${i & 255}` })),
@@ -56,7 +56,7 @@ test('an estimate is never of more clients than lines', () => {
   }
 });
 
-test('only what is to fix has a fix', () => {
+test('only findings to fix make a fix', () => {
   expect(fixesOf([findingOf('stopped'), findingOf('port-scan')])).toEqual([]);
 });
 
@@ -65,7 +65,7 @@ pair('urgency', 'LEAST_LINES', {
   outside: () => expect(fixesOf([findingOf('half-close')])).toEqual([]),
 });
 
-/** Rows for an incident of so many people. */
+/** Number of rows for an incident with this many people. */
 function rowsOfIncident(people: number): number {
   return fixesOf(findingsOf(people, (index) => findingOf('slow-upstream', { client: `192.0.2.${index}` }))).length;
 }
@@ -75,7 +75,7 @@ pair('urgency', 'LEAST_PEOPLE_OF_INCIDENT', {
   outside: () => expect(rowsOfIncident(3)).toBe(0),
 });
 
-/** Whether an incident whose last line is so many seconds older than the end of the log comes before people who are hurt now. */
+/** True if an incident that ended this many seconds before the end of the log comes after people who are hurt now. */
 function isOver(seconds: number): boolean {
   const incident = findingsOf(9, (index) =>
     findingOf('slow-upstream', { client: `192.0.2.${index}`, at: 1000 - seconds }),
@@ -89,7 +89,7 @@ pair('urgency', 'OVER_AFTER_SECONDS', {
   outside: () => expect(isOver(301)).toBe(true),
 });
 
-test('what is only possible, and what has no sure verdict, has no row', () => {
+test('a possible cause or an unsure verdict gets no row', () => {
   expect(fixesOf(findingsOf(9, () => findingOf('half-close', {}, { confidence: 'possible' })))).toEqual([]);
   expect(fixesOf(findingsOf(9, () => findingOf('half-close', {}, { verdictConfidence: 'possible' })))).toEqual([]);
 });
@@ -113,5 +113,5 @@ test('related lines that hurt people make a row, and say how nginx logs them', (
     ),
   );
   expect(fix).toMatchObject({ hits: 0, related: 4, clients: 2 });
-  expect(fix?.headline).toBe('2 clients are refused over HTTP/2: nginx logs it as 000 (4 lines)');
+  expect(fix?.headline).toBe('2 clients are refused over HTTP/2: nginx logs this as 000 (4 lines)');
 });

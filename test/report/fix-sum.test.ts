@@ -1,4 +1,4 @@
-// What is said of the findings that one fix answers.
+// What a fix says about its findings.
 import { expect, test } from 'vitest';
 import { FixSum } from '../../src/report/fix-sum.ts';
 import { Room } from '../../src/report/room.ts';
@@ -35,7 +35,7 @@ pair('fix-sum', 'CONSTANT_HITS', {
   outside: () => expect(fixAt([0, 1000])?.constant).toBe(false),
 });
 
-test('an answer ends the row of refusals of a client', () => {
+test("an answer ends a client's series of refusals", () => {
   expect(refused([0, 0, 0, 1])?.locked_out).toBe(0);
   expect(refused([0, 0, 1, 0])?.locked_out).toBe(0);
   expect(refused([1, 0, 0, 0])?.locked_out).toBe(1);
@@ -63,7 +63,7 @@ test('clients that got their answer later, and clients that sent a form twice, a
   expect(fix).toMatchObject({ hits: 4, clients: 3, recovered: 1, sent_twice: 1 });
 });
 
-test('the confidence of most findings is that of the fix, the strongest where equal', () => {
+test('a fix has the most frequent confidence of its findings; of equal ones the strongest', () => {
   const sure = (...words: readonly ('certain' | 'likely' | 'possible')[]): string | undefined =>
     fixesOf(words.map((confidence) => findingOf('half-close', {}, { confidence, verdictConfidence: 'likely' })))[0]
       ?.confidence;
@@ -84,7 +84,7 @@ test('lists at most five paths, clients and user agents, most hits first', () =>
   expect(fix?.top_clients[0]).toEqual({ value: '192.0.2.5', hits: 2 });
 });
 
-test('a copy of a tally has fixes of its own', () => {
+test('the fixes of a copied tally change independently', () => {
   const one = findingOf('cookie-or-header-too-large', { status: 400 }, { evidence: { answered_after: 0 } });
   const tally = tallyOf([one, one]);
   const copy = tally.copy();

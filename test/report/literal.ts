@@ -12,7 +12,7 @@ export const PERIOD: { readonly begin: number; readonly end: number; readonly ut
   utcOffsetMinutes: 0,
 };
 
-/** A finding of a cause: certain and with the default verdict of the cause, if a literal says nothing else. */
+/** A finding of a cause. By default it is certain and has the default verdict of the cause. */
 export function findingOf(cause: CauseId, line: Line = {}, more: Partial<Finding> = {}): Finding {
   const { family, verdict } = CATALOGUE[cause];
   const { file, line: number, position, entry } = placed({ status: 499, ...line });
@@ -46,7 +46,7 @@ export function tallyOf(findings: readonly Finding[]): Tally {
   return tally;
 }
 
-/** What to fix of findings in a log of {@link PERIOD}. */
+/** The fixes of findings in a log of {@link PERIOD}. */
 export function fixesOf(findings: readonly Finding[]): Fix[] {
   return tallyOf(findings).fixes(PERIOD);
 }

@@ -1,4 +1,4 @@
-// What the report says of itself.
+// Which remarks a report gets, and in which order.
 import { expect, test } from 'vitest';
 import { Tables } from '../../src/judge/tables/tables.ts';
 import type { Counts } from '../../src/hits/counts.ts';
@@ -38,7 +38,7 @@ function codes(parts: Partial<RemarkParts>): string[] {
   return remarksWith(parts).map(({ code }) => code);
 }
 
-/** The remarks of a log with some hits, a few of them only possible. */
+/** The remarks of a log with some hits, of which the first ones are only possible. */
 function remarks(hits: number, possible: number): string[] {
   const findings = findingsOf(hits, (index) =>
     findingOf('stopped', {}, { confidence: index < possible ? 'possible' : 'likely' }),
@@ -62,7 +62,7 @@ pair('remarks', 'FILTERED_ENTRIES', {
   outside: () => expect(codes({ counts: { ...COUNTS, entries: 19, status400: 7, status499: 12 } })).toEqual([]),
 });
 
-test('one other line is enough for a log that is not filtered', () => {
+test('with one other line, the log does not count as filtered', () => {
   expect(codes({ counts: { ...COUNTS, entries: 21, status499: 20 } })).not.toContain('only-hits');
 });
 
@@ -71,18 +71,18 @@ pair('remarks', 'ERROR_LOG_SHARE', {
   outside: () => expect(errorLog(50)).toEqual([]),
 });
 
-/** The remarks on an input of 100 lines, of which so many are in the form of error.log. */
+/** The remarks on an input of 100 lines; this many of them have the form of error.log. */
 function errorLog(errorLogLines: number): Remark[] {
   const input = { file: 'error.log', page: undefined, error: undefined, input: { counted: 100 }, errorLogLines };
   return remarksWith({ inputs: [input] });
 }
 
-test('an input without lines is no error.log', () => {
+test('an input without lines is not an error.log', () => {
   const inputs = [{ file: 'a', page: undefined, error: undefined, input: { counted: 0 }, errorLogLines: 0 }];
   expect(codes({ inputs })).toEqual([]);
 });
 
-test('a log of Apache gets no remark about nginx, and that it is of Apache comes first', () => {
+test('a log of Apache gets the remark about Apache first, and no remark about nginx', () => {
   const tables = tablesOf([{ http_user_agent: 'Mozilla/5.0 (\\"x\\")' }]);
   const counts = { ...COUNTS, unparsed: 1 };
   const tally = tallyOf([findingOf('invalid-header', { status: 400 })]);
@@ -96,7 +96,7 @@ test.for([
   'tls-handshake-failed',
   'tcp-health-check',
   'port-scan',
-] as const)('connections without a request are not called absent beside %s', (cause) => {
+] as const)('with hits of %s, no remark says that connections without a request are missing', (cause) => {
   const found = codes({ tally: tallyOf([findingOf(cause, { status: 400 })]) });
   expect(found).toContain('not-in-log-resets');
   expect(found).not.toContain('not-in-log-empty-connections');
@@ -106,7 +106,7 @@ test('a log without requests gets no remark about hits', () => {
   expect(codes({ counts: { ...COUNTS, entries: 0, unparsed: 3 } })).toEqual(['unparsed-lines']);
 });
 
-test('what was not read comes first', () => {
+test('remarks about lines that were not read come first', () => {
   const inputs = [
     { file: 'access.log', page: undefined, error: 'no such file', input: { counted: 0 }, errorLogLines: 0 },
   ];
@@ -120,7 +120,7 @@ test('what was not read comes first', () => {
   ]);
 });
 
-test('the size of the 400 page is missed only where a cause reads it', () => {
+test('the size of the 400 page is missed only if a cause depends on it', () => {
   const invalid = findingOf('invalid-header', { status: 400 });
   expect(codes({ tally: tallyOf([invalid]) })).toEqual([
     'not-in-log-empty-connections',

@@ -1,4 +1,4 @@
-// The room that all lists of the report share, and what each list keeps when there is none.
+// The memory budget that all lists of the report share, and what each list keeps when it is used up.
 import { expect, test } from 'vitest';
 import { hashText } from '../../src/hits/hash.ts';
 import { DistinctCount } from '../../src/report/distinct.ts';
@@ -6,7 +6,7 @@ import { FewCounts } from '../../src/report/few-counts.ts';
 import { Room } from '../../src/report/room.ts';
 import { Tops } from '../../src/report/tops.ts';
 
-test('room is taken until there is none, and can be given back', () => {
+test('room is taken until none is left, and can be given back', () => {
   const room = new Room(200);
   expect(room.take(104)).toBe(true);
   expect(room.take()).toBe(false);

@@ -1,4 +1,4 @@
-// Names of clients by row, short and long ones.
+// Texts by row, short and long ones.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TextRows } from '../../src/report/text-rows.ts';
@@ -8,7 +8,7 @@ const text = fc
   .array(fc.integer({ min: 0, max: 255 }), { maxLength: 60, size: 'max' })
   .map((codes) => String.fromCharCode(...codes));
 
-test('each row keeps its latest text, of any length, and a copy changes on its own', () => {
+test('each row keeps its latest text, of any length, and a copy changes independently', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: ROWS - 1 }), text), { maxLength: 40 }), (changes) => {
       const rows = new TextRows(ROWS);

@@ -17,7 +17,7 @@ function cut(bins: TimeBins, seconds: number, count: number, series: readonly nu
   return bins.cut(series, START, START + seconds - 1, count);
 }
 
-test.each([80, 500, 512, 1600, 16_000])('one event a second for %i s: every part has as many', (seconds) => {
+test.each([80, 500, 512, 1600, 16_000])('one event a second for %i s: all parts have the same count', (seconds) => {
   const equal = new Array<number>(5).fill(seconds / 5);
   for (const order of ['rising', 'from both ends'] as const) {
     const parts = cut(everySecond(seconds, order), seconds, 5);
@@ -46,7 +46,7 @@ test('series are counted apart and cut together', () => {
   expect(cut(bins, 10, 2, [0, 1, 2])).toEqual([1, 3]);
 });
 
-test('a copy changes on its own', () => {
+test('a copy changes independently', () => {
   const bins = everySecond(600);
   const copy = bins.copy();
   copy.add(START + 5000, 0);

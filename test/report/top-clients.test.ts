@@ -1,4 +1,4 @@
-// The clients with most hits, of more clients than are remembered.
+// The clients with the most hits, when there are more clients than are remembered.
 import { expect, test } from 'vitest';
 import type { CauseId } from '../../src/judge/catalogue.ts';
 import { TopClients } from '../../src/report/top-clients.ts';
@@ -13,7 +13,7 @@ function names(top: TopClients, count = 10): string[] {
   return top.list(count).map(({ client, hits }) => `${client} ${hits}`);
 }
 
-test('most hits first, and the earlier client where equal', () => {
+test('most hits first; of equal clients the earlier one first', () => {
   const top = new TopClients(100, new Room());
   for (const client of ['b', 'a', 'd', 'c']) add(top, client, client === 'd' ? 3 : 2);
   expect(names(top)).toEqual(['d 3', 'b 2', 'a 2', 'c 2']);
@@ -36,7 +36,7 @@ test('a client has the cause and the user agent of most of its hits; hits withou
   ]);
 });
 
-test('when there are too many, the half with fewest hits goes, and its counts do not reach other clients', () => {
+test('when there are too many clients, the half with the fewest hits is forgotten, and its counts do not reach other clients', () => {
   const top = new TopClients(10, new Room());
   for (let i = 0; i < 4; i++) add(top, `often-${i}`, 5 + i, 'retried', 'Chrome');
   for (let i = 0; i < 6; i++) add(top, `once-${i}`, 1, 'port-scan', 'curl');
@@ -49,7 +49,7 @@ test('when there are too many, the half with fewest hits goes, and its counts do
   expect(names(top, 1)).toEqual(['often-1 9']);
 });
 
-test('of a client with ever new user agents only the first ones are counted', () => {
+test('only the first user agents of a client are counted', () => {
   const withOthers = (others: number): TopClients => {
     const top = new TopClients(10, new Room());
     for (let i = 0; i < others; i++) add(top, 'a', 1, 'stopped', `product-${i}`);
@@ -65,7 +65,7 @@ test('of a client with ever new user agents only the first ones are counted', ()
   expect(top.list(1)).toMatchObject([{ hits: 3003, user_agent: 'first' }]);
 });
 
-test('a copy changes on its own', () => {
+test('a copy changes independently', () => {
   const top = new TopClients(10, new Room());
   add(top, 'a', 2);
   const copy = top.copy(new Room());

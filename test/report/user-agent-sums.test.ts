@@ -1,8 +1,8 @@
-// Hits by family of user agents, of more families than are remembered.
+// Hits by family of user agents, when there are more families than are remembered.
 import { expect, test } from 'vitest';
 import { UserAgentSums } from '../../src/report/user-agent-sums.ts';
 
-/** Families that are remembered. */
+/** The most families that are remembered. */
 const MOST_FAMILIES = 5000;
 
 function add(sums: UserAgentSums, family: string, times = 1): void {
@@ -13,7 +13,7 @@ function names(sums: UserAgentSums, count = 2 * MOST_FAMILIES): string[] {
   return sums.most(count).map(({ user_agent, hits }) => `${user_agent} ${hits}`);
 }
 
-test('most hits first, the earlier family where equal, and no more families than wanted', () => {
+test('most hits first, of equal families the earlier one first, and no more families than wanted', () => {
   const sums = new UserAgentSums();
   for (const [family, times] of [
     ['Firefox', 2],
@@ -35,7 +35,7 @@ test('a family has the cause of most of its hits, and its attributed hits are co
   expect(sums.most(1)).toEqual([{ user_agent: 'Firefox', hits: 3, attributed: 1, main_cause: 'retried' }]);
 });
 
-test('when there are too many families, those with fewest hits go, wherever they stand', () => {
+test('when there are too many families, those with the fewest hits are forgotten, at any place in the list', () => {
   const sums = new UserAgentSums();
   const often = MOST_FAMILIES / 2 - 100;
   const before = often;
@@ -51,7 +51,7 @@ test('when there are too many families, those with fewest hits go, wherever they
   expect(kept.at(-1)).toBe('late 1');
 });
 
-test('a copy changes on its own', () => {
+test('a copy changes independently', () => {
   const sums = new UserAgentSums();
   add(sums, 'Firefox', 2);
   const copy = sums.copy();

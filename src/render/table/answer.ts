@@ -1,4 +1,4 @@
-// The head says what was read; the answer says in one glance who caused the 400s and 499s.
+// The top of the screen: the head says what was read, and the answer says who caused the 400s and 499s.
 import { textWidth } from '../text-width.ts';
 import type { Report } from '../../report/report.ts';
 import { plural, wholePercent } from '../../report/numbers.ts';
@@ -31,7 +31,7 @@ export function renderHead(report: Report, screen: Screen, live: boolean): strin
   return notes.reduce((all, note) => addWhereItFits(all, note, screen.width), lines);
 }
 
-/** The shares of the verdicts as words and as a bar in the same order; empty where the log is not of nginx. */
+/** The shares of the verdicts, as words and as a bar in the same order; empty if nginx did not write the log. */
 export function renderAnswer(report: Report, screen: Screen): string[] {
   if (isLogOfApache(report)) return [];
   const { verdicts } = report;
@@ -58,7 +58,7 @@ function addWhereItFits(lines: readonly string[], note: string, width: number): 
   return at < 0 ? [...lines, note] : lines.map((line, index) => (index === at ? line + GAP + note : line));
 }
 
-// File names, with their folders where names repeat.
+// File names; with their folders if two files have the same name.
 function nameInputs({ inputs }: Report, screen: Screen): string {
   const short = inputs.map(({ file }) => (file === '-' ? 'standard input' : lastSegments(file, 1)));
   const isUnique = new Set(short).size === short.length;

@@ -38,7 +38,7 @@ function renderFix(fix: Fix, number: number, withDay: boolean, screen: Screen): 
   return [first, ...(place === '' ? [] : [INDENT + place]), ...(action === '' ? [] : [`${INDENT}${arrow} ${action}`])];
 }
 
-// Clients and lines, unless the headline states them; then as many pages and user agents as fit.
+// Clients and lines, unless the headline states them. Then as many pages and user agents as fit.
 function where(fix: Fix, lead: readonly string[], separator: string, room: number, screen: Screen): string {
   const [client] = fix.top_clients;
   const clients = headlineStates(fix, 'clients') ? '' : plural(fix.clients, 'client');
@@ -72,7 +72,7 @@ function tries(room: number): readonly (readonly [uris: number, agents: number, 
   ];
 }
 
-// Cuts after a whole sentence where that fills half the line, otherwise after a whole word.
+// Cuts after a whole sentence if that fills half the line, otherwise after a whole word.
 function cutAction(action: string, room: number, screen: Screen): string {
   const text = screen.say(action);
   const { ellipsis } = screen.glyphs;

@@ -1,4 +1,4 @@
-// What a reader should know about the report itself, and the account of the lines.
+// The remarks about the report, and the count of its lines.
 import type { Report } from '../../report/report.ts';
 import { accountOf, isWarning, sentenceOf } from '../../report/words.ts';
 import { type Screen, wrap } from './screen.ts';
@@ -13,7 +13,7 @@ export function renderWarnings({ remarks }: Report, screen: Screen): string[] {
     .map((line) => screen.bold(line));
 }
 
-/** All other remarks, then the account of the lines. */
+/** All other remarks, then the count of the lines. */
 export function renderRemarks(report: Report, screen: Screen): string[] {
   const remarks = report.remarks.filter((remark) => !isWarning(remark));
   const sentences = remarks.flatMap((remark) => [

@@ -10,9 +10,9 @@ import type { RenderOptions } from '../renderer.ts';
 
 /** How the screen is drawn. */
 export interface TableOptions extends RenderOptions {
-  /** The log is still being read. */
+  /** True while the log is still being read. */
   readonly live?: boolean;
-  /** The part that is shown alone and at length. Without it all parts are shown, each in short. */
+  /** The part that is shown alone, with more rows. Without a view, all parts are shown with fewer rows. */
   readonly view?: View;
 }
 
@@ -30,11 +30,11 @@ export interface Screen {
   readonly dim: Paint;
   /** Text in the colour of a verdict. */
   paint(verdict: Verdict, text: string): string;
-  /** The sign of a verdict, `count` times, in its colour: the sign says as much as the colour. */
+  /** The sign of a verdict, `count` times, in its colour. It is readable without colour. */
   mark(verdict: Verdict, count?: number): string;
-  /** Log text, harmless. */
+  /** Log text, made safe. */
   log(text: string, maxWidth?: number): string;
-  /** A sentence of ours with log text in it, or a file's name. */
+  /** Our own sentence, which may contain log text, or a file name; made safe. */
   say(text: string, maxWidth?: number): string;
 }
 
@@ -70,7 +70,7 @@ export interface Column {
   readonly align?: 'right';
 }
 
-/** A table without borders, two blanks between columns. Its cells must fit. */
+/** A table without borders, with two blanks between columns. The cells must fit the screen. */
 export function grid(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
   const blank = Object.fromEntries(
     ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'].map((name) => [
@@ -94,12 +94,12 @@ export function grid(columns: readonly Column[], rows: readonly (readonly string
     .map((line) => line.trimEnd());
 }
 
-/** Columns that the widest of these texts takes. */
+/** The width of the widest of these texts, in columns. */
 export function widest(texts: readonly string[]): number {
   return Math.max(0, ...texts.map((text) => textWidth(text)));
 }
 
-/** Breaks text at blanks into lines no wider than `width`. A longer word is cut, and all lines but the first are indented. */
+/** Breaks text at blanks into lines no wider than `width`. Cuts longer words, and indents all lines after the first. */
 export function wrap(text: string, width: number, indent = '', ellipsis?: string): string[] {
   const words = text.split(' ').map((word) => cutText(word, width - indent.length, ellipsis));
   return flow(words, ' ', width - indent.length).map((line, index) => (index === 0 ? line : indent + line));

@@ -10,7 +10,7 @@ import { renderWhy } from './why.ts';
 
 export type { TableOptions, View } from './screen.ts';
 
-// Lines of a common terminal, without the prompt. The table of causes gets the lines that the other parts leave.
+// Lines of a common terminal, without the prompt. The table of causes gets the lines that the other parts leave free.
 const SCREEN_LINES = 43;
 const FEWEST_CAUSE_ROWS = 10;
 /** Rows of a part that is shown alone. */
@@ -19,7 +19,7 @@ const ROWS_ALONE = 12;
 /** The format `table`. */
 export const table: Renderer = { name: 'table', isForPeople: true, endings: ['.txt'], report: renderTable };
 
-/** The screen, ending with a line feed. Log text in it is harmless to a terminal. */
+/** The screen, ending with a line feed. Log text in it is safe on a terminal. */
 export function renderTable(report: Report, options: TableOptions): string {
   const screen = makeScreen(options);
   const head = [
@@ -36,7 +36,7 @@ export function renderTable(report: Report, options: TableOptions): string {
   return join([...above, why, ...below]);
 }
 
-// One part at length, where the user wants only this part.
+// The part that the user wants to see alone, with more rows; undefined for all parts.
 function renderAlone(report: Report, options: TableOptions): string[] | undefined {
   const screen = makeScreen({ ...options, top: Math.max(options.top, ROWS_ALONE) });
   switch (options.view) {

@@ -1,4 +1,4 @@
-// WHO: the clients and the user agents with most hits, and the share of each user agent in the hits and in all traffic.
+// WHO: the clients and user agents with the most hits, and the share of each user agent in the hits and in all requests.
 import type { ClientReport, Report, UserAgentReport } from '../../report/report.ts';
 import { percent, wholeNumber } from '../../report/numbers.ts';
 import { NO_USER_AGENT } from '../../report/words.ts';
@@ -26,11 +26,11 @@ function renderClients(clients: readonly ClientReport[], screen: Screen): string
     main_cause_hits === hits ? main_cause : `${main_cause} ${wholeNumber(main_cause_hits)}`,
     user_agent === '-' ? '' : screen.log(user_agent, screen.width < ROOMY_FROM ? 10 : 16),
   ]);
-  const columns: Column[] = [{ title: 'hits', align: 'right' }, { title: 'mainly' }, { title: 'user agent' }];
+  const columns: Column[] = [{ title: 'hits', align: 'right' }, { title: 'main cause' }, { title: 'user agent' }];
   return fitted(screen, screen.bold('WHO'), columns, rows);
 }
 
-// `nameless`: empty 400s have no user agent. They are counted for the browser that other lines of their client name.
+// `no user agent`: empty 400s have no user agent. They count for the user agent of other lines of the same client.
 function renderAgents(agents: readonly UserAgentReport[], screen: Screen): string[] {
   if (agents.length === 0) return [];
   const { dash } = screen.glyphs;
@@ -50,15 +50,15 @@ function renderAgents(agents: readonly UserAgentReport[], screen: Screen): strin
   ]);
   const columns: Column[] = [
     { title: 'hits', align: 'right' },
-    ...(isNameless ? [{ title: 'nameless', align: 'right' } as const] : []),
-    { title: 'of all hits' },
-    { title: 'of all traffic' },
-    ...(isWide ? [{ title: 'mainly' }] : []),
+    ...(isNameless ? [{ title: 'no user agent', align: 'right' } as const] : []),
+    { title: 'of 400/499' },
+    { title: 'of requests' },
+    ...(isWide ? [{ title: 'main cause' }] : []),
   ];
   return fitted(screen, screen.dim('  user agent'), columns, rows);
 }
 
-// The first column is cut where the others leave it no room: an IPv6 address has 39 characters.
+// Cuts the first column if the others leave too little room: an IPv6 address has up to 39 characters.
 function fitted(
   screen: Screen,
   first: string,

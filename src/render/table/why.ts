@@ -1,4 +1,4 @@
-// WHY: the causes by family, how many hits and clients each, how sure, and when.
+// WHY: the causes by family, each with its hits, its clients, its confidence and its course over time.
 import type { Confidence, Verdict } from '../../judge/catalogue.ts';
 import type { Bins, CauseReport, Confidences, FamilyReport, Report } from '../../report/report.ts';
 import { percent, plural, wholeNumber } from '../../report/numbers.ts';
@@ -61,7 +61,7 @@ function renderRelated(report: Report, screen: Screen): string[] {
   return report.totals.related === 0 ? [] : [screen.say(`  + ${relatedLines(report)}`, screen.width)];
 }
 
-/** Widths of the columns that share the room beside the numbers: name, title, and the sparkline with its axis. */
+/** Widths of the columns that share the room left by the numbers: name, title, and the sparkline with its axis. */
 interface Fit {
   readonly name: number;
   readonly title: number;
@@ -69,7 +69,7 @@ interface Fit {
   readonly axis: readonly string[];
 }
 
-// The sparkline is at least as wide as its axis; otherwise it is left out. Titles are shown where most of them fit beside it.
+// The sparkline is left out if it would be narrower than its axis. Titles are shown if most of each title fits beside the sparkline.
 function fitColumns(rows: readonly Row[], room: number, [begin, end]: [string, string], screen: Screen): Fit {
   const name = widest(rows.map((row) => indentOf(row) + row.name));
   const bins = rows[0]?.bins.length ?? 0;
@@ -101,8 +101,8 @@ function indentOf({ isChild }: Row): string {
   return isChild ? '    ' : '  ';
 }
 
-// Families with most hits first. Causes that do not fit go into one row at the end, those with fewest hits first. The row of a
-// family counts its hidden causes too.
+// Families with the most hits come first. If there are too many rows, the causes with the fewest hits are merged into one last row.
+// The row of a family also counts its hidden causes.
 function pickRows(report: Report, most: number, screen: Screen): Row[] {
   const causes = report.causes.filter(({ hits }) => hits > 0);
   for (let count = causes.length; ; count--) {
@@ -190,7 +190,7 @@ function commonest(verdicts: CauseReport['verdicts']): Verdict | undefined {
   return sorted[0]?.[0];
 }
 
-// The confidence of all hits, or with `~` the confidence of more than half. Never a stronger word.
+// The confidence of all hits, or with `~` the confidence of more than half of them; otherwise `mixed`.
 function surenessOf(confidence: Confidences): string {
   const sorted = (Object.entries(confidence) as [Confidence, number][]).sort(([, a], [, b]) => b - a);
   const [most, second] = sorted;

@@ -24,7 +24,8 @@ describe('the screen', () => {
       nginx < 1.3.15
 
         Mostly harmless  ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░█████████████████▒▒▒▓▓▓▓??
-        ░ 60 % harmless  █ 30 % to fix  ▒ 4 % clients'  ▓ 5 % hostile  ? 1 % unknown
+        ░ 60 % harmless  █ 30 % to fix  ▒ 4 % broken clients  ▓ 5 % hostile
+        ? 1 % unknown
 
       FIX FIRST
        1  The backend stalled: 33 requests of 28 clients were abandoned
@@ -39,19 +40,19 @@ describe('the screen', () => {
       ▓ foreign-protocol               5  5.0 %        2  certain  ▂▇▄▅▆▄█▂▇▄▅▆▄█▂▇
       ▒ invalid-header                 4  4.0 %        2  mixed    ▂▇▄▅▆▄█▂▇▄▅▆▄█▂▇
       ? unexplained                    1  1.0 %        2  certain  ▂▇▄▅▆▄█▂▇▄▅▆▄█▂▇
-        + 3 related lines under other statuses: unused-connection 3
+        + 3 related lines with other statuses: unused-connection 3
 
-      WHO                             hits  mainly               user agent
+      WHO                             hits  main cause           user agent
         203.0.113.7                     12  unused-connection 9  Firefox
         2001:db8:85a3::8a2e:370:7334     3  slow-upstream
-        user agent     hits  nameless  of all hits    of all traffic
-        Firefox          50        48     50 % █████     33 % ███▎
-        no user agent    20               20 % ██           –
+        user agent     hits  no user agent  of 400/499     of requests
+        Firefox          50             48     50 % █████     33 % ███▎
+        no user agent    20                    20 % ██           –
 
-      7 lines could not be read as an entry (all of them: --unparsed FILE):
+      7 lines could not be parsed (--unparsed FILE writes all of them to a file):
         access.log:17: no time: GET \\x1B[2J\\x9B31m\\x0D\\x0A\\u202eж\\x07
-      Not in any access log: connections reset before nginx took them.
-      To be surer about 41 hits add $request_time $upstream_status to log_format.
+      No access log shows connections that were reset before nginx accepted them.
+      To be surer about 41 hits, add $request_time $upstream_status to log_format.
       5,579 lines = 5,570 entries + 2 blank + 7 unparsed
       "
     `);
@@ -64,7 +65,8 @@ describe('the screen', () => {
       nginx < 1.3.15
 
         Mostly harmless  ..................................#################===xxxx??
-        . 60 % harmless  # 30 % to fix  = 4 % clients'  x 5 % hostile  ? 1 % unknown
+        . 60 % harmless  # 30 % to fix  = 4 % broken clients  x 5 % hostile
+        ? 1 % unknown
 
       FIX FIRST
        1  The backend stalled: 33 requests of 28 clients were abandoned
@@ -79,19 +81,19 @@ describe('the screen', () => {
       x foreign-protocol               5  5.0 %        2  certain  :%=+*=#:%=+*=#:%
       = invalid-header                 4  4.0 %        2  mixed    :%=+*=#:%=+*=#:%
       ? unexplained                    1  1.0 %        2  certain  :%=+*=#:%=+*=#:%
-        + 3 related lines under other statuses: unused-connection 3
+        + 3 related lines with other statuses: unused-connection 3
 
-      WHO                             hits  mainly               user agent
+      WHO                             hits  main cause           user agent
         203.0.113.7                     12  unused-connection 9  Firefox
         2001:db8:85a3::8a2e:370:7334     3  slow-upstream
-        user agent     hits  nameless  of all hits    of all traffic
-        Firefox          50        48     50 % #####     33 % ###
-        no user agent    20               20 % ##           -
+        user agent     hits  no user agent  of 400/499     of requests
+        Firefox          50             48     50 % #####     33 % ###
+        no user agent    20                    20 % ##           -
 
-      7 lines could not be read as an entry (all of them: --unparsed FILE):
+      7 lines could not be parsed (--unparsed FILE writes all of them to a file):
         access.log:17: no time: GET \\x1B[2J\\x9B31m\\x0D\\x0A\\u202e\\u0436\\x07
-      Not in any access log: connections reset before nginx took them.
-      To be surer about 41 hits add $request_time $upstream_status to log_format.
+      No access log shows connections that were reset before nginx accepted them.
+      To be surer about 41 hits, add $request_time $upstream_status to log_format.
       5,579 lines = 5,570 entries + 2 blank + 7 unparsed
       "
     `);
@@ -101,7 +103,7 @@ describe('the screen', () => {
     expect(render(report()).split('\n').length).toBeLessThanOrEqual(40);
   });
 
-  test.for(WIDTHS)('fits %d columns whatever the log holds', (width) => {
+  test.for(WIDTHS)('fits %d columns with any log', (width) => {
     for (const value of [report(), EMPTY, hostile()]) {
       for (const ascii of [false, true]) {
         for (const line of render(value, { width, ascii }).split('\n')) {
@@ -120,21 +122,21 @@ describe('the screen', () => {
     expect(render(report(), { width, color: true })).toContain('\u001b[31m');
   });
 
-  test('lets no control character of the log through, nor in ASCII anything but ASCII', () => {
-    // eslint-disable-next-line no-control-regex -- the very characters that must not come out
+  test('contains no control character of the log, and with --ascii only ASCII', () => {
+    // eslint-disable-next-line no-control-regex -- these characters must not be printed
     expect(render(hostile())).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
     expect(render(hostile(), { ascii: true })).toMatch(/^[\x20-\x7e\n]*$/);
     expect(render(report(), { ascii: true })).toMatch(/^[\x20-\x7e\n]*$/);
   });
 
-  test('colours of its own are the only escape sequences', () => {
+  test('contains no escape sequences other than its own colours', () => {
     // eslint-disable-next-line no-control-regex -- SGR
     expect(render(hostile(), { color: true }).replace(/\u001b\[[\d;]*m/g, '')).not.toContain('\u001b');
   });
 });
 
 describe('the head', () => {
-  test('names several files by what tells them apart', () => {
+  test('shows folders only if several files have the same name', () => {
     const input = (file: string): Report['inputs'][number] => ({ file, lines: 1, page_size: null, era: null });
     const first = (files: string[]): string => render(report({ inputs: files.map(input) })).split('   ')[0] ?? '';
     expect(first(['a/access.log', 'a/access.log.1'])).toBe('access.log, access.log.1');
@@ -143,7 +145,7 @@ describe('the head', () => {
     expect(first(Array.from({ length: 30 }, (_, n) => `access.log.${n}`))).toBe('access.log.0 and 29 more files');
   });
 
-  test('shows the log’s own clock, and dates where days differ', () => {
+  test('shows the log’s own clock, and both dates if they differ', () => {
     expect(render(report())).toContain('22 Nov 2026 15:19:59 – 15:26:57 +01:00');
     const period = { begin: '2026-12-30T23:00:00+00:00', end: '2027-01-02T01:00:00+00:00' };
     expect(render(report({ period }), { width: 120 })).toContain(
@@ -151,13 +153,13 @@ describe('the head', () => {
     );
   });
 
-  test('says what is not judged yet', () => {
+  test('says how many hits are not judged yet', () => {
     const value = report({ totals: { ...report().totals, pending: 3 } });
     expect(render(value, { live: true })).toMatch(/still reading\n.*3 not judged yet/s);
   });
 });
 
-test('a remark that puts the report in doubt stands above the answer, in every view, and once', () => {
+test('a remark that puts the report in doubt is shown once, above the answer, in every view', () => {
   const value = report({ remarks: [{ code: 'only-hits', facts: {} }, ...report().remarks] });
   for (const view of ['all', 'fixes', 'causes', 'user-agents'] as const) {
     const text = render(value, { view });
@@ -166,7 +168,7 @@ test('a remark that puts the report in doubt stands above the answer, in every v
   }
 });
 
-test('a log of Apache has a word of warning and no answer', () => {
+test('a log of Apache gets a warning and no answer', () => {
   const text = render(report({ fixes: [], remarks: [{ code: 'apache-log', facts: {} }] }));
   expect(text).toMatch(/^(?:.+\n){1,3}\n.*\bApache\b/);
   expect(text).not.toContain(answerOf(report()));
@@ -187,7 +189,7 @@ describe('the answer', () => {
     [{ harmless: 50, fix: 50 }, 'Mixed'],
     [{ fix: 51, unknown: 49 }, 'Mostly ours to fix'],
     [{ hostile: 9, fix: 1 }, 'Mostly scans, refused'],
-    [{ hostile: 40, harmless: 40, fix: 20 }, 'Mostly nothing to act upon'],
+    [{ hostile: 40, harmless: 40, fix: 20 }, 'Mostly nothing to do'],
     [{ unknown: 1 }, 'All unexplained'],
   ])('%o: %s', ([verdicts, words]) => {
     expect(answer(verdicts)).toBe(words);
@@ -199,7 +201,7 @@ describe('the answer', () => {
     expect(text).toContain('░ 99 % harmless   █ < 1 % to fix');
   });
 
-  test('says in words that there are no hits', () => {
+  test('says that there are no hits', () => {
     expect(render(EMPTY)).toContain('No request was found.');
     const quiet = report({ ...EMPTY, totals: { ...EMPTY.totals, lines: 9, entries: 9 } });
     expect(render(quiet)).toContain('No 400 and no 499 in 9 requests');
@@ -215,25 +217,25 @@ describe('FIX FIRST', () => {
     expect(text).toContain('and 4 more: logscan --format json');
   });
 
-  test('says that nothing is to fix, and what is not known', () => {
+  test('says that there is nothing to fix, or that hits are unsure or unexplained', () => {
     expect(render(report({ fixes: [] }))).toMatch(
-      /Nothing to fix first: [\d,]+ hits to fix stand alone or are unsure\./,
+      /No fix is clear: [\d,]+ hits may need one, but are single cases or unsure\./,
     );
     const none = { ...report().verdicts, fix: count(0) };
     const left = render(report({ fixes: [], verdicts: none }));
-    expect(left).toMatch(/Nothing to fix is known; [\d.]+ % of the hits are unexplained\./);
+    expect(left).toMatch(/No fix is known, and [\d.]+ % of the hits are unexplained\./);
     const verdicts = { ...none, unknown: count(0) };
     expect(render(report({ fixes: [], verdicts }))).toContain('Nothing to fix.');
   });
 
-  test('names the one client, and says of a constant thing that it is', () => {
+  test('names a single client, and says that a fix covers most of the log', () => {
     const about = { cause: 'stopped', headline: 'Handshakes failed', confidence: 'certain' } as const;
     const one = fix({ ...about, clients: 1, hits: 67, constant: true });
     const text = section(render(report({ fixes: [one] })), 'FIX FIRST');
-    expect(text).toMatch(/Handshakes failed +all the time\n {4}203\.0\.113\.7, 67 lines · /);
+    expect(text).toMatch(/Handshakes failed +for most of the log\n {4}203\.0\.113\.7, 67 lines · /);
   });
 
-  test('is one line where there is nothing more to say', () => {
+  test('is one line if there is nothing to add', () => {
     const bare = fix({
       action: '',
       confidence: 'certain',
@@ -258,7 +260,7 @@ describe('FIX FIRST', () => {
 });
 
 describe('WHY', () => {
-  test('puts what does not fit into one row', () => {
+  test('merges the causes that do not fit into one row', () => {
     const ids = [
       'stopped',
       'retried',
@@ -281,9 +283,9 @@ describe('WHY', () => {
     expect(text).toMatch(/… 6 more causes +6 +6\.0 %/);
   });
 
-  test('shows related lines even where there is no hit', () => {
+  test('shows related lines even without hits', () => {
     const only = cause('cookie-or-header-too-large', 'cookie-or-header-error', 0, { related: 3, verdicts: {} });
     const value = report({ ...EMPTY, causes: [only], totals: { ...EMPTY.totals, entries: 9, related: 3 } });
-    expect(render(value)).toContain('+ 3 related lines under other statuses: cookie-or-header-too-large 3');
+    expect(render(value)).toContain('+ 3 related lines with other statuses: cookie-or-header-too-large 3');
   });
 });
