@@ -4,14 +4,7 @@ import { HASH } from '../src/hits/hash.ts';
 import { NEIGHBOURS } from '../src/hits/limits.ts';
 import { SAMPLE } from '../src/hits/sample.ts';
 import { CODE, DETAIL, DETAIL_FLAG, FIELD, MOST_BODY_BYTES, OBSERVE, STOP } from '../src/sources/engine/columns.ts';
-import {
-  CHAINS,
-  COLUMNS_LAYOUT,
-  FIRST_PAGE,
-  KEPT_BYTES,
-  MOST_DETAILS,
-  WINDOW_LAYOUT,
-} from '../src/sources/engine/memory-layout.ts';
+import { CHAINS, COLUMNS_LAYOUT, FIRST_PAGE, KEPT_BYTES, WINDOW_LAYOUT } from '../src/sources/engine/memory-layout.ts';
 import {
   CHAIN_NEEDS_PARSER,
   END_NEEDS_PARSER,
@@ -47,7 +40,7 @@ const GROUPS: readonly (readonly [prefix: string, type: string, numbers: Numbers
   ['RECORD', 'usize', { ...bytesEach(8, { position, time }), ...bytesEach(4, { start, hash, previous, next }) }],
   ['RECORD', 'usize', { shift: Math.log2(4 * RECORD.ints) }],
   ['', 'u32', { endNeedsParser: END_NEEDS_PARSER, lastChain: CHAINS - 1 }],
-  ['', 'i32', { foundNearest: FOUND_NEAREST, chainNeedsParser: CHAIN_NEEDS_PARSER, mostDetails: MOST_DETAILS }],
+  ['', 'i32', { foundNearest: FOUND_NEAREST, chainNeedsParser: CHAIN_NEEDS_PARSER }],
   ['', 'i32', { linesAlike, linesLookedAt, strangersSteppedOver: STRANGERS_STEPPED_OVER }],
   ['', 'f64', { secondsBefore, secondsAfter, keptBytes: KEPT_BYTES, mostBodyBytes: MOST_BODY_BYTES }],
   ['', 'usize', { maxLineBytes: MAX_LINE_BYTES }],

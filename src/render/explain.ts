@@ -6,15 +6,18 @@ import type { Cause } from '../judge/causes/cause.ts';
 import { causeOf } from '../judge/causes/index.ts';
 import { WHO_ACTS } from '../report/words.ts';
 import { EXAMPLES } from './examples.ts';
-import { flow } from './flow.ts';
+import { wrap } from './flow.ts';
 
 const HANGS_HERE = 'it also depends on the client, see [Who the client is](#who-the-client-is)';
+
+const PARAGRAPH = { first: '  ' };
+const ITEM = { first: '  - ', next: '    ' };
 
 /** One cause as plain text, wrapped to a width in columns. */
 export function explainCause(id: CauseId, width: number): string {
   const cause = causeOf(id);
   const section = (name: string, text: string, ...items: readonly string[]): string =>
-    `${[name, ...lines(text, width), ...items.flatMap((item) => lines(item, width, '  - ', '    '))].join('\n')}\n`;
+    `${[name, ...wrap(text, width, PARAGRAPH), ...items.flatMap((item) => wrap(item, width, ITEM))].join('\n')}\n`;
   return [
     `${id}: ${cause.title}\n`,
     section('What it means', cause.why),
@@ -112,11 +115,6 @@ function families(): [Family, CauseId[]][] {
   const byFamily = new Map<Family, CauseId[]>();
   for (const id of CAUSE_IDS) byFamily.set(CATALOGUE[id].family, [...(byFamily.get(CATALOGUE[id].family) ?? []), id]);
   return [...byFamily];
-}
-
-// Lines no wider than `width`; the first line and the others have their own indentation.
-function lines(text: string, width: number, first = '  ', next = first): string[] {
-  return flow(text.split(' '), ' ', width - next.length).map((line, i) => (i === 0 ? first : next) + line);
 }
 
 function escapeMarkdown(text: string): string {

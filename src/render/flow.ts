@@ -1,4 +1,5 @@
 // Line filling: joins parts into lines of a given width.
+import { cutText } from './escape.ts';
 import { textWidth } from './text-width.ts';
 
 /** Joins parts into lines no wider than `width`. No part is broken. */
@@ -11,4 +12,21 @@ export function flow(parts: readonly string[], separator: string, width: number)
     else lines[lines.length - 1] = longer;
   }
   return lines;
+}
+
+/** How {@link wrap} writes lines. */
+export interface WrapStyle {
+  /** In front of the first line. */
+  readonly first?: string;
+  /** In front of all other lines; like the first one where it is missing. */
+  readonly next?: string;
+  /** Ends a word that is cut because it is wider than a line; without it, such a word stays whole. */
+  readonly ellipsis?: string | undefined;
+}
+
+/** Breaks text at blanks into lines no wider than `width`. */
+export function wrap(text: string, width: number, { first = '', next = first, ellipsis }: WrapStyle = {}): string[] {
+  const room = width - next.length;
+  const words = text.split(' ').map((word) => (ellipsis === undefined ? word : cutText(word, room, ellipsis)));
+  return flow(words, ' ', room).map((line, index) => (index === 0 ? first : next) + line);
 }

@@ -1,7 +1,7 @@
 // Counts distinct clients: exactly up to a bound, and by a HyperLogLog estimate beyond it, so that memory stays flat.
 //
 // HyperLogLog by Flajolet, Fusy, Gandouet and Meunier (2007), with linear counting while many registers are empty.
-import { spread } from '../hits/spread.ts';
+import { HashIndex, NO_ROW } from '../hits/hash-index.ts';
 import type { Room } from './room.ts';
 
 /** Distinct clients of the whole log that are counted exactly. */
@@ -120,8 +120,8 @@ const FIRST_CAPACITY = 1 << 10;
  */
 export class ClientLedger {
   readonly #words: number;
-  // Open addressing: the hash of a client, and its bitmask of sums.
-  #hashes = new Float64Array(FIRST_CAPACITY);
+  // Rows by the hash of a client, and the bitmask of sums of each row.
+  #index = new HashIndex(FIRST_CAPACITY);
   #bits: Uint32Array;
   #size = 0;
   readonly #counts: Float64Array;
@@ -146,7 +146,7 @@ export class ClientLedger {
       for (const sum of sums) this.#sketchOf(this.#sketches, sum).add(hash);
       return;
     }
-    const first = this.#placeOf(hash) * this.#words;
+    const first = this.#rowOf(hash) * this.#words;
     for (const sum of sums) {
       const at = first + (sum >>> 5);
       const bit = 1 << (sum & 31);
@@ -180,7 +180,7 @@ export class ClientLedger {
   /** A ledger of the same clients. */
   copy(): ClientLedger {
     const copy = new ClientLedger(this.#words * 32);
-    copy.#hashes = this.#hashes.slice();
+    copy.#index = this.#index.copy();
     copy.#bits = this.#bits.slice();
     copy.#size = this.#size;
     copy.#counts.set(this.#counts);
@@ -188,51 +188,35 @@ export class ClientLedger {
     return copy;
   }
 
-  // The place of a client, which is added if it is new. 0 is the sentinel of a free place, so a hash of 0 is stored as 1.
-  #placeOf(hash: number): number {
-    const key = hash === 0 ? 1 : hash;
-    const mask = this.#hashes.length - 1;
-    let place = spread(key) & mask;
-    for (let there = this.#hashes[place]!; there !== key; there = this.#hashes[place]!) {
-      if (there === 0) {
-        if (1.25 * this.#size >= this.#hashes.length) {
-          this.#grow();
-          return this.#placeOf(hash);
-        }
-        this.#hashes[place] = key;
-        this.#size++;
-        return place;
-      }
-      place = (place + 1) & mask;
+  // The row of a client, which is added if it is new.
+  #rowOf(hash: number): number {
+    const slot = this.#index.slotOf(hash);
+    const known = this.#index.rowIn(slot);
+    if (known !== NO_ROW) return known;
+    const capacity = this.#bits.length / this.#words;
+    if (this.#size === capacity) {
+      this.#index = this.#index.copy(2 * capacity);
+      const bits = this.#bits;
+      this.#bits = new Uint32Array(2 * bits.length);
+      this.#bits.set(bits);
+      return this.#rowOf(hash);
     }
-    return place;
-  }
-
-  #grow(): void {
-    const [hashes, bits] = [this.#hashes, this.#bits];
-    this.#hashes = new Float64Array(hashes.length * 2);
-    this.#bits = new Uint32Array(bits.length * 2);
-    this.#size = 0;
-    const words = this.#words;
-    for (let i = 0; i < hashes.length; i++) {
-      if (hashes[i] === 0) continue;
-      const to = this.#placeOf(hashes[i]!) * words;
-      for (let word = 0; word < words; word++) this.#bits[to + word] = bits[i * words + word]!;
-    }
+    this.#index.put(slot, hash, this.#size);
+    return this.#size++;
   }
 
   #estimate(): void {
     const sketches: (HyperLogLog | undefined)[] = [];
-    for (const [i, hash] of this.#hashes.entries()) {
+    for (let row = 0; row < this.#size; row++) {
       for (let word = 0; word < this.#words; word++) {
-        for (let bits = this.#bits[i * this.#words + word]!; bits !== 0; bits &= bits - 1) {
+        for (let bits = this.#bits[row * this.#words + word]!; bits !== 0; bits &= bits - 1) {
           const lowest = 31 - Math.clz32(bits & -bits);
-          this.#sketchOf(sketches, 32 * word + lowest).add(hash);
+          this.#sketchOf(sketches, 32 * word + lowest).add(this.#index.hashOf(row));
         }
       }
     }
     this.#sketches = sketches;
-    this.#hashes = new Float64Array(0);
+    this.#index = new HashIndex(FIRST_CAPACITY);
     this.#bits = new Uint32Array(0);
   }
 

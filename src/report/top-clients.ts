@@ -1,12 +1,9 @@
 // The clients with most hits. When there are too many, those with the fewest hits are forgotten. distinct.ts counts all clients.
 import type { CauseId } from '../judge/catalogue.ts';
-import { spread } from '../hits/spread.ts';
+import { HashIndex, NO_ROW } from '../hits/hash-index.ts';
 import { FewCounts } from './few-counts.ts';
 import type { Room } from './room.ts';
 import { TextRows } from './text-rows.ts';
-
-/** Sentinel in a slot without a row: the highest value of a slot. */
-const NO_ROW = 0xffff_ffff;
 
 /** One of the clients with most hits. */
 export interface TopClient {
@@ -21,9 +18,8 @@ export interface TopClient {
 /** Hits by client, with their causes and user agents. */
 export class TopClients {
   readonly #limit: number;
-  // Open addressing from a client's hash to its row.
-  readonly #slots: Uint32Array;
-  readonly #hashes: Float64Array;
+  /** Rows by the hash of a client. */
+  #index: HashIndex;
   readonly #names: TextRows;
   /** Hits by row; 0 in a free row. */
   readonly #hits: Uint32Array;
@@ -48,8 +44,7 @@ export class TopClients {
     names: TextRows = new TextRows(limit),
   ) {
     this.#limit = limit;
-    this.#slots = new Uint32Array(2 ** Math.ceil(Math.log2(2 * limit))).fill(NO_ROW);
-    this.#hashes = new Float64Array(limit);
+    this.#index = new HashIndex(limit);
     this.#hits = new Uint32Array(limit);
     this.#arrivals = new Float64Array(limit);
     this.#causes = causes;
@@ -60,12 +55,11 @@ export class TopClients {
   /** Counts a hit of a client, known by a hash of 53 bits. */
   add(hash: number, client: string, cause: CauseId, user_agent: string): void {
     if (this.#free.length === 0 && this.#unused === this.#limit) this.#forgetRare();
-    const slot = this.#slotOf(hash);
-    let row = this.#slots[slot]!;
+    const slot = this.#index.slotOf(hash);
+    let row = this.#index.rowIn(slot);
     if (row === NO_ROW) {
       row = this.#free.pop() ?? this.#unused++;
-      this.#slots[slot] = row;
-      this.#hashes[row] = hash;
+      this.#index.put(slot, hash, row);
       this.#names.set(row, client);
       this.#hits[row] = 0;
       this.#arrivals[row] = this.#arrived++;
@@ -107,8 +101,7 @@ export class TopClients {
       this.#agents.copy(room),
       this.#names.copy(),
     );
-    copy.#slots.set(this.#slots);
-    copy.#hashes.set(this.#hashes);
+    copy.#index = this.#index.copy();
     copy.#hits.set(this.#hits);
     copy.#arrivals.set(this.#arrivals);
     copy.#free = [...this.#free];
@@ -121,10 +114,10 @@ export class TopClients {
   #forgetRare(): void {
     const hits = this.#hits.slice().sort();
     const median = hits[Math.floor(hits.length / 2)] ?? 0;
-    this.#slots.fill(NO_ROW);
+    this.#index.clear();
     for (let row = this.#limit - 1; row >= 0; row--) {
       if (this.#hits[row]! > median) {
-        this.#slots[this.#slotOf(this.#hashes[row]!)] = row;
+        this.#index.restore(row);
       } else {
         this.#hits[row] = 0;
         this.#free.push(row);
@@ -136,15 +129,5 @@ export class TopClients {
     const rows: number[] = [];
     for (let row = 0; row < this.#unused; row++) if (this.#hits[row]! > 0) rows.push(row);
     return rows;
-  }
-
-  // The slot of a client, or the free slot where it belongs.
-  #slotOf(hash: number): number {
-    const mask = this.#slots.length - 1;
-    let slot = spread(hash) & mask;
-    for (let row = this.#slots[slot]!; row !== NO_ROW && this.#hashes[row] !== hash; row = this.#slots[slot]!) {
-      slot = (slot + 1) & mask;
-    }
-    return slot;
   }
 }

@@ -1,5 +1,5 @@
 // Bounded lists and maps for the hit tables: they keep what was used last, in line order.
-import { spread } from '../../hits/spread.ts';
+import { HashIndex, NO_ROW } from '../../hits/hash-index.ts';
 
 /** Adds a value to a list; drops the oldest one when the list holds more than `limit`. */
 export function pushBounded<T>(list: T[], value: T, limit: number): void {
@@ -32,8 +32,7 @@ export interface SavedRows {
   readonly old: readonly (readonly [key: number, row: number])[];
 }
 
-// Sentinels, not bounds.
-const NO_ROW = -1 as const;
+// A sentinel, not a bound.
 const FREE = 0 as const;
 
 /**
@@ -45,10 +44,7 @@ export class RecentRows {
   /** The last {@link touch} gave out a new row, which may still hold the values of another key. */
   isNew = false;
   readonly #half: number;
-  readonly #mask: number;
-  // Open addressing from key to row.
-  #slots: Int32Array;
-  readonly #keys: Float64Array;
+  readonly #index: HashIndex;
   // The generation in which each row was touched last; FREE when no key has the row.
   readonly #generations: Float64Array;
   // Rows that were given back, and the first row that no key had yet.
@@ -64,15 +60,12 @@ export class RecentRows {
   constructor(limit: number, saved?: SavedRows) {
     this.#half = limit / 2;
     const rows = limit + 1;
-    this.#mask = 2 ** Math.ceil(Math.log2(3 * rows)) - 1;
-    this.#slots = new Int32Array(this.#mask + 1).fill(NO_ROW);
-    this.#keys = new Float64Array(rows);
+    this.#index = new HashIndex(rows);
     this.#generations = new Float64Array(rows);
     for (const [generation, pairs] of [[2, saved?.young ?? []] as const, [1, saved?.old ?? []] as const]) {
       for (const [key, row] of pairs) {
-        this.#keys[row] = key;
         this.#generations[row] = generation;
-        this.#slots[this.#placeOf(key)] = row;
+        this.#index.put(this.#index.slotOf(key), key, row);
         this.#unused = Math.max(this.#unused, row + 1);
       }
     }
@@ -87,25 +80,25 @@ export class RecentRows {
 
   /** The row of a key, or -1. This does not count as use. */
   find(key: number): number {
-    return this.#slots[this.#placeOf(key)]!;
+    return this.#index.rowIn(this.#index.slotOf(key));
   }
 
   /** The row of a key, a new one where there is none. This counts as use. */
   touch(key: number): number {
-    let place = this.#placeOf(key);
-    let row = this.#slots[place]!;
+    const index = this.#index;
+    let slot = index.slotOf(key);
+    let row = index.rowIn(slot);
     this.isNew = row === NO_ROW;
     if (row !== NO_ROW && this.#generations[row] === this.#generation) return row;
     if (this.#young >= this.#half) {
       // This row becomes young first, so that it is not forgotten with the old ones.
       if (row !== NO_ROW) this.#generations[row] = this.#generation + 1;
       this.#forgetOld();
-      place = this.#placeOf(key);
+      slot = index.slotOf(key);
     }
     if (row === NO_ROW) {
       row = this.#free.pop() ?? this.#unused++;
-      this.#keys[row] = key;
-      this.#slots[place] = row;
+      index.put(slot, key, row);
     }
     this.#generations[row] = this.#generation;
     this.#young++;
@@ -114,12 +107,13 @@ export class RecentRows {
 
   /** All keys and their rows. */
   *all(): Generator<readonly [key: number, row: number]> {
-    for (let row = 0; row < this.#unused; row++) if (this.#generations[row] !== FREE) yield [this.#keys[row]!, row];
+    for (let row = 0; row < this.#unused; row++)
+      if (this.#generations[row] !== FREE) yield [this.#index.hashOf(row), row];
   }
 
   // The young generation becomes the old one.
   #forgetOld(): void {
-    this.#slots.fill(NO_ROW);
+    this.#index.clear();
     for (let row = 0; row < this.#unused; row++) {
       const generation = this.#generations[row]!;
       if (generation === FREE) continue;
@@ -127,20 +121,11 @@ export class RecentRows {
         this.#generations[row] = FREE;
         this.#free.push(row);
       } else {
-        this.#slots[this.#placeOf(this.#keys[row]!)] = row;
+        this.#index.restore(row);
       }
     }
     this.#generation++;
     this.#young = 0;
-  }
-
-  // The slot of a key, or the free slot where it would go.
-  #placeOf(key: number): number {
-    let place = spread(key) & this.#mask;
-    for (let row = this.#slots[place]!; row !== NO_ROW && this.#keys[row] !== key; row = this.#slots[place]!) {
-      place = (place + 1) & this.#mask;
-    }
-    return place;
   }
 
   #pairs(generation: number): (readonly [number, number])[] {

@@ -1,7 +1,8 @@
 // The remarks about the report, and the count of its lines.
 import type { Report } from '../../report/report.ts';
 import { accountOf, isWarning, sentenceOf } from '../../report/words.ts';
-import { type Screen, wrap } from './screen.ts';
+import { wrap } from '../flow.ts';
+import type { Screen } from './screen.ts';
 
 const UNPARSED_SHOWN = 3;
 
@@ -9,7 +10,7 @@ const UNPARSED_SHOWN = 3;
 export function renderWarnings({ remarks }: Report, screen: Screen): string[] {
   return remarks
     .filter((remark) => isWarning(remark))
-    .flatMap((remark) => wrap(screen.say(sentenceOf(remark)), screen.width, '  ', screen.glyphs.ellipsis))
+    .flatMap((remark) => sentenceLines(remark, screen))
     .map((line) => screen.bold(line));
 }
 
@@ -17,10 +18,15 @@ export function renderWarnings({ remarks }: Report, screen: Screen): string[] {
 export function renderRemarks(report: Report, screen: Screen): string[] {
   const remarks = report.remarks.filter((remark) => !isWarning(remark));
   const sentences = remarks.flatMap((remark) => [
-    ...wrap(screen.say(sentenceOf(remark)), screen.width, '  ', screen.glyphs.ellipsis),
+    ...sentenceLines(remark, screen),
     ...(remark.code === 'unparsed-lines' ? examples(report, screen) : []),
   ]);
   return [...sentences, accountOf(report.totals)];
+}
+
+function sentenceLines(remark: Report['remarks'][number], screen: Screen): string[] {
+  const { width, glyphs } = screen;
+  return wrap(screen.say(sentenceOf(remark)), width, { next: '  ', ellipsis: glyphs.ellipsis });
 }
 
 function examples({ unparsed }: Report, screen: Screen): string[] {

@@ -1,11 +1,10 @@
 // What all parts of the screen share: width, glyphs, colours, and the only functions that let text in.
 import { Chalk } from 'chalk';
 import Table from 'cli-table3';
-import { flow } from '../flow.ts';
 import { textWidth } from '../text-width.ts';
 import type { Verdict } from '../../judge/catalogue.ts';
 import { ASCII, type Glyphs, UNICODE } from '../quantities.ts';
-import { cutText, safeText } from '../escape.ts';
+import { safeText } from '../escape.ts';
 import type { RenderOptions } from '../renderer.ts';
 
 /** How the screen is drawn. */
@@ -97,10 +96,4 @@ export function grid(columns: readonly Column[], rows: readonly (readonly string
 /** The width of the widest of these texts, in columns. */
 export function widest(texts: readonly string[]): number {
   return Math.max(0, ...texts.map((text) => textWidth(text)));
-}
-
-/** Breaks text at blanks into lines no wider than `width`. Cuts longer words, and indents all lines after the first. */
-export function wrap(text: string, width: number, indent = '', ellipsis?: string): string[] {
-  const words = text.split(' ').map((word) => cutText(word, width - indent.length, ellipsis));
-  return flow(words, ' ', width - indent.length).map((line, index) => (index === 0 ? line : indent + line));
 }

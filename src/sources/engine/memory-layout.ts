@@ -30,7 +30,7 @@ const SLOTS_A_MEBIBYTE = 3;
 
 /** Lines in the columns of a block: the shortest line is one line feed. */
 export const MOST_BLOCK_LINES: number = SLOT_BYTES + 2;
-/** Records of details in the columns of a block. Combined lines fill a block with fewer; a line beyond them goes without. */
+/** Records of details in the columns of a block: only the kernel writes them, and the shortest line that it reads has 47 bytes. */
 export const MOST_DETAILS: number = Math.ceil(SLOT_BYTES / 46) + 2;
 /** Numbers in an event buffer: the events of a block with few hits fill a tenth of it. */
 export const EVENT_NUMBERS: number = 64 * 1024;

@@ -2,9 +2,7 @@
 import type { BigIntStats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
-
-/** What rotation appends to a name: `.1`, `.2.gz`, `-20261122`, `-2026-11-22T03:00`; `.backup` by logrotate when the name is taken. */
-const ROTATED = /^[.-][\d.T_:-]+(?:\.backup)?(?:\.gz)?$/;
+import { hasForeignPacking, isRotationOf } from './rotated-names.ts';
 
 /** A file beside a log that may have been made from it. */
 export interface Sibling {
@@ -27,7 +25,7 @@ export async function siblingsOf(path: string): Promise<Sibling[]> {
     if (one === name || isUnfinished || !one.startsWith(parse(name).name)) continue;
     const info = await stat(join(folder, one), { bigint: true }).catch(() => undefined);
     if (info?.isFile() !== true) continue;
-    const isRotated = one.startsWith(name) && ROTATED.test(one.slice(name.length));
+    const isRotated = isRotationOf(one, name) && !hasForeignPacking(one);
     found.push({ path: join(folder, one), id: idOf(info), mtimeMs: modifiedAt(info), isRotated });
   }
   return found.sort((a, b) => a.mtimeMs - b.mtimeMs);

@@ -26,7 +26,6 @@ import {
   FLAG_IS_NONE,
   MAX_LINE_BYTES,
   MOST_BODY_BYTES,
-  MOST_DETAILS,
   OBSERVE_EARLY,
   PAGE_STATUSES,
   SAMPLE_EARLY_BYTES,
@@ -160,7 +159,7 @@ function readLine(start: usize, end: usize, offset: u64): i32 {
   if (isInSample(offset)) code |= CODE_IS_IN_SAMPLE | CODE_IS_OBSERVED;
   const observed = load<u8>(PAGE_STATUSES + status);
   if (observed && (observed != OBSERVE_EARLY || offset < SAMPLE_EARLY_BYTES)) code |= CODE_IS_OBSERVED;
-  if (code & CODE_IS_OBSERVED && detailCount < MOST_DETAILS && locateTail(end)) {
+  if (code & CODE_IS_OBSERVED && locateTail(end)) {
     writeDetail();
     code |= CODE_HAS_DETAIL;
   }

@@ -70,7 +70,6 @@ export const END_NEEDS_PARSER: u32 = 2147483648;
 export const LAST_CHAIN: u32 = 262143;
 export const FOUND_NEAREST: i32 = 256;
 export const CHAIN_NEEDS_PARSER: i32 = -1;
-export const MOST_DETAILS: i32 = 22798;
 export const LINES_ALIKE: i32 = 8;
 export const LINES_LOOKED_AT: i32 = 128;
 export const STRANGERS_STEPPED_OVER: i32 = 4096;
