@@ -67,6 +67,7 @@ export class Chains {
     const records = this.#records;
     const { mask } = records;
     const clientHash = records.hashOf(sequence & mask);
+    const addressEnd = this.#entries.reader.findAddressEnd(self.start, self.end);
     let found = 0;
     let alike = 0;
     let steps = 0;
@@ -91,7 +92,7 @@ export class Chains {
         if (found < nearest) found++;
         continue;
       }
-      if (!this.#hasClient(index, self)) continue;
+      if (!this.#hasClient(index, self, addressEnd)) continue;
       const near = this.#acquire(index);
       if (found < nearest) found++;
       else if (isAlike(near, self)) alike++;
@@ -106,9 +107,8 @@ export class Chains {
 
   // Whether a line with the same hash is of the same client. Where both lines begin with the address of their client, comparing
   // the addresses is enough.
-  #hasClient(index: number, self: Neighbour): boolean {
-    const { addressEnd } = self;
-    if (addressEnd !== undefined && !this.#records.needsParser(index)) {
+  #hasClient(index: number, self: Neighbour, addressEnd: number): boolean {
+    if (addressEnd > 0 && !this.#records.needsParser(index)) {
       return this.#entries.reader.isSame(self.start, this.#records.startOf(index), addressEnd + 1 - self.start);
     }
     const { client } = this.#acquire(index);

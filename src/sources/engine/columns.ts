@@ -130,6 +130,8 @@ export interface ColumnReader {
   readonly fields: Int32Array;
   /** Finds the fields of the line at `[start..end)`; false for a line that has no record of {@link DETAIL}. */
   findFields(start: number, end: number): boolean;
+  /** Where the address at the start of the line at `[start..end)` ends; 0 where only the parser can tell. */
+  findAddressEnd(start: number, end: number): number;
   /** Whether `length` bytes at two addresses are the same. */
   isSame(a: number, b: number, length: number): boolean;
   /**

@@ -14,6 +14,7 @@ interface Exports {
   start(from: number, to: number, offset: number): number;
   resume(): number;
   findFields(start: number, end: number): number;
+  findAddressEnd(start: number, end: number): number;
   isSame(a: number, b: number, length: number): number;
   addLines(): number;
   followChain(): number;
@@ -57,6 +58,10 @@ class KernelColumns implements ColumnReader {
 
   findFields(start: number, end: number): boolean {
     return this.#exports.findFields(start, end) !== 0;
+  }
+
+  findAddressEnd(start: number, end: number): number {
+    return this.#exports.findAddressEnd(start, end) >>> 0;
   }
 
   isSame(a: number, b: number, length: number): boolean {

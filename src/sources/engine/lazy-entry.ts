@@ -147,11 +147,6 @@ export class LazyEntry implements Entry {
     return this.#find() ? this.#text(this.#userAt, this.#userEnd) : this.whole.remote_user;
   }
 
-  /** Where its address ends in the memory; undefined for a line that needs parsing. */
-  get addressEnd(): number | undefined {
-    return this.#find() ? this.#addressEnd : undefined;
-  }
-
   /** The request taken apart. */
   get requestLine(): RequestLine {
     return (this.#requestLine ??= parseRequest(this.request));

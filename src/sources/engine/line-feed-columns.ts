@@ -57,6 +57,11 @@ export class LineFeedColumns implements ColumnReader {
     return false;
   }
 
+  /** Leaves it to the parser. */
+  findAddressEnd(): number {
+    return 0;
+  }
+
   /** See {@link ColumnReader.isSame}. */
   isSame(a: number, b: number, length: number): boolean {
     return this.#bytes.compare(this.#bytes, b, b + length, a, a + length) === 0;

@@ -41,7 +41,7 @@ export class Scanner {
   readonly #counter: LineCounter;
   // Of the line that is being taken.
   #position = 0;
-  // What the window is told of it; one object for all lines.
+  // One object for all lines that are added to the window, and one for all calls that add many.
   readonly #line: WindowLine = { start: 0, end: 0, position: 0, time: 0, clientHash: 0, needsParser: false };
   readonly #run = { line: 0, lines: 0, time: 0, origin: 0, lastStart: 0 };
 
@@ -144,15 +144,17 @@ export class Scanner {
     let next = 0;
     while (next < lines) {
       if (next >= fetched) fetched += this.window.prefetch(hashes, next, lines);
-      run.line = next;
-      run.lines = fetched;
-      run.time = time;
-      run.lastStart = Math.min(lastPosition - origin, MOST_ADDRESS);
-      const i = this.window.addLines(run);
-      if (i > next) this.#counter.countEntries(i - next);
-      next = i;
-      if (i === fetched) continue;
-      next++;
+      if (codes[next]! < CODE.blank && times[next] === time) {
+        run.line = next;
+        run.lines = fetched;
+        run.time = time;
+        run.lastStart = Math.min(lastPosition - origin, MOST_ADDRESS);
+        const added = this.window.addLines(run) - next;
+        this.#counter.countEntries(added);
+        next += added;
+        if (next === fetched) continue;
+      }
+      const i = next++;
       const start = starts[i]!;
       const code = codes[i]!;
       const what = code & CODE.what;

@@ -94,6 +94,11 @@ export class PlainColumns implements ColumnReader {
     return true;
   }
 
+  /** See {@link ColumnReader.findAddressEnd}. */
+  findAddressEnd(start: number, end: number): number {
+    return this.#line.locate(start, end) >= CODE.blank ? 0 : this.fields[FIELD.addressEnd]!;
+  }
+
   /** See {@link ColumnReader.isSame}. */
   isSame(a: number, b: number, length: number): boolean {
     for (let i = 0; i < length; i++) if (this.#bytes[a + i] !== this.#bytes[b + i]) return false;

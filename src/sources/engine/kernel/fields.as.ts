@@ -180,6 +180,11 @@ function digits(bytes: v128): i32 {
   return i8x16.bitmask(i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(48)), i8x16.splat(10)));
 }
 
+/** Where the address at the start of a line ends; 0 for a line that is not plain. */
+export function findAddressEnd(start: usize, end: usize): usize {
+  return locate(start, end) >= CODE_BLANK ? 0 : addressEnd;
+}
+
 // Where the fields of a line are written.
 let out: usize = 0;
 

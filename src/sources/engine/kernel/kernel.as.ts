@@ -2,7 +2,7 @@
 // memory. `npm run kernel` compiles it, for machines with SIMD. ENGINE.md says how it fits in.
 import { followChain } from './chains.as.ts';
 import { lineCount, resume, setMinute, start, stoppedAt, unknownTime, useColumns } from './columns.as.ts';
-import { findFields, useFields } from './fields.as.ts';
+import { findAddressEnd, findFields, useFields } from './fields.as.ts';
 import { isSame } from './text.as.ts';
 import { addLines, useWindow } from './window.as.ts';
 
@@ -15,4 +15,4 @@ function useMemory(columns: usize, window: usize, fields: usize): void {
 
 // AssemblyScript would take `export … from './x.as.ts'` for another module than `import … from './x.as.ts'`.
 export { lineCount, stoppedAt, unknownTime };
-export { useMemory, setMinute, start, resume, findFields, isSame, addLines, followChain };
+export { useMemory, setMinute, start, resume, findFields, findAddressEnd, isSame, addLines, followChain };
