@@ -24,7 +24,8 @@ export async function fuzz(data: Buffer): Promise<void> {
   const packed = kind === 0 ? choices.rest() : Buffer.concat([HEAD, choices.rest()]);
   const whole = await unpackTwice(packed, first, second);
   const expected = unpackedByNode(packed);
-  if (expected !== undefined && !whole.isDamaged) assert.ok(whole.bytes.equals(expected), 'Node unpacks the same bytes');
+  if (expected !== undefined && !whole.isDamaged)
+    assert.ok(whole.bytes.equals(expected), 'Node unpacks the same bytes');
 }
 
 async function checkMembers(choices: Choices, first: number, second: number): Promise<void> {
