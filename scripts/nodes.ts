@@ -1,6 +1,6 @@
 // npm run test:nodes -- [TEST-PATH …]: runs the tests on each supported version of Node, and checks the message on older ones.
 //
-// Each version of Node is installed from the npm package `node` into build/nodes. It prints one line for each version; the exit
+// Each version of Node is installed from the npm package `node` into build/nodes. The script prints one line for each version; the exit
 // code is 1 if a version fails. A whole run takes as long as one `npm test` for each supported version.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
