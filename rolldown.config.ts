@@ -1,4 +1,4 @@
-// Our own modules as a few files: node takes about as long to find a hundred small ones as to run them.
+// Bundles our own modules into a few files, because Node takes about as long to find a hundred small modules as to run them.
 import { defineConfig } from 'rolldown';
 
 export default defineConfig({
@@ -10,6 +10,6 @@ export default defineConfig({
   },
   platform: 'node',
   external: /^(?:node:|[a-z][\w-]*$)/,
-  // Side by side, where `new URL('scan-worker.js', import.meta.url)` and `../package.json` are found.
+  // All files go into one folder, so that `new URL('scan-worker.js', import.meta.url)` and `../package.json` find their files.
   output: { dir: 'dist', cleanDir: true, entryFileNames: '[name].js', chunkFileNames: '[name].js' },
 });

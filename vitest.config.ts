@@ -1,8 +1,8 @@
-// Test settings; in CI the counts also go to a file that .ci/run adds up.
+// Test settings. In CI the results also go to a file, from which .ci/run reads the counts.
 import { defineConfig } from 'vitest/config';
 
 const report = process.env['LOGSCAN_TEST_REPORT'];
-// `FILE:CONSTANT:VALUE`: one constant has another value, and some test must fail (scripts/mutate-numbers.ts).
+// `FILE:CONSTANT:VALUE` gives a constant another value; at least one test must then fail (scripts/mutate-numbers.ts).
 const [mutated = '', constant = '', value = ''] = (process.env['LOGSCAN_MUTANT'] ?? '').split(':');
 
 export default defineConfig({

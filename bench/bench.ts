@@ -1,6 +1,7 @@
 // npm run bench [-- --megabytes N] [--rounds N] [--large] [--write]: compares logscan with other installed programs on generated logs.
 //
-// In each round of a table, the programs run in turn. Figures are the median (least to greatest) of the ratios of all rounds.
+// In each round of a table, the programs run in turn. A figure is the median of the ratios of all rounds, with the least and the
+// greatest ratio in parentheses.
 // --large adds a log four times as large. --write puts the tables into docs/performance.md and README.md.
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';

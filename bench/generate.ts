@@ -13,7 +13,7 @@ export interface GeneratorOptions {
   /** Lines per second of log time. */
   readonly linesPerSecond: number;
   /**
-   * `skewed` (default): a few clients send much, most send little, and any line may be a hit. `each`: an attack from many
+   * `skewed` (default): a few clients send many lines, most clients send few, and any line may be a hit. `each`: an attack from many
    * addresses. Clients take turns, and each client sends either only hits or none.
    */
   readonly clientsBy?: 'skewed' | 'each';

@@ -33,7 +33,7 @@ export function isInstalled(program: string): boolean {
 }
 
 /**
- * Runs all contenders in turn, `rounds` times; with `warm`, after one more round that does not count.
+ * Runs all contenders in turn, `rounds` times. With `warm`, one more round comes first, and it does not count.
  * @returns the runs of each contender, by its name
  * @throws Error if a command fails
  */
@@ -80,7 +80,7 @@ async function measure(command: string): Promise<Run> {
   return { seconds, mebibytes };
 }
 
-// VmHWM (the peak resident memory, proc(5)) only rises, so the last value before the end is close enough.
+// VmHWM (the peak resident memory, proc(5)) never falls, so the last value before the end is close enough.
 function peakOf(pid: number | undefined): number | undefined {
   try {
     const kibibytes = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];

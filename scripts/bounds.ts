@@ -1,4 +1,4 @@
-// Reads the numeric bounds of rules from the source: each needs a pair of tests, and mutation changes each.
+// Reads the numeric bounds of rules from the source. Each bound needs a pair of tests, and `npm run mutate:numbers` changes each.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -1,6 +1,6 @@
 // npm run docs: generates docs/causes.md, the examples that `logscan explain` shows, and the words that the schemas allow.
 //
-// All of them follow from the causes. test/docs.test.ts checks that the files in the repository are up to date.
+// All of them are made from the causes. test/docs.test.ts checks that the files in the repository are up to date.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { CAUSE_IDS } from '../src/judge/catalogue.ts';
@@ -11,8 +11,8 @@ import { type Schema, schemaFor, SCHEMAS } from './schemas.ts';
 export const EXAMPLES_FILE = 'src/render/examples.ts';
 
 /**
- * The text of the module of examples: for each cause, the first line of its fixture that shows it. Near misses, hostile lines and
- * lines that logscan does not recognise yet are skipped.
+ * The text of the module of examples: for each cause, the first line of its fixture that shows the cause. Near misses, hostile lines
+ * and lines that logscan does not recognise yet are skipped.
  * @throws Error if a fixture has no such line
  */
 export function examplesModule(): string {
@@ -39,7 +39,7 @@ function quoted(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }
 
-// oxfmt keeps an object on one line if it was on one line, so each item of `allOf` (an `if` and a `then`) gets one line.
+// Puts each item of `allOf` (an `if` and a `then`) on one line. oxfmt keeps an object on one line if it was on one line.
 function textOf({ allOf, ...rest }: Schema): string {
   const text = JSON.stringify(rest, null, 2);
   if (!Array.isArray(allOf)) return text;

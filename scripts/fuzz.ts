@@ -3,7 +3,7 @@
 // Each target (scripts/fuzz/) gets its share of the time in its own process. A crash is an input with which the target throws or its
 // process dies. A hang is an input that takes longer than 10 s. A report or finding that breaks its schema is a crash of target `run`.
 // Such an input is kept in build/fuzz/TARGET, and the exit code is 1. Inputs that reached new code are kept in
-// build/fuzz/TARGET/known for the next run. `npm test` tries each of the inputs in fixtures/fuzz/.
+// build/fuzz/TARGET/known for the next run. `npm test` tries all inputs in fixtures/fuzz/.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
@@ -11,13 +11,13 @@ import { join } from 'node:path';
 import { CURRENT, readCurrent } from './fuzz/current-input.ts';
 import { TARGETS } from './fuzz/targets.ts';
 
-/** An input that takes longer is a hang. */
+/** An input that takes longer than this is a hang. */
 const HANG_MS = 10_000;
-/** Time for a process to load and to end. */
+/** Extra time for a process to start and to end. */
 const GRACE_MS = 20_000;
 const LOOK_EVERY_MS = 500;
 const DEFAULT_SECONDS = 60;
-/** Longer inputs are kept but not printed. */
+/** A failed input that is longer is kept in its file, but not printed. */
 const MOST_SHOWN_BYTES = 4096;
 
 interface Outcome {

@@ -1,4 +1,4 @@
-// The constants of the kernel, made from those of the engine, so that each stands in one place.
+// Makes the constants of the kernel from the constants of the engine, so that each value is defined only once.
 import { MAX_LINE_BYTES } from '../src/formats/line.ts';
 import { HASH } from '../src/hits/hash.ts';
 import { NEIGHBOURS } from '../src/hits/limits.ts';
@@ -23,7 +23,7 @@ const { secondsBefore, secondsAfter, linesAlike, linesLookedAt } = NEIGHBOURS;
 const { size: detailSize, ...detail } = DETAIL;
 const { blank, needsParser, isObserved, hasDetail, isInSample } = CODE;
 
-/** Groups of constants: the beginning of their names, their type in AssemblyScript, and their values. */
+/** Groups of constants: the prefix of their names, their type in AssemblyScript, and their values. */
 const GROUPS: readonly (readonly [prefix: string, type: string, numbers: Numbers])[] = [
   ['CODE', 'u32', { blank, needsParser, isObserved, hasDetail, isInSample }],
   ['STOP', 'i32', { ...STOP }],
@@ -56,12 +56,12 @@ export function kernelConstants(): string {
   );
   return `// Made by \`npm run kernel\` from the constants of the engine; do not edit.
 
-/** Places are in bytes from the beginning of a record or of a part of the memory. */
+/** Offsets are in bytes from the beginning of a record or of a part of the memory. */
 ${lines.join('\n')}
 `;
 }
 
-// `DETAIL_BODY_BYTES_SENT` of `DETAIL` and `bodyBytesSent`.
+// Makes `DETAIL_BODY_BYTES_SENT` from `DETAIL` and `bodyBytesSent`.
 function nameOf(prefix: string, name: string): string {
   const words = name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
   return prefix === '' ? words : `${prefix}_${words}`;

@@ -2,8 +2,8 @@
 //
 // A writer appends numbered lines with status 499 to a log, in batches as nginx does, and rotates it now and then (rename, new
 // file). Meanwhile `logscan --state` runs again and again, and its standard output is appended to one file. Most runs are killed
-// (SIGKILL) at a random moment; a few are spared. After enough kills the writer stops, a later ordinary line closes all hits, and
-// one last run is spared.
+// (SIGKILL) at a random moment; a few run to their end. After enough kills, the writer stops and a later ordinary line closes
+// all hits. Then one last run, which is not killed, reads the rest.
 //
 // A hit is *lost* when no run reported it. A hit may be reported *twice* only if the earlier run was killed: it had printed the
 // finding but not saved its state. The exit code is 1 for any other hit that was reported twice, and for a lost hit.
@@ -23,7 +23,7 @@ const SPARED_ONE_IN = 8;
 const CLOCK_SPEED = 60;
 
 interface Run {
-  /** Whether it was killed before it ended by itself. */
+  /** Whether the run was killed before it ended by itself. */
   readonly isKilled: boolean;
   /** Its part of the output file, as byte offsets: from `from` up to, but not including, `to`. */
   readonly from: number;
@@ -64,7 +64,7 @@ function rotate(): void {
   rotations++;
 }
 
-// Runs logscan with its output appended to the file, and kills it after `killAfterMs`; undefined for a run that is spared.
+// Runs logscan with its output appended to the file, and kills it after `killAfterMs`. If that is undefined, the run is not killed.
 async function run(killAfterMs: number | undefined): Promise<Run> {
   const file = openSync(out, 'a');
   const from = statSync(out).size;

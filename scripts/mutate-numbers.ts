@@ -1,8 +1,8 @@
-// npm run mutate:numbers -- [--seconds N] [MODULE …] changes each numeric bound of a rule by one smallest step, up and down, and runs
-// the tests each time. A change that no test notices is listed, and the exit code is 1. Stryker does not change numbers.
+// npm run mutate:numbers -- [--seconds N] [MODULE …]: changes each numeric bound of a rule by one smallest step, up and down. It runs
+// the tests after each change. If no test notices a change, it is listed, and the exit code is 1. Stryker does not change numbers.
 //
-// The tests with a pair for the bound run first, then all of test/judge and test/report. With --seconds no change is begun after
-// N seconds; the output says how many were left out. The order of the changes is the same each time.
+// The tests with a pair for the bound run first, then all of test/judge and test/report. With --seconds, no change is begun after
+// N seconds; the output says how many changes were left out. The order of the changes is the same each time.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -92,6 +92,6 @@ await Promise.all(Array.from({ length: AT_ONCE }, work));
 const tried = all.length - waiting.length;
 for (const survivor of survivors.toSorted()) process.stdout.write(`${survivor}\n`);
 process.stdout.write(
-  `${tried - survivors.length} of ${tried} changes of numbers noticed; ${waiting.length} were left out because the time was over\n`,
+  `${tried - survivors.length} of ${tried} changes of numbers noticed; ${waiting.length} were left out because the time was up\n`,
 );
 if (survivors.length > 0) process.exitCode = 1;

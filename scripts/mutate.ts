@@ -1,10 +1,10 @@
 // npm run mutate -- [MODULE …] changes the rules one small step at a time (Stryker) and lists each change that no test notices.
-// npm run mutate -- --sample N tries a sample of N changes from all modules, in some minutes.
+// npm run mutate -- --sample N tries a sample of N changes from all modules, in a few minutes.
 // npm run mutate:changed -- [BASE] tries the modules that differ from BASE, in under two minutes, numbers included.
 //
 // By default, BASE is the commit where this branch left origin/main (or main); on main itself it is the commit before the last one.
 // Only the tests of vitest.mutate.config.ts run: rules and reports, in one process. Prose is not changed (mutation-plugins.ts).
-// Changes with which the tests do not end are a separate list: they may loop without end, or only be slow. Look at each.
+// Changes with which the tests do not end are a separate list: they may loop forever, or only be slow. Look at each of them.
 // On two processors, a module takes half a minute or more, and all modules take more than an hour and a half the first time; later,
 // `npm run mutate` repeats only what changed. Results are in build/mutation. The exit code is 1 if the share of noticed changes is
 // below LEAST_NOTICED.
@@ -27,14 +27,14 @@ const LEAST_NUMBERS_SECONDS = 10;
 
 const OPTIONS: PartialStrykerOptions = {
   testRunner: 'vitest',
-  // `related` would follow imports, and every test imports every cause.
+  // `related` would select tests by imports, but every test imports every cause.
   vitest: { configFile: 'vitest.mutate.config.ts', related: false },
   plugins: ['@stryker-mutator/vitest-runner', './build/scripts/mutation-plugins.js'],
   ignorers: ['prose'],
   coverageAnalysis: 'perTest',
   concurrency: 2,
   timeoutMS: 10_000,
-  // Stryker rewrites tsconfig.json through the compiler's API, which TypeScript 7 no longer has. So name a file that does not exist.
+  // Stryker rewrites tsconfig.json through the compiler's API, which TypeScript 7 no longer has. So this names a file that does not exist.
   tsconfigFile: 'build/no-tsconfig.json',
   disableTypeChecks: false,
   allowEmpty: true,

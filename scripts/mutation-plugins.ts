@@ -34,7 +34,7 @@ function proseOf(path: NodePath): string | undefined {
   }
 }
 
-/** Lets through LOGSCAN_MOST_MUTANTS mutants, the same ones each time; all of them if it is not set. */
+/** Lets through LOGSCAN_MOST_MUTANTS mutants, the same ones each time; all mutants if the variable is not set. */
 class SampleChecker implements Checker {
   async init(): Promise<void> {}
 

@@ -1,14 +1,14 @@
 // npm run test:nodes -- [TEST-PATH …]: runs the tests on each supported version of Node, and checks the message on older ones.
 //
-// Each version of Node is installed from the npm package `node` into build/nodes. One line is printed for each version; the exit
-// code is 1 if one fails. A whole run takes as long as one `npm test` for each supported version.
+// Each version of Node is installed from the npm package `node` into build/nodes. The script prints one line for each version; the exit
+// code is 1 if a version fails. A whole run takes as long as one `npm test` for each supported version.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { delimiter, dirname, resolve } from 'node:path';
 
 const FOLDER = 'build/nodes';
 const SUPPORTED = [20, 22, 24, 26];
-/** On each of these, logscan must end with one sentence. Debian 12 and Ubuntu 24.04 ship Node 18. */
+/** On each of these versions, logscan must end with one sentence. Debian 12 and Ubuntu 24.04 ship Node 18. */
 const TOO_OLD = [12, 14, 16, 18];
 const SAMPLE = 'fixtures/logs/2008-thread.log';
 const LINES_SHOWN = 40;

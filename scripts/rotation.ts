@@ -2,13 +2,13 @@
 //
 // One process appends numbered lines to nine logs every few milliseconds, each batch in one write, as nginx does. On USR1
 // (logrotate's postrotate) it still writes to the old files for up to 0.3 s, then reopens all logs, as nginx does. Each log has its
-// own logrotate, which rotates it again and again: create, copytruncate and dateext, each without compression, with compress, and
+// own logrotate, which rotates it again and again, with create, copytruncate or dateext: each without compression, with compress, and
 // with compress and delaycompress. No file is removed. Two followers read all logs at the same time. One has the default settings
-// (polls every 200 ms and watches the folders); the other one only polls every 1000 ms, so it misses a whole rotation now and then.
+// (polls every 200 ms and watches the folders). The other only polls every 1000 ms, so now and then it misses a whole rotation.
 //
 // A line is *lost* when it is in the log or in a rotated file at the end, but a follower did not yield it. A line that is in no
-// file was *destroyed* by logrotate: with copytruncate a line written between copy and truncation, with compress (and without
-// delaycompress) a line written to the old file during its compression. A follower may have *seen* a destroyed line. *Twice*
+// file was *destroyed* by logrotate: with copytruncate, a line written between copy and truncation; with compress but without
+// delaycompress, a line written to the old file during its compression. A follower may have *seen* a destroyed line. *Twice*
 // counts lines that were yielded more than once; *torn* counts texts that the writer did not write: joined or cut lines.
 import { execFile, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync } from 'node:fs';

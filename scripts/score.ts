@@ -12,7 +12,7 @@ const CORPUS = 'fixtures/corpus';
 /** Which of the two logs of a corpus is read: `ext` has more fields (rt, us, …) after the combined format. */
 export type LogForm = 'combined' | 'ext';
 
-/** labels.json: what is accepted for a label. */
+/** labels.json: the causes and verdicts that are accepted for a label. */
 interface Labels {
   readonly causes: Readonly<Record<string, { readonly verdict: string; readonly also_verdicts?: readonly string[] }>>;
   readonly labels: Readonly<Record<string, readonly string[]>>;
@@ -27,7 +27,7 @@ interface Truth {
   readonly also_ok?: readonly string[];
 }
 
-/** How many lines are right, of how many. */
+/** The number of right lines, and of all lines. */
 export interface Ratio {
   right: number;
   lines: number;
@@ -41,17 +41,17 @@ export interface Score {
   /** Shares of labelled lines, 0 to 1. */
   readonly cause: number;
   readonly verdict: number;
-  /** Mean F1 over causes, so that rare ones count as much as common ones. */
+  /** Mean F1 over causes, so that rare causes count as much as common causes. */
   readonly macroF1: number;
   readonly confidence: Readonly<Record<Confidence, Ratio>>;
-  /** For each aimed-at cause: lines, precision, recall. */
+  /** For each expected cause: lines, precision, recall. */
   readonly causes: readonly {
     readonly cause: string;
     readonly lines: number;
     readonly precision: number;
     readonly recall: number;
   }[];
-  /** `label -> cause` and how often, most often first. */
+  /** Each wrong `label -> cause` and its number of lines, most lines first. */
   readonly confusions: readonly { readonly pair: string; readonly lines: number }[];
 }
 

@@ -1,12 +1,12 @@
-// npm run rotation:state -- ROTATIONS [SEED]: rotates logs in many ways between runs with --state; counts hits lost or reported twice.
+// npm run rotation:state -- ROTATIONS [SEED]: rotates logs in many ways between runs with --state; counts lost and repeated hits.
 //
 // Each story is a log in its own folder. It is written, rotated again and again in one way, and read by runs with --state in between.
 // The ways: names with numbers or dates, before or after the ending, `.old`, another folder; plain, packed at once or one rotation
-// later; copied and truncated; packed so that logscan cannot read it. Meanwhile faults happen: a file is copied with a new
+// later; copied and truncated; packed so that logscan cannot read it. Faults happen, too: a file is copied with a new
 // modification time, a packed file is cut in half for one run, and a stale lock is left over from before a restart.
 //
-// A missing hit is one that no run reported. It is *lost* when no run said on stderr that lines were not found, and *said* when
-// a run did. *Twice* counts hits that were reported more than once.
+// A hit that no run reported is *said* if a run said on stderr that a file was not found. Otherwise it is *lost*.
+// *Twice* counts hits that were reported more than once.
 import {
   appendFileSync,
   copyFileSync,

@@ -1,7 +1,7 @@
 // Block coverage from V8: shows whether an input reached code that no earlier input reached.
 import { type Profiler, Session } from 'node:inspector';
 
-/** How much code was reached so far. */
+/** How much code the inputs have reached so far. */
 export interface Reached {
   readonly functions: number;
   /** Characters of source text that ran. Text of a function inside another function counts for both. */
@@ -21,7 +21,7 @@ export class BlockCoverage {
   readonly #functions = new Map<string, Uint8Array>();
   #characters = 0;
 
-  /** @param isCounted whether a script with this URL counts */
+  /** @param isCounted whether the code of a script with this URL counts */
   constructor(isCounted: (url: string) => boolean) {
     this.#isCounted = isCounted;
     this.#session.connect();

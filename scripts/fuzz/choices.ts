@@ -24,7 +24,7 @@ export class Choices {
     return this.below(256) * 256 + this.below(256);
   }
 
-  /** Takes all bytes that were not used yet. */
+  /** Takes all unused bytes. */
   rest(): Buffer {
     const rest = this.#bytes.subarray(this.#at);
     this.#at = this.#bytes.length;

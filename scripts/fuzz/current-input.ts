@@ -1,4 +1,5 @@
-// The file with the input that is being tried: its length comes first, because a shorter input does not overwrite all of a longer one.
+// The file with the input that is being tried. It begins with the input's length, because a shorter input leaves the end of a longer
+// one in the file.
 import { existsSync, readFileSync } from 'node:fs';
 
 /** Name of the file. */

@@ -11,11 +11,11 @@ import { CURRENT, withLength } from './current-input.ts';
 import { changed } from './inputs.ts';
 import { seedsOf, TARGETS } from './targets.ts';
 
-/** Asking V8 for the coverage takes as long as several inputs, so it gets this share of the time. */
+/** Asking V8 for the coverage takes as long as several inputs, so it gets only this share of the time. */
 const ASKING_SHARE = 0.3;
 const MOST_INPUTS_A_BATCH = 256;
 const RUNS_A_ROUND = 500;
-/** Longer inputs are not tried, so that mutated inputs do not grow without end. */
+/** Longer inputs are not tried, so that mutated inputs do not grow forever. */
 const MOST_BYTES = 8 * 1024;
 
 const [name = '', seconds = '0', folder = '', seed = '0'] = process.argv.slice(2);

@@ -9,7 +9,7 @@ interface Unpacked {
   readonly isDamaged: boolean;
 }
 
-/** A packed file of a few KiB may hold many MiB; text after this many bytes is not checked. */
+/** A packed file of a few KiB may hold many MiB, so text after this many bytes is not checked. */
 const MOST_BYTES = 8 * 1024 * 1024;
 /** The first bytes of a gzip member (RFC 1952); the flags come next. */
 const HEAD = Buffer.from([0x1f, 0x8b, 8]);
@@ -24,7 +24,8 @@ export async function fuzz(data: Buffer): Promise<void> {
   const packed = kind === 0 ? choices.rest() : Buffer.concat([HEAD, choices.rest()]);
   const whole = await unpackTwice(packed, first, second);
   const expected = unpackedByNode(packed);
-  if (expected !== undefined && !whole.isDamaged) assert.ok(whole.bytes.equals(expected), 'Node unpacks the same');
+  if (expected !== undefined && !whole.isDamaged)
+    assert.ok(whole.bytes.equals(expected), 'Node unpacks the same bytes');
 }
 
 async function checkMembers(choices: Choices, first: number, second: number): Promise<void> {

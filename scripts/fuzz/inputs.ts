@@ -45,7 +45,7 @@ const PIECES: readonly string[] = [
 const bytes = (maxLength: number): fc.Arbitrary<string> =>
   fc.uint8Array({ maxLength }).map((all) => Buffer.from(all).toString('latin1'));
 
-/** Mostly a usual text, sometimes an odd text, rarely any bytes. */
+/** Mostly a usual text, sometimes an odd text, rarely random bytes. */
 function mostly(usual: readonly string[], odd: readonly string[]): fc.Arbitrary<string> {
   return fc.oneof(
     { weight: 12, arbitrary: fc.constantFrom(...usual) },

@@ -10,7 +10,7 @@ import { parseUserAgent } from '../../src/formats/user-agent.ts';
 
 const LINE_FEED = '\n';
 const CARRIAGE_RETURN = '\r';
-/** Reasons are a few fixed words; a longer one must contain log text. */
+/** A reason is a few fixed words; a longer reason must contain log text, which is wrong. */
 const LONGEST_REASON = 60;
 /** Numbers with fewer digits are exact. */
 const EXACT_DIGITS = 15;

@@ -56,7 +56,7 @@ function format(): fc.Arbitrary<string> {
   );
 }
 
-/** The inputs of a target that the repository keeps (fixtures/fuzz), by path. */
+/** The inputs of a target in the repository (fixtures/fuzz), by path. */
 export function seedsOf(name: string): ReadonlyMap<string, Buffer> {
   const folder = join('fixtures', 'fuzz', name);
   const names = existsSync(folder) ? readdirSync(folder).toSorted() : [];

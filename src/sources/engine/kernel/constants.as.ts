@@ -1,6 +1,6 @@
 // Made by `npm run kernel` from the constants of the engine; do not edit.
 
-/** Places are in bytes from the beginning of a record or of a part of the memory. */
+/** Offsets are in bytes from the beginning of a record or of a part of the memory. */
 export const CODE_BLANK: u32 = 1000;
 export const CODE_NEEDS_PARSER: u32 = 1001;
 export const CODE_IS_OBSERVED: u32 = 1024;
