@@ -8,7 +8,7 @@ import { UsageError } from './errors.ts';
 import { compileExpression, readExpression } from './expression.ts';
 import { oneOf, quoted, readCause, unknownWord } from './vocabulary.ts';
 
-/** What a finding must be to pass. Values of one list are ORed; different lists are ANDed; a missing list accepts everything. */
+/** The conditions for a finding to pass. Values of one list are ORed; different lists are ANDed; a missing list accepts everything. */
 export interface HitFilter {
   readonly statuses?: readonly HitStatus[];
   /** Addresses or networks (CIDR) of clients, as the report shows them. Any other text (`unix:`) must equal the client. */
@@ -16,7 +16,8 @@ export interface HitFilter {
   readonly excludedClients?: readonly string[];
   /**
    * Text in the user agent or in its family, in upper or lower case; or a regular expression between slashes, with `i` to
-   * ignore case; or `-` for lines without a user agent. A line without a user agent may get that of its neighbours, as in the report.
+   * ignore case; or `-` for lines without a user agent. A line without one may count for the user agent of its neighbours, as in
+   * the report.
    */
   readonly userAgents?: readonly string[];
   readonly causes?: readonly CauseId[];

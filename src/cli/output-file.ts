@@ -20,11 +20,11 @@ export interface OutputFileSetup {
   /** The target, open for appending; undefined if it does not exist yet. */
   readonly existing: FileHandle | undefined;
   readonly replaces: Replaces;
-  /** The widest mode for a new file. */
+  /** The most permissions that a new file may have, as a mode. */
   readonly newMode: () => number;
 }
 
-/** Errors that say: no new file in this folder, or no rename onto the target. The target itself may still be writable. */
+/** These errors mean that the folder allows no new file, or that the target cannot be replaced. The target may still be writable. */
 const REFUSALS: ReadonlySet<string | undefined> = new Set(['EACCES', 'EBUSY', 'EPERM', 'EROFS', 'EXDEV']);
 const BUFFER_BYTES = 256 * 1024;
 
@@ -49,7 +49,7 @@ export class OutputFile extends Writable {
     this.#existing = setup.existing;
   }
 
-  /** Removes the unfinished file at once and leaves the target as it is. Does nothing after the end. */
+  /** Removes the unfinished file at once and leaves the target as it is. Does nothing if the file is finished. */
   abandon(): void {
     this.#removeTemporary();
     this.destroy();

@@ -12,9 +12,9 @@ const FLAGS: readonly string[] = [
 const LARGE_YOUNG_BYTES = 8 * 1024 * 1024;
 
 /**
- * Sets V8's flags for all threads. Call it after Node's own modules are loaded and the scanning thread runs: V8 rejects cached code
- * that was compiled with other flags, so a thread that starts later takes twice as long to start (there is one for each large packed
- * file). Call it before most of logscan's own code runs.
+ * Sets V8's flags for all threads. Call it after Node's own modules are loaded and the scanning thread runs, and before most of
+ * logscan's own code runs. V8 rejects cached code that was compiled with other flags. So a thread that starts after this call takes
+ * twice as long to start; there is one such thread for each large packed file.
  */
 export function setFlags(): void {
   for (const flag of FLAGS) setFlagsFromString(flag);

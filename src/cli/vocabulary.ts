@@ -9,7 +9,7 @@ const MOST_CHARACTERS = 64;
 /** A shorter word is part of too many others. */
 const LEAST_PART = 3;
 
-/** A value in double quotes, as every message shows it. Control characters in it become visible. */
+/** A value in double quotes, as every message shows it. Control characters in it are escaped. */
 export function quoted(value: string): string {
   return `"${nameText(value)}"`;
 }

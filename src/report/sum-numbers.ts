@@ -1,4 +1,5 @@
-// Numbers the sums whose clients and times the report counts: by cause, by verdict, by cause to fix, and by cause of related lines.
+// Gives a number to each sum whose clients and times the report counts: the sums by cause, by verdict, by cause to fix, and by cause
+// of related lines.
 import { CATALOGUE, CAUSE_IDS, FAMILIES, type CauseId, type Family, type Verdict } from '../judge/catalogue.ts';
 
 /** Every verdict, in the order of the report's JSON. */

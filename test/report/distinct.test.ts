@@ -1,4 +1,4 @@
-// Distinct clients: exact up to a bound, a close estimate beyond it, and the report says which it is.
+// Counts of distinct clients are exact up to a bound and close estimates beyond it, and the report says which they are.
 import { describe, expect, test } from 'vitest';
 import { noCounts } from '../../src/hits/counts.ts';
 import {
@@ -158,7 +158,7 @@ describe('the clients of all sums', () => {
     ledger.add(0, [0]);
     ledger.add(0, [0]);
     expect(ledger.count([0])).toBe(2);
-    // The hash of 0 has a place of its own, although the next hash begins its search there.
+    // The hash 0 has a slot of its own, and the search for the next hash begins at this slot.
     ledger.add(2, [0]);
     expect(ledger.count([0])).toBe(3);
   });
