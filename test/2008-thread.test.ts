@@ -1,7 +1,7 @@
 // The mailing-list thread that logscan answers: "Recently seeing a bunch of 400s" (nginx mailing list, 15 December 2008).
 // fixtures/logs/2008-thread.log was written for this test, as nginx 0.7 would log it. A cookie error has the plain page of 173
-// bytes; the 404 page has 169, and 360 more for MSIE. error_log is at level info; otherwise nginx before 0.8.16 would log `-`
-// for a request line that it refuses.
+// bytes. The 404 page has 169 bytes, and 360 more for MSIE. error_log is at level info. Otherwise nginx before 0.8.16 would
+// log `-` for a request line that it refuses.
 import { readFileSync } from 'node:fs';
 
 import { expect, test } from 'vitest';

@@ -34,7 +34,7 @@ export class FedSource implements HitSource {
     return this.scanner.counts;
   }
 
-  /** Takes the sink, and reads nothing yet. */
+  /** Keeps the sink. Reads nothing yet. */
   run(sink: HitSink): Promise<void> {
     const { memory, timeRange, saved } = this.#feeding;
     this.#sink = sink;

@@ -1,4 +1,4 @@
-// Follows the links in paths of files that logscan writes, and removes such files.
+// Follows the links in the paths of files that logscan writes, and removes files.
 import { readlinkSync, realpathSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 

@@ -15,9 +15,9 @@ export interface HitFilter {
   readonly clients?: readonly string[];
   readonly excludedClients?: readonly string[];
   /**
-   * Text in the user agent or in its family, in upper or lower case; or a regular expression between slashes, with `i` to
-   * ignore case; or `-` for lines without a user agent. A line without one may count for the user agent of its neighbours, as in
-   * the report.
+   * Text in the user agent or in its family, in upper or lower case. A regular expression stands between slashes; the flag `i`
+   * ignores case. `-` is for lines without a user agent. A line without a user agent may count for the user agent of its
+   * neighbours, as in the report.
    */
   readonly userAgents?: readonly string[];
   readonly causes?: readonly CauseId[];
@@ -112,7 +112,8 @@ function compileClients(flag: string, words: readonly string[]): Test<string> {
   };
 }
 
-// Some logs name a client by other text: unix:, 198.51.100.xxx. Text that only resembles an address would never match.
+// Some logs name a client by a text that is not an address: unix:, 198.51.100.xxx. A text that only resembles an address would never
+// match.
 function literalClient(flag: string, word: string): string {
   if (word === '') throw new UsageError(`${flag}: the value is empty; ${CLIENT_FORMS}`);
   if (word.startsWith('unix:')) return word;

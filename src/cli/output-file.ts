@@ -1,4 +1,4 @@
-// A file that a run writes: it is written next to its target and renamed over it, so that readers never see half a report.
+// A file that a run writes. It is written next to its target and then renamed over the target. So readers never see half a report.
 import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { type FileHandle, open, rename } from 'node:fs/promises';
@@ -20,7 +20,7 @@ export interface OutputFileSetup {
   /** The target, open for appending; undefined if it does not exist yet. */
   readonly existing: FileHandle | undefined;
   readonly replaces: Replaces;
-  /** The most permissions that a new file may have, as a mode. */
+  /** The mode with all permissions that a new file may have. */
   readonly newMode: () => number;
 }
 
@@ -29,8 +29,8 @@ const REFUSALS: ReadonlySet<string | undefined> = new Set(['EACCES', 'EBUSY', 'E
 const BUFFER_BYTES = 256 * 1024;
 
 /**
- * A stream into a file. The target does not change before there is something to write. If the folder allows no new file, or the
- * target cannot be replaced (a file that is mounted into a container), the target itself is overwritten.
+ * A stream into a file. The target does not change before there is something to write. The target itself is overwritten if the
+ * folder allows no new file, or if the target cannot be replaced (such as a file that is mounted into a container).
  */
 export class OutputFile extends Writable {
   readonly #setup: OutputFileSetup;

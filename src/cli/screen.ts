@@ -75,7 +75,7 @@ export class LiveScreen {
     }, wait);
   }
 
-  /** Ends the drawing and clears the screen, so that the whole report can be printed there. */
+  /** Stops drawing and clears the screen, so that the whole report can be printed there. */
   end(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

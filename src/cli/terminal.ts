@@ -86,7 +86,7 @@ export class Terminal {
     try {
       this.#host.kill(pid, signal);
     } catch {
-      // Windows has no such signal.
+      // Windows does not have this signal.
     }
     this.#timer = setTimeout(this.#resume, STOPPED_WITHIN_MS);
   }

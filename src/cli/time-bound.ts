@@ -35,8 +35,8 @@ const FORMS =
   'a time before now (90m, 2h, 1h30m, 3d, 1w), now, today or yesterday';
 
 /**
- * Reads ISO 8601 with or without an offset, nginx's `$time_local` with or without a zone, a duration before now (`1h30m`),
- * or one of the words now, today and yesterday. A time without a zone is in the log's own zone.
+ * Reads a point in time: ISO 8601 with or without an offset, nginx's `$time_local` with or without a zone, a duration before now
+ * (`1h30m`), now, today or yesterday. A time without a zone is in the log's own zone.
  * @param flag the flag that the text belongs to
  * @param nowSeconds the current time, in seconds since the epoch
  * @throws UsageError for any other text, and for a time that does not exist

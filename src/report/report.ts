@@ -51,7 +51,7 @@ export interface Totals {
   readonly entries: number;
   readonly blank: number;
   readonly unparsed: number;
-  /** Lines longer than 1 MiB, of which only the first MiB was read. */
+  /** Lines longer than 1 MiB. Only their first MiB was read. */
   readonly cut_lines: number;
   readonly by_status: { readonly '400': number; readonly '499': number };
   /** Share of hits among all entries. */
@@ -116,7 +116,7 @@ export interface Top {
   readonly hits: number;
 }
 
-/** One thing to fix: all findings of a cause, or those of one incident or one client of it. */
+/** One thing to fix: all findings of a cause, or the findings of one incident or of one client with this cause. */
 export interface Fix {
   readonly cause: CauseId;
   /** What happened, in one line. */
@@ -150,12 +150,12 @@ export interface Fix {
 
 /** One client. */
 export interface ClientReport {
-  /** Its address; the first of X-Forwarded-For where lines have one. */
+  /** The address of the client: the first address of X-Forwarded-For if the log has this field, otherwise `remote_addr`. */
   readonly client: string;
   readonly hits: number;
   readonly main_cause: CauseId;
   readonly main_cause_hits: number;
-  /** The family of the user agent it had most often in its hits (`-` when no hit has one). */
+  /** The most frequent family of user agents in its hits (`-` if no hit has a user agent). */
   readonly user_agent: string;
 }
 

@@ -41,7 +41,7 @@ export class Tally {
   #clients = new TopClients(CLIENTS_KEPT, this.#room);
   #userAgents = new UserAgentSums();
 
-  /** A tally with the same counts, to which more can be added without changing this one. */
+  /** A copy that changes independently. */
   copy(): Tally {
     const copy = new Tally();
     copy.#bins = this.#bins.copy();
@@ -144,7 +144,7 @@ export class Tally {
     );
   }
 
-  /** Sums by cause, most hits first; equal ones in the catalogue's order. */
+  /** Sums by cause, most hits first. Causes with equal hits stay in the catalogue's order. */
   causes(): (Count & { cause: CauseId; clientsWithRelated: number; sum: CauseSum })[] {
     return mostHitsFirst(
       CAUSE_IDS.flatMap((cause) => {

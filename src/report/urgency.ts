@@ -1,5 +1,5 @@
-// Which fixes deserve a row, and in which order: people who are locked out, other people, incidents that are over, programs;
-// within each of these, the most urgent fix first.
+// Which fixes deserve a row, and their order. Fixes for people who are locked out come first, then fixes for other people, for
+// incidents that are over, and for programs. Within each of these groups, the most urgent fix comes first.
 import type { Fact, Facts } from '../judge/catalogue.ts';
 import { causeOf } from '../judge/causes/index.ts';
 import { commonest, type FixSum } from './fix-sum.ts';
@@ -13,7 +13,7 @@ export const OVER_AFTER_SECONDS: number = 300;
 
 /** Weight of each client. */
 const CLIENT_WEIGHT = 3;
-/** Weight of the square root of the hits. The root puts an incident of many people before a steady trickle from one client. */
+/** Weight of the square root of the hits. The root puts an incident with many people before one client with steady hits. */
 const HITS_WEIGHT = 2;
 
 /**
@@ -24,7 +24,7 @@ export function urgencyOf({ hits, related, evidence }: FixSum, clients: number):
   return peopleOf(evidence, clients) * CLIENT_WEIGHT + Math.sqrt(hits + related) * HITS_WEIGHT;
 }
 
-/** True if a fix deserves a row: enough lines with a sure verdict, a cause that is at least likely, and for an incident enough people. */
+/** True if a fix deserves a row: it has enough lines with a sure verdict and a likely or certain cause. An incident needs enough people. */
 export function deservesRow(group: FixSum, clients: number): boolean {
   if (group.sure < LEAST_LINES || commonest(group.confidence) === 'possible') return false;
   return !isIncident(group) || peopleOf(group.evidence, clients) >= LEAST_PEOPLE_OF_INCIDENT;

@@ -45,7 +45,7 @@ export function judgedHits({ verdicts }: Report): number {
   return VERDICTS.reduce((sum, verdict) => sum + verdicts[verdict].hits, 0);
 }
 
-/** The answer in a few words: who caused the hits. A whole sentence if there are no hits; empty while all hits are pending. */
+/** The main verdict of the hits, in a few words. A whole sentence if there are no hits; empty while all hits are pending. */
 export function answerOf(report: Report): string {
   const { totals, verdicts } = report;
   const hits = judgedHits(report);
@@ -191,7 +191,7 @@ const REMARKS: Readonly<Record<RemarkCode, (facts: Facts) => string>> = {
   'few-addresses': (facts) =>
     `${shareIn(facts, 'Nearly all')} of the traffic comes from ${countIn(facts, 'addresses', (n) => plural(n, 'address', 'addresses')) || 'few addresses'}, perhaps of a proxy or balancer: real_ip_header and set_real_ip_from would show the clients.`,
   'aborts-over-http3': (facts) =>
-    `${linesIn(facts)} over HTTP/3 with status 000: nginx logs 000 instead of 499 when such a client leaves. logscan does not explain such lines, but counts them when many clients leave at once.`,
+    `${linesIn(facts)} over HTTP/3 with status 000: the client left, and over HTTP/3 nginx logs this as 000 instead of 499. logscan does not explain these aborts. It counts them when many clients leave at once.`,
   'filtered-out': (facts) => `Your filters left out ${hitsIn(facts)}.`,
   'windows-cut': (facts) =>
     `The log is so dense around ${hitsIn(facts)} that logscan may have missed other lines of the same client.`,

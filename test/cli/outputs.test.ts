@@ -1,4 +1,4 @@
-// Files that a run writes: when they replace an old file, and their modes, links, pipes, and a full disk.
+// Files that a run writes: when they replace an old file, their modes, links and pipes, and what happens on a full disk.
 import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import {
   appendFileSync,

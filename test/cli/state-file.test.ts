@@ -132,7 +132,7 @@ describe('a log between runs', () => {
   const part = (from: number, to: number): string => lines.slice(from, to).join('');
   const findings: string[] = [];
   const gzip = (name: string): void => {
-    // gzip gives the packed file the times of the plain one.
+    // gzip gives the packed file the times of the plain file.
     const { atime, mtime } = statSync(name);
     writeFileSync(`${name}.gz`, gzipSync(readFileSync(name)));
     utimesSync(`${name}.gz`, atime, mtime);
@@ -374,7 +374,7 @@ describe('a state that cannot be used', () => {
       /" is damaged, so/,
     ],
     ['cut short', (bytes) => bytes.subarray(0, -1), /" is damaged, so/],
-    ['cut in its head', (bytes) => bytes.subarray(0, 20), /" is not a state file of logscan, so/],
+    ['cut in its header', (bytes) => bytes.subarray(0, 20), /" is not a state file of logscan, so/],
     [
       'of another version',
       (bytes) => bytes.toString('latin1').replace(/\t\d+\t/, '\t999\t'),
@@ -387,7 +387,7 @@ describe('a state that cannot be used', () => {
     ],
     ['a log', () => THREAD, /" is not a state file of logscan, so/],
     ['empty', () => '', /" is not a state file of logscan, so/],
-  ])('%s: refused, with a way out', async (_name, change, words) => {
+  ])('%s: refused, and the error says what to do', async (_name, change, words) => {
     writeFileSync(state, change(readFileSync(state)), 'latin1');
     await told(words);
     await told(

@@ -139,7 +139,7 @@ describe('records while it follows', () => {
     expect(inputs.map(({ lines }) => lines)).toEqual([2, 2]);
   });
 
-  test('a rotation in the middle: late lines of the old file, then the new one, each once', async () => {
+  test('a rotation in the middle: late lines of the old file come before the new file, each line once', async () => {
     writeFileSync(log, line(0, 499, '/1'));
     const { host, end } = follow(words());
     await sleep(300);

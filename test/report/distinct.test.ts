@@ -122,7 +122,7 @@ describe('the clients of a group', () => {
   });
 });
 
-// Sums on both sides of the 32 that one word holds. The last sum of the last word stays empty.
+// A word holds 32 sums. These sums are in the first word and in later words. The last sum of the last word stays empty.
 const SUMS = 96;
 const EVERY: readonly (readonly [sum: number, oneIn: number])[] = [
   [0, 1],

@@ -56,7 +56,7 @@ export function renderWhy(report: Report, screen: Screen, mostRows: number): str
   return [...lines, ...related];
 }
 
-// Related lines have a row of their own, because they are not counted as hits.
+// Related lines have their own row, because they are not counted as hits.
 function renderRelated(report: Report, screen: Screen): string[] {
   return report.totals.related === 0 ? [] : [screen.say(`  + ${relatedLines(report)}`, screen.width)];
 }
