@@ -10,7 +10,7 @@ import type { Report, UnparsedLine as ReportedLine } from './report/report.ts';
 import { Tally } from './report/tally.ts';
 import { VerdictChanges } from './report/verdict-changes.ts';
 
-/** The most findings that are judged again for each report, because their verdict depends on the client. Later findings keep theirs. */
+/** The most findings that each report judges again, because their verdict depends on the client. Later findings keep their verdict. */
 const HANGING_KEPT = 5000;
 /** The most characters in the requests, referers and user agents of these findings. A finding keeps its whole line in memory. */
 const HANGING_CHARACTERS_KEPT = 2 ** 22;

@@ -26,7 +26,7 @@ export function findingRecord(finding: Finding, isRelated: boolean): Record<stri
     evidence: finding.evidence,
     // Present only if the verdict depends on who the client is.
     ...(finding.clientKind === undefined ? {} : { client_kind: finding.clientKind }),
-    // Present only if X-Forwarded-For names another client than `remote_addr`.
+    // Present only if X-Forwarded-For names a client other than `remote_addr`.
     ...(entry.client === entry.remote_addr ? {} : { client: entry.client }),
   };
 }

@@ -24,7 +24,7 @@ export function urgencyOf({ hits, related, evidence }: FixSum, clients: number):
   return peopleOf(evidence, clients) * CLIENT_WEIGHT + Math.sqrt(hits + related) * HITS_WEIGHT;
 }
 
-/** True if a fix deserves a row: it has enough lines with a sure verdict and a likely or certain cause. An incident needs enough people. */
+/** True if a fix deserves a row: enough lines have a sure verdict, and the cause is not only possible. An incident needs enough people. */
 export function deservesRow(group: FixSum, clients: number): boolean {
   if (group.sure < LEAST_LINES || commonest(group.confidence) === 'possible') return false;
   return !isIncident(group) || peopleOf(group.evidence, clients) >= LEAST_PEOPLE_OF_INCIDENT;
