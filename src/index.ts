@@ -44,7 +44,7 @@ export interface ScanOptions {
   readonly filter?: (finding: Finding) => boolean;
   /**
    * Called for each finding, in line order.
-   * @param isRelated true for a related line: it has another status (000, 408, 494-497) that hides the same trouble
+   * @param isRelated true for a related line, which shows the same trouble under another status (000, 408, 494-497)
    */
   readonly onFinding?: (finding: Finding, isRelated: boolean) => void;
 }

@@ -10,7 +10,7 @@ import type { Report, UnparsedLine as ReportedLine } from './report/report.ts';
 import { Tally } from './report/tally.ts';
 import { VerdictChanges } from './report/verdict-changes.ts';
 
-/** The most findings whose verdict depends on the client and is judged again for each report. Later findings keep their verdict. */
+/** The most findings that each report judges again, because their verdict depends on the client. Later findings keep their verdict. */
 const HANGING_KEPT = 5000;
 /** The most characters in the requests, referers and user agents of these findings. A finding keeps its whole line in memory. */
 const HANGING_CHARACTERS_KEPT = 2 ** 22;
@@ -19,13 +19,13 @@ const UNPARSED_CHARACTERS = 200;
 
 /** Called during a run. Calls of one kind come in line order. */
 export interface SessionListener {
-  /** The first input begins. */
+  /** Called before the first input. */
   begin?(): void;
-  /** An input begins: its name. */
+  /** Called when an input begins, with its name. */
   input?(file: string): void;
   /** The final finding of a hit, or the finding of a related line. */
   finding?(finding: Finding, isRelated: boolean): void;
-  /** A provisional finding: the hit is still open, and the log is quiet. The final finding follows and replaces it. */
+  /** A provisional finding of a hit that is still open in a quiet log. The final finding follows and replaces it. */
   provisional?(finding: Finding): void;
   unparsed?(line: UnparsedLine): void;
   /** Called after each chunk. The source waits for the promise, if there is one, before it reads on. */
@@ -55,7 +55,7 @@ export class Session {
   #filteredOut = 0;
   /** Logs whose file from an earlier run is gone, and the last line that was read from that file. */
   readonly #lost: { readonly file: string; readonly line: number }[] = [];
-  // Findings that are not in the tally yet: their verdicts depend on what their clients turn out to be.
+  // Findings that are not in the tally yet, because later lines of their clients may change their verdicts.
   readonly #hanging: Finding[] = [];
   #hangingCharacters = 0;
   /** Inputs that have begun and not ended. */

@@ -1,7 +1,7 @@
 // The mailing-list thread that logscan answers: "Recently seeing a bunch of 400s" (nginx mailing list, 15 December 2008).
 // fixtures/logs/2008-thread.log was written for this test, as nginx 0.7 would log it. A cookie error has the plain page of 173
-// bytes; the 404 page has 169, and 360 more for MSIE. error_log is at level info; otherwise nginx before 0.8.16 would log `-`
-// for a request line that it refuses.
+// bytes. The 404 page has 169 bytes, and 360 more for MSIE. error_log is at level info. Otherwise nginx before 0.8.16 would
+// log `-` for a request line that it refuses.
 import { readFileSync } from 'node:fs';
 
 import { expect, test } from 'vitest';
@@ -41,13 +41,13 @@ const STORY: readonly Row[] = [
   { cause: 'unused-connection', client: '203.0.113.12', request: '-', lines: 3 },
   { cause: 'unused-connection', client: '203.0.113.203', request: '-', lines: 1 },
 
-  // A collector whose cookie of recently seen typewriters outgrows the buffer, until he clears it. He cannot even complain.
+  // A collector. His cookie of recently seen typewriters is larger than the buffer until he clears it. Even the contact page is refused.
   { cause: 'cookie-or-header-too-large', client: '198.51.100.31', request: '/shop/typewriter.php?id=31', lines: 2 },
   { cause: 'cookie-or-header-too-large', client: '198.51.100.31', request: '/', lines: 2 },
   { cause: 'cookie-or-header-too-large', client: '198.51.100.31', request: '/shop/', lines: 1 },
   { cause: 'cookie-or-header-too-large', client: '198.51.100.31', request: '/contact.php', lines: 1 },
   { cause: 'spare-closed-after-error', client: '198.51.100.31', request: '-', lines: 9 },
-  // A regular of the forum, which keeps the topics that she has read in a cookie. Her answer is lost.
+  // A regular visitor of the forum. The forum keeps the topics that she has read in a cookie. Her answer to a topic is lost.
   {
     cause: 'cookie-or-header-too-large',
     client: '203.0.113.140',
@@ -67,7 +67,7 @@ const STORY: readonly Row[] = [
   { cause: 'stopped', client: '198.51.100.203', request: '/shop/search.php?q=underwood+for+under+100', lines: 1 },
   { cause: 'navigated-away', client: '198.51.100.142', request: '/shop/typewriter.php?id=40', lines: 1 },
   { cause: 'navigated-away', client: '198.51.100.190', request: '/forum/search.php?q=escapement', lines: 1 },
-  // From one topic to another of the same script. The pictures that follow have the new topic as referer, so it is a page.
+  // The client went to another topic of the same script. The pictures after it have the new topic as referer, so it is a page.
   { cause: 'navigated-away', client: '192.0.2.57', request: '/forum/topic.php?t=240', lines: 1 },
 
   // The shop's search hangs: 502 and 504, and six people who leave within five seconds.

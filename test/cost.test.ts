@@ -1,4 +1,4 @@
-// Strangers write into the log and must not make logscan slow or large: each known attack against a log of plain hits.
+// Strangers write into the log and must not make logscan slow or large. Each known attack is compared with a log of plain hits.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { scan } from '../src/index.ts';
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0';
 /** Characters of each log. */
 const SIZE = 600_000;
-/** A log may take this many times as long per byte as a log of plain hits. */
+/** A log may take at most this many times as long per byte as a log of plain hits. */
 const MOST = 3;
 /** Factor that a busy machine may add to the ratio of two short runs. */
 const SLACK = 1.5;

@@ -31,7 +31,7 @@ function linesOf(file: string): string[] {
     .filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-/** The words of every call of logscan in a file, without the quotes of the shell and the escapes of cron. */
+/** The arguments of every call of logscan in a file, without the quotes of the shell and the escapes of cron. */
 function callsIn(file: string): string[][] {
   return [...linesOf(file).join('\n').matchAll(COMMAND)].map(([, words = '']) =>
     [...words.matchAll(WORD)].map(([word]) => word.replaceAll(/['"]/g, '').replaceAll('\\%', '%')),
@@ -105,7 +105,7 @@ describe('examples/systemd', () => {
     const units = ['logscan.service', 'logscan.timer'].map((name) => {
       const unit = readFileSync(`examples/systemd/${name}`, 'utf8');
       const path = join(folder, name);
-      // It checks that the program exists.
+      // systemd-analyze checks that the program exists.
       writeFileSync(path, unit.replace('/usr/local/bin/logscan', process.execPath));
       return path;
     });

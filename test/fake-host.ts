@@ -59,7 +59,7 @@ export class FakeHost implements Host {
   readonly stdout: MemoryOutput;
   readonly stderr: MemoryOutput;
   readonly pid = 1234;
-  /** Signals that logscan sent: to which process, and which. */
+  /** The signals that logscan sent, each with the process that it was sent to. */
   readonly killed: [number, Signal][] = [];
   /** The code with which logscan ended the process at once. */
   exited: number | undefined;
@@ -109,7 +109,7 @@ export class FakeHost implements Host {
   }
 }
 
-/** Runs logscan with these words. */
+/** Runs logscan with these arguments. */
 export function logscan(words: readonly string[], setting?: Setting): Promise<Ran> {
   return new FakeHost(words, setting).run();
 }

@@ -15,7 +15,7 @@ export interface Feeding {
   readonly saved?: SavedScan | undefined;
 }
 
-/** Calls the sink of {@link run} when the test gives it bytes. */
+/** A source that calls the sink of {@link run} when the test gives it bytes. */
 export class FedSource implements HitSource {
   readonly #feeding: Feeding;
   #scanner: Scanner | undefined;
@@ -34,7 +34,7 @@ export class FedSource implements HitSource {
     return this.scanner.counts;
   }
 
-  /** Takes the sink, and reads nothing yet. */
+  /** Keeps the sink. Reads nothing yet. */
   run(sink: HitSink): Promise<void> {
     const { memory, timeRange, saved } = this.#feeding;
     this.#sink = sink;
@@ -55,7 +55,7 @@ export class FedSource implements HitSource {
     this.#sink?.endInput?.(this.#input!);
   }
 
-  /** Says that everything so far was read. */
+  /** Tells the sink that everything so far was read. */
   idle(): void {
     this.#sink?.idle?.();
   }

@@ -1,4 +1,4 @@
-// Tries every kept input of fuzzing again, and checks how the fuzzer measures which code ran.
+// Runs every input that fuzzing kept again, and checks how the fuzzer measures which code ran.
 import { runInThisContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { BlockCoverage } from '../scripts/fuzz/block-coverage.ts';

@@ -1,4 +1,4 @@
-// The rules of ARCHITECTURE.md and CONTRIBUTING.md about the source itself: who imports whom, sizes, names, and places of tests.
+// The rules of ARCHITECTURE.md and CONTRIBUTING.md about the source itself: which module imports which, sizes, names, and places of tests.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';

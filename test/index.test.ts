@@ -77,7 +77,7 @@ describe('scan', () => {
     expect(verdicts).toMatchObject({ harmless: { hits: 0 }, client: { hits: 0 } });
   });
 
-  test('throws what the caller throws, and refuses standard input', async () => {
+  test('passes on an error that the caller throws, and refuses standard input', async () => {
     const onFinding = (): never => {
       throw new RangeError('no more');
     };

@@ -26,8 +26,8 @@ function blocks(page: string, language: string): string[] {
 }
 
 /**
- * The commands of a shell block as words without quotes. Knows quotes, comments, `|`, `&&`, `;` and redirections, which is all
- * that examples need.
+ * The commands of a shell block as words without quotes. Knows quotes, comments, `|`, `&&`, `;` and redirections. The
+ * examples need nothing else.
  */
 function commandsIn(block: string): string[][] {
   const tokens = /'([^']*)'|"([^"]*)"|(#[^\n]*)|(\\\n|[ \t]+)|(\|\s*|&&\s*|[;\n])|(\d?>+ *\S+)|([^\s'"|&;>]+)/g;

@@ -64,7 +64,7 @@ test('a session without lines has an empty report', async () => {
 });
 
 test('a hit that is still open is pending, even if a later line was judged before it', async () => {
-  // The second hit is 50 s older, so its window ends first; its finding waits for the finding of the first line.
+  // The second hit is 50 s older, so it closes first. Its finding waits for the finding of the first hit.
   const source = new EntriesSource(
     [
       { at: 100, status: 499, client: '192.0.2.1' },
@@ -121,7 +121,7 @@ test('a filter leaves findings out of everything but the counts by status', asyn
   expect(session.report().totals).toMatchObject({ by_status: { '499': 2 }, filtered_out: 2, clients: 0 });
 });
 
-test('each input is summed up when it ends; open inputs, when the report is made', async () => {
+test('an input is summed up when it ends, or when the report is made if it is still open', async () => {
   const [a, b] = ['a.log', 'b.log'].map((file) => ({ file, counted: 0 }));
   const empty = placed({ request: '-', status: 400, body_bytes_sent: 0, http_user_agent: '-', client: '192.0.2.1' });
   const other = placed({ ...empty.entry, client: '192.0.2.2', remote_addr: '192.0.2.2' });

@@ -46,7 +46,7 @@ export type Typed =
   | { readonly print: string };
 
 /**
- * Splits the user's words into files and flags.
+ * Splits the command-line arguments into files and flags.
  * @param version logscan's own version, for --version
  * @throws UsageError for an unknown flag or a flag without its value
  */
@@ -73,7 +73,7 @@ function declare(version: string): Command {
     .description(
       'Reads nginx access logs and says why each 400 and 499 happened, whether it matters, and what to change.',
     )
-    .argument('[file...]', 'access logs, plain or gzip; - is standard input, which is read when there is no file')
+    .argument('[file...]', 'access logs, plain or gzip; - is standard input (the default)')
     .addOption(
       new Option('--format <name>', 'how to print the report').choices(FORMATS).default(FORMATS[0]).argParser(asTyped),
     )
@@ -83,7 +83,7 @@ function declare(version: string): Command {
     .option('--state <file>', 'read only what is new since the last run; the file remembers where that run ended')
     .option(
       '--rotated <folder>',
-      'with --state: also look here for rotated parts of the logs (may be repeated)',
+      'with --state: also search this folder for rotated parts of the logs (may be repeated)',
       collect,
     )
     .option(
@@ -91,10 +91,10 @@ function declare(version: string): Command {
       'only lines from this time on: 2026-11-22T15:04, 2h, yesterday, "22/Nov/2026:15:04:05 +0100"',
     )
     .option('--until <time>', 'only lines up to this time')
-    .option('-q, --quiet', 'print nothing when there is nothing to fix', false)
+    .option('-q, --quiet', 'print no report when there is nothing to fix', false)
     .option(
       '--status <codes>',
-      'only hits (400 or 499) with this status; --status to --verdict may be repeated',
+      'only hits with this status (a hit is a 400 or 499); may be repeated, like the next five options',
       collect,
     )
     .option('--client <address>', 'only hits of this client: an address or a network such as 192.0.2.0/24', collect)
@@ -104,16 +104,16 @@ function declare(version: string): Command {
     .option('--verdict <word>', 'only hits with this verdict: harmless, fix, client, hostile, unknown', collect)
     .option(
       '--fail-on <condition>',
-      'exit with code 10 if this holds: "fix > 0", "unknown share > 10%" (may be repeated)',
+      'exit with code 10 if this condition holds: "fix > 0", "unknown share > 10%" (may be repeated)',
       collect,
     )
     .addOption(new Option('--top <n>', 'how many clients and user agents to list').default('5', '5'))
     .option('-j, --jobs <n>', 'use at most this many threads (default: one per processor, up to 8)')
     .option('--unparsed <file>', 'write every line that could not be parsed to a file')
     .option('--nginx-version <version>', 'the version of nginx that wrote the log, if the log does not show it')
-    .option('--no-color', 'no colours (also: NO_COLOR=1)')
-    .option('--ascii', 'only ASCII characters', false)
-    .option('--no-progress', 'no progress on the terminal')
+    .option('--no-color', 'use no colours (also: NO_COLOR=1)')
+    .option('--ascii', 'print only ASCII characters', false)
+    .option('--no-progress', 'show no progress on the terminal')
     .version(version, '-V, --version')
     .helpOption('-h, --help')
     .addHelpText('before', EXAMPLES)
@@ -140,7 +140,7 @@ function unknownOption(flag: string, command: Command): string {
   const known = flag.startsWith('--') ? command.options.flatMap(({ long }) => long ?? []) : [];
   const [name = ''] = flag.split('=');
   if (known.includes(name)) return `${name} takes no value; leave out ${quoted(flag.slice(name.length))}.`;
-  return unknownWord('option', name, known, 'logscan --help lists all options.');
+  return unknownWord('option', name, known, 'check its spelling.');
 }
 
 // Replaces commander's own check of the choices, which words its message differently.

@@ -36,13 +36,13 @@ export function compileExpression(
 ): (text: string) => boolean {
   const named = `${flag}: the regular expression ${quoted(word)}`;
   if (flags !== '' && flags !== 'i') {
-    throw new UsageError(`${named} ends in ${quoted(flags)}; only i is allowed after the slash.`);
+    throw new UsageError(`${named} ends in ${quoted(flags)}; only i is allowed after the last slash.`);
   }
   const unsupported = backtrackingIn(source);
   if (unsupported !== undefined) {
     throw new UsageError(
       `${named} has ${unsupported}; lookahead, lookbehind and back references are not supported, ` +
-        `because a hostile text could make them take forever. Write the expression without it, or give ${flag} several times.`,
+        `because a hostile user agent could make them run forever. Write the expression without it, or give ${flag} several times.`,
     );
   }
   const expression = compile(flag, word, source, flags);

@@ -6,8 +6,8 @@ import { countOf, type Subject } from './subject-counts.ts';
 import { didYouMean, oneOf, quoted, similarWords } from './vocabulary.ts';
 
 /**
- * What is compared: a number of lines, a number of distinct clients, or a share from 0 to 1. The share is of all hits; for
- * `400`, `499` and `all` it is of all requests, and for `unparsed` of all lines.
+ * What is compared: a number of lines, a number of distinct clients, or a share from 0 to 1. Most shares are shares of all hits.
+ * The shares of `400`, `499` and `all` are shares of all requests, and that of `unparsed` is a share of all lines.
  */
 export type Measure = 'hits' | 'clients' | 'share';
 
@@ -19,7 +19,7 @@ export interface Condition {
   readonly subject: Subject;
   readonly measure: Measure;
   readonly operator: Operator;
-  /** The number on the right; a share is 0 to 1. */
+  /** The number on the right of the operator; for a share, from 0 to 1. */
   readonly limit: number;
 }
 
@@ -68,7 +68,7 @@ export function parseCondition(text: string): Condition {
     throw fault(
       text,
       'no comparison',
-      'add one like > 0, and put the condition in quotes, because > redirects in a shell.',
+      'add one like > 0, and put the condition in quotes, because > redirects output in a shell.',
     );
   }
   return {
@@ -110,10 +110,10 @@ function readLeft(words: readonly string[], text: string): { subject: Subject; m
   if (third !== undefined) throw fault(text, `extra word ${quoted(third)}`, 'leave it out.');
   if (measure === 'clients' && (subject === '400' || subject === '499')) {
     const advice = 'count all clients, or the clients of a verdict, a family or a cause.';
-    throw fault(text, `clients are not counted per status, as`, advice);
+    throw fault(text, `clients cannot be counted by status`, advice);
   }
   if (measure === 'clients' && subject === 'unparsed') {
-    throw fault(text, 'unparsed lines have no clients, as', 'use hits or share.');
+    throw fault(text, 'clients of unparsed lines cannot be counted', 'use hits or share.');
   }
   return { subject, measure };
 }
@@ -132,7 +132,7 @@ function readSubject(first: string, second: string | undefined, words: readonly 
       didYouMean([`${what} ${typed}`], '') + note,
     );
   }
-  if (/^[1-5]\d\d$/.test(typed)) throw fault(text, `the status ${quoted(first)} is not counted`, 'use 400 or 499.');
+  if (/^[1-5]\d\d$/.test(typed)) throw fault(text, `unknown status ${quoted(first)}`, 'use 400 or 499.');
   // Ids are joined with -, and people type titles with spaces.
   const phrase = words.filter((word) => !MEASURES.some((one) => one === word.toLowerCase())).join('-');
   const advice = didYouMean(
@@ -164,14 +164,14 @@ function readLimit(right: string, sign: string, measure: Measure, subject: Subje
     if (percent === '%') {
       throw fault(
         text,
-        `${quoted(word)} is a share, not a number of ${measure},`,
+        `the share ${quoted(word)} is compared with a number of ${measure}`,
         didYouMean([`${subject} share`], ''),
       );
     }
     if (!/^\d+$/.test(digits)) throw fault(text, `invalid number of ${measure} ${quoted(word)}`, 'use a whole number.');
     return Number(digits);
   }
-  // Rounded only once, as in the division that makes a share, so that = and >= are exact.
+  // Number() rounds once, like the division that makes a share. A second rounding would make = and >= inexact.
   const limit = Number(percent === '%' ? `${digits}e-2` : digits);
   if (percent === '' && limit >= 1) {
     throw fault(text, `the share ${quoted(word)} has no % and is not below 1`, didYouMean([`${digits}%`], ''));
@@ -189,7 +189,7 @@ function countIn(report: Report, { subject, measure }: Condition): number {
   return whole === 0 ? 0 : count.hits / whole;
 }
 
-// The fewest decimals with which the comparison reads as true (or false) as it is: 10.04 % is not shown as 10% > 10%.
+// Uses as few decimals as possible, but the printed comparison must be true exactly when the real one is: not 10% > 10%.
 function actualPercent(actual: number, { operator, limit }: Condition): string {
   const compare = COMPARE[operator];
   for (let decimals = 1; decimals < MOST_DECIMALS; decimals++) {

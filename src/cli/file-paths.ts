@@ -1,10 +1,10 @@
-// Paths of files that logscan writes: follows their links, and removes files.
+// Follows the links in the paths of files that logscan writes, and removes files.
 import { readlinkSync, realpathSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /** Linux follows at most this many links for one path (path_resolution(7)). */
 const MOST_LINKS = 40;
-/** `/dev/stdout` leads here, to a file that is already open. The program that opened it would not see a replacement. */
+/** Folders of open files; `/dev/stdout` is a link into one. A program that has the file open would not see its replacement. */
 const OPEN_FILES = /^\/(?:proc\/.*|dev)\/fd$/;
 
 /**

@@ -8,15 +8,16 @@ import { UsageError } from './errors.ts';
 import { compileExpression, readExpression } from './expression.ts';
 import { oneOf, quoted, readCause, unknownWord } from './vocabulary.ts';
 
-/** What a finding must be to pass. Values of one list are ORed; different lists are ANDed; a missing list accepts everything. */
+/** The conditions for a finding to pass. Values of one list are ORed; different lists are ANDed; a missing list accepts everything. */
 export interface HitFilter {
   readonly statuses?: readonly HitStatus[];
   /** Addresses or networks (CIDR) of clients, as the report shows them. Any other text (`unix:`) must equal the client. */
   readonly clients?: readonly string[];
   readonly excludedClients?: readonly string[];
   /**
-   * Text in the user agent or in its family, in upper or lower case; or a regular expression between slashes, with `i` to
-   * ignore case; or `-` for lines without a user agent. A line without a user agent may get that of its neighbours, as in the report.
+   * Text in the user agent or in its family, in upper or lower case. A regular expression stands between slashes; the flag `i`
+   * ignores case. `-` is for lines without a user agent. A line without a user agent may count for the user agent of its
+   * neighbours, as in the report.
    */
   readonly userAgents?: readonly string[];
   readonly causes?: readonly CauseId[];
@@ -111,7 +112,8 @@ function compileClients(flag: string, words: readonly string[]): Test<string> {
   };
 }
 
-// Some logs name a client by other text: unix:, 198.51.100.xxx. Text that only resembles an address would never match.
+// Some logs name a client by a text that is not an address: unix:, 198.51.100.xxx. A text that only resembles an address would never
+// match.
 function literalClient(flag: string, word: string): string {
   if (word === '') throw new UsageError(`${flag}: the value is empty; ${CLIENT_FORMS}`);
   if (word.startsWith('unix:')) return word;

@@ -16,18 +16,18 @@ export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGUSR1' | 'SIGTSTP' | '
 
 /** The part of `process` that logscan uses; `process` itself has this type. */
 export interface Host {
-  /** As in `process.argv`: node, the script, then the user's words. */
+  /** As in `process.argv`: node, the script, then the user's arguments. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: Readable & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown };
   readonly stdout: TerminalOutput;
   readonly stderr: TerminalOutput;
   on(signal: Signal, listener: () => void): unknown;
-  /** The process ends now, for whatever reason; only synchronous work is still done. */
+  /** Emitted when the process exits, for any reason. The listener can only do synchronous work. */
   on(event: 'exit', listener: () => void): unknown;
   off(signal: Signal, listener: () => void): unknown;
   off(event: 'exit', listener: () => void): unknown;
-  /** The number of the process. */
+  /** The process id. */
   readonly pid: number;
   /** Sends a signal to a process; 0 means the process group of this process. */
   kill(pid: number, signal: Signal): unknown;

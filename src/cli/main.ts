@@ -1,4 +1,4 @@
-// One run of the command line: words → options → source → session → report → exit code.
+// One run of the command line: arguments → options → source → session → report → exit code.
 import type { TimeRange } from '../hits/limits.ts';
 import { explainCause, listCauses } from '../render/explain.ts';
 import { nameText } from '../render/escape.ts';
@@ -37,7 +37,7 @@ interface Run {
 }
 
 /**
- * Does what the user's words ask for, and resolves to the exit code.
+ * Does what the arguments ask for, and resolves to the exit code.
  * @throws UsageError for an invalid command line
  */
 export async function main(host: Host, words: readonly string[], version: string): Promise<ExitCode> {
@@ -145,7 +145,7 @@ function displayOf(run: Run): Display {
   return options.progress && host.stderr.isTTY === true ? progressDisplay(host.stderr) : NO_DISPLAY;
 }
 
-// Prints the report and the errors; false when writing failed.
+// Prints the report and the errors; returns false if writing failed.
 async function printReport(run: Run, session: Session, result: Report): Promise<boolean> {
   const { host, options, outputs, layout } = run;
   if (!options.quiet || result.fixes.length > 0) outputs.report.write(options.renderer.report(result, layout));
@@ -161,7 +161,8 @@ async function printReport(run: Run, session: Session, result: Report): Promise<
   return failed.length === 0;
 }
 
-// Saves where the next run continues; false when that failed. After a report that was cut off, the next run reads the same lines again.
+// Saves where the next run continues; returns false if that failed. Saves nothing if the report was cut off, so that the next run
+// reads the same lines again.
 function saveState({ host, options, outputs }: Run, session: Session, source: LogFiles | FollowedLogs): boolean {
   const { state } = options;
   if (state === undefined || outputs.report.isClosed || !(source instanceof LogFiles)) return true;
@@ -180,7 +181,7 @@ function exitCodeOf({ host, options, stop }: Run, session: Session, result: Repo
     .map((condition) => ({ condition, ...holds(condition, result) }))
     .filter((checked) => checked.holds);
   for (const { condition, actual } of met)
-    host.stderr.write(`logscan: --fail-on: ${describeCondition(condition, actual)}\n`);
+    host.stderr.write(`logscan: --fail-on condition holds: ${describeCondition(condition, actual)}\n`);
   if (stop.code !== undefined) return stop.code;
   if (session.failures.length > 0) return EXIT.unreadable;
   if (result.totals.unparsed > 0 && result.totals.entries === 0) return EXIT.unparsed;

@@ -44,7 +44,7 @@ export interface Options {
   readonly progress: boolean;
   /** The most threads to use. */
   readonly jobs: number;
-  /** True for a finding that counts. */
+  /** True for a finding that passes the user's filters. */
   readonly filter: (finding: Finding) => boolean;
   /** The exit code is 10 if any of these holds. */
   readonly failOn: readonly Condition[];
@@ -63,7 +63,7 @@ const MOST_JOBS_BY_DEFAULT = 8;
 const INTERVAL_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 
 /**
- * Reads the user's words (without `node` and the script).
+ * Reads the command-line arguments (without `node` and the script).
  * @param version logscan's own version, for --version
  * @param nowSeconds the current time, in seconds since the epoch; `2h` and `yesterday` count back from it
  * @throws UsageError for an invalid command line
@@ -145,14 +145,14 @@ function checkTogether({ files, follow, everySeconds, state, rotated, since, unt
   }
   if (readsStdin) {
     throw new UsageError(
-      '--state cannot read standard input, which has no place to continue from; name the log files.',
+      '--state cannot read standard input, because a later run could not continue it; name the log files.',
     );
   }
   for (const log of files) {
     const part = files.find((file) => isRotationOf(file, log));
     if (part === undefined) continue;
     throw new UsageError(
-      `--state: ${quoted(part)} is a rotated part of ${quoted(log)}, which --state finds by itself; name only ${quoted(log)}.`,
+      `--state: ${quoted(part)} is a rotated part of ${quoted(log)} and is found automatically; name only ${quoted(log)}.`,
     );
   }
   if (since !== undefined || until !== undefined) {

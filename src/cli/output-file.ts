@@ -1,4 +1,4 @@
-// A file that a run writes: it is written next to its target and renamed over it, so that readers never see half a report.
+// A file that a run writes. It is written next to its target and then renamed over the target. So readers never see half a report.
 import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { type FileHandle, open, rename } from 'node:fs/promises';
@@ -20,17 +20,17 @@ export interface OutputFileSetup {
   /** The target, open for appending; undefined if it does not exist yet. */
   readonly existing: FileHandle | undefined;
   readonly replaces: Replaces;
-  /** The widest mode for a new file. */
+  /** The mode with all permissions that a new file may have. */
   readonly newMode: () => number;
 }
 
-/** Errors that say: no new file in this folder, or no rename onto the target. The target itself may still be writable. */
+/** These errors mean that the folder allows no new file, or that the target cannot be replaced. The target may still be writable. */
 const REFUSALS: ReadonlySet<string | undefined> = new Set(['EACCES', 'EBUSY', 'EPERM', 'EROFS', 'EXDEV']);
 const BUFFER_BYTES = 256 * 1024;
 
 /**
- * A stream into a file. The target does not change before there is something to write. If the folder allows no new file, or the
- * target cannot be replaced (a file that is mounted into a container), the target itself is overwritten.
+ * A stream into a file. The target does not change before there is something to write. The target itself is overwritten if the
+ * folder allows no new file, or if the target cannot be replaced (such as a file that is mounted into a container).
  */
 export class OutputFile extends Writable {
   readonly #setup: OutputFileSetup;
@@ -49,7 +49,7 @@ export class OutputFile extends Writable {
     this.#existing = setup.existing;
   }
 
-  /** Removes the unfinished file at once and leaves the target as it is. Does nothing after the end. */
+  /** Removes the unfinished file at once and leaves the target as it is. Does nothing if the file is finished. */
   abandon(): void {
     this.#removeTemporary();
     this.destroy();

@@ -25,13 +25,13 @@ export interface Outputs {
   readonly unparsed: Output | undefined;
   /** Notes that a log is read. A new file must not be readable by people who may not read that log. */
   reads(file: string): void;
-  /** Drops what is not finished. A file that was not replaced yet stays as it was before the run. Does nothing after the end. */
+  /** Removes unfinished files. A file that was not replaced yet stays as it was before the run. Does nothing to finished files. */
   discard(): void;
 }
 
 /** A path that can be written to. */
 interface Target {
-  /** Without links; undefined for a device, a pipe, or an open file of a process. */
+  /** The path without links; undefined for a device, a pipe, or an open file of a process. */
   readonly path: string | undefined;
   /** The open target; a descriptor for a named pipe; undefined if it does not exist yet. */
   readonly existing: FileHandle | number | undefined;
@@ -185,7 +185,7 @@ function release(existing: Target['existing']): void {
 }
 
 function streamOf({ path, existing }: Target, replaces: Replaces, newMode: () => number): Writable {
-  // A socket waits for the slow reader of a pipe without blocking a thread.
+  // A pipe may have a slow reader. A socket waits for it without blocking a thread.
   if (typeof existing === 'number') return new Socket({ fd: existing, readable: false, writable: true });
   return path === undefined ? existing!.createWriteStream() : new OutputFile({ path, existing, replaces, newMode });
 }

@@ -24,11 +24,11 @@ export async function run(host: Host): Promise<ExitCode> {
     return await main(host, words, version);
   } catch (error) {
     if (error instanceof UsageError) {
-      host.stderr.write(`logscan: ${nameText(error.message)}\nlogscan --help lists the flags.\n`);
+      host.stderr.write(`logscan: ${nameText(error.message)}\nlogscan --help lists all options.\n`);
       return EXIT.usage;
     }
     host.stderr.write(
-      `logscan: internal failure, please report it\n${error instanceof Error ? error.stack : String(error)}\n`,
+      `logscan: internal failure; please report it\n${error instanceof Error ? error.stack : String(error)}\n`,
     );
     return EXIT.internal;
   }

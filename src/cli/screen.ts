@@ -75,7 +75,7 @@ export class LiveScreen {
     }, wait);
   }
 
-  /** Ends the drawing and clears the screen, so that the whole report can be printed there. */
+  /** Stops drawing and clears the screen, so that the whole report can be printed there. */
   end(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -94,7 +94,7 @@ export class LiveScreen {
     this.#isShown = false;
   }
 
-  // Lines that do not fit on the screen are left out here; the report at the end is whole.
+  // Lines that do not fit on the screen are left out here; the report at the end has all lines.
   #draw(text: string, footer: string | undefined): void {
     const rows = Math.max(2, (this.#stdout.rows ?? 24) - 1);
     const last = footer === undefined ? [] : ['', footer.slice(0, (this.#stdout.columns ?? 80) - 1)];

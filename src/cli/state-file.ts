@@ -70,7 +70,7 @@ export function readState(path: string): State | undefined {
   }
 }
 
-/** Replaces a state file atomically: at every moment the old or the new file is there, complete. A link stays a link. */
+/** Replaces a state file atomically: at any moment, the complete old file or the complete new file exists. A link stays a link. */
 export function writeState(path: string, state: State): void {
   const { bookmarks, scan } = state.source;
   const sections: Sections = {
@@ -81,7 +81,7 @@ export function writeState(path: string, state: State): void {
   const body = serialize(sections);
   const target = pathWithoutLinks(path) ?? path;
   const temporary = `${target}.new`;
-  // A killed run may have left this file. Creating it again, exclusively, never follows a link that somebody put there.
+  // A killed run may have left this file. Exclusive creation (O_EXCL) never follows a link that somebody put in its place.
   removeFile(temporary);
   const file = openSync(temporary, 'wx', 0o600);
   try {

@@ -6,7 +6,7 @@ import { UsageError } from './errors.ts';
 import { removeFile } from './file-paths.ts';
 import { quoted } from './vocabulary.ts';
 
-/** For this long, a lock without a process number counts as being written. */
+/** A lock file without a process id counts as being written for this long after it was touched. */
 const WRITTEN_WITHIN_MS = 10_000;
 /** How often a run touches its lock. */
 const BEAT_MS = 10_000;
@@ -17,7 +17,7 @@ const START_SLACK_MS = 2000;
 /** Ticks of the clock in /proc: Linux shows 100 a second to programs on every machine (USER_HZ). */
 const TICKS_PER_SECOND = 100;
 
-/** The process that holds a lock. Its number is not enough: after a restart or in a container, another process can have it. */
+/** The process that holds a lock. The process id is not enough: after a restart or in a container, another process can have it. */
 interface Holder {
   readonly pid: number;
   /** Boot id of the machine and id of the PID namespace (a container has its own); '' if the system has none. */
@@ -54,7 +54,7 @@ export function lockState(path: string): () => void {
     takeOver(lock, text);
   }
   throw new UsageError(
-    `--state: cannot take over the lock file ${quoted(lock)}; remove it, if no other run uses ${quoted(path)}.`,
+    `--state: cannot take over the lock file ${quoted(lock)}; remove it if no other run uses ${quoted(path)}.`,
   );
 }
 
@@ -95,9 +95,9 @@ function readLock(
 function isAlive({ pid, place }: Holder, own: Holder, touchedMs: number): boolean {
   // A process of another boot, container or machine cannot be seen from here. It touches its lock while it runs.
   if (place !== '' && own.place !== '' && place !== own.place) return Date.now() - touchedMs < SILENT_AFTER_MS;
-  // In a container, a new run gets the same process number as the killed run before it.
+  // In a container, a new run gets the same process id as the killed run before it.
   if (pid === own.pid || !isRunning(pid)) return false;
-  // A process that started after the lock was last touched merely reuses the number of the old holder.
+  // A process that started after the lock was last touched is not its holder: it only has the same process id.
   return startOf(pid) <= touchedMs + START_SLACK_MS;
 }
 
@@ -110,7 +110,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-// When a process started, in milliseconds since the epoch; without /proc, when the machine started.
+// The time when a process started, in milliseconds since the epoch; without /proc, the time when the machine started.
 function startOf(pid: number): number {
   const booted = Date.now() - 1000 * uptime();
   try {

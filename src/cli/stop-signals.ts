@@ -4,13 +4,13 @@ import { EXIT, type ExitCode } from './errors.ts';
 import type { Host } from './host.ts';
 
 /**
- * One request to stop may arrive as several signals: `timeout` and `npx` send theirs to logscan and to its process group. Only
- * a signal that comes this long after the first counts as the second.
+ * One request to stop may arrive as several signals: `timeout` and `npx` send the signal to logscan and again to its process group.
+ * A signal counts as the second one only if it comes at least this long after the first.
  */
 const SECOND_AFTER_MS = 100;
 /** When a connection is lost, the shell sends SIGHUP, and the system sends it again after the shell has ended. */
 const SECOND_HANGUP_AFTER_MS = 1000;
-/** Signals wait while JavaScript runs. Two that waited together may be copies of one, so the report still gets this much time. */
+/** Signals wait while JavaScript runs. Two signals that waited may be copies of one, so the report still gets this much time. */
 const GRACE_MS = 1000;
 const HEARTBEAT_MS = 25;
 
@@ -20,7 +20,7 @@ export class StopSignals {
   readonly #stop = new AbortController();
   #code: ExitCode | undefined;
   #firstAt = 0;
-  // When the event loop last turned, and when it last turned after being blocked.
+  // Times of the last turn of the event loop, and of its last turn after it was blocked.
   #lastBeat = performance.now();
   #busyUntil = -Infinity;
   #wasBusy = false;

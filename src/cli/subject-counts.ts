@@ -2,10 +2,10 @@
 import type { CauseId, Family, Verdict } from '../judge/catalogue.ts';
 import type { Report } from '../report/report.ts';
 
-/** What is counted. `client` is the verdict; distinct clients are a measure (fail-on.ts). */
+/** What is counted. `client` is the verdict of that name; the number of distinct clients is a measure (fail-on.ts). */
 export type Subject = Verdict | Family | CauseId | '400' | '499' | 'all' | 'unparsed';
 
-/** The counts of a subject in the report. `400`, `499`, `all` and `unparsed` have no share, and only `all` of these has clients. */
+/** The counts of a subject. `400`, `499`, `all` and `unparsed` have no share here; `400`, `499` and `unparsed` have no clients. */
 export function countOf(subject: Subject, report: Report): { hits: number; clients?: number; share?: number } {
   const { totals, verdicts } = report;
   switch (subject) {
@@ -20,7 +20,7 @@ export function countOf(subject: Subject, report: Report): { hits: number; clien
     case 'unparsed':
       return { hits: totals.unparsed };
     case 'fix':
-      // The sum of the rows of FIX FIRST. A client in two rows counts twice.
+      // The sum of the report's fixes. A client of two fixes counts twice.
       return {
         hits: sumOf(report.fixes, (fix) => fix.hits + fix.related),
         clients: sumOf(report.fixes, ({ clients }) => clients),

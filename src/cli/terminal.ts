@@ -44,7 +44,7 @@ export class Terminal {
     host.stdin.on('error', () => {});
   }
 
-  /** Gives the terminal back. */
+  /** Restores the terminal and stops listening. */
   end(): void {
     const { stdin } = this.#host;
     clearTimeout(this.#timer);
@@ -75,7 +75,7 @@ export class Terminal {
     if (this.#hasKeys) this.#host.stdin.setRawMode?.(false);
   };
 
-  // Gives the terminal back, then lets the signal do what it does to a program without a listener.
+  // Restores the terminal. Then the signal has its default effect, because nothing listens to it any more.
   #stop(signal: Signal, pid: number): void {
     if (this.#isSuspended) return;
     this.#isSuspended = true;
@@ -86,12 +86,12 @@ export class Terminal {
     try {
       this.#host.kill(pid, signal);
     } catch {
-      // Windows has no such signal.
+      // Windows does not have this signal.
     }
     this.#timer = setTimeout(this.#resume, STOPPED_WITHIN_MS);
   }
 
-  // A program cannot catch SIGSTOP, and the shell may have changed the mode meanwhile, so the mode is set again.
+  // A program cannot catch SIGSTOP, and the shell may have changed the terminal's mode since. So the mode is set again.
   readonly #resume = (): void => {
     clearTimeout(this.#timer);
     if (this.#isSuspended) {

@@ -35,8 +35,8 @@ const FORMS =
   'a time before now (90m, 2h, 1h30m, 3d, 1w), now, today or yesterday';
 
 /**
- * Reads ISO 8601 with or without an offset, nginx's `$time_local` with or without a zone, a duration before now (`1h30m`),
- * or one of the words now, today and yesterday. A time without a zone is in the log's own zone.
+ * Reads a point in time: ISO 8601 with or without an offset, nginx's `$time_local` with or without a zone, a duration before now
+ * (`1h30m`), now, today or yesterday. A time without a zone is in the log's own zone.
  * @param flag the flag that the text belongs to
  * @param nowSeconds the current time, in seconds since the epoch
  * @throws UsageError for any other text, and for a time that does not exist
@@ -56,7 +56,9 @@ export function parseTimeBound(flag: string, text: string, nowSeconds: number): 
   const zone = iso?.[5] ?? local?.[2];
   const offsetSeconds = zone === undefined ? 0 : zoneSeconds(zone);
   if (wallSeconds === undefined || offsetSeconds === undefined)
-    throw new UsageError(`${flag}: the time ${quoted(text)} does not exist; check its date, clock and UTC offset.`);
+    throw new UsageError(
+      `${flag}: the time ${quoted(text)} does not exist; check the date, the time of day and the UTC offset.`,
+    );
   return zone === undefined
     ? { kind: 'local', wallSeconds }
     : { kind: 'instant', seconds: wallSeconds - offsetSeconds };
@@ -97,7 +99,7 @@ function isoWallSeconds([, date = '', minute = '00:00', second = ':00', fraction
 function localWallSeconds(stamp: string): number | undefined {
   const seconds = parseTimeLocal(`${stamp} +0000`)?.seconds;
   if (seconds === undefined) return undefined;
-  // A day that its month lacks becomes another day, so day, year and clock of the result must be those of the text.
+  // A day that the month does not have becomes another day. So the day, year and clock of the result must match the text.
   const [day, year, clock] = [stamp.slice(0, 2), stamp.slice(7, 11), stamp.slice(12)];
   const wall = isoWall(seconds);
   return wall.startsWith(`${year}-`) && wall.endsWith(`-${day}T${clock}`) ? seconds : undefined;

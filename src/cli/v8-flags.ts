@@ -12,17 +12,17 @@ const FLAGS: readonly string[] = [
 const LARGE_YOUNG_BYTES = 8 * 1024 * 1024;
 
 /**
- * Sets V8's flags for all threads. Call it after Node's own modules are loaded and the scanning thread runs: V8 rejects cached code
- * that was compiled with other flags, so a thread that starts later takes twice as long to start (there is one for each large packed
- * file). Call it before most of logscan's own code runs.
+ * Sets V8's flags for all threads. Call it after Node's own modules are loaded and the scanning thread runs, and before most of
+ * logscan's own code runs. V8 rejects cached code that was compiled with other flags. So a thread that starts after this call takes
+ * twice as long to start; each large packed file starts one.
  */
 export function setFlags(): void {
   for (const flag of FLAGS) setFlagsFromString(flag);
 }
 
 /**
- * Stops the growth of the young generation once it is large enough. It then stays at 8 MiB, or at 16 MiB if it doubled twice in
- * one collection, instead of 32 MiB. Call it repeatedly while the heap is busy; a call takes up to 8 µs. A program cannot
+ * Stops the growth of the young generation once it is large enough. It then stays at 8 MiB instead of 32 MiB, or at 16 MiB if it
+ * doubled twice in one collection. Call it repeatedly while the heap is busy; a call takes up to 8 µs. A program cannot
  * set the limit of its own young generation, but it can set the growth factor. Every thread that starts resets the factor (V8's
  * `Heap::ConfigureHeap`), so one call is not enough.
  */

@@ -4,12 +4,12 @@ import { nameText } from '../render/escape.ts';
 import { UsageError } from './errors.ts';
 
 const MOST_SUGGESTIONS = 3;
-/** A longer word is not a typing error, and the time of a comparison grows with the square of its length. */
+/** A longer word gets no suggestions: it is no typing error, and the time of a comparison grows with the square of the length. */
 const MOST_CHARACTERS = 64;
-/** A shorter word is part of too many others. */
+/** A shorter word is part of too many known words. */
 const LEAST_PART = 3;
 
-/** A value in double quotes, as every message shows it. Control characters in it become visible. */
+/** A value in double quotes, as every message shows it. Control characters in it are escaped. */
 export function quoted(value: string): string {
   return `"${nameText(value)}"`;
 }
@@ -20,8 +20,8 @@ export function oneOf(words: readonly string[]): string {
 }
 
 /**
- * Closest matches by edit distance (one edit per three letters, and one in a shorter word), otherwise words that contain
- * the input or are part of it.
+ * The closest known words by edit distance: one edit per three letters, and one edit in a shorter word. If no word is that close,
+ * the known words that contain the input or are part of it.
  */
 export function similarWords<Word extends string>(word: string, known: readonly Word[]): Word[] {
   const typed = word.toLowerCase().replaceAll(/[_ ]/g, '-');

@@ -12,8 +12,9 @@ export interface SafeOptions {
 // UTF-8 by RFC 3629 (no overlong forms, no surrogates) in a text of one character per byte.
 const UTF8_OR_LONE_BYTE =
   /[\xC2-\xDF][\x80-\xBF]|\xE0[\xA0-\xBF][\x80-\xBF]|[\xE1-\xEC\xEE\xEF][\x80-\xBF]{2}|\xED[\x80-\x9F][\x80-\xBF]|\xF0[\x90-\xBF][\x80-\xBF]{2}|[\xF1-\xF3][\x80-\xBF]{3}|\xF4[\x80-\x8F][\x80-\xBF]{2}|[\x80-\xFF]/g;
-// Characters that move the cursor, turn the writing direction, are invisible, or stack up: controls, format characters, surrogates,
-// private and unassigned characters, separators, every blank but the space, marks without a letter and the third mark on one.
+// Characters that move the cursor, change the writing direction, are invisible, or stack up. They are controls, format characters,
+// surrogates, private and unassigned characters, separators, blanks other than the space, marks without a letter, and every mark after
+// the second on one letter.
 const SUSPECT = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}|(?<![\p{L}\p{N}]\p{M}?)\p{M}/gu;
 const NOT_ASCII = /[^\x20-\x7E]/gu;
 const PLAIN = /^[\x20-\x7E]*$/;
@@ -34,8 +35,8 @@ const IN_ASCII: Readonly<Record<string, string>> = {
 };
 
 /**
- * Text for a terminal. Log text is latin1, one character per byte: valid UTF-8 in it is decoded, lone high bytes become `\xHH`,
- * and every character that is not plainly visible becomes `\xHH` or `\u202e`. Cut to `maxWidth` columns with `…`.
+ * Text for a terminal. Log text is latin1, one character per byte. Valid UTF-8 in it is decoded, and lone high bytes become `\xHH`.
+ * Every character that is not plainly visible becomes `\xHH` or `\u202e`. Cut to `maxWidth` columns with `…`.
  */
 export function safeText(text: string, maxWidth: number = Infinity, options: SafeOptions = {}): string {
   const { ascii = false, isSentence = false } = options;
@@ -49,7 +50,7 @@ export function safeText(text: string, maxWidth: number = Infinity, options: Saf
   return cutText(safe, maxWidth, ascii ? '...' : '…');
 }
 
-/** A name that the user typed, or a message with such a name: text, not bytes of a log. */
+/** Makes safe a name that the user typed, or a message with such a name. These are text, not bytes of a log. */
 export function nameText(text: string): string {
   return safeText(text, undefined, { isSentence: true });
 }

@@ -8,7 +8,7 @@ import { WHO_ACTS } from '../report/words.ts';
 import { EXAMPLES } from './examples.ts';
 import { wrap } from './flow.ts';
 
-const HANGS_HERE = 'it also depends on the client, see [Who the client is](#who-the-client-is)';
+const HANGS_HERE = 'it also depends on the client; see [Who the client is](#who-the-client-is)';
 
 const PARAGRAPH = { first: '  ' };
 const ITEM = { first: '  - ', next: '    ' };

@@ -16,11 +16,11 @@ export function flow(parts: readonly string[], separator: string, width: number)
 
 /** How {@link wrap} writes lines. */
 export interface WrapStyle {
-  /** In front of the first line. */
+  /** The prefix of the first line. */
   readonly first?: string;
-  /** In front of all other lines; like the first one where it is missing. */
+  /** The prefix of all other lines; the same as `first` by default. */
   readonly next?: string;
-  /** Ends a word that is cut because it is wider than a line; without it, such a word stays whole. */
+  /** Marks the end of a word that is cut because it is wider than a line. Without an ellipsis such a word stays whole. */
   readonly ellipsis?: string | undefined;
 }
 

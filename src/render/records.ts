@@ -24,9 +24,9 @@ export function findingRecord(finding: Finding, isRelated: boolean): Record<stri
     verdict_confidence: finding.verdictConfidence,
     confidence: finding.confidence,
     evidence: finding.evidence,
-    // Only if the verdict depends on who the client is.
+    // Present only if the verdict depends on who the client is.
     ...(finding.clientKind === undefined ? {} : { client_kind: finding.clientKind }),
-    // Only if a balancer names its clients. Otherwise the client is `remote_addr`.
+    // Present only if X-Forwarded-For names a client other than `remote_addr`.
     ...(entry.client === entry.remote_addr ? {} : { client: entry.client }),
   };
 }

@@ -8,9 +8,9 @@ import type { Room } from './room.ts';
 export const EXACT_CLIENTS_KEPT = 500_000;
 /** Distinct clients of one group of findings to fix that are counted exactly. */
 const EXACT_IN_GROUP_KEPT = 2048;
-/** The first clients of a group are counted exactly even when the memory budget is used up: a sketch would take more than they do. */
+/** A group counts its first clients exactly even without room in the memory budget, because a sketch would take more memory. */
 const FIRST_IN_GROUP_KEPT = 64;
-/** log2 of the number of registers: the memory and the error of a sketch depend on it, and no finding does. */
+/** log2 of the number of registers. It decides the memory and the error of a sketch. No finding depends on it. */
 const PRECISION = { ledger: 14, group: 12 } as const;
 /** The standard error of counts beyond the bound, 1.04 / sqrt(registers) from the paper, rounded: 0.008. */
 export const SKETCH_ERROR: number = Math.round(1040 / Math.sqrt(2 ** PRECISION.ledger)) / 1000;
@@ -135,7 +135,7 @@ export class ClientLedger {
     this.#counts = new Float64Array(this.#words * 32);
   }
 
-  /** True after too many clients: counts are then estimates. */
+  /** True if there were too many clients for exact counts, so that all counts are estimates. */
   get isEstimate(): boolean {
     return this.#sketches !== undefined;
   }
@@ -177,7 +177,7 @@ export class ClientLedger {
     return count;
   }
 
-  /** A ledger of the same clients. */
+  /** A copy of this ledger that changes independently. */
   copy(): ClientLedger {
     const copy = new ClientLedger(this.#words * 32);
     copy.#index = this.#index.copy();

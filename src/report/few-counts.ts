@@ -1,4 +1,4 @@
-// Small counters by row. Most rows only ever see one or two values, so these need no map.
+// Small counters by row. Most rows only ever see one or two values, and these rows need no map.
 import type { Room } from './room.ts';
 
 /** The most values that are counted for a row. If a row has more values, none of them is frequent. */
@@ -46,7 +46,7 @@ export class FewCounts<T extends string> {
     else if (others.size + 2 < VALUES_KEPT && this.#room.take()) others.set(value, 1);
   }
 
-  /** The most frequent value of a row (the first of equal ones) and its count. */
+  /** The most frequent value of a row and its count. Of values with equal counts, the first value wins. */
   most(row: number, isWanted: (value: T) => boolean = () => true): readonly [T, number] | undefined {
     let best: readonly [T, number] | undefined;
     for (const pair of this.#all(row)) if (isWanted(pair[0]) && (best === undefined || pair[1] > best[1])) best = pair;

@@ -1,4 +1,4 @@
-// Groups of findings that one action fixes: all findings of a cause, those of one client, or those of one incident.
+// Groups of findings that one action fixes: all findings of a cause, its findings of one client, or its findings of one incident.
 import type { CauseId } from '../judge/catalogue.ts';
 import { causeOf } from '../judge/causes/index.ts';
 import type { Finding } from '../judge/diagnose.ts';

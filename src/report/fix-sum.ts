@@ -138,7 +138,7 @@ export class FixSum implements Sum {
   }
 }
 
-/** The most frequent confidence; of equal ones the strongest. */
+/** The most frequent confidence; if several are equally frequent, the strongest of them. */
 export function commonest(counts: Readonly<Record<Confidence, number>>): Confidence {
   return CONFIDENCES.reduce((best, one) => (counts[one] > counts[best] ? one : best));
 }

@@ -1,4 +1,4 @@
-// What a reader should know about the report: what was not read, what no log shows, and what would make it surer.
+// What a reader should know about the report: what was not read, what no log shows, and what would make causes more certain.
 import { CATALOGUE, type CauseId, type Facts, type Family } from '../judge/catalogue.ts';
 import type { Counts } from '../hits/counts.ts';
 import type { InputProgress } from '../hits/source.ts';

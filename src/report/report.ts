@@ -12,8 +12,8 @@ export interface Report {
   readonly totals: Totals;
   readonly verdicts: Readonly<Record<Verdict, Count>>;
   /**
-   * How `verdicts` and `fixes` differ from the findings: a finding judges its client by the log up to the hit, the report judges
-   * it by the whole log.
+   * How `verdicts` and `fixes` differ from the findings. A finding judges its client by the log up to the hit. The report judges
+   * the client by the whole log.
    */
   readonly verdict_changes: readonly VerdictChange[];
   readonly families: readonly FamilyReport[];
@@ -51,7 +51,7 @@ export interface Totals {
   readonly entries: number;
   readonly blank: number;
   readonly unparsed: number;
-  /** Lines longer than 1 MiB, of which only the first MiB was read. */
+  /** Lines longer than 1 MiB. Only their first MiB was read. */
   readonly cut_lines: number;
   readonly by_status: { readonly '400': number; readonly '499': number };
   /** Share of hits among all entries. */
@@ -62,11 +62,11 @@ export interface Totals {
   readonly windows_cut: number;
   /** Hits not judged yet. */
   readonly pending: number;
-  /** Hits that the user's filters left out of everything but `by_status`. */
+  /** Hits that the user's filters left out. Only `by_status` counts them. */
   readonly filtered_out: number;
 }
 
-/** Findings whose verdict is different in the sums, and what their clients turned out to be. */
+/** Findings whose verdict is different in the report's sums, and the kind of client that the whole log shows. */
 export interface VerdictChange {
   readonly from: Verdict;
   readonly to: Verdict;
@@ -110,13 +110,13 @@ export interface CauseReport extends Count {
   readonly bins: Bins;
 }
 
-/** A value from the log (hostile) and its number of hits. */
+/** A value from the log, which may be hostile, and its number of hits. */
 export interface Top {
   readonly value: string;
   readonly hits: number;
 }
 
-/** One thing to fix: all findings of a cause, or those of one incident or one client of it. */
+/** One thing to fix: all findings of a cause, or the findings of one incident or of one client with this cause. */
 export interface Fix {
   readonly cause: CauseId;
   /** What happened, in one line. */
@@ -124,7 +124,7 @@ export interface Fix {
   /** What to change. */
   readonly action: string;
   readonly hits: number;
-  /** Related lines (000, 494-497): no 400 and no 499, but the same trouble. */
+  /** Related lines: the same trouble under another status (000, 494-497). */
   readonly related: number;
   readonly clients: number;
   /** Clients that asked again and were answered, within 30 s of their abort. */
@@ -150,12 +150,12 @@ export interface Fix {
 
 /** One client. */
 export interface ClientReport {
-  /** Its address; the first of X-Forwarded-For where lines have one. */
+  /** The address of the client: the first address of X-Forwarded-For if the log has this field, otherwise `remote_addr`. */
   readonly client: string;
   readonly hits: number;
   readonly main_cause: CauseId;
   readonly main_cause_hits: number;
-  /** The family of the user agent it had most often in its hits (`-` when no hit has one). */
+  /** The most frequent family of user agents in its hits (`-` if no hit has a user agent). */
   readonly user_agent: string;
 }
 
@@ -164,7 +164,7 @@ export interface UserAgentReport {
   /** `Chrome`, `curl`, …; `-` for lines without a user agent. */
   readonly user_agent: string;
   readonly hits: number;
-  /** How many of these are empty 400s without a user agent. They count here because other lines of their client have this one. */
+  /** How many of these are empty 400s without a user agent. They count here because other lines of their client have this user agent. */
   readonly attributed: number;
   readonly share_of_hits: number;
   /** Share of all requests, from the sample. */
@@ -185,7 +185,7 @@ export interface UnparsedLine {
   readonly file: string;
   readonly line: number;
   readonly reason: string;
-  /** Its first 200 characters (hostile). */
+  /** Its first 200 characters, which may be hostile. */
   readonly text: string;
 }
 

@@ -1,4 +1,4 @@
-// The memory budget that all lists of log text in a report share, so that a flood of different texts takes no more than this.
+// The memory budget that all lists of log text in a report share. A flood of different texts cannot exceed it.
 
 /** Bytes for all lists together, beyond the first few texts of each list. */
 const BYTES_KEPT = 16 * 2 ** 20;

@@ -41,7 +41,7 @@ export class Tally {
   #clients = new TopClients(CLIENTS_KEPT, this.#room);
   #userAgents = new UserAgentSums();
 
-  /** A tally with the same counts, to which more can be added without changing this one. */
+  /** A copy that changes independently. */
   copy(): Tally {
     const copy = new Tally();
     copy.#bins = this.#bins.copy();
@@ -77,7 +77,7 @@ export class Tally {
     this.#userAgents.add(family, cause, isAttributed);
   }
 
-  // A related line is not a hit, but it hides the same trouble.
+  // A related line is not a hit, but it shows the same trouble under another status.
   #addRelated(finding: Finding): void {
     const client = hashText(finding.entry.client);
     this.#related++;
@@ -121,7 +121,7 @@ export class Tally {
     return this.#causes.get(cause)?.hits ?? 0;
   }
 
-  /** Hits over time: all, of a family, or of a cause; cut into equal bins between two times in seconds. */
+  /** Hits over time (all, of a family, or of a cause), in equal bins between two times in seconds. */
   binsOf(what: 'all' | Family | CauseId, begin: number, end: number, count: number): number[] {
     const series = what === 'all' ? ALL_CAUSE_SUMS : isFamily(what) ? SUMS_OF_FAMILY[what] : [CAUSE_SUMS[what]];
     return this.#bins.cut(series, begin, end, count);
@@ -144,7 +144,7 @@ export class Tally {
     );
   }
 
-  /** Sums by cause, most hits first; equal ones in the catalogue's order. */
+  /** Sums by cause, most hits first. Causes with equal hits stay in the catalogue's order. */
   causes(): (Count & { cause: CauseId; clientsWithRelated: number; sum: CauseSum })[] {
     return mostHitsFirst(
       CAUSE_IDS.flatMap((cause) => {

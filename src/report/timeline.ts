@@ -30,7 +30,7 @@ export class TimeBins {
     bins.set(bin, (bins.get(bin) ?? 0) + 1);
   }
 
-  /** The sum of some series, cut into `count` equal bins between two times in seconds. */
+  /** The sum of some series, in `count` equal bins between two times in seconds. */
   cut(series: readonly number[], begin: number, end: number, count: number): number[] {
     const out = new Array<number>(count).fill(0);
     const span = Math.max(1, end - begin + 1);

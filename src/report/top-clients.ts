@@ -1,4 +1,4 @@
-// The clients with most hits. When there are too many, those with the fewest hits are forgotten. distinct.ts counts all clients.
+// The clients with most hits. If there are too many, the clients with the fewest hits are forgotten. distinct.ts counts all clients.
 import type { CauseId } from '../judge/catalogue.ts';
 import { HashIndex, NO_ROW } from '../hits/hash-index.ts';
 import { FewCounts } from './few-counts.ts';

@@ -26,7 +26,7 @@ export class Tops {
     else if (this.#hasRoom(text)) this.#counts.set(detached(text), 1);
   }
 
-  /** The most frequent texts; equal ones in the order of their first occurrence. */
+  /** The most frequent texts. Equally frequent texts stay in the order of their first occurrence. */
   most(count: number): Top[] {
     return mostHitsFirst([...this.#counts].map(([value, hits]) => ({ value, hits }))).slice(0, count);
   }
@@ -47,7 +47,7 @@ export class Tops {
   }
 }
 
-/** Sorts a list in place by hits, and keeps the order of equal ones. */
+/** Sorts a list in place by hits, and keeps the order of entries with equal hits. */
 export function mostHitsFirst<T extends { readonly hits: number }>(list: T[]): T[] {
   return list.sort((a, b) => b.hits - a.hits);
 }

@@ -1,5 +1,5 @@
-// Which fixes deserve a row, and in which order: people who are locked out, other people, incidents that are over, programs;
-// within each of these, the most urgent fix first.
+// Which fixes deserve a row, and their order. Fixes for people who are locked out come first, then fixes for other people, for
+// incidents that are over, and for programs. Within each of these groups, the most urgent fix comes first.
 import type { Fact, Facts } from '../judge/catalogue.ts';
 import { causeOf } from '../judge/causes/index.ts';
 import { commonest, type FixSum } from './fix-sum.ts';
@@ -8,12 +8,12 @@ import { commonest, type FixSum } from './fix-sum.ts';
 export const LEAST_LINES: number = 2;
 /** An incident needs at least this many people to get a row. */
 export const LEAST_PEOPLE_OF_INCIDENT: number = 4;
-/** An incident whose last line is this much older than the end of the log is over, in seconds. */
+/** An incident is over if its last line is more than this many seconds older than the end of the log. */
 export const OVER_AFTER_SECONDS: number = 300;
 
 /** Weight of each client. */
 const CLIENT_WEIGHT = 3;
-/** Weight of the square root of the hits. The root puts an incident of many people before a steady trickle from one client. */
+/** Weight of the square root of the hits. The root puts an incident with many people before one client with steady hits. */
 const HITS_WEIGHT = 2;
 
 /**
@@ -24,7 +24,7 @@ export function urgencyOf({ hits, related, evidence }: FixSum, clients: number):
   return peopleOf(evidence, clients) * CLIENT_WEIGHT + Math.sqrt(hits + related) * HITS_WEIGHT;
 }
 
-/** True if a fix deserves a row: it has enough lines with a sure verdict, a cause at least likely, and, as an incident, enough people. */
+/** True if a fix deserves a row: enough lines have a sure verdict, and the cause is not only possible. An incident needs enough people. */
 export function deservesRow(group: FixSum, clients: number): boolean {
   if (group.sure < LEAST_LINES || commonest(group.confidence) === 'possible') return false;
   return !isIncident(group) || peopleOf(group.evidence, clients) >= LEAST_PEOPLE_OF_INCIDENT;
@@ -44,7 +44,8 @@ function isIncident({ cause }: FixSum): boolean {
   return causeOf(cause).fixedBy === 'incident';
 }
 
-// An address counts for at least as many people as it has user agents, an incident for as many as the clients that left together.
+// One address may serve many people: it counts for at least as many as it has user agents. An incident counts for at least as many as
+// the clients that left together.
 function peopleOf({ user_agents, clients_leaving }: Facts, clients: number): number {
   return Math.max(clients, asNumber(user_agents), asNumber(clients_leaving));
 }

@@ -15,7 +15,7 @@ interface UserAgentSum {
 export interface TopUserAgent {
   readonly user_agent: string;
   readonly hits: number;
-  /** How many of these hits have no user agent. They count here because other lines of their client have this one. */
+  /** How many of these hits have no user agent. They count here because other lines of their client have this user agent. */
   readonly attributed: number;
   readonly main_cause: CauseId;
 }
@@ -26,7 +26,7 @@ export class UserAgentSums {
 
   /**
    * Counts a hit of a family.
-   * @param isAttributed true if the hit has no user agent, and other lines of its client have this one
+   * @param isAttributed true if the hit has no user agent, and other lines of its client have one of this family
    */
   add(family: string, cause: CauseId, isAttributed: boolean): void {
     let sum = this.#sums.get(family);

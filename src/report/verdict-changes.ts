@@ -1,4 +1,4 @@
-// Counts hits whose verdict changes once the whole log is known, and what their clients turned out to be.
+// Counts hits whose verdict changes once the whole log is known, by the kind of client that the whole log shows.
 import type { Finding } from '../judge/diagnose.ts';
 import { isHitStatus } from '../hits/statuses.ts';
 import type { VerdictChange } from './report.ts';
@@ -7,7 +7,7 @@ import type { VerdictChange } from './report.ts';
 export class VerdictChanges {
   readonly #changes = new Map<string, VerdictChange>();
 
-  /** Compares a finding with the same finding as the whole log shows it. */
+  /** Compares a finding with the same finding judged by the whole log. */
   add({ verdict: from }: Finding, { verdict: to, clientKind, entry }: Finding): void {
     if (from === to || clientKind === undefined || !isHitStatus(entry.status)) return;
     const key = `${from} ${to} ${clientKind}`;

@@ -1,4 +1,4 @@
-// The sentences and labels that several renderers use. A renderer decides where they stand and how they look.
+// The sentences and labels that several renderers use. A renderer decides where they are printed and how they look.
 //
 // To add a remark, add its code in report.ts. The compiler then asks for its sentence here.
 import { VERDICTS, type CauseId, type Facts, type Verdict } from '../judge/catalogue.ts';
@@ -25,19 +25,19 @@ export const VERDICT_LABELS: Readonly<Record<Verdict, string>> = {
   unknown: 'unknown',
 };
 
-// Said when a verdict has more than half of the hits, and when it has all of them.
+// The first is said when a verdict has more than half of the hits, the second when it has all of them.
 const MOSTLY: Readonly<Record<Verdict, readonly [mostly: string, all: string]>> = {
-  fix: ['Mostly ours to fix', 'All ours to fix'],
+  fix: ['Mostly yours to fix', 'All yours to fix'],
   harmless: ['Mostly harmless', 'All harmless'],
-  client: ['Mostly broken clients', 'Nothing but broken clients'],
-  hostile: ['Mostly scans, refused', 'Nothing but scans, refused'],
+  client: ['Mostly broken clients', 'Only broken clients'],
+  hostile: ['Mostly refused scans', 'Only refused scans'],
   unknown: ['Mostly unexplained', 'All unexplained'],
 };
 
-/** In place of the time of a fix whose findings cover most of the log's period. */
+/** Replaces the time of a fix whose findings cover most of the log's period. */
 export const ALL_THE_TIME: string = 'for most of the log';
 
-/** In place of the user agent of hits without one. */
+/** Replaces the user agent in the row of hits without a user agent. */
 export const NO_USER_AGENT: string = 'no user agent';
 
 /** Hits judged so far. */
@@ -45,7 +45,7 @@ export function judgedHits({ verdicts }: Report): number {
   return VERDICTS.reduce((sum, verdict) => sum + verdicts[verdict].hits, 0);
 }
 
-/** The answer in a few words: who caused the hits. A whole sentence if there are no hits; empty while all hits are pending. */
+/** The main verdict of the hits, in a few words. A whole sentence if there are no hits; empty while all hits are pending. */
 export function answerOf(report: Report): string {
   const { totals, verdicts } = report;
   const hits = judgedHits(report);
@@ -60,7 +60,7 @@ export function answerOf(report: Report): string {
     if (verdicts[verdict].hits === hits) return MOSTLY[verdict][1];
     if (verdicts[verdict].hits * 2 > hits) return MOSTLY[verdict][0];
   }
-  return (verdicts.harmless.hits + verdicts.hostile.hits) * 2 > hits ? 'Mostly nothing to do' : 'Mixed';
+  return (verdicts.harmless.hits + verdicts.hostile.hits) * 2 > hits ? 'Mostly no action needed' : 'Mixed';
 }
 
 /** How many requests failed, and from how many clients: clauses of one sentence. Empty if no request failed. */
@@ -105,7 +105,7 @@ export function headlineOf(cause: CauseId, group: FixGroup & { readonly related:
     const who = `${plural(clients, 'client')} ${clients === 1 ? 'is' : 'are'}`;
     const status = textIn(facts, 'logged_status', 'another status');
     if (status === '000') return `${who} refused over HTTP/2: nginx logs this as 000 (${plural(related, 'line')})`;
-    return `${who} refused, ${found.title}: logged as ${status} (${plural(related, 'line')})`;
+    return `${who} refused (${found.title}): nginx logs this as ${status} (${plural(related, 'line')})`;
   }
   const headline = found.headline?.(group) ?? found.title.charAt(0).toUpperCase() + found.title.slice(1);
   return related === 0 ? headline : `${headline}, and ${plural(related, 'line')} with other statuses`;
@@ -125,15 +125,13 @@ export function headlineStates(fix: Fix, count: 'hits' | 'clients'): boolean {
 export function surenessOf({ confidence, verdict_confidence }: Fix): string {
   const cause = confidence === 'certain' ? [] : [confidence];
   const verdict =
-    verdict_confidence === 'certain' || verdict_confidence === confidence
-      ? []
-      : [`${verdict_confidence} to need a fix`];
+    verdict_confidence === 'certain' || verdict_confidence === confidence ? [] : [`need to fix: ${verdict_confidence}`];
   return [...cause, ...verdict].join(', ');
 }
 
 /** What the clients of a fix did next. */
 export function aftermathOf({ cause, recovered, sent_twice, locked_out }: Fix): string[] {
-  // The client is a program, such as a balancer. Its retry is not a person who came back.
+  // Here the client is a program, such as a balancer. If it retries, no person came back.
   if (causeOf(cause).fixedBy === 'client') return [];
   return [
     ...(recovered > 0 ? [`${wholeNumber(recovered)} retried and got the page`] : []),
@@ -142,12 +140,12 @@ export function aftermathOf({ cause, recovered, sent_twice, locked_out }: Fix): 
   ];
 }
 
-/** The sentence in place of the fixes if there are none. */
+/** The sentence that replaces the list of fixes if the list is empty. */
 export function nothingToFix(report: Report): string {
   if (isLogOfApache(report)) return 'No fixes are listed: nginx did not write this log.';
   const { fix, unknown: left } = report.verdicts;
   if (fix.hits > 0)
-    return `No fix is clear: ${plural(fix.hits, 'hit')} may need one, but ${fix.hits === 1 ? 'is a single case or' : 'are single cases or'} unsure.`;
+    return `No fix is clear: ${plural(fix.hits, 'hit')} may need one, but ${fix.hits === 1 ? 'it is a single case or' : 'they are single cases or'} unsure.`;
   const unknown = left.hits;
   if (unknown === 0) return 'Nothing to fix.';
   return `No fix is known, and ${percent(unknown / judgedHits(report))} of the hits are unexplained.`;
@@ -189,16 +187,16 @@ const REMARKS: Readonly<Record<RemarkCode, (facts: Facts) => string>> = {
   'page-size-unknown': (facts) =>
     `This log never shows nginx's built-in 400 page${countIn(facts, 'hits', (n) => `, so ${plural(n, 'hit')} ${n === 1 ? 'is' : 'are'} less sure`)}.`,
   'one-page-for-all': () =>
-    'All 400 pages have the same size (error_page?), so page sizes show no causes here; only the requests do.',
+    'All 400 pages have the same size (perhaps set by error_page), so logscan can tell causes only from the requests.',
   'few-addresses': (facts) =>
-    `${shareIn(facts, 'Nearly all')} of the traffic comes from ${countIn(facts, 'addresses', (n) => plural(n, 'address', 'addresses')) || 'few addresses'}: a proxy or balancer? real_ip_header and set_real_ip_from would show the clients.`,
+    `${shareIn(facts, 'Nearly all')} of the traffic comes from ${countIn(facts, 'addresses', (n) => plural(n, 'address', 'addresses')) || 'few addresses'}, perhaps of a proxy or balancer: real_ip_header and set_real_ip_from would show the clients.`,
   'aborts-over-http3': (facts) =>
-    `${linesIn(facts)} over HTTP/3 with status 000: the client left, as with 499, but nginx logs 000. logscan counts them when many clients leave at once, but does not explain them.`,
-  'filtered-out': (facts) => `Left out by your filters: ${hitsIn(facts)}.`,
+    `${linesIn(facts)} over HTTP/3 with status 000: the client left, and over HTTP/3 nginx logs this as 000 instead of 499. logscan does not explain these aborts. It counts them when many clients leave at once.`,
+  'filtered-out': (facts) => `Your filters left out ${hitsIn(facts)}.`,
   'windows-cut': (facts) =>
-    `The log around ${hitsIn(facts)} is so dense that some of their client's other lines were out of reach.`,
+    `The log is so dense around ${hitsIn(facts)} that logscan may have missed other lines of the same client.`,
   'clients-estimated': (facts) =>
-    `Numbers of clients are estimates, give or take ${countIn(facts, 'error', percent)}: only ${countIn(facts, 'exact_up_to', wholeNumber)} clients can be counted exactly.`,
+    `Numbers of clients are estimates (standard error ${countIn(facts, 'error', percent)}): only ${countIn(facts, 'exact_up_to', wholeNumber)} clients can be counted exactly.`,
   'add-log-fields': (facts) =>
     `To be surer about ${hitsIn(facts)}, add ${textIn(facts, 'fields', '$request_time')} to log_format.`,
   'error-log-at-info': (facts) =>

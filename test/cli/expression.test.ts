@@ -1,4 +1,5 @@
-// What /expressions/ match, that no text makes them slow, and the errors for expressions that need backtracking.
+// Regular expressions of --user-agent: what they match, that no text makes them slow, and the errors for expressions that need
+// backtracking.
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { join } from 'node:path';
@@ -70,7 +71,7 @@ test('matches what JavaScript would match', () => {
       } catch {
         return;
       }
-      // RE2 refuses a repeated assertion, which has no meaning.
+      // RE2 refuses repeated assertions, which have no meaning.
       if (/(?:\^|\$|\\b)(?:[*+?]|\{\d)/.test(one)) return;
       if (expected) matched++;
       expect(compileExpression('--user-agent', `/${one}/${flags}`, one, flags)(agent)).toBe(expected);
@@ -107,7 +108,7 @@ test('only the first 512 characters are matched', () => {
 describe('expressions that need backtracking or are invalid', () => {
   const unsupported = (word: string, what: string): string =>
     `--user-agent: the regular expression "${word}" has ${what}; lookahead, lookbehind and back references are not ` +
-    'supported, because a hostile text could make them take forever. ' +
+    'supported, because a hostile user agent could make them run forever. ' +
     'Write the expression without it, or give --user-agent several times.';
   test.each([
     ['/(?=a)b/', 'a lookahead "(?="'],

@@ -146,7 +146,7 @@ describe('what is counted', () => {
     },
   );
 
-  test('a share equals its percentage exactly', () => {
+  test('a share is exactly equal to its percentage', () => {
     for (let tenths = 0; tenths <= 1000; tenths++) {
       const report = { ...EMPTY, totals: { ...EMPTY.totals, lines: 3000, unparsed: 3 * tenths } };
       expect(holds(parseCondition(`unparsed share = ${tenths / 10}%`), report).holds).toBe(true);
@@ -183,14 +183,14 @@ describe('how the result is printed', () => {
   ])('%s with %d: %s', (text, actual, said) => {
     const condition = parseCondition(text);
     expect(describeCondition(condition, actual)).toBe(said);
-    // Without the count, what is printed parses to the same condition.
+    // Without the count, the printed text is a condition again, and it is the same condition.
     expect(parseCondition(said.replace(/(hits|clients|share) \S+/, '$1'))).toEqual(condition);
   });
 });
 
 describe('invalid conditions', () => {
   const begin = 'begin with a verdict, a family, a cause, 400, 499, all or unparsed.';
-  const compare = 'add one like > 0, and put the condition in quotes, because > redirects in a shell.';
+  const compare = 'add one like > 0, and put the condition in quotes, because > redirects output in a shell.';
   const subjects =
     'use harmless, fix, client, hostile, unknown, 400, 499, all, unparsed, ' +
     'a family or a cause (logscan causes lists them).';
@@ -220,7 +220,7 @@ describe('invalid conditions', () => {
     ['weather > 0', 'unknown subject "weather"', subjects],
     [`${'stopped'.repeat(10)} > 0`, `unknown subject "${'stopped'.repeat(10)}"`, subjects],
     ['constructor > 0', 'unknown subject "constructor"', subjects],
-    ['404 > 0', 'the status "404" is not counted', 'use 400 or 499.'],
+    ['404 > 0', 'unknown status "404"', 'use 400 or 499.'],
     [
       'clients > 5',
       'the measure "clients" comes before the subject',
@@ -232,9 +232,9 @@ describe('invalid conditions', () => {
     ['fix client > 5', 'unknown measure "client"', 'did you mean "clients"?'],
     ['fix lines > 5', 'unknown measure "lines"', 'use hits, clients or share.'],
     ['fix hits clients > 5', 'extra word "clients"', 'leave it out.'],
-    ['499 clients > 5', 'clients are not counted per status, as', ofClients],
-    ['400 clients > 5', 'clients are not counted per status, as', ofClients],
-    ['unparsed clients > 5', 'unparsed lines have no clients, as', 'use hits or share.'],
+    ['499 clients > 5', 'clients cannot be counted by status', ofClients],
+    ['400 clients > 5', 'clients cannot be counted by status', ofClients],
+    ['unparsed clients > 5', 'clients of unparsed lines cannot be counted', 'use hits or share.'],
     ['fix => 5', 'unknown comparison "=>"', 'did you mean ">="?'],
     ['fix === 5', 'unknown comparison "==="', 'did you mean "="?'],
     ['fix ≥ 5', 'unknown comparison "≥"', 'did you mean ">="?'],
@@ -247,8 +247,8 @@ describe('invalid conditions', () => {
     ['fix > NaN', 'invalid number "NaN"', number],
     ['fix > 0 and unknown > 5', 'more than one comparison', 'give --fail-on once for each comparison.'],
     ['0 < fix < 5', 'unknown subject "0"', subjects],
-    ['fix > 10%', '"10%" is a share, not a number of hits,', 'did you mean "fix share"?'],
-    ['fix clients > 10%', '"10%" is a share, not a number of clients,', 'did you mean "fix share"?'],
+    ['fix > 10%', 'the share "10%" is compared with a number of hits', 'did you mean "fix share"?'],
+    ['fix clients > 10%', 'the share "10%" is compared with a number of clients', 'did you mean "fix share"?'],
     ['fix > 2.5', 'invalid number of hits "2.5"', 'use a whole number.'],
     ['fix share > 10', 'the share "10" has no % and is not below 1', 'did you mean "10%"?'],
     ['fix share > 1', 'the share "1" has no % and is not below 1', 'did you mean "1%"?'],

@@ -165,7 +165,7 @@ describe('user agents', () => {
     expect(passes({ userAgents: [word] }, { agent, evidence })).toBe(expected);
   });
 
-  test('one of several is enough', () => {
+  test('one of several user agents is enough', () => {
     const isCounted = compileFilter({ userAgents: ['curl', '/^wget/i'] });
     expect(['curl/8', 'Wget/1', CHROME, 'curl/8'].map((agent) => isCounted(finding({ agent })))).toEqual([
       true,
@@ -224,7 +224,7 @@ describe('invalid words', () => {
     ],
     [
       { userAgents: ['/a/gi'] },
-      '--user-agent: the regular expression "/a/gi" ends in "gi"; only i is allowed after the slash.',
+      '--user-agent: the regular expression "/a/gi" ends in "gi"; only i is allowed after the last slash.',
     ],
   ])('%j', (words, message) => {
     expect(() => compileFilter(words)).toThrow(new UsageError(message));

@@ -118,7 +118,7 @@ describe('inputs', () => {
     expect(report.totals).toMatchObject({ lines: LINES + 3, entries: LINES + 1, unparsed: 2 });
   });
 
-  test('--until a time in the first of two large logs: the second log is read too, and the report is complete', async () => {
+  test('--until with a time in the first of two large logs: the second log is read too, and the report is complete', async () => {
     const logFrom = (from: number): string =>
       Array.from({ length: 24_000 }, (_, i) => `${line(from + Math.floor(i / 15), i % 50 === 0 ? 499 : 200)}\n`).join(
         '',
@@ -155,9 +155,9 @@ describe('inputs', () => {
     }
   });
 
-  test('a last line that is torn counts, from a gzip file, a plain file and standard input alike', async () => {
+  test('a torn last line counts in a gzip file, in a plain file and on standard input', async () => {
     const torn = thread.subarray(0, thread.lastIndexOf(10, -500) + 60);
-    // The cut leaves all of the text and removes the checksum.
+    // The cut removes the checksum and leaves all of the text.
     const cut = gzipSync(torn).subarray(0, -8);
     const readings: readonly (readonly [readonly string[], Setting, number])[] = [
       [[file(torn)], {}, 0],
@@ -283,13 +283,13 @@ describe('exit codes', () => {
   });
 });
 
-describe('words', () => {
+describe('arguments', () => {
   const lacking = join(folder, 'no', 'r.json');
   test.each<[string, readonly string[], string]>([
     ['an unknown option', ['--fromat', 'json'], 'unknown option "--fromat"; did you mean "--format"?'],
     ['an unknown option with a value', ['--tpo=3'], 'unknown option "--tpo"; did you mean "--top"?'],
-    ['an option like no other', ['--weather'], 'unknown option "--weather"; logscan --help lists all options.'],
-    ['an unknown letter', ['-x'], 'unknown option "-x"; logscan --help lists all options.'],
+    ['an option like no other', ['--weather'], 'unknown option "--weather"; check its spelling.'],
+    ['an unknown letter', ['-x'], 'unknown option "-x"; check its spelling.'],
     ['a value for an option without one', ['--quiet=5'], '--quiet takes no value; leave out "=5".'],
     ['an unknown format', ['--format', 'xml'], '--format: unknown format "xml"; use table, json or ndjson.'],
     ['a misspelt format', ['--format', 'jsn'], '--format: unknown format "jsn"; did you mean "json"?'],
@@ -323,7 +323,7 @@ describe('words', () => {
     [
       '--until a day that does not exist',
       ['--until', '2026-02-30'],
-      '--until: the time "2026-02-30" does not exist; check its date, clock and UTC offset.',
+      '--until: the time "2026-02-30" does not exist; check the date, the time of day and the UTC offset.',
     ],
     ['-o into a folder that does not exist', ['-o', lacking], `${lacking}: no such file`],
     ['--unparsed into a folder that does not exist', ['--unparsed', lacking], `${lacking}: no such file`],
@@ -371,7 +371,7 @@ describe('words', () => {
     expect(await logscan(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 
-  test('after -- every word is a file', async () => {
+  test('after -- every argument is a file', async () => {
     const { code, stderr } = await logscan(['--', '--help']);
     expect(code).toBe(4);
     expect(stderr).toMatch(/--help: no such file/);
@@ -485,7 +485,7 @@ describe('counts of lines', () => {
     }
   });
 
-  test('an empty file: a report that says so', async () => {
+  test('an empty file gives a report that says so', async () => {
     const { stdout, stderr } = await logscan([empty]);
     expect(stderr).toBe('');
     expect(stdout).toMatch(/\b0 lines/);
@@ -710,7 +710,7 @@ describe.skipIf(process.platform === 'win32')('as a process', () => {
     expect(stdout.split('\n')).toHaveLength(2);
   });
 
-  test('a live log: findings come while it is read, the report at its end', async () => {
+  test('a live log: findings come while it is read, and the report comes at its end', async () => {
     const child = start(['--format', 'ndjson']);
     child.stdin.write(`${line(0, 400)}\n${line(31, 200)}\n${line(32, 200).slice(0, 20)}`);
     expect(await waitFor(child.stdout)).toMatch(/^\{"type":"finding".*\}\n$/);
@@ -749,7 +749,7 @@ describe.skipIf(process.platform === 'win32')('as a process', () => {
     expect((await finished(child)).code).toBe(130);
   }, 15_000);
 
-  test('a file that cannot be opened, after a readable file, is reported like any other', async () => {
+  test('a file that cannot be opened is reported like any other, also after a readable file', async () => {
     // Opening a socket fails (ENXIO) for root too.
     const socket = join(folder, 'socket');
     const server = createServer();
@@ -778,7 +778,7 @@ describe.skipIf(process.platform === 'win32')('as a process', () => {
     expect((JSON.parse(stdout) as Report).totals.lines).toBe(LINES);
   });
 
-  test('more files than may be open at once', async () => {
+  test('reads more files than may be open at once', async () => {
     const many = join(folder, 'many');
     mkdirSync(many);
     for (let i = 0; i < 300; i++) writeFileSync(join(many, `${i}.log`), `${line(0, 400)}\n`);

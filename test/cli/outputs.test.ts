@@ -1,4 +1,4 @@
-// Files that a run writes: when they replace an old file, and their modes, links, pipes, and a full disk.
+// Files that a run writes: when they replace an old file, their modes, links and pipes, and what happens on a full disk.
 import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import {
   appendFileSync,
@@ -78,7 +78,7 @@ describe('when a file is replaced', () => {
     expect(readdirSync(folder).toSorted()).toEqual(['access.log', name]);
   });
 
-  test('NDJSON of a followed log: by the first finding, and then the file grows', async () => {
+  test('NDJSON of a followed log: when the first finding comes, and then the file grows', async () => {
     const host = new FakeHost([log, '-f', '-o', old('r.ndjson')]);
     const end = host.run();
     await sleep(500);
@@ -98,7 +98,7 @@ describe('when a file is replaced', () => {
     expect(types).toEqual(['finding', 'finding', 'finding', 'report', 'report']);
   });
 
-  test('NDJSON of a pipe that stays open: by the first finding', async () => {
+  test('NDJSON of a pipe that stays open: when the first finding comes', async () => {
     if (statSync('/dev/stdin', { throwIfNoEntry: false })?.isFile() !== false) return;
     const stdin = openStdin(LINES.join(''), LATER);
     const end = new FakeHost(['-o', old('r.ndjson')], { stdin }).run();
@@ -128,7 +128,7 @@ describe('when a file is replaced', () => {
     expect(read('r.json')).toBe('');
   });
 
-  test('a second signal at once: the old file stays, and no temporary file is left', async () => {
+  test('after a second signal the old file stays, and no temporary file is left', async () => {
     const host = new FakeHost([log, '-f', '-o', old('r.json')]);
     const end = host.run();
     await sleep(500);
@@ -229,7 +229,7 @@ describe.skipIf(isWindows)('of the compiled program', () => {
   beforeAll(() => (copy = copyRepository({ compiled: true })));
   afterAll(() => removeFolder(copy));
 
-  /** Runs a script of the shell in which `logscan` is the program. */
+  /** Runs a shell script in which `logscan` is the compiled program. */
   function shell(script: string, program: readonly string[] = ['bash']): SpawnSyncReturns<string> {
     const [command = '', ...words] = program;
     const setUp = `logscan() { '${process.execPath}' '${join(copy, 'bin/logscan.js')}' "$@"; }; `;

@@ -1,4 +1,4 @@
-// Runs that continue one another: however a log is cut into runs, they give the findings of a single run, none lost, none twice.
+// Runs with --state continue one another. However the log is divided among them, together they give the findings of a single run.
 import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
@@ -44,7 +44,7 @@ function hit(second: number, path: string, status = 499): string {
 }
 
 describe('saved and restored in memory', () => {
-  // More than the first MiB, whose lines are all in the sample; and its time jumps back once.
+  // The log is longer than its first MiB, whose lines are all in the sample. Its time jumps back once.
   const log = Buffer.concat([Buffer.from(readCorpusFile('dev-newest', 'access.log'), 'latin1'), THREAD]);
 
   async function runs(bytes: Buffer, cuts: readonly number[]): Promise<readonly string[]> {
@@ -132,7 +132,7 @@ describe('a log between runs', () => {
   const part = (from: number, to: number): string => lines.slice(from, to).join('');
   const findings: string[] = [];
   const gzip = (name: string): void => {
-    // gzip gives the packed file the times of the plain one.
+    // gzip gives the packed file the times of the plain file.
     const { atime, mtime } = statSync(name);
     writeFileSync(`${name}.gz`, gzipSync(readFileSync(name)));
     utimesSync(`${name}.gz`, atime, mtime);
@@ -148,7 +148,7 @@ describe('a log between runs', () => {
   };
   beforeEach(() => void findings.splice(0));
 
-  test('it grows by any number of bytes, half lines included', async () => {
+  test('grows by any number of bytes, also by half a line', async () => {
     const bytes = Buffer.from(text + CLOSER, 'latin1');
     await fc.assert(
       fc.asyncProperty(
@@ -225,7 +225,7 @@ describe('a log between runs', () => {
     await step();
     append(log, part(250, 300));
     rename();
-    // The clock of the file system ticks every few milliseconds.
+    // The clock of the file system ticks only every few milliseconds.
     await sleep(20);
     append(log, part(300, 400));
     renameSync(`${log}.1`, `${log}.2`);
@@ -262,7 +262,7 @@ describe('a log between runs', () => {
       if (isThere) append(log, '');
       append(`${log}.1`, part(250, 300));
       await step();
-      // Half a line, then a run, then the other half.
+      // The first half of a line is written before a run, the second half after it.
       append(`${log}.1`, part(300, 320) + lines[320]!.slice(0, 30));
       await step();
       append(`${log}.1`, lines[320]!.slice(30) + part(321, 350));
@@ -280,7 +280,7 @@ describe('a log between runs', () => {
     expect(findings).toEqual(await single(text + CLOSER));
   });
 
-  test('rotated while it was being read', async () => {
+  test('is rotated while it is read', async () => {
     append(log, part(0, 600));
     let isRotated = false;
     const source = new LogFiles({
@@ -374,7 +374,7 @@ describe('a state that cannot be used', () => {
       /" is damaged, so/,
     ],
     ['cut short', (bytes) => bytes.subarray(0, -1), /" is damaged, so/],
-    ['cut in its head', (bytes) => bytes.subarray(0, 20), /" is not a state file of logscan, so/],
+    ['cut in its header', (bytes) => bytes.subarray(0, 20), /" is not a state file of logscan, so/],
     [
       'of another version',
       (bytes) => bytes.toString('latin1').replace(/\t\d+\t/, '\t999\t'),
@@ -387,7 +387,7 @@ describe('a state that cannot be used', () => {
     ],
     ['a log', () => THREAD, /" is not a state file of logscan, so/],
     ['empty', () => '', /" is not a state file of logscan, so/],
-  ])('%s: refused, with a way out', async (_name, change, words) => {
+  ])('%s: refused, and the error says what to do', async (_name, change, words) => {
     writeFileSync(state, change(readFileSync(state)), 'latin1');
     await told(words);
     await told(
@@ -421,8 +421,8 @@ describe('a state that cannot be used', () => {
 
   test.each([
     ['of a process that has ended', '4194000\n'],
-    ["with this run's own process number, as after a killed container", `${process.pid}\n`],
-    ['of a run that was killed before it wrote its number', ''],
+    ["with this run's own process id, as after a killed container", `${process.pid}\n`],
+    ['of a run that was killed before it wrote its process id', ''],
     ['of something else', 'what?\n'],
   ])('a lock %s is taken over, and released', async (_name, content) => {
     const lock = `${state}.lock`;
@@ -477,11 +477,11 @@ test.each([
   [
     'a rotated file with its log, which would be read twice',
     ['logs/access.log', 'logs/access.log.1'],
-    '--state: "logs/access.log.1" is a rotated part of "logs/access.log", which --state finds by itself; ' +
+    '--state: "logs/access.log.1" is a rotated part of "logs/access.log" and is found automatically; ' +
       'name only "logs/access.log".',
   ],
-  ['no file', [], '--state cannot read standard input, which has no place to continue from; name the log files.'],
-  ['-', ['-'], '--state cannot read standard input, which has no place to continue from; name the log files.'],
+  ['no file', [], '--state cannot read standard input, because a later run could not continue it; name the log files.'],
+  ['-', ['-'], '--state cannot read standard input, because a later run could not continue it; name the log files.'],
   ['--since', ['a', '--since', '2h'], '--state and --since both decide which lines are read; use one of them.'],
   ['--until', ['a', '--until', '2h'], '--state and --until both decide which lines are read; use one of them.'],
 ])('--state is refused with %s', async (_name, words, message) => {

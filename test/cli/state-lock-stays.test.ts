@@ -19,10 +19,10 @@ afterAll(() => removeFolder(folder));
 
 test('the error names the lock file, which stays', () => {
   const state = join(folder, 'logscan.state');
-  // No process has this number.
+  // No process has this id.
   writeFileSync(`${state}.lock`, '4194000\n');
   expect(() => lockState(state)).toThrow(
-    `--state: cannot take over the lock file "${state}.lock"; remove it, if no other run uses "${state}".`,
+    `--state: cannot take over the lock file "${state}.lock"; remove it if no other run uses "${state}".`,
   );
   expect(existsSync(`${state}.lock`)).toBe(true);
 });

@@ -1,4 +1,4 @@
-// Which process holds the lock of a state file: the process number alone does not decide it.
+// Which process holds the lock of a state file. The process id alone does not decide it.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
@@ -39,7 +39,7 @@ function isTaken(): boolean {
   }
 }
 
-/** The text after the process number in a lock of this boot and PID namespace. */
+/** The text after the process id in a lock of this boot and PID namespace. */
 function placeHere(): string {
   const release = lockState(state);
   const [, place = ''] = readFileSync(`${state}.lock`, 'latin1').trim().split(' ');
@@ -55,14 +55,14 @@ test('a running process holds its lock, and an ended process does not', async ()
   expect(isTaken()).toBe(false);
 });
 
-test('a process that started after the lock was written merely reuses the number', () => {
+test('a process that started after the lock was written does not hold it, although it has the same process id', () => {
   lock(String(other.pid), 60);
   expect(isTaken()).toBe(false);
   lock(`${other.pid} ${placeHere()}`, 60);
   expect(isTaken()).toBe(false);
 });
 
-test('after a restart the number means nothing: the lock holds as long as it is touched', () => {
+test('after a restart the process id means nothing: the lock holds as long as it is touched', () => {
   const before = '00000000-0000-0000-0000-000000000000/pid:[1]';
   lock(`${other.pid} ${before}`, 3600);
   expect(isTaken()).toBe(false);

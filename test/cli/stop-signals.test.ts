@@ -55,7 +55,7 @@ test.each<[Signal, Signal, number, number | undefined]>([
   expect(host.exited).toBe(code);
 });
 
-test('two signals that waited while JavaScript was running leave a second for the report', () => {
+test('after two signals that waited while JavaScript was running, the report still has a second', () => {
   block(400);
   host.send('SIGTERM');
   host.send('SIGTERM');

@@ -38,14 +38,14 @@ describe('a terminal in use', () => {
     ['two keys that come together', 'cq', ['c', 'q']],
     ['an arrow between two keys', 'c\u001b[Aq', ['c', 'q']],
     ['an answer of the terminal that ends in a letter', '\u001b[?1;2c', []],
-    ['a key of the number block', '\u001bOq', []],
+    ['a key of the numeric keypad', '\u001bOq', []],
   ])('%s', async (_name, typed, keys) => {
     const { calls, press } = use();
     await press(typed);
     expect(calls).toEqual(keys);
   });
 
-  test('Ctrl-Z gives the terminal back and stops the whole process group', async () => {
+  test('Ctrl-Z restores the terminal and stops the whole process group', async () => {
     const { calls, rawModes, press } = use();
     await press('\u001a');
     expect([calls, rawModes, host.killed]).toEqual([['suspend'], [true, false], [[0, 'SIGTSTP']]]);
@@ -56,7 +56,7 @@ describe('a terminal in use', () => {
     expect(host.killed.at(-1)).toEqual([host.pid, 'SIGTSTP']);
   });
 
-  test('if nothing suspends the program, it takes the terminal back', async () => {
+  test('if nothing suspends the program, it uses the terminal again', async () => {
     const { calls, rawModes, press } = use();
     await press('\u001a');
     await sleep(200);

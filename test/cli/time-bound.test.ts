@@ -71,7 +71,7 @@ describe('midnights are in the zone of the log', () => {
     ['Yesterday', 0, NOW, '2026-11-21T00:00:00Z'],
     ['today', 60, NOW, '2026-11-21T23:00:00Z'],
     ['yesterday', 60, NOW, '2026-11-20T23:00:00Z'],
-    // At 15:04 UTC the 23rd has begun at UTC+14, and at UTC-12 it is still the 22nd.
+    // At 15:04 UTC on the 22nd, it is already the 23rd at UTC+14 and still the 22nd at UTC-12.
     ['today', 840, NOW, '2026-11-22T10:00:00Z'],
     ['today', -720, NOW, '2026-11-22T12:00:00Z'],
     ['today', -720, Date.UTC(2026, 10, 22, 11, 59, 59) / 1000, '2026-11-21T12:00:00Z'],
@@ -83,7 +83,7 @@ describe('midnights are in the zone of the log', () => {
   });
 });
 
-test('the kinds', () => {
+test('each form gives its kind of time', () => {
   expect(parseTimeBound('--since', '2h', 10_000)).toEqual({ kind: 'instant', seconds: 2800 });
   expect(parseTimeBound('--since', '1970-01-02', 0)).toEqual({ kind: 'local', wallSeconds: 86_400 });
   expect(parseTimeBound('--since', 'yesterday', 5)).toEqual({ kind: 'midnight', nowSeconds: 5, daysBack: 1 });
@@ -112,7 +112,7 @@ test.each([
 ])('%s does not exist', (text) => {
   expect(() => parseTimeBound('--until', text, NOW)).toThrow(UsageError);
   expect(() => parseTimeBound('--until', text, NOW)).toThrow(
-    `--until: the time "${text}" does not exist; check its date, clock and UTC offset.`,
+    `--until: the time "${text}" does not exist; check the date, the time of day and the UTC offset.`,
   );
 });
 

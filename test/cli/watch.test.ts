@@ -139,7 +139,7 @@ describe('records while it follows', () => {
     expect(inputs.map(({ lines }) => lines)).toEqual([2, 2]);
   });
 
-  test('a rotation in the middle: late lines of the old file, then the new one, each once', async () => {
+  test('a rotation in the middle: late lines of the old file come before the new file, each line once', async () => {
     writeFileSync(log, line(0, 499, '/1'));
     const { host, end } = follow(words());
     await sleep(300);
@@ -201,7 +201,7 @@ describe('provisional findings', () => {
     expect(heard.final).toEqual([]);
     expect(session.report().totals.pending).toBe(0);
     const early = session.report();
-    // What the client does next changes the diagnosis: it was a browser's spare connection.
+    // The next request of the client changes the diagnosis: the hit was a browser's spare connection.
     source.scanner.takeBytes(Buffer.from(SERVED + line(40, 200, '/other', 8)));
     expect(heard.final.map(({ line: number }) => number)).toEqual([1]);
     expect(heard.final[0]?.cause).not.toBe(heard.early[0]?.cause);
@@ -266,7 +266,7 @@ describe('reports while it follows', () => {
     expect(count()).toBe(3);
   });
 
-  test('one on SIGUSR1', async () => {
+  test('SIGUSR1 prints a report', async () => {
     writeFileSync(log, line(0, 499));
     const { host, end } = follow([log, '--format', 'ndjson']);
     await sleep(300);
@@ -278,7 +278,7 @@ describe('reports while it follows', () => {
     expect(records(stdout).map(({ type }) => type)).toEqual(['report', 'finding', 'report']);
   });
 
-  test('a missing log is waited for, and reported once', async () => {
+  test('-f waits for a missing log, and reports it once', async () => {
     const late = join(folder, 'late.log');
     const { host, end } = follow([late, '--format', 'ndjson']);
     await sleep(500);
@@ -350,7 +350,7 @@ describe('on a terminal', () => {
   });
 });
 
-describe('flags that do not go with -f', () => {
+describe('flags that cannot be used with -f', () => {
   test.each([
     [
       'no file',
@@ -358,7 +358,7 @@ describe('flags that do not go with -f', () => {
       /--follow cannot read standard input; name the log files, or leave out --follow \(tail -f access\.log \| logscan\)\./,
     ],
     ['standard input', ['-'], /--follow cannot read standard input; name/],
-    ['standard input beside a file', ['access.log', '-'], /--follow cannot read standard input; name/],
+    ['standard input and a file', ['access.log', '-'], /--follow cannot read standard input; name/],
     [
       'a state',
       ['access.log', '--state', 'state'],
@@ -369,7 +369,7 @@ describe('flags that do not go with -f', () => {
       ['access.log', '--every', 'soon'],
       /--every: invalid interval "soon"; write it like 30s, 1m or 2h\./,
     ],
-    ['an interval of nothing', ['access.log', '--every', '0s'], /--every: invalid interval "0s"; write it like 30s/],
+    ['an interval of zero', ['access.log', '--every', '0s'], /--every: invalid interval "0s"; write it like 30s/],
   ])('%s', async (_name, words, sentence) => {
     const { code, stdout, stderr } = await logscan(['-f', ...words]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -1,4 +1,4 @@
-// Distinct clients: exact up to a bound, a close estimate beyond it, and the report says which it is.
+// Counts of distinct clients are exact up to a bound and close estimates beyond it, and the report says which they are.
 import { describe, expect, test } from 'vitest';
 import { noCounts } from '../../src/hits/counts.ts';
 import {
@@ -122,7 +122,7 @@ describe('the clients of a group', () => {
   });
 });
 
-// Sums on both sides of the 32 that one word holds. The last sum of the last word stays empty.
+// A word holds 32 sums. These sums are in the first word and in later words. The last sum of the last word stays empty.
 const SUMS = 96;
 const EVERY: readonly (readonly [sum: number, oneIn: number])[] = [
   [0, 1],
@@ -158,7 +158,7 @@ describe('the clients of all sums', () => {
     ledger.add(0, [0]);
     ledger.add(0, [0]);
     expect(ledger.count([0])).toBe(2);
-    // The hash of 0 has a place of its own, although the next hash begins its search there.
+    // The hash 0 has a slot of its own, and the search for the next hash begins at this slot.
     ledger.add(2, [0]);
     expect(ledger.count([0])).toBe(3);
   });

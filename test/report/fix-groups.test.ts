@@ -33,7 +33,7 @@ test('findings are grouped by incident, by client, or all together, as their cau
   ]);
 });
 
-test('when there are too many groups, the other clients of a cause share one', () => {
+test('when there are too many groups, the other clients of a cause share one group', () => {
   const MOST_GROUPS = 2000;
   const fixes = fixesOf(
     findingsOf(2 * (MOST_GROUPS + 3), (twice) => {
@@ -56,7 +56,7 @@ test('an estimate never exceeds the number of lines', () => {
   }
 });
 
-test('only findings to fix make a fix', () => {
+test('only findings with the verdict fix make a fix', () => {
   expect(fixesOf([findingOf('stopped'), findingOf('port-scan')])).toEqual([]);
 });
 
@@ -75,7 +75,7 @@ pair('urgency', 'LEAST_PEOPLE_OF_INCIDENT', {
   outside: () => expect(rowsOfIncident(3)).toBe(0),
 });
 
-/** True if an incident that ended this many seconds before the end of the log comes after people who are hurt now. */
+/** True if the incident counts as over: it ended this many seconds before the log did, and people who are hurt now come first. */
 function isOver(seconds: number): boolean {
   const incident = findingsOf(9, (index) =>
     findingOf('slow-upstream', { client: `192.0.2.${index}`, at: 1000 - seconds }),

@@ -52,7 +52,7 @@ test('when too many clients were refused, known clients are still followed, and 
   expect(sum.lockedOut).toBe(1);
 });
 
-test('clients that got their answer later, and clients that sent a form twice, are counted once each', () => {
+test('a client that got its answer later, or that sent a form twice, is counted once', () => {
   const recovered = { recovered_after_seconds: 2 };
   const [fix] = fixesOf([
     findingOf('half-close', { client: '192.0.2.1' }, { evidence: recovered }),

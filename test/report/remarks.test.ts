@@ -38,7 +38,7 @@ function codes(parts: Partial<RemarkParts>): string[] {
   return remarksWith(parts).map(({ code }) => code);
 }
 
-/** The remarks of a log with some hits, of which the first ones are only possible. */
+/** The remarks of a log with this many hits; this many of them have a cause that is only possible. */
 function remarks(hits: number, possible: number): string[] {
   const findings = findingsOf(hits, (index) =>
     findingOf('stopped', {}, { confidence: index < possible ? 'possible' : 'likely' }),
@@ -62,7 +62,7 @@ pair('remarks', 'FILTERED_ENTRIES', {
   outside: () => expect(codes({ counts: { ...COUNTS, entries: 19, status400: 7, status499: 12 } })).toEqual([]),
 });
 
-test('with one other line, the log does not count as filtered', () => {
+test('a log with one line that is not a hit does not count as filtered', () => {
   expect(codes({ counts: { ...COUNTS, entries: 21, status499: 20 } })).not.toContain('only-hits');
 });
 
@@ -120,7 +120,7 @@ test('remarks about lines that were not read come first', () => {
   ]);
 });
 
-test('the size of the 400 page is missed only if a cause depends on it', () => {
+test('an unknown size of the 400 page gets a remark only if a cause depends on it', () => {
   const invalid = findingOf('invalid-header', { status: 400 });
   expect(codes({ tally: tallyOf([invalid]) })).toEqual([
     'not-in-log-empty-connections',

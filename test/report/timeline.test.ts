@@ -22,7 +22,7 @@ test.each([80, 500, 512, 1600, 16_000])('one event a second for %i s: all parts 
   for (const order of ['rising', 'from both ends'] as const) {
     const parts = cut(everySecond(seconds, order), seconds, 5);
     expect(parts.reduce((sum, hits) => sum + hits, 0)).toBe(seconds);
-    // A bin is 1/256 of the period at most, and counts where its middle is.
+    // A bin covers at most 1/256 of the period, and belongs to the part that contains its middle.
     for (const [index, hits] of parts.entries()) expect(Math.abs(hits - equal[index]!)).toBeLessThan(seconds / 128);
   }
 });
@@ -31,7 +31,7 @@ test('any order of the events gives the same bins', () => {
   expect(cut(everySecond(3000, 'from both ends'), 3000, 48)).toEqual(cut(everySecond(3000), 3000, 48));
 });
 
-test('series are counted apart and cut together', () => {
+test('each series has its own counts, and several series can be added up', () => {
   const bins = new TimeBins();
   for (const [second, series] of [
     [0, 0],

@@ -36,7 +36,7 @@ test('a client has the cause and the user agent of most of its hits; hits withou
   ]);
 });
 
-test('when there are too many clients, the half with the fewest hits is forgotten, and its counts do not reach other clients', () => {
+test('too many clients: the half with the fewest hits is forgotten, and no other client gets its counts', () => {
   const top = new TopClients(10, new Room());
   for (let i = 0; i < 4; i++) add(top, `often-${i}`, 5 + i, 'retried', 'Chrome');
   for (let i = 0; i < 6; i++) add(top, `once-${i}`, 1, 'port-scan', 'curl');

@@ -1,4 +1,4 @@
-// Which fix comes first: the fix that affects most people.
+// Which fix comes first: the fix that affects the most people.
 import { expect, test } from 'vitest';
 import type { CauseId, Confidence, Facts } from '../../src/judge/catalogue.ts';
 import type { Finding } from '../../src/judge/diagnose.ts';

@@ -49,7 +49,7 @@ test('a remark shows its numbers, and words if a number is missing', () => {
   }
 });
 
-test('a log of Apache is not said to have nothing to fix', () => {
+test('the report of a log of Apache does not say that there is nothing to fix', () => {
   const apache = report({ fixes: [], remarks: [{ code: 'apache-log', facts: {} }] });
   expect(nothingToFix(apache)).not.toMatch(/^Nothing to fix/);
 });
@@ -70,11 +70,11 @@ test('a fix says how sure its cause and its verdict are if they are not certain'
   expect(sure('certain', 'certain')).toBe('');
   expect(sure('likely', 'likely')).toBe('likely');
   expect(sure('likely', 'certain')).toBe('likely');
-  expect(sure('certain', 'likely')).toBe('likely to need a fix');
-  expect(sure('likely', 'possible')).toBe('likely, possible to need a fix');
+  expect(sure('certain', 'likely')).toBe('need to fix: likely');
+  expect(sure('likely', 'possible')).toBe('likely, need to fix: possible');
 });
 
-test('the retry of a proxy is not counted as a person who came back', () => {
+test('a proxy that retried is not shown as a person who came back', () => {
   expect(aftermathOf(fix({ recovered: 1 }))).toHaveLength(1);
   expect(aftermathOf(fix({ cause: 'balancer-timeout', recovered: 1, sent_twice: 1 }))).toEqual([]);
 });

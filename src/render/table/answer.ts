@@ -10,7 +10,7 @@ import type { Screen } from './screen.ts';
 
 const GAP = '   ';
 
-/** What was read and how much of it went wrong. */
+/** The head: what was read, and how many requests failed. */
 export function renderHead(report: Report, screen: Screen, live: boolean): string[] {
   const { inputs, period: span, totals } = report;
   const { dash } = screen.glyphs;

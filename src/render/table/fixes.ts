@@ -1,4 +1,4 @@
-// FIX FIRST: the most pressing things to fix, each with when, where and what to do, in at most three lines.
+// FIX FIRST: the most pressing things to fix. Each has at most three lines, with its time, its place and what to change.
 import { textWidth } from '../text-width.ts';
 import type { Fix, Report, Top } from '../../report/report.ts';
 import { plural } from '../../report/numbers.ts';
@@ -20,7 +20,7 @@ export function renderFixes(report: Report, screen: Screen, most: number = MOST_
   return [
     screen.bold('FIX FIRST'),
     ...fixes.slice(0, most).flatMap((fix, index) => renderFix(fix, index + 1, !isOneDay, screen)),
-    ...(more > 0 ? [screen.dim(`${INDENT}and ${plural(more, 'more', 'more')}: logscan --format json`)] : []),
+    ...(more > 0 ? [screen.dim(`${INDENT}and ${plural(more, 'more', 'more')} (logscan --format json lists all)`)] : []),
   ];
 }
 

@@ -1,4 +1,4 @@
-// What all parts of the screen share: width, glyphs, colours, and the only functions that let text in.
+// What all parts of the screen share: width, glyphs, colours, and the only functions that add text to the screen.
 import { Chalk } from 'chalk';
 import Table from 'cli-table3';
 import { textWidth } from '../text-width.ts';

@@ -56,7 +56,7 @@ export function renderWhy(report: Report, screen: Screen, mostRows: number): str
   return [...lines, ...related];
 }
 
-// Related lines have a row of their own, because they are not counted as hits.
+// Related lines have their own row, because they are not counted as hits.
 function renderRelated(report: Report, screen: Screen): string[] {
   return report.totals.related === 0 ? [] : [screen.say(`  + ${relatedLines(report)}`, screen.width)];
 }
@@ -69,7 +69,7 @@ interface Fit {
   readonly axis: readonly string[];
 }
 
-// The sparkline is left out if it would be narrower than its axis. Titles are shown if most of each title fits beside the sparkline.
+// Leaves out the sparkline if it would be narrower than its axis. Shows titles if most of each title fits beside the sparkline.
 function fitColumns(rows: readonly Row[], room: number, [begin, end]: [string, string], screen: Screen): Fit {
   const name = widest(rows.map((row) => indentOf(row) + row.name));
   const bins = rows[0]?.bins.length ?? 0;

@@ -99,7 +99,7 @@ describe('the screen', () => {
     `);
   });
 
-  test('is one screen', () => {
+  test('fits on one screen', () => {
     expect(render(report()).split('\n').length).toBeLessThanOrEqual(40);
   });
 
@@ -187,9 +187,9 @@ describe('the answer', () => {
     [{ harmless: 5 }, 'All harmless'],
     [{ harmless: 51, fix: 49 }, 'Mostly harmless'],
     [{ harmless: 50, fix: 50 }, 'Mixed'],
-    [{ fix: 51, unknown: 49 }, 'Mostly ours to fix'],
-    [{ hostile: 9, fix: 1 }, 'Mostly scans, refused'],
-    [{ hostile: 40, harmless: 40, fix: 20 }, 'Mostly nothing to do'],
+    [{ fix: 51, unknown: 49 }, 'Mostly yours to fix'],
+    [{ hostile: 9, fix: 1 }, 'Mostly refused scans'],
+    [{ hostile: 40, harmless: 40, fix: 20 }, 'Mostly no action needed'],
     [{ unknown: 1 }, 'All unexplained'],
   ])('%o: %s', ([verdicts, words]) => {
     expect(answer(verdicts)).toBe(words);
@@ -214,12 +214,12 @@ describe('FIX FIRST', () => {
   test('has at most five entries of at most three lines', () => {
     const text = section(render(report({ fixes: Array.from({ length: 9 }, () => fix()) })), 'FIX FIRST');
     expect(text.split('\n')).toHaveLength(1 + 5 * 3 + 1);
-    expect(text).toContain('and 4 more: logscan --format json');
+    expect(text).toContain('and 4 more (logscan --format json lists all)');
   });
 
   test('says that there is nothing to fix, or that hits are unsure or unexplained', () => {
     expect(render(report({ fixes: [] }))).toMatch(
-      /No fix is clear: [\d,]+ hits may need one, but are single cases or unsure\./,
+      /No fix is clear: [\d,]+ hits may need one, but they are single cases or unsure\./,
     );
     const none = { ...report().verdicts, fix: count(0) };
     const left = render(report({ fixes: [], verdicts: none }));
