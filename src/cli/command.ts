@@ -108,7 +108,10 @@ function declare(version: string): Command {
       collect,
     )
     .addOption(new Option('--top <n>', 'how many clients and user agents to list').default('5', '5'))
-    .option('-j, --jobs <n>', 'use at most this many threads (default: one per processor, up to 8)')
+    .option(
+      '-j, --jobs <n>',
+      '1: read and judge in one thread; 2 or more: in two (default: by the number of processors)',
+    )
     .option('--unparsed <file>', 'write every line that could not be parsed to a file')
     .option('--nginx-version <version>', 'the version of nginx that wrote the log, if the log does not show it')
     .option('--no-color', 'use no colours (also: NO_COLOR=1)')

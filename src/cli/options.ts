@@ -59,7 +59,6 @@ export type Parsed =
 
 const MOST_ROWS = 10_000;
 const MOST_JOBS = 64;
-const MOST_JOBS_BY_DEFAULT = 8;
 const INTERVAL_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 
 /**
@@ -90,7 +89,7 @@ export function parseCommandLine(words: readonly string[], version: string, nowS
     progress: values.progress,
     jobs:
       values.jobs === undefined
-        ? Math.min(availableParallelism(), MOST_JOBS_BY_DEFAULT)
+        ? Math.min(availableParallelism(), MOST_JOBS)
         : readCount('--jobs', values.jobs, MOST_JOBS),
     follow: values.follow,
     everySeconds: readInterval(values.every),
