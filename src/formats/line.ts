@@ -1,4 +1,4 @@
-// Parses a line of text into an entry, or says why it is not one; knows the prefixes and tails that real files add to combined.
+// Parses a line of text into an entry, or says why it is not one. Accepts the prefixes and tails that real files add to combined.
 import { isAddress, isPrivateAddress, withoutPort } from './address.ts';
 import type { Entry, ExtraFields } from './entry.ts';
 import { COMBINED, FieldReader } from './log-format.ts';
@@ -173,8 +173,8 @@ function readForwarded(text: string, from: number): Forwarded | undefined {
     }
     if (!isAddress(address)) return undefined;
     hasAddress = true;
-    // A proxy that hides its client writes `unknown` (Squid's `forwarded_for off`), then its own address. If that is private, many
-    // networks have a proxy with the same one.
+    // A proxy that hides its client writes `unknown` (Squid's `forwarded_for off`), then its own address. If its address is
+    // private, proxies of many networks have the same one.
     if (!isHidden || !isPrivateAddress(address)) client ??= address;
   }
   return hasAddress ? { list, client, end } : undefined;

@@ -61,7 +61,7 @@ export class FieldReader {
   #end = 0;
 
   /**
-   * @param requires a line may lack the fields after the last of these
+   * @param requires variables that a line must have; it may lack those after the last of them
    * @throws RangeError when the format has no variable at all
    */
   constructor(format: string, requires: readonly string[] = ['status', 'body_bytes_sent']) {
@@ -154,7 +154,7 @@ export class FieldReader {
   }
 }
 
-// A variable may be called like a property of every object: `$constructor`.
+// A variable may have the name of a property that every object has: `$constructor`.
 function formOf(variable: string): Form | undefined {
   return Object.hasOwn(FORMS, variable) ? FORMS[variable] : undefined;
 }

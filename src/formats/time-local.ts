@@ -63,7 +63,7 @@ export function parseTimeLocal(text: string, at = 0): LogTime | undefined {
   return { seconds: lastDaySeconds + hour * 3600 + minute * 60 + second - utcOffsetMinutes * 60, utcOffsetMinutes };
 }
 
-/** The second with which the minute of a `$time_local` begins, and the offset from UTC; undefined when there is no such minute. */
+/** The second at which the minute of a `$time_local` begins, and the offset from UTC; undefined if that minute does not exist. */
 export function parseMinute(text: string): LogTime | undefined {
   return parseTimeLocal(`${text.slice(0, SECONDS_AT)}00${text.slice(SECONDS_AT + 2)}`);
 }

@@ -4,7 +4,7 @@ import { spread } from './spread.ts';
 /** The row of a slot that is free. */
 export const NO_ROW = -1 as const;
 
-/** Maps hashes of up to 53 bits to rows. The table that owns the rows gives them out and takes them back. */
+/** Maps hashes of up to 53 bits to rows. The table that owns the rows allocates and frees them. */
 export class HashIndex {
   readonly #mask: number;
   readonly #slots: Int32Array;

@@ -1,4 +1,4 @@
-// A hit: an entry with status 400 or 499 and its neighbours. A cause sees nothing of the log but its hit and the tables.
+// A hit: an entry with status 400 or 499 and its neighbours. A cause sees only its hit and the tables, nothing else of the log.
 import type { Entry } from '../formats/entry.ts';
 import type { HitStatus } from './statuses.ts';
 import type { RequestLine } from '../formats/request.ts';

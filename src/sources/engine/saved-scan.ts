@@ -24,8 +24,8 @@ export interface KeptScan {
   load(): SavedScan;
 }
 
-// A line is saved if it is at most this much older than the last entry and the oldest open hit. Neighbours span half of this time
-// (before and after the hit together). The rest is for logs that are a little out of order.
+// A line is saved if it is at most this much older than the last entry or the oldest open hit, whichever is older. Neighbours
+// span half of this time (before and after the hit together). The rest is for logs that are a little out of order.
 const SAVED_SECONDS = 2 * (NEIGHBOURS.secondsBefore + NEIGHBOURS.secondsAfter);
 
 /** Saves the recent lines of a window, and the open hits. */

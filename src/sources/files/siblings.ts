@@ -1,4 +1,4 @@
-// The files beside a log that rotation may have made of it.
+// The files beside a log that rotation may have made from it.
 import type { BigIntStats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
@@ -13,7 +13,7 @@ export interface Sibling {
   readonly isRotated: boolean;
 }
 
-/** Lists the files beside a log that rotation may have made of it, oldest first. */
+/** Lists the files beside a log that rotation may have made from it, oldest first. */
 export async function siblingsOf(path: string): Promise<Sibling[]> {
   const folder = dirname(path);
   const name = basename(path);
