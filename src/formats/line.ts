@@ -173,8 +173,8 @@ function readForwarded(text: string, from: number): Forwarded | undefined {
     }
     if (!isAddress(address)) return undefined;
     hasAddress = true;
-    // A proxy that hides its client writes `unknown` (Squid's `forwarded_for off`), then its own address. If its address is
-    // private, proxies of many networks have the same one.
+    // A proxy that hides its client writes `unknown` (Squid's `forwarded_for off`), then its own address. If that address is
+    // private, proxies in many networks have the same address.
     if (!isHidden || !isPrivateAddress(address)) client ??= address;
   }
   return hasAddress ? { list, client, end } : undefined;

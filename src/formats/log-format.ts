@@ -61,7 +61,7 @@ export class FieldReader {
   #end = 0;
 
   /**
-   * @param requires variables that a line must have; it may lack those after the last of them
+   * @param requires names of required variables; a line may end after the last of them
    * @throws RangeError when the format has no variable at all
    */
   constructor(format: string, requires: readonly string[] = ['status', 'body_bytes_sent']) {

@@ -18,7 +18,7 @@ export interface Place {
  * {@link whole}, never the object.
  */
 export interface LineView extends Entry {
-  /** `$request` taken apart. */
+  /** The parts of `$request`. */
   readonly requestLine: RequestLine;
   /** `$request` is `-`: not one byte of a request was read. */
   readonly isRequestNone: boolean;

@@ -5,9 +5,9 @@ import { isHitStatus, isMarkStatus, isVoteStatus } from './statuses.ts';
 export const SAMPLE: {
   /** Every line in this many first bytes of an input is in the sample and stands for itself. */
   readonly wholeBytes: number;
-  /** Up to this byte, 1 line in 16 is in the sample, and every 403, 404 and 405 is observed. After it the sample is 1 line in 64. */
+  /** Up to this byte 1 line in 16 is in the sample, and every 403, 404 and 405 is observed. After it, 1 line in 64 is in the sample. */
   readonly earlyBytes: number;
-  /** A line is in the sample if its offset times this, modulo 2^32, is 0 after a shift to the right by the number of bits below. */
+  /** A line is in the sample if `offset * prime`, modulo 2^32, is 0 after a right shift by `earlyShift` or `lateShift` bits. */
   readonly prime: number;
   readonly earlyShift: number;
   readonly lateShift: number;

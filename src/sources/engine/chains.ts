@@ -1,4 +1,4 @@
-// Finds the neighbours of a hit. It follows the chain of the hit, whose lines may be of the same client.
+// Finds the neighbours of a hit along its chain: the lines that may be of the same client.
 import { NEIGHBOURS } from '../../hits/limits.ts';
 import type { EntryMemory, LazyEntry } from './lazy-entry.ts';
 import { type Neighbour, NeighbourPool } from './neighbour.ts';

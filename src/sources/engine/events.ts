@@ -132,7 +132,7 @@ export class EventReader {
   readonly #files: readonly string[];
   #buffer: Float64Array = new Float64Array(0);
   #at = 0;
-  // Where in the buffer the numbers begin that identify the observed line.
+  // Where the numbers that identify the observed line begin in the buffer.
   #textAt = 0;
 
   /** @param files the names of all inputs, the same as the writer has */

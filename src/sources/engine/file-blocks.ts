@@ -42,7 +42,7 @@ export class FileBlocks {
   /**
    * The blocks of a file, in order. A block is valid until the next block is requested.
    * @param offset byte at which a line starts
-   * @param size size of the file in bytes; later bytes are not read
+   * @param size how many bytes the file has; later bytes are not read
    * @throws the file system's error, after all blocks before it
    */
   async *read(descriptor: number, offset: number, size: number): AsyncGenerator<FileBlock> {

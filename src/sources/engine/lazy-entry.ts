@@ -1,4 +1,4 @@
-// An entry whose text lies in memory: its fields are found, compared or parsed only when they are asked for.
+// An entry whose text lies in memory: its fields are found, compared or parsed only when they are requested.
 import type { Entry, ExtraFields } from '../../formats/entry.ts';
 import { parseLine } from '../../formats/line.ts';
 import { parseRequest, type RequestLine } from '../../formats/request.ts';
@@ -60,7 +60,7 @@ export class LazyEntry implements Entry {
   start = 0;
   end = 0;
   readonly #memory: EntryMemory;
-  // Undefined until the fields are looked for; false for a line that needs parsing.
+  // Undefined until the fields are searched; false for a line that needs parsing.
   #isPlain: boolean | undefined;
   #status = 0;
   #bytesSent = 0;
@@ -152,7 +152,7 @@ export class LazyEntry implements Entry {
     return this.#find() ? this.#addressEnd : undefined;
   }
 
-  /** The request taken apart. */
+  /** The parts of the request. */
   get requestLine(): RequestLine {
     return (this.#requestLine ??= parseRequest(this.request));
   }

@@ -25,7 +25,7 @@ const SLOT_STRIDE = Math.ceil(SLOT_ROOM / PAGE_BYTES) * PAGE_BYTES;
 /** Bytes of text that one text slot has room for. */
 export const SLOT_CAPACITY: number = SLOT_ROOM - MARGIN_BYTES;
 // Text slots for each MiB of text, because inputs may leave slots nearly empty. Worst case: a file one line longer than 1 MiB is
-// read in blocks, and a small file after it as a stream. Together they fill one slot but use three.
+// read in blocks, and a small file after it as a stream. They would fit into one slot but use three.
 const SLOTS_A_MEBIBYTE = 3;
 
 /** The most lines in a block: the shortest line is one line feed. */

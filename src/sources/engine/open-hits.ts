@@ -37,8 +37,8 @@ export class OpenHits {
   #end = 0;
   #size = 0;
   #deadline = Infinity;
-  // The numbers of the open hits, ordered by time. It exists from the first time out of order until no hit is open. While times
-  // are in order, the first hit closes first.
+  // The numbers of the open hits, ordered by time. This heap exists from the first time that is out of order until no hit is
+  // open. While times are in order, the first hit closes first.
   #byTime: TimeHeap | undefined;
 
   /** @param close called for each hit that closes; it must not use this object */

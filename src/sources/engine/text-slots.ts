@@ -2,7 +2,7 @@
 import type { ScanMemory } from './memory.ts';
 import { SLOT_BYTES, SLOT_CAPACITY, slotAddress } from './memory-layout.ts';
 
-/** The most recent slots, which are never reused: the scanner may not have read their text yet. */
+/** How many of the newest slots are never reused: the scanner may not have read their text yet. */
 const UNSCANNED = 1;
 
 /** The part of a scanner that refers to text in the memory: its window and its open hits. */

@@ -19,7 +19,7 @@ export interface WindowMemory {
 
 /** Places in {@link WindowMemory.ring}. */
 export const RING: {
-  /** Numbers in all. */
+  /** How many numbers it has. */
   readonly size: number;
   /** Sequence number of the next line. */
   readonly head: number;
@@ -53,11 +53,11 @@ export const END_NEEDS_PARSER = 0x8000_0000;
 
 /** Lines of the columns that are added to a window at once. */
 export interface LineRun {
-  /** Number of the first line in the columns. */
+  /** Number of the run's first line in the columns. */
   readonly line: number;
-  /** Number of the line after the last one. */
+  /** Number of the line after the run's last line. */
   readonly lines: number;
-  /** The time of all lines, in seconds since the epoch. A line with another time is not added. */
+  /** The time of the run's lines, in seconds since the epoch. A line with another time is not added. */
   readonly time: number;
   /** A line's address plus this is its position. */
   readonly origin: number;

@@ -78,8 +78,8 @@ export class Window {
   }
 
   /**
-   * Reads the newest line of each chain to which the next lines belong, so that it is in the processor's cache when they are
-   * added. Chains are scattered in memory. The processor fetches them in parallel if they are read together.
+   * Reads the newest sequence number of each chain that the next lines will join. Then it is in the processor's cache when the
+   * line is added. These numbers are scattered in memory. The processor fetches them in parallel if they are read together.
    * @returns how many lines it has fetched chains for
    */
   prefetch(clientHashes: Int32Array, from: number, to: number): number {
@@ -141,7 +141,7 @@ export class Window {
     return start < from || start >= to;
   }
 
-  /** Forgets the lines whose text lies in `[from..to)`, before it is overwritten. It must be the oldest text in memory. */
+  /** Forgets the lines whose text lies in `[from..to)`, before it is overwritten. This must be the oldest text in memory. */
   forgetText(from: number, to: number): void {
     const { head, records } = this;
     let tail = this.#ring[RING.tail]!;

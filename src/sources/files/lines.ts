@@ -99,7 +99,7 @@ async function* calmly(chunks: AsyncIterable<Buffer>, fail: (error: unknown) => 
   }
 }
 
-// Makes split2 split at the last line feed so far, so that all whole lines are passed on together, as soon as they are whole.
+// Makes split2 split at the last line feed so far. So all whole lines are passed on together, as soon as they are whole.
 const LAST_LINE_FEED = {
   [Symbol.split](text: string): string[] {
     const at = text.lastIndexOf('\n');

@@ -284,7 +284,7 @@ function dense(hits: number): string {
 
 const MOST_IN_FRONT = 400_000;
 
-// Lines with this many bytes together; an empty text if one line is longer.
+// Lines with this many bytes together; an empty text if that is too short for a line.
 function front(bytes: number): string {
   if (bytes > MOST_IN_FRONT) return front(MOST_IN_FRONT) + front(bytes - MOST_IN_FRONT);
   const [head, tail] = ['192.0.2.9 - - [22/Nov/2026:11:59:00 +0000] "GET /', ' HTTP/1.1" 200 5 "-" "curl/8.5.0"\n'];
