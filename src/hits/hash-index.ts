@@ -54,7 +54,7 @@ export class HashIndex {
     this.#slots.fill(NO_ROW);
   }
 
-  /** A copy that changes independently. It has room for `rows` rows, at least for those of this index. */
+  /** A copy that changes independently. It has room for `rows` rows, but never for fewer than this index. */
   copy(rows: number = this.#hashes.length): HashIndex {
     const copy = new HashIndex(rows);
     copy.#hashes.set(this.#hashes);

@@ -60,7 +60,7 @@ export class FileBlocks {
   // Reads the lines that start within SLOT_BYTES from `offset`; undefined if the file ends before `offset`.
   #readBlock(file: OpenFile, offset: number): FileBlock | undefined {
     const { bytes } = this.#memory;
-    // Aligns the cache lines of the memory with those of the file. Otherwise the system copies at a third of the speed.
+    // Aligns the cache lines of the memory and of the file. Otherwise the system copies at a third of the speed.
     const text = this.#nextSlot() + (offset % CACHE_LINE_BYTES);
     // An address plus `origin` is an offset in the file.
     const origin = offset - text;

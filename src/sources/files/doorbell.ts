@@ -22,7 +22,7 @@ export class Doorbell {
     }
   }
 
-  /** Ends the current wait early, or the next one if nobody waits now. */
+  /** Ends the current wait early, or the next one if there is no wait now. */
   ring(): void {
     this.#isRung = true;
     this.#answer();

@@ -150,7 +150,7 @@ async function* skipBytes(chunks: AsyncIterable<Buffer>, bytes: number): AsyncGe
   }
 }
 
-// Unpacks everything if the first bytes, however they are cut into chunks, are those of gzip.
+// Unpacks everything if the bytes begin like gzip, even if the first chunks are very short.
 async function* decompressed(
   chunks: AsyncGenerator<Buffer>,
   signal: AbortSignal,

@@ -105,7 +105,7 @@ function rows(bytes: number, mark = 'row'): string {
     .slice(0, bytes);
 }
 
-test('cache lines of the memory align with those of the file, so that copying has full speed', async () => {
+test('cache lines of the memory and of the file are aligned, which makes copying fast', async () => {
   const line = `${'x'.repeat(98)}\n`;
   const text = line.repeat(Math.ceil((3 * SLOT_BYTES) / line.length));
   writeFileSync(path, text, 'latin1');
