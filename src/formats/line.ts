@@ -36,7 +36,7 @@ const PREFIXES: readonly RegExp[] = [
   /^\[pod\/[\w./-]+\] /,
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(?:Z|[+-]\d\d:\d\d) (?:std(?:out|err) [FP] )?/,
 ];
-// `$host`, `$http_host` or `$server_name` in front of the address: a name, an address, or `-` where the request names no host.
+// `$host`, `$http_host` or `$server_name` in front of the address: a name, an address, or `-` if the request names no host.
 const HOST_FIRST = /^(\S+) (?!- )(?=\S+ - )/;
 const NO_HOST = '-';
 const HOST_NAME = /^(?=[^:]*[a-z_])[\w.-]+(?::\d+)?$/i;
@@ -68,7 +68,7 @@ const TAIL_NAMES: Readonly<Record<string, keyof ExtraFields>> = {
 const NUMERIC: ReadonlySet<keyof ExtraFields> = new Set(['request_time', 'connection_requests', 'request_length']);
 // A list of upstreams is separated by commas, groups of them by colons (ngx_http_upstream.c).
 const KEY_VALUE = /\b([A-Za-z_]\w{0,63})[=:](?:"([^"]*)"|([^\s"|,]*(?:(?:, ?| : )[\d.-]+(?=[\s,|]|$))*))/g;
-// What may stand in X-Forwarded-For: addresses, `unknown` and `-`. plain-fields.ts accepts the same characters.
+// What X-Forwarded-For may contain: addresses, `unknown` and `-`. plain-fields.ts accepts the same characters.
 const FORWARDED_FOR = / *"([\da-fA-F.:, unkow-]*)"/y;
 
 const NO_EXTRA: ExtraFields = {};

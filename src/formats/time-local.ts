@@ -21,9 +21,9 @@ export interface LogTime {
 
 /** Length in characters of a `$time_local` value: `22/Nov/2026:15:04:05 +0000`. */
 export const TIME_LOCAL_LENGTH = 26;
-/** Where the seconds stand in it. */
+/** Where the seconds begin in this value. */
 export const SECONDS_AT = 18;
-/** Where the offset from UTC stands in it. */
+/** Where the offset from UTC begins in this value. */
 export const ZONE_AT = 21;
 
 /** Whether the text has the form of a `$time_local` at a place. The date may still not exist. */

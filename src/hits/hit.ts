@@ -32,7 +32,7 @@ export interface NearbyLine extends LineView {
   readonly position: number;
   /** Seconds from the end of the hit to the end of this line; negative for an earlier time. */
   readonly secondsAfter: number;
-  /** The line stands after the hit in the log. */
+  /** The line comes after the hit in the log. */
   readonly isLater: boolean;
   /** The line has the hit's `$http_user_agent`. */
   readonly hasUserAgentOfHit: boolean;

@@ -39,7 +39,7 @@ export interface LogFilesOptions {
   readonly timeRange?: TimeRange | undefined;
   /** Where an earlier run stopped. If it is given, hits that are open at the end stay open for the next run. */
   readonly resume?: SavedLogFiles | undefined;
-  /** Folders to search for rotated files, besides the folder of each log; only used with {@link resume}. */
+  /** Folders to search for rotated files, in addition to the folder of each log; only used with {@link resume}. */
   readonly rotated?: readonly string[] | undefined;
   /** Called with what the user should know about an input. */
   remark?(file: string, text: string): void;

@@ -1,4 +1,4 @@
-// Where the window lies in shared memory, what its records look like, and how the kernel is asked to follow a chain.
+// Describes the window in shared memory: its parts, its records, and the arguments of the kernel's calls.
 
 /** The parts of a window in memory. {@link WindowRecords} and the kernel read and write them. */
 export interface WindowMemory {

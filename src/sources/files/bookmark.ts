@@ -55,7 +55,7 @@ export interface Unread {
 /** The unread part of a log. */
 export interface FoundUnread {
   readonly unread: readonly Unread[];
-  /** The last line that was read, if the file that was read last was not found. The lines after it are lost. */
+  /** Number of the last line that was read, if its file was not found. The lines after it are lost. */
   readonly lostAfterLine: number | undefined;
   /** Rotated files that logscan cannot unpack, and how they are packed, in words. */
   readonly packed: readonly { readonly path: string; readonly packing: string }[];
@@ -64,7 +64,7 @@ export interface FoundUnread {
 /**
  * Opens the unread part of a log, oldest file first: the rest of the file that was read last, whatever its name is now
  * (renamed, copied away, packed with gzip), then the files rotated since, then the log itself. The caller closes the handles.
- * @param folders where to search for rotated files, besides the folder of the log
+ * @param folders where to search for rotated files, in addition to the folder of the log
  */
 export async function findUnread(
   path: string,
@@ -219,7 +219,7 @@ function choose(path: string, log: OpenedFile | undefined, bookmark: Bookmark, o
   };
 }
 
-// While a file is being packed, its source lies beside it.
+// While a file is being packed, its source is still in the same folder.
 function isWhole({ path }: FoundFile, others: readonly FoundFile[]): boolean {
   const source = path.replace(/\.\w+$/, '');
   return !/\.(?:gz|xz|zstd?|bz2)$/.test(path) || !others.some((one) => one.path === source);

@@ -1,4 +1,4 @@
-// Wakes a poll early when a folder changes; where the file system reports no changes, polling alone finds them.
+// Wakes a poll early when a folder changes; if the file system reports no changes, polling alone finds them.
 import { type FSWatcher, watch } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 

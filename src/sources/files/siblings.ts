@@ -20,7 +20,7 @@ export async function siblingsOf(path: string): Promise<Sibling[]> {
   const names = new Set(await readdir(folder).catch(() => []));
   const found: Sibling[] = [];
   for (const one of names) {
-    // While a file is being packed, its source lies beside it.
+    // While a file is being packed, its source is still in the same folder.
     const isUnfinished = one.endsWith('.gz') && names.has(one.slice(0, -'.gz'.length));
     if (one === name || isUnfinished || !one.startsWith(parse(name).name)) continue;
     const info = await stat(join(folder, one), { bigint: true }).catch(() => undefined);

@@ -130,7 +130,7 @@ describe('the same findings', () => {
 
   const cuts = fc.array(fc.nat({ max: bytes.length }), { maxLength: 40 });
 
-  test('whatever blocks the bytes come in', async () => {
+  test('however the bytes are cut into blocks', async () => {
     await fc.assert(
       fc.asyncProperty(cuts, async (at) => void expect(await asBlocks([{ name: 'log', bytes }], at)).toEqual(whole)),
       { numRuns: 15, seed: 7 },
