@@ -83,8 +83,8 @@ const HTTP_REFERER = combined.indexOf('http_referer');
 const HTTP_USER_AGENT = combined.indexOf('http_user_agent');
 
 /**
- * Parses one line (without its line feed; a carriage return at the end is taken off). Bytes are expected as latin1, one
- * character each. Linear in the line's length; never throws.
+ * Parses one line (without its line feed; a carriage return at the end is removed). Bytes are expected as latin1, one character
+ * each. Linear in the line's length; never throws.
  */
 export function parseLine(text: string): Entry | UnparsedReason {
   const whole = withoutMargins(text);

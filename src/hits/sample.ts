@@ -26,7 +26,7 @@ export function sampleWeight(offset: number): number {
   return hash >>> SAMPLE.lateShift === 0 ? LATE_WEIGHT : 0;
 }
 
-/** Whether a line of this status at this byte offset of its input is observed, as a hit, a mark or a line of the sample. */
+/** Whether a line with this status at this offset of its input is observed: as a hit, a mark or a line of the sample. */
 export function isObserved(status: number, offset: number): boolean {
   if (isHitStatus(status) || sampleWeight(offset) > 0) return true;
   return isMarkStatus(status) && (offset < SAMPLE.earlyBytes || !isVoteStatus(status));

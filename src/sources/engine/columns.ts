@@ -19,7 +19,7 @@ export const CODE: {
 
 /**
  * A record of details, as integers: what tables need of an observed line. A line has one only if it ends as in the combined
- * format, or with one more `"-"`, as in the format `main` of nginx's packages.
+ * format. One more `"-"` is allowed: the format `main` of nginx's packages adds it.
  */
 export const DETAIL: {
   /** Numbers in a record. */

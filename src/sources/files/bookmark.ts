@@ -62,8 +62,9 @@ export interface FoundUnread {
 }
 
 /**
- * Opens the unread part of a log, oldest file first: the rest of the file that was read last, whatever its name is now
- * (renamed, copied away, packed with gzip), then the files rotated since, then the log itself. The caller closes the handles.
+ * Opens the unread part of a log, oldest file first. This is the rest of the file that was read last, whatever its name is now
+ * (renamed, copied away, packed with gzip). Then come the files rotated since, and last the log itself. The caller closes the
+ * handles.
  * @param folders where to search for rotated files, in addition to the folder of the log
  */
 export async function findUnread(

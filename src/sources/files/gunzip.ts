@@ -110,7 +110,7 @@ export type ReadAgain = (position: number) => AsyncIterable<Buffer>;
 /**
  * Unpacks gzip members until the bytes end; zeros after the last member are padding.
  * @param again undefined for a stream; then every byte is unpacked twice, so that no text before damaged data is lost
- * @throws Error with code Z_DATA_ERROR if the data is cut, damaged or followed by other data, after all text before the fault was yielded
+ * @throws Error with code Z_DATA_ERROR if the data is cut, damaged or followed by other data; all text before the fault is yielded first
  */
 export async function* gunzip(chunks: AsyncIterable<Buffer>, again?: ReadAgain): AsyncGenerator<Buffer> {
   const feed = new Feed(chunks);

@@ -60,8 +60,8 @@ let times: usize = 0;
 let codes: usize = 0;
 let details: usize = 0;
 
-// The known minute: `dd/Mon/yyyy:hh:mm:` as 8 + 8 + 2 bytes, the zone as 6, and the second at which the minute begins, or NaN if
-// it does not exist.
+// The known minute: `dd/Mon/yyyy:hh:mm:` as 8 + 8 + 2 bytes, and the zone as 6. `minuteSeconds` is the second at which it begins,
+// or NaN if it does not exist.
 let minute0: u64 = 0;
 let minute1: u64 = 0;
 let minute2: u16 = 0;
