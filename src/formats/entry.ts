@@ -9,11 +9,11 @@ export interface Entry {
   readonly time: number;
   /** The log's own offset from UTC at that line, in minutes. */
   readonly utcOffsetMinutes: number;
-  /** Without the port, where the log has one (`$remote_addr:$remote_port`). */
+  /** Without the port, if the log has one (`$remote_addr:$remote_port`). */
   readonly remote_addr: string;
   /**
-   * The first address of X-Forwarded-For where the line ends with one (format `main`), otherwise `remote_addr`. A private
-   * address after `unknown` is skipped. It only groups lines, because a client can forge it.
+   * The first address of X-Forwarded-For if the line ends with one (format `main`), otherwise `remote_addr`. A private address
+   * after `unknown` is skipped. It only groups lines, because a client can forge it.
    */
   readonly client: string;
   readonly remote_user: string;

@@ -1,4 +1,4 @@
-// Parses a line of text into an entry, or says why it is not one; knows the prefixes and tails that real files add to combined.
+// Parses a line of text into an entry, or says why it is not one. Accepts the prefixes and tails that real files add to combined.
 import { isAddress, isPrivateAddress, withoutPort } from './address.ts';
 import type { Entry, ExtraFields } from './entry.ts';
 import { COMBINED, FieldReader } from './log-format.ts';
@@ -36,7 +36,7 @@ const PREFIXES: readonly RegExp[] = [
   /^\[pod\/[\w./-]+\] /,
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(?:Z|[+-]\d\d:\d\d) (?:std(?:out|err) [FP] )?/,
 ];
-// `$host`, `$http_host` or `$server_name` in front of the address: a name, an address, or `-` where the request names no host.
+// `$host`, `$http_host` or `$server_name` in front of the address: a name, an address, or `-` if the request names no host.
 const HOST_FIRST = /^(\S+) (?!- )(?=\S+ - )/;
 const NO_HOST = '-';
 const HOST_NAME = /^(?=[^:]*[a-z_])[\w.-]+(?::\d+)?$/i;
@@ -68,7 +68,7 @@ const TAIL_NAMES: Readonly<Record<string, keyof ExtraFields>> = {
 const NUMERIC: ReadonlySet<keyof ExtraFields> = new Set(['request_time', 'connection_requests', 'request_length']);
 // A list of upstreams is separated by commas, groups of them by colons (ngx_http_upstream.c).
 const KEY_VALUE = /\b([A-Za-z_]\w{0,63})[=:](?:"([^"]*)"|([^\s"|,]*(?:(?:, ?| : )[\d.-]+(?=[\s,|]|$))*))/g;
-// What may stand in X-Forwarded-For: addresses, `unknown` and `-`. plain-fields.ts accepts the same characters.
+// What X-Forwarded-For may contain: addresses, `unknown` and `-`. plain-fields.ts accepts the same characters.
 const FORWARDED_FOR = / *"([\da-fA-F.:, unkow-]*)"/y;
 
 const NO_EXTRA: ExtraFields = {};
@@ -83,8 +83,8 @@ const HTTP_REFERER = combined.indexOf('http_referer');
 const HTTP_USER_AGENT = combined.indexOf('http_user_agent');
 
 /**
- * Parses one line (without its line feed; a carriage return at the end is taken off). Bytes are expected as latin1, one
- * character each. Linear in the line's length; never throws.
+ * Parses one line (without its line feed; a carriage return at the end is removed). Bytes are expected as latin1, one character
+ * each. Linear in the line's length; never throws.
  */
 export function parseLine(text: string): Entry | UnparsedReason {
   const whole = withoutMargins(text);
@@ -173,8 +173,8 @@ function readForwarded(text: string, from: number): Forwarded | undefined {
     }
     if (!isAddress(address)) return undefined;
     hasAddress = true;
-    // A proxy that hides its client writes `unknown` (Squid's `forwarded_for off`), then its own address. If that is private, many
-    // networks have a proxy with the same one.
+    // A proxy that hides its client writes `unknown` (Squid's `forwarded_for off`), then its own address. If that address is
+    // private, proxies in many networks have the same address.
     if (!isHidden || !isPrivateAddress(address)) client ??= address;
   }
   return hasAddress ? { list, client, end } : undefined;

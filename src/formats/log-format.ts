@@ -22,7 +22,7 @@ type Form = (text: string, from: number) => number;
 const bracketed = byPattern(/\[[\da-f:.]+\](?::\d+)?/iy);
 
 // What the values of these variables must look like. If the literal before a value occurs more than once, the form shows which
-// one is right. Values of other variables may hold anything.
+// one is right. Values of other variables may contain anything.
 const FORMS: Readonly<Record<string, Form>> = {
   time_local: (text, from) => (isTimeLocal(text, from) ? from + TIME_LOCAL_LENGTH : -1),
   time_iso8601: byPattern(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)/y),
@@ -48,9 +48,9 @@ const FORMS: Readonly<Record<string, Form>> = {
 };
 
 /**
- * Splits lines by a log_format. A flyweight for all lines: the values are those of the line read last.
- * Values may hold anything but the text that follows them; `"` inside a quoted value must be escaped (`\x22` as nginx
- * writes it, or Apache's `\"`).
+ * Splits lines by a log_format. A flyweight for all lines: it gives the values of the line that was read last. A value may
+ * contain anything except the text that follows it; `"` inside a quoted value must be escaped (`\x22` as nginx writes it, or
+ * Apache's `\"`).
  */
 export class FieldReader {
   readonly #steps: readonly Step[];
@@ -61,7 +61,7 @@ export class FieldReader {
   #end = 0;
 
   /**
-   * @param requires a line may lack the fields after the last of these
+   * @param requires names of required variables; a line may end after the last of them
    * @throws RangeError when the format has no variable at all
    */
   constructor(format: string, requires: readonly string[] = ['status', 'body_bytes_sent']) {
@@ -154,7 +154,7 @@ export class FieldReader {
   }
 }
 
-// A variable may be called like a property of every object: `$constructor`.
+// A variable may have the name of a property that every object has: `$constructor`.
 function formOf(variable: string): Form | undefined {
   return Object.hasOwn(FORMS, variable) ? FORMS[variable] : undefined;
 }

@@ -2,9 +2,9 @@
 import { TextMemo } from './text-memo.ts';
 
 /**
- * The shape of a logged request.
- * `none`: `-`, not one byte was parsed. `blank`: only CR/LF came. `whole`: `METHOD target HTTP/x.y`. `partial`: begins like a
- * request line and stops. `broken`: an HTTP method, but no request line that nginx takes. `foreign`: anything else.
+ * The shape of a logged request. `none`: `-`, not one byte was parsed. `blank`: only CR/LF came. `whole`: `METHOD target
+ * HTTP/x.y`. `partial`: begins like a request line and stops. `broken`: an HTTP method, but no request line that nginx accepts.
+ * `foreign`: anything else.
  */
 export type RequestShape = 'none' | 'blank' | 'whole' | 'partial' | 'broken' | 'foreign';
 
@@ -21,7 +21,7 @@ export interface RequestLine {
   readonly protocol: string;
 }
 
-// RFC 9110 and WebDAV methods; a request line that begins otherwise is not taken for HTTP.
+// RFC 9110 and WebDAV methods; a request line with another method is not taken for HTTP.
 const METHODS =
   'GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH|CONNECT|TRACE|PROPFIND|PROPPATCH|MKCOL|COPY|MOVE|LOCK|UNLOCK|SEARCH|REPORT|MERGE|ACL|PURGE|QUERY|MKCALENDAR|SUBSCRIBE|UNSUBSCRIBE|NOTIFY';
 const METHOD_NAMES: ReadonlySet<string> = new Set(METHODS.split('|'));

@@ -21,9 +21,9 @@ export interface LogTime {
 
 /** Length in characters of a `$time_local` value: `22/Nov/2026:15:04:05 +0000`. */
 export const TIME_LOCAL_LENGTH = 26;
-/** Where the seconds stand in it. */
+/** Where the seconds begin in this value. */
 export const SECONDS_AT = 18;
-/** Where the offset from UTC stands in it. */
+/** Where the offset from UTC begins in this value. */
 export const ZONE_AT = 21;
 
 /** Whether the text has the form of a `$time_local` at a place. The date may still not exist. */
@@ -63,7 +63,7 @@ export function parseTimeLocal(text: string, at = 0): LogTime | undefined {
   return { seconds: lastDaySeconds + hour * 3600 + minute * 60 + second - utcOffsetMinutes * 60, utcOffsetMinutes };
 }
 
-/** The second with which the minute of a `$time_local` begins, and the offset from UTC; undefined when there is no such minute. */
+/** The second at which the minute of a `$time_local` begins, and the offset from UTC; undefined if that minute does not exist. */
 export function parseMinute(text: string): LogTime | undefined {
   return parseTimeLocal(`${text.slice(0, SECONDS_AT)}00${text.slice(SECONDS_AT + 2)}`);
 }

@@ -99,7 +99,7 @@ function isCrawler(text: string): boolean {
 
 let robotSign: RegExp | undefined;
 
-// isbot's patterns, without those that find a part of a contact address. They are joined, because testing one by one takes long.
+// isbot's patterns, except the patterns that match a part of a contact address. They are joined, because testing each one is slow.
 function otherSigns(): RegExp {
   const isOther = (pattern: string): boolean =>
     CONTACTS.every((contact) => !PART_OF_CONTACT.test(new RegExp(pattern, 'i').exec(contact)?.[0] ?? ''));

@@ -4,7 +4,7 @@ import { spread } from './spread.ts';
 /** The row of a slot that is free. */
 export const NO_ROW = -1 as const;
 
-/** Maps hashes of up to 53 bits to rows. The table that owns the rows gives them out and takes them back. */
+/** Maps hashes of up to 53 bits to rows. The table that owns the rows allocates and frees them. */
 export class HashIndex {
   readonly #mask: number;
   readonly #slots: Int32Array;
@@ -54,7 +54,7 @@ export class HashIndex {
     this.#slots.fill(NO_ROW);
   }
 
-  /** A copy that changes independently. It has room for `rows` rows, at least for those of this index. */
+  /** A copy that changes independently. It has room for `rows` rows, but never for fewer than this index. */
   copy(rows: number = this.#hashes.length): HashIndex {
     const copy = new HashIndex(rows);
     copy.#hashes.set(this.#hashes);

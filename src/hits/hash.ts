@@ -1,6 +1,6 @@
 // One hash for everything that is compared by its bytes: addresses, user agents, requests, paths.
 
-/** The numbers of the hash, for its two lanes: what each begins with, and what it is multiplied by in each step and at the end. */
+/** The constants of the hash for its two lanes: the start values, and the multipliers of each step and of the end. */
 export const HASH = {
   seedA: 0x811c9dc5,
   seedB: 0x9747b28c,
@@ -89,7 +89,7 @@ export function joinLanes(a: number, b: number): number {
   return (a >>> 0) * 0x200000 + (b >>> 11);
 }
 
-/** {@link hashText} of the path in a request `METHOD path?query HTTP/x.y` at `[from..to)`; 0 when it is anything else. */
+/** {@link hashText} of the path in a request `METHOD path?query HTTP/x.y` at `[from..to)`; 0 for any other request. */
 export function hashPath(bytes: Uint8Array, from: number, to: number): number {
   const last = to - PROTOCOL.length - 3;
   if (last <= from) return 0;

@@ -1,4 +1,4 @@
-// A hit: an entry with status 400 or 499 and its neighbours. A cause sees nothing of the log but its hit and the tables.
+// A hit: an entry with status 400 or 499 and its neighbours. A cause sees only its hit and the tables, nothing else of the log.
 import type { Entry } from '../formats/entry.ts';
 import type { HitStatus } from './statuses.ts';
 import type { RequestLine } from '../formats/request.ts';
@@ -18,7 +18,7 @@ export interface Place {
  * {@link whole}, never the object.
  */
 export interface LineView extends Entry {
-  /** `$request` taken apart. */
+  /** The parts of `$request`. */
   readonly requestLine: RequestLine;
   /** `$request` is `-`: not one byte of a request was read. */
   readonly isRequestNone: boolean;
@@ -32,7 +32,7 @@ export interface NearbyLine extends LineView {
   readonly position: number;
   /** Seconds from the end of the hit to the end of this line; negative for an earlier time. */
   readonly secondsAfter: number;
-  /** The line stands after the hit in the log. */
+  /** The line comes after the hit in the log. */
   readonly isLater: boolean;
   /** The line has the hit's `$http_user_agent`. */
   readonly hasUserAgentOfHit: boolean;

@@ -29,7 +29,7 @@ export const NEIGHBOURS: {
 };
 
 /**
- * Gives the wanted times: the first and the last second since the epoch, -Infinity and Infinity where there is no bound. The
+ * Gives the wanted times: the first and the last second since the epoch, or -Infinity and Infinity if there is no bound. The
  * argument is the offset of the log's clock from UTC in minutes. Lines of other times can be neighbours and close hits, but are
  * neither observed nor counted.
  */

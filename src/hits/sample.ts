@@ -5,9 +5,9 @@ import { isHitStatus, isMarkStatus, isVoteStatus } from './statuses.ts';
 export const SAMPLE: {
   /** Every line in this many first bytes of an input is in the sample and stands for itself. */
   readonly wholeBytes: number;
-  /** Up to this byte, 1 line in 16 is in the sample, and every 403, 404 and 405 is observed. After it the sample is 1 line in 64. */
+  /** Up to this byte 1 line in 16 is in the sample, and every 403, 404 and 405 is observed. After it, 1 line in 64 is in the sample. */
   readonly earlyBytes: number;
-  /** A line is in the sample if its offset times this, modulo 2^32, is 0 after a shift to the right by the number of bits below. */
+  /** A line is in the sample if `offset * prime`, modulo 2^32, is 0 after a right shift by `earlyShift` or `lateShift` bits. */
   readonly prime: number;
   readonly earlyShift: number;
   readonly lateShift: number;
@@ -26,7 +26,7 @@ export function sampleWeight(offset: number): number {
   return hash >>> SAMPLE.lateShift === 0 ? LATE_WEIGHT : 0;
 }
 
-/** Whether a line of this status at this byte offset of its input is observed, as a hit, a mark or a line of the sample. */
+/** Whether a line with this status at this offset of its input is observed: as a hit, a mark or a line of the sample. */
 export function isObserved(status: number, offset: number): boolean {
   if (isHitStatus(status) || sampleWeight(offset) > 0) return true;
   return isMarkStatus(status) && (offset < SAMPLE.earlyBytes || !isVoteStatus(status));

@@ -1,11 +1,11 @@
-// Spreads hashes over the slots of a table, so that strangers, who write the texts that are hashed, cannot choose the slots.
+// Spreads hashes over the slots of a table, so that clients, who write the texts that are hashed, cannot choose the slots.
 
 // Secrets of this run. They decide only in which slot a table keeps a key, so no finding depends on them.
 const FIRST = secret();
 const SECOND = secret();
 const THIRD = secret();
 
-/** Maps a hash of up to 53 bits to 32 bits. Every bit of the hash counts, and each run gives other numbers. */
+/** Maps a hash of up to 53 bits to 32 bits. Every bit of the hash counts, and each run gives different numbers. */
 export function spread(hash: number): number {
   const low = hash | 0;
   let mixed = Math.imul(low, FIRST);

@@ -14,9 +14,9 @@ export function isVoteStatus(status: number): boolean {
 }
 
 /**
- * Whether a status makes a line a mark, which says something about other lines: internal codes that old nginx logs as they are
- * (494-497), HTTP/2 errors (000), timeouts (408) and 5xx; 403 and 404, whose built-in pages vote for the page size; and 405,
- * which shows scanners.
+ * Whether a status makes a line a mark, which says something about other lines: internal codes that old nginx logs unchanged
+ * (494-497), HTTP/2 errors (000), timeouts (408) and 5xx; 403 and 404, whose built-in pages are votes for the size of nginx's own
+ * pages; and 405, which shows scanners.
  */
 export function isMarkStatus(status: number): boolean {
   return (

@@ -1,4 +1,4 @@
-// Followed log files as a source of hits; lines are assembled separately for each file that has or had a name.
+// Followed log files as a source of hits; lines are assembled separately for each file that has or had a followed name.
 import { type Counts, noCounts } from '../hits/counts.ts';
 import type { Hit } from '../hits/hit.ts';
 import type { TimeRange } from '../hits/limits.ts';

@@ -39,13 +39,13 @@ export interface LogFilesOptions {
   readonly timeRange?: TimeRange | undefined;
   /** Where an earlier run stopped. If it is given, hits that are open at the end stay open for the next run. */
   readonly resume?: SavedLogFiles | undefined;
-  /** Folders to search for rotated files, besides the folder of each log; only used with {@link resume}. */
+  /** Folders to search for rotated files, in addition to the folder of each log; only used with {@link resume}. */
   readonly rotated?: readonly string[] | undefined;
   /** Called with what the user should know about an input. */
   remark?(file: string, text: string): void;
 }
 
-/** One thread has read fewer bytes than this before other threads are ready. */
+/** Smaller logs are read by one thread: it has finished before other threads are ready. */
 const THREADS_FROM_BYTES = 32 * 1024 * 1024;
 
 /** What every reading function of a run needs. */
@@ -214,7 +214,7 @@ export class LogFiles implements HitSource {
     return { bytesRead, isRead: error === undefined };
   }
 
-  // An empty new file moves no bookmark: nginx may write to the old file until it reopens its logs.
+  // An empty new file does not move the bookmark: nginx may write to the old file until it reopens its logs.
   #bookmark({ file, path, seen }: Segment, input: ScanInput): void {
     if (this.#options.resume === undefined || seen === undefined || input.offset === 0) return;
     const name = nameOf(file);

@@ -30,7 +30,7 @@ interface Line {
   readonly agent: string;
   readonly path: string;
   readonly status: number;
-  /** How it is written: as combined, in nginx's packaged format, with fields after it, or with the client in X-Forwarded-For. */
+  /** How it is written: as combined, in the format of nginx's packages, with more fields, or with the client in X-Forwarded-For. */
   readonly form: 'combined' | 'main' | 'extended' | 'forwarded';
 }
 

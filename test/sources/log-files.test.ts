@@ -24,7 +24,7 @@ describe('log files', () => {
       NO_SIGNAL,
     );
 
-  test('say why a file cannot be read, and go on with the next one', async () => {
+  test('say why a file cannot be read, and continue with the next one', async () => {
     writeFileSync(join(folder, 'packed.log'), '\u00fd7zXZ\0more', 'latin1');
     const told: string[] = [];
     const sink: Partial<HitSink> = {

@@ -1,26 +1,26 @@
-// Blocks: whole lines in memory with their columns, as the scanner takes them.
+// Blocks: whole lines in memory, with their columns. The scanner takes one block at a time.
 import { parseMinute, TIME_LOCAL_LENGTH } from '../../formats/time-local.ts';
 import { STOP } from './columns.ts';
 import type { ScanMemory } from './memory.ts';
 
-/** Whole lines of one input, in order. Their columns are those of the memory, until the next block is read. */
+/** Whole lines of one input, in order. The memory holds their columns until the next block is read. */
 export interface Block {
   readonly lines: number;
   /** Bytes of the input in this block, without the bytes that were cut off its last line. */
   readonly bytes: number;
-  /** Offsets of the log's clock from UTC, in the order of the lines from which they hold. */
+  /** The log's offsets from UTC, in line order. */
   readonly zones: readonly Zone[];
   /** The last line has the maximal length and may have been cut. */
   readonly endsLong: boolean;
 }
 
-/** The offset of the log's clock from UTC, in minutes, from a line of the block on. */
+/** The log's offset from UTC in minutes. It is valid from `line` of the block on. */
 export interface Zone {
   readonly line: number;
   readonly utcOffsetMinutes: number;
 }
 
-/** Makes blocks of text in a memory. */
+/** Turns text in a memory into blocks. */
 export class BlockReader {
   readonly #memory: ScanMemory;
 
@@ -30,8 +30,8 @@ export class BlockReader {
 
   /**
    * Reads the columns of the text `[from..to)`, which ends with a line feed. It stops at the end or after a line of the maximal
-   * length: bytes may have been cut off that line, and then the next line has another offset.
-   * @param offset byte of the input at `from`
+   * length. Bytes may have been cut off that line, which shifts the offset of the next line.
+   * @param offset where in the input the text begins, in bytes
    */
   read(from: number, to: number, offset: number): Block {
     const memory = this.#memory;
@@ -52,7 +52,7 @@ export class BlockReader {
     };
   }
 
-  // Says to the reader with which second a minute begins.
+  // Parses a minute that the reader does not know, and sets the second at which it begins.
   #learnMinute(at: number): void {
     const memory = this.#memory;
     const minute = parseMinute(memory.bytes.latin1Slice(at, at + TIME_LOCAL_LENGTH));

@@ -1,4 +1,4 @@
-// The neighbours of a hit: found along the chain of lines that may be of the same client.
+// Finds the neighbours of a hit along its chain: the lines that may be of the same client.
 import { NEIGHBOURS } from '../../hits/limits.ts';
 import type { EntryMemory, LazyEntry } from './lazy-entry.ts';
 import { type Neighbour, NeighbourPool } from './neighbour.ts';
@@ -49,7 +49,7 @@ export class Chains {
     return { self, before, after, isCut };
   }
 
-  // Finds the neighbours on one side: in the kernel, or here where a line needs parsing. Returns whether the client has as many
+  // Finds the neighbours on one side: in the kernel, or here if a line needs parsing. Returns whether the client has as many
   // lines as are wanted.
   #findNeighbours(query: ChainQuery, self: Neighbour, lines: Neighbour[]): boolean {
     const { memory } = this.#records;
@@ -60,8 +60,8 @@ export class Chains {
     return outcome >= FOUND_NEAREST;
   }
 
-  // Takes the nearest lines of the client, then some more that are alike, because the nearest lines of a busy address may all be
-  // of other people. The kernel does the same (kernel/chains.as.ts); a test holds the two together.
+  // Takes the nearest lines of the client, then some more that are like the hit: the nearest lines of a busy address may all be
+  // from other people. The kernel does the same (kernel/chains.as.ts), and a test compares the two.
   #followChain(query: ChainQuery, self: Neighbour, lines: Neighbour[]): boolean {
     const { sequence, direction, nearest, farthest, first } = query;
     const records = this.#records;
@@ -105,8 +105,8 @@ export class Chains {
     return found >= nearest;
   }
 
-  // Whether a line with the same hash is of the same client. Where both lines begin with the address of their client, comparing
-  // the addresses is enough.
+  // Whether a line with the same hash is of the same client. If both lines begin with the address of their client, comparing the
+  // addresses is enough.
   #hasClient(index: number, self: Neighbour, addressEnd: number): boolean {
     if (addressEnd > 0 && !this.#records.needsParser(index)) {
       return this.#entries.reader.isSame(self.start, this.#records.startOf(index), addressEnd + 1 - self.start);
@@ -126,8 +126,8 @@ export class Chains {
     );
   }
 
-  // Whether the last line before a position is of this stretch and not older than a time: it could have been a neighbour. If
-  // there were too many lines to keep one before the position, the last line that was dropped decides.
+  // Whether a neighbour may be hidden: the last line before a position is of this stretch and not older than a time. If no line
+  // before the position is kept, the last line that was dropped decides.
   #isHidden(position: number, oldest: number): boolean {
     const records = this.#records;
     const { mask } = records;
@@ -161,7 +161,7 @@ function isBeyond(time: number, hitTime: number, { direction, disorder }: ChainQ
   return time > hitTime + NEIGHBOURS.secondsAfter + disorder;
 }
 
-// Clients that share an address are told apart by the user agent, or by the request where there is no user agent.
+// Tells clients that share an address apart by the user agent, or by the request if there is no user agent.
 function isAlike(entry: LazyEntry, hit: LazyEntry): boolean {
   if (hit.hasAgent) return entry.hasAgentOf(hit);
   return !entry.hasAgent && entry.hasRequestOf(hit);

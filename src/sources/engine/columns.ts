@@ -1,16 +1,16 @@
-// Columns: four numbers for each line (start, hash of the address, time, code). Of a line that does not matter nothing else is
-// read, which makes the scan fast.
+// Columns: four numbers for each line (start, hash of the address, time, code). Nothing else is read of an unimportant line,
+// which makes the scan fast.
 import { isHitStatus, isMarkStatus, isVoteStatus } from '../../hits/statuses.ts';
 import type { ChainQuery, LineRun } from './window-memory.ts';
 
-/** What a code says: the status (0 to 999) of a plain line, or that the line is blank, or that it needs parsing. */
+/** The code of a line: the status (0 to 999) of a plain line, which the kernel can read; or that it is blank or needs parsing. */
 export const CODE: {
   readonly blank: number;
-  /** The line has another form: only the parser can read it. */
+  /** The line is neither plain nor blank: only the parser can read it. */
   readonly needsParser: number;
-  /** The bits of status, blank or needsParser. */
+  /** A bitmask for the status, `blank` or `needsParser`. */
   readonly what: number;
-  /** A hit, a mark, or a line of the sample. */
+  /** The line is a hit, a mark, or a line of the sample. */
   readonly isObserved: number;
   /** The line has a record of details. */
   readonly hasDetail: number;
@@ -18,8 +18,8 @@ export const CODE: {
 } = { blank: 1000, needsParser: 1001, what: 0x3ff, isObserved: 0x400, hasDetail: 0x800, isInSample: 0x1000 };
 
 /**
- * A record of details, as integers: what tables need of an observed line. Only a line that ends as combined does has one, or as
- * combined with one more `"-"`, as nginx's packaged format has it.
+ * A record of details, as integers: what tables need of an observed line. A line has one only if it ends as in the combined
+ * format. One more `"-"` is allowed: the format `main` of nginx's packages adds it.
  */
 export const DETAIL: {
   /** Numbers in a record. */
@@ -28,20 +28,23 @@ export const DETAIL: {
   readonly flags: number;
   /** `$body_bytes_sent`, at most 2^31 - 1; -1 for `-`. */
   readonly bodyBytesSent: number;
-  /** 32 bits each. */
+  /** This hash and the next two have 32 bits each. */
   readonly refererHash: number;
   readonly agentHash: number;
   readonly requestHash: number;
-  /** Both lanes, for the path in a whole request line; 0 for any other request. */
+  /** The two lanes of the hash of the path in a whole request line (hits/hash.ts); 0 for any other request. */
   readonly pathHashA: number;
   readonly pathHashB: number;
 } = { size: 7, flags: 0, bodyBytesSent: 1, refererHash: 2, agentHash: 3, requestHash: 4, pathHashA: 5, pathHashB: 6 };
 
-/** A record of fields, as integers: addresses of the fields of a line for which {@link DETAIL} has a record, and its numbers. */
+/**
+ * A record of fields, as integers: the addresses of the fields of a line, and its numbers. Only a line that can have a record of
+ * {@link DETAIL} has one.
+ */
 export const FIELD: {
   /** Numbers in a record. */
   readonly size: number;
-  /** The address begins where the line does. */
+  /** The address begins at the start of the line. */
   readonly addressEnd: number;
   readonly userAt: number;
   readonly userEnd: number;
@@ -72,19 +75,19 @@ export const FIELD: {
   agentEnd: 11,
 };
 
-/** The largest `$body_bytes_sent` that a record holds; it also stands for larger ones. */
+/** The largest `$body_bytes_sent` that a record holds. Larger values are stored as this one. */
 export const MOST_BODY_BYTES: number = 2 ** 31 - 1;
 
-/** Bits that say what a request line is. */
+/** Bits that describe a request. */
 export const DETAIL_FLAG: {
-  /** It is `-`. */
+  /** The request is `-`. */
   readonly isNone: number;
   readonly isHead: number;
-  /** It ends with HTTP/2.0 or HTTP/3.0. */
+  /** The request ends with ` HTTP/2.0` or ` HTTP/3.0`. */
   readonly isHttp2: number;
 } = { isNone: 1, isHead: 2, isHttp2: 4 };
 
-/** Why a reader stopped: it read all lines; it does not know a minute; it read a line of the maximal length. */
+/** Why a reader stopped: it read all lines, came to an unknown minute, or read a line of the maximal length. */
 export const STOP: { readonly done: number; readonly minute: number; readonly longLine: number } = {
   done: 0,
   minute: 1,
@@ -93,7 +96,7 @@ export const STOP: { readonly done: number; readonly minute: number; readonly lo
 
 /** The columns of one block. */
 export interface ColumnBuffers {
-  /** Address at which each line begins; after the last line, the address of what follows. */
+  /** Address at which each line begins. One more number follows: the address after the last line feed. */
   readonly starts: Uint32Array;
   /** 32 bits of the hash of the client's address; only for plain lines. */
   readonly hashes: Int32Array;
@@ -106,8 +109,8 @@ export interface ColumnBuffers {
 }
 
 /**
- * Reads the columns of text in a memory, and serves the window over the same memory. It parses no date: at a minute that it does
- * not know it stops, and goes on after {@link setMinute}.
+ * Reads the columns of text in a memory. It also adds lines to the window in that memory, and follows its chains. It does not
+ * parse dates: it stops at an unknown minute, and continues after {@link setMinute}.
  */
 export interface ColumnReader {
   /** Lines in the columns so far. */
@@ -116,15 +119,15 @@ export interface ColumnReader {
   readonly stoppedAt: number;
   /** Address of the `$time_local` with the unknown minute. */
   readonly unknownTime: number;
-  /** Says with which second the minute of the `$time_local` at an address begins; NaN when there is no such minute. */
+  /** Sets the second at which the minute of the `$time_local` at an address begins; NaN if that minute does not exist. */
   setMinute(at: number, seconds: number): void;
   /**
    * Reads the lines of `[from..to)`, which ends with a line feed, into the columns.
-   * @param offset byte of the input at `from`: the sample depends on it
+   * @param offset where in the input the text begins, in bytes; the sample depends on it
    * @returns one of {@link STOP}
    */
   start(from: number, to: number, offset: number): number;
-  /** Goes on where it stopped at a minute; returns one of {@link STOP}. */
+  /** Continues after a stop at an unknown minute; returns one of {@link STOP}. */
   resume(): number;
   /** The record of {@link FIELD} that {@link findFields} wrote last. */
   readonly fields: Int32Array;
@@ -135,21 +138,21 @@ export interface ColumnReader {
   /** Whether `length` bytes at two addresses are the same. */
   isSame(a: number, b: number, length: number): boolean;
   /**
-   * Adds lines of the columns to the window, and stops at one that the scanner must look at.
-   * @returns the number of the line that was not added
+   * Adds lines of the columns to the window, and stops at the first line that the scanner must handle.
+   * @returns the number of the first line that was not added
    */
   addLines(run: LineRun): number;
   /**
    * Follows a chain of the window and writes the neighbours to `WindowMemory.found`.
-   * @returns how many there are, plus `FOUND_NEAREST` where the client has as many lines as were wanted; `CHAIN_NEEDS_PARSER`
-   * where only the parser can read a line on the way
+   * @returns the number of neighbours, plus `FOUND_NEAREST` if the client has as many lines as were wanted; or
+   * `CHAIN_NEEDS_PARSER` if a line on the way needs parsing
    */
   followChain(query: ChainQuery): number;
 }
 
 /**
- * When lines of a status are observed: only as lines of the sample; always; or always in the first bytes of an input and then
- * as lines of the sample.
+ * When lines with a status are observed: only if they are in the sample; always; or always early in an input, and later only if
+ * they are in the sample.
  */
 export const OBSERVE: { readonly inSample: number; readonly always: number; readonly early: number } = {
   inSample: 0,
@@ -157,7 +160,7 @@ export const OBSERVE: { readonly inSample: number; readonly always: number; read
   early: 2,
 };
 
-/** A byte of {@link OBSERVE} for each status: always for hits and marks, except for the most common marks. */
+/** For each status, a value of {@link OBSERVE}: `always` for hits and marks, but `early` for the most common marks. */
 export function observedStatuses(): Uint8Array {
   return Uint8Array.from({ length: 1000 }, (_, status) => {
     if (isVoteStatus(status)) return OBSERVE.early;

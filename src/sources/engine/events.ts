@@ -1,6 +1,6 @@
-// Events: what a scanner hands over, written to shared memory by the thread that scans and read by the thread that judges.
+// Events: what a scanner hands over. The scanning thread writes them to shared memory, and the judging thread reads them.
 //
-// Everything is a number: text is named by its address. An event buffer is written, handed over, read, and used again.
+// Everything is a number: text is passed as its address. An event buffer is written, handed over, read, and used again.
 import { parseLine } from '../../formats/line.ts';
 import { ObservedLine } from './observed-line.ts';
 import type { Place } from '../../hits/hit.ts';
@@ -16,7 +16,7 @@ const CLOSE = 2;
 const UNPARSED = 3;
 /** The longest event: a hit with the most neighbours on both sides. */
 const MOST_NUMBERS = 256;
-/** Numbers that name a line: position, start, end and time. */
+/** How many numbers identify a line: position, start, end and time. */
 const TEXT_NUMBERS = 4;
 
 /** Writes what a scanner hands over into event buffers. */
@@ -32,7 +32,7 @@ export class EventWriter implements ScanSink {
    * @param window the window of the scanner
    * @param files the names of all inputs, the same as the reader has
    * @param first the first event buffer
-   * @param next hands over the event buffer, which has `length` numbers, and returns a free one
+   * @param next hands over the first `length` numbers of the event buffer, and returns a free one
    */
   constructor(
     window: () => Window,
@@ -46,12 +46,12 @@ export class EventWriter implements ScanSink {
     this.#next = next;
   }
 
-  /** All that was written is handed over. */
+  /** Whether everything that was written is handed over. */
   get isEmpty(): boolean {
     return this.#length === 0;
   }
 
-  /** Hands over all that was written. */
+  /** Hands over everything that was written. */
   flush(): void {
     if (this.#length === 0) return;
     this.#buffer = this.#next(this.#length);
@@ -132,7 +132,7 @@ export class EventReader {
   readonly #files: readonly string[];
   #buffer: Float64Array = new Float64Array(0);
   #at = 0;
-  // Place in the buffer of the numbers that name the observed line.
+  // Where the numbers that identify the observed line begin in the buffer.
   #textAt = 0;
 
   /** @param files the names of all inputs, the same as the writer has */
@@ -145,7 +145,10 @@ export class EventReader {
     this.#observed = new ObservedLine({ entry: () => this.#entryObserved() });
   }
 
-  /** Reads the first `length` numbers of an event buffer and hands the events to the sink. They are of the input `file`. */
+  /**
+   * Reads the first `length` numbers of an event buffer and hands the events to the sink. Observed and unparsed lines are of the
+   * input `file`.
+   */
   read(buffer: Float64Array, length: number, file: string): void {
     this.#buffer = buffer;
     this.#at = 0;

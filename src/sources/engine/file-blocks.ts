@@ -16,14 +16,14 @@ export interface FileBlock {
 /** A file that is open. */
 interface OpenFile {
   readonly descriptor: number;
-  /** Bytes of the file; more are not read. */
+  /** Size of the file in bytes. Bytes beyond it are not read. */
   readonly size: number;
 }
 
 const LINE_FEED = 10;
-/** Bytes that are read beyond the range, for the end of the last line. */
+/** This many bytes are read beyond a block, because its last line usually ends there. */
 const TAIL_BYTES = 16 * 1024;
-/** The text is read in pieces that stay in the processor's cache. */
+/** Text is read in pieces of this size, which fit into the processor's cache. */
 const PIECE_BYTES = 256 * 1024;
 
 /** Reads plain files block by block, into the memory of the scanner that takes the blocks. */
@@ -40,9 +40,9 @@ export class FileBlocks {
   }
 
   /**
-   * The blocks of a file, in order. A block is valid until the next block is asked for.
+   * The blocks of a file, in order. A block is valid until the next block is requested.
    * @param offset byte at which a line starts
-   * @param size bytes of the file; more are not read
+   * @param size how many bytes the file has; later bytes are not read
    * @throws the file system's error, after all blocks before it
    */
   async *read(descriptor: number, offset: number, size: number): AsyncGenerator<FileBlock> {
@@ -57,17 +57,17 @@ export class FileBlocks {
     }
   }
 
-  // Reads the lines that start in the SLOT_BYTES from `offset` on; undefined where the file ends before it.
+  // Reads the lines that start within SLOT_BYTES from `offset`; undefined if the file ends before `offset`.
   #readBlock(file: OpenFile, offset: number): FileBlock | undefined {
     const { bytes } = this.#memory;
-    // A byte has the same place in its cache line in memory as in the file. Otherwise the system copies at a third of the speed.
+    // Aligns the cache lines of the memory and of the file. Otherwise the system copies at a third of the speed.
     const text = this.#nextSlot() + (offset % CACHE_LINE_BYTES);
-    // An address plus this is a byte of the file.
+    // An address plus `origin` is an offset in the file.
     const origin = offset - text;
     const border = text + SLOT_BYTES;
     let filled = text + this.#fill(file, text, offset, SLOT_BYTES + TAIL_BYTES);
     if (filled === text) return undefined;
-    // The last line that starts before the border ends at the first line feed from the byte before the border on.
+    // The last line that starts before the border ends at the first line feed at or after `border - 1`.
     let end = find(bytes, border - 1, filled);
     let cut = 0;
     if (filled >= border) {
@@ -84,7 +84,7 @@ export class FileBlocks {
         bytes[most] = LINE_FEED;
       }
     }
-    // At the end of the file the last line may have no line feed, also where bytes were cut off it.
+    // The last line of the file may have no line feed, even if bytes were cut off it.
     const isCutToEnd = cut > 0 && origin + end + cut >= file.size;
     const isTorn = isCutToEnd || (end < 0 && bytes[filled - 1] !== LINE_FEED);
     if (isTorn && end < 0) bytes[filled] = LINE_FEED;

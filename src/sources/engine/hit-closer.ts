@@ -1,4 +1,4 @@
-// Closes hits: hands each one over with its neighbours, and counts hits for which a byte bound may have hidden a neighbour.
+// Closes hits: hands each one over with its neighbours. Counts hits for which a byte bound may have hidden a neighbour.
 import { NEIGHBOURS } from '../../hits/limits.ts';
 import type { Chains, Surroundings } from './chains.ts';
 import { FoundHit } from './neighbour.ts';
@@ -23,7 +23,7 @@ export class HitCloser {
     this.#counts = counts;
   }
 
-  /** Closes the hits that an entry at this position and time (seconds since the epoch) closes, in the same stretch. */
+  /** Closes the hits that an entry of the same stretch closes, by its position and its time (seconds since the epoch). */
   advance(position: number, time: number): void {
     this.#closedAt = position;
     this.#counts.windowsCut += this.#undecided;

@@ -1,4 +1,4 @@
-// The door of the engine: from the bytes of logs to hits with their neighbours and to observed lines. Nothing else is used outside.
+// The entry point of the engine, which turns bytes of logs into hits with neighbours and observed lines. Other folders import only this.
 export { scanFile, scanStream } from './scan-file.ts';
 export type { KeptScan } from './saved-scan.ts';
 export type { ScanInput } from './scan-sink.ts';

@@ -1,4 +1,4 @@
-// Loads the kernel: WebAssembly SIMD that reads columns and follows chains, where the machine has it.
+// Loads the kernel, a WebAssembly module that reads columns and follows chains. It needs a machine with SIMD.
 import type { ColumnReader } from './columns.ts';
 import { KERNEL_BASE64 } from './kernel/bytes.ts';
 import type { ReaderMemory } from './reader-memory.ts';
@@ -22,7 +22,7 @@ interface Exports {
 
 class KernelColumns implements ColumnReader {
   readonly #exports: Exports;
-  // The numbers of a call go through the memory: see RUN and QUERY.
+  // The arguments of a call are passed in memory: see RUN and QUERY.
   readonly #call: Float64Array;
   readonly fields: Int32Array;
 
@@ -90,7 +90,7 @@ class KernelColumns implements ColumnReader {
   }
 }
 
-/** The kernel over a memory; undefined where WebAssembly SIMD is missing or LOGSCAN_KERNEL is `off`. */
+/** Loads the kernel for a memory; undefined if WebAssembly SIMD is missing or LOGSCAN_KERNEL is `off`. */
 export function loadKernel(memory: ReaderMemory): ColumnReader | undefined {
   if (process.env['LOGSCAN_KERNEL'] === 'off') return undefined;
   const { pages, addresses, fields } = memory;

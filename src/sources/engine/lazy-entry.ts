@@ -1,4 +1,4 @@
-// An entry whose text lies in memory: its fields are found, compared or parsed only when they are asked for.
+// An entry whose text lies in memory: its fields are found, compared or parsed only when they are requested.
 import type { Entry, ExtraFields } from '../../formats/entry.ts';
 import { parseLine } from '../../formats/line.ts';
 import { parseRequest, type RequestLine } from '../../formats/request.ts';
@@ -8,16 +8,16 @@ import type { ScanMemory } from './memory.ts';
 import type { TextBuffer } from './reader-memory.ts';
 
 const ENTRIES_KEPT = 256;
-/** A longer line is parsed each time: kept ones could take a mebibyte each. */
+/** The entry of a longer line is not cached, because it could take a mebibyte. The line is parsed each time. */
 const LONGEST_KEPT_BYTES = 16 * 1024;
 const NO_EXTRA: ExtraFields = {};
 const DASH = 45;
 
-/** Parses entries from the text of a memory and remembers the last ones. */
+/** Parses entries from the text of a memory and caches recent ones. */
 export class EntryMemory {
   readonly bytes: TextBuffer;
   readonly reader: ColumnReader;
-  // By position. The next hit of the same client needs the same neighbours again.
+  // Recent entries by position: the next hit of the same client needs the same neighbours again.
   readonly #positions = new Float64Array(ENTRIES_KEPT).fill(-1);
   readonly #entries: (Entry | undefined)[] = new Array<Entry | undefined>(ENTRIES_KEPT).fill(undefined);
 
@@ -37,7 +37,7 @@ export class EntryMemory {
   }
 
   /**
-   * Keeps an entry that the caller has parsed already.
+   * Caches an entry that the caller has already parsed.
    * @param bytes the length of its line
    */
   remember(position: number, entry: Entry, bytes: number): void {
@@ -49,8 +49,8 @@ export class EntryMemory {
 }
 
 /**
- * A flyweight that is re-pointed at each line. Keep `.whole`, never the object. It reads only the fields that are asked for; of a
- * plain line most of them need no parsing.
+ * A flyweight that is re-pointed at each line. Keep `.whole`, never the object. It reads only the fields that are requested. Most
+ * fields of a plain line need no parsing.
  */
 export class LazyEntry implements Entry {
   time = 0;
@@ -60,7 +60,7 @@ export class LazyEntry implements Entry {
   start = 0;
   end = 0;
   readonly #memory: EntryMemory;
-  // Undefined until the fields are looked for; false for a line that needs parsing.
+  // Undefined until the fields are searched; false for a line that needs parsing.
   #isPlain: boolean | undefined;
   #status = 0;
   #bytesSent = 0;
@@ -147,7 +147,7 @@ export class LazyEntry implements Entry {
     return this.#find() ? this.#text(this.#userAt, this.#userEnd) : this.whole.remote_user;
   }
 
-  /** The request taken apart. */
+  /** The parts of the request. */
   get requestLine(): RequestLine {
     return (this.#requestLine ??= parseRequest(this.request));
   }

@@ -40,7 +40,7 @@ export class LineCounter {
     this.#count('entries');
   }
 
-  /** Takes the bytes that were cut off the last line, which has the maximal length. */
+  /** Returns how many bytes were cut off the last line, which has the maximal length. Counts the line if it was cut. */
   takeCutBytes(): number {
     const bytes = this.input.cuts.shift() ?? 0;
     if (bytes > 0) this.#counts.cutLines++;

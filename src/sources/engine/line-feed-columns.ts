@@ -47,12 +47,12 @@ export class LineFeedColumns implements ColumnReader {
     return stop;
   }
 
-  /** Is never needed: {@link start} stops at no time. */
+  /** Is never called: {@link start} never stops at a minute. */
   resume(): number {
     return STOP.done;
   }
 
-  /** Finds none. */
+  /** Finds no fields. */
   findFields(): boolean {
     return false;
   }
@@ -67,12 +67,12 @@ export class LineFeedColumns implements ColumnReader {
     return this.#bytes.compare(this.#bytes, b, b + length, a, a + length) === 0;
   }
 
-  /** Adds none: the scanner adds each line once it is parsed. */
+  /** Adds no lines: the scanner adds each line after parsing it. */
   addLines({ line }: LineRun): number {
     return line;
   }
 
-  /** Always needs the parser. */
+  /** Follows no chain: every line needs parsing, so `Chains` does it. */
   followChain(): number {
     return CHAIN_NEEDS_PARSER;
   }

@@ -4,62 +4,62 @@ import { NEIGHBOURS } from '../../hits/limits.ts';
 import { DETAIL, FIELD } from './columns.ts';
 import { RECORD, RING } from './window-memory.ts';
 
-/** Kept beyond the byte bounds of neighbours, so that the line just beyond them can be seen. */
+/** This much more text is kept than neighbours can span, so that the first line beyond their byte bounds is still there. */
 const SLACK_BYTES = 2 * 1024 * 1024;
-/** Lines are kept when they start in this many bytes before the last line. */
+/** A line is kept if it starts at most this many bytes before the last line. */
 export const KEPT_BYTES: number = NEIGHBOURS.bytesBefore + NEIGHBOURS.bytesAfter + SLACK_BYTES;
-/** The most lines that are kept, a power of two; the shortest lines of combined fill {@link KEPT_BYTES} with fewer. */
+/** The most lines that are kept; a power of two. Even the shortest combined lines fill {@link KEPT_BYTES} with fewer. */
 export const MOST_LINES: number = 1 << 20;
-/** Chains of a window, by the lower bits of the hash of a client; a power of two. */
+/** How many chains a window has; a power of two. The lower bits of a client hash select the chain. */
 export const CHAINS: number = 1 << 18;
 
-/** Lines that start in the first bytes of a text slot belong to it; the last of them may reach beyond by the maximal length. */
+/** A block takes the lines that start in this many first bytes of a text slot. Its last line may extend beyond them. */
 export const SLOT_BYTES: number = 1024 * 1024;
-/** Text may begin this many bytes after the start of a text slot, so that it is copied fast. */
+/** Text may start up to this much later in its slot, to align with the cache lines of the file: then it is copied faster. */
 export const CACHE_LINE_BYTES = 64;
-/** The kernel reads sixteen bytes at a time, and so may read this far beyond the text. */
+/** The kernel reads sixteen bytes at a time, so it may read up to this far beyond the text. */
 const MARGIN_BYTES = 64;
 const PAGE_BYTES = 64 * 1024;
 const SLOT_ROOM = SLOT_BYTES + MAX_LINE_BYTES + CACHE_LINE_BYTES + 2 * MARGIN_BYTES;
 const SLOT_STRIDE = Math.ceil(SLOT_ROOM / PAGE_BYTES) * PAGE_BYTES;
 /** Bytes of text that one text slot has room for. */
 export const SLOT_CAPACITY: number = SLOT_ROOM - MARGIN_BYTES;
-// Inputs may leave text slots nearly empty. In the worst case a file of a MiB and one line comes in blocks, and a small file after it
-// as a stream: then they use three text slots, where one would be enough.
+// Text slots for each MiB of text, because inputs may leave slots nearly empty. Worst case: a file one line longer than 1 MiB is
+// read in blocks, and a small file after it as a stream. They would fit into one slot but use three.
 const SLOTS_A_MEBIBYTE = 3;
 
-/** Lines in the columns of a block: the shortest line is one line feed. */
+/** The most lines in a block: the shortest line is one line feed. */
 export const MOST_BLOCK_LINES: number = SLOT_BYTES + 2;
-/** Records of details in the columns of a block: only the kernel writes them, and the shortest line that it reads has 47 bytes. */
+/** The most records of details in a block. Only the kernel writes them, and the shortest line that it reads has 47 bytes. */
 export const MOST_DETAILS: number = Math.ceil(SLOT_BYTES / 46) + 2;
-/** Numbers in an event buffer: the events of a block with few hits fill a tenth of it. */
+/** How many numbers an event buffer holds. The events of a block with few hits fill a tenth of it. */
 export const EVENT_NUMBERS: number = 64 * 1024;
-/** Event buffers between the thread that scans and the thread that judges. */
+/** How many event buffers go back and forth between the scanning and the judging thread. */
 const EVENT_BUFFERS = 16;
 
 /** The first page of the memory: small records at fixed addresses. */
 export const FIRST_PAGE: {
-  /** A byte of `OBSERVE` for each status. */
+  /** For each status, a byte with a value of `OBSERVE`. */
   readonly statuses: number;
   /** A record of {@link FIELD} for each of two threads: the one that scans and the one that judges. */
   readonly fields: number;
   /** Indexes of the records that the kernel found along a chain. */
   readonly found: number;
-  /** The numbers of a call of the kernel: `RUN` or `QUERY`. */
+  /** The arguments of a call of the kernel: `RUN` or `QUERY`. */
   readonly call: number;
 } = { statuses: 1024, fields: 4096, found: 8192, call: 12_288 };
 
-/** Neighbours that the kernel may find on one side of a hit. */
+/** The most neighbours that the kernel can find on one side of a hit. */
 export const MOST_FOUND: number = Math.max(NEIGHBOURS.linesBefore, NEIGHBOURS.linesAfter) + NEIGHBOURS.linesAlike;
 
-/** Where each column begins in the memory of the columns; each begins at a multiple of eight. */
+/** Where each column begins, counted from the first column; each begins at a multiple of eight. */
 export const COLUMNS_LAYOUT: {
   readonly starts: number;
   readonly hashes: number;
   readonly times: number;
   readonly codes: number;
   readonly details: number;
-  /** Bytes of all. */
+  /** Bytes of all columns. */
   readonly size: number;
 } = placesOf({
   starts: 4 * (MOST_BLOCK_LINES + 1),
@@ -69,48 +69,48 @@ export const COLUMNS_LAYOUT: {
   details: 4 * DETAIL.size * MOST_DETAILS,
 });
 
-/** Where the parts of a window begin in its memory. */
+/** Where the parts of a window begin, counted from its first part. */
 export const WINDOW_LAYOUT: {
   readonly records: number;
   readonly ends: number;
   readonly newest: number;
   readonly ring: number;
-  /** Bytes of all. */
+  /** Bytes of all parts. */
   readonly size: number;
 } = placesOf({ records: 4 * RECORD.ints * MOST_LINES, ends: 4 * MOST_LINES, newest: 4 * CHAINS, ring: 8 * RING.size });
 
 /** The parts of a memory; the same for every thread that shares it. */
 export interface MemoryLayout {
-  /** Text slots. */
+  /** How many text slots it has. */
   readonly slots: number;
-  /** Event buffers, for a thread that scans; 0 without one. */
+  /** How many event buffers it has; 0 if one thread does everything. */
   readonly eventBuffers: number;
 }
 
 /**
- * A layout that keeps the text of a window.
- * @param isThreaded one thread scans and another judges, some event buffers later
+ * The layout of a memory with room for the text of a window.
+ * @param isThreaded one thread scans, and another one judges, up to 16 event buffers later
  */
 export function layoutFor(isThreaded = false): MemoryLayout {
   const eventBuffers = isThreaded ? EVENT_BUFFERS : 0;
-  // The text of the window, the text that is not scanned yet, and the text of events that are not read yet.
+  // Slots hold the text of the window, text that is not scanned yet, and text that unread events refer to.
   const slots = SLOTS_A_MEBIBYTE * Math.ceil(KEPT_BYTES / SLOT_BYTES) + 2 * eventBuffers + 6;
   return { slots, eventBuffers };
 }
 
 /** Addresses in a memory. */
 export interface Addresses {
-  /** Of the columns; see {@link COLUMNS_LAYOUT}. */
+  /** Start of the columns; see {@link COLUMNS_LAYOUT}. */
   readonly columns: number;
-  /** Of the first event buffer. */
+  /** Start of the first event buffer. */
   readonly events: number;
-  /** Of the window; see {@link WINDOW_LAYOUT}. */
+  /** Start of the window; see {@link WINDOW_LAYOUT}. */
   readonly window: number;
-  /** Pages that the memory needs. */
+  /** How many pages the memory needs. */
   readonly pages: number;
 }
 
-/** The addresses in a memory of a layout. */
+/** The addresses in a memory with a layout. */
 export function addressesIn({ slots, eventBuffers }: MemoryLayout): Addresses {
   const columns = slotAddress(slots);
   const events = columns + COLUMNS_LAYOUT.size;
@@ -133,7 +133,7 @@ export function fieldsAddress(thread: 0 | 1): number {
   return FIRST_PAGE.fields + 4 * FIELD.size * thread;
 }
 
-// Where parts of these sizes in bytes begin, one after the other, each at a multiple of eight; `size` is the sum.
+// Places parts of these sizes (in bytes) one after the other, each at a multiple of eight. `size` is the sum.
 function placesOf<Part extends string>(bytes: Readonly<Record<Part, number>>): Record<Part | 'size', number> {
   let at = 0;
   const places: Record<string, number> = {};

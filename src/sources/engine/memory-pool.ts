@@ -1,4 +1,4 @@
-// Memories that can serve a second scan: to make one takes longer than to read a small log.
+// Keeps memories for later scans, because making one takes longer than reading a small log.
 import { ScanMemory } from './memory.ts';
 import type { MemoryLayout } from './memory-layout.ts';
 
@@ -8,13 +8,13 @@ const SPARE_KEPT = 4;
 export class MemoryPool {
   readonly #spare: ScanMemory[] = [];
 
-  /** Acquires a memory of a layout: one that was released, otherwise a new one. */
+  /** Acquires a memory with a layout: a released one if there is one, otherwise a new one. */
   acquire(layout: MemoryLayout): ScanMemory {
     const at = this.#spare.findIndex((one) => isSame(one.layout, layout));
     return at < 0 ? new ScanMemory(layout) : this.#spare.splice(at, 1)[0]!;
   }
 
-  /** Releases a memory: its text is not read any more. */
+  /** Releases a memory. Its text must not be read any more. */
   release(memory: ScanMemory): void {
     if (this.#spare.length < SPARE_KEPT && !this.#spare.includes(memory)) this.#spare.push(memory);
   }

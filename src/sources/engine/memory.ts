@@ -21,10 +21,7 @@ import {
 import type { ReaderMemory, TextBuffer } from './reader-memory.ts';
 import { QUERY, RECORD, RING, RUN, type WindowMemory } from './window-memory.ts';
 
-/**
- * The memory of a scan. It is reserved at once, but costs nothing until it is written to: the system has no page for memory that
- * was never touched.
- */
+/** The memory of a scan. All of it is reserved at once, but the system provides a page only when it is first written to. */
 export class ScanMemory implements ReaderMemory {
   readonly layout: MemoryLayout;
   readonly addresses: Addresses;
@@ -33,14 +30,14 @@ export class ScanMemory implements ReaderMemory {
   readonly columns: ColumnBuffers;
   readonly fields: Int32Array;
   readonly reader: ColumnReader;
-  /** Offset from UTC of the minute that the reader knows. */
+  /** The log's offset from UTC at the last known minute. */
   utcOffsetMinutes = 0;
   readonly eventBuffers: readonly Float64Array[];
   readonly window: WindowMemory;
 
   /**
    * @param pages the memory of another thread, with the same layout
-   * @param newReader makes the reader: the kernel, or line feeds alone where the machine has none
+   * @param newReader makes the reader: the kernel, or {@link LineFeedColumns} if the kernel cannot run
    */
   constructor(
     layout: MemoryLayout,
@@ -65,7 +62,7 @@ export class ScanMemory implements ReaderMemory {
   }
 }
 
-/** The kernel, or line feeds alone where the machine has none. */
+/** The kernel, or {@link LineFeedColumns} if the kernel cannot run. */
 function bestReader(memory: ReaderMemory): ColumnReader {
   return loadKernel(memory) ?? new LineFeedColumns(memory);
 }

@@ -47,7 +47,10 @@ export class FoundHit implements Hit {
   }
 }
 
-/** A pool of flyweights. A hit has up to 40 neighbours, so thousands of hits a second would leave many objects to collect. */
+/**
+ * A pool of flyweights. A hit has up to 40 neighbours, so new objects for thousands of hits a second would keep the garbage
+ * collector busy.
+ */
 export class NeighbourPool {
   readonly #memory: EntryMemory;
   readonly #all: Neighbour[] = [];

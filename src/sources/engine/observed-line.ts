@@ -1,4 +1,4 @@
-// A line on its way to the sink: numbers, and the text only when it is asked for.
+// An observed line as the sink gets it: numbers, and an entry that is found only when it is requested.
 import type { Entry } from '../../formats/entry.ts';
 import { CODE, type ColumnBuffers, DETAIL, DETAIL_FLAG } from './columns.ts';
 import { hash32, hashPath, joinLanes } from '../../hits/hash.ts';
@@ -73,7 +73,7 @@ export class ObservedLine implements Observation {
     return (this.flags & DETAIL_FLAG.isHttp2) !== 0;
   }
 
-  /** Points this at a line of a block. Its record of details begins at number `detail`. */
+  /** Points this at a line of a block. Its record of details begins at index `detail`. */
   fromColumns(sequence: number, columns: ColumnBuffers, line: number, detail: number): void {
     const { details } = columns;
     this.#sequence = sequence;

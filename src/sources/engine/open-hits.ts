@@ -1,4 +1,4 @@
-// Hits that wait for later neighbours, and when each one closes: by time, by bytes, or because the stretch is over.
+// Keeps hits that wait for later neighbours, and closes each one: by time, by bytes, or because the stretch is over.
 import type { Place } from '../../hits/hit.ts';
 import { NEIGHBOURS } from '../../hits/limits.ts';
 import { TimeHeap } from './time-heap.ts';
@@ -13,12 +13,12 @@ export interface OpenHit {
 }
 
 /**
- * Why a hit closed: its time, its stretch or all input was over; 8 MiB followed; or memory was needed for bytes that hold no
- * entry. In the last case it is not known yet which of the first two it would have been.
+ * Why a hit closed. `time`: its 30 s, its stretch or all input was over. `bytes`: 8 MiB followed it. `memory`: bytes without an
+ * entry needed the memory. In this case it is not known yet which of the other two it would have been.
  */
 export type ClosedBy = 'time' | 'bytes' | 'memory';
 
-/** Numbers of a hit: line, position, time and sequence number. The time of a hit that is closed is not a number. */
+/** How many numbers a hit has: line, position, time and sequence number. The time of a closed hit is NaN. */
 const NUMBERS = 4;
 const LINE = 0;
 const POSITION = 1;
@@ -26,19 +26,19 @@ const TIME = 2;
 const SEQUENCE = 3;
 const FIRST_CAPACITY = 256;
 
-/** The open hits in the order of their lines, as numbers: objects that wait for 30 s of log would outlive the young generation. */
+/** The open hits in line order, as numbers. Objects that wait for 30 s of log would outlive V8's young generation. */
 export class OpenHits {
   readonly #close: (hit: OpenHit, by: ClosedBy) => void;
-  // A ring: hits are numbered, and a number modulo the capacity is the place of the hit.
+  // A ring buffer: hits are numbered, and the number of a hit modulo the capacity is its place.
   #numbers = new Float64Array(NUMBERS * FIRST_CAPACITY);
   readonly #files: string[] = [];
-  // Hits from #first up to #end are open, but for those whose time is not a number. The first one is open.
+  // The hits from #first to #end - 1 are open, except those whose time is NaN. The hit #first is open.
   #first = 0;
   #end = 0;
   #size = 0;
   #deadline = Infinity;
-  // The numbers of the hits by their time, from the moment when times are out of order until no hit is open. While times are in
-  // order, the first hit closes first.
+  // The numbers of the open hits, ordered by time. This heap exists from the first time that is out of order until no hit is
+  // open. While times are in order, the first hit closes first.
   #byTime: TimeHeap | undefined;
 
   /** @param close called for each hit that closes; it must not use this object */
@@ -99,7 +99,7 @@ export class OpenHits {
     this.#deadline = this.#size === 0 ? Infinity : this.#timeOf(this.#first) + NEIGHBOURS.secondsAfter;
   }
 
-  // Closes the hits whose time is over, in the order of their lines.
+  // Closes the hits that have waited long enough, in line order.
   #closeByTime(byTime: TimeHeap, time: number): void {
     const over: number[] = [];
     while (time > byTime.least + NEIGHBOURS.secondsAfter) {
@@ -153,7 +153,7 @@ export class OpenHits {
     return (NUMBERS * i) % this.#numbers.length;
   }
 
-  // Doubles the room, which moves hits to other places.
+  // Doubles the capacity, which moves hits to other places.
   #grow(): void {
     const [numbers, files] = [this.#numbers, [...this.#files]];
     this.#numbers = new Float64Array(2 * numbers.length);

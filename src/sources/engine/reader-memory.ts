@@ -12,7 +12,7 @@ export interface TextBuffer extends Buffer {
 export interface ReaderMemory {
   readonly addresses: Addresses;
   readonly pages: WebAssembly.Memory;
-  /** All of it, as bytes. */
+  /** The whole memory, as bytes. */
   readonly bytes: TextBuffer;
   /** The columns of the block that is being read or scanned. */
   readonly columns: ColumnBuffers;

@@ -19,13 +19,13 @@ export interface SavedScan {
 
 /** A saved scan that is unpacked only when it is needed: most runs of a quiet log need none of it. */
 export interface KeptScan {
-  /** As it lies in the file of the state; undefined for a scan that was not written yet. */
+  /** The packed scan, as in the state file; undefined for a scan that was not written yet. */
   readonly packed?: Uint8Array | undefined;
   load(): SavedScan;
 }
 
-// Lines are saved when they are at most this much older than the last entry or the oldest open hit. This is twice as far
-// as neighbours reach to both sides, for logs that are a little out of order.
+// A line is saved if it is at most this much older than the last entry or the oldest open hit, whichever is older. Neighbours
+// span half of this time (before and after the hit together). The rest is for logs that are a little out of order.
 const SAVED_SECONDS = 2 * (NEIGHBOURS.secondsBefore + NEIGHBOURS.secondsAfter);
 
 /** Saves the recent lines of a window, and the open hits. */
@@ -41,7 +41,7 @@ export function saveScan(window: Window, openHits: OpenHits, position: number, l
   };
 }
 
-/** Puts saved lines and hits back into a window and open hits that are still empty. */
+/** Puts saved lines back into a window, and saved hits back into the open hits. Both must be empty. */
 export function restoreScan(
   saved: SavedScan,
   memory: ScanMemory,

@@ -6,7 +6,7 @@ import type { GrowingCounts } from '../../hits/counts.ts';
 export class ScanClock {
   /** Time of the last entry, in seconds since the epoch; -Infinity before the first. */
   lastTime: number = -Infinity;
-  /** The last entry is within the time range. A blank or unparsed line counts where the entry before it does. */
+  /** Whether the last entry is within the time range. A blank or unparsed line counts if the entry before it does. */
   isInTime: boolean;
   readonly #timeRange: TimeRange | undefined;
   #wanted: { readonly since: number; readonly until: number } | undefined;
@@ -22,7 +22,7 @@ export class ScanClock {
     this.isInTime = timeRange === undefined;
   }
 
-  /** An entry of this time (seconds since the epoch) starts a new stretch. */
+  /** Whether an entry with this time (seconds since the epoch) starts a new stretch. */
   startsStretch(time: number): boolean {
     return time < this.lastTime - NEIGHBOURS.stretchSeconds;
   }

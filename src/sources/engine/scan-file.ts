@@ -7,10 +7,10 @@ import { unpackInThread } from '../files/unpack-thread.ts';
 import { FileBlocks } from './file-blocks.ts';
 import type { Scanner } from './scanner.ts';
 
-/** Plain files from this size on are read in blocks; smaller ones as a stream, so that many of them share a text slot. */
+/** Plain files of at least this size are read in blocks. Smaller files are read as a stream, so that many of them share a text slot. */
 const BLOCKS_FROM_BYTES = 1024 * 1024;
 
-/** Packed files from this size on are unpacked in a thread of their own, where `unpacksAside` says so. */
+/** Packed files of at least this size are unpacked in another thread, if {@link FileScan.unpacksAside} allows it. */
 const UNPACKED_ASIDE_FROM_BYTES = 2 * 1024 * 1024;
 
 /** A file to be scanned. */
@@ -19,14 +19,14 @@ export interface FileScan {
   /** The file, if it is open already; the caller closes it. */
   readonly handle?: FileHandle | undefined;
   readonly scanner: Scanner;
-  /** Collects the cuts; the input of the scanner shares its list. */
+  /** Cuts over-long lines and lists how many bytes it cut off each. The scanner's input shares this list. */
   readonly guard: LineGuard;
-  /** A large plain file may be read in blocks; false for a file whose last line may still be written to. */
+  /** Whether a large plain file may be read in blocks. False if the last line may still be incomplete. */
   readonly inBlocks: boolean;
-  /** Byte at which a line starts, after unpacking. */
+  /** Where reading starts: the offset of a line start, in unpacked bytes. */
   readonly offset: number;
   readonly stdin: Readable;
-  /** Another thread may unpack a large packed file; only from its beginning. */
+  /** Whether another thread may unpack a large packed file. It can only start at the beginning of the file. */
   readonly unpacksAside: boolean;
   /** Ends the reading early. */
   readonly signal: AbortSignal;
@@ -35,7 +35,7 @@ export interface FileScan {
 }
 
 /**
- * Scans a file. After each piece it yields how many bytes of the file were read so far, as they are on disk.
+ * Scans a file. After each piece it yields how many bytes of the file were read so far, counted as on disk (packed).
  * @throws the file system's error, after all pieces before it
  */
 export async function* scanFile(scan: FileScan): AsyncGenerator<number> {
@@ -67,7 +67,7 @@ export async function* scanFile(scan: FileScan): AsyncGenerator<number> {
   }
 }
 
-/** Scans standard input line by line as it comes. After each piece it yields how many bytes were read so far. */
+/** Scans standard input, each line as soon as it arrives. After each piece it yields how many bytes were read so far. */
 export async function* scanStream(
   scanner: Scanner,
   guard: LineGuard,

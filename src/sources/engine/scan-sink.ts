@@ -1,4 +1,4 @@
-// What a scanner hands over, and the inputs that it goes through.
+// What a scanner hands to its sink, and the inputs that it reads.
 import type { UnparsedLine } from '../../hits/source.ts';
 import type { FoundHit } from './neighbour.ts';
 import type { ObservedLine } from './observed-line.ts';
@@ -9,7 +9,7 @@ export interface UnparsedText extends UnparsedLine {
   readonly end: number;
 }
 
-/** Takes what a scanner finds, in line order: a `HitSink` that also sees how the lines lie in memory. */
+/** Takes what a scanner finds, in line order. Unlike a `HitSink` it also sees where the lines lie in memory. */
 export interface ScanSink {
   observe(line: ObservedLine): void;
   /** @param closedAt position of the line that closed the hit; Infinity at the end of all input */
@@ -17,7 +17,7 @@ export interface ScanSink {
   unparsed?(line: UnparsedText): void;
 }
 
-/** An input as a scanner goes through it. */
+/** An input that a scanner reads. */
 export interface ScanInput {
   /** Name of the input as the user gave it. */
   readonly file: string;
@@ -25,7 +25,7 @@ export interface ScanInput {
   readonly cuts: number[];
   /** Number of the line that was taken last; 1-based, 0 before the first. */
   line: number;
-  /** Lines of it that were counted. */
+  /** How many of its lines were counted. */
   counted: number;
   /** Byte of the input at which the next line starts. */
   offset: number;

@@ -1,4 +1,4 @@
-// Scanning in a thread of its own: it reads files, finds hits and neighbours, and hands them over in shared memory.
+// Scans in another thread, which reads files, finds hits and neighbours, and hands them over in shared memory.
 import { Worker } from 'node:worker_threads';
 import type { PassedError } from '../files/file-error.ts';
 import { messagesOf } from '../files/worker-messages.ts';
@@ -19,7 +19,7 @@ export interface ScanSetup {
   readonly signals: SharedArrayBuffer;
 }
 
-/** What the thread says. */
+/** The messages of the thread. */
 export type ScanMessage =
   | { readonly kind: 'begin'; readonly file: string }
   /** A buffer is full, or a block is done. */
@@ -37,35 +37,35 @@ export type ScanMessage =
 export const SIGNAL: {
   /** How many event buffers are free. */
   readonly freeBuffers: number;
-  /** 1 when the scanning shall stop. */
+  /** 1 when the thread must stop scanning. */
   readonly stop: number;
 } = { freeBuffers: 0, stop: 1 };
 
-/** A scan in another thread, and who hears of it. */
+/** A scan in another thread, and what is called while it runs. */
 export interface ThreadScan {
   /** Files, in order. */
   readonly files: readonly string[];
   readonly sink: HitSink;
-  /** Grow while the files are read. */
+  /** Updated while the files are read. */
   readonly counts: GrowingCounts;
   /** Ends the reading early. */
   readonly signal: AbortSignal;
   begin(file: string): void;
   /**
-   * Called after the events of a block; a promise holds the reading up.
-   * @param bytes read so far, of all files, as they are on disk
+   * Called after the events of a block. If it returns a promise, reading waits until the promise resolves.
+   * @param bytes bytes of all files read so far, counted as on disk
    */
   progress(bytes: number): Promise<void> | undefined;
   /** @param counted lines of the file that were counted */
   end(counted: number, error: PassedError | undefined): void;
 }
 
-// It holds columns and references, few objects.
+// The thread has few objects: its data lies in shared memory.
 const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
 
 /**
  * Scans files in another thread and calls the sink in this one. Resolves after the last call; an aborted signal ends it early.
- * @throws what the thread failed with
+ * @throws the error that ended the thread
  */
 export async function scanInThread(scan: ThreadScan): Promise<void> {
   const { files, sink, counts, signal } = scan;

@@ -1,4 +1,4 @@
-// The thread that scans: files in, events out; see scan-thread.ts.
+// The scanning thread: it reads files and writes events; see scan-thread.ts.
 import { parentPort, workerData } from 'node:worker_threads';
 import { isFileError, type PassedError, passedError } from '../files/file-error.ts';
 import { LineGuard } from '../files/lines.ts';
@@ -24,7 +24,7 @@ const writer: EventWriter = new EventWriter(
     return acquireBuffer();
   },
 );
-// By buffer, the number of the first slot that its events may refer to.
+// For each buffer, the number of the oldest slot that its events may refer to.
 const firstSlots = new Array<number>(memory.layout.eventBuffers).fill(0);
 const scanner = new Scanner(writer, undefined, memory, {
   firstNeeded: () => (buffersInUse() === 1 && writer.isEmpty ? Infinity : firstSlots[oldestBuffer()]!),
@@ -89,13 +89,13 @@ function acquireBuffer(): Float64Array {
   return memory.eventBuffers[buffer]!;
 }
 
-// The buffer that was written first of those that are not read to their end.
+// The oldest buffer that the other thread has not read to its end.
 function oldestBuffer(): number {
   const { eventBuffers } = memory.layout;
   return (buffer + 1 - buffersInUse() + eventBuffers) % eventBuffers;
 }
 
-// Event buffers that are not read to their end, the one that is being written included.
+// How many event buffers are not read to their end, including the one that is being written.
 function buffersInUse(): number {
   return memory.layout.eventBuffers - Atomics.load(flags, SIGNAL.freeBuffers);
 }

@@ -1,4 +1,4 @@
-// Lines in, hits with their neighbours out, in line order. Every line is counted as an entry, blank or unparsed.
+// Takes lines in order, and finds hits with their neighbours. Every line is counted as an entry, blank or unparsed.
 import { parseLine } from '../../formats/line.ts';
 import { hash32 } from '../../hits/hash.ts';
 import { isObserved, sampleWeight } from '../../hits/sample.ts';
@@ -25,7 +25,7 @@ import type { WindowLine } from './window-records.ts';
 /** Addresses have 32 bits. */
 const MOST_ADDRESS = 0xffff_ffff;
 
-/** Takes lines in order and hands its sink what matters of them. */
+/** Takes lines in order, and hands observed lines, closed hits and unparsed lines to its sink. */
 export class Scanner {
   readonly counts: GrowingCounts = noCounts();
   /** Holds the text and the columns of the blocks that the scanner takes. */
@@ -39,16 +39,16 @@ export class Scanner {
   readonly #closer: HitCloser;
   readonly #clock: ScanClock;
   readonly #counter: LineCounter;
-  // Of the line that is being taken.
+  // Position of the current line.
   #position = 0;
-  // One object for all lines that are added to the window, and one for all calls that add many.
+  // The current line as the window gets it, and a run of lines; one object each for all lines.
   readonly #line: WindowLine = { start: 0, end: 0, position: 0, time: 0, clientHash: 0, needsParser: false };
   readonly #run = { line: 0, lines: 0, time: 0, origin: 0, lastStart: 0 };
 
   /**
    * @param timeRange lines of other times only serve as neighbours and are not counted
-   * @param memory with room for the blocks of all threads
-   * @param others another thread that reads text later
+   * @param memory the memory that all threads of the scan share
+   * @param others another thread, which reads text after this one
    */
   constructor(
     sink: ScanSink,
@@ -67,7 +67,7 @@ export class Scanner {
       {
         isFree: (from, to) => this.window.isFree(from, to),
         forgetText: (from, to) => this.window.forgetText(from, to),
-        // Hits that are open now are more than 8 MiB back: no later entry is their neighbour.
+        // The open hits are more than 8 MiB back by then, so no later entry can be their neighbour.
         endWaits: () => this.#closer.closeEarly(this.#position),
       },
       others,
@@ -95,8 +95,8 @@ export class Scanner {
 
   /**
    * Starts a new input. Its hits may have neighbours in the input before it.
-   * @param cuts grows by the bytes that were cut off each line of the maximal length, before that line is taken
-   * @param offset byte of the input at which its first line starts
+   * @param cuts bytes cut off each line of the maximal length; the caller adds each number before the line is taken
+   * @param offset where in the input its first line starts, in bytes
    * @param line number of the line before its first line
    */
   beginInput(file: string, cuts: number[] = [], offset = 0, line = 0): ScanInput {
@@ -201,7 +201,7 @@ export class Scanner {
     memories.release(this.memory);
   }
 
-  // Takes a line that the columns could not read.
+  // Takes a line that needs parsing.
   #parse(start: number, end: number, offset: number): void {
     const text = this.memory.bytes.latin1Slice(start, end);
     const entry = parseLine(text);
@@ -237,7 +237,7 @@ export class Scanner {
     return this.window.add(line);
   }
 
-  // Closes the hits that an entry of this time closes, before the entry itself counts.
+  // Closes the hits that an entry with this time closes, and moves the clock. The entry is added afterwards.
   #advance(time: number, utcOffsetMinutes: number): void {
     if (this.#clock.startsStretch(time)) {
       this.#closer.closeAll(this.#position);

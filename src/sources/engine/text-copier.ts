@@ -1,4 +1,4 @@
-// Copies text that comes as a stream into the memory, and makes blocks of it.
+// Copies streamed text into the memory and turns it into blocks.
 import { type Block, BlockReader } from './block.ts';
 import type { ScanMemory } from './memory.ts';
 import type { TextSlots } from './text-slots.ts';
@@ -20,8 +20,9 @@ export class TextCopier {
   }
 
   /**
-   * The blocks of whole lines, in order. Each is valid until the next one. Only the last line of an input may have no line feed.
-   * @param offsetNow byte of the input at which the next block starts, once the block before it was taken
+   * The blocks of whole lines, in order. A block is valid until the next one is requested. Only the last line of an input may
+   * have no line feed.
+   * @param offsetNow returns where in the input the next block starts, in bytes; called after the block before it was taken
    */
   *blocksOf(bytes: Buffer, offsetNow: () => number): Generator<Block> {
     for (let at = 0; at < bytes.length;) {
@@ -37,7 +38,7 @@ export class TextCopier {
     }
   }
 
-  // The blocks of the text `[from..to)` of the memory. Where the last line feed is missing, there is room for it.
+  // The blocks of the text `[from..to)` of the memory. If the last line feed is missing, there is room for it.
   *#blocksIn(from: number, to: number, isWhole: boolean, offsetNow: () => number): Generator<Block> {
     if (!isWhole) this.#memory.bytes[to] = LINE_FEED;
     const end = isWhole ? to : to + 1;

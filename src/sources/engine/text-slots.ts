@@ -1,35 +1,35 @@
-// Where text goes in the memory: text slots are reused, the oldest first, so that the last 42 MiB of lines stay where they are.
+// Decides where text goes in the memory. Text slots are reused, oldest first, so the last 42 MiB of lines stay where they are.
 import type { ScanMemory } from './memory.ts';
 import { SLOT_BYTES, SLOT_CAPACITY, slotAddress } from './memory-layout.ts';
 
-/** The slot that was given out last may hold text that the scanner has not taken yet. */
+/** How many of the newest slots are never reused: the scanner may not have read their text yet. */
 const UNSCANNED = 1;
 
-/** Refers to text in the memory. */
+/** The part of a scanner that refers to text in the memory: its window and its open hits. */
 export interface TextUser {
-  /** No line that is kept has its text in `[from..to)`. */
+  /** Whether no line that is kept has its text in `[from..to)`. */
   isFree(from: number, to: number): boolean;
-  /** The text in `[from..to)` will be overwritten. */
+  /** Called before the text in `[from..to)` is overwritten. */
   forgetText(from: number, to: number): void;
-  /** Ends all waiting for later text. */
+  /** Closes the open hits, so that nothing waits for later text. */
   endWaits(): void;
 }
 
-/** Another thread, which reads text later. */
+/** Another thread, which reads text after the scanner. */
 export interface OtherReader {
-  /** Number of the first text slot that it may still read. Slots are numbered in the order in which they are given out. */
+  /** Number of the oldest text slot that it may still read. Slots are numbered in the order in which they are given out. */
   firstNeeded(): number;
   /** Waits until it has read everything. */
   catchUp(): void;
 }
 
 /**
- * Gives out text slots: places of {@link SLOT_CAPACITY} bytes in the memory, each for the text of a block or of several small
- * pieces of a stream. The oldest text is overwritten first.
+ * Gives out text slots. Each has {@link SLOT_CAPACITY} bytes in the memory, for one block or for several small pieces of a
+ * stream. The oldest text is overwritten first.
  */
 export class TextSlots {
   readonly #user: TextUser;
-  // Slots with text, oldest first, and free slots. The lowest free slot is used next, so that no more memory is touched than needed.
+  // Slots with text, oldest first, and free slots. The lowest free slot is used next, so that no more memory is used than needed.
   readonly #used: number[] = [];
   readonly #free: number[];
   readonly #others: OtherReader | undefined;
@@ -43,10 +43,10 @@ export class TextSlots {
     this.#free = Array.from({ length: layout.slots }, (_, i) => layout.slots - 1 - i);
   }
 
-  /** Address of a fresh slot for a block: for lines of which the last one starts in the first {@link SLOT_BYTES}. */
+  /** Address of a fresh slot for a block. The last line of the block starts in the first {@link SLOT_BYTES}. */
   next(): number {
     while (this.#used.length > UNSCANNED && (this.#isOver() || this.#free.length === 0)) {
-      // Only bytes that hold no entry fill all slots: blank and unparsed lines, and the rest of an over-long line.
+      // All slots are in use. Only bytes without an entry can cause this: blank or unparsed lines, or the rest of an over-long line.
       if (!this.#isOver()) {
         this.#user.endWaits();
         this.#others?.catchUp();
@@ -74,7 +74,7 @@ export class TextSlots {
     return address;
   }
 
-  /** Number of the first slot whose text a line refers to, or may refer to later. */
+  /** Number of the oldest slot whose text a line refers to, or may refer to later. */
   get firstInUse(): number {
     let index = 0;
     while (index < this.#used.length - UNSCANNED && this.#isFree(index)) index++;
@@ -86,7 +86,7 @@ export class TextSlots {
     return this.#given - this.#used.length < (this.#others?.firstNeeded() ?? Infinity) && this.#isFree(0);
   }
 
-  // Whether no line refers to the text of a slot, where all older slots are free.
+  // Whether no line refers to the text of a slot. All older slots must be free.
   #isFree(index: number): boolean {
     const address = slotAddress(this.#used[index]!);
     return this.#user.isFree(address, address + SLOT_CAPACITY);

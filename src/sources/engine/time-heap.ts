@@ -1,4 +1,4 @@
-// Numbers ordered by a time: the one with the least time is found at once, however times jump.
+// Keeps numbers ordered by time. It finds the number with the least time at once, even if times jump.
 
 const FIRST_CAPACITY = 256;
 

@@ -1,8 +1,8 @@
-// Where the window lies in shared memory, what its records look like, and how the kernel is asked to follow a chain.
+// Describes the window in shared memory: its parts, its records, and the arguments of the kernel's calls.
 
-/** Where a window lies in memory; {@link WindowRecords} and the kernel know what is in it. */
+/** The parts of a window in memory. {@link WindowRecords} and the kernel read and write them. */
 export interface WindowMemory {
-  /** Its first line, its next one, and how many it has room for; see {@link RING}. */
+  /** Its first line, its next line and its capacity; see {@link RING}. */
   readonly ring: Float64Array;
   /** Records of lines as doubles, and the same memory as integers; see {@link RECORD}. */
   readonly doubles: Float64Array;
@@ -13,19 +13,19 @@ export interface WindowMemory {
   readonly newest: Uint32Array;
   /** Where the kernel writes the indexes of the records that it finds along a chain. */
   readonly found: Int32Array;
-  /** Where the numbers of a call of the kernel stand: {@link RUN} or {@link QUERY}. */
+  /** The arguments of a call of the kernel: {@link RUN} or {@link QUERY}. */
   readonly call: Float64Array;
 }
 
 /** Places in {@link WindowMemory.ring}. */
 export const RING: {
-  /** Numbers in all. */
+  /** How many numbers it has. */
   readonly size: number;
   /** Sequence number of the next line. */
   readonly head: number;
   /** Sequence number of the first line. */
   readonly tail: number;
-  /** Records that may be in use, a power of two. */
+  /** How many records may be in use; a power of two. */
   readonly capacity: number;
 } = { size: 3, head: 0, tail: 1, capacity: 2 };
 
@@ -35,7 +35,7 @@ export const RECORD: {
   readonly doubles: number;
   /** Integers in a record. */
   readonly ints: number;
-  /** A double: in bytes over all inputs. */
+  /** A double: the position, in bytes over all inputs. */
   readonly position: number;
   /** A double: seconds since the epoch. */
   readonly time: number;
@@ -43,21 +43,21 @@ export const RECORD: {
   readonly start: number;
   /** An integer: 32 bits of the hash of the client. */
   readonly hash: number;
-  /** Integers: how many lines back, or ahead, the next line of the same chain is; 0 when there is none. */
+  /** Integers: how many lines away the previous and the next line of the same chain are; 0 when there is none. */
   readonly previous: number;
   readonly next: number;
 } = { doubles: 4, ints: 8, position: 0, time: 1, start: 4, hash: 5, previous: 6, next: 7 };
 
-/** Added to the end of a line that needs parsing: its client may be another than the address at its start. */
+/** Added to the end of a line that needs parsing. Its client may differ from the address at its start. */
 export const END_NEEDS_PARSER = 0x8000_0000;
 
 /** Lines of the columns that are added to a window at once. */
 export interface LineRun {
-  /** Number of the first of them in the columns. */
+  /** Number of the run's first line in the columns. */
   readonly line: number;
-  /** Number of the line after the last of them. */
+  /** Number of the line after the run's last line. */
   readonly lines: number;
-  /** Their time, in seconds since the epoch. A line of another time is not added. */
+  /** The time of the run's lines, in seconds since the epoch. A line with another time is not added. */
   readonly time: number;
   /** A line's address plus this is its position. */
   readonly origin: number;
@@ -65,7 +65,7 @@ export interface LineRun {
   readonly lastStart: number;
 }
 
-/** Places of the numbers of a {@link LineRun} in {@link WindowMemory.call}. */
+/** Places of the values of a {@link LineRun} in {@link WindowMemory.call}. */
 export const RUN: { readonly size: number } & Readonly<Record<keyof LineRun, number>> = {
   size: 5,
   line: 0,
@@ -75,7 +75,7 @@ export const RUN: { readonly size: number } & Readonly<Record<keyof LineRun, num
   lastStart: 4,
 };
 
-/** A question along the chain of a line: which lines on one side of it are its neighbours? */
+/** A query along the chain of a line: which lines on one side of the line are its neighbours? */
 export interface ChainQuery {
   /** Sequence number of the line. */
   readonly sequence: number;
@@ -87,11 +87,11 @@ export interface ChainQuery {
   readonly farthest: number;
   /** Sequence number of the first line that may be a neighbour. */
   readonly first: number;
-  /** Lines of the stretch are at most this many seconds older than a line before them. */
+  /** Lines of the stretch are at most this many seconds older than an earlier line. */
   readonly disorder: number;
 }
 
-/** Places of the numbers of a {@link ChainQuery} in {@link WindowMemory.call}. */
+/** Places of the values of a {@link ChainQuery} in {@link WindowMemory.call}. */
 export const QUERY: { readonly size: number } & Readonly<Record<keyof ChainQuery, number>> = {
   size: 6,
   sequence: 0,
@@ -102,11 +102,11 @@ export const QUERY: { readonly size: number } & Readonly<Record<keyof ChainQuery
   disorder: 5,
 };
 
-/** Lines of other clients in the same chain that are stepped over before the chain is left. */
+/** The most lines of other clients that are skipped in a chain before it is left. */
 export const STRANGERS_STEPPED_OVER = 4096;
 
-/** What following a chain gives where only the parser can read a line on the way. */
+/** The result of following a chain, if a line on the way needs parsing. */
 export const CHAIN_NEEDS_PARSER: number = -1;
 
-/** What the kernel adds to the number of neighbours where the client has as many lines as were wanted. */
+/** The kernel adds this to the number of neighbours if the client has as many lines as were wanted. */
 export const FOUND_NEAREST: number = 0x100;

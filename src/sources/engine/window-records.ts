@@ -1,9 +1,9 @@
-// The records of the window: a ring buffer with what is known of each line whose text is kept.
+// The records of the window: a ring buffer with one record for each line whose text is kept.
 import { END_NEEDS_PARSER, RECORD, RING, type WindowMemory } from './window-memory.ts';
 
 const FIRST_CAPACITY = 1 << 12;
 
-/** What is known of a line that is added to a window. */
+/** The values of a line that is added to a window. */
 export interface WindowLine {
   /** Its text lies at `[start..end)` of the memory. */
   start: number;
@@ -14,7 +14,7 @@ export interface WindowLine {
   time: number;
   /** 32 bits of the hash of the client. */
   clientHash: number;
-  /** Columns could not read it: its client may be another than the address at its start. */
+  /** The line needs parsing: its client may differ from the address at its start. */
   needsParser: boolean;
 }
 
@@ -36,12 +36,12 @@ export class WindowRecords {
     this.#ring[RING.capacity] = FIRST_CAPACITY;
   }
 
-  /** A sequence number and this, as bits, give the index of the record. */
+  /** A bitmask: `sequence & mask` is the index of the record of a line. */
   get mask(): number {
     return this.capacity - 1;
   }
 
-  /** Records that may be in use; a power of two. */
+  /** How many records may be in use; a power of two. */
   get capacity(): number {
     return this.#ring[RING.capacity]!;
   }
@@ -71,7 +71,7 @@ export class WindowRecords {
     return this.#ints[index * RECORD.ints + RECORD.hash]!;
   }
 
-  /** Only the parser can read the line. */
+  /** Whether only the parser can read the line. */
   needsParser(index: number): boolean {
     return this.#ends[index]! >= END_NEEDS_PARSER;
   }
@@ -81,7 +81,7 @@ export class WindowRecords {
     return this.#ints[index * RECORD.ints + (direction < 0 ? RECORD.previous : RECORD.next)]!;
   }
 
-  /** Writes what is known of a line. It has no neighbour in its chain yet. */
+  /** Writes the record of a line. The line is not linked to its chain yet. */
   write(index: number, { start, end, position, time, clientHash, needsParser }: WindowLine): void {
     const doubles = index * RECORD.doubles;
     const ints = index * RECORD.ints;
@@ -94,13 +94,13 @@ export class WindowRecords {
     this.#ends[index] = needsParser ? end + END_NEEDS_PARSER : end;
   }
 
-  /** Joins a line to the line of its chain that is `distance` lines before it. */
+  /** Links a line to the line before it in its chain, which is `distance` lines away. */
   join(index: number, previous: number, distance: number): void {
     this.#ints[index * RECORD.ints + RECORD.previous] = distance;
     this.#ints[previous * RECORD.ints + RECORD.next] = distance;
   }
 
-  /** Doubles the capacity when all records are in use. A record whose index is now another one is copied there. */
+  /** Doubles the capacity when all records are in use. Copies each record whose index changes. */
   grow(tail: number): void {
     const { capacity } = this;
     for (let sequence = tail; sequence < tail + capacity; sequence++) {

@@ -6,11 +6,11 @@ import { CHAINS, KEPT_BYTES, MOST_LINES } from './memory-layout.ts';
 import { type LineRun, RING } from './window-memory.ts';
 import { type WindowLine, WindowRecords } from './window-records.ts';
 
-/** Lines of the window as they are saved between runs, oldest first; a number of each list for each line. */
+/** Lines of the window as they are saved between runs, oldest first. Each list has one number for each line. */
 export interface SavedLines {
-  /** Their text, without line feeds. */
+  /** The text of all lines, without line feeds. */
   readonly text: Uint8Array;
-  /** Bytes of each. */
+  /** Length of each line in bytes. */
   readonly lengths: Uint32Array;
   /** In bytes over all inputs. */
   readonly positions: Float64Array;
@@ -20,7 +20,7 @@ export interface SavedLines {
   readonly clientHashes: Int32Array;
 }
 
-/** Lines whose chains are looked up together. */
+/** How many chains {@link Window.prefetch} fetches together. */
 const BATCH = 256;
 
 /**
@@ -67,7 +67,7 @@ export class Window {
     return Math.max(this.#ring[RING.tail]!, this.#stretchStart);
   }
 
-  /** Lines of this stretch are at most this many seconds older than a line before them. */
+  /** How far lines of this stretch are out of order: at most this many seconds older than an earlier line. */
   get disorder(): number {
     return this.#disorder;
   }
@@ -78,8 +78,8 @@ export class Window {
   }
 
   /**
-   * Fetches the chains of lines that will be added soon; changes nothing. Each chain is somewhere else in memory. When they
-   * are asked for together, the processor waits for all of them at once and not for one after the other.
+   * Reads the newest sequence number of each chain that the next lines will join. Then it is in the processor's cache when the
+   * line is added. These numbers are scattered in memory. The processor fetches them in parallel if they are read together.
    * @returns how many lines it has fetched chains for
    */
   prefetch(clientHashes: Int32Array, from: number, to: number): number {
@@ -87,7 +87,7 @@ export class Window {
     const end = Math.min(to, from + BATCH);
     let sum = 0;
     for (let i = from; i < end; i++) sum |= newest[clientHashes[i]! & (CHAINS - 1)]!;
-    // Without a use of the sum, a compiler might leave the loop out.
+    // If the sum had no use, a compiler might remove the loop.
     this.fetched = sum;
     return end - from;
   }
@@ -125,15 +125,15 @@ export class Window {
   }
 
   /**
-   * Adds lines of the columns. It stops at a line that needs more than that: one that is observed, blank or needs parsing, has
-   * another time, or starts after the last start.
-   * @returns the number of the line that was not added
+   * Adds lines of the columns. It stops at a line that is observed or blank, needs parsing, has another time, or starts after
+   * `run.lastStart`.
+   * @returns the number of the first line that was not added
    */
   addLines(run: LineRun): number {
     return this.entries.reader.addLines(run);
   }
 
-  /** The text of no line lies in `[from..to)`, where that is the oldest text in memory. */
+  /** Whether no line has its text in `[from..to)`, which must be the oldest text in memory. */
   isFree(from: number, to: number): boolean {
     const tail = this.#ring[RING.tail]!;
     if (tail === this.head) return true;
@@ -141,7 +141,7 @@ export class Window {
     return start < from || start >= to;
   }
 
-  /** Forgets the oldest lines as long as their text lies in `[from..to)` of the memory, which will be overwritten. */
+  /** Forgets the lines whose text lies in `[from..to)`, before it is overwritten. This must be the oldest text in memory. */
   forgetText(from: number, to: number): void {
     const { head, records } = this;
     let tail = this.#ring[RING.tail]!;
@@ -182,7 +182,7 @@ export class Window {
     return { first, lines: { text, lengths, positions, times, clientHashes } };
   }
 
-  /** From now on, only lines that are added after this call can be neighbours. */
+  /** Begins a new stretch: only lines that are added from now on can be neighbours of later hits. */
   beginStretch(): void {
     this.#stretchStart = this.head;
     this.#newestTime = -Infinity;
@@ -204,7 +204,7 @@ export class Window {
     return this.#entry;
   }
 
-  /** Keeps the entry of a line for a while, where the caller has already parsed it. */
+  /** Caches the entry of a line that the caller has already parsed. */
   remember(sequence: number, entry: Entry, bytes: number): void {
     this.entries.remember(this.records.positionOf(sequence & this.records.mask), entry, bytes);
   }

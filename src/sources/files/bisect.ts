@@ -92,7 +92,7 @@ export async function offsetOfTime(read: ReadBytes, size: number, seconds: numbe
     const middle = Math.floor((low + high) / 2);
     const found = await findFirst(read, middle, high);
     if (found === undefined) {
-      // Nothing readable there: beginning earlier is always safe.
+      // Nothing is readable there. It is always safe to begin earlier.
       high = middle;
     } else if (found.newest < lowSeconds - DISORDER_SECONDS || found.seconds > highSeconds + DISORDER_SECONDS) {
       return 0;

@@ -55,16 +55,17 @@ export interface Unread {
 /** The unread part of a log. */
 export interface FoundUnread {
   readonly unread: readonly Unread[];
-  /** If the file that was read last was not found: the last line read from it. The lines after it are lost. */
+  /** Number of the last line that was read, if its file was not found. The lines after it are lost. */
   readonly lostAfterLine: number | undefined;
   /** Rotated files that logscan cannot unpack, and how they are packed, in words. */
   readonly packed: readonly { readonly path: string; readonly packing: string }[];
 }
 
 /**
- * Opens the unread part of a log, oldest file first: the rest of the file that was read last, whatever its name is now
- * (renamed, copied away, packed with gzip), then the files rotated since, then the log itself. The caller closes the handles.
- * @param folders where to search for rotated files, besides the folder of the log
+ * Opens the unread part of a log, oldest file first. This is the rest of the file that was read last, whatever its name is now
+ * (renamed, copied away, packed with gzip). Then come the files rotated since, and last the log itself. The caller closes the
+ * handles.
+ * @param folders where to search for rotated files, in addition to the folder of the log
  */
 export async function findUnread(
   path: string,
@@ -133,7 +134,7 @@ function isContinued(log: OpenedFile | undefined, { head, offset }: Bookmark): b
   return log.size >= offset || log.isPacked;
 }
 
-// Whether a file may be the one that was read last, or one that was rotated since.
+// Whether a file may be the file that was read last, or a file that was rotated since.
 function mayHoldMore(file: FoundFile, log: OpenedFile | undefined, bookmark: Bookmark): boolean {
   if (log !== undefined && isSameFile(file, log)) return false;
   return isSameFile(file, bookmark) || file.mtimeMs >= bookmark.mtimeMs - MTIME_SLACK_MS;
@@ -181,7 +182,7 @@ function choose(path: string, log: OpenedFile | undefined, bookmark: Bookmark, o
   const isPart = (one: OpenedFile): boolean =>
     isRotationOf(one.name, name) ||
     [old?.name, bookmark.rotatedAs].some((other) => other !== undefined && isOfSameForm(one.name, other));
-  // A file that cannot be read just now may be the one that was read last.
+  // A file that cannot be read now may be the file that was read last.
   const unclear = others.filter((one) => one.failure !== undefined && isPart(one) && isWhole(one, others));
   if (old === undefined && unclear.length > 0) {
     const [first] = unclear;
@@ -219,7 +220,7 @@ function choose(path: string, log: OpenedFile | undefined, bookmark: Bookmark, o
   };
 }
 
-// While a file is being packed, its source lies beside it.
+// While a file is being packed, its source is still in the same folder.
 function isWhole({ path }: FoundFile, others: readonly FoundFile[]): boolean {
   const source = path.replace(/\.\w+$/, '');
   return !/\.(?:gz|xz|zstd?|bz2)$/.test(path) || !others.some((one) => one.path === source);

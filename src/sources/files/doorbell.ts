@@ -1,4 +1,4 @@
-// Wakes a poll early when a folder changes; where the file system reports no changes, polling alone finds them.
+// Wakes a poll early when a folder changes; if the file system reports no changes, polling alone finds them.
 import { type FSWatcher, watch } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -22,7 +22,7 @@ export class Doorbell {
     }
   }
 
-  /** Ends the current wait early, or the next one if nobody waits now. */
+  /** Ends the current wait early, or the next one if there is no wait now. */
   ring(): void {
     this.#isRung = true;
     this.#answer();

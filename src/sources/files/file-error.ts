@@ -17,13 +17,13 @@ export interface PassedError {
   readonly code: string | undefined;
 }
 
-/** Turns an error into what can be sent to another thread. */
+/** Turns an error into an object that can be sent to another thread. */
 export function passedError(error: unknown): PassedError {
   const { message, code } = error as NodeJS.ErrnoException;
   return { message, code };
 }
 
-/** Makes an Error of what another thread sent. */
+/** Makes an Error from the object that another thread sent. */
 export function errorFrom({ message, code }: PassedError): Error {
   return Object.assign(new Error(message), { code });
 }

@@ -20,7 +20,7 @@ export class FileWitness {
     this.#head = readHead(path, Math.min(size, HEAD_BYTES));
   }
 
-  /** Undefined for anything but a regular file that can be read. */
+  /** The witness of a file; undefined unless it is a regular file that can be read. */
   static of(path: string): FileWitness | undefined {
     try {
       const { isFile, id, size } = lookAt(path);

@@ -54,7 +54,7 @@ class Feed {
     return Buffer.concat(parts);
   }
 
-  /** Puts bytes back in front. */
+  /** Puts bytes back, so that they are taken next. */
   unread(bytes: Buffer): void {
     this.position -= bytes.length;
     this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([bytes, this.#rest]);
@@ -110,7 +110,7 @@ export type ReadAgain = (position: number) => AsyncIterable<Buffer>;
 /**
  * Unpacks gzip members until the bytes end; zeros after the last member are padding.
  * @param again undefined for a stream; then every byte is unpacked twice, so that no text before damaged data is lost
- * @throws Error with code Z_DATA_ERROR if the data is cut, damaged or followed by other data, after all text before that was yielded
+ * @throws Error with code Z_DATA_ERROR if the data is cut, damaged or followed by other data; all text before the fault is yielded first
  */
 export async function* gunzip(chunks: AsyncIterable<Buffer>, again?: ReadAgain): AsyncGenerator<Buffer> {
   const feed = new Feed(chunks);
@@ -138,7 +138,7 @@ async function* inflateMember(feed: Feed, again: ReadAgain | undefined): AsyncGe
   let last = await feed.some(PIECE_BYTES);
   let fed = last.length;
   let written = inflater.write(last);
-  // Only for a stream: has unpacked all pieces but the last one.
+  // Only for a stream: a second inflater that has unpacked all pieces except the last one.
   let follower: Inflater | undefined;
   while (last.length > 0) {
     await written;

@@ -6,9 +6,9 @@ import { MAX_LINE_BYTES } from '../../formats/line.ts';
 const LINE_FEED = 10;
 
 /**
- * Cuts the ends off over-long lines of a byte stream, so that memory stays flat. For every line that reaches
- * {@link MAX_LINE_BYTES} it appends to `cuts` how many bytes were cut off (0 for a line of exactly that length), before
- * the line's end is passed on.
+ * Cuts the ends off over-long lines of a byte stream, so that memory stays flat. If a line reaches {@link MAX_LINE_BYTES}, it
+ * appends to `cuts` how many bytes were cut off: 0 for a line of exactly that length. It does so before it passes on the line's
+ * end.
  */
 export class LineGuard {
   /** Bytes cut off each line of the maximal length, in order. */
@@ -99,7 +99,7 @@ async function* calmly(chunks: AsyncIterable<Buffer>, fail: (error: unknown) => 
   }
 }
 
-// Makes split2 split at the last line feed so far, so that all whole lines are passed on together, as soon as they are whole.
+// Makes split2 split at the last line feed so far. So all whole lines are passed on together, as soon as they are whole.
 const LAST_LINE_FEED = {
   [Symbol.split](text: string): string[] {
     const at = text.lastIndexOf('\n');

@@ -95,7 +95,7 @@ export interface PlainFile {
   readonly close: () => Promise<void>;
 }
 
-/** Opens a regular file of at least `least` bytes by descriptor; undefined when it is smaller, packed, or cannot be opened. */
+/** Opens a regular file of at least `least` bytes; undefined if it is smaller, packed, or cannot be opened. */
 export async function openPlain(name: string, least: number): Promise<PlainFile | undefined> {
   if (((await sizeOf(name)) ?? 0) < least) return undefined;
   const handle = await open(name).catch(() => undefined);
@@ -150,7 +150,7 @@ async function* skipBytes(chunks: AsyncIterable<Buffer>, bytes: number): AsyncGe
   }
 }
 
-// Unpacks everything if the first bytes, however they are cut into chunks, are those of gzip.
+// Unpacks everything if the bytes begin like gzip, even if the first chunks are very short.
 async function* decompressed(
   chunks: AsyncGenerator<Buffer>,
   signal: AbortSignal,

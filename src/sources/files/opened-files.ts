@@ -24,7 +24,7 @@ export interface FoundFile {
 
 /** A file that was opened for reading, or could not be. */
 export interface OpenedFile extends FoundFile {
-  /** Undefined for a file that cannot be opened just now. */
+  /** Undefined for a file that cannot be opened now. */
   readonly handle: FileHandle | undefined;
   /** It is packed by gzip. */
   readonly isPacked: boolean;

@@ -12,7 +12,7 @@ export function isRotationOf(name: string, log: string): boolean {
 // logrotate appends `.backup` when a name is taken.
 const ROTATED = new RegExp(String.raw`^(?:[._-][\d.T_:-]+(?:\.backup)?|\.(?:old|bak|prev))${PACKING}$`);
 
-/** Whether a name ends as that of a packed file that logscan cannot unpack. */
+/** Whether a name has the ending of a packed file that logscan cannot unpack. */
 export function hasForeignPacking(name: string): boolean {
   return new RegExp(`${FOREIGN_PACKING}$`).test(name);
 }

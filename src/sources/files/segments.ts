@@ -1,4 +1,4 @@
-// Which bytes of which files a run reads: each log whole, or only the part after its bookmark.
+// Decides which part of each log a run reads: the whole log, or only the part after its bookmark.
 import { resolve } from 'node:path';
 import { type Bookmark, findUnread, type FoundUnread, type Unread } from './bookmark.ts';
 import { FileWitness } from './file-witness.ts';
@@ -30,7 +30,7 @@ export interface Segments {
 export interface Missing {
   /** The log as the user named it. */
   readonly file: string;
-  /** If the file that was read last was not found: the last line read from it. The lines after it are lost. */
+  /** Number of the last line that was read, if its file was not found. The lines after it are lost. */
   readonly lostAfterLine: number | undefined;
   /** Rotated files that logscan cannot unpack. */
   readonly packed: FoundUnread['packed'];
@@ -39,7 +39,7 @@ export interface Missing {
 /**
  * Lists the segments of some logs. With bookmarks it opens their files; {@link closeSegments} closes them.
  * @param bookmarks how far each log was read, by its full path; undefined to read each log whole
- * @param folders where to search for rotated files, besides the folder of each log
+ * @param folders where to search for rotated files, in addition to the folder of each log
  */
 export async function listSegments(
   files: readonly string[],

@@ -1,4 +1,4 @@
-// The files beside a log that rotation may have made of it.
+// The files beside a log that rotation may have made from it.
 import type { BigIntStats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
@@ -13,14 +13,14 @@ export interface Sibling {
   readonly isRotated: boolean;
 }
 
-/** Lists the files beside a log that rotation may have made of it, oldest first. */
+/** Lists the files beside a log that rotation may have made from it, oldest first. */
 export async function siblingsOf(path: string): Promise<Sibling[]> {
   const folder = dirname(path);
   const name = basename(path);
   const names = new Set(await readdir(folder).catch(() => []));
   const found: Sibling[] = [];
   for (const one of names) {
-    // While a file is being packed, its source lies beside it.
+    // While a file is being packed, its source is still in the same folder.
     const isUnfinished = one.endsWith('.gz') && names.has(one.slice(0, -'.gz'.length));
     if (one === name || isUnfinished || !one.startsWith(parse(name).name)) continue;
     const info = await stat(join(folder, one), { bigint: true }).catch(() => undefined);

@@ -89,7 +89,10 @@ export class Tail {
     return 'more';
   }
 
-  /** Continues in another file if it has the same head and the same bytes before the offset. Less than 1 KiB may agree by chance: false. */
+  /**
+   * Continues in another file if it has the same head and the same bytes before the offset. False before 1 KiB was read: less may
+   * agree by chance.
+   */
   async moveTo({ handle, id }: Opened): Promise<boolean> {
     if (this.id !== '' && this.offset < HEAD_BYTES) return false;
     const isSame = await readAt(handle, this.offset - this.#before.length, this.#before.length)
@@ -183,7 +186,7 @@ export async function openOther(name: string, id: string | undefined): Promise<O
   return undefined;
 }
 
-/** Opens a sibling; undefined if its name leads to another file now, or if it cannot be read. */
+/** Opens a sibling; undefined if another file has its name now, or if it cannot be read. */
 export async function openSibling({ path, id }: Sibling): Promise<Tail | undefined> {
   const opened = await openOther(path, undefined).catch(() => undefined);
   if (opened === undefined) return undefined;

@@ -29,8 +29,8 @@ export type UnpackMessage =
 const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 
 /**
- * Unpacks a file in another thread. Each chunk is valid until the next one is asked for.
- * The iteration throws the error of the file after it has yielded everything that could be unpacked.
+ * Unpacks a file in another thread. Each chunk is valid until the next one is requested. The iteration throws the error of the
+ * file after it has yielded everything that could be unpacked.
  */
 export function unpackInThread(path: string): Source {
   let read = 0;

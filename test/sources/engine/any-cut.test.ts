@@ -1,4 +1,4 @@
-// Any way to read the same bytes gives the same findings: blocks, single lines, files on disk, and any number of threads.
+// The same bytes give the same findings, however they are read: in blocks, line by line, from files, and by any number of threads.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -96,7 +96,7 @@ async function asFiles(inputs: readonly Input[]): Promise<Outcome & { readonly r
   return { findings, counts: source.counts, report: session.report() };
 }
 
-// A corpus, then an hour back (another stretch), lines of all kinds, and an over-long one; no line feed at the end.
+// A corpus, then lines of all kinds from an hour before (a new stretch), and an over-long line. There is no line feed at the end.
 function logOfAllKinds(): Buffer {
   const corpus = readCorpusFile('chromium-old-tls', 'access.log');
   const thread = readFileSync('fixtures/logs/2008-thread.log', 'latin1');
@@ -130,7 +130,7 @@ describe('the same findings', () => {
 
   const cuts = fc.array(fc.nat({ max: bytes.length }), { maxLength: 40 });
 
-  test('whatever blocks the bytes come in', async () => {
+  test('however the bytes are cut into blocks', async () => {
     await fc.assert(
       fc.asyncProperty(cuts, async (at) => void expect(await asBlocks([{ name: 'log', bytes }], at)).toEqual(whole)),
       { numRuns: 15, seed: 7 },
@@ -163,7 +163,7 @@ const AGENTS = [
   '-',
 ];
 
-/** Made-up traffic with a clock of its own; the same for the same seed. */
+/** Made-up traffic with its own clock. The same seed gives the same traffic. */
 class LogMaker {
   readonly #parts: string[] = [];
   #state: number;
@@ -195,7 +195,7 @@ class LogMaker {
     this.raw(`${client} - - [${stamp}] "${request}" ${status} ${size} "-" "${agent}"${tail}\n`);
   }
 
-  /** One line of any client; one in so many is a hit. */
+  /** Writes one line of a random client. One line in `hitsOneIn` is a hit. */
   traffic(hitsOneIn: number): void {
     const who = this.random(300);
     const client = `198.51.${100 + (who % 3)}.${who % 250}`;
@@ -219,9 +219,9 @@ class LogMaker {
   }
 }
 
-// What stands at the borders of blocks, in turn.
+// What is written at the borders of blocks, in turn.
 const AT_BORDER: readonly ((log: LogMaker) => void)[] = [
-  // One hit: what its client did before is behind the border.
+  // One hit, with lines of its client on both sides of the border.
   (log) => {
     for (let i = 0; i < 5; i++) log.line('192.0.2.1', `GET /page-${i} HTTP/1.1`, 200, 500, AGENTS[0]!);
     log.line('192.0.2.1', 'GET /page HTTP/1.1', 499, 0, AGENTS[0]!);
@@ -235,30 +235,30 @@ const AT_BORDER: readonly ((log: LogMaker) => void)[] = [
       log.line(`192.0.2.${i}`, 'GET /part-1/slow HTTP/1.1', i % 9 === 0 ? 504 : 499, 0, AGENTS[i % 3]!);
     }
   },
-  // Another stretch, with hits that wait on both sides of it.
+  // A new stretch, with open hits on both sides of its beginning.
   (log) => {
     for (let i = 0; i < 8; i++) log.line('192.0.2.60', `GET /a${i} HTTP/1.1`, 499, 0, AGENTS[1]!);
     log.wait(-3600);
     for (let i = 0; i < 8; i++) log.line('192.0.2.60', `GET /a${i} HTTP/1.1`, 499, 0, AGENTS[1]!);
   },
-  // Lines that are none.
+  // Lines that are no entries.
   (log) => {
     for (let i = 0; i < 400; i++) log.raw(['\n', '\r\n', '   \n', 'what is this\n', '{"status":400}\n'][i % 5]!);
   },
-  // Over-long lines: they cross the border, and one of them two.
+  // Over-long lines: each crosses the border, and one crosses two borders.
   (log) => log.line('192.0.2.70', `GET /${'l'.repeat(1_300_000)} HTTP/1.1`, 400, 157, '-'),
   (log) => {
     log.line('192.0.2.71', 'GET /l HTTP/1.1', 499, 0, 'curl/8.5.0', ` ${'l'.repeat(2_500_000)}`);
     log.line('192.0.2.71', 'GET /l HTTP/1.1', 499, 0, 'curl/8.5.0');
   },
-  // A long one that is whole, just before another.
+  // A long line that is not cut, just before another one.
   (log) => {
     log.line('192.0.2.72', `GET /${'m'.repeat(900_000)} HTTP/1.1`, 400, 157, '-');
     log.line('192.0.2.72', `GET /${'m'.repeat(700_000)} HTTP/1.1`, 499, 0, '-');
   },
 ];
 
-/** A log with something at every border of its blocks, when that many bytes are put in front of it. */
+/** A log with something at every border of its blocks, if `inFront` bytes are put in front of it. */
 function bordered(mebibytes: number, { seed = 1, hitsOneIn = 12, inFront = 0 } = {}): string {
   const log = new LogMaker(seed);
   for (let turn = 0; log.bytes < (mebibytes - 1) * SLOT_BYTES; turn++) {
@@ -272,7 +272,7 @@ function bordered(mebibytes: number, { seed = 1, hitsOneIn = 12, inFront = 0 } =
   return log.done();
 }
 
-/** Nothing but hits, each with as many neighbours as it may have. */
+/** Only hits, each with as many neighbours as a hit can have. */
 function dense(hits: number): string {
   const log = new LogMaker(9);
   for (let i = 0; i < hits; i++) {
@@ -284,17 +284,17 @@ function dense(hits: number): string {
 
 const MOST_IN_FRONT = 400_000;
 
-// So many bytes of lines, or none when that are too few for one.
+// Lines with this many bytes together; an empty text if that is too short for a line.
 function front(bytes: number): string {
   if (bytes > MOST_IN_FRONT) return front(MOST_IN_FRONT) + front(bytes - MOST_IN_FRONT);
   const [head, tail] = ['192.0.2.9 - - [22/Nov/2026:11:59:00 +0000] "GET /', ' HTTP/1.1" 200 5 "-" "curl/8.5.0"\n'];
   return bytes < head.length + tail.length ? '' : head + 'f'.repeat(bytes - head.length - tail.length) + tail;
 }
 
-describe('from files, block by block', () => {
+describe('the same findings from files, block by block', () => {
   const base = bordered(9);
 
-  test('there is something at every border', async () => {
+  test('the log has something at every border', async () => {
     const { findings, counts } = await asFiles([{ name: 'log', bytes: Buffer.from(base, 'latin1') }]);
     expect(findings.length).toBeGreaterThan(1500);
     expect(counts).toMatchObject({ cutLines: 2, unparsed: 161, blank: 240 });
@@ -363,7 +363,7 @@ describe('from files, block by block', () => {
   });
 });
 
-/** Outcomes are the same; says where the first difference is rather than show all of them. */
+/** Expects equal outcomes. A failure shows only the first difference. */
 function same(actual: Outcome, expected: Outcome): void {
   expect(actual.counts).toEqual(expected.counts);
   sameLines(actual.findings, expected.findings);
@@ -376,14 +376,14 @@ function sameLines(actual: readonly string[], expected: readonly string[]): void
   expect(at).toBe(-1);
 }
 
-describe('by any number of threads', () => {
+describe('the same findings by any number of threads', () => {
   let copy = '';
   beforeAll(() => {
     copy = copyRepository({ compiled: true });
   }, 60_000);
   afterAll(() => removeFolder(copy));
 
-  /** Lines of a run's NDJSON, the names of files taken out. */
+  /** The NDJSON lines of a run, without names of files. */
   function run(words: readonly string[], setting: { input?: Buffer; env?: Record<string, string> } = {}): string[] {
     const output = execFileSync('node', [join(copy, 'bin', 'logscan.js'), ...words, '--format', 'ndjson'], {
       input: setting.input ?? '',
@@ -398,8 +398,8 @@ describe('by any number of threads', () => {
   }
 
   test.for<[string, number, number, boolean, readonly string[]]>([
-    ['a log larger than all that is kept of one, as from a pipe', 44, 0, true, ['1', '2', '7']],
-    ['one with other borders, and no line feed at its end', 33, 777_777, false, ['7']],
+    ['a log with more bytes than the window keeps, as from a pipe', 44, 0, true, ['1', '2', '7']],
+    ['a log with other borders and no line feed at its end', 33, 777_777, false, ['7']],
   ])('%s', { timeout: 120_000 }, ([, mebibytes, inFront, isWhole, allJobs]) => {
     const path = join(folder, 'large.log');
     const text = front(inFront) + bordered(mebibytes, { seed: mebibytes, hitsOneIn: 40, inFront });
@@ -427,8 +427,8 @@ describe('by any number of threads', () => {
   test.for<[string, number]>([
     ['whole', 0],
     ['cut short', 1000],
-    ['cut before anything of it can be unpacked', Infinity],
-  ])('a packed log that is unpacked aside, %s', { timeout: 120_000 }, async ([, cut]) => {
+    ['damaged before any text can be unpacked', Infinity],
+  ])('a packed log that another thread unpacks, %s', { timeout: 120_000 }, async ([, cut]) => {
     const log = join(folder, 'packed-source.log');
     await generateLog(log, { bytes: 34e6, clients: 3000, hits: 0.02, seed: 9, linesPerSecond: 300 });
     const packed = gzipSync(readFileSync(log), { level: 1 });
@@ -453,8 +453,8 @@ describe('by any number of threads', () => {
 
   test.for<[string, readonly number[]]>([
     ['many small logs', [40_000]],
-    ['logs of a MiB and little more, and small ones between them', [SLOT_BYTES + 300, 12_000]],
-  ])('%s, whose neighbours are in one another', { timeout: 120_000 }, async ([, sizes]) => {
+    ['logs of little more than a MiB, with small logs between them', [SLOT_BYTES + 300, 12_000]],
+  ])('%s, whose hits have neighbours in other logs', { timeout: 120_000 }, async ([, sizes]) => {
     const path = join(folder, 'made.log');
     await generateLog(path, { bytes: 35e6, clients: 500, hits: 0.01, seed: 6, linesPerSecond: 500 });
     const bytes = readFileSync(path);

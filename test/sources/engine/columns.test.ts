@@ -1,4 +1,4 @@
-// Columns never read a line differently from the parser, and the kernel reads what its oracle reads.
+// The columns of a plain line agree with the parser, and the kernel reads the same columns as its oracle.
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -114,14 +114,14 @@ function columnsOf(
   return all;
 }
 
-// Only 21 bits of the second lane of a path hash count.
+// A path hash uses only 21 bits of its second lane.
 function recordOf(details: Int32Array, at: number): number[] {
   const record = [...details.subarray(at, at + DETAIL.size)];
   record[DETAIL.pathHashB] = record[DETAIL.pathHashB]! & -(2 ** 11);
   return record;
 }
 
-// Both readers find the fields that the parser reads, and a lazy entry equals the entry of the parser.
+// A lazy entry, whose fields a reader of columns finds, equals the entry of the parser.
 function checkFields(memory: ScanMemory, entry: Entry, start: number, end: number, time: number): void {
   const lazy = new LazyEntry(new EntryMemory(memory));
   lazy.use(start, start, end, time);
@@ -162,7 +162,7 @@ function compare(text: string, layout: Layout = {}): number {
   return plain;
 }
 
-// The parser reads a plain line as the columns do, and the tables get the same from both.
+// The parser reads a plain line as the columns do, and both give the tables the same values.
 function checkPlain(line: Line, status: number): void {
   const entry = parseLine(line.text);
   if (typeof entry === 'string') throw new Error(`columns read what the parser refuses (${entry}): ${line.text}`);
@@ -210,7 +210,7 @@ function shown(line: ObservedLine): Record<string, unknown> {
   return { time, status, clientHash, addressHash, agentHash, requestHash, pathHash, flags, hasExtra, bodyBytesSent };
 }
 
-test('the sample stands for all lines, at each of its rates', () => {
+test('the weights of the sample add up to about all lines, at each rate', () => {
   const rates = [
     { from: 0, to: 2 ** 20, weight: 1 },
     { from: 2 ** 20, to: 2 ** 24, weight: 16 },
@@ -256,7 +256,7 @@ afterEach(() => {
 test.for(corpora())('every line of %s', (name) => {
   const text = readCorpusFile(name, 'access.log').trimEnd();
   expect(compare(text)).toBeGreaterThan(0.99 * text.split('\n').length);
-  // After the first MiB only hits, marks and a sample are observed, and fewer of both after 16 MiB.
+  // After the first MiB only hits, marks and a sample are observed. After 16 MiB there are fewer marks and a smaller sample.
   compare(text, { offset: 16 * 2 ** 20 - 400_000, shift: 3 });
   compare(text, { offset: 5_000_000_000, shift: 7 });
 });
@@ -282,7 +282,7 @@ const PIECES = '"\\[] -4?\t\r\u0000\u007f\u0080\u00ff'
     [':5112', 'unknown, ', '::', 'example.com '],
   );
 
-// What stands in the column of X-Forwarded-For, and what other formats have in its place.
+// Values of X-Forwarded-For, and values that other formats write in its place.
 const FORWARDED = [
   '::',
   '::1',
@@ -308,7 +308,7 @@ const FORWARDED = [
   ],
 );
 
-// Addresses with a port, and what looks like them.
+// Addresses with a port, and texts that look like them.
 const FIRST_FIELDS = [
   '192.0.2.1:5112',
   '192.0.2.1:51120',
@@ -325,7 +325,7 @@ const FIRST_FIELDS = [
   ['::ffff:192.0.2.1', '1:2:3:4::5:6:7:8', '::1', '::12345', '2001:db8::', '1'.repeat(40), `1:${'1'.repeat(40)}`],
 );
 
-// A first bracket that holds no time, each in its own way, or one that does not exist.
+// Texts in the first bracket that are no times, each for another reason, and times that do not exist.
 const NO_TIMES = [
   '22/Nov/2026:15:04:05 +0z00',
   '22/Nov/2026:15:04:05 z0000',
@@ -431,7 +431,7 @@ describe('lines that are made to mislead the columns', () => {
     for (const line of lines) compare(line);
   });
 
-  test('a lazy entry has the time that the parser found, and all that stands before it is the user', () => {
+  test('a lazy entry has the time that the parser found, and the text before it is the user', () => {
     for (const memory of [KERNEL, PLAIN]) {
       for (const time of NO_TIMES.slice(0, -4)) {
         const text = `192.0.2.1 - a [${time}] "GET /a [22/Nov/2026:15:04:06 +0530] "GET /b HTTP/1.1" 400 0 "-" "y"`;
@@ -477,7 +477,7 @@ describe('lines that are made to mislead the columns', () => {
       expect(isPlain(`${GOOD} "${column}"`)).toBe(true);
   });
 
-  test("a line of nginx's packaged format has the same record as without its last field", () => {
+  test("a line in the format of nginx's packages has the same record as without its last field", () => {
     const line = GOOD.replace('200', '499');
     for (const memory of [KERNEL, PLAIN]) {
       const [combined] = columnsOf(memory, line);
@@ -553,7 +553,7 @@ describe('lines of about the maximal length', () => {
   test.for([-2, -1, 0, 1])('%i bytes longer, between other lines', (more) => {
     const line = long(MAX_LINE_BYTES + more - spare);
     expect(line).toHaveLength(MAX_LINE_BYTES + more);
-    // From the maximal length on a line needs parsing: bytes may have been cut off it.
+    // A line of at least the maximal length needs parsing, because bytes may have been cut off it.
     expect(compare(`${GOOD}\n${line}\n${GOOD}`, { shift: 5 })).toBe(more < 0 ? 3 : 2);
   });
 

@@ -1,4 +1,4 @@
-// Blocks of a file on disk: every line comes once, whole and at its byte, wherever the borders of blocks are.
+// Blocks of a file on disk: every line is read once, whole and at its offset, wherever the borders of blocks are.
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -93,7 +93,7 @@ async function check(text: string, offset = 0): Promise<Read['blocks']> {
   return blocks;
 }
 
-// Short enough for a message.
+// The line, short enough for an error message.
 function shortened(line: Read['lines'][number] | undefined): readonly [number, string, number] | undefined {
   return line && [line[0], line[1].slice(0, 40), line[1].length];
 }
@@ -105,7 +105,7 @@ function rows(bytes: number, mark = 'row'): string {
     .slice(0, bytes);
 }
 
-test('a byte has the same place in its cache line in memory as in the file, so that it is copied at full speed', async () => {
+test('cache lines of the memory and of the file are aligned, which makes copying fast', async () => {
   const line = `${'x'.repeat(98)}\n`;
   const text = line.repeat(Math.ceil((3 * SLOT_BYTES) / line.length));
   writeFileSync(path, text, 'latin1');
@@ -128,8 +128,8 @@ test('a byte has the same place in its cache line in memory as in the file, so t
   }
 });
 
-describe('every line comes once', () => {
-  test('blocks have the size at which these tests cut', () => {
+describe('every line is read once', () => {
+  test('blocks have the size that these tests expect', () => {
     expect([SLOT_BYTES, MAX_LINE_BYTES]).toEqual([MIB, MIB]);
   });
 
@@ -192,11 +192,11 @@ describe('every line comes once', () => {
   });
 });
 
-describe('a line of about the maximal length is cut', () => {
+describe('a line of about the maximal length', () => {
   const line = (bytes: number): string => 'x'.repeat(bytes);
 
   test.for([-1, 0, 1, 2, 64, 16 * 1024 - 1, 16 * 1024, 16 * 1024 + 1, MIB, 2 * MIB + 7])(
-    '%i bytes longer, at any place in its block',
+    'is cut from the maximal length on: %i bytes longer, at any place in its block',
     async (more) => {
       const long = line(MAX_LINE_BYTES + more);
       for (const before of [0, 64, MIB / 2, MIB - 16 * 1024, MIB - 64, MIB])
@@ -224,7 +224,7 @@ describe('an error', () => {
     expect((await readBack(rows(2 * MIB))).blocks).toHaveLength(2);
   });
 
-  test('does not occur when a file became shorter: it ends where it ends', async () => {
+  test('does not occur when a file became shorter: reading stops at its new end', async () => {
     const text = rows(MIB + 640);
     writeFileSync(path, text, 'latin1');
     const descriptor = openSync(path, 'r');

@@ -7,11 +7,11 @@ import { type OpenHit, OpenHits } from '../../../src/sources/engine/open-hits.ts
 const event = fc.record({
   isHit: fc.boolean(),
   bytes: fc.oneof(fc.constant(100), fc.integer({ min: 1, max: NEIGHBOURS.bytesAfter })),
-  // Mostly ascending times, now and then a step back.
+  // Times mostly ascend, and sometimes step back.
   seconds: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 0, max: 6 }) }, fc.integer({ min: -40, max: 40 })),
 });
 
-test('each hit closes before the first line that is too late or too far away, in line order where times ascend', () => {
+test('each hit closes before the first line that is too late or too far away, in line order while times ascend', () => {
   fc.assert(
     fc.property(fc.array(event, { maxLength: 600, size: 'max' }), (events) => {
       const closed: string[] = [];

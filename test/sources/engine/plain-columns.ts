@@ -33,7 +33,7 @@ export class PlainColumns implements ColumnReader {
   readonly #minute = new Uint8Array(TIME_LOCAL_LENGTH);
   #minuteSeconds = NaN;
   #to = 0;
-  // An address plus this is a byte of the input.
+  // An address plus this is an offset in the input.
   #origin = 0;
 
   constructor({ bytes, columns }: Pick<ReaderMemory, 'bytes' | 'columns'>) {
@@ -105,12 +105,12 @@ export class PlainColumns implements ColumnReader {
     return true;
   }
 
-  /** Adds none: the scanner adds each line. */
+  /** Adds no lines: the scanner adds each line. */
   addLines({ line }: LineRun): number {
     return line;
   }
 
-  /** Leaves chains to TypeScript. */
+  /** Follows no chain: `Chains` does it in TypeScript. */
   followChain(): number {
     return CHAIN_NEEDS_PARSER;
   }

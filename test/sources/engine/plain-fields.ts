@@ -10,7 +10,7 @@ const COLON = 58;
 const OPEN_BRACKET = 91;
 const BACKSLASH = 92;
 const CLOSE_BRACKET = 93;
-/** In nginx's packaged log_format, `main`, this stands after the user agent when X-Forwarded-For was not sent. */
+/** The format `main` of nginx's packages writes this after the user agent when X-Forwarded-For was not sent. */
 const NOT_FORWARDED = ' "-"';
 
 /** Finds the fields of lines in the bytes of a memory. */
@@ -70,8 +70,8 @@ export class PlainFields {
   }
 
   /**
-   * Finds the fields after the status. The line must end as combined does, or with one more `"-"`, which nginx's packaged
-   * log_format writes when X-Forwarded-For was not sent; false for any other tail.
+   * Finds the fields after the status. False unless the line ends as in the combined format, or with one more `"-"`: the format
+   * `main` of nginx's packages writes that when X-Forwarded-For was not sent.
    */
   locateTail(end: number): boolean {
     const { fields } = this;
@@ -101,15 +101,15 @@ export class PlainFields {
   }
 
   /**
-   * Whether the first bracket holds a time; the date may still be one that does not exist. The parser looks on where it holds none.
-   * Columns need not ask: they compare the time with a minute that was parsed.
+   * Whether the first bracket holds a time; the date may still not exist. If it holds none, the parser searches further. The
+   * columns do not need this check, because they compare the time with a minute that was parsed.
    */
   hasTime(): boolean {
     const time = this.#bytes.subarray(this.timeAt, this.timeAt + TIME_LOCAL_LENGTH);
     return isTimeLocal(String.fromCharCode(...time), 0);
   }
 
-  // What a line is that is not plain.
+  // The code of a line that is not plain.
   #blankOrOther(start: number, end: number): number {
     for (let at = start; at < end; at++) {
       const byte = this.#bytes[at]!;
@@ -118,13 +118,13 @@ export class PlainFields {
     return CODE.blank;
   }
 
-  // Whether `[start..end)` may be an address with a port, which only the parser takes off. Most IPv6 addresses are told apart from it.
+  // Whether `[start..end)` may be an address with a port, which only the parser removes. False for most IPv6 addresses.
   #mayHavePort(start: number, end: number): boolean {
     const bytes = this.#bytes;
     let at = end - 1;
     while (at > start && isDigit(bytes[at]!)) at--;
     if (bytes[at] !== COLON) return false;
-    // A group of an IPv6 address has at most four digits, and there are eight of them.
+    // An IPv6 address has at most eight groups of at most four digits.
     if (end - at > 5) return true;
     let colons = 0;
     for (; at >= start; at--) {
@@ -134,13 +134,13 @@ export class PlainFields {
     return colons > 7;
   }
 
-  // Whether the line may end with quoted addresses. That is X-Forwarded-For, which names the client: only the parser reads it.
+  // Whether the line may end with quoted addresses: an X-Forwarded-For, which names the client. Only the parser reads it.
   #mayEndWithAddress(from: number, end: number): boolean {
     const bytes = this.#bytes;
     let at = end - 1;
     if (bytes[at] === CARRIAGE_RETURN) at--;
     if (bytes[at] !== QUOTE) return false;
-    // An address has two of them at least; `-`, a time or a country has not.
+    // An address has at least two separators. `-`, a duration (0.097) or a country has fewer.
     let separators = 0;
     for (at--; at > from; at--) {
       const byte = bytes[at]!;
@@ -159,7 +159,7 @@ function isForwardedByte(byte: number): boolean {
 }
 const UNKNOWN: ReadonlySet<number> = new Set(Array.from('unkow', (letter) => letter.charCodeAt(0)));
 
-// An address has any printable character but a quote and an opening bracket.
+// An address may contain any printable character except a quote and an opening bracket.
 function isAddressByte(byte: number): boolean {
   return byte > SPACE && byte < 127 && byte !== QUOTE && byte !== OPEN_BRACKET;
 }

@@ -1,4 +1,4 @@
-// Memories without the kernel: with its oracle, and with line feeds alone.
+// Memories without the kernel: one uses the oracle of the kernel, the other one finds only line feeds.
 import { expect, vi } from 'vitest';
 import { LineFeedColumns } from '../../../src/sources/engine/line-feed-columns.ts';
 import { ScanMemory } from '../../../src/sources/engine/memory.ts';

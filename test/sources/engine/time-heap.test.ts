@@ -1,4 +1,4 @@
-// The number with the least time is found however times jump.
+// The heap finds the number with the least time, even if times jump.
 import { expect, test } from 'vitest';
 import { TimeHeap } from '../../../src/sources/engine/time-heap.ts';
 

@@ -12,7 +12,7 @@ const HIT = 1;
 const OTHER = 2;
 const LAYOUT = { ...layoutFor(), slots: 1 };
 
-/** Adds lines of two bytes of another client, then a hit; returns what surrounds the hit. */
+/** Adds lines of another client at every second byte, then a hit. Returns the neighbours of the hit. */
 function around(memory: ScanMemory, others: number, secondsBefore = 0): ReturnType<Chains['around']> {
   const window = new Window(memory);
   const start = slotAddress(0);
@@ -27,13 +27,13 @@ function around(memory: ScanMemory, others: number, secondsBefore = 0): ReturnTy
 
 describe.each([
   ['the kernel', new ScanMemory(LAYOUT)],
-  ['line feeds alone', lineFeedMemory(LAYOUT)],
+  ['line feeds only', lineFeedMemory(LAYOUT)],
 ])('with %s', (_name, memory) => {
-  test('as many lines as there are records are kept, and no neighbour is hidden', () => {
+  test('keeps as many lines as it has records, and hides no neighbour', () => {
     expect(around(memory, MOST_LINES - 1).isCut).toBe(false);
   });
 
-  test('one line more drops the oldest one, which may have been a neighbour', () => {
+  test('drops the oldest line when one more is added, and that may have been a neighbour', () => {
     expect(around(memory, MOST_LINES).isCut).toBe(true);
   });
 

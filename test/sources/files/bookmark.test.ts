@@ -180,7 +180,7 @@ describe('lines that were read are not read again', () => {
   });
 });
 
-describe('a rotated file that cannot be read just now', () => {
+describe('a rotated file that cannot be read yet', () => {
   test('half-written gzip: each run reports it, and it is read once it is whole', async () => {
     writeFileSync(log, hits(10));
     await run();

@@ -200,7 +200,7 @@ describe('a file', () => {
 
 describe('rename and create', () => {
   for (const rotated of ['access.log.1', 'access.log-20261122']) {
-    test(`to ${rotated}: late lines of the old file are read, and never joined to those of the new one`, async () => {
+    test(`to ${rotated}: late lines of the old file are read, and never joined to lines of the new file`, async () => {
       const [first, late, half, second] = [lines(1000), lines(20), 'half a line', lines(10)];
       writeFileSync(log, first);
       const follower = new Follower();

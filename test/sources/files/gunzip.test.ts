@@ -81,7 +81,7 @@ describe('a damaged part', () => {
     }
   });
 
-  // One packed byte of repeated text stands for a thousand, so one piece gives more than one chunk of output.
+  // One packed byte can give a thousand bytes of repeated text, so one piece gives more than one chunk of output.
   test('after text that packs to almost nothing', async () => {
     const bomb = gzipSync(Buffer.concat([Buffer.alloc(40_000_000, 'a'), textOf(100_000)]));
     const at = bomb.length - 5000;

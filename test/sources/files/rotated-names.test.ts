@@ -1,4 +1,4 @@
-// Which names rotation makes of the name of a log.
+// Which names rotation makes from the name of a log.
 import { expect, test } from 'vitest';
 import { hasForeignPacking, isOfSameForm, isRotationOf } from '../../../src/sources/files/rotated-names.ts';
 

@@ -1,4 +1,4 @@
-// Neighbours along a chain, as Chains (../chains.ts) finds them. A test holds the two together.
+// Finds neighbours along a chain, as Chains (../chains.ts) does. A test compares the two.
 import {
   CHAIN_NEEDS_PARSER,
   CODE_BLANK,
@@ -29,16 +29,16 @@ import { agentAt, agentEnd, locate, locateAgent, requestAt, requestEnd } from '.
 import { find, isSame } from './text.as.ts';
 import { ends, recordOf, ring } from './window.as.ts';
 
-// Where the request and the user agent of the hit stand.
+// Addresses and lengths of the request and the user agent of the hit.
 let hitRequestAt: usize = 0;
 let hitRequestBytes: usize = 0;
 let hitAgentAt: usize = 0;
 let hitAgentBytes: usize = 0;
 
 /**
- * Answers a QUERY (../window-memory.ts): writes the indexes of the neighbours' records to the page of records, nearest first.
- * Returns how many there are, plus FOUND_NEAREST where the client has as many lines as were wanted; or CHAIN_NEEDS_PARSER where
- * only the parser can read a line on the way.
+ * Answers a QUERY (../window-memory.ts): writes the indexes of the neighbours' records to the first page, nearest first. Returns
+ * the number of neighbours, plus FOUND_NEAREST if the client has as many lines as were wanted; or CHAIN_NEEDS_PARSER if a line on
+ * the way needs parsing.
  */
 export function followChain(): i32 {
   const isBackward = load<f64>(PAGE_CALL, QUERY_DIRECTION) < 0;
@@ -109,7 +109,7 @@ export function followChain(): i32 {
   return found >= nearest ? count | FOUND_NEAREST : count;
 }
 
-// Keeps where the user agent and the request of the hit stand, for isAlike; false where only the parser can find them.
+// Finds the user agent and the request of the hit, for isAlike; false if only the parser can find them.
 function learnHit(start: usize, end: usize): bool {
   if (locate(start, end) >= CODE_BLANK || !locateAgent(end)) return false;
   hitRequestAt = requestAt;
@@ -119,13 +119,12 @@ function learnHit(start: usize, end: usize): bool {
   return true;
 }
 
-// Whether the hit has a user agent or a request, by which a line can be alike.
+// Whether the hit has a user agent or a request that another line can share.
 function canBeAlike(): bool {
   return hitAgentBytes > 1 || hitRequestBytes > 1;
 }
 
-// Whether a line has the user agent of the hit, or its request where the hit has no user agent; -1 where only the parser can
-// find them.
+// Whether a line has the user agent of the hit, or the request of a hit without a user agent; -1 if only the parser can find them.
 function isAlike(start: usize, end: usize): i32 {
   if (locate(start, end) >= CODE_BLANK || !locateAgent(end)) return -1;
   const agentBytes = agentEnd - agentAt;

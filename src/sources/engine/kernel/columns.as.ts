@@ -1,7 +1,7 @@
 // The columns of a block, line by line.
 //
-// The kernel parses no date. It compares the minute of each line with the minute of the line before, as four numbers, so that
-// only the seconds are left to read. At a minute that it does not know it stops, and the caller says with which second it begins.
+// The kernel does not parse dates. It compares the minute of each line with the last known minute, as four numbers, so that it
+// reads only the seconds. At an unknown minute it stops, and the caller sets the second at which that minute begins.
 import {
   CODE_BLANK,
   CODE_HAS_DETAIL,
@@ -60,19 +60,19 @@ let times: usize = 0;
 let codes: usize = 0;
 let details: usize = 0;
 
-// The known minute: `dd/Mon/yyyy:hh:mm:` as 8 + 8 + 2 bytes and the zone as 6; and the second with which it begins, or NaN when
-// there is no such minute.
+// The known minute: `dd/Mon/yyyy:hh:mm:` as 8 + 8 + 2 bytes, and the zone as 6. `minuteSeconds` is the second at which it begins,
+// or NaN if it does not exist.
 let minute0: u64 = 0;
 let minute1: u64 = 0;
 let minute2: u16 = 0;
 let zone: u64 = 0;
 let minuteSeconds: f64 = NaN;
 
-// The end of the text that is read. An address plus `origin`, modulo 2^64, is a byte of the input.
+// The end of the text that is read. An address plus `origin`, modulo 2^64, is an offset in the input.
 let limit: usize = 0;
 let origin: u64 = 0;
 
-/** Lines that were written, and records of details. */
+/** How many lines and how many records of details were written. */
 export let lineCount: i32 = 0;
 let detailCount: i32 = 0;
 /** Address at which the reading stopped. */
@@ -80,7 +80,7 @@ export let stoppedAt: usize = 0;
 /** Address of the `$time_local` with the unknown minute. */
 export let unknownTime: usize = 0;
 
-/** Says where the columns lie. */
+/** Sets where the columns lie. */
 export function useColumns(address: usize): void {
   starts = address + COLUMNS_STARTS;
   hashes = address + COLUMNS_HASHES;
@@ -89,7 +89,7 @@ export function useColumns(address: usize): void {
   details = address + COLUMNS_DETAILS;
 }
 
-/** Says with which second the minute of the `$time_local` at an address begins; NaN when there is no such minute. */
+/** Sets the second at which the minute of the `$time_local` at an address begins; NaN if that minute does not exist. */
 export function setMinute(at: usize, seconds: f64): void {
   minute0 = load<u64>(at);
   minute1 = load<u64>(at, 8);
@@ -99,8 +99,8 @@ export function setMinute(at: usize, seconds: f64): void {
 }
 
 /**
- * Reads the lines of `[from..to)`, which ends with a line feed, into the columns, and returns one of STOP.
- * `offset` is the byte of the input at `from`.
+ * Reads the lines of `[from..to)`, which ends with a line feed, into the columns, and returns one of STOP. `offset` says where in
+ * the input the text begins, in bytes.
  */
 export function start(from: usize, to: usize, offset: f64): i32 {
   lineCount = 0;
@@ -111,7 +111,7 @@ export function start(from: usize, to: usize, offset: f64): i32 {
   return resume();
 }
 
-/** Goes on where the reading stopped. */
+/** Continues where the reading stopped. */
 export function resume(): i32 {
   const to = limit;
   let at = stoppedAt;

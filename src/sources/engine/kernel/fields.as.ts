@@ -35,7 +35,7 @@ export let agentEnd: usize = 0;
 
 /** Finds the fields up to the status and returns the status; CODE_BLANK or CODE_NEEDS_PARSER for a line that is not plain. */
 export function locate(start: usize, end: usize): u32 {
-  // The address ends at the first byte that no address has. That byte must be a blank.
+  // The address ends at the first byte that an address cannot contain. That byte must be a space.
   let space = start;
   while (true) {
     const v = v128.load(space);
@@ -92,8 +92,8 @@ export function locate(start: usize, end: usize): u32 {
 }
 
 /**
- * Finds the fields after the status. The line must end as combined does, or with one more `"-"`, which nginx's packaged
- * log_format writes when X-Forwarded-For was not sent; false for any other tail.
+ * Finds the fields after the status. False unless the line ends as in the combined format, or with one more `"-"`: the format
+ * `main` of nginx's packages writes that when X-Forwarded-For was not sent.
  */
 export function locateTail(end: usize): bool {
   const last = load<u8>(end - 1) == 13 ? end - 1 : end;
@@ -125,12 +125,12 @@ export function locateAgent(last: usize): bool {
   return agentEnd < last && load<u8>(agentEnd - 1) != 92;
 }
 
-// Whether `[start..end)` may be an address with a port, which only the parser takes off. Most IPv6 addresses are told apart from it.
+// Whether `[start..end)` may be an address with a port, which only the parser removes. False for most IPv6 addresses.
 function mayHavePort(start: usize, end: usize): bool {
   let at = end - 1;
   while (at > start && <u32>load<u8>(at) - 48 <= 9) at--;
   if (load<u8>(at) != 58) return false;
-  // A group of an IPv6 address has at most four digits, and there are eight of them.
+  // An IPv6 address has at most eight groups of at most four digits.
   if (end - at > 5) return true;
   let colons = 0;
   for (; at >= start; at--) {
@@ -141,12 +141,12 @@ function mayHavePort(start: usize, end: usize): bool {
   return colons > 7;
 }
 
-// Whether the line may end with quoted addresses. That is X-Forwarded-For, which names the client: only the parser reads it.
+// Whether the line may end with quoted addresses: an X-Forwarded-For, which names the client. Only the parser reads it.
 function mayEndWithAddress(from: usize, end: usize): bool {
   let at = end - 1;
   if (load<u8>(at) == 13) at--;
   if (load<u8>(at) != QUOTE) return false;
-  // An address has two of them at least; `-`, a time or a country has not.
+  // An address has at least two separators. `-`, a duration (0.097) or a country has fewer.
   let separators = 0;
   for (at--; at > from; at--) {
     const byte = <u32>load<u8>(at);
@@ -163,7 +163,8 @@ function isForwardedByte(byte: u32): bool {
   return byte == 117 || byte == 110 || byte == 107 || byte == 111 || byte == 119;
 }
 
-// As isTimeLocal in formats/time-local.ts: the parser looks on where the first bracket holds no time. One bit for each character.
+// The same check as isTimeLocal in formats/time-local.ts, with one bit for each character. If the first bracket holds no time,
+// the parser searches further.
 function isTimeLocal(at: usize): bool {
   // `dd/Mon/yyyy:hh:m` and `y:hh:mm:ss +hhmm`
   const head = v128.load(at);
@@ -188,7 +189,7 @@ export function findAddressEnd(start: usize, end: usize): usize {
 // Where the fields of a line are written.
 let out: usize = 0;
 
-/** Says where findFields writes. */
+/** Sets where findFields writes. */
 export function useFields(address: usize): void {
   out = address;
 }

@@ -9,7 +9,7 @@ export const SPACE: u32 = 32;
 export const QUOTE: u32 = 34;
 export const DASH: u32 = 45;
 
-/** The address of the first of a byte in `[from..end)`, or `end`. `byte` holds the byte sixteen times. */
+/** The address at which a byte occurs first in `[from..end)`, or `end`. `byte` holds the byte sixteen times. */
 export function find(from: usize, end: usize, byte: v128): usize {
   let at = from;
   while (at < end) {
@@ -33,7 +33,7 @@ export function isSame(a: usize, b: usize, length: usize): bool {
   return (differs & ((1 << (<u32>(length - at))) - 1)) == 0;
 }
 
-/** Whether only blanks and controls for white space stand in `[start..end)`. */
+/** Whether `[start..end)` contains only white space. */
 export function isBlank(start: usize, end: usize): bool {
   for (let at = start; at < end; at++) {
     const byte = <u32>load<u8>(at);

@@ -1,4 +1,4 @@
-// The part of WebAssembly that the kernel needs: TypeScript knows it only together with a browser's whole world.
+// The types of WebAssembly that the kernel needs. TypeScript has them only in its library for browsers (`dom`).
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);

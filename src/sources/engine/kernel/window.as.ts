@@ -1,4 +1,4 @@
-// Lines that are added to the window many at a time, as Window.add (../window.ts) adds one.
+// Adds many lines to the window at a time, as Window.add (../window.ts) adds one.
 import {
   CODE_BLANK,
   COLUMNS_CODES,
@@ -37,7 +37,7 @@ let newest: usize = 0;
 // Addresses of the columns.
 let columns: usize = 0;
 
-/** Says where the columns and the window lie. */
+/** Sets where the columns and the window lie. */
 export function useWindow(columnsAddress: usize, windowAddress: usize): void {
   columns = columnsAddress;
   ring = windowAddress + WINDOW_RING;
@@ -52,9 +52,9 @@ export function recordOf(sequence: u32, mask: u32): usize {
 }
 
 /**
- * Adds the lines of a RUN (../window-memory.ts) to the window. It stops at a line that needs more than that: one that is
- * observed, blank, needs parsing, has another time, or starts after the last start; and when all records are in use.
- * Returns the number of the line that was not added.
+ * Adds the lines of a RUN (../window-memory.ts) to the window. It stops at a line that is observed or blank, needs parsing, has
+ * another time, or starts after the last start. It also stops when all records are in use. Returns the number of the first line
+ * that was not added.
  */
 export function addLines(): i32 {
   const lines = <i32>load<f64>(PAGE_CALL, RUN_LINES);
