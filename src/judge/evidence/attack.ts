@@ -1,4 +1,4 @@
-// Whether a request line carries an attack, so that no operator looks for a broken client.
+// Whether a request line carries an attack. If it does, there is no broken client to look for.
 import { TextMemo } from '../../formats/text-memo.ts';
 import { NEAR_BY } from './near-by.ts';
 import { type HitView, isProbe } from './view.ts';

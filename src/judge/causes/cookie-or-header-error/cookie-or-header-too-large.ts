@@ -34,7 +34,7 @@ export const cookieOrHeaderTooLarge: Cause<CaseId> = {
     ...PAGE_CASES,
     'plain-page-of-old-nginx': {
       confidence: 'likely',
-      when: `a browser got the plain 400 page for a whole request line, fewer than ${LEAST_PAGE_CLIENTS} clients in the log got the page about large headers, and nginx may be older than 0.9.4 (--nginx-version says it, or without that option the log has connections without a request from ${LEAST_CLIENTS} or more clients, and HTTP/2 answers to fewer than ${LEAST_CLIENTS} clients)`,
+      when: `a browser got the plain 400 page for a whole request line, fewer than ${LEAST_PAGE_CLIENTS} clients in the log got the page about large headers, and nginx may be older than 0.9.4. --nginx-version can say this. Without that option, the log must have connections without a request from ${LEAST_CLIENTS} or more clients, and HTTP/2 answers to fewer than ${LEAST_CLIENTS} clients`,
     },
     'head-beside-refused-requests': {
       confidence: 'likely',
@@ -50,7 +50,7 @@ export const cookieOrHeaderTooLarge: Cause<CaseId> = {
     },
     'closed-before-request-line': {
       confidence: 'likely',
-      when: 'the request is "-", the status is 000, and the line has a user agent, as nginx logs it over HTTP/2',
+      when: 'the request is "-", the status is 000, and the line has a user agent: nginx logs this over HTTP/2',
     },
   },
   advice: () =>
@@ -73,7 +73,7 @@ export const cookieOrHeaderTooLarge: Cause<CaseId> = {
       return { case: pageCaseOf(hit.page), facts: withStickiness(pageFacts(hit.page), hit, tables) };
     }
     if (hit.shape !== 'whole') return undefined;
-    // An answer to HEAD has no body, so its size says nothing; the client's other requests do.
+    // An answer to HEAD has no body, so its size shows nothing. The client's other requests show the cause.
     if (hit.request.method === 'HEAD' && entry.body_bytes_sent === 0) {
       const sticky = stickiness(hit, tables);
       return sticky.others_refused > 0 ? { case: 'head-beside-refused-requests', facts: sticky } : undefined;
@@ -84,7 +84,7 @@ export const cookieOrHeaderTooLarge: Cause<CaseId> = {
       const facts = withStickiness({ ...pageFacts(hit.page), nginx: 'before 0.9.4' }, hit, tables);
       return { case: 'plain-page-of-old-nginx', facts };
     }
-    // Where one page stands for all 400 pages, only refused requests beside this one show the cause.
+    // Where nginx sends one page for every 400, only other refused requests of the client show the cause.
     if (!tables.pageSizes.hasOnePage(entry)) return undefined;
     const sticky = stickiness(hit, tables);
     return sticky.others_refused > 0 ? { case: 'one-page-beside-refused-requests', facts: sticky } : undefined;

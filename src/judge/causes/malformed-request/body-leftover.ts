@@ -25,7 +25,7 @@ export const bodyLeftover: Cause<'after-body' | 'form-data'> = {
     },
     'form-data': {
       confidence: 'likely',
-      when: `there is no POST, PUT or PATCH in that time, and the text is not JSON, XML or a header line but looks like form data: it is name=value without a blank, or it has two or more of the characters = and & before its first blank, with at most ${LONGEST_FIELD_NAME} characters before the first one`,
+      when: `there is no POST, PUT or PATCH in that time, and the text looks like form data, not like JSON, XML or a header line. Form data is name=value without a blank. Or it has two or more of the characters = and & before its first blank, and at most ${LONGEST_FIELD_NAME} characters before the first of them`,
     },
   },
   exceptions: { hostile: ATTACK_CLAUSE },
@@ -43,7 +43,7 @@ export const bodyLeftover: Cause<'after-body' | 'form-data'> = {
     const post = hit.around.find(
       (near) => Math.abs(near.secondsAfter) <= BESIDE_SECONDS && hasBodyMethod(near.requestLine.method),
     );
-    // Text of one or two words may be a command, unless a body was just sent.
+    // Text of one or two words may be a command of another protocol, unless the client just sent a body.
     if (hit.foreign !== undefined && (hit.foreign.protocol !== 'text-command' || post === undefined)) return undefined;
     if (post === undefined && !TWO_FIELDS.test(uri) && !ONE_FIELD.test(uri)) return undefined;
     return {

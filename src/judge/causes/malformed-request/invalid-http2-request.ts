@@ -10,11 +10,11 @@ export const invalidHttp2Request: Cause<CaseId> = {
   shapes: ['headless'],
   title: 'a client sent malformed HTTP/2 or HTTP/3 headers',
   why: 'Over HTTP/2 and HTTP/3 nginx makes the request line from header fields. Here the fields broke the rules, for example by a bad or missing pseudo-header, an upper-case name or a forbidden character. So nginx had no request line to log: the request is "-". But nginx sent a 400 page.',
-  needs: `The request is "-", but the size is not 0. Nothing shows that nginx is older than 1.3.15, which has no HTTP/2. --nginx-version can show it, or ${LEAST_CLIENTS} or more clients with connections without a request. HTTP/2 answers to ${LEAST_CLIENTS} or more clients rule it out.`,
+  needs: `The request is "-", but the size is not 0. Nothing shows that nginx is older than 1.3.15 and so has no HTTP/2. Such an age shows in --nginx-version, or in connections without a request from ${LEAST_CLIENTS} or more clients. HTTP/2 answers to ${LEAST_CLIENTS} or more clients rule it out.`,
   cases: {
     'plain-page': {
       confidence: 'certain',
-      when: 'the size is that of the plain 400 page, as lines that can only get this page show',
+      when: 'lines that can only get the plain 400 page show its size, and this line has that size',
     },
     'unproven-plain-page': {
       confidence: 'likely',

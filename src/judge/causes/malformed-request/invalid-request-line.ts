@@ -13,11 +13,11 @@ export const invalidRequestLine: Cause<CaseId> = {
   shapes: ['broken', 'foreign', 'headless'],
   title: 'the request line is not valid HTTP',
   why: 'The first line is not a valid request line. It has a bad method, no leading slash, a broken percent escape, a blank or control character in the URI, or a bad version. nginx stopped there, before any header, and sent its plain 400 page. So user agent and referer are mostly "-".',
-  needs: `The request line breaks the rules of HTTP or stops too soon, and logscan does not know it as another protocol. The last status in $upstream_status is not 400. A request that is only "-" counts too if its size is not 0 and nginx is older than 1.3.15. --nginx-version can show it, or ${LEAST_CLIENTS} or more clients with connections without a request. HTTP/2 answers to ${LEAST_CLIENTS} or more clients rule it out.`,
+  needs: `The request line breaks the rules of HTTP or stops too soon, and logscan does not know it as another protocol. The last status in $upstream_status is not 400. A request that is only "-" counts too if its size is not 0 and nginx is older than 1.3.15. This age shows in --nginx-version, or in connections without a request from ${LEAST_CLIENTS} or more clients. HTTP/2 answers to ${LEAST_CLIENTS} or more clients rule it out.`,
   cases: {
     'method-and-plain-page': {
       confidence: 'certain',
-      when: 'the line begins with an HTTP method or the start of its name, has no user agent, and has the size of the plain 400 page, as lines that can only get this page show. This line itself may be the only proof of that size',
+      when: 'the line begins with an HTTP method or the start of its name, has no user agent, and has the size of the plain 400 page. Lines that can only get this page show that size; this line itself may be the only one',
     },
     'plain-page': {
       confidence: 'likely',

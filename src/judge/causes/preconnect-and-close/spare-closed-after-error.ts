@@ -5,9 +5,9 @@ import { isBrowsing } from '../../evidence/view.ts';
 import { LEAST_PAGE_CLIENTS } from '../../tables/page-size.ts';
 import type { Cause } from '../cause.ts';
 
-/** The browser drops them with the answer; the log has whole seconds. */
+/** The browser drops spare connections when it gets the answer; the log has whole seconds. */
 const BESIDE_SECONDS = 1;
-/** Firefox closes what it did not need 5 s after the page load, whatever else happens then. */
+/** Firefox closes unused connections 5 s after the page load, with or without an error. */
 const SHORTEST_IDLE_SECONDS = 5;
 /** The log has whole seconds, so 5 s may show as 6. */
 const LONGEST_IDLE_SECONDS = 6;
@@ -29,7 +29,7 @@ export const spareClosedAfterError: Cause<'beside-error' | 'beside-error-or-idle
     },
   },
   advice: () =>
-    'Cure the cookie or header error of this client; then these lines stop too. Its setting is large_client_header_buffers, in http or in the default_server. The closed connections lost nothing, and nginx 1.3.15 and newer do not log them.',
+    'Cure the cookie or header error of this client; then these lines stop too. The setting for that error is large_client_header_buffers, in http or in the default_server. The closed connections lost nothing, and nginx 1.3.15 and newer do not log them.',
   settledBy:
     'A packet capture shows connections that open with the refused request and close right after the 400. error_log at info only says "client prematurely closed connection while reading client request line".',
   since: SINCE_EMPTY_CONNECTION,

@@ -19,7 +19,7 @@ export const tlsHandshakeFailed: Cause<'short-connections'> = {
   cases: {
     'short-connections': {
       confidence: 'likely',
-      when: `the connection lived at most ${REFUSED_WITHIN_SECONDS} s; this line and the ${NEAREST_LINES} show ${LEAST_FAILED} or more connections without a request that lived longer than 0 s and at most ${REFUSED_WITHIN_SECONDS} s; and these are at least ${LEAST_FAILED_SHARE * 100} % of the connections without a request that have $request_time there`,
+      when: `the connection lived at most ${REFUSED_WITHIN_SECONDS} s. This line and the ${NEAREST_LINES} show ${LEAST_FAILED} or more connections without a request that lived longer than 0 s and at most ${REFUSED_WITHIN_SECONDS} s. They are at least ${LEAST_FAILED_SHARE * 100} % of the connections without a request that have $request_time in these lines`,
     },
   },
   advice: () =>
@@ -39,7 +39,7 @@ export const tlsHandshakeFailed: Cause<'short-connections'> = {
     if (!canBeLogged(hit, tables)) return undefined;
     const own = hit.entry.extra.request_time;
     if (own === undefined || own > REFUSED_WITHIN_SECONDS) return undefined;
-    // Only TLS connections have a time above 0 here: their life since the handshake began.
+    // Only TLS connections have a `$request_time` above 0 here: it counts from the beginning of the handshake.
     const lives = [hit.entry, ...hit.around.filter((near) => near.isRequestNone)]
       .map((entry) => entry.extra.request_time)
       .filter((time) => time !== undefined);

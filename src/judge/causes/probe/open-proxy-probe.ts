@@ -15,11 +15,11 @@ export const openProxyProbe: Cause<'connect-method' | 'other-host-without-user-a
     'connect-method': { confidence: 'certain', when: 'the method is CONNECT' },
     'other-host-without-user-agent': {
       confidence: 'certain',
-      when: 'a whole URL stands in place of the path, the line has no user agent, and it has the size of the plain 400 page, as lines that can only get this page show',
+      when: 'a whole URL stands in place of the path, the line has no user agent, and it has the size of the plain 400 page. Lines that can only get this page show that size',
     },
     'other-host': {
       confidence: 'likely',
-      when: 'a whole URL stands in place of the path, but the line has a user agent, or its size is not shown to be that of the plain 400 page',
+      when: 'a whole URL stands in place of the path, but the line has a user agent, or no such line shows that its size is that of the plain 400 page',
     },
   },
   advice: () =>

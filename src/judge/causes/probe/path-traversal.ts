@@ -16,11 +16,11 @@ export const pathTraversal: Cause<'climbing-path' | 'disguised-climb' | 'nul-byt
   cases: {
     'climbing-path': {
       confidence: 'certain',
-      when: 'at some point the path, with its dots and slashes decoded once, has more .. steps than segments before them',
+      when: 'the path leads out of the root: read from the left, with dots and slashes decoded once, it has at some point more .. steps than segments',
     },
     'disguised-climb': {
       confidence: 'likely',
-      when: 'the path does not climb in this way, but a .. step stands anywhere in the URI, plain or encoded (also twice). After it comes a backslash or a byte that nginx logs as \\x.., an encoded slash, or a second .. step',
+      when: 'the path does not climb in this way, but the URI has a .. step anywhere, plain or encoded (also twice). After it comes a backslash or a byte that nginx logs as \\x.., an encoded slash, or a second .. step',
     },
     'nul-byte': {
       confidence: 'certain',

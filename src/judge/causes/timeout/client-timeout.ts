@@ -13,7 +13,7 @@ import { SINCE_499 } from '../../evidence/since.ts';
 import type { HitView } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
-/** From this many waits without a constant on, the program has no fixed limit. */
+/** If at least this many waits are not equal, the program has no fixed limit. */
 const LEAST_SCATTERED_WAITS = 4;
 
 /** A user of an app who goes on to something else does so within this time after the abort. */
@@ -72,7 +72,7 @@ export const clientTimeout: Cause<
       ...(limit === undefined ? {} : { gives_up_after_seconds: limit }),
     };
     if (kind === 'program' || kind === 'app') {
-      // A time limit shows as a constant. With too few aborts to see one, the kind of client decides.
+      // A time limit shows as equal waits. If there are too few aborts to see it, the kind of client decides.
       const waits = hit.cadence?.abortTimes ?? [];
       const isScattered =
         request_time !== undefined &&
