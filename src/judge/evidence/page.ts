@@ -30,7 +30,7 @@ export function pageCaseOf(page: PageMatch): PageCase {
 
 /** How long a page is: a clause that follows "the page is" in the texts of causes. */
 export function pageLengthClause(kind: PageKind): string {
-  return `${PAGE_OFFSETS[kind]} bytes longer than the plain 400 page of the server (for Chrome and MSIE nginx mostly adds ${PADDING_BYTES} bytes more)`;
+  return `${PAGE_OFFSETS[kind]} bytes longer than the plain 400 page of the server (for Chrome and MSIE nginx usually adds ${PADDING_BYTES} bytes more)`;
 }
 
 /** When `PageSizes.hasOnePage` is true: a clause for the texts of causes. */

@@ -8,7 +8,7 @@ import type { HitView } from '../../evidence/view.ts';
 import type { Cause, Evidence } from '../cause.ts';
 
 const SEARCH_RETURN =
-  'Search the output of nginx -T for return 400: it stands in server, location or if. If you want it, access_log off in that location keeps these lines out of the log. If you do not want it, correct the condition that leads to it. Buffers and header limits are not the cure.';
+  'Search the output of nginx -T for return 400: it is in server, location or if. If you want it, access_log off in that location keeps these lines out of the log. If you do not want it, correct the condition that leads to it. Buffers and header limits are not the cure.';
 const SEARCH_FILTER =
   'Look for a rule that refuses some of these requests: ModSecurity or another filter (its audit log names the rule), or a return 400 inside an if. The client sends sound requests, because nginx answers its other requests. Larger buffers are not the cure.';
 

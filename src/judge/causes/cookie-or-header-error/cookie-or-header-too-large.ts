@@ -28,8 +28,8 @@ export const cookieOrHeaderTooLarge: Cause<CaseId> = {
   id: 'cookie-or-header-too-large',
   shapes: ['whole', 'headless', 'broken'],
   title: 'the cookies or headers do not fit the buffers',
-  why: 'One header line was longer than a buffer of large_client_header_buffers (8k by default), or all header lines together were longer than its four buffers. Mostly a cookie grew: nginx then refuses every request of that client until the cookie is gone. nginx logs its internal status 494 as 400. Over HTTP/2 it mostly logs "-" 000 0.',
-  needs: `Mostly the line is a 400 with a request line (or - over HTTP/2), and with the size of nginx's page about headers that are too large. This page is ${pageLengthClause('header-too-large')}. The line may also have another size or status: the cases below say what it then needs.`,
+  why: 'One header line was longer than a buffer of large_client_header_buffers (8k by default), or all header lines together were longer than its four buffers. Usually a cookie grew: nginx then refuses every request of that client until the cookie is gone. nginx logs its internal status 494 as 400. Over HTTP/2 it usually logs "-" 000 0.',
+  needs: `Usually the line is a 400 with a request line (or - over HTTP/2), and with the size of nginx's page about headers that are too large. This page is ${pageLengthClause('header-too-large')}. The line may also have another size or status: the cases below say what it then needs.`,
   cases: {
     ...PAGE_CASES,
     'plain-page-of-old-nginx': {

@@ -17,7 +17,7 @@ export const bodyLeftover: Cause<'after-body' | 'form-data'> = {
   title: 'nginx read the tail of a request body as the next request',
   why: 'A client announced a shorter body than it sent, or no body. nginx took the rest of the body for the next request on that connection. The rest is not a request line, so nginx answered 400 with its plain page. Scripts with a wrong Content-Length and exploit attempts do this.',
   needs:
-    'Text stands in place of the request line. It does not begin with a method of HTTP, and logscan does not know it as another protocol.',
+    'Text stands in place of the request line. It does not begin with an HTTP method, and logscan does not know it as another protocol.',
   cases: {
     'after-body': {
       confidence: 'likely',
@@ -30,9 +30,9 @@ export const bodyLeftover: Cause<'after-body' | 'form-data'> = {
   },
   exceptions: { hostile: ATTACK_CLAUSE },
   advice: () =>
-    'If it is a scan, do nothing. If the client is yours, correct its Content-Length: compare the Content-Length of the request before with the body. nginx acted rightly: settings of buffers, body size and timeouts are not the cure.',
+    'If it is a scan, do nothing. If the client is yours, correct its Content-Length: compare the Content-Length of the previous request with its body. nginx behaves correctly: settings of buffers, body size and timeouts are not the cure.',
   settledBy:
-    '$connection in log_format: the request before has the same number. error_log at info: "client sent invalid method" or "client sent invalid request". A packet capture also shows it.',
+    '$connection in log_format: the previous request has the same number. error_log at info: "client sent invalid method" or "client sent invalid request". A packet capture also shows it.',
   since: 'all versions; bytes from 0x7F up are escaped since 1.1.6',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#var_connection',

@@ -14,7 +14,7 @@ export const tlsHandshakeFailed: Cause<'short-connections'> = {
   id: 'tls-handshake-failed',
   shapes: ['empty'],
   title: 'a TLS handshake failed on an old nginx',
-  why: 'The TLS handshake failed before there was a request: the client refused the certificate, or found no protocol in common. nginx before 1.3.15 logs each failure as a 400 without a request and with 0 bytes, just like an unused connection. The number of failures and their short time show the difference.',
+  why: 'The TLS handshake failed before there was a request: the client refused the certificate, or found no protocol in common. nginx before 1.3.15 logs each failure as a 400 without a request and with 0 bytes, just like an unused connection. Here there are many failures, and each connection lives only a moment.',
   needs: `${LOGGED_EMPTY_CONNECTION} $request_time shows how long the connection lived since the handshake began.`,
   cases: {
     'short-connections': {

@@ -10,7 +10,7 @@ export const pathTraversal: Cause<'climbing-path' | 'disguised-climb' | 'nul-byt
   id: 'path-traversal',
   shapes: ['broken', 'whole'],
   title: 'a client tried to climb out of the document root',
-  why: 'The path climbs above the root with .., plain or percent-encoded, or hides a NUL byte, to reach files outside the site. nginx refused the request while it read the request line, sometimes for another fault in it. It served nothing and mostly answered 400 with its plain page. It read no headers, so the user agent is "-".',
+  why: 'The path climbs above the root with .., plain or percent-encoded, or hides a NUL byte, to reach files outside the site. nginx refused the request while it read the request line, sometimes for another fault in it. It served nothing and usually answered 400 with its plain page. It read no headers, so the user agent is "-".',
   needs:
     'The line has no user agent, its size is not 0 (an answer to HEAD has no body), and its method is not CONNECT.',
   cases: {
