@@ -35,7 +35,7 @@ export const LEAST_CLIENTS_REFUSED: number = 3;
 /** What makes a client one of each kind: clauses that follow "if" in texts. */
 export const KIND_CLAUSES: Readonly<Record<ClientKind, string>> = {
   person:
-    'it has the user agent of a browser or an app, and it loaded a page and its styles, scripts or pictures, or followed a link of this site. A browser is also a person if its cookies or headers are too large, or if its upload breaks off and has a referer of this site',
+    'it has the user agent of a browser or an app, and it did one of two things: it loaded a page and its styles, scripts or pictures, or it followed a link of this site. A browser is also a person if its cookies or headers are too large, or if its upload breaks off and has a referer of this site',
   program: `one of these is true: it was answered ${LEAST_ANSWERS} times or more over ${LEAST_KNOWN_SECONDS} s or more, and more often than refused; something that it sent was accepted; it has a private address and repeats its request ${LEAST_REPEATS} times or more; the application refused it at a path where others were answered`,
   monitor: 'its user agent is that of a monitor or health check',
   crawler: 'its user agent names a crawler',

@@ -7,7 +7,7 @@ export const LEAST_EMPTY_REFUSALS: number = 2;
 export const LEAST_EMPTY_REFUSALS_OF_PEOPLE: number = 4;
 
 /** What {@link emptyRefusals} counts, in words: a clause for the texts of causes. */
-export const EMPTY_REFUSALS_CLAUSE: string = `${LEAST_EMPTY_REFUSALS} or more of the ${NEAREST_LINES}, ${LEAST_EMPTY_REFUSALS_OF_PEOPLE} or more for a browser or an app, show the same request with 400 and 0 bytes`;
+export const EMPTY_REFUSALS_CLAUSE: string = `${LEAST_EMPTY_REFUSALS} or more of the ${NEAREST_LINES} show the same request with 400 and 0 bytes (for a browser or an app: ${LEAST_EMPTY_REFUSALS_OF_PEOPLE} or more)`;
 
 // Counts the neighbours with the hit's request that got a 400 with 0 bytes.
 function countRefusals(hit: HitView): number {

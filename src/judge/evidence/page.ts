@@ -14,7 +14,7 @@ export const PAGE_CASES: Readonly<Record<PageCase, Case>> = {
   },
   'plain-page-inferred': {
     confidence: 'likely',
-    when: 'only 403 and 404 pages show the size of the plain 400 page, or the log shows several sizes of it, so that this line may have got one page or another',
+    when: 'only 403 and 404 pages show the size of the plain 400 page. Or the log shows several sizes of it, so this line may have got one page or another',
   },
   'plain-page-assumed': {
     confidence: 'possible',

@@ -13,7 +13,7 @@ export const retried: Cause<'asked-again' | 'shared-address'> = {
   shapes: ['abort'],
   title: 'the client hung up and sent the same request again',
   why: 'The person waited, lost patience and asked for the same page again (reload, second click), or an app sent the request again. The client dropped the first request before its answer was ready, so nginx wrote 499. A few lines like this are normal. Many on one page show that the page feels slow.',
-  needs: `The user agent is that of a browser or an app, and a line of the same client at most ${NEIGHBOURS.secondsAfter} s after the abort has the same $request and user agent. A client does not count if it opened another page at the abort (see navigated-away) and asked again more than ${PAGE_BEFORE_SECONDS} s after that. For an app, client-timeout comes first, unless the aborts of the app lasted unequally long.`,
+  needs: `The user agent is that of a browser or an app. A line of the same client at most ${NEIGHBOURS.secondsAfter} s after the abort has the same $request and user agent. A client does not count if it opened another page at the abort (see navigated-away) and asked again more than ${PAGE_BEFORE_SECONDS} s after that. For an app, client-timeout comes first, unless the aborts of the app lasted unequally long.`,
   cases: {
     'asked-again': {
       confidence: 'likely',

@@ -24,7 +24,7 @@ export const superseded: Cause<'typed' | 'script-path' | 'burst' | 'burst-end'> 
     },
     'script-path': {
       confidence: 'likely',
-      when: `the next request of the script begins at most ${SCRIPT_SECONDS} s after the abort and has other values in its query, and the path is named like a script (api, search, suggest)`,
+      when: `the next request of the script begins at most ${SCRIPT_SECONDS} s after the abort and has other values in its query. The path is named like a script (api, search, suggest)`,
     },
     burst: {
       confidence: 'likely',

@@ -23,11 +23,11 @@ export const application400: Cause<
     'upstream-status': { confidence: 'certain', when: 'the last status in $upstream_status is 400' },
     'own-size-beside-plain-page': {
       confidence: 'certain',
-      when: "the size fits none of nginx's own 400 pages (or the log shows - for it), and lines that can only get the plain 400 page show the size of that page",
+      when: "the size fits none of nginx's own 400 pages (or the log shows - for it). Lines that can only get the plain 400 page show the size of that page",
     },
     'own-size': {
       confidence: 'likely',
-      when: "the size fits none of nginx's own 400 pages (or the log shows - for it), and the size of the plain 400 page is known mainly from 403 and 404 pages, or only from common builds of nginx",
+      when: "the size fits none of nginx's own 400 pages (or the log shows - for it). The size of the plain 400 page is known mainly from 403 and 404 pages, or only from common builds of nginx",
     },
     'empty-answer-to-whole-request': {
       confidence: 'possible',

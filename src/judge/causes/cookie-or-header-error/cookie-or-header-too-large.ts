@@ -38,11 +38,11 @@ export const cookieOrHeaderTooLarge: Cause<CaseId> = {
     },
     'head-beside-refused-requests': {
       confidence: 'likely',
-      when: `a HEAD request got 0 bytes, and another request of the same client and user agent ${NEAR_BY} was refused for its headers, as its page or status 494 shows`,
+      when: `a HEAD request got 0 bytes. Another request of the same client and user agent ${NEAR_BY} was refused for its headers, as its page or status 494 shows`,
     },
     'one-page-beside-refused-requests': {
       confidence: 'possible',
-      when: `${ONE_PAGE_CLAUSE}, a browser got this page, and another request of the same client and user agent ${NEAR_BY} got this page, the page about large headers, or status 494`,
+      when: `${ONE_PAGE_CLAUSE}. A browser got this page, and another request of the same client and user agent ${NEAR_BY} got this page, the page about large headers, or status 494`,
     },
     'logged-as-internal-status': {
       confidence: 'certain',

@@ -31,7 +31,7 @@ export const invalidHeader: Cause<CaseId> = {
     },
     'one-page-for-a-program': {
       confidence: 'possible',
-      when: `${ONE_PAGE_CLAUSE}, and the line has no user agent or that of a program, not of a browser (browsers send sound headers)`,
+      when: `${ONE_PAGE_CLAUSE}. The line has no user agent or that of a program, not of a browser (browsers send sound headers)`,
     },
   },
   exceptions: { hostile: `${ATTACK_CLAUSE}. This does not apply to the case one-page-for-a-program` },

@@ -13,7 +13,7 @@ export const invalidBody: Cause<'plain-page-to-upload'> = {
   cases: {
     'plain-page-to-upload': {
       confidence: 'possible',
-      when: 'the method is POST, PUT or PATCH, the line has a user agent and the size of the plain 400 page (or of that one page), and $upstream_status is in the log and is -',
+      when: 'the method is POST, PUT or PATCH, and the line has a user agent. Its size is that of the plain 400 page (or of that one page), and its $upstream_status is -',
     },
   },
   advice: () =>

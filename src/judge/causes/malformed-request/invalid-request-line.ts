@@ -21,7 +21,7 @@ export const invalidRequestLine: Cause<CaseId> = {
     },
     'plain-page': {
       confidence: 'likely',
-      when: 'the size is that of the plain 400 page, but the line has no HTTP method, or it has a user agent, or only 403 and 404 pages or common builds of nginx show that size',
+      when: 'the size is that of the plain 400 page. But the line has no HTTP method, or it has a user agent, or only 403 and 404 pages or common builds of nginx show that size',
     },
     'nothing-sent': { confidence: 'likely', when: 'nginx sent 0 bytes' },
     'other-size': {

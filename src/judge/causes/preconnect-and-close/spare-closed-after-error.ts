@@ -17,15 +17,15 @@ export const spareClosedAfterError: Cause<'beside-error' | 'beside-error-or-idle
   shapes: ['empty'],
   title: 'a browser dropped a spare connection after a header error',
   why: 'nginx refused a cookie or header of this client with 400. Its browser then closed its other connections, which it had not used. nginx before 1.3.15 logs each of them as a 400 without a request and with 0 bytes. Modern browsers also close spare connections for other reasons, so this is hard to prove.',
-  needs: `${LOGGED_EMPTY_CONNECTION} A line of the same client within ${BESIDE_SECONDS} s is a cookie or header error: its status is 494, or it is a 400 with the size of nginx's page for this error. For a browser, the size of the plain 400 page is enough in two cases: nginx sends one page for every 400, or it may be older than 0.9.4. nginx may be that old only if fewer than ${LEAST_PAGE_CLIENTS} clients got the page for this error. Also, --nginx-version must say so, or without this option the log must show nginx before 1.3.15 and no HTTP/2.`,
+  needs: `${LOGGED_EMPTY_CONNECTION} A line of the same client within ${BESIDE_SECONDS} s is a cookie or header error. Its status is 494, or it is a 400 with the size of nginx's page for this error. For a browser, the size of the plain 400 page is enough in two cases: nginx sends one page for every 400, or it may be older than 0.9.4. nginx may be that old only if fewer than ${LEAST_PAGE_CLIENTS} clients got the page for this error. Also, --nginx-version must say so, or without this option the log must show nginx before 1.3.15 and no HTTP/2.`,
   cases: {
     'beside-error': {
       confidence: 'likely',
-      when: `no browser request of this client with a status from 200 to 499 (except 400) ended ${SHORTEST_IDLE_SECONDS} to ${LONGEST_IDLE_SECONDS} s before, so the browser probably did not close the connection because it was idle`,
+      when: `no browser request of this client with a status from 200 to 499 (except 400) ended ${SHORTEST_IDLE_SECONDS} to ${LONGEST_IDLE_SECONDS} s before. So the browser probably closed the connection for another reason than idleness`,
     },
     'beside-error-or-idle': {
       confidence: 'possible',
-      when: `a browser request of this client with a status from 200 to 499 (except 400) ended ${SHORTEST_IDLE_SECONDS} to ${LONGEST_IDLE_SECONDS} s before: Firefox closes idle connections after that time, with or without an error`,
+      when: `a browser request of this client with a status from 200 to 499 (except 400) ended ${SHORTEST_IDLE_SECONDS} to ${LONGEST_IDLE_SECONDS} s before. Firefox closes idle connections after that time, with or without an error`,
     },
   },
   advice: () =>

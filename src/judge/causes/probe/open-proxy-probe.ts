@@ -19,7 +19,7 @@ export const openProxyProbe: Cause<'connect-method' | 'other-host-without-user-a
     },
     'other-host': {
       confidence: 'likely',
-      when: 'a whole URL stands in place of the path, but the line has a user agent, or nothing proves that its size is that of the plain 400 page',
+      when: 'a whole URL stands in place of the path. But the line has a user agent, or nothing proves that its size is that of the plain 400 page',
     },
   },
   advice: () =>

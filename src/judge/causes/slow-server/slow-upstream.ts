@@ -44,11 +44,11 @@ export const slowUpstream: Cause<CaseId> = {
     },
     'whole-site': {
       confidence: 'likely',
-      when: `${LEAST_ON_SITE} or more clients left anywhere on the site, at least ${DEVIATIONS_ON_SITE} standard deviations above the usual rate, and ${LEAST_BESIDE_ON_PART} or more of them left the part of the site that this line asks for`,
+      when: `${LEAST_ON_SITE} or more clients left anywhere on the site, at least ${DEVIATIONS_ON_SITE} standard deviations above the usual rate. Of these clients, ${LEAST_BESIDE_ON_PART} or more left the part of the site that this line asks for`,
     },
     'whole-site-at-log-start': {
       confidence: 'likely',
-      when: `${LEAST_ON_SITE_UNKNOWN} or more clients left anywhere on the site beside a 502, 503 or 504, and ${LEAST_BESIDE_ON_PART} or more of them left the part of the site that this line asks for; ${SHORT_LOG}`,
+      when: `${LEAST_ON_SITE_UNKNOWN} or more clients left anywhere on the site beside a 502, 503 or 504. Of these clients, ${LEAST_BESIDE_ON_PART} or more left the part of the site that this line asks for; ${SHORT_LOG}`,
     },
   },
   advice: (facts) =>

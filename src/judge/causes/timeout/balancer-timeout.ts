@@ -35,23 +35,23 @@ export const balancerTimeout: Cause<
   cases: {
     'same-wait-asked-again': {
       confidence: 'certain',
-      when: `this abort lasted as long as the other aborts of the address ($request_time, within ${LIMIT_SLACK_SHARE * 100} % or ${LIMIT_LEAST_SLACK_SECONDS} s), and the log shows a repeat: the client sent the same request at most ${LONGEST_LIMIT_SECONDS} s before or after, or the address aborted a request twice in a row`,
+      when: `this abort lasted as long as the other aborts of the address ($request_time, within ${LIMIT_SLACK_SHARE * 100} % or ${LIMIT_LEAST_SLACK_SECONDS} s). The log also shows a repeat: the client sent the same request at most ${LONGEST_LIMIT_SECONDS} s before or after, or the address aborted a request twice in a row`,
     },
     'same-wait-shared-address': {
       confidence: 'certain',
-      when: `this abort lasted as long as the other aborts of the address ($request_time, within ${LIMIT_SLACK_SHARE * 100} % or ${LIMIT_LEAST_SLACK_SECONDS} s), and the log shows no such repeat, but ${SHARED_ADDRESS_CLAUSE}`,
+      when: `this abort lasted as long as the other aborts of the address ($request_time, within ${LIMIT_SLACK_SHARE * 100} % or ${LIMIT_LEAST_SLACK_SECONDS} s). The log shows no such repeat, but ${SHARED_ADDRESS_CLAUSE}`,
     },
     'own-pace': {
       confidence: 'certain',
-      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen ${SURE_GAPS} times or more, and this request was also aborted one interval earlier or later (within ${PACE_SLACK_SECONDS} s)`,
+      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen ${SURE_GAPS} times or more. This request was also aborted one interval earlier or later (within ${PACE_SLACK_SECONDS} s)`,
     },
     'short-own-pace': {
       confidence: 'likely',
-      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen at least ${LEAST_GAPS} but fewer than ${SURE_GAPS} times, and this request was also aborted one interval earlier or later (within ${PACE_SLACK_SECONDS} s)`,
+      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen at least ${LEAST_GAPS} but fewer than ${SURE_GAPS} times. This request was also aborted one interval earlier or later (within ${PACE_SLACK_SECONDS} s)`,
     },
     'pace-of-address': {
       confidence: 'likely',
-      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen ${LEAST_GAPS_OF_OTHERS} times or more, but this request was not aborted one interval earlier or later`,
+      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen ${LEAST_GAPS_OF_OTHERS} times or more. But this request was not aborted one interval earlier or later`,
     },
   },
   advice: (facts) => {
