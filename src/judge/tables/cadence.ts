@@ -41,7 +41,7 @@ export interface AddressCadence {
   aborted: number;
 }
 
-/** The table as it is kept between runs. Columns hold addresses that have one line, without extra fields; `several` holds all others. */
+/** The table between runs. Columns hold addresses with one line that has a request and no extra fields; `several` holds the rest. */
 export interface SavedCadence {
   readonly rows: SavedRows;
   readonly agents: Int32Array;

@@ -47,7 +47,7 @@ export const LEAST_PAGE_CLIENTS: number = 2;
 /** A host with a firm vote, or with this many votes, has page sizes of its own. Other hosts use the sizes of all hosts together. */
 const LEAST_HOST_VOTES = 3;
 // Sizes of the plain page in common builds, commonest first. They are used if no line votes. The builds have server_tokens off, a
-// version of 11 to 13 characters, or the version of Ubuntu. They are older or newer than 1.15.4, which shortened the page.
+// version of 11 to 13 characters, or the version of Ubuntu. Some are older than 1.15.4, which made the page 16 bytes shorter.
 const COMMON_PLAIN: readonly number[] = [157, 150, 158, 166, 173, 182, 172];
 
 const SERVERS_KEPT = 256;

@@ -79,7 +79,7 @@ export function pagesOf(server: Server): readonly PageSize[] {
   return (server.pages ??= countVotes(server));
 }
 
-/** Whether this server pads no page, as several clients show whose user agents nginx pads for. */
+/** Whether this server pads no page: several clients whose user agents nginx pads for got no padding. */
 export function padsNothing(server: Server): boolean {
   return (server.padsNothing ??= countPadding(server));
 }
