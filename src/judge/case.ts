@@ -1,4 +1,4 @@
-// A case: one of the ways in which a cause shows, as data for texts, schemas and confidence.
+// A case is one way in which a cause shows. It is data for the texts, the schemas and the confidence.
 import type { Confidence, Verdict } from './catalogue.ts';
 
 /** One way in which a cause shows. */
@@ -7,6 +7,6 @@ export interface Case {
   readonly confidence: Confidence;
   /** A clause that completes "likely when …": plain English, its numbers interpolated from the constants of the code. */
   readonly when: string;
-  /** Who should act in this case, if it is not the default verdict of the cause. */
+  /** Who should act in this case. Without it, the default verdict of the cause applies. */
   readonly verdict?: Verdict;
 }

@@ -1,6 +1,6 @@
-// The catalogue: ids of causes with family and default verdict, and the words for confidence. A public contract.
+// The catalogue: each cause's id, family and default verdict, and the words for confidence. It is a public contract.
 
-/** Every verdict, in the order in which messages and shares list them. */
+/** Every verdict, in the order in which messages and shares of hits list them. */
 export const VERDICTS = ['harmless', 'fix', 'client', 'hostile', 'unknown'] as const;
 
 /**
@@ -69,7 +69,7 @@ export type Family = (typeof CATALOGUE)[CauseId]['family'];
 /** A number, a boolean, or log text (hostile). */
 export type Fact = string | number | boolean;
 
-/** Named facts behind a finding, never a sentence. */
+/** The evidence of a finding: named facts, never sentences. */
 export type Facts = Readonly<Record<string, Fact>>;
 
 /** Every id, in the order of the catalogue. */

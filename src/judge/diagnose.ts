@@ -1,4 +1,4 @@
-// Hit + tables → finding: asks the causes for the hit's shape in order; the evidence with the highest confidence wins.
+// Makes a finding from a hit and the tables. It asks the causes of the hit's shape in order, and the highest confidence wins.
 import type { Entry } from '../formats/entry.ts';
 import type { Place } from '../hits/hit.ts';
 import { CATALOGUE, type CauseId, type Confidence, type Facts, type Family, type Verdict } from './catalogue.ts';
@@ -19,7 +19,7 @@ export interface Finding extends Place {
   readonly case: string;
   readonly family: Family;
   readonly verdict: Verdict;
-  /** How sure the verdict is. It may be surer than the cause: if a scanner sent the line, nobody needs to act, whatever the cause. */
+  /** How sure the verdict is. It may be surer than the cause: if a scanner sent the line, no one needs to act, whatever the cause is. */
   readonly verdictConfidence: Confidence;
   readonly confidence: Confidence;
   readonly evidence: Facts;
@@ -29,11 +29,11 @@ export interface Finding extends Place {
   readonly hangs: Hanging | undefined;
 }
 
-/** What a verdict that depends on the client was decided from. */
+/** The values that decided a verdict which depends on the client. */
 export interface Hanging {
   /** Key of the client in the table of clients (a hash). */
   readonly client: number;
-  /** The verdict of the cause for the line alone. */
+  /** The verdict that the cause gives the line, before the client is considered. */
   readonly own: Verdict;
   /** See {@link Sender.attacks}. */
   readonly attacks: boolean;
@@ -63,8 +63,8 @@ export function diagnose(view: HitView, tables: Tables): Finding {
 }
 
 /**
- * The same finding with the verdict that follows from all that is known of its client by now. It is for sums over the whole log:
- * a finding itself uses only what the tables knew when its hit closed.
+ * Returns the finding with a new verdict, from all that is known of its client by now. Only sums over the whole log use this: a
+ * finding itself uses only what the tables knew when its hit closed.
  */
 export function reconsider(finding: Finding, tables: Tables): Finding {
   const { hangs, clientKind, entry, cause } = finding;

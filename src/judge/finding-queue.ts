@@ -1,4 +1,4 @@
-// Findings that wait for earlier findings: hits close out of order where times jump, and findings leave in line order.
+// Findings that wait for earlier findings: hits close out of order where times jump, but findings leave in line order.
 import type { Finding } from './diagnose.ts';
 
 const FIRST_CAPACITY = 1024;
@@ -10,8 +10,8 @@ export interface Waiting {
 }
 
 /**
- * A ring buffer of lines in their order, each with its finding once it is known. Thousands of lines wait where a log is full of
- * hits, so it keeps two columns instead of an object for each line.
+ * A ring buffer of lines in their order, each with its finding once it is known. In a log full of hits thousands of
+ * lines wait, so the buffer keeps two columns instead of an object for each line.
  */
 export class FindingQueue {
   #positions = new Float64Array(FIRST_CAPACITY);

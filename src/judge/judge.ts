@@ -54,7 +54,7 @@ export class Judge implements HitSink {
   close(hit: Hit): void {
     const view = new HitView(hit, this.tables);
     const finding = diagnose(view, this.tables);
-    // Only a hit that closes teaches the table, never a preview: what is known of a client must not depend on a clock.
+    // Only a closed hit adds to the table. A preview does not: what is known of a client must not depend on a clock.
     const { hangs } = finding;
     if (hangs !== undefined)
       this.tables.clients.learn(hangs.client, view.history, hangs.attacks && !view.sharesAddress);

@@ -1,4 +1,4 @@
-// Findings of hits that are still open when a followed log has gone quiet. Each hit gets one; the final finding replaces it.
+// Findings of hits that are still open when a followed log has gone quiet. Each of these hits gets one, and its final finding replaces it.
 import type { Hit } from '../hits/hit.ts';
 import { NEIGHBOURS } from '../hits/limits.ts';
 import type { Finding } from './diagnose.ts';

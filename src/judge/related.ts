@@ -1,4 +1,4 @@
-// Related lines: they hide the same trouble as a hit under another status. The report counts them separately.
+// Related lines: lines of another status with the same trouble as a hit. The report counts them separately.
 import { isHitStatus } from '../hits/statuses.ts';
 import type { Observation } from '../hits/source.ts';
 import type { CauseId } from './catalogue.ts';
@@ -16,12 +16,12 @@ const BY_STATUS: Readonly<Record<number, CauseId>> = {
   497: 'plain-http-to-tls-port',
 };
 
-/** Whether a finding is of a related line: a line of another status that hides the same trouble as a hit. */
+/** Whether a finding is of a related line. */
 export function isRelated({ entry }: Finding): boolean {
   return !isHitStatus(entry.status);
 }
 
-/** The finding of a line that is not a hit, if it hides one of the causes. Its verdict depends on the client as that of a hit does. */
+/** The finding of a line that is not a hit, if a cause explains it. Its verdict depends on the client, as for a hit. */
 export function findRelated(line: Observation, tables: Tables): Finding | undefined {
   const { status } = line;
   const internal = BY_STATUS[status];
@@ -29,7 +29,7 @@ export function findRelated(line: Observation, tables: Tables): Finding | undefi
   if (status !== 0 && status !== 408) return undefined;
   const { request, http_user_agent } = line.entry.whole;
   if (request !== '-') return undefined;
-  // After a TLS handshake, a connection that stays silent until client_header_timeout is logged by nginx before 1.3.15.
+  // nginx before 1.3.15 logs this for a connection that stays silent after its TLS handshake until client_header_timeout.
   if (status === 408) return findingOf(line, tables, 'unused-connection', 'silent-after-tls-handshake');
   // HTTP/2: a header field over the limit ends the connection before the request has a line (ngx_http_v2.c,
   // NGX_HTTP_V2_ENHANCE_YOUR_CALM). The user agent comes before the cookie, so nginx has read it.

@@ -1,8 +1,8 @@
 // Every cause has a file of its own in fixtures/causes: a log with its expectations written above the lines.
 //   # expect: <cause> {"fact": …}   directly above each 400 and 499; `case`, `verdict`, `confidence` and `client_kind` may stand among
 //                                  the facts.
-//                                  A related line (000, 408, 494-497) may have one, too
-//   # near miss: <why>              above that: the line looks like this file's cause and has another one
+//                                  A related line (000, 408, 494-497) may also have one
+//   # near miss: <why>              above that: the line looks like this file's cause, but has another cause
 //   # hostile: <why>                above that: somebody wrote the line so that it is taken for something else
 //   # todo: <why>                   above that: the expectation is right, but logscan does not meet it yet
 // Other comments describe the scene. Comments are removed before the log is diagnosed.
@@ -26,7 +26,7 @@ interface Fixture {
   readonly lines: readonly FixtureLine[];
   /** By line number in the fixture. */
   readonly findings: ReadonlyMap<number, Finding>;
-  /** Line numbers of those findings that are of related lines. */
+  /** Line numbers of the findings of related lines. */
   readonly related: ReadonlySet<number>;
 }
 
@@ -84,7 +84,7 @@ describe.for(fixtures)('$name', ({ name, lines, findings, related }) => {
     expect(places.filter((place) => !isDocumentation(place))).toEqual([]);
   });
 
-  test('every 400 and 499 has an expectation, and nothing else has', () => {
+  test('every 400 and 499 has an expectation, and of other lines only related lines have one', () => {
     const isHit = ({ text }: FixtureLine): boolean => isHitStatus((parseLine(text) as Entry).status);
     const isRelated = ({ number }: FixtureLine): boolean => related.has(number);
     expect(lines.filter((line) => isHit(line) && line.expectation === undefined)).toEqual([]);
@@ -113,7 +113,7 @@ describe.for(fixtures)('$name', ({ name, lines, findings, related }) => {
   test('shows each exception of its verdict, and no other', () => {
     const cause = causeOf(id);
     const own = [...findings.values()].filter((finding) => finding.cause === id);
-    // The verdict of the line alone, before the client is considered.
+    // The verdict that the cause gives the line, before the client is considered.
     const verdicts = own.flatMap(({ case: caseId, verdict, hangs }) => {
       const said = hangs?.own ?? verdict;
       return said === (cause.cases[caseId]?.verdict ?? CATALOGUE[cause.id].verdict) ? [] : [said];
@@ -143,11 +143,11 @@ describe.for(fixtures)('$name', ({ name, lines, findings, related }) => {
   });
 });
 
-test('every cause of the catalogue has a file, and every file a cause', () => {
+test('every cause of the catalogue has a file, and every file has a cause', () => {
   expect(fixtures.map(({ name }) => name).toSorted()).toEqual(IDS.map((id) => `${id}.log`).toSorted());
 });
 
-test('every cause is listed once, unexplained last', () => {
+test('every cause is listed once, and unexplained is last', () => {
   expect(CAUSES.map(({ id }) => id).toSorted()).toEqual(IDS.toSorted());
   expect(CAUSES.at(-1)?.id).toBe('unexplained');
 });

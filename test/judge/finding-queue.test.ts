@@ -14,7 +14,7 @@ function takeAll(queue: FindingQueue): number[] {
   return taken;
 }
 
-test('a finding waits for those of the lines before it', () => {
+test('a finding waits for the findings of the lines before it', () => {
   const queue = new FindingQueue();
   for (const position of [10, 20, 30]) queue.add(position);
   queue.settle(30, findingAt(30));

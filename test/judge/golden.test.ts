@@ -1,4 +1,4 @@
-// Every finding of every sample, with all of its facts, and the reports of some: each effect of a changed rule shows here as a diff
+// Every finding of every sample with all of its facts, and the whole reports of some samples. A changed rule shows here as a diff
 // to read. `npx vitest run test/judge/golden.test.ts -u` writes the files again.
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';

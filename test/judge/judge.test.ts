@@ -5,7 +5,7 @@ import { FIREFOX, hitOf, observed } from './literal.ts';
 
 const PERSON = { http_user_agent: FIREFOX, http_referer: 'https://www.example.com/' };
 const REFUSED = { ...PERSON, request: 'POST /form HTTP/1.1', status: 400, body_bytes_sent: 61 };
-// A page that was reached by a link, and attack text: the table of clients remembers both.
+// The table of clients remembers both: a page that a client reached by a link, and attack text.
 const NEAR = [
   { ...PERSON, request: 'GET /page HTTP/1.1', status: 200 },
   { ...PERSON, request: 'GET /.env HTTP/1.1', status: 404 },

@@ -42,7 +42,7 @@ export function entryOf({ at = 0, ...fields }: Line): Entry {
 
 let position = 0;
 
-/** An entry at the next place: each call returns a later line. */
+/** An entry at the next position: each call returns a later line. */
 export function placed(line: Line): PlacedEntry {
   position += 200;
   return { file: 'log', line: position / 200, position, entry: entryOf(line) };
@@ -59,7 +59,7 @@ export function hitOf(line: Line, before: readonly Line[] = [], after: readonly 
   return plainHit(own, earlier, after.map(placed));
 }
 
-/** An observation of a line. By default, the line is in the sample and stands for itself. */
+/** An observation of a line. By default, the line is in the sample and counts as one line. */
 export function observed(line: Line, sampleWeight = 1): Observation {
   return plainObservation(placed(line), sampleWeight);
 }

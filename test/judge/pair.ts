@@ -1,7 +1,7 @@
 // The pair of samples that tests a numeric bound of a rule: one just inside it, one just outside.
 import { test } from 'vitest';
 
-/** Two samples that differ only in the side of a bound on which they lie. */
+/** Two samples: one just inside a bound and one just outside it. */
 export interface Pair {
   /** Asserts the result just inside the bound. */
   readonly inside: () => void | Promise<void>;

@@ -2,7 +2,7 @@
 //
 // To add a cause:
 //   1. its id, family and default verdict in judge/catalogue.ts; the compiler and the tests then list what is missing;
-//   2. causes/<family>/<id>.ts, after the pattern of its neighbours;
+//   2. causes/<family>/<id>.ts, written like the other files there;
 //   3. one line in causes/index.ts, at its place in the order of precedence;
 //   4. fixtures/causes/<id>.log: a sample of each case, a near miss and a hostile line;
 //   5. a pair of samples for each numeric bound, in test/judge/causes/<family>.test.ts;
@@ -21,7 +21,7 @@ export interface Evidence<CaseId extends string = string> {
   readonly facts: Facts;
 }
 
-/** Findings of one cause that need one action. */
+/** Findings of one cause that one action fixes. */
 export interface FixGroup {
   readonly hits: number;
   readonly clients: number;
@@ -43,11 +43,11 @@ export interface Cause<CaseId extends string = string> {
   readonly needs: string;
   /** Each way in which it shows, by a stable id: part of the public contract, never renamed. */
   readonly cases: Readonly<Record<CaseId, Case>>;
-  /** Verdicts other than the default one and those of cases, each with a clause that completes "hostile when …". */
+  /** Further verdicts, besides the default verdict and those of cases. Each has a clause that completes "hostile when …". */
   readonly exceptions?: Readonly<Partial<Record<Verdict, string>>>;
   /** What to change, or why nothing needs to change, given the facts of a finding (empty for the general case). */
   advice(facts: Facts): string;
-  /** What happened in the world, for a group of findings that need one action; {@link title} where it is not given. */
+  /** What happened, as a headline for a group of findings. Default: {@link title}. */
   headline?(group: FixGroup): string;
   /** Which counts {@link headline} states, so that no renderer says them again. */
   readonly headlineSays?: readonly ('hits' | 'clients')[];

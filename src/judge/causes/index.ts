@@ -1,4 +1,4 @@
-// Every cause, in order of precedence: if two have equally strong evidence, the earlier one wins. Causes that read one line come
+// Every cause, in order of precedence: if two causes have equally strong evidence, the earlier cause wins. Causes that read one line come
 // before causes that read neighbours, and narrow causes before wide ones; `unexplained` is last.
 import type { CauseId } from '../catalogue.ts';
 import type { Cause } from './cause.ts';

@@ -1,8 +1,8 @@
-// The verdict depends on the client that was refused: nobody should be woken for a scanner.
+// The verdict depends on the client that was refused: a refused scanner must not wake an operator.
 import type { CauseId, Confidence, Verdict } from '../catalogue.ts';
 import { type ClientKind, KIND_CLAUSES, type Sender } from './who.ts';
 
-/** Causes whose verdict depends on the client: nginx or the application refused a request that anybody can send. */
+/** Causes whose verdict depends on the client: nginx or the application refused a request that any client can send. */
 export const HANG_ON_CLIENT: ReadonlySet<CauseId> = new Set<CauseId>([
   'plain-http-to-tls-port',
   'application-400',
@@ -37,7 +37,7 @@ const SURENESS: Readonly<Record<ClientKind, Confidence>> = {
 
 /**
  * The verdict of a cause that depends on the client.
- * @param own the verdict of the cause for the line alone
+ * @param own the verdict that the cause gives the line, before the client is considered
  * @param usual the default verdict of the cause
  */
 export function verdictFor(
@@ -57,7 +57,7 @@ export function verdictFor(
       return { verdict: own === 'hostile' && usual !== 'hostile' ? usual : own, confidence };
     case 'crawler':
     case 'stranger': {
-      // Anybody can claim to be a crawler, so only one that was answered before counts as one.
+      // Any client can name itself a crawler. It counts as a crawler only if it was answered before.
       if (kind === 'crawler' && wasAnswered) return { verdict: own, confidence };
       const stays = own === 'hostile' || own === 'harmless' || (own === 'client' && wasAnswered);
       return { verdict: stays ? own : 'unknown', confidence };
@@ -67,6 +67,6 @@ export function verdictFor(
 
 /** How a verdict depends on the client: sentences for the text of a cause. */
 export const CLIENT_SENTENCES: readonly string[] = [
-  'The verdict also depends on the client. It stays as it is for a person, a program that is known here, a monitor, a crawler that was answered before, and somebody behind a proxy of yours; the last two are unsure. For a scanner it is hostile. For a stranger it is unknown, or client if it was answered before.',
-  `A client is a person if ${KIND_CLAUSES.person}. It is a program that is known here if ${KIND_CLAUSES.program}. It is a scanner if ${KIND_CLAUSES.scanner}. Somebody is behind a proxy of yours if ${KIND_CLAUSES.proxy}.`,
+  'The verdict also depends on the client. It stays as it is for a person, a program that is known here, a monitor, or somebody behind a proxy of yours. These clients are not attackers: for them, hostile becomes the default verdict of the cause. The verdict also stays for a crawler that was answered before. It is unsure for a crawler and for somebody behind a proxy. For a scanner it is hostile. For a stranger, or a crawler that was never answered, fix and client become unknown, but client stays for a stranger that was answered before.',
+  `A client is a person if ${KIND_CLAUSES.person}. A client is a program that is known here if ${KIND_CLAUSES.program}. A client is a scanner if ${KIND_CLAUSES.scanner}. Somebody is behind a proxy of yours if ${KIND_CLAUSES.proxy}.`,
 ];

@@ -1,4 +1,4 @@
-// Who a client is, from all that it did in this log so far: a person, a known program, a crawler, a monitor, a scanner or a stranger.
+// Who a client is, from all that it did in this log so far: one of the kinds in {@link CLIENT_KINDS}.
 import type { Entry } from '../../formats/entry.ts';
 import { hashText } from '../../hits/hash.ts';
 import { parseRequest } from '../../formats/request.ts';
@@ -16,31 +16,31 @@ export const CLIENT_KINDS = ['person', 'program', 'monitor', 'crawler', 'proxy',
 /**
  * Who a client is. `person`: loaded a page and its parts, or followed a link of this site. `program`: known here, because it was
  * often answered, wrote something, or repeats its request from a private address. `monitor` and `crawler`: name themselves.
- * `proxy`: somebody behind a private address that many people share. `scanner`: sends attacks, or was never answered and asks for
- * what nobody gets. `stranger`: too little was seen of it.
+ * `proxy`: somebody behind a private address that many people share. `scanner`: sends attacks, or was never answered and looks
+ * like a scan. `stranger`: the log shows too little of it.
  */
 export type ClientKind = (typeof CLIENT_KINDS)[number];
 
-/** A client is known here by its answers once it has this many. */
+/** A client that was answered at least this many times is known here. */
 export const LEAST_ANSWERS: number = 3;
-/** A client is known by its answers only if at least this many seconds lie between its first and its last line. */
+/** Its answers make a client known only if its first and its last line are at least this many seconds apart. */
 export const LEAST_KNOWN_SECONDS: number = 60;
-/** A client that was never answered is a scanner once this many of its different requests were refused. */
+/** A client that was never answered is a scanner if at least this many different requests of it were refused. */
 export const LEAST_REFUSALS: number = 3;
 /** A private address that repeats its request this often is a program of the operator. */
 export const LEAST_REPEATS: number = 2;
-/** A botnet asks for a path if this many clients were refused there and nobody was ever answered. */
+/** A path is the target of a botnet if this many clients were refused there and no client was ever answered. */
 export const LEAST_CLIENTS_REFUSED: number = 3;
 
-/** When a client is of each kind: clauses for texts. */
+/** What makes a client one of each kind: clauses that follow "if" in texts. */
 export const KIND_CLAUSES: Readonly<Record<ClientKind, string>> = {
   person:
-    'it has the user agent of a browser or an app, and it loaded a page and its styles, scripts or pictures, or followed a link of this site. A browser is a person, too, if its cookies or headers are too large, or if its upload breaks off and has a referer of this site',
-  program: `it was answered ${LEAST_ANSWERS} times or more over ${LEAST_KNOWN_SECONDS} s or more and more often than refused, or something that it sent was accepted, or it calls from a private address and repeats its call ${LEAST_REPEATS} times or more, or the application refused it at a path where others were answered`,
+    'it has the user agent of a browser or an app, and it did one of two things: it loaded a page and its styles, scripts or pictures, or it followed a link of this site. A browser is also a person if its cookies or headers are too large, or if its upload breaks off and has a referer of this site',
+  program: `one of these is true: it was answered ${LEAST_ANSWERS} times or more over ${LEAST_KNOWN_SECONDS} s or more, and more often than refused; something that it sent was accepted; it has a private address and repeats its request ${LEAST_REPEATS} times or more; the application refused it at a path where others were answered`,
   monitor: 'its user agent is that of a monitor or health check',
   crawler: 'its user agent names a crawler',
-  proxy: 'many people share its address, the address is private, and nothing else is known of it',
-  scanner: `it sends attack text or names itself a scanner, or it was never answered and has no user agent, or has a user agent that no browser sends, or was refused ${LEAST_REFUSALS} times or more for different requests, or asks for a path where nobody was ever answered and ${LEAST_CLIENTS_REFUSED} clients or more were refused`,
+  proxy: 'many people share its address, the address is private, and nothing else is known of the client',
+  scanner: `it sends attack text or names itself a scanner. A client that was never answered is also a scanner if one of these is true: it has no user agent; its user agent begins like a browser's, but no browser sends it; it was refused ${LEAST_REFUSALS} times or more for different requests; it asks for a path where no client was ever answered and ${LEAST_CLIENTS_REFUSED} clients or more were refused`,
   stranger: 'the log shows too little of it',
 };
 
@@ -60,22 +60,22 @@ export interface Sender {
   readonly client: number;
   /** It was answered, as far as the log shows. */
   readonly wasAnswered: boolean;
-  /** Its line or a line near by carries attack text or the name of a scanner; false where that was not checked. */
+  /** Its line or a line near by carries attack text or the name of a scanner. Also false if that was not checked. */
   readonly attacks: boolean;
 }
 
 /**
- * Who sent a hit, with the tables as they stand.
+ * Decides who sent a hit, from the tables as they are now.
  * @param cause the cause of the hit: some causes show by themselves that a person sent it
  */
 export function whoSent(hit: HitView, cause: CauseId, tables: Tables): Sender {
   const { entry, agent, history, visitor: client } = hit;
   const wasAnswered = history.answered > 0;
-  // Cheap signs first: most hits of a scan need no more.
+  // The cheap signs come first. They are enough for most hits of a scan.
   const isBare = agent.kind === 'none' && hit.shape !== 'empty' && hit.shape !== 'blank';
   if (isBare && !wasAnswered && !PRIVATE.test(entry.remote_addr))
     return { kind: 'scanner', client, wasAnswered, attacks: false };
-  // On a shared address the attack may be of somebody else with the same user agent.
+  // On a shared address, another client with the same user agent may have sent the attack.
   const attacks =
     history.attacked || isAttacker(entry) || (!hit.sharesAddress && hit.around.some((one) => isAttacker(one)));
   return { kind: kindOfSender(hit, attacks, cause, tables), client, wasAnswered, attacks };
@@ -91,12 +91,12 @@ function kindOfSender(hit: HitView, attacks: boolean, cause: CauseId, tables: Ta
     return isOwnProgram(entry, history) ? 'program' : 'stranger';
   }
   if (agent.kind === 'browser' && !isDisguised(entry.http_user_agent)) {
-    // Only a site that was visited before makes a browser's cookies grow.
+    // A browser's cookies grow only on a site that it has visited before.
     if (cause === 'cookie-or-header-too-large') return 'person';
     if (cause === 'upload-cut-short' && tables.clients.hosts.isOfSite(entry.http_referer, hit.request.path))
       return 'person';
   }
-  // A program that asks the application for what others get from it is one of its users.
+  // A program is a user of the application if it asks for a path where other clients were answered.
   const pathHash = hashText(hit.request.path);
   const isUser = cause === 'application-400' && hit.request.path !== '/' && tables.clients.paths.isAnswered(pathHash);
   if (isUser && agent.kind !== 'browser' && agent.kind !== 'none') return 'program';
@@ -111,14 +111,14 @@ function isOwnProgram({ remote_addr }: Entry, history: ClientHistory): boolean {
   return PRIVATE.test(remote_addr) && history.repeated >= LEAST_REPEATS;
 }
 
-// Whether nobody was ever answered at a path and several clients were refused there. The front page does not count, and where
-// the configuration says `return 400`, everybody is refused anyway.
+// Whether several clients were refused at a path and no client was ever answered there. The front page does not count. Neither
+// does a path with `return 400` in the configuration, because it refuses every client.
 function isOfBotnet(cause: CauseId, path: string, tables: Tables): boolean {
   if (path === '/' || cause === 'configured-response') return false;
   return tables.clients.paths.refusedEverybody(hashText(path)) >= LEAST_CLIENTS_REFUSED;
 }
 
-// The kind that a history and a user agent alone show; used for a hit, a related line and the whole log.
+// The kind that a client's history and its user agent show, without the rest of the line.
 function kindOf(history: ClientHistory, agent: Agent, attacks: boolean): ClientKind {
   const isOfPerson = agent.kind === 'browser' || agent.kind === 'app';
   const isPerson = isOfPerson && (history.followedLink || (history.gotPage && history.gotPartOfPage));
@@ -157,7 +157,7 @@ function kindOfLine(
 }
 
 /**
- * Who a client turned out to be, with all that the log shows by now.
+ * Decides again who a client is, from all that the log has shown by now.
  * @param then its kind when the line was judged
  * @param client its key in the table of clients
  */

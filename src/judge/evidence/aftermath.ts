@@ -4,12 +4,12 @@ import type { Facts } from '../catalogue.ts';
 import type { HitView } from './view.ts';
 
 /**
- * Facts about repeats of an aborted request (same client, user agent, method and URI) among its later neighbours. `asked_again`:
- * how often it came again. `recovered_after_seconds`: how long until it was answered, if it was. `sent_twice`: it has a body, so
- * the work may have been done twice. Undefined if it did not come again.
+ * Facts about the later neighbours that repeat an aborted request (same client, user agent, method and URI). `asked_again`: how
+ * many repeats there are. `recovered_after_seconds`: how long until one was answered, if one was. `sent_twice`: the request has
+ * a body, so the work may have been done twice. Undefined if there is no repeat.
  */
 export function aftermathOf(hit: HitView): Facts | undefined {
-  // Later repeats come first.
+  // The list begins with the repeats after the hit.
   if (hit.repeats[0]?.isLater !== true) return undefined;
   const later = hit.repeats.filter((near) => near.isLater);
   const answered = later.find((near) => near.status >= 200 && near.status < 400);

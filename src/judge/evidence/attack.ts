@@ -1,4 +1,4 @@
-// Whether a request line carries an attack, so that no operator looks for a broken client.
+// Whether a request line carries an attack. If it does, there is no broken client to look for.
 import { TextMemo } from '../../formats/text-memo.ts';
 import { NEAR_BY } from './near-by.ts';
 import { type HitView, isProbe } from './view.ts';
@@ -17,7 +17,7 @@ export function carriesAttack(request: string): boolean {
 const attacks = new TextMemo((request) => PAYLOAD.test(request.slice(0, CHARACTERS_READ)));
 
 /** When {@link isAttack} is true: a clause for the exceptions of causes. */
-export const ATTACK_CLAUSE: string = `the request carries attack text (shell or code injection, or a path that worms request), or the line has no user agent and its client has other lines ${NEAR_BY} that are all probes: 404s, or 400s and 405s without user agent`;
+export const ATTACK_CLAUSE: string = `the request carries attack text (shell or code injection, or a path that worms request). Or the line has no user agent, and its client has other lines ${NEAR_BY}, which are all probes: 404s, or 400s and 405s without user agent`;
 
 /** Whether a hit is an attack, by its text or because its client has no user agent and only probes. */
 export function isAttack(hit: HitView): boolean {

@@ -1,28 +1,28 @@
-// Whether an abort is one of many: different clients that leave within seconds, against the usual rate of the log.
+// Whether an abort is one of many: different clients that leave within seconds, compared with the usual rate of the log.
 import { pathPrefix } from '../../formats/request.ts';
 import type { Crowd } from '../tables/incidents.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { HitView } from './view.ts';
 
-/** The usual rate is known once this many buckets of time have gone into it: fewer give no mean. */
+/** The usual rate is known once it is a mean of at least this many buckets of time. */
 export const LEAST_HISTORY: number = 4;
 
-/** Clients that make a crowd on one part of the site. */
+/** At least this many clients make a crowd on one part of the site. */
 export const LEAST_ON_PART: number = 4;
-/** The same where a gateway error (502, 503, 504) stands beside them: it counts like a client. */
+/** The same bound if there is a gateway error (502, 503, 504) at that time: the error counts like a client. */
 export const LEAST_ON_PART_BESIDE_FAILURES: number = 3;
 /** How far above the usual rate the crowd on one part of the site must be, in standard deviations. */
 export const DEVIATIONS_ON_PART: number = 3;
-/** Until the usual rate is known, at least this share of the leaving clients must have wanted the same part of the site. */
+/** Until the usual rate is known, at least this share of the leaving clients must have left the same part of the site. */
 export const LEAST_SHARE_ON_PART: number = 0.7;
 
-/** Clients that make a crowd over the whole site. */
+/** At least this many clients make a crowd over the whole site. */
 export const LEAST_ON_SITE: number = 6;
-/** The same until the usual rate is known; a gateway error must then stand beside them. */
+/** The same bound until the usual rate is known. There must also be a gateway error at that time. */
 export const LEAST_ON_SITE_UNKNOWN: number = 12;
-/** How far above the usual rate the crowd over the whole site must be, in standard deviations: chance has more scope there. */
+/** How far above the usual rate the crowd over the whole site must be, in standard deviations. */
 export const DEVIATIONS_ON_SITE: number = 4;
-/** Of a crowd over the whole site, this many clients must have wanted the part that the hit wanted: the hit is not alone there. */
+/** At least this many clients of a crowd over the whole site must have left the hit's part of the site. */
 export const LEAST_BESIDE_ON_PART: number = 2;
 
 /** Added to the variance of the usual rate, so that a rate near zero does not turn every abort into a crowd. */
@@ -31,15 +31,15 @@ const LEAST_VARIANCE = 0.5;
 /** A crowd, and how it shows. */
 export interface Gathering {
   readonly crowd: Crowd;
-  /** It gathered on the part of the site that the hit wanted. */
+  /** The crowd is on the hit's part of the site; false if it is one only over the whole site. */
   readonly isOnPart: boolean;
-  /** It was compared with the usual rate of the log. */
+  /** The crowd was compared with the usual rate of the log. */
   readonly isRateKnown: boolean;
 }
 
 /**
- * The crowd that an abort belongs to, if it is one: enough clients on one part of the site, or more over the whole site, and
- * well above what chance makes of the usual rate (a Poisson count).
+ * The crowd that an abort belongs to, if there is one. Enough clients left one part of the site, or more clients left the whole
+ * site. They are also more than chance explains at the usual rate (a Poisson count).
  */
 export function crowdAround(hit: HitView, tables: Tables): Gathering | undefined {
   const crowd = tables.incidents.around(hit.entry.time, pathPrefix(hit.request.path));
@@ -57,7 +57,7 @@ export function crowdAround(hit: HitView, tables: Tables): Gathering | undefined
   return isMany && clientsOnPrefix >= LEAST_BESIDE_ON_PART ? { crowd, isOnPart: false, isRateKnown } : undefined;
 }
 
-// More clients than chance brings: the mean and some standard deviations.
+// The number of clients that chance still explains: the mean plus some standard deviations.
 function above(usual: number, deviations: number): number {
   return usual + deviations * Math.sqrt(usual + LEAST_VARIANCE);
 }

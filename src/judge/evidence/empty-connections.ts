@@ -5,16 +5,16 @@ import type { Facts } from '../catalogue.ts';
 import type { Tables } from '../tables/tables.ts';
 import { type HitView, isBrowsing, isProbe } from './view.ts';
 
-/** A page is logged when it was sent, so a spare connection may close some seconds before its page has a line. */
+/** nginx logs a page after it sent the page, so the line of a spare connection may come some seconds earlier. */
 export const VISIT_AFTER_SECONDS: number = 10;
 /** Spare connections of one page close together; the log has whole seconds. */
 const BURST_SECONDS = 1;
 
-/** What all causes of connections without a request need, in words: {@link canBeLogged}. */
+/** {@link canBeLogged} in words: what every cause of a connection without a request needs. */
 export const LOGGED_EMPTY_CONNECTION: string =
   'The line has no request, 0 bytes and no user agent, and neither the log nor --nginx-version shows nginx 1.3.15 or newer.';
 
-/** nginx 1.3.15 and newer log no line for a connection without a request (change log, 26 March 2013). */
+/** Whether this nginx may log a connection without a request. 1.3.15 and newer do not (change log, 26 March 2013). */
 export function canBeLogged(hit: HitView, tables: Tables): boolean {
   return hit.entry.http_user_agent === '-' && !tables.era.hidesEmptyConnections;
 }
@@ -26,7 +26,7 @@ export function didNothingElse(hit: HitView): boolean {
 
 /** The browser request nearest to an empty connection: before it, otherwise at most {@link VISIT_AFTER_SECONDS} after it. */
 export function nearestVisit(hit: HitView): NearbyLine | undefined {
-  // A client with a browser's user agent that gets nothing but 404 is a scanner and not a visitor.
+  // A client with a browser's user agent that gets only 404 is a scanner and not a visitor.
   const got = hit.around.some((near) => isBrowsing(near) && near.status < 400);
   if (!got && !hit.before.some((near) => isBrowsing(near) && near.status !== 404)) return undefined;
   return (
@@ -35,7 +35,7 @@ export function nearestVisit(hit: HitView): NearbyLine | undefined {
   );
 }
 
-/** Facts about the visit. The hit itself has no user agent, so they name that of the visit. */
+/** Facts about the visit. The hit itself has no user agent, so the facts name the user agent of the visit. */
 export function visitFacts(hit: HitView, visit: NearbyLine): Facts {
   const burst = hit.around.filter((near) => near.isRequestNone && Math.abs(near.secondsAfter) <= BURST_SECONDS);
   return {
@@ -46,7 +46,7 @@ export function visitFacts(hit: HitView, visit: NearbyLine): Facts {
   };
 }
 
-/** Whether a line is a refused cookie or header, by the size of its page; before nginx 0.9.4 that was the plain page. */
+/** Whether nginx refused a line for its cookie or header, by the size of its page. Before 0.9.4 that was the plain page. */
 export function isHeaderError(near: NearbyLine, tables: Tables): boolean {
   const { requestLine: request } = near;
   if (near.status === 494) return true;

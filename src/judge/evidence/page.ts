@@ -1,4 +1,4 @@
-// How sure a cause is that shows by the size of a page, and the facts about that page.
+// The confidence of causes that are recognised by the size of a page, and the facts about that page.
 import type { Fact } from '../catalogue.ts';
 import type { Case } from '../case.ts';
 import { PADDING_BYTES, PAGE_OFFSETS, type PageKind, type PageMatch } from '../tables/page-size.ts';
@@ -14,7 +14,7 @@ export const PAGE_CASES: Readonly<Record<PageCase, Case>> = {
   },
   'plain-page-inferred': {
     confidence: 'likely',
-    when: 'only 403 and 404 pages show the size of the plain 400 page, or the log shows several sizes of it, so that this line may have got one page or another',
+    when: 'only 403 and 404 pages show the size of the plain 400 page. Or the log shows several sizes of it, so this line may have got one page or another',
   },
   'plain-page-assumed': {
     confidence: 'possible',
@@ -22,7 +22,7 @@ export const PAGE_CASES: Readonly<Record<PageCase, Case>> = {
   },
 };
 
-/** Which of {@link PAGE_CASES} a page falls under. */
+/** The case of {@link PAGE_CASES} for a page. */
 export function pageCaseOf(page: PageMatch): PageCase {
   if (page.isAssumed) return 'plain-page-assumed';
   return page.isFirm && !page.isAmbiguous ? 'plain-page-shown' : 'plain-page-inferred';
@@ -30,14 +30,14 @@ export function pageCaseOf(page: PageMatch): PageCase {
 
 /** How long a page is: a clause that follows "the page is" in the texts of causes. */
 export function pageLengthClause(kind: PageKind): string {
-  return `${PAGE_OFFSETS[kind]} bytes longer than the plain 400 page of the server (for Chrome and MSIE nginx mostly adds ${PADDING_BYTES} bytes more)`;
+  return `${PAGE_OFFSETS[kind]} bytes longer than the plain 400 page of the server (for Chrome and MSIE nginx usually adds ${PADDING_BYTES} bytes more)`;
 }
 
 /** When `PageSizes.hasOnePage` is true: a clause for the texts of causes. */
 export const ONE_PAGE_CLAUSE: string =
-  "one page hides all 400 pages (lines that can only get the plain 400 page get a page that is not nginx's own, or nginx adds no bytes for Chrome and MSIE)";
+  "nginx sends one page for every 400 (lines that can only get the plain 400 page get a page that is not nginx's own, or nginx adds no bytes for Chrome and MSIE)";
 
-/** The size of the plain page and what was added to it, in bytes. */
+/** The size of the plain page and how much longer this page is, in bytes. */
 export function pageFacts(page: PageMatch): Record<string, Fact> {
   const offset = PAGE_OFFSETS[page.kind];
   const facts: Record<string, Fact> = { plain_page_bytes: page.plainBytes };

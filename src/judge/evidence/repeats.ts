@@ -12,16 +12,16 @@ const HEALTH_PATH = /health|ready|alive|\blive\b|liveness|ping|status|heartbeat|
 /** How far from the median an interval of a health check may lie, as a share of it. */
 export const HEALTH_SLACK_SHARE: number = 0.5;
 
-/** Intervals between repeats near by that show a steady pace: with fewer, chance may have made it. */
+/** A steady pace needs at least this many intervals between repeats near by. Fewer may be steady by chance. */
 export const LEAST_GAPS: number = 4;
-/** The same for the intervals that the tables remember, which come from lines of this request only. */
+/** The same bound for intervals that the tables remember. These come only from lines of this request. */
 const LEAST_REMEMBERED = 3;
-/** The log writes whole seconds: it shows no pace that is faster than this. */
+/** The log writes whole seconds, so it cannot show a faster pace. */
 const SHORTEST_PACE_SECONDS = 1;
-/** An impatient person may reload every second; equal intervals that are no shorter than this are a machine's. */
+/** An impatient person may reload every second. Equal intervals of at least this length come from a program. */
 export const SHORTEST_ABORT_PACE_SECONDS: number = 2;
 
-/** The steady period at which this request is repeated, answered or not: by the neighbours, otherwise by the tables. */
+/** The steady period at which this request is repeated, answered or not. The neighbours show it, otherwise the tables. */
 export function steadyRepeat(hit: HitView): Period | undefined {
   const { repeats } = hit;
   if (repeats.length >= LEAST_GAPS) {
@@ -39,7 +39,7 @@ function slackOf(path: string): number {
   return HEALTH_PATH.test(path) ? HEALTH_SLACK_SHARE : PERIOD_SLACK_SHARE;
 }
 
-/** A steady pace, to the second, at which this request was aborted: {@link LEAST_GAPS} intervals or more. */
+/** The pace at which this request was aborted, if {@link LEAST_GAPS} or more intervals are equal to the second. */
 export function steadyAborts(hit: HitView): Period | undefined {
   if (hit.repeats.length < LEAST_GAPS) return undefined;
   const aborts = hit.repeats.filter((near) => near.status === 499);
@@ -56,10 +56,10 @@ export function steadyAborts(hit: HitView): Period | undefined {
 export const LEAST_WAITS: number = 3;
 /** How far from the client's time limit an abort may lie and still count as caused by it. */
 export const LIMIT_SLACK_SECONDS: number = 0.05;
-/** Equal waits that are no shorter than this are a time limit; shorter ones may be the pace of typing. */
+/** Equal waits of at least this length are a time limit; shorter waits may be the pace of typing. */
 export const SHORTEST_LIMIT_SECONDS: number = 2;
 
-/** The client's time limit in seconds, if it has one and this abort came at it; undefined without `$request_time`. */
+/** The client's time limit in seconds, if it has one and this abort came at that time; undefined without `$request_time`. */
 export function keptLimit(hit: HitView): number | undefined {
   const { request_time } = hit.entry.extra;
   if (request_time === undefined) return undefined;
@@ -77,24 +77,24 @@ const SCRIPT_PATH = /api|ajax|search|suggest|complete|query|graphql|rpc|xhr|json
 
 /** Two requests of a script follow each other within this time. */
 export const SCRIPT_SECONDS: number = 3;
-/** Besides the aborted request, a burst has at least this many others. */
+/** A burst has at least this many requests besides the aborted one. */
 export const LEAST_OF_BURST: number = 2;
 /** Between two requests, a person types at most this many characters at the end of a path. */
 export const MOST_TYPED_CHARACTERS: number = 4;
 
-/** A request of the same script which shows that an aborted one was replaced. */
+/** A request of the same script that shows that the aborted request was replaced. */
 export interface Replacement {
   readonly line: NearbyLine;
   /**
    * What shows the script. `typed`: one text begins with the other. `script-path`: the path is named like a script's.
-   * `burst`: several of its requests follow each other. `burst-end`: the aborted one is the last of a burst, and `line` is
-   * the abort before it.
+   * `burst`: several of its requests follow each other. `burst-end`: the aborted request is the last of a burst, and `line`
+   * is the abort before it.
    */
   readonly by: 'typed' | 'script-path' | 'burst' | 'burst-end';
 }
 
 /**
- * The newer request of the same script that replaced an aborted one: same method and path, another query, at most
+ * The newer request of the same script that replaced an aborted request: same method and path, another query, at most
  * {@link SCRIPT_SECONDS} later. A page (later lines of the client name it as their referer) replaces nothing.
  */
 export function supersededBy(hit: HitView): Replacement | undefined {
@@ -117,7 +117,7 @@ export function supersededBy(hit: HitView): Replacement | undefined {
   return newer.length + earlier.length >= LEAST_OF_BURST ? { line: first, by: 'burst' } : undefined;
 }
 
-// What is typed grows by a few characters, in the query or at the end of the path: `?q=um` → `?q=umb`, `/suggest/um` → `/suggest/umb`.
+// Typed text grows by a few characters, in the query or at the end of the path: `?q=um` → `?q=umb`, `/suggest/um` → `/suggest/umb`.
 function grewFrom(near: NearbyLine, hit: HitView): boolean {
   const [a, b] = [near.requestLine, hit.request];
   if (a.path === b.path) return b.query !== '' && isPrefix(a.query, b.query);
@@ -137,19 +137,19 @@ function isPrefix(a: string, b: string): boolean {
   return a.length < b.length ? beginsWith(b, a) : beginsWith(a, b);
 }
 
-// A page shows by what it loads: later requests of the same client name it as their referer.
+// A request is a page if later requests of the same client name it as their referer.
 function isPage(near: NearbyLine, hit: HitView): boolean {
   const { uri } = near.requestLine;
   return hit.referersAfter.some((referer, i) => hit.after[i] !== near && endsWith(referer, uri));
 }
 
-/** A request that is aborted sooner after the hit than this is a part of the same page and was left with it. */
+/** A request that was aborted less than this after the hit is a part of the same page. The client left both at once. */
 export const SAME_MOMENT_SECONDS: number = 1;
 /** Where lines have no `$request_time`, the next page ends at most this long after the abort. */
 export const NEXT_PAGE_SECONDS: number = 3;
-/** Where they have one, the next page begins at the abort; because of rounding, that may look a second earlier. */
+/** Where lines have `$request_time`, the next page begins at the abort. Rounding may make that look a second earlier. */
 export const NEXT_PAGE_EARLIEST_SECONDS: number = -1;
-/** And it begins at most this long after the abort. */
+/** Where lines have `$request_time`, the next page begins at most this long after the abort. */
 export const NEXT_PAGE_LATEST_SECONDS: number = 1.5;
 
 /**

@@ -4,13 +4,13 @@
 const LEAST_NEAR_SHARE = 0.75;
 /** How far from the median a gap may lie, as a share of it. */
 export const PERIOD_SLACK_SHARE: number = 0.1;
-/** The log writes whole seconds, so that a gap may always be off by this. */
+/** The log writes whole seconds, so a gap may always be off by this much. */
 const PERIOD_LEAST_SLACK_SECONDS = 1;
 /** How far from the median a wait may lie, as a share of it. */
 const CONSTANT_SLACK_SHARE = 0.03;
-/** The scheduler of a busy machine may always delay a timer by this. */
+/** The scheduler of a busy machine may always delay a timer by this much. */
 const CONSTANT_LEAST_SLACK_SECONDS = 0.03;
-/** Shorter waits look alike for every client: they are the time of the network. */
+/** Shorter waits show no time limit: the network makes them, and they are alike for every client. */
 const SHORTEST_CONSTANT_SECONDS = 0.2;
 
 /** When {@link findPeriod} finds a period: a sentence for the texts of causes. */

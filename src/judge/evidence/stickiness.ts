@@ -3,7 +3,7 @@ import type { Tables } from '../tables/tables.ts';
 import { isHeaderError } from './empty-connections.ts';
 import { type HitView, isBrowsing } from './view.ts';
 
-/** Counts the refused lines around a hit and the answered ones after it, of the same client and user agent. */
+/** Counts the refused lines around a hit and the answered lines after it, of the same client and user agent. */
 export function stickiness(hit: HitView, tables: Tables): { others_refused: number; answered_after: number } {
   const before = hit.beforeOfAgent;
   const after = hit.afterOfAgent;

@@ -36,7 +36,7 @@ export class HitView {
   readonly #clientHash: number;
   readonly #addressHash: number;
   #agent: Agent | undefined;
-  // null: not computed yet; undefined is an answer.
+  // null means not computed yet; undefined means that no page has the size.
   #page: PageMatch | undefined | null = null;
   #foreign: ForeignBytes | undefined;
   #around: readonly NearbyLine[] | undefined;
@@ -59,18 +59,18 @@ export class HitView {
     this.#addressHash = this.hasClientOfItsOwn ? hash32(this.entry.remote_addr) : this.#clientHash;
   }
 
-  /** The line shows its client apart from its address (an X-Forwarded-For, for example). */
+  /** The line names its client separately from the address, for example in X-Forwarded-For. */
   get hasClientOfItsOwn(): boolean {
     return this.entry.client !== this.entry.remote_addr;
   }
 
-  /** How regular its client is; undefined when the table does not know the client. */
+  /** How regularly its client sends requests; undefined when the table does not know the client. */
   get cadence(): AddressCadence | undefined {
     if (this.#cadence === null) this.#cadence = this.#tables.cadence.of(this.#clientHash);
     return this.#cadence;
   }
 
-  /** How regular its address is: many clients may share one. */
+  /** How regularly requests come from its address, which many clients may share. */
   get cadenceOfAddress(): AddressCadence | undefined {
     if (this.#addressHash === this.#clientHash) return this.cadence;
     if (this.#cadenceOfAddress === null) this.#cadenceOfAddress = this.#tables.cadence.of(this.#addressHash);
@@ -82,7 +82,7 @@ export class HitView {
     return (this.#isAddressShared ??= this.#tables.sharedAddresses.isShared(this.#addressHash));
   }
 
-  /** Its address is shared and nothing else identifies the client, so its neighbours may be other people's. */
+  /** Its address is shared and nothing else identifies the client, so its neighbours may be requests of other people. */
   get sharesAddress(): boolean {
     return !this.hasClientOfItsOwn && this.isAddressShared;
   }
@@ -92,7 +92,7 @@ export class HitView {
     return this.sharesAddress ? visitorHash(this.#clientHash, hash32(this.entry.http_user_agent)) : this.#clientHash;
   }
 
-  /** The neighbours that are surely of its client: on a shared address those with its user agent. */
+  /** The neighbours that its client certainly sent. On a shared address, these are the neighbours with its user agent. */
   get ofVisitor(): readonly NearbyLine[] {
     return this.sharesAddress ? [...this.beforeOfAgent, ...this.afterOfAgent] : this.around;
   }
@@ -196,7 +196,7 @@ export function isBrowsing(near: NearbyLine): boolean {
   );
 }
 
-/** Whether a neighbour is a probe: a request for what is not there, or one without user agent that was refused. */
+/** Whether a neighbour is a probe: a 404, or a 400 or 405 without user agent. */
 export function isProbe(near: NearbyLine): boolean {
   const { status, http_user_agent } = near;
   return status === 404 || (http_user_agent === '-' && (status === 400 || status === 405));

@@ -1,4 +1,4 @@
-// Whether anybody was answered at a path, and how many clients were refused there.
+// Whether any client was answered at a path, and how many clients were refused there.
 import { RecentRows, type SavedRows } from './ring.ts';
 
 /** Capacity in paths. */
@@ -14,10 +14,10 @@ export interface SavedPaths {
   readonly clients: Int32Array;
 }
 
-/** How each of the paths that were requested last was answered. */
+/** How requests for the most recent paths were answered. */
 export class AskedPaths {
   readonly #rows: RecentRows;
-  /** By row: 1 where anybody was answered. */
+  /** By row: 1 if any client was answered. */
   readonly #answered: Uint8Array;
   /** By row: how many clients were refused. */
   readonly #refused: Uint8Array;
@@ -49,13 +49,13 @@ export class AskedPaths {
     else if (this.#answered[row] === 0) this.#addClient(row, clientHash);
   }
 
-  /** How many clients were refused at a path (counted up to {@link CLIENTS_OF_PATH_KEPT}); 0 where anybody was answered. */
+  /** How many clients were refused at a path (counted up to {@link CLIENTS_OF_PATH_KEPT}); 0 if any client was answered. */
   refusedEverybody(pathHash: number): number {
     const row = this.#rows.find(pathHash);
     return row < 0 || this.#answered[row] === 1 ? 0 : this.#refused[row]!;
   }
 
-  /** Whether anybody was answered at a path. */
+  /** Whether any client was answered at a path. */
   isAnswered(pathHash: number): boolean {
     const row = this.#rows.find(pathHash);
     return row >= 0 && this.#answered[row] === 1;

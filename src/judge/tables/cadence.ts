@@ -1,4 +1,4 @@
-// How regular a client is: gaps between its empty connections, and between repeats of the same request.
+// How regularly a client sends: gaps between its empty connections, and between repeats of the same request.
 import type { Entry } from '../../formats/entry.ts';
 import { hash32 } from '../../hits/hash.ts';
 import type { Observation } from '../../hits/source.ts';
@@ -26,13 +26,13 @@ export interface RequestCadence {
 export interface AddressCadence {
   /** Times of its last hits without a request. */
   emptyTimes: number[];
-  /** Gaps between two consecutive aborts of one request, for all requests together. They show the time limit of a proxy. */
+  /** Gaps between two consecutive aborts of one request, in one list for all requests. They show the time limit of a proxy. */
   retryGaps: number[];
   /** `$request_time` of its last aborts, in seconds. */
   abortTimes: number[];
   /** Time of its last abort with a `$request_time`. */
   lastAbort: number;
-  /** Its last distinct requests; the one sent last is at the end. */
+  /** Its most recent distinct requests; the newest is at the end. */
   repeated: RequestCadence[];
   /** Hashes of its first user agents. */
   userAgents: number[];
@@ -41,7 +41,7 @@ export interface AddressCadence {
   aborted: number;
 }
 
-/** The table as it is kept between runs. Columns hold addresses with one plain line; `several` holds all others. */
+/** The table between runs. Columns hold addresses with one line that has a request and no extra fields; `several` holds the rest. */
 export interface SavedCadence {
   readonly rows: SavedRows;
   readonly agents: Int32Array;
@@ -51,7 +51,7 @@ export interface SavedCadence {
   readonly several: readonly (AddressCadence | undefined)[];
 }
 
-/** Regularity of the addresses seen last, from hits, marks and the sample of all traffic. */
+/** How regularly the most recent addresses send, from hits, marks and the sample of all traffic. */
 export class Cadence {
   readonly #rows: RecentRows;
   // Most addresses have one line, and columns by row are enough for it; the others have an object.
@@ -161,8 +161,8 @@ function addLine(address: AddressCadence, line: Observation): void {
 }
 
 /**
- * How an address repeated the request (user agent, method, URI) of a line. Undefined if it did not send it, or if none of its
- * requests has that many gaps.
+ * How an address repeated the request (user agent, method, URI) of a line. Undefined if the address did not send this request, or
+ * if none of its requests has `least` gaps.
  * @param least the fewest gaps that one request of the address must have
  */
 export function repeatsOfRequest(

@@ -1,8 +1,8 @@
-// Rows of numbers for the clients seen last, in one array, so that all numbers that a line changes lie side by side.
+// Rows of numbers for the most recent clients. They are in one array, so the numbers that a line changes are next to each other.
 
 /** Capacity in clients; a power of two. */
 const CLIENTS_KEPT = 16_384;
-/** Rows in a bucket. A new client takes the row of its bucket that was unused for longest, so a flood of clients costs no more. */
+/** Rows in a bucket. A new client replaces the least recently used row of its bucket, so memory does not grow with clients. */
 const BUCKET_CAPACITY = 4;
 
 /** Offset of each number in a row. */
@@ -44,7 +44,7 @@ export interface SavedClientRows {
   readonly uses: number;
 }
 
-/** A row for each of the clients seen last. Which clients stay depends only on the order of the lines. */
+/** A row for each of the most recent clients. Which clients stay depends only on the order of the lines. */
 export class ClientRows {
   /** All rows; {@link find} gives the index at which one begins. */
   readonly numbers: Int32Array;
@@ -72,7 +72,7 @@ export class ClientRows {
     return -1;
   }
 
-  /** Where the row of a client begins, a new one where there is none. This counts as use. */
+  /** Where the row of a client begins; a client without a row gets a new one. This counts as use. */
   touch(hash: number): number {
     const { numbers } = this;
     const known = this.find(hash);

@@ -1,4 +1,4 @@
-// What each client did in this log so far: enough to tell people and known programs from scanners, in a few bytes for each client.
+// What each client did in this log so far: enough to distinguish people and known programs from scanners, in a few bytes per client.
 import type { NearbyLine } from '../../hits/hit.ts';
 import type { Observation } from '../../hits/source.ts';
 import { AskedPaths, type SavedPaths } from './asked-paths.ts';
@@ -11,7 +11,7 @@ const SEVERAL_AGENTS = 128 as const;
 /** Counters stop here: more lines say nothing new. */
 const COUNT_CAPACITY = 65_535;
 
-/** What a person does. Once a client has both bits, its lines need not be read any more. */
+/** What a person does. Once a client has both bits, its lines no longer need to be read. */
 const KNOWN = DID.page | DID.followed;
 
 /** What one client (or one user agent of it) did in the log so far. It counts observed lines and neighbours of the hit. */
@@ -20,7 +20,7 @@ export class ClientHistory {
   readonly answered: number;
   /** Lines with a status from 400 to 498. */
   readonly refused: number;
-  /** Lines with the request of the client's line before them, or with the request of the hit. */
+  /** Lines that repeat the request of the client's previous line, or the request of the hit. */
   readonly repeated: number;
   /** Bits of {@link DID}. */
   readonly did: number;
@@ -102,7 +102,7 @@ export class Clients {
     const { numbers } = this.#rows;
     const row = this.#rowFor(line.clientHash, line);
     const known = numbers[row + COLUMN.did]!;
-    // A client that got a page and followed a link is known: its further lines need not be read.
+    // A client that got a page and followed a link is known, so its further lines need not be read.
     const isKnown = (known & KNOWN) === KNOWN;
     const did = !isAnswered ? 0 : isKnown ? KNOWN : this.#deeds.learn(line);
     // Most clients have one user agent, and need no second row.

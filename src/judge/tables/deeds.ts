@@ -1,4 +1,4 @@
-// What an answered line shows of its client: it got a page, loaded a part of one, followed a link, or sent what was accepted.
+// What an answered line shows of its client: it got a page or a part of one, followed a link, or sent something that was accepted.
 import { isLoadedByPage } from '../../formats/paths.ts';
 import { hasBodyMethod } from '../../formats/request.ts';
 import type { LineView } from '../../hits/hit.ts';
@@ -18,13 +18,13 @@ export const DID = {
   wrote: 8,
   /** Sent attack text. */
   attacked: 16,
-  /** Got an answer, in a line that a table or a hit saw. */
+  /** Got an answer, in an observed line or in a neighbour of a hit. */
   answered: 32,
 } as const;
 
 // The line is a POST, which wrote something if its status is one of WRITTEN.
 const MAY_HAVE_WRITTEN = 64 as const;
-/** Capacity of the cache by request and referer; a power of two. It changes no result: a pair that is missing is read again. */
+/** Capacity of the cache by request and referer; a power of two. It changes no result: a missing pair is read again. */
 const PAIRS_KEPT = 4096;
 /** Statuses that show that a POST was accepted. 200 does not: a page that ignores the form answers with it, too. */
 const WRITTEN: ReadonlySet<number> = new Set([201, 202, 204, 302, 303]);
@@ -79,7 +79,7 @@ export class Deeds {
     }
     if (method !== 'GET' || http_user_agent === '-') return 0;
     if (isLoadedByPage(path)) return this.hosts.hasLoaded(http_referer, path) ? DID.part | DID.followed : 0;
-    // A scanner names the page that it asks for as the referer.
+    // Scanners often send the page that they ask for as its own referer.
     const isFollowed = !http_referer.endsWith(uri) && this.hosts.isOfSite(http_referer, path);
     return DID.page | (isFollowed ? DID.followed : 0);
   }

@@ -11,12 +11,12 @@ export const LEAST_ABORTS_WITH_UPSTREAM_TIME: number = 3;
 /** Major, minor, patch. */
 export type NginxVersion = readonly [number, number, number];
 
-/** From here on no line is logged for a connection without a request (change log of nginx, 26 March 2013). */
+/** Since this version nginx logs no line for a connection without a request (change log of nginx, 26 March 2013). */
 const HIDES_EMPTY_CONNECTIONS_SINCE: NginxVersion = [1, 3, 15];
-/** From here on an oversized cookie or header has a page of its own (change log of nginx). */
+/** Since this version an oversized cookie or header has a page of its own (change log of nginx). */
 const HAS_HEADER_PAGE_SINCE: NginxVersion = [0, 9, 4];
 
-/** What the log says of the nginx version, and how it shows. */
+/** What the log says of the nginx version, and what shows it. */
 export interface EraSummary {
   readonly nginx: string;
   readonly because: string;
@@ -32,8 +32,8 @@ export interface SavedEra {
 }
 
 /**
- * Whether a line is an abort that nginx does not log as 499: where the client closes an HTTP/3 connection or resets its stream,
- * it logs 000 (https://github.com/nginx/nginx/pull/1596).
+ * Whether a line is an abort that nginx does not log as 499. If the client closes an HTTP/3 connection or resets its stream,
+ * nginx logs 000 (https://github.com/nginx/nginx/pull/1596).
  */
 export function isAbortOverHttp3({ status, isHttp2, entry }: Observation): boolean {
   return status === 0 && isHttp2 && entry.requestLine.protocol === 'HTTP/3.0';
@@ -109,7 +109,7 @@ export class Era {
       : isBefore(this.#given, HIDES_EMPTY_CONNECTIONS_SINCE);
   }
 
-  /** A line without a request and with 0 bytes is no unused connection: this nginx logs none. */
+  /** This nginx logs no unused connections, so a line without a request and with 0 bytes is something else. */
   get hidesEmptyConnections(): boolean {
     return this.#given === undefined
       ? this.speaksHttp2 && !this.logsEmptyConnections

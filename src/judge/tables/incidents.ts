@@ -1,4 +1,4 @@
-// Recent aborts and failures by the second: they show whether an abort is one of a crowd or stands alone.
+// Recent aborts and failures, counted by second. They show whether an abort is one of a crowd or stands alone.
 import { detached } from '../../formats/detached.ts';
 import { type Listed, listPeople, PeopleCount } from './people-count.ts';
 import { touch } from './ring.ts';
@@ -18,7 +18,7 @@ export interface Crowd {
   readonly clients: number;
   /** The usual rate: how many people abort in a bucket, as a mean over the last {@link BUCKETS_KEPT} buckets. */
   readonly usualClients: number;
-  /** The same for one part of the site (a path prefix). */
+  /** The same two numbers for one part of the site (a path prefix). */
   readonly clientsOnPrefix: number;
   readonly usualOnPrefix: number;
   /** How many buckets that mean covers. */
@@ -40,7 +40,7 @@ interface Bucket {
 interface Around {
   readonly time: number;
   readonly clients: number;
-  /** Filled prefix by prefix, when one is asked for. */
+  /** Number of people by prefix, each computed when it is first asked for. */
   readonly byPrefix: Map<string, number>;
   readonly failures: number;
 }
@@ -72,7 +72,7 @@ export class Incidents {
   // A cache of lists by second; a list is dropped when its second changes.
   readonly #listed = new Map<number, Listed>();
   readonly #count = new PeopleCount(BUCKET_SECONDS * PEOPLE_KEPT);
-  // The second that was touched last. It need not be touched again.
+  // The second that was used last. While it stays the same, it need not be looked up again.
   #lastSecond: { readonly at: number; readonly second: Second } | undefined;
 
   /** @param saved what {@link save} gave in an earlier run */
@@ -89,7 +89,7 @@ export class Incidents {
     return { seconds: this.#seconds, buckets: this.#buckets, began: this.#began };
   }
 
-  /** Notes the time of any line, to know when the log began: in the usual rate, times without an abort count, too. */
+  /** Notes the time of any line, to know when the log began. Times without an abort also count in the usual rate. */
   see(time: number): void {
     this.#began ??= time;
   }
@@ -195,7 +195,7 @@ export class Incidents {
     return this.#count.size;
   }
 
-  // Mean number of people in a bucket. The buckets around the moment do not count; buckets without an abort do.
+  // Mean number of people in a bucket. Buckets without an abort count; the buckets around the moment do not.
   #usual(time: number, prefix: string): Pick<Crowd, 'usualClients' | 'usualOnPrefix' | 'history'> {
     const own = bucketOf(time);
     const first = Math.max(bucketOf(this.#began ?? time), own - BUCKETS_KEPT);

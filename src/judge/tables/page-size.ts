@@ -38,16 +38,16 @@ export const PAGE_OFFSETS: Readonly<Record<PageKind, number>> = {
 
 /** Bytes of comment that `msie_padding` adds for user agents with `Chrome/` or `MSIE `. */
 export const PADDING_BYTES: number = 402;
-/** Before 0.7.66 and 0.8.25 the comment was shorter, and only for `MSIE `. */
+/** Before 0.7.66 and 0.8.25 the comment was shorter, and nginx added it only for `MSIE `. */
 const OLD_PADDING_BYTES = 360;
 /** Bytes by which the 404 and 403 pages are shorter than the plain 400 page. */
 const NOT_FOUND_SHORTER_BYTES = 4;
 /** A page counts as seen when this many clients got it: one client alone may have met an application's page of that size. */
 export const LEAST_PAGE_CLIENTS: number = 2;
-/** From this many votes on, or with a firm one, a host has page sizes of its own; otherwise it has those of all hosts together. */
+/** A host with a firm vote, or with this many votes, has page sizes of its own. Other hosts use the sizes of all hosts together. */
 const LEAST_HOST_VOTES = 3;
-// Sizes of the plain page in common builds, commonest first, for logs in which no line votes: with server_tokens off, with
-// versions of 11 to 13 characters, and of Ubuntu, each since 1.15.4 or before it.
+// Sizes of the plain page in common builds, commonest first. They are used if no line votes. The builds have server_tokens off, a
+// version of 11 to 13 characters, or the version of Ubuntu. Some are older than 1.15.4, which made the page 16 bytes shorter.
 const COMMON_PLAIN: readonly number[] = [157, 150, 158, 166, 173, 182, 172];
 
 const SERVERS_KEPT = 256;
@@ -59,14 +59,14 @@ export interface PageSummary extends PageSize {
   readonly isOnePage: boolean;
 }
 
-/** Which page a size is, and how that is known. */
+/** The page that has a size, and how that is known. */
 export interface PageMatch {
   readonly kind: PageKind;
   readonly plainBytes: number;
   readonly isFirm: boolean;
   /** P is not from the log; it is a size that common builds of nginx send. */
   readonly isAssumed: boolean;
-  /** With another plausible P, another page has this size. */
+  /** If P were another of its plausible sizes, another page would have this size. */
   readonly isAmbiguous: boolean;
 }
 
@@ -130,9 +130,9 @@ export class PageSizes {
   }
 
   /**
-   * Whether one page (`error_page 400`) stands for all 400 pages, so that the size does not show which one it was. True when
-   * several clients with padded user agents got the same size as other lines, or when lines that can only get the plain page
-   * got a size that no page of nginx has.
+   * Whether nginx sends one page (`error_page 400`) for every 400, so that the size does not show which error it was. There are
+   * two signs. Several clients whose user agents nginx pads for got pages without padding. Or lines that can only get the plain
+   * page got a size that no page of nginx has.
    */
   hasOnePage(entry: Entry): boolean {
     return this.#isOnePage(this.candidates(entry)[0]);
@@ -207,7 +207,7 @@ export class PageSizes {
   }
 }
 
-// The page of a size without padding, for the candidates for P; without candidates, for the sizes of common builds.
+// The page that has a size without padding. P is one of the candidates; without candidates, it is the size of a common build.
 function matchBare(bare: number, candidates: readonly PageSize[]): PageMatch | undefined {
   for (const { plainBytes, isFirm } of candidates) {
     const kind = kindAt(bare - plainBytes);

@@ -6,7 +6,7 @@ import { pushBounded } from './ring.ts';
 
 /** Votes of each kind that a server keeps: P follows its last votes only. */
 const VOTES_KEPT = 16;
-/** A line that can only get the plain page is worth this many lines that may have come from an application. */
+/** A firm vote, of a line that can only get the plain page, counts as this many soft votes (403 and 404 pages). */
 const FIRM_WEIGHT = 4;
 /** One 404 page alone may be an application's, so its size needs at least this many votes. */
 const LEAST_SOFT_VOTES = 2;
@@ -18,21 +18,21 @@ const LEAST_SOFT_SHARE = 0.2;
 const SMALLEST_PLAIN_BYTES = 150;
 /** Bytes of the longest plain page of a known build. */
 const LARGEST_PLAIN_BYTES = 215;
-/** A custom page instead of nginx's own must have been sent at least this many times to lines that can only get the plain page. */
+/** A custom page counts if at least this many lines that can only get the plain page got it. */
 const LEAST_CUSTOM_PAGES = 2;
 /** This many lines without padding, from {@link LEAST_UNPADDED_CLIENTS} clients, show that nginx pads nothing. */
 const LEAST_UNPADDED = 3;
 const LEAST_UNPADDED_CLIENTS = 2;
-/** Share of the lines of padded user agents that must have come without padding. */
+/** At least this share of the lines whose user agents nginx pads for must have come without padding. */
 const LEAST_UNPADDED_SHARE = 0.8;
 
 /** A size that one server's plain page may have, by the votes so far. */
 export interface PageSize {
   /** P in bytes. */
   readonly plainBytes: number;
-  /** How many of the last votes are for it; a vote of a line that can only get a plain page counts four times. */
+  /** How many of the last votes are for it; a firm vote counts {@link FIRM_WEIGHT} times. */
   readonly votes: number;
-  /** A vote came from a line that can only get a plain page (bytes of another protocol, a path nginx refuses). */
+  /** One of the votes is firm: its line can only get the plain page (bytes of another protocol, a path that nginx refuses). */
   readonly isFirm: boolean;
 }
 
@@ -46,7 +46,7 @@ export interface Vote {
 export interface Server {
   readonly firm: Vote[];
   readonly soft: Vote[];
-  /** Whole 400 lines of padded user agents: unpadded (true) or padded as nginx does (false). */
+  /** Whole 400 lines whose user agents nginx pads for: whether the page came without padding. */
   readonly unpadded: { readonly client: string; readonly is: boolean }[];
   /** The result of the votes, cached until the next vote. */
   pages: readonly PageSize[] | undefined;
@@ -62,7 +62,7 @@ export function newServer(): Server {
 /** Counts a vote. */
 export function addVote(server: Server, vote: Vote): void {
   const votes = vote.isFirm ? server.firm : server.soft;
-  // Where all kept votes are the same, one more changes nothing.
+  // If all kept votes are the same as this one, it changes nothing.
   if (votes.length >= VOTES_KEPT && votes.every(({ plainBytes }) => plainBytes === vote.plainBytes)) return;
   pushBounded(votes, vote, VOTES_KEPT);
   server.pages = undefined;
@@ -79,7 +79,7 @@ export function pagesOf(server: Server): readonly PageSize[] {
   return (server.pages ??= countVotes(server));
 }
 
-/** Whether this server pads no page, as padded user agents of several clients show. */
+/** Whether this server pads no page: several clients whose user agents nginx pads for got no padding. */
 export function padsNothing(server: Server): boolean {
   return (server.padsNothing ??= countPadding(server));
 }
@@ -98,7 +98,7 @@ export function isBuiltIn(plainBytes: number): boolean {
 export function firmVote(entry: Entry, request: RequestLine): Vote | undefined {
   const size = entry.body_bytes_sent;
   if (size === undefined || size === 0 || request.method === 'HEAD') return undefined;
-  // Before 1.21.1 nginx accepted a raw space in the URI, so that line may have reached the application.
+  // Before 1.21.1 nginx accepted a raw space in the URI, so a line with one may have reached the application.
   const isFirm =
     entry.http_user_agent === '-' &&
     isRefusedLine(request) &&

@@ -1,4 +1,4 @@
-// Counts the distinct people around a hit with one hash set that is used again for each hit and never allocates.
+// Counts the distinct people around a hit. All hits share one hash set, so counting allocates nothing.
 import { spread } from '../../hits/spread.ts';
 
 /** A hash set that counts distinct numbers. */
@@ -11,7 +11,7 @@ export class PeopleCount {
   readonly #stamps: Float64Array;
   #stamp = 0;
 
-  /** @param limit how many numbers are added at most before the next {@link clear} */
+  /** @param limit at most this many numbers are added before the next {@link clear} */
   constructor(limit: number) {
     const slots = 2 ** Math.ceil(Math.log2(2 * limit));
     this.#mask = slots - 1;

@@ -5,7 +5,7 @@ import { hashText } from '../../hits/hash.ts';
 import type { Observation } from '../../hits/source.ts';
 import { Recent, type SavedRecent } from './ring.ts';
 
-/** A place refuses everybody once it has refused this many requests and answered none. */
+/** A place refuses every client if it refused at least this many requests and answered none. */
 export const LEAST_REFUSED: number = 3;
 /** At least this many browsers or crawlers must be refused there: the bad header of one client would be refused at every place. */
 export const LEAST_CLIENTS: number = 2;

@@ -1,4 +1,4 @@
-// Bounded lists and maps for the hit tables: they keep what was used last, in line order.
+// Bounded lists and maps for the hit tables. They keep the most recent values, in line order.
 import { HashIndex, NO_ROW } from '../../hits/hash-index.ts';
 
 /** Adds a value to a list; drops the oldest one when the list holds more than `limit`. */
@@ -8,8 +8,8 @@ export function pushBounded<T>(list: T[], value: T, limit: number): void {
 }
 
 /**
- * Returns the value of a key in a small map that is kept in order of use (an LRU cache). A missing value is made; beyond
- * `limit` keys the one that was unused for longest is dropped. For large maps {@link Recent} is cheaper.
+ * Returns the value of a key in a small map that is kept in order of use (an LRU cache). A missing value is made. If
+ * the map then has more than `limit` keys, the least recently used key is dropped. For large maps {@link Recent} is cheaper.
  */
 export function touch<K, V>(map: Map<K, V>, key: K, limit: number, make: () => V): V {
   let value = map.get(key);
@@ -36,7 +36,7 @@ export interface SavedRows {
 const FREE = 0 as const;
 
 /**
- * Row numbers for the keys (hashes) used last, in two generations. When the young generation holds half the limit, it
+ * Row numbers for the most recent keys (hashes), in two generations. When the young generation holds half the limit, it
  * becomes the old one, and the keys of the old one are dropped. Which keys stay depends only on the log. The owner keeps
  * columns by row, which cost less than an object for each key.
  */
@@ -83,7 +83,7 @@ export class RecentRows {
     return this.#index.rowIn(this.#index.slotOf(key));
   }
 
-  /** The row of a key, a new one where there is none. This counts as use. */
+  /** The row of a key; a key without a row gets a new one. This counts as use. */
   touch(key: number): number {
     const index = this.#index;
     let slot = index.slotOf(key);
@@ -139,7 +139,7 @@ export interface SavedRecent<V> {
   readonly values: readonly (V | undefined)[];
 }
 
-/** A value for each of the keys used last; see {@link RecentRows}. */
+/** A value for each of the most recent keys; see {@link RecentRows}. */
 export class Recent<V> {
   readonly #rows: RecentRows;
   readonly #values: (V | undefined)[];
@@ -166,7 +166,7 @@ export class Recent<V> {
     return row === NO_ROW ? undefined : this.#values[row];
   }
 
-  /** The value of a key, made from `from` where there is none. This counts as use. */
+  /** The value of a key; a missing value is made from `from`. This counts as use. */
   touch<T>(key: number, make: (from: T) => V, from: T): V {
     const row = this.#rows.touch(key);
     if (this.#rows.isNew) this.#values[row] = make(from);

@@ -19,7 +19,7 @@ export const SHARED_ADDRESS_CLAUSE: string = `many people share the address (it 
 const MOST_MAIN_ADDRESSES = 4;
 /** Share (0 to 1) of all lines that the main addresses have together. */
 const LEAST_MAIN_SHARE = 0.9;
-/** A log with fewer lines names no main addresses: a few visitors may have that share in it. */
+/** The report names no main addresses for a log with fewer lines, because a few visitors may have that share of it. */
 const LEAST_LINES = 100;
 
 /** Share of traffic and number of user agents of one address. */
@@ -75,8 +75,8 @@ export class SharedAddresses {
   }
 
   /**
-   * The fewest addresses that nearly all lines come from: how many they are, and their share (0 to 1). Undefined where they are
-   * more than {@link MOST_MAIN_ADDRESSES}, where one of them has few user agents, or where the log is short.
+   * The main addresses: the smallest group of addresses that nearly all lines come from. Returns their number and their share (0
+   * to 1). Undefined if there are more than {@link MOST_MAIN_ADDRESSES}, if one has few user agents, or if the log is short.
    */
   mainAddresses(): { readonly addresses: number; readonly share: number } | undefined {
     let largest: (readonly [hash: number, share: Share])[] = [];

@@ -32,8 +32,8 @@ export class SiteHosts {
   }
 
   /**
-   * Whether a page of this site loaded this style, script, picture or font. For pictures and fonts its host must be known, because
-   * other sites use them, too.
+   * Whether a page of this site loaded this style, script, picture or font. For pictures and fonts, its host must be known,
+   * because other sites use them too.
    */
   hasLoaded(http_referer: string, path: string): boolean {
     const host = hostOf(http_referer);

@@ -3,7 +3,7 @@ import { detached } from '../../formats/detached.ts';
 import type { Observation } from '../../hits/source.ts';
 import { Recent, type SavedRecent } from './ring.ts';
 
-/** Characters kept of a user agent; its kind is read from no more than these. */
+/** Characters kept of a user agent; its kind is read from these alone. */
 const CHARACTERS_KEPT = 512;
 const USER_AGENTS_KEPT = 2000;
 

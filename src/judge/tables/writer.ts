@@ -1,9 +1,9 @@
 // Whether nginx wrote the log. Apache writes the same columns, with other escapes and without the size of an empty answer.
 import type { Observation } from '../../hits/source.ts';
 
-/** This many weak signs are needed: with another `escape` parameter, nginx may write what looks like one. */
+/** At least this many weak signs (see {@link Writer.isApache}) are needed: with another `escape` parameter, nginx may write one. */
 export const LEAST_WEAK_SIGNS: number = 2;
-/** The texts of this many lines are read; after that, only those of hits. */
+/** The texts of this many lines are read. After that, only the texts of hits are read. */
 export const LINES_READ: number = 20_000;
 
 /** Apache's requests to itself, to wake its processes. nginx refuses this request line. */

@@ -24,7 +24,7 @@ interface Scene extends Line {
 const GET = (path: string): string => `GET ${path} HTTP/1.1`;
 const PROGRAM = 'Go-http-client/1.1';
 const CRAWLER = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
-/** Lines that make an address one of many people. */
+/** Lines that make an address one that many people share. */
 const MANY: readonly Line[] = Array.from({ length: 8 }, (_, i) => ({ http_user_agent: `agent ${i}` }));
 
 function judge(cause: Cause, { before, after, seen, ...line }: Scene): Evidence | undefined {
@@ -46,7 +46,7 @@ describe('retried', () => {
 describe('fire-and-forget', () => {
   const POST = 'POST /ingest HTTP/1.1';
   const push = (line: Line): Line => ({ http_user_agent: PROGRAM, request: POST, ...line });
-  /** An abort of a push after this time, by a client that aborted this many pushes. */
+  /** An abort of a push after `request_time` seconds, by a client that aborted `aborts` pushes. */
   const left = (request_time: number, aborts: number): Evidence | undefined => {
     const seen = Array.from({ length: aborts }, (_, i) => push({ at: -i, status: 499 }));
     return judge(fireAndForget, push({ extra: { request_time }, seen } as Scene));
@@ -83,7 +83,7 @@ describe('fire-and-forget', () => {
     outside: () => expect(share(9, 13)).toBeUndefined(),
   });
 
-  test('leaves the pushes of monitors and crawlers to their own causes', () => {
+  test('does not name the pushes of monitors and crawlers, which have causes of their own', () => {
     for (const http_user_agent of ['kube-probe/1.29', CRAWLER]) {
       const own = push({ http_user_agent, status: 499, extra: { request_time: 0.01 } });
       expect(judge(fireAndForget, { ...own, seen: [own, own] })).toBeUndefined();

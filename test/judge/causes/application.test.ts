@@ -21,7 +21,7 @@ test('an upstream status of 400 shows that the application answered, whatever th
   expect(application({ extra: { upstream_status: '-' }, body_bytes_sent: 61 })).toBeUndefined();
 });
 
-test('without that field, a size that nginx never sends shows that the application answered', () => {
+test('without an upstream status, a size that nginx never sends shows that the application answered', () => {
   expect(application({ body_bytes_sent: 61 })).toMatchObject({
     case: 'own-size-beside-plain-page',
     facts: { bytes: 61, plain_page_bytes: 157 },
@@ -30,7 +30,7 @@ test('without that field, a size that nginx never sends shows that the applicati
   expect(application({ body_bytes_sent: 157 })).toBeUndefined();
 });
 
-test('an empty answer needs a method with a body, and the same request refused beside it', () => {
+test('an empty answer shows the application only for a method with a body, with the same request refused near by', () => {
   const push: Line = { request: 'POST /push HTTP/1.1', status: 400, body_bytes_sent: 0, http_user_agent: 'curl/8.5.0' };
   const get: Line = { ...push, request: 'GET /push HTTP/1.1' };
   expect(application(push, [FIRM], [push, push])?.case).toBe('repeated-empty-answer');
@@ -66,7 +66,7 @@ test('a path that refuses everyone shows a configured response, for a client wit
   expect(configured({}, [...EVERYONE, { ...OLD, status: 200 }])).toBeUndefined();
 });
 
-test('a browser that was answered elsewhere met a filter if it sent a form from a page over HTTP/2', () => {
+test('if a browser that was answered elsewhere sent a form from a page over HTTP/2, a filter refused it', () => {
   const form: Line = {
     request: 'POST /hire HTTP/2.0',
     status: 400,

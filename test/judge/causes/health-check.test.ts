@@ -6,7 +6,7 @@ import { pair } from '../pair.ts';
 
 const EMPTY: Line = { request: '-', status: 400, body_bytes_sent: 0, http_user_agent: '-' };
 
-/** Judges the last of a client's empty connections at these times (in seconds), beside this many of its requests. */
+/** Judges the last of a client's empty connections, which ended at `times` (seconds). The client also sent this many requests. */
 function check(times: readonly number[], requests = 0): Finding {
   const asked: Line[] = Array.from({ length: requests }, (_, i) => ({ at: i, http_user_agent: '-', status: 404 }));
   return judgeLast([...asked, ...times.map((at) => ({ ...EMPTY, at }))]);

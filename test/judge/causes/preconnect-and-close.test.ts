@@ -18,7 +18,7 @@ const NEW_NGINX: readonly Line[] = [
   { request: 'GET / HTTP/2.0', client: '198.51.100.4' },
 ];
 
-/** The evidence for an empty connection, with a refused header at one second and perhaps an answered request at another. */
+/** The evidence for an empty connection, with a refused header at `errorAt` and, if given, an answered request at `answeredAt`. */
 function spare(errorAt: number, answeredAt?: number): Evidence | undefined {
   const error = { at: errorAt, status: 494 };
   const answered = answeredAt === undefined ? [] : [{ at: answeredAt }];
@@ -47,7 +47,7 @@ pair('spare-closed-after-error', 'LONGEST_IDLE_SECONDS', {
   outside: () => expect(spare(0, -7)?.case).toBe('beside-error'),
 });
 
-test('spare-closed-after-error: a refused request does not show idling', () => {
+test('spare-closed-after-error: a refused request does not show that the browser was idle', () => {
   const before = [
     { status: 494, at: 0 },
     { status: 400, at: -5 },
@@ -88,7 +88,7 @@ pair('tls-handshake-failed', 'LEAST_FAILED_SHARE', {
   outside: () => expect(handshake(0.04, [...many(0.04, 9), ...many(5, 11)])).toBeUndefined(),
 });
 
-test('tls-handshake-failed: a life of 0 s is not counted, and lines without a time are left out', () => {
+test('tls-handshake-failed: connections that lived 0 s do not count, and lines without a time are left out', () => {
   expect(handshake(0.04, [...many(0.04, 2), 0])).toBeUndefined();
   expect(handshake(0, many(0.04, 4))?.facts).toEqual({ failed_handshakes_beside: 4, request_time: 0 });
   expect(handshake(0.04, [...many(0.04, 3), ...many(undefined, 9)])?.case).toBe('short-connections');

@@ -48,7 +48,7 @@ test.for([
     'connect-method',
   ],
   ['a URL', { request: 'GET http://a.example/x HTTP/1.1' }, [GARBAGE], 'other-host-without-user-agent'],
-  ['a URL, where no garbage shows the size', { request: 'GET http://a.example/x HTTP/1.1' }, [], 'other-host'],
+  ['a URL, without a line that shows the plain page', { request: 'GET http://a.example/x HTTP/1.1' }, [], 'other-host'],
   [
     'a URL and a user agent',
     { request: 'GET http://a.example/x HTTP/1.1', http_user_agent: FIREFOX },

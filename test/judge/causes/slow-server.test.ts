@@ -39,7 +39,7 @@ describe('slow-upstream', () => {
     expect(judge(crowd)?.case).toBe(expected);
   });
 
-  test('a small crowd on one part explains a client that asked again if there is a failure; one over the site does not', () => {
+  test('a small crowd on one part explains a client that asked again if there is a failure; a crowd over the site does not', () => {
     expect(judge({ ...onPart(4), failures: 1 }, {}, AGAIN)).toMatchObject({ case: 'one-part' });
     expect(judge({ clients: 30, clientsOnPrefix: 2, failures: 1 }, {}, AGAIN)).toBeUndefined();
   });
@@ -49,7 +49,7 @@ describe('slow-upstream', () => {
     expect(judge(onPart(9), { http_user_agent: 'Mozilla/5.0 (compatible; Googlebot/2.1)' })).toBeUndefined();
   });
 
-  test('a client that keeps a time limit of its own is not explained by a crowd', () => {
+  test('a crowd does not explain a client that keeps its own time limit', () => {
     const waits = [0, 60, 120].map((at) => ({ at, status: 499, extra: { request_time: 5 } }));
     const tables = { incidents: { around: () => ({ ...QUIET, ...onPart(9) }) } } as unknown as Tables;
     const hit = hitOf({ at: 180, request: 'GET /seats/112 HTTP/1.1', status: 499, extra: { request_time: 5 } });

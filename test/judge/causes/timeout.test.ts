@@ -32,12 +32,12 @@ describe('balancer-timeout', () => {
     const hit = hitOf({ at: 600, status: 499, http_user_agent: DISGUISED, ...line }, before, after);
     return balancerTimeout.match(new HitView(hit, tables), tables);
   };
-  /** An abort after `own` seconds, at an address whose other aborts waited `waits`, with a repeat this many seconds before it. */
+  /** An abort after `own` seconds. Other aborts of the address waited `waits`; a repeat came `secondsBefore` the abort. */
   const sameWait = (waits: readonly number[], own: number, secondsBefore = 5): Evidence | undefined => {
     const before = [{ at: 600 - secondsBefore, http_user_agent: DISGUISED }];
     return judge({ ...waited(own), before, seen: abortsAfter(waits, { http_user_agent: DISGUISED }) });
   };
-  /** An abort without $request_time, at an address that aborts one request at these times, with an abort this far before it. */
+  /** An abort without $request_time. Its address aborted one request at `times`, and this request `secondsBefore` the abort. */
   const paced = (times: readonly number[], secondsBefore?: number): Evidence | undefined =>
     judge({
       before: secondsBefore === undefined ? [] : [{ at: 600 - secondsBefore, status: 499, http_user_agent: DISGUISED }],
@@ -100,7 +100,7 @@ describe('balancer-timeout', () => {
     outside: () => expect(paced([0, 5, 10, 15], 7)).toBeUndefined(),
   });
 
-  test('a repeat is not needed for an equal wait on an address of many people', () => {
+  test('on an address of many people, an equal wait needs no repeat', () => {
     const many = Array.from({ length: 8 }, (_, i) => ({ at: -600, http_user_agent: `Mozilla/5.0 (agent ${i})` }));
     const seen = abortsAfter([5, 5, 5], { http_user_agent: DISGUISED });
     expect(judge({ ...waited(5), seen }, many)).toMatchObject({
@@ -110,7 +110,7 @@ describe('balancer-timeout', () => {
     expect(judge({ ...waited(5), seen })).toBeUndefined();
   });
 
-  test('a pace shows nothing if times are known and differ', () => {
+  test('a pace shows nothing if the waits are known and differ', () => {
     const seen = linesAt([0, 5, 10, 15, 20, 25, 30], { status: 499, http_user_agent: DISGUISED });
     const scattered = abortsAfter([1, 4, 9], { http_user_agent: DISGUISED });
     expect(judge({ ...waited(5), seen: [...seen, ...scattered] })).toBeUndefined();

@@ -1,4 +1,4 @@
-// The one rule that makes a verdict from the kind of client and the cause's own verdict.
+// The rule that makes a verdict from the kind of client and the verdict of the cause.
 import { expect, test } from 'vitest';
 import { CATALOGUE, VERDICTS } from '../../../src/judge/catalogue.ts';
 import { CLIENT_SENTENCES, HANG_ON_CLIENT, verdictFor } from '../../../src/judge/clients/verdict.ts';
@@ -19,7 +19,7 @@ test.each([
   }
 });
 
-test('a bad request of a known client is not an attack, unless its cause always is', () => {
+test('a bad request of a known client is not an attack, unless its cause is always an attack', () => {
   expect(verdictFor(known('program'), 'hostile', 'client').verdict).toBe('client');
   expect(verdictFor(known('person'), 'hostile', 'fix').verdict).toBe('fix');
   expect(verdictFor(known('person'), 'hostile', 'hostile').verdict).toBe('hostile');
@@ -50,7 +50,7 @@ test('a crawler that was never answered gets the verdict of a stranger', () => {
   expect(verdictFor(known('crawler'), 'fix', 'fix')).toEqual({ verdict: 'fix', confidence: 'possible' });
 });
 
-test('HANG_ON_CLIENT names causes of the catalogue, and CLIENT_SENTENCES say when a client is of which kind', () => {
+test('HANG_ON_CLIENT names causes of the catalogue, and CLIENT_SENTENCES say what makes a client each kind', () => {
   expect(Object.keys(CATALOGUE)).toEqual(expect.arrayContaining([...HANG_ON_CLIENT]));
   expect(Object.keys(KIND_CLAUSES).toSorted()).toEqual([...CLIENT_KINDS].toSorted());
   const said = CLIENT_SENTENCES.join(' ');

@@ -1,4 +1,4 @@
-// Each kind of client: one of that kind, one that nearly is, and one that pretends to be.
+// Each kind of client: a client of that kind, one that is nearly of that kind, and one that pretends to be.
 import { describe, expect, test } from 'vitest';
 import { hash32 } from '../../../src/hits/hash.ts';
 import type { CauseId } from '../../../src/judge/catalogue.ts';
@@ -61,7 +61,7 @@ describe('a person', () => {
     ).toBe('person');
   });
 
-  test('shows by too large cookies, which only a visited site sets, or by an upload from a page of this site', () => {
+  test('has cookies that are too large, which only a visited site sets, or uploads from a page of this site', () => {
     expect(who({}, [], 'cookie-or-header-too-large')).toBe('person');
     expect(who({ http_referer: 'https://a.example/form' }, [], 'upload-cut-short')).toBe('person');
     expect(who({}, [], 'upload-cut-short')).toBe('stranger');
@@ -141,7 +141,7 @@ describe('a monitor, a crawler', () => {
     expect(who({ http_user_agent: GOOGLEBOT })).toBe('crawler');
   });
 
-  test('are not clients whose user agents only look like it', () => {
+  test('are not clients whose user agents only look like theirs', () => {
     expect(who({ http_user_agent: CURL })).toBe('stranger');
     expect(who({ http_user_agent: FIREFOX.replace('Linux', 'Cubot') })).toBe('stranger');
   });
@@ -165,7 +165,7 @@ describe('somebody behind a proxy', () => {
     expect(who({ client: '192.0.2.99', http_user_agent: FIREFOX }, crowdOf('192.0.2.99'))).toBe('stranger');
   });
 
-  test('is a scanner if it sends attack text, and the others stay what they are', () => {
+  test('is a scanner if it sends attack text, and the other clients of the address keep their kind', () => {
     const attack: Line = { client: PRIVATE, http_user_agent: FIREFOX, request: SHELL };
     expect(who(attack, crowdOf(PRIVATE))).toBe('scanner');
     expect(who({ client: PRIVATE, http_user_agent: agent }, [...crowdOf(PRIVATE), { ...attack, at: -5 }])).toBe(
@@ -203,7 +203,7 @@ describe('a scanner', () => {
     outside: () => expect(who({}, [{ ...REFUSED, client: '192.0.2.8' }])).toBe('stranger'),
   });
 
-  test('has no user agent, names itself a scanner, or has a user agent that no browser sends', () => {
+  test('has no user agent, names itself a scanner, or pretends to be a browser with a user agent that no browser sends', () => {
     expect(who({ http_user_agent: '-' })).toBe('scanner');
     expect(who({ http_user_agent: 'Mozilla/5.0 zgrab/0.x' })).toBe('scanner');
     expect(who({ http_user_agent: 'Mozilla/5.0' })).toBe('scanner');
@@ -242,7 +242,7 @@ describe('a scanner', () => {
 });
 
 describe('what a client turned out to be', () => {
-  /** Who sent a refused line, by all lines of the log. `then` is its kind when the line was judged. */
+  /** Who sent a refused line, by all lines of the log. `then` is the kind of the client when the line was judged. */
   function turned(then: ClientKind, lines: readonly Line[], line: Line = {}): ClientKind {
     const refused = { ...REFUSED, ...line };
     const entry = entryOf(refused);
@@ -250,7 +250,7 @@ describe('what a client turned out to be', () => {
   }
   const later = (line: Line): Line => ({ ...line, at: 600 });
 
-  test('a stranger who later loads a page and its style is a person', () => {
+  test('a stranger that later loads a page and its style is a person', () => {
     expect(turned('stranger', [later(PAGE), later(STYLE)])).toBe('person');
     expect(turned('stranger', [later(PAGE)])).toBe('stranger');
   });
@@ -263,14 +263,14 @@ describe('what a client turned out to be', () => {
     expect(turned('stranger', [later(REFUSED), later(REFUSED)])).toBe('stranger');
   });
 
-  test('a stranger at a path where others are later refused, too, is a scanner, unless it was answered', () => {
+  test('a stranger is a scanner if others are later refused at the same path, unless the stranger was answered', () => {
     const others = ['192.0.2.50', '192.0.2.51'].map((client) => later({ ...REFUSED, client }));
     expect(turned('stranger', others)).toBe('scanner');
     expect(turned('stranger', others.slice(1))).toBe('stranger');
     expect(turned('stranger', [...others, later({ request: 'GET /other HTTP/1.1' })])).toBe('stranger');
   });
 
-  test('a kind that the neighbours of the hit showed stays', () => {
+  test('if the neighbours of the hit showed the kind, it stays', () => {
     expect(turned('person', [])).toBe('person');
     expect(turned('scanner', [])).toBe('scanner');
   });

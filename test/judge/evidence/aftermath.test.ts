@@ -7,11 +7,11 @@ import { hitOf, type Line, tablesOf } from '../literal.ts';
 const aftermath = (line: Line, before: readonly Line[], after: readonly Line[]): ReturnType<typeof aftermathOf> =>
   aftermathOf(new HitView(hitOf({ status: 499, ...line }, before, after), tablesOf()));
 
-test('an abort whose request did not come again has no aftermath', () => {
+test('an abort whose request was not repeated has no aftermath', () => {
   expect(aftermath({}, [{ at: -4 }], [{ at: 2, request: 'GET /other HTTP/1.1' }])).toBeUndefined();
 });
 
-test('the aftermath counts later repeats and has the time of the first good answer', () => {
+test('the aftermath counts later repeats and gives the time until the first good answer', () => {
   expect(
     aftermath(
       {},

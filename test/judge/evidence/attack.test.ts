@@ -11,9 +11,9 @@ pair('attack', 'CHARACTERS_READ', {
 });
 
 test.for([
-  ['only probes beside it', '-', [{ status: 404 }, { status: 400, http_user_agent: '-' }], true],
-  ['a served page beside it', '-', [{ status: 404 }, { status: 200 }], false],
-  ['no line beside it', '-', [], false],
+  ['only probes near by', '-', [{ status: 404 }, { status: 400, http_user_agent: '-' }], true],
+  ['a served page near by', '-', [{ status: 404 }, { status: 200 }], false],
+  ['no line near by', '-', [], false],
   ['a user agent', 'curl/8.5.0', [{ status: 404 }], false],
 ] as [string, string, Line[], boolean][])('a hit with %s', ([, http_user_agent, near, expected]) => {
   expect(isAttack(new HitView(hitOf({ status: 400, http_user_agent }, near), tablesOf()))).toBe(expected);

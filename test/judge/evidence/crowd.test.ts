@@ -22,10 +22,10 @@ function judge(crowd: Partial<Crowd>): Omit<Gathering, 'crowd'> | undefined {
   return found && { isOnPart: found.isOnPart, isRateKnown: found.isRateKnown };
 }
 
-/** All clients of the crowd wanted the part of the site that the hit wanted. */
+/** All clients of the crowd left the hit's part of the site. */
 const onPart = (clients: number, rest: Partial<Crowd> = {}): ReturnType<typeof judge> =>
   judge({ clients, clientsOnPrefix: clients, ...rest });
-/** Two clients of the crowd wanted that part. */
+/** Two clients of the crowd left the hit's part of the site. */
 const onSite = (clients: number, rest: Partial<Crowd> = {}): ReturnType<typeof judge> =>
   judge({ clients, clientsOnPrefix: 2, ...rest });
 
@@ -44,13 +44,13 @@ pair('crowd', 'LEAST_ON_PART_BESIDE_FAILURES', {
   outside: () => expect(onPart(2, { failures: 1, ...NEW_LOG })).toBeUndefined(),
 });
 
-// At a usual rate of 1.14 clients, three deviations above it are 4.98 clients.
+// The bound is three deviations above the usual rate: for a rate of 1.14 clients, 4.98 clients.
 pair('crowd', 'DEVIATIONS_ON_PART', {
   inside: () => expect(onPart(5, { usualOnPrefix: 1.14 })).toEqual(ONE_PART),
   outside: () => expect(onPart(4, { usualOnPrefix: 1.14 })).toBeUndefined(),
 });
 
-// Three deviations above a usual rate of 1.14 are 4.98 clients, above 1.16 they are 5.03.
+// The bound is 4.98 clients for a usual rate of 1.14, and 5.03 clients for a rate of 1.16.
 pair('crowd', 'LEAST_VARIANCE', {
   inside: () => expect(onPart(5, { usualOnPrefix: 1.14 })).toEqual(ONE_PART),
   outside: () => expect(onPart(5, { usualOnPrefix: 1.16 })).toBeUndefined(),
@@ -71,7 +71,7 @@ pair('crowd', 'LEAST_ON_SITE', {
   outside: () => expect(onSite(5)).toBeUndefined(),
 });
 
-// At a usual rate of 2 clients, four deviations above it are 8.3 clients.
+// The bound is four deviations above the usual rate: for a rate of 2 clients, 8.3 clients.
 pair('crowd', 'DEVIATIONS_ON_SITE', {
   inside: () => expect(onSite(9, { usualClients: 2 })).toEqual(SITE),
   outside: () => expect(onSite(8, { usualClients: 2 })).toBeUndefined(),

@@ -19,7 +19,7 @@ pair('empty-connections', 'VISIT_AFTER_SECONDS', {
   outside: () => expect(visitAt([], [{ at: 11 }])).toBeUndefined(),
 });
 
-test('the visit is the nearest request of a browser before the hit, even if one after it is nearer', () => {
+test('the visit is the nearest browser request before the hit, even if a request after it is nearer', () => {
   expect(visitAt([{ at: -50, status: 404 }, { at: -60 }], [{ at: 1 }])).toBe(-50);
   expect(visitAt([{ at: -5, http_user_agent: 'curl/8' }], [{ at: 1 }])).toBe(1);
 });

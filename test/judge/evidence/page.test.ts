@@ -1,4 +1,4 @@
-// How sure a cause is that shows by the size of a page.
+// The confidence of causes that are recognised by the size of a page.
 import { expect, test } from 'vitest';
 import { pageCaseOf, pageFacts } from '../../../src/judge/evidence/page.ts';
 import type { PageMatch } from '../../../src/judge/tables/page-size.ts';
@@ -20,7 +20,7 @@ test.for([
   expect(pageCaseOf({ ...MATCH, ...other })).toBe(expected);
 });
 
-test('the facts are the size of the plain page and what was added to it', () => {
+test('the facts are the size of the plain page and how much longer this page is', () => {
   expect(pageFacts(MATCH)).toEqual({ plain_page_bytes: 157, page_is_longer_by: 76 });
   expect(pageFacts({ ...MATCH, kind: 'plain', isAssumed: true })).toEqual({
     plain_page_bytes: 157,

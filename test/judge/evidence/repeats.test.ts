@@ -29,7 +29,7 @@ const GET = (path: string): string => `GET ${path} HTTP/1.1`;
 const linesAt = (times: readonly number[], line: Line = {}): Line[] => times.map((at) => ({ at, ...line }));
 
 describe('a steady pace', () => {
-  /** The pace that an abort and its earlier repeats show; the times of the repeats, nearest first. */
+  /** The pace that an abort and its earlier repeats show. `times` are those of the repeats, nearest first. */
   const near = (times: readonly number[], request = GET('/lanes')): number | undefined =>
     steadyRepeat(view({ request }, { before: linesAt(times, { request }) }))?.seconds;
   /** The pace that the tables remember of this request at these times. */
@@ -57,7 +57,7 @@ describe('a steady pace', () => {
     },
   });
 
-  // Intervals of 400, 100, 100 and 50 s: the last one is just near enough to the median of 100 s.
+  // Intervals of 400, 100, 100 and 50 s: the last interval is just near enough to the median of 100 s.
   pair('repeats', 'HEALTH_SLACK_SHARE', {
     inside: () => expect(near([-50, -150, -250, -650], GET('/healthz'))).toBe(100),
     outside: () => expect(near([-49, -149, -249, -649], GET('/healthz'))).toBeUndefined(),
@@ -167,7 +167,7 @@ describe('a newer request of the same script', () => {
     },
   });
 
-  test('shows by the name of the path if a value of the query differs', () => {
+  test('is recognised by the name of its path if a value of its query differs', () => {
     const after = [{ at: 1, request: GET('/api/rows?height=20') }];
     expect(by(supersededBy(view({ request: GET('/api/rows?height=10') }, { after })))).toBe('script-path');
   });
@@ -227,7 +227,7 @@ describe('the next page', () => {
     expect(isNext({ request: GET('/north?x=1') })).toBe(false);
   });
 
-  test('must, on a shared address, have the same referer as the abort, or the abort as its referer', () => {
+  test('on a shared address, must have the same referer as the abort, or the abort as its referer', () => {
     expect(isNext({ http_referer: 'https://example.org/elsewhere' }, true)).toBe(false);
     expect(isNext({ http_referer: '-' }, true)).toBe(true);
     expect(isNext({ http_referer: 'https://example.org/north' }, true)).toBe(true);

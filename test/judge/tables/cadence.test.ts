@@ -4,7 +4,7 @@ import { hash32 } from '../../../src/hits/hash.ts';
 import { Cadence } from '../../../src/judge/tables/cadence.ts';
 import { entryOf, observed } from '../literal.ts';
 
-test('the 16 requests that were sent last stay', () => {
+test('the 16 most recent requests stay', () => {
   const cadence = new Cadence();
   const asked: number[] = [...Array.from({ length: 16 }, (_, i) => i), 1, 16, 17];
   asked.forEach((page, at) => cadence.observe(observed({ at, request: `GET /${page} HTTP/1.1` })));

@@ -20,7 +20,7 @@ const HOST = 'a'.repeat(254);
 const known = clientsOf([{ ...STYLE, http_referer: `https://${HOST}b/` }]);
 
 pair('site-hosts', 'LONGEST_HOST', {
-  // Hosts that differ up to this character are two hosts; a later difference is not seen.
+  // Hosts are compared up to this character. If they differ only later, they count as one host.
   inside: () => expect(known.hosts.isOfSite(`https://${HOST}c/`, '/x')).toBe(false),
   outside: () => expect(known.hosts.isOfSite(`https://${HOST}bc/`, '/x')).toBe(true),
 });
@@ -32,7 +32,7 @@ test('the table counts answers, refusals and repeats, and keeps the first and th
   expect(history.seconds).toBe(90);
 });
 
-test('neighbours count, but not twice', () => {
+test('neighbours count, but a line that the table has seen does not count twice', () => {
   expect(historyOf([{}], [{}, {}]).answered).toBe(2);
   expect(historyOf([{}, {}, {}], [{}]).answered).toBe(3);
   expect(historyOf([], [STYLE])).toMatchObject({ answered: 1, gotPartOfPage: true });
@@ -48,7 +48,7 @@ test('the referer of a style shows the host of this site, and other hosts do not
   expect(new Clients().hosts.isOfSite('https://b.example/x', '/y')).toBe(true);
 });
 
-test('a path where anybody was answered does not refuse everybody', () => {
+test('a path where any client was answered does not refuse everybody', () => {
   const ask = (n: number, status: number): Line => ({ client: `192.0.2.${n}`, request: 'GET /x HTTP/1.1', status });
   const { pathHash } = observed(ask(1, 400));
   expect(clientsOf([ask(1, 400), ask(1, 400), ask(2, 400), ask(3, 404)]).paths.refusedEverybody(pathHash)).toBe(2);
@@ -109,7 +109,7 @@ test('each status of a POST decides for itself whether it was accepted', () => {
   expect(wrote).toEqual([false, true, false]);
 });
 
-test('many new clients push out those that were unused for longest', () => {
+test('many new clients replace the least recently used clients', () => {
   const clients = new Clients();
   const ask = (n: number): void => clients.observe(observed({ client: `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}` }));
   ask(0);

@@ -18,7 +18,7 @@ test('only a GET with a user agent gets a page or a part of one', () => {
   expect(learnt({ request: 'DELETE /x HTTP/1.1' })).toBe(DID.wrote);
 });
 
-test('the same request shows something else without a user agent, whichever came first', () => {
+test('the same request shows something else without a user agent, in either order', () => {
   const named: Line = { request: 'GET /x HTTP/1.1', http_referer: SITE };
   const deeds = new Deeds();
   for (let i = 0; i < 2; i++) {
@@ -27,7 +27,7 @@ test('the same request shows something else without a user agent, whichever came
   }
 });
 
-test('the cache gives the same as reading, for many requests and referers', () => {
+test('the cache gives the same result as reading, for many requests and referers', () => {
   const deeds = new Deeds();
   learnt({ request: 'GET /a.css HTTP/1.1', http_referer: SITE }, deeds);
   const requests = ['GET /p', 'GET /p.css?', 'POST /p', 'PUT /p', 'HEAD /p'];

@@ -1,4 +1,4 @@
-// What the log shows of the nginx version, and the bounds of that.
+// What the log shows of the nginx version, and how many lines or clients are needed.
 import { expect, test } from 'vitest';
 import { Era, parseNginxVersion } from '../../../src/judge/tables/era.ts';
 import { type Line, observed, START, tablesOf } from '../literal.ts';
@@ -38,7 +38,7 @@ function abort(upstream_response_time: string): Line {
   return { status: 499, extra: { upstream_response_time } };
 }
 
-test('aborts without an upstream time must not outnumber those with one', () => {
+test('aborts without an upstream time must not outnumber aborts with one', () => {
   const withTime = clients(3, abort('1.5'));
   expect(eraOf([...withTime, ...clients(3, abort('-'))]).timesAbortedUpstreams).toBe(true);
   expect(eraOf([...withTime, ...clients(4, abort('-'))]).timesAbortedUpstreams).toBe(false);
@@ -87,7 +87,7 @@ test('only answers show HTTP/2, and only lines without request, bytes and user a
     expect(eraOf(clients(2, { ...EMPTY, ...other })).logsEmptyConnections).toBe(false);
 });
 
-test('the report says how the version shows', () => {
+test('the report says what shows the version', () => {
   const described = (lines: readonly Line[]): string | undefined => eraOf(lines).describe()?.because;
   expect(eraOf([]).describe()).toBeNull();
   expect(described(clients(2, EMPTY))).toMatch(/connections without a request$/);

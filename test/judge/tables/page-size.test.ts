@@ -66,7 +66,7 @@ pair('page-size', 'LEAST_PAGE_CLIENTS', {
   outside: () => expect(tablesOf([FIRM, ...refusedCookies(1)]).pageSizes.hasSeen('header-too-large')).toBe(false),
 });
 
-/** This many 404 pages of a host whose plain page has 166 bytes, beside one line of another host. */
+/** This many 404 pages of a host whose plain page has 166 bytes, and one line of another host. */
 function ofHost(count: number): PageSizes {
   const own: Line[] = Array.from({ length: count }, () => ({
     status: 404,

@@ -1,4 +1,4 @@
-// Which places refuse every client: how many requests of how many clients that takes.
+// Which places refuse every client: how many requests and clients that takes.
 import { expect, test } from 'vitest';
 import { CHROME, entryOf, type Line, tablesOf } from '../literal.ts';
 import { pair } from '../pair.ts';
@@ -33,7 +33,7 @@ test('requests of programs count as refused, but programs do not count as client
   expect(always([...refused('192.0.2.4', '192.0.2.5'), ...programs])).toBe(4);
 });
 
-test('one other answer shows that the path does not refuse everybody, but a 499 does not', () => {
+test('one other answer shows that the path does not refuse everybody, but a 499 does not show that', () => {
   const all = refused('192.0.2.1', '192.0.2.2', '192.0.2.3');
   expect(always([...all, { request: REQUEST, status: 499 }])).toBe(3);
   expect(always([...all, { request: REQUEST, status: 200 }])).toBeUndefined();

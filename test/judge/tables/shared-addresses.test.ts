@@ -1,4 +1,4 @@
-// Which addresses stand for many people, and the bounds of that.
+// Which addresses stand for many people: the bounds of user agents and of shares.
 import { expect, test } from 'vitest';
 import { hash32 } from '../../../src/hits/hash.ts';
 import { SharedAddresses } from '../../../src/judge/tables/shared-addresses.ts';

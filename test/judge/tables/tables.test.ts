@@ -1,4 +1,4 @@
-// The hit tables: what each one concludes, that a single line does not overturn it, and that they can be saved and restored.
+// The hit tables: what each table concludes, that one line does not overturn it, and that tables can be saved and restored.
 import { describe, expect, test } from 'vitest';
 import { parseLine } from '../../../src/formats/line.ts';
 import type { Entry } from '../../../src/formats/entry.ts';
@@ -93,7 +93,7 @@ describe('page size', () => {
     expect(kind(pages, { size: 157 + 76, agent: 'curl/8' })).toBeUndefined();
   });
 
-  test('404 pages give soft votes: one alone proves nothing, and a page of an application does not count', () => {
+  test('404 pages give soft votes: one page alone proves nothing, and a page of an application does not count', () => {
     const pages = new PageSizes();
     fold(pages, { status: 404, size: 153, agent: 'curl/8' });
     expect(pages.best()).toBeUndefined();
@@ -112,7 +112,7 @@ describe('page size', () => {
     expect(kind(pages, { size: 248, agent: 'curl/8', tail: ' host=b.example' })).toBe('header-too-large');
   });
 
-  test('missing padding for two clients shows one page for everything', () => {
+  test('if two clients got no padding, there is one page for every 400', () => {
     const pages = new PageSizes();
     fold(pages, garbage(180));
     const one = entry({ size: 180, agent: CHROME });
@@ -138,7 +138,7 @@ test.for([
 describe('era', () => {
   const empty = (client: string): ObservedLine => line({ client, request: '-' });
 
-  test('empty connections of two clients show an old nginx, those of one client do not', () => {
+  test('empty connections of two clients show an old nginx, but empty connections of one client do not', () => {
     const era = new Era();
     era.observe(empty('192.0.2.1'));
     era.observe(empty('192.0.2.1'));
@@ -182,7 +182,7 @@ test('an address with many user agents is shared, a busy one with one user agent
   expect(shared.isShared(hash32('192.0.2.2'))).toBe(false);
 });
 
-test('touch keeps the keys used last', () => {
+test('touch keeps the most recently used keys', () => {
   const map = new Map<string, number>();
   for (const key of ['a', 'b', 'a', 'c']) touch(map, key, 2, () => 0);
   expect([...map.keys()]).toEqual(['a', 'c']);

@@ -23,7 +23,7 @@ const QUOTE: Line = { http_user_agent: 'Mozilla/5.0 (\\"x\\")' };
 const WITHOUT_SIZE: Line = { status: 304, body_bytes_sent: undefined };
 const SMALL_HEX: Line = { client: '192.0.2.1', request: 'GET /caf\\xc3\\xa9 HTTP/1.1', status: 404 };
 
-describe('Apache wrote the log, as these lines show', () => {
+describe('these lines show that Apache wrote the log', () => {
   test.for<[string, readonly Line[]]>([
     ['a request of the server to itself', [SELF]],
     ['a quote after a backslash in the user agent', [QUOTE]],
@@ -34,7 +34,7 @@ describe('Apache wrote the log, as these lines show', () => {
   ])('%s', ([, lines]) => expect(isApache(...lines)).toBe(true));
 });
 
-describe('a log is not taken for one of Apache, with only these lines', () => {
+describe('these lines alone do not show that Apache wrote the log', () => {
   test.for<[string, readonly Line[]]>([
     ['plain lines', [{}, { status: 400 }]],
     ['lines without a size', [WITHOUT_SIZE, WITHOUT_SIZE, WITHOUT_SIZE]],
@@ -56,7 +56,7 @@ test.for<[string, Line]>([
   ['an escaped quote', { http_user_agent: '\\x22x\\x22' }],
   ['an escaped backslash', { http_user_agent: '\\x5Cx0a' }],
   ['a JSON escape', { request: '\\u0016\\u0003', status: 400 }],
-])('one line that Apache does not write settles it: %s', ([, line]) => {
+])('one line that Apache does not write shows another program: %s', ([, line]) => {
   expect(isApache(SELF, QUOTE, line)).toBe(false);
   expect(isApache(line, SELF, QUOTE)).toBe(false);
 });
@@ -91,7 +91,7 @@ test.for<[string, readonly Line[], Line]>([
   expect(writerOf([later], new Writer(saved)).isApache).toBe(true);
 });
 
-test('a later run knows that nginx wrote the log, and how much was read', () => {
+test('a later run knows that nginx wrote the log, and how many lines were read', () => {
   expect(writerOf([SELF], new Writer(structuredClone(writerOf([{ status: 499 }]).save()))).isApache).toBe(false);
   expect(writerOf([QUOTE], new Writer(structuredClone(afterLines(LINES_READ).save()))).isApache).toBe(false);
 });

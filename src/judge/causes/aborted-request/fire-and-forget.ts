@@ -8,9 +8,9 @@ import type { Cause } from '../cause.ts';
 const LOOPBACK_SECONDS = 2;
 /** A client that leaves within this time did not wait for an answer at all. */
 const NEVER_WAITED_SECONDS = 0.3;
-/** One abort may be an accident; from this many on, the client leaves on purpose. */
+/** One abort may be an accident. With this many, the client leaves on purpose. */
 const LEAST_ABORTS = 2;
-/** Without times, a client that aborts at least this share of its requests seems never to wait. */
+/** If lines have no `$request_time`, a client that aborts at least this share of its requests seems never to wait. */
 const LEAST_ABORTED_SHARE = 0.7;
 
 // WordPress calls itself and hangs up after 0.01 s (wp-includes/cron.php, `'timeout' => 0.01, 'blocking' => false`).
@@ -24,7 +24,7 @@ export const fireAndForget: Cause<'beacon-path' | 'left-at-once-again' | 'left-a
   title: 'the client never waits for the answer',
   why: 'The client sends its request and hangs up at once, on purpose: a beacon, a metrics push, or a call that starts a background job such as wp-cron. The client never wanted the answer. nginx sees it leave before there is an answer and writes 499. The client works on as usual.',
   needs:
-    'The method is POST, PUT or PATCH. A background call may have another method if its path contains cron or pixel. Any client may send a background call; otherwise the client is a program, an app or has no user agent. The possible cases need a client without user agent, because client-timeout is likely for every program and app.',
+    'The method is POST, PUT or PATCH. A background call may have another method if its path contains cron or pixel. Any client may send a background call. In the other cases the client is a program or an app, or has no user agent. The cases that are only possible need a client without user agent, because client-timeout is likely for every program and app.',
   cases: {
     'beacon-path': {
       confidence: 'likely',
@@ -40,7 +40,7 @@ export const fireAndForget: Cause<'beacon-path' | 'left-at-once-again' | 'left-a
     },
     'aborts-nearly-all': {
       confidence: 'possible',
-      when: `the line has no $request_time, at least ${LEAST_ABORTED_SHARE * 100} % of the client's lines that logscan counted are 499 (it counts each 499, but only a sample of the other lines of a large log), and the ${NEAREST_LINES} show other 499, all with POST, PUT or PATCH`,
+      when: `the line has no $request_time, at least ${LEAST_ABORTED_SHARE * 100} % of the client's counted lines are 499, and the ${NEAREST_LINES} show other 499, all with POST, PUT or PATCH. logscan counts each 499, but only a sample of the other lines of a large log`,
     },
   },
   advice: () =>

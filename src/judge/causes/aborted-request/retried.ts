@@ -5,7 +5,7 @@ import { SINCE_499_OF_BROWSER } from '../../evidence/since.ts';
 import { SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
-/** A person who opens another page this long before the repeat came back to the first page and did not press reload. */
+/** If another page began more than this before the repeat, the person came back from that page and did not press reload. */
 const PAGE_BEFORE_SECONDS = 1;
 
 export const retried: Cause<'asked-again' | 'shared-address'> = {
@@ -13,7 +13,7 @@ export const retried: Cause<'asked-again' | 'shared-address'> = {
   shapes: ['abort'],
   title: 'the client hung up and sent the same request again',
   why: 'The person waited, lost patience and asked for the same page again (reload, second click), or an app sent the request again. The client dropped the first request before its answer was ready, so nginx wrote 499. A few lines like this are normal. Many on one page show that the page feels slow.',
-  needs: `The user agent is that of a browser or an app, and a line of the same client at most ${NEIGHBOURS.secondsAfter} s after the abort has the same $request and user agent. The client did not open another page at the abort, more than ${PAGE_BEFORE_SECONDS} s before it asked again (see navigated-away). For an app, client-timeout comes first, unless the aborts of the app lasted unequally long.`,
+  needs: `The user agent is that of a browser or an app. A line of the same client at most ${NEIGHBOURS.secondsAfter} s after the abort has the same $request and user agent. A client does not count if it opened another page at the abort (see navigated-away) and asked again more than ${PAGE_BEFORE_SECONDS} s after that. For an app, client-timeout comes first, unless the aborts of the app lasted unequally long.`,
   cases: {
     'asked-again': {
       confidence: 'likely',

@@ -20,15 +20,15 @@ export const superseded: Cause<'typed' | 'script-path' | 'burst' | 'burst-end'> 
   cases: {
     typed: {
       confidence: 'likely',
-      when: `the next request of the script begins at most ${SCRIPT_SECONDS} s after the abort, and one query begins with the other, or one path does (if it is named like a script and at most ${MOST_TYPED_CHARACTERS} characters longer or shorter)`,
+      when: `the next request of the script begins at most ${SCRIPT_SECONDS} s after the abort, and one of the two queries begins with the other. Two paths count in the same way if they are named like a script and differ in length by at most ${MOST_TYPED_CHARACTERS} characters`,
     },
     'script-path': {
       confidence: 'likely',
-      when: `the next request of the script begins at most ${SCRIPT_SECONDS} s after the abort and has other values in its query, and the path is named like a script (api, search, suggest)`,
+      when: `the next request of the script begins at most ${SCRIPT_SECONDS} s after the abort and has other values in its query. The path is named like a script (api, search, suggest)`,
     },
     burst: {
       confidence: 'likely',
-      when: `the next request of the script begins at most ${SCRIPT_SECONDS} s after the abort and has other values in its query, and ${LEAST_OF_BURST} or more other requests of the script (this next request included) began in that time or were aborted in the ${SCRIPT_SECONDS} s before`,
+      when: `the next request of the script begins at most ${SCRIPT_SECONDS} s after the abort and has other values in its query. Together with this next request, ${LEAST_OF_BURST} or more requests of the script began in that time or were aborted in the ${SCRIPT_SECONDS} s before the abort`,
     },
     'burst-end': {
       confidence: 'likely',
@@ -42,7 +42,7 @@ export const superseded: Cause<'typed' | 'script-path' | 'burst' | 'burst-end'> 
   since: SINCE_499_OF_BROWSER,
   see: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort'],
   match(hit) {
-    // A request that reached the same limit each time was not replaced.
+    // A request that ended at a time limit of its client was not replaced.
     if ((keptLimit(hit) ?? 0) >= SHORTEST_LIMIT_SECONDS) return undefined;
     const newer = supersededBy(hit);
     if (newer === undefined) return undefined;

@@ -29,7 +29,7 @@ export const uploadCutShort: Cause<CaseId> = {
     },
     'aborted-before-upstream': {
       confidence: 'likely',
-      when: `the status is 499, $upstream_status and $upstream_response_time are both -, and the log so far shows an upstream time for ${LEAST_ABORTS_WITH_UPSTREAM_TIME} or more aborted requests and for at least half of them`,
+      when: `the status is 499, $upstream_status and $upstream_response_time are both -, and the log so far shows an upstream time for ${LEAST_ABORTS_WITH_UPSTREAM_TIME} or more aborted requests, and for at least half of all aborted requests`,
     },
     'aborted-upload-path': {
       confidence: 'likely',
@@ -54,7 +54,7 @@ export const uploadCutShort: Cause<CaseId> = {
     if (!hasBodyMethod(request.method)) return undefined;
     if (entry.status === 499) return matchAbort(hit, tables);
     if (entry.body_bytes_sent !== 0 || isUpstreamAnswer(entry, '400')) return undefined;
-    // An application that refuses with an empty answer refuses the same request again.
+    // Repeats with the same empty answer show that an application refused the request.
     if (emptyRefusals(hit) !== undefined && entry.extra.upstream_status !== '-') return undefined;
     const received = entry.extra.request_length;
     return {

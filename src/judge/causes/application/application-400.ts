@@ -17,21 +17,21 @@ export const application400: Cause<
   id: 'application-400',
   shapes: ['whole'],
   title: 'the application itself answered 400',
-  why: "The request reached the application behind nginx, and the application refused it. nginx only passed the answer on, so the size is that of the application's page, not of nginx's page. Mostly the application found the input invalid.",
-  needs: `The request line is whole. Either $upstream_status says that the application answered, or the line has no such field and its size fits none of nginx's own 400 pages. nginx mostly adds ${PADDING_BYTES} bytes to its pages for Chrome and MSIE, so for these browsers a page of nginx has a larger size.`,
+  why: "The request reached the application behind nginx, and the application refused it. nginx only passed the answer on, so the size is that of the application's page, not of nginx's page. Usually the application found the input invalid.",
+  needs: `The request line is whole. Either $upstream_status says that the application answered, or the line has no such field and its size fits none of nginx's own 400 pages. nginx usually adds ${PADDING_BYTES} bytes to its pages for Chrome and MSIE, so for these browsers a page of nginx has a larger size.`,
   cases: {
     'upstream-status': { confidence: 'certain', when: 'the last status in $upstream_status is 400' },
     'own-size-beside-plain-page': {
       confidence: 'certain',
-      when: "the size fits none of nginx's own 400 pages (or the log shows - for it), and lines that can only get the plain 400 page show the size of that page",
+      when: "the size fits none of nginx's own 400 pages (or the log shows - for it). Lines that can only get the plain 400 page show the size of that page",
     },
     'own-size': {
       confidence: 'likely',
-      when: "the size fits none of nginx's own 400 pages (or the log shows - for it), and the size of the plain 400 page is mostly known from 403 and 404 pages, or only from common builds of nginx",
+      when: "the size fits none of nginx's own 400 pages (or the log shows - for it). The size of the plain 400 page is known mainly from 403 and 404 pages, or only from common builds of nginx",
     },
     'empty-answer-to-whole-request': {
       confidence: 'possible',
-      when: 'a GET over HTTP/2 or HTTP/3 got 0 bytes: it was whole when nginx wrote the line, so no client left while it was sending it',
+      when: 'a GET over HTTP/2 or HTTP/3 got 0 bytes: nginx had the whole request when it wrote the line, so the client did not leave while it was sending',
     },
     'repeated-empty-answer': {
       confidence: 'likely',

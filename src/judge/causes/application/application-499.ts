@@ -16,7 +16,7 @@ export const application499: Cause<'size' | 'upstream-status'> = {
     },
   },
   advice: () =>
-    'Find out why the application or proxy behind nginx answers 499. Look for return 499 in the configuration, too. proxy_ignore_client_abort and longer timeouts in this nginx are not the cure: mostly it only passed the answer on.',
+    'Find out why the application or proxy behind nginx answers 499. Look for return 499 in the configuration, too. proxy_ignore_client_abort and longer timeouts in this nginx are not the cure: usually it only passed the answer on.',
   headline({ hits, clients }) {
     return `An application or proxy answered 499: ${hits} request${hits === 1 ? '' : 's'} of ${clients} client${clients === 1 ? '' : 's'}`;
   },

@@ -8,9 +8,9 @@ import type { HitView } from '../../evidence/view.ts';
 import type { Cause, Evidence } from '../cause.ts';
 
 const SEARCH_RETURN =
-  'Search the output of nginx -T for return 400: it stands in server, location or if. If you want it, access_log off in that location keeps these lines out of the log. If you do not want it, correct the condition that leads to it. Buffers and header limits are not the cure.';
+  'Search the output of nginx -T for return 400: it is in server, location or if. If you want it, access_log off in that location keeps these lines out of the log. If you do not want it, correct the condition that leads to it. Buffers and header limits are not the cure.';
 const SEARCH_FILTER =
-  'Look for a rule that refuses some of these requests: ModSecurity or another filter (its audit log names the rule), or a return 400 behind an if. The client sends sound requests, because nginx answers its others. Larger buffers are not the cure.';
+  'Look for a rule that refuses some of these requests: ModSecurity or another filter (its audit log names the rule), or a return 400 inside an if. The client sends sound requests, because nginx answers its other requests. Larger buffers are not the cure.';
 
 export const configuredResponse: Cause<'path-refuses-everyone' | 'refused-among-answers'> = {
   id: 'configured-response',
@@ -21,11 +21,11 @@ export const configuredResponse: Cause<'path-refuses-everyone' | 'refused-among-
   cases: {
     'path-refuses-everyone': {
       confidence: 'likely',
-      when: `this path (of this $host, where the log has it) gave the plain 400 page at least ${LEAST_REFUSED} times, at least ${LEAST_CLIENTS} browsers or crawlers got it, and since then no other answer of this path is among the lines that logscan looked at (a 499 does not count)`,
+      when: `this path (of this $host, where the log has it) sent the plain 400 page at least ${LEAST_REFUSED} times, and at least ${LEAST_CLIENTS} browsers or crawlers got it. In the lines that logscan looked at, this path has given no other answer since then (a 499 does not count)`,
     },
     'refused-among-answers': {
       confidence: 'possible',
-      when: `a browser sent a request with a body and a referer over HTTP/2 or HTTP/3 and got the plain 400 page, and the same client and user agent was answered ${NEAR_BY} or before: a filter such as ModSecurity does this`,
+      when: `a browser sent a request with a body and a referer over HTTP/2 or HTTP/3 and got the plain 400 page. The same client and user agent was answered ${NEAR_BY} or before. A filter such as ModSecurity does this`,
     },
   },
   advice: (facts) => (facts['answered_beside'] === undefined ? SEARCH_RETURN : SEARCH_FILTER),

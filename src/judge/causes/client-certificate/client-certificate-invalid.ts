@@ -17,7 +17,7 @@ export const clientCertificateInvalid: Cause<PageCase | 'logged-as-internal-stat
     },
   },
   advice: () =>
-    'Check the file of CA certificates, and check when the certificates of the clients expire. ssl_client_certificate, ssl_crl and ssl_verify_depth stand in http or server. ssl_verify_client optional is not the cure: nginx then still refuses a certificate that does not verify.',
+    'Check the file of CA certificates, and check when the certificates of the clients expire. ssl_client_certificate, ssl_crl and ssl_verify_depth belong in http or server. ssl_verify_client optional is not the cure: nginx then still refuses a certificate that does not verify.',
   headline({ hits, clients }) {
     return `Client certificates do not verify: ${hits} request${hits === 1 ? '' : 's'} refused, ${clients} client${clients === 1 ? '' : 's'}`;
   },

@@ -17,7 +17,7 @@ export const clientCertificateMissing: Cause<PageCase | 'logged-as-internal-stat
     },
   },
   advice: () =>
-    'Give these clients a certificate, or require certificates in fewer places. ssl_verify_client stands in http or server. To require a certificate for some paths only, set optional and test $ssl_client_verify in their location. Browsers offer only certificates of the CAs in ssl_client_certificate. ssl_verify_depth is not the cure.',
+    'Give these clients a certificate, or require certificates in fewer places. ssl_verify_client belongs in http or server. To require a certificate for some paths only, set optional and test $ssl_client_verify in their location. Browsers offer only certificates of the CAs in ssl_client_certificate. ssl_verify_depth is not the cure.',
   headline({ hits, clients }) {
     return `${clients} client${clients === 1 ? ' comes' : 's come'} without the certificate you require: ${hits} refused`;
   },

@@ -28,21 +28,21 @@ export const cookieOrHeaderTooLarge: Cause<CaseId> = {
   id: 'cookie-or-header-too-large',
   shapes: ['whole', 'headless', 'broken'],
   title: 'the cookies or headers do not fit the buffers',
-  why: 'One header line was longer than a buffer of large_client_header_buffers (8k by default), or all header lines together were longer than its four buffers. Mostly a cookie grew: nginx then refuses every request of that client until the cookie is gone. nginx logs its internal status 494 as 400. Over HTTP/2 it mostly logs "-" 000 0.',
-  needs: `Mostly the line is a 400 with a request line (or - over HTTP/2), and with the size of nginx's page about headers that are too large. This page is ${pageLengthClause('header-too-large')}. The line may also have another size or status: the cases below say what it then needs.`,
+  why: 'One header line was longer than a buffer of large_client_header_buffers (8k by default), or all header lines together were longer than its four buffers. Usually a cookie grew: nginx then refuses every request of that client until the cookie is gone. nginx logs its internal status 494 as 400. Over HTTP/2 it usually logs "-" 000 0.',
+  needs: `Usually the line is a 400 with a request line (or - over HTTP/2), and with the size of nginx's page about headers that are too large. This page is ${pageLengthClause('header-too-large')}. The line may also have another size or status: the cases below say what it then needs.`,
   cases: {
     ...PAGE_CASES,
     'plain-page-of-old-nginx': {
       confidence: 'likely',
-      when: `a browser got the plain 400 page for a whole request line, fewer than ${LEAST_PAGE_CLIENTS} clients in the log got the page about large headers, and nginx may be older than 0.9.4 (--nginx-version says it, or without that option the log has connections without a request from ${LEAST_CLIENTS} or more clients, and HTTP/2 answers to fewer than ${LEAST_CLIENTS} clients)`,
+      when: `a browser got the plain 400 page for a whole request line, fewer than ${LEAST_PAGE_CLIENTS} clients in the log got the page about large headers, and nginx may be older than 0.9.4. --nginx-version can say this. Without that option, the log must have connections without a request from ${LEAST_CLIENTS} or more clients, and HTTP/2 answers to fewer than ${LEAST_CLIENTS} clients`,
     },
     'head-beside-refused-requests': {
       confidence: 'likely',
-      when: `a HEAD request got 0 bytes, and another request of the same client and user agent ${NEAR_BY} was refused for its headers, as its page or status 494 shows`,
+      when: `a HEAD request got 0 bytes. Another request of the same client and user agent ${NEAR_BY} was refused for its headers, as its page or status 494 shows`,
     },
     'one-page-beside-refused-requests': {
       confidence: 'possible',
-      when: `${ONE_PAGE_CLAUSE}, a browser got this page, and another request of the same client and user agent ${NEAR_BY} got this page, the page about large headers, or status 494`,
+      when: `${ONE_PAGE_CLAUSE}. A browser got this page, and another request of the same client and user agent ${NEAR_BY} got this page, the page about large headers, or status 494`,
     },
     'logged-as-internal-status': {
       confidence: 'certain',
@@ -50,7 +50,7 @@ export const cookieOrHeaderTooLarge: Cause<CaseId> = {
     },
     'closed-before-request-line': {
       confidence: 'likely',
-      when: 'the request is "-", the status is 000, and the line has a user agent, as nginx logs it over HTTP/2',
+      when: 'the request is "-", the status is 000, and the line has a user agent: nginx logs this over HTTP/2',
     },
   },
   advice: () =>
@@ -73,7 +73,7 @@ export const cookieOrHeaderTooLarge: Cause<CaseId> = {
       return { case: pageCaseOf(hit.page), facts: withStickiness(pageFacts(hit.page), hit, tables) };
     }
     if (hit.shape !== 'whole') return undefined;
-    // An answer to HEAD has no body, so its size says nothing; the client's other requests do.
+    // An answer to HEAD has no body, so its size shows nothing. The client's other requests show the cause.
     if (hit.request.method === 'HEAD' && entry.body_bytes_sent === 0) {
       const sticky = stickiness(hit, tables);
       return sticky.others_refused > 0 ? { case: 'head-beside-refused-requests', facts: sticky } : undefined;
@@ -84,7 +84,7 @@ export const cookieOrHeaderTooLarge: Cause<CaseId> = {
       const facts = withStickiness({ ...pageFacts(hit.page), nginx: 'before 0.9.4' }, hit, tables);
       return { case: 'plain-page-of-old-nginx', facts };
     }
-    // Where one page stands for all 400 pages, only refused requests beside this one show the cause.
+    // Where nginx sends one page for every 400, only other refused requests of the client show the cause.
     if (!tables.pageSizes.hasOnePage(entry)) return undefined;
     const sticky = stickiness(hit, tables);
     return sticky.others_refused > 0 ? { case: 'one-page-beside-refused-requests', facts: sticky } : undefined;

@@ -15,7 +15,7 @@ export const invalidHeader: Cause<CaseId> = {
   title: 'a header is missing, wrong or sent twice',
   why: 'The request line was fine, but a header was not. Host was missing or malformed, a header that may come once came twice, a character was forbidden, or two lengths contradicted each other. nginx answered 400 with its plain page. If the user agent is "-", nginx had not read that far.',
   needs:
-    'The request line is whole and nginx accepts it, and the size is that of the plain 400 page. The last status in $upstream_status is not 400. An answer to HEAD has no body, so it shows no size. A browser with a referer over HTTP/2 or HTTP/3 that was answered before does not count. Where one page hides all 400 pages, a line with more than 0 bytes can only be one-page-for-a-program.',
+    'The request line is whole and nginx accepts it, and the size is that of the plain 400 page. The last status in $upstream_status is not 400. An answer to HEAD has no body, so it shows no size. A browser does not count if it was answered before and this request has a referer and came over HTTP/2 or HTTP/3. Where nginx sends one page for every 400, a line with more than 0 bytes can only be one-page-for-a-program.',
   cases: {
     'before-user-agent': {
       confidence: 'certain',
@@ -31,7 +31,7 @@ export const invalidHeader: Cause<CaseId> = {
     },
     'one-page-for-a-program': {
       confidence: 'possible',
-      when: `${ONE_PAGE_CLAUSE}, and the line has no user agent or that of a program, not of a browser (browsers send sound headers)`,
+      when: `${ONE_PAGE_CLAUSE}. The line has no user agent or that of a program, not of a browser (browsers send sound headers)`,
     },
   },
   exceptions: { hostile: `${ATTACK_CLAUSE}. This does not apply to the case one-page-for-a-program` },
@@ -50,11 +50,11 @@ export const invalidHeader: Cause<CaseId> = {
     if (hit.page?.kind !== 'plain' || isUpstreamAnswer(entry, '400')) return undefined;
     const isBare = entry.http_user_agent === '-';
     if (tables.pageSizes.hasOnePage(entry)) {
-      // One page stands for all 400 pages. Browsers send sound headers, so for them the cause is another one; programs may not.
+      // nginx sends one page for every 400. Only programs may send bad headers; browsers send sound ones, so they have another cause.
       if (hit.agent.kind === 'browser') return undefined;
       return { case: 'one-page-for-a-program', facts: { before_user_agent: isBare, one_page: true } };
     }
-    // A browser's headers do not go wrong from time to time: over HTTP/2 its other requests show that they are sound.
+    // If other requests of a browser were answered over HTTP/2, its headers are sound: they do not go wrong only sometimes.
     const isSound = hit.agent.kind === 'browser' && isHttp2Or3(hit.request.protocol);
     if (isSound && hit.history.answered > 0 && entry.http_referer !== '-') return undefined;
     const bareCase = hit.page.isFirm ? 'before-user-agent' : 'before-user-agent-by-other-pages';

@@ -5,7 +5,7 @@ import { SINCE_EMPTY_CONNECTION } from '../../evidence/since.ts';
 import { NEAREST_LINES } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
-/** Steady intervals between empty connections that make a check likely, and those that make it certain. */
+/** With this many steady intervals between empty connections, a check is likely; with `SURE_GAPS`, it is certain. */
 const LEAST_GAPS = 3;
 const SURE_GAPS = 5;
 /** Browsers close spare connections in bursts; checks are no faster than this. */

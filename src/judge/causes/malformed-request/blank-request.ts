@@ -5,7 +5,7 @@ export const blankRequest: Cause<'empty-answer' | 'error-page'> = {
   id: 'blank-request',
   shapes: ['blank'],
   title: 'the client sent only a line end',
-  why: 'The client sent only a line end (CR LF), and mostly it then closed the connection. nginx was still waiting for a request line, so it had none to log: the request is an empty string. Mostly nginx sent 0 bytes. Probes do this, and clients with a keep-alive bug.',
+  why: 'The client sent only a line end (CR LF), and then usually closed the connection. nginx was still waiting for a request line, so it had none to log: the request is an empty string. Usually nginx sent 0 bytes. Probes and clients with a keep-alive bug do this.',
   needs: 'The request is an empty string. nginx logs no other request in this way.',
   cases: {
     'empty-answer': { confidence: 'certain', when: 'nginx sent 0 bytes' },

@@ -17,7 +17,7 @@ export const bodyLeftover: Cause<'after-body' | 'form-data'> = {
   title: 'nginx read the tail of a request body as the next request',
   why: 'A client announced a shorter body than it sent, or no body. nginx took the rest of the body for the next request on that connection. The rest is not a request line, so nginx answered 400 with its plain page. Scripts with a wrong Content-Length and exploit attempts do this.',
   needs:
-    'Text stands in place of the request line. It does not begin with a method of HTTP, and logscan does not know it as another protocol.',
+    'Text stands in place of the request line. It does not begin with an HTTP method, and logscan does not know it as another protocol.',
   cases: {
     'after-body': {
       confidence: 'likely',
@@ -25,14 +25,14 @@ export const bodyLeftover: Cause<'after-body' | 'form-data'> = {
     },
     'form-data': {
       confidence: 'likely',
-      when: `there is no POST, PUT or PATCH in that time, and the text is not JSON, XML or a header line but looks like form data: it is name=value without a blank, or it has two or more of the characters = and & before its first blank, with at most ${LONGEST_FIELD_NAME} characters before the first one`,
+      when: `there is no POST, PUT or PATCH in that time, and the text looks like form data, not like JSON, XML or a header line. Form data is name=value without a blank. Or it has two or more of the characters = and & before its first blank, and at most ${LONGEST_FIELD_NAME} characters before the first of them`,
     },
   },
   exceptions: { hostile: ATTACK_CLAUSE },
   advice: () =>
-    'If it is a scan, do nothing. If the client is yours, correct its Content-Length: compare the Content-Length of the request before with the body. nginx acted rightly: settings of buffers, body size and timeouts are not the cure.',
+    'If it is a scan, do nothing. If the client is yours, correct its Content-Length: compare the Content-Length of the previous request with its body. nginx behaves correctly: settings of buffers, body size and timeouts are not the cure.',
   settledBy:
-    '$connection in log_format: the request before has the same number. error_log at info: "client sent invalid method" or "client sent invalid request". A packet capture also shows it.',
+    '$connection in log_format: the previous request has the same number. error_log at info: "client sent invalid method" or "client sent invalid request". A packet capture also shows it.',
   since: 'all versions; bytes from 0x7F up are escaped since 1.1.6',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#var_connection',
@@ -43,7 +43,7 @@ export const bodyLeftover: Cause<'after-body' | 'form-data'> = {
     const post = hit.around.find(
       (near) => Math.abs(near.secondsAfter) <= BESIDE_SECONDS && hasBodyMethod(near.requestLine.method),
     );
-    // Text of one or two words may be a command, unless a body was just sent.
+    // Text of one or two words may be a command of another protocol, unless the client just sent a body.
     if (hit.foreign !== undefined && (hit.foreign.protocol !== 'text-command' || post === undefined)) return undefined;
     if (post === undefined && !TWO_FIELDS.test(uri) && !ONE_FIELD.test(uri)) return undefined;
     return {

@@ -8,12 +8,12 @@ export const invalidBody: Cause<'plain-page-to-upload'> = {
   id: 'invalid-body',
   shapes: ['whole'],
   title: 'the body is not what the headers promised',
-  why: 'The body was not what the headers had promised, mostly because of a broken chunk in a chunked upload. nginx noticed this while it read the body, and answered 400 with its plain page. In the access log this looks exactly like a bad header. Only error_log shows which of the two it is.',
-  needs: `The request line is whole. A bad header leaves the same line, so logscan mostly calls it invalid-header. It names invalid-body only for a browser, without other refused requests ${NEAR_BY}, where ${ONE_PAGE_CLAUSE}.`,
+  why: 'The body was not what the headers had promised, usually because of a broken chunk in a chunked upload. nginx noticed this while it read the body, and answered 400 with its plain page. In the access log this looks exactly like a bad header. Only error_log shows which of the two it is.',
+  needs: `The request line is whole. A bad header leaves the same line, so logscan usually calls it invalid-header. It names invalid-body only for a browser, without other refused requests ${NEAR_BY}, where ${ONE_PAGE_CLAUSE}.`,
   cases: {
     'plain-page-to-upload': {
       confidence: 'possible',
-      when: 'the method is POST, PUT or PATCH, the line has a user agent and the size of the plain 400 page (or of the page that hides it), and $upstream_status is in the log and is -',
+      when: 'the method is POST, PUT or PATCH, and the line has a user agent. Its size is that of the plain 400 page (or of that one page), and its $upstream_status is -',
     },
   },
   advice: () =>

@@ -9,12 +9,12 @@ export const invalidHttp2Request: Cause<CaseId> = {
   id: 'invalid-http2-request',
   shapes: ['headless'],
   title: 'a client sent malformed HTTP/2 or HTTP/3 headers',
-  why: 'Over HTTP/2 and HTTP/3 nginx makes the request line from header fields. Here the fields broke the rules, for example by a bad or missing pseudo-header, an upper-case name or a forbidden character. So nginx had no request line to log: the request is "-". But nginx sent a 400 page.',
-  needs: `The request is "-", but the size is not 0. Nothing shows that nginx is older than 1.3.15, which has no HTTP/2. --nginx-version can show it, or ${LEAST_CLIENTS} or more clients with connections without a request. HTTP/2 answers to ${LEAST_CLIENTS} or more clients rule it out.`,
+  why: 'Over HTTP/2 and HTTP/3 nginx makes the request line from header fields. Here the fields broke the rules, for example with a bad or missing pseudo-header, an upper-case name or a forbidden character. So nginx had no request line to log, and the request is "-". But nginx sent a 400 page.',
+  needs: `The request is "-", but the size is not 0. Nothing shows that nginx is older than 1.3.15 and so has no HTTP/2. Such an age shows in --nginx-version, or in connections without a request from ${LEAST_CLIENTS} or more clients. HTTP/2 answers to ${LEAST_CLIENTS} or more clients rule it out.`,
   cases: {
     'plain-page': {
       confidence: 'certain',
-      when: 'the size is that of the plain 400 page, as lines that can only get this page show',
+      when: 'lines that can only get the plain 400 page show its size, and this line has that size',
     },
     'unproven-plain-page': {
       confidence: 'likely',
@@ -26,7 +26,7 @@ export const invalidHttp2Request: Cause<CaseId> = {
     },
   },
   advice: () =>
-    'The owner of the client must correct it or its HTTP library. nginx acted rightly. If the client is a scanner, do nothing. large_client_header_buffers is not the cure: nginx logs headers that are too large over HTTP/2 as 000, not as 400.',
+    'The owner of the client must correct it or its HTTP library. nginx behaves correctly. If the client is a scanner, do nothing. large_client_header_buffers is not the cure: nginx logs headers that are too large over HTTP/2 as 000, not as 400.',
   settledBy: 'error_log at info names the bad header or pseudo-header (1.9-1.13.5 give no reason).',
   since: 'HTTP/2 since 1.9.5; 1.22 logs upper-case names and bad values as 000, 1.29 as 400',
   see: [

@@ -12,16 +12,16 @@ export const invalidRequestLine: Cause<CaseId> = {
   id: 'invalid-request-line',
   shapes: ['broken', 'foreign', 'headless'],
   title: 'the request line is not valid HTTP',
-  why: 'The first line is not a valid request line. It has a bad method, no leading slash, a broken percent escape, a blank or control character in the URI, or a bad version. nginx stopped there, before any header, and sent its plain 400 page. So user agent and referer are mostly "-".',
-  needs: `The request line breaks the rules of HTTP or stops too soon, and logscan does not know it as another protocol. The last status in $upstream_status is not 400. A request that is only "-" counts too if its size is not 0 and nginx is older than 1.3.15. --nginx-version can show it, or ${LEAST_CLIENTS} or more clients with connections without a request. HTTP/2 answers to ${LEAST_CLIENTS} or more clients rule it out.`,
+  why: 'The first line is not a valid request line. It has a bad method, no leading slash, a broken percent escape, a blank or control character in the URI, or a bad version. nginx stopped there, before any header, and sent its plain 400 page. So the user agent and the referer are usually "-".',
+  needs: `The request line breaks the rules of HTTP or stops too soon, and logscan does not know it as another protocol. The last status in $upstream_status is not 400. A request that is only "-" counts too if its size is not 0 and nginx is older than 1.3.15. This age shows in --nginx-version, or in connections without a request from ${LEAST_CLIENTS} or more clients. HTTP/2 answers to ${LEAST_CLIENTS} or more clients rule it out.`,
   cases: {
     'method-and-plain-page': {
       confidence: 'certain',
-      when: 'the line begins with an HTTP method or the start of its name, has no user agent, and has the size of the plain 400 page, as lines that can only get this page show. This line itself may be the only proof of that size',
+      when: 'the line begins with an HTTP method or the start of its name, has no user agent, and has the size of the plain 400 page. Lines that can only get this page show that size; this line itself may be the only one',
     },
     'plain-page': {
       confidence: 'likely',
-      when: 'the size is that of the plain 400 page, but the line has no HTTP method, or it has a user agent, or only 403 and 404 pages or common builds of nginx show that size',
+      when: 'the size is that of the plain 400 page. But the line has no HTTP method, or it has a user agent, or only 403 and 404 pages or common builds of nginx show that size',
     },
     'nothing-sent': { confidence: 'likely', when: 'nginx sent 0 bytes' },
     'other-size': {
@@ -35,7 +35,7 @@ export const invalidRequestLine: Cause<CaseId> = {
       ? 'Find the link or client that sends a raw blank, and write %20. nginx refuses blanks since 1.21.1 and has no switch for it. If no page or client of yours makes these links, it is a scanner: do nothing. Buffers and rewrite rules are not the cure, because they come later.'
       : facts['fault'] === 'bad percent escape'
         ? 'Find the link or client that sends a % without two hex digits. Write a literal % as %25. If no page or client of yours makes these links, it is a scanner: do nothing. Rewrite rules are not the cure: nginx refuses the line before it looks at them.'
-        : 'Mostly it is a scanner: do nothing. If the client is yours, correct it: the line shows the fault. Larger buffers are not the cure (a line too long for them is a 414). Rewrite rules are not the cure either: nginx refuses the line before it looks at them.',
+        : 'Usually the client is a scanner: do nothing. If the client is yours, correct it: the line shows the fault. Larger buffers are not the cure (a line too long for them is a 414). Rewrite rules are not the cure either: nginx refuses the line before it looks at them.',
   settledBy: 'error_log at info: "client sent invalid method" or "client sent invalid request".',
   since:
     'all versions; stricter since 1.21.1 (blanks, control characters); 0.8.15 and older log it only with error_log at info',

@@ -14,12 +14,12 @@ export const tlsHandshakeFailed: Cause<'short-connections'> = {
   id: 'tls-handshake-failed',
   shapes: ['empty'],
   title: 'a TLS handshake failed on an old nginx',
-  why: 'The TLS handshake failed before there was a request: the client refused the certificate, or found no protocol in common. nginx before 1.3.15 logs each failure as a 400 without a request and with 0 bytes, just like an unused connection. The number of failures and their short time show the difference.',
+  why: 'The TLS handshake failed before there was a request: the client refused the certificate, or found no protocol in common. nginx before 1.3.15 logs each failure as a 400 without a request and with 0 bytes, just like an unused connection. Here there are many failures, and each connection lives only a moment.',
   needs: `${LOGGED_EMPTY_CONNECTION} $request_time shows how long the connection lived since the handshake began.`,
   cases: {
     'short-connections': {
       confidence: 'likely',
-      when: `the connection lived at most ${REFUSED_WITHIN_SECONDS} s; this line and the ${NEAREST_LINES} show ${LEAST_FAILED} or more connections without a request that lived longer than 0 s and at most ${REFUSED_WITHIN_SECONDS} s; and these are at least ${LEAST_FAILED_SHARE * 100} % of the connections without a request that have $request_time there`,
+      when: `the connection lived at most ${REFUSED_WITHIN_SECONDS} s. This line and the ${NEAREST_LINES} show ${LEAST_FAILED} or more connections without a request that lived longer than 0 s and at most ${REFUSED_WITHIN_SECONDS} s. They are at least ${LEAST_FAILED_SHARE * 100} % of the connections without a request that have $request_time in these lines`,
     },
   },
   advice: () =>
@@ -39,7 +39,7 @@ export const tlsHandshakeFailed: Cause<'short-connections'> = {
     if (!canBeLogged(hit, tables)) return undefined;
     const own = hit.entry.extra.request_time;
     if (own === undefined || own > REFUSED_WITHIN_SECONDS) return undefined;
-    // Only TLS connections have a time above 0 here: their life since the handshake began.
+    // Only TLS connections have a `$request_time` above 0 here: it counts from the beginning of the handshake.
     const lives = [hit.entry, ...hit.around.filter((near) => near.isRequestNone)]
       .map((entry) => entry.extra.request_time)
       .filter((time) => time !== undefined);

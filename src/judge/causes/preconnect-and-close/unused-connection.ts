@@ -23,7 +23,7 @@ export const unusedConnection: Cause<CaseId> = {
   id: 'unused-connection',
   shapes: ['empty'],
   title: 'a browser opened a spare connection and closed it unused',
-  why: 'Browsers open more connections than a page needs and close the spare ones unused: Firefox after 5 s, Chrome mostly when it quits. nginx before 1.3.15 logs each as a 400 without a request and with 0 bytes. It writes the line when the connection closes, often some seconds after the page.',
+  why: 'Browsers open more connections than a page needs and close the spare ones unused: Firefox after 5 s, Chrome usually when it quits. nginx before 1.3.15 logs each as a 400 without a request and with 0 bytes. It writes the line when the connection closes, often some seconds after the page.',
   needs: `${LOGGED_EMPTY_CONNECTION} A browser request of the same client with a status from 200 to 499 (except 400) ended up to ${NEIGHBOURS.secondsBefore} s before, or otherwise up to ${VISIT_AFTER_SECONDS} s after. If all earlier browser requests got 404, a later one (up to ${NEIGHBOURS.secondsAfter} s after) has a status below 400. A line with status 408 needs none of this.`,
   cases: {
     'after-visit': {
@@ -45,7 +45,7 @@ export const unusedConnection: Cause<CaseId> = {
     },
   },
   advice: () =>
-    'Nothing to do: the browser closed a spare connection and lost nothing. nginx 1.3.15 and newer log no line for it. In older versions a separate default_server with access_log off keeps these lines out of the log, but also requests for unknown hosts. Larger buffers are not the cure.',
+    'Nothing to do: the browser closed a spare connection and lost nothing. nginx 1.3.15 and newer log no line for it. In older versions a separate default_server with access_log off keeps these lines out of the log, and also requests for unknown hosts. Larger buffers are not the cure.',
   settledBy:
     'A packet capture shows the handshake, silence and the FIN of the client. error_log at info says "client prematurely closed connection while reading client request line", not "SSL_do_handshake() failed".',
   since: SINCE_EMPTY_CONNECTION,

@@ -8,18 +8,18 @@ export const openProxyProbe: Cause<'connect-method' | 'other-host-without-user-a
   id: 'open-proxy-probe',
   shapes: ['broken', 'whole'],
   title: 'a client looked for an open proxy',
-  why: 'A client tested whether this server fetches other sites for it. The request was a CONNECT, or it had the whole URL of another host instead of a path. Mostly nginx refused the request line and answered 400 with its plain page. It fetched nothing.',
+  why: 'A client tested whether this server fetches other sites for it. The request was a CONNECT, or it had the whole URL of another host instead of a path. Usually nginx refused the request line and answered 400 with its plain page. It fetched nothing.',
   needs:
     "The size is not 0, and it is not that of nginx's 400 page about large headers, certificates or plain HTTP on a TLS port. A whole URL does not count if its host (with the port, if it has one) is the host that the line itself shows ($host, $http_host or $server_name). Where the line shows no host, every whole URL counts.",
   cases: {
     'connect-method': { confidence: 'certain', when: 'the method is CONNECT' },
     'other-host-without-user-agent': {
       confidence: 'certain',
-      when: 'a whole URL stands in place of the path, the line has no user agent, and it has the size of the plain 400 page, as lines that can only get this page show',
+      when: 'a whole URL stands in place of the path, the line has no user agent, and it has the size of the plain 400 page. Lines that can only get this page show that size',
     },
     'other-host': {
       confidence: 'likely',
-      when: 'a whole URL stands in place of the path, but the line has a user agent, or its size is not shown to be that of the plain 400 page',
+      when: 'a whole URL stands in place of the path. But the line has a user agent, or nothing proves that its size is that of the plain 400 page',
     },
   },
   advice: () =>

@@ -10,17 +10,17 @@ export const pathTraversal: Cause<'climbing-path' | 'disguised-climb' | 'nul-byt
   id: 'path-traversal',
   shapes: ['broken', 'whole'],
   title: 'a client tried to climb out of the document root',
-  why: 'The path climbs above the root with .., plain or percent-encoded, or hides a NUL byte, to reach files outside the site. nginx refused the request while it read the request line, sometimes for another fault in it. It served nothing and mostly answered 400 with its plain page. It read no headers, so the user agent is "-".',
+  why: 'The path climbs above the root with .., plain or percent-encoded, or hides a NUL byte, to reach files outside the site. nginx refused the request while it read the request line, sometimes for another fault in it. It served nothing and usually answered 400 with its plain page. It read no headers, so the user agent is "-".',
   needs:
     'The line has no user agent, its size is not 0 (an answer to HEAD has no body), and its method is not CONNECT.',
   cases: {
     'climbing-path': {
       confidence: 'certain',
-      when: 'at some point the path, with its dots and slashes decoded once, has more .. steps than segments before them',
+      when: 'the path leads out of the root: read from the left, with dots and slashes decoded once, it has at some point more .. steps than segments',
     },
     'disguised-climb': {
       confidence: 'likely',
-      when: 'the path does not climb in this way, but a .. step stands anywhere in the URI, plain or encoded (also twice). After it comes a backslash or a byte that nginx logs as \\x.., an encoded slash, or a second .. step',
+      when: 'the path does not climb in this way, but the URI has a .. step anywhere, plain or encoded (also twice). After it comes a backslash or a byte that nginx logs as \\x.., an encoded slash, or a second .. step',
     },
     'nul-byte': {
       confidence: 'certain',

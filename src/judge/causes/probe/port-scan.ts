@@ -4,7 +4,7 @@ import { NEAR_BY } from '../../evidence/near-by.ts';
 import { SINCE_EMPTY_CONNECTION } from '../../evidence/since.ts';
 import type { Cause } from '../cause.ts';
 
-/** One connection may be anybody's; from this many on it is a scan. */
+/** One connection may come from any client. With this many, it is a scan. */
 const LEAST_CONNECTIONS = 2;
 
 export const portScan: Cause<'nothing-else'> = {
@@ -16,10 +16,10 @@ export const portScan: Cause<'nothing-else'> = {
   cases: {
     'nothing-else': {
       confidence: 'possible',
-      when: `the client did nothing else ${NEAR_BY}: its other lines, if it has any, are connections without a request, 404s, or 400s and 405s without user agent; and logscan saw no answer to it in the log so far`,
+      when: `the client did nothing else ${NEAR_BY}: its other lines, if it has any, are connections without a request, 404s, or 400s and 405s without user agent; and logscan has seen no answer to this client in the log so far`,
     },
   },
-  exceptions: { unknown: `logscan saw fewer than ${LEAST_CONNECTIONS} connections of it` },
+  exceptions: { unknown: `logscan saw fewer than ${LEAST_CONNECTIONS} connections of this client` },
   advice: () =>
     'Nothing to do: the client asked for nothing, and nginx served nothing. nginx 1.3.15 and newer log no line for it. In older versions a separate default_server with access_log off keeps these lines out of the log. It also keeps out requests for unknown hosts. Timeouts and buffers are not the cure.',
   settledBy:

@@ -11,7 +11,7 @@ export const http2ToHttp1Port: Cause<'preface'> = {
     preface: { confidence: 'certain', when: 'the request begins with PRI * HTTP/2, or is only PRI or PRI *' },
   },
   advice: () =>
-    'If these clients are yours, set http2 on in that server (or in http). This needs nginx 1.25.1 or newer. Older versions write listen ... http2, but on a port without TLS that ends HTTP/1 there. Or turn prior knowledge off in the client. If the clients are not yours, it is a scan: do nothing.',
+    'If these clients are yours, set http2 on in that server (or in http). This needs nginx 1.25.1 or newer. Older versions need listen ... http2, but a port without TLS then no longer accepts HTTP/1. Or turn prior knowledge off in the client. If the clients are not yours, it is a scan: do nothing.',
   settledBy: 'The line itself. error_log at info: "client sent invalid request".',
   since: 'all versions, wherever the port has no HTTP/2',
   see: [

@@ -14,7 +14,7 @@ export const proxyProtocolMismatch: Cause<'text-header' | 'binary-header'> = {
     },
     'binary-header': {
       confidence: 'likely',
-      when: 'the request is only \\x00, because the log keeps no more of a header of version 2. It may also have the line ends before that byte, or the bytes after it (\\r\\nQUIT)',
+      when: 'the request is only \\x00, because the log keeps no more of a header of version 2. The request may also show the line ends before that byte, or the bytes after it (\\r\\nQUIT)',
     },
   },
   advice: () =>

@@ -7,12 +7,12 @@ export const tlsToPlainPort: Cause<'tls-record' | 'old-ssl-hello'> = {
   id: 'tls-to-plain-port',
   shapes: ['foreign'],
   title: 'a client spoke TLS to a plain HTTP port',
-  why: 'The client began a TLS handshake on a port that speaks plain HTTP. For example, a URL began with https:// and named that port. nginx took the first bytes ("\\x16\\x03...") for a request line and found no valid method. It sent its plain 400 page, which a TLS client cannot read. Mostly scanners do this.',
+  why: 'The client began a TLS handshake on a port that speaks plain HTTP. For example, a URL began with https:// and named that port. nginx took the first bytes ("\\x16\\x03...") for a request line and found no valid method. It sent its plain 400 page, which a TLS client cannot read. Usually the client is a scanner.',
   needs: 'The request begins with bytes of TLS or of its forerunner SSL 2.0.',
   cases: {
     'tls-record': {
       confidence: 'certain',
-      when: 'the bytes are those of a TLS record: mostly a ClientHello (\\x16\\x03), seldom an alert or another record (\\x14, \\x15, \\x17 or \\x18, then \\x03 and a version)',
+      when: 'the bytes are those of a TLS record: usually a ClientHello (\\x16\\x03), rarely an alert or another record (\\x14, \\x15, \\x17 or \\x18, then \\x03 and a version)',
     },
     'old-ssl-hello': { confidence: 'certain', when: 'the bytes are those of an SSL 2.0 hello' },
   },

@@ -10,7 +10,7 @@ export const heldByNginx: Cause<'no-upstream-asked'> = {
   shapes: ['abort'],
   title: 'the request waited inside nginx',
   why: 'The client left while nginx itself held the request back: in the delay of limit_req or auth_delay, or while an auth_request subrequest was running. nginx had not asked an upstream for the answer yet, so it wrote 499 and "-" for the status and the time of the upstream.',
-  needs: `The log so far shows an upstream time for ${LEAST_ABORTS_WITH_UPSTREAM_TIME} or more aborted requests and for at least half of them. Older nginx writes "-" for every aborted request, and then the "-" shows nothing.`,
+  needs: `The log so far shows an upstream time for ${LEAST_ABORTS_WITH_UPSTREAM_TIME} or more aborted requests, and for at least half of all aborted requests. Older nginx writes "-" for every aborted request, and then the "-" shows nothing.`,
   cases: {
     'no-upstream-asked': {
       confidence: 'likely',

@@ -32,7 +32,7 @@ export const slowUpstream: Cause<CaseId> = {
   shapes: ['abort'],
   title: 'the backend stalled and many clients left',
   why: 'A backend stalled, and within seconds many different clients stopped waiting. nginx had nothing to send them yet, so it wrote a 499 for each of them. This is one incident: find out what was slow at that moment.',
-  needs: `Many clients abort within ${CROWD_SECONDS} s before or after this line; crawlers and monitors do not count. Two paths are on one part of the site if their first two segments are the same, up to an identifier. On an address that many people share, each user agent counts as a client. This client is not a crawler or monitor. If the line has $request_time, the client waited at least ${SHORTEST_WAIT_SECONDS} s, and its last aborts (${LEAST_WAITS} or more) do not show this wait as its limit. The client did not ask again or open another page. In the cases of one part, it may do that if ${LARGE_CROWD} or more clients left the part or if a 502, 503 or 504 stands beside them.`,
+  needs: `Many clients abort within ${CROWD_SECONDS} s before or after this line; crawlers and monitors do not count. Two paths are on one part of the site if their first two segments are the same, up to an identifier. On an address that many people share, each user agent counts as a client. This client is not a crawler or monitor. If the line has $request_time, the client waited at least ${SHORTEST_WAIT_SECONDS} s, and its last aborts (${LEAST_WAITS} or more) do not show this wait as its limit. The client did not ask again or open another page. In the cases one-part and one-part-at-log-start, it may have done so if ${LARGE_CROWD} or more clients left the part, or if there is a 502, 503 or 504 at that time.`,
   cases: {
     'one-part': {
       confidence: 'likely',
@@ -44,11 +44,11 @@ export const slowUpstream: Cause<CaseId> = {
     },
     'whole-site': {
       confidence: 'likely',
-      when: `${LEAST_ON_SITE} or more clients left anywhere on the site, at least ${DEVIATIONS_ON_SITE} standard deviations above the usual rate, and ${LEAST_BESIDE_ON_PART} or more of them left the part of the site that this line asks for`,
+      when: `${LEAST_ON_SITE} or more clients left anywhere on the site, at least ${DEVIATIONS_ON_SITE} standard deviations above the usual rate. Of these clients, ${LEAST_BESIDE_ON_PART} or more left the part of the site that this line asks for`,
     },
     'whole-site-at-log-start': {
       confidence: 'likely',
-      when: `${LEAST_ON_SITE_UNKNOWN} or more clients left anywhere on the site beside a 502, 503 or 504, and ${LEAST_BESIDE_ON_PART} or more of them left the part of the site that this line asks for; ${SHORT_LOG}`,
+      when: `${LEAST_ON_SITE_UNKNOWN} or more clients left anywhere on the site beside a 502, 503 or 504. Of these clients, ${LEAST_BESIDE_ON_PART} or more left the part of the site that this line asks for; ${SHORT_LOG}`,
     },
   },
   advice: (facts) =>
@@ -72,7 +72,7 @@ export const slowUpstream: Cause<CaseId> = {
     const gathering = crowdAround(hit, tables);
     if (gathering === undefined) return undefined;
     const { crowd, isOnPart } = gathering;
-    // In a small crowd, or one over the whole site, a client that asked again or went on had a reason of its own.
+    // In a small crowd, or in a crowd over the whole site, a client that asked again or went on had its own reason to leave.
     const isSmall = !isOnPart || (crowd.clientsOnPrefix < LARGE_CROWD && crowd.failures === 0);
     const wentOn = hit.repeats.some((near) => near.isLater) || nextPage(hit, hit.sharesAddress) !== undefined;
     if (isSmall && wentOn) return undefined;

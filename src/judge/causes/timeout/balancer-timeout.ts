@@ -4,23 +4,23 @@ import { SINCE_499 } from '../../evidence/since.ts';
 import { SHARED_ADDRESS_CLAUSE } from '../../tables/shared-addresses.ts';
 import type { Cause } from '../cause.ts';
 
-/** User agents of one address that show many people: one person has two at most. */
+/** At least this many user agents of one address show many people: one person has at most two. */
 const LEAST_USER_AGENTS = 3;
 /** Time limits of proxies are rarely longer, and the neighbours of a hit reach no further. */
 const LONGEST_LIMIT_SECONDS = 120;
-/** Aborts of one address with a `$request_time` that show whether it has a limit: two may be equal by chance. */
+/** At least this many aborts of one address with `$request_time` show whether it has a limit: two may be equal by chance. */
 const LEAST_WAITS = 3;
 /** How far from the limit an abort may lie, as a share of the limit, and at least in seconds. */
 const LIMIT_SLACK_SHARE = 0.05;
 const LIMIT_LEAST_SLACK_SECONDS = 0.05;
 
-/** Intervals between repeated aborts of an address that may be a pace. */
+/** At least this many intervals between repeated aborts of an address may be a pace. */
 const LEAST_GAPS = 2;
-/** Intervals that make the pace sure when the hit itself keeps it. */
+/** At least this many intervals make the pace certain if the hit itself keeps it. */
 const SURE_GAPS = 3;
-/** Intervals that the address needs when the hit itself shows no pace. */
+/** The address needs at least this many intervals if the hit itself shows no pace. */
 const LEAST_GAPS_OF_OTHERS = 6;
-/** The log writes whole seconds: it shows no pace that is faster, and an interval may be off by as much. */
+/** The log writes whole seconds. It cannot show a faster pace, and an interval may be off by one second. */
 const SHORTEST_PACE_SECONDS = 1;
 const PACE_SLACK_SECONDS = 1;
 
@@ -35,23 +35,23 @@ export const balancerTimeout: Cause<
   cases: {
     'same-wait-asked-again': {
       confidence: 'certain',
-      when: `this abort lasted as long as the other aborts of the address ($request_time, within ${LIMIT_SLACK_SHARE * 100} % or ${LIMIT_LEAST_SLACK_SECONDS} s), and the client sent this request again at most ${LONGEST_LIMIT_SECONDS} s before or after, or the address aborted a request twice in a row`,
+      when: `this abort lasted as long as the other aborts of the address ($request_time, within ${LIMIT_SLACK_SHARE * 100} % or ${LIMIT_LEAST_SLACK_SECONDS} s). The log also shows a repeat: the client sent the same request at most ${LONGEST_LIMIT_SECONDS} s before or after, or the address aborted a request twice in a row`,
     },
     'same-wait-shared-address': {
       confidence: 'certain',
-      when: `this abort lasted as long as the other aborts of the address ($request_time, within ${LIMIT_SLACK_SHARE * 100} % or ${LIMIT_LEAST_SLACK_SECONDS} s), and the log shows neither of these repeats, but ${SHARED_ADDRESS_CLAUSE}`,
+      when: `this abort lasted as long as the other aborts of the address ($request_time, within ${LIMIT_SLACK_SHARE * 100} % or ${LIMIT_LEAST_SLACK_SECONDS} s). The log shows no such repeat, but ${SHARED_ADDRESS_CLAUSE}`,
     },
     'own-pace': {
       confidence: 'certain',
-      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen ${SURE_GAPS} times or more, and this request was also aborted one interval earlier or later (within ${PACE_SLACK_SECONDS} s)`,
+      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen ${SURE_GAPS} times or more. This request was also aborted one interval earlier or later (within ${PACE_SLACK_SECONDS} s)`,
     },
     'short-own-pace': {
       confidence: 'likely',
-      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen at least ${LEAST_GAPS} but fewer than ${SURE_GAPS} times, and this request was also aborted one interval earlier or later (within ${PACE_SLACK_SECONDS} s)`,
+      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen at least ${LEAST_GAPS} but fewer than ${SURE_GAPS} times. This request was also aborted one interval earlier or later (within ${PACE_SLACK_SECONDS} s)`,
     },
     'pace-of-address': {
       confidence: 'likely',
-      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen ${LEAST_GAPS_OF_OTHERS} times or more, but this request was not aborted one interval earlier or later`,
+      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen ${LEAST_GAPS_OF_OTHERS} times or more. But this request was not aborted one interval earlier or later`,
     },
   },
   advice: (facts) => {
@@ -85,7 +85,7 @@ export const balancerTimeout: Cause<
     const limit = findConstant(address.abortTimes, LEAST_WAITS);
     const own = hit.entry.extra.request_time;
     if (limit !== undefined && own !== undefined) {
-      // A scraper in disguise has many user agents too, but it asks for nothing twice and is not a large part of the traffic.
+      // A scraper that fakes its user agents has many of them too. But it asks for nothing twice and is a small part of the traffic.
       const asksAgain = address.retryGaps.length > 0 || repeats.length > 0;
       if (!asksAgain && !hit.isAddressShared) return undefined;
       if (Math.abs(own - limit) > Math.max(LIMIT_LEAST_SLACK_SECONDS, LIMIT_SLACK_SHARE * limit)) return undefined;

@@ -13,7 +13,7 @@ import { SINCE_499 } from '../../evidence/since.ts';
 import type { HitView } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
-/** From this many waits without a constant on, the program has no fixed limit. */
+/** If at least this many waits are not equal, the program has no fixed limit. */
 const LEAST_SCATTERED_WAITS = 4;
 
 /** A user of an app who goes on to something else does so within this time after the abort. */
@@ -34,20 +34,20 @@ export const clientTimeout: Cause<
     },
     'scattered-waits': {
       confidence: 'possible',
-      when: `the user agent is that of a program or app, but the line and ${LEAST_SCATTERED_WAITS} or more aborts of the client have $request_time, and the waits of the last aborts are not equal`,
+      when: `the user agent is that of a program or app. The line and ${LEAST_SCATTERED_WAITS} or more aborts of the client have $request_time, and the waits of the last aborts are not equal`,
     },
     'no-user-agent': { confidence: 'possible', when: 'the line has no user agent' },
     'browser-with-limit': {
       confidence: 'likely',
-      when: `the user agent is that of a browser, but the last aborts of the client (${LEAST_WAITS} or more) have equal waits of ${SHORTEST_LIMIT_SECONDS} s or more, and this wait is within ${LIMIT_SLACK_SECONDS} s of their median`,
+      when: `the user agent is that of a browser. But the last aborts of the client (${LEAST_WAITS} or more) have equal waits of ${SHORTEST_LIMIT_SECONDS} s or more, and this wait is within ${LIMIT_SLACK_SECONDS} s of their median`,
     },
     'browser-with-pace': {
       confidence: 'likely',
-      when: `the user agent is that of a browser, but the same request was aborted again and again, with ${LEAST_GAPS} or more intervals that are equal to the second and at least ${SHORTEST_ABORT_PACE_SECONDS} s long`,
+      when: `the user agent is that of a browser. But the same request was aborted again and again, with ${LEAST_GAPS} or more intervals that are equal to the second and at least ${SHORTEST_ABORT_PACE_SECONDS} s long`,
     },
   },
   exceptions: {
-    unknown: `the user agent is that of an app, this is its only aborted request, and at most ${WENT_ON_SECONDS} s later it was answered for another request: its user went on`,
+    unknown: `the user agent is that of an app, this is its only aborted request, and at most ${WENT_ON_SECONDS} s later it was answered for another request. Its user went on`,
   },
   advice: (facts) =>
     `Raise the program's own limit${typeof facts['request_time'] === 'number' ? ` (it left after ${Math.round(facts['request_time'] * 10) / 10} s)` : ''} or answer faster. proxy_read_timeout is not the cure: it limits how long nginx waits, not the program. Set proxy_ignore_client_abort on only if the backend must finish its work: the program does not get the answer.`,
@@ -72,7 +72,7 @@ export const clientTimeout: Cause<
       ...(limit === undefined ? {} : { gives_up_after_seconds: limit }),
     };
     if (kind === 'program' || kind === 'app') {
-      // A time limit shows as a constant. With too few aborts to see one, the kind of client decides.
+      // A time limit shows as equal waits. If there are too few aborts to see it, the kind of client decides.
       const waits = hit.cadence?.abortTimes ?? [];
       const isScattered =
         request_time !== undefined &&

@@ -6,13 +6,13 @@ import { SINCE_499 } from '../../evidence/since.ts';
 import { SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
-/** Checks are no faster than this; retries of programs are. */
+/** Checks are no faster than this; retries of programs are faster. */
 const SHORTEST_PACE_SECONDS = 5;
-/** Intervals that show a pace: with fewer, chance may have made it. */
+/** At least this many intervals show a pace. Fewer may be steady by chance. */
 const LEAST_GAPS = 4;
 /** A client that leaves earlier than this did not reach the time limit of a check. */
 const SHORTEST_WAIT_SECONDS = 0.1;
-/** A check asks for one page, and perhaps for one other; a client with more requests is no check. */
+/** A check asks for one or two pages. A client with more different requests is no check. */
 const MOST_REQUESTS = 2;
 
 export const monitorTimeout: Cause<'monitor-agent' | 'steady-pace'> = {
@@ -25,7 +25,7 @@ export const monitorTimeout: Cause<'monitor-agent' | 'steady-pace'> = {
     'monitor-agent': { confidence: 'certain', when: 'the user agent is that of a monitor or health check' },
     'steady-pace': {
       confidence: 'likely',
-      when: `the client repeats this request ($request and user agent) at steady intervals of at least ${SHORTEST_PACE_SECONDS} s, seen ${LEAST_GAPS} times or more; if the line has $request_time, it is at least ${SHORTEST_WAIT_SECONDS} s; and the client sends at most ${MOST_REQUESTS} different requests, or ${SHARES_ADDRESS_CLAUSE}`,
+      when: `the client repeats this request ($request and user agent) at steady intervals of at least ${SHORTEST_PACE_SECONDS} s, seen ${LEAST_GAPS} times or more. If the line has $request_time, it is at least ${SHORTEST_WAIT_SECONDS} s. The client sends at most ${MOST_REQUESTS} different requests. Their number does not matter if ${SHARES_ADDRESS_CLAUSE}`,
     },
   },
   advice: () =>
