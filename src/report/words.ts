@@ -65,10 +65,11 @@ export function answerOf(report: Report): string {
 
 /** How many requests failed, and from how many clients: clauses of one sentence. Empty if no request failed. */
 export function hitCounts({ by_status, entries, clients, pending, share }: Totals): string[] {
-  if (by_status['400'] + by_status['499'] === 0) return [];
-  const hits = `${wholeNumber(by_status['400'])} × 400 and ${wholeNumber(by_status['499'])} × 499`;
+  const hits = by_status['400'] + by_status['499'];
+  if (hits === 0) return [];
+  const kinds = `400 (${wholeNumber(by_status['400'])}) or 499 (${wholeNumber(by_status['499'])})`;
   return [
-    `${hits} = ${percent(share)} of ${plural(entries, 'request')}`,
+    `${wholeNumber(hits)} of ${plural(entries, 'request')} (${percent(share)}) ended in ${kinds}`,
     `from ${plural(clients, 'client')}`,
     ...(pending === 0 ? [] : [`${wholeNumber(pending)} not judged yet`]),
   ];
@@ -134,9 +135,9 @@ export function aftermathOf({ cause, recovered, sent_twice, locked_out }: Fix): 
   // Here the client is a program, such as a balancer. If it retries, no person came back.
   if (causeOf(cause).fixedBy === 'client') return [];
   return [
-    ...(recovered > 0 ? [`${wholeNumber(recovered)} retried and got the page`] : []),
-    ...(sent_twice > 0 ? [`${wholeNumber(sent_twice)} submitted the form twice`] : []),
-    ...(locked_out > 0 ? [`${wholeNumber(locked_out)} still refused`] : []),
+    ...(recovered > 0 ? [`${plural(recovered, 'client')} retried and got the page`] : []),
+    ...(sent_twice > 0 ? [`${plural(sent_twice, 'client')} submitted the form twice`] : []),
+    ...(locked_out > 0 ? [`${plural(locked_out, 'client')} still refused`] : []),
   ];
 }
 
