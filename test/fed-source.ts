@@ -38,7 +38,7 @@ export class FedSource implements HitSource {
   run(sink: HitSink): Promise<void> {
     const { memory, timeRange, saved } = this.#feeding;
     this.#sink = sink;
-    this.#scanner = new Scanner(sink, timeRange, memory);
+    this.#scanner = new Scanner(sink, { timeRange, ...(memory === undefined ? {} : { memory }) });
     if (saved !== undefined) this.#scanner.restore(saved);
     return Promise.resolve();
   }

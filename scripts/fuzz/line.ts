@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Entry } from '../../src/formats/entry.ts';
 import { identifyForeignBytes } from '../../src/formats/foreign-bytes.ts';
 import { parseLine } from '../../src/formats/line.ts';
-import { FieldReader } from '../../src/formats/log-format.ts';
+import { FieldReader } from '../../src/formats/combined-fields.ts';
 import { isRefusedLine } from '../../src/formats/refused-line.ts';
 import { parseRequest } from '../../src/formats/request.ts';
 import { parseUserAgent } from '../../src/formats/user-agent.ts';

@@ -16,6 +16,7 @@ export interface TypedValues {
   readonly color: boolean;
   readonly ascii: boolean;
   readonly progress: boolean;
+  readonly logFormat?: string;
   readonly jobs?: string;
   readonly follow: boolean;
   readonly every?: string;
@@ -113,6 +114,7 @@ function declare(version: string): Command {
       '1: read and judge in one thread; 2 or more: in two (default: by the number of processors)',
     )
     .option('--unparsed <file>', 'write every line that could not be parsed to a file')
+    .option('--log-format <format>', 'the log_format of the logs, as it stands in nginx.conf')
     .option('--nginx-version <version>', 'the version of nginx that wrote the log, if the log does not show it')
     .option('--no-color', 'use no colours (also: NO_COLOR=1)')
     .option('--ascii', 'print only ASCII characters', false)

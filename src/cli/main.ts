@@ -96,10 +96,10 @@ function prepare(host: Host, options: Options, stop: StopSignals, files: readonl
 function sourceOf({ host, options, files }: Run, saved: State | undefined): LogFiles | FollowedLogs {
   const remark = (file: string, text: string): void => void host.stderr.write(`logscan: ${nameText(file)}: ${text}\n`);
   const timeRange = timeRangeOf(options);
-  if (options.follow) return new FollowedLogs({ files, timeRange, remark });
+  if (options.follow) return new FollowedLogs({ files, timeRange, parser: options.parser, remark });
   const resume = options.state === undefined ? undefined : (saved?.source ?? { bookmarks: new Map(), scan: undefined });
-  const { jobs, rotated } = options;
-  return new LogFiles({ files, stdin: host.stdin, jobs, timeRange, resume, rotated, remark });
+  const { jobs, rotated, parser } = options;
+  return new LogFiles({ files, stdin: host.stdin, jobs, timeRange, resume, rotated, parser, remark });
 }
 
 function sessionOf(run: Run, source: LogFiles | FollowedLogs, display: Display, saved: State | undefined): Session {

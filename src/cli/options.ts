@@ -1,4 +1,6 @@
 // Reads what the user typed: checks each value, and whether the flags can be used together.
+import { LineParser } from '../formats/line-parser.ts';
+import { LogFormatError } from '../formats/log-format/directive.ts';
 import { availableParallelism } from 'node:os';
 import type { CauseId } from '../judge/catalogue.ts';
 import type { Finding } from '../judge/diagnose.ts';
@@ -42,6 +44,8 @@ export interface Options {
   /** Print nothing when there is nothing to fix. */
   readonly quiet: boolean;
   readonly progress: boolean;
+  /** Parses the lines; undefined to find the log_format. */
+  readonly parser: LineParser | undefined;
   /** The most threads to use. */
   readonly jobs: number;
   /** True for a finding that passes the user's filters. */
@@ -91,6 +95,7 @@ export function parseCommandLine(words: readonly string[], version: string, nowS
       values.jobs === undefined
         ? Math.min(availableParallelism(), MOST_JOBS)
         : readCount('--jobs', values.jobs, MOST_JOBS),
+    parser: readLogFormat(values.logFormat),
     follow: values.follow,
     everySeconds: readInterval(values.every),
     state: values.state,
@@ -119,6 +124,16 @@ export function parseCommandLine(words: readonly string[], version: string, nowS
 export function helpText(version: string): string {
   const typed = readWords(['--help'], version);
   return 'print' in typed ? typed.print : '';
+}
+
+function readLogFormat(text: string | undefined): LineParser | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return new LineParser([text]);
+  } catch (error) {
+    if (error instanceof LogFormatError) throw new UsageError(`--log-format: ${error.message}.`);
+    throw error;
+  }
 }
 
 function checkTogether({ files, follow, everySeconds, state, rotated, since, until, unparsed }: Options): void {

@@ -1,7 +1,7 @@
 // Parses a line of text into an entry, or says why it is not one. Accepts the prefixes and tails that real files add to combined.
 import { isAddress, isPrivateAddress, withoutPort } from './address.ts';
 import type { Entry, ExtraFields } from './entry.ts';
-import { COMBINED, FieldReader } from './log-format.ts';
+import { COMBINED, FieldReader } from './combined-fields.ts';
 import { parseTimeLocal } from './time-local.ts';
 
 /** Lines are read up to this length, in bytes; the rest is cut off and counted. */
@@ -16,7 +16,8 @@ export type UnparsedReason =
   | 'no quoted request'
   | 'no status after the request'
   | 'no size after the status'
-  | 'JSON, not the combined format';
+  | 'JSON, not the combined format'
+  | `does not fit the log_format at $${string}`;
 
 const REASONS: Readonly<Record<string, UnparsedReason>> = {
   remote_addr: 'no address at its start',

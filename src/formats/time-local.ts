@@ -88,6 +88,31 @@ function number2(text: string, at: number): number {
   return (text.charCodeAt(at) - ZERO) * 10 + text.charCodeAt(at + 1) - ZERO;
 }
 
+const ISO = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:Z|([+-])(\d\d):(\d\d))$/;
+let lastIso = '';
+let lastIsoTime: LogTime | undefined;
+
+/** Parses a `$time_iso8601` (`ngx_http_log_iso8601`); undefined when there is none. */
+export function parseIso8601(text: string): LogTime | undefined {
+  if (text !== lastIso) {
+    const [, local = '', sign = '+', hours = '0', minutes = '0'] = ISO.exec(text) ?? [];
+    const milliseconds = Date.parse(`${local}Z`);
+    const size = Number(hours) * 60 + Number(minutes);
+    const utcOffsetMinutes = sign === '-' && size > 0 ? -size : size;
+    lastIso = text;
+    lastIsoTime = Number.isNaN(milliseconds)
+      ? undefined
+      : { seconds: milliseconds / 1000 - utcOffsetMinutes * 60, utcOffsetMinutes };
+  }
+  return lastIsoTime;
+}
+
+/** Parses a `$msec`: seconds since the epoch, here without their fraction, as the other times have none. */
+export function parseMsec(text: string): LogTime | undefined {
+  const seconds = /^\d{1,12}\.\d{3}$/.test(text) ? Math.floor(Number(text)) : NaN;
+  return Number.isNaN(seconds) ? undefined : { seconds, utcOffsetMinutes: 0 };
+}
+
 /** ISO 8601 with offset, to the second: `2026-11-22T15:04:05+01:00` (`+00:00` for UTC). */
 export function formatIso8601(seconds: number, utcOffsetMinutes: number): string {
   const local = new Date((Math.floor(seconds) + utcOffsetMinutes * 60) * 1000).toISOString().slice(0, 19);

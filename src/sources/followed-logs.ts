@@ -1,4 +1,5 @@
 // Followed log files as a source of hits; lines are assembled separately for each file that has or had a followed name.
+import type { LineParser } from '../formats/line-parser.ts';
 import { type Counts, noCounts } from '../hits/counts.ts';
 import type { Hit } from '../hits/hit.ts';
 import type { TimeRange } from '../hits/limits.ts';
@@ -12,6 +13,8 @@ export interface FollowedLogsOptions {
   readonly files: readonly string[];
   /** Which times are wanted; lines of other times only serve as neighbours. */
   readonly timeRange?: TimeRange | undefined;
+  /** Parses the lines; for combined by default. */
+  readonly parser?: LineParser | undefined;
   /** Called with what the user should know about an input. */
   readonly remark: (file: string, text: string) => void;
 }
@@ -44,8 +47,8 @@ export class FollowedLogs implements HitSource {
 
   /** See {@link HitSource.run}. */
   async run(sink: HitSink, signal: AbortSignal): Promise<void> {
-    const { files, timeRange, remark } = this.#options;
-    const scanner = new Scanner(sink, timeRange);
+    const { files, timeRange, parser, remark } = this.#options;
+    const scanner = new Scanner(sink, { timeRange, parser });
     this.#scanner = scanner;
     let bytesRead = 0;
     for await (const piece of followFiles({ files, signal, onRemark: remark })) {

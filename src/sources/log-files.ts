@@ -1,6 +1,7 @@
 // Log files as a source of hits, read once from beginning to end, by one thread or (for large logs) several.
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
+import { COMBINED_PARSER, type LineParser } from '../formats/line-parser.ts';
 import { type Counts, noCounts } from '../hits/counts.ts';
 import type { Hit } from '../hits/hit.ts';
 import type { TimeRange } from '../hits/limits.ts';
@@ -41,6 +42,8 @@ export interface LogFilesOptions {
   readonly resume?: SavedLogFiles | undefined;
   /** Folders to search for rotated files, in addition to the folder of each log; only used with {@link resume}. */
   readonly rotated?: readonly string[] | undefined;
+  /** Parses the lines; for combined by default. */
+  readonly parser?: LineParser | undefined;
   /** Called with what the user should know about an input. */
   remark?(file: string, text: string): void;
 }
@@ -120,6 +123,7 @@ export class LogFiles implements HitSource {
     let inputs = 0;
     await scanInThread({
       files: segments.map(({ path }) => path),
+      parser: this.#options.parser ?? COMBINED_PARSER,
       sink,
       counts,
       signal,
@@ -139,7 +143,7 @@ export class LogFiles implements HitSource {
 
   async #runHere(run: Run, segments: readonly Segment[]): Promise<void> {
     const { timeRange, resume } = this.#options;
-    const scanner = new Scanner(run.sink, timeRange);
+    const scanner = new Scanner(run.sink, { timeRange, parser: this.#options.parser });
     this.#scanner = scanner;
     this.#counts = scanner.counts;
     if (resume?.scan !== undefined) scanner.restore(resume.scan.load());

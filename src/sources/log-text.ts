@@ -1,4 +1,5 @@
 // The text of a log in memory, as a source of hits.
+import type { LineParser } from '../formats/line-parser.ts';
 import { type Counts, noCounts } from '../hits/counts.ts';
 import type { HitSink, HitSource } from '../hits/source.ts';
 import { Scanner } from './engine/index.ts';
@@ -7,10 +8,15 @@ import { Scanner } from './engine/index.ts';
 export class LogText implements HitSource {
   readonly #text: string;
   readonly #name: string;
+  readonly #parser: LineParser | undefined;
   #counts: Counts = noCounts();
 
-  /** @param name what the input is called in findings */
-  constructor(text: string, name = 'text') {
+  /**
+   * @param name what the input is called in findings
+   * @param parser parses the lines; for combined by default
+   */
+  constructor(text: string, name = 'text', parser?: LineParser) {
+    this.#parser = parser;
     this.#text = text;
     this.#name = name;
   }
@@ -27,7 +33,7 @@ export class LogText implements HitSource {
 
   /** Like {@link run}, but synchronous. */
   runSync(sink: HitSink): void {
-    const scanner = new Scanner(sink);
+    const scanner = new Scanner(sink, { parser: this.#parser });
     this.#counts = scanner.counts;
     const input = scanner.beginInput(this.#name);
     sink.beginInput?.(input);

@@ -1,7 +1,7 @@
 // Events: what a scanner hands over. The scanning thread writes them to shared memory, and the judging thread reads them.
 //
 // Everything is a number: text is passed as its address. An event buffer is written, handed over, read, and used again.
-import { parseLine } from '../../formats/line.ts';
+import type { LineParser } from '../../formats/line-parser.ts';
 import { ObservedLine } from './observed-line.ts';
 import type { Place } from '../../hits/hit.ts';
 import { EntryMemory, LazyEntry } from './lazy-entry.ts';
@@ -126,6 +126,7 @@ export class EventWriter implements ScanSink {
 export class EventReader {
   readonly #memory: EntryMemory;
   readonly #sink: ScanSink;
+  readonly #parser: LineParser;
   readonly #neighbours: NeighbourPool;
   readonly #entry: LazyEntry;
   readonly #observed: ObservedLine;
@@ -136,9 +137,10 @@ export class EventReader {
   #textAt = 0;
 
   /** @param files the names of all inputs, the same as the writer has */
-  constructor(memory: Pick<ScanMemory, 'bytes' | 'reader'>, files: readonly string[], sink: ScanSink) {
+  constructor(memory: Pick<ScanMemory, 'bytes' | 'reader' | 'parser'>, files: readonly string[], sink: ScanSink) {
     this.#files = files;
     this.#memory = new EntryMemory(memory);
+    this.#parser = memory.parser;
     this.#neighbours = new NeighbourPool(this.#memory);
     this.#entry = new LazyEntry(this.#memory);
     this.#sink = sink;
@@ -203,7 +205,7 @@ export class EventReader {
   #unparsed(file: string): void {
     const [line, position, start, end] = [this.#take(), this.#take(), this.#take(), this.#take()];
     const text = this.#memory.bytes.latin1Slice(start, end);
-    const reason = parseLine(text);
+    const reason = this.#parser.parse(text);
     this.#sink.unparsed?.({ file, line, position, text, reason: typeof reason === 'string' ? reason : '', start, end });
   }
 

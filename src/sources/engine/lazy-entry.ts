@@ -1,6 +1,6 @@
 // An entry whose text lies in memory: its fields are found, compared or parsed only when they are requested.
 import type { Entry, ExtraFields } from '../../formats/entry.ts';
-import { parseLine } from '../../formats/line.ts';
+import type { LineParser } from '../../formats/line-parser.ts';
 import { parseRequest, type RequestLine } from '../../formats/request.ts';
 import { readUtcOffset, ZONE_AT } from '../../formats/time-local.ts';
 import { type ColumnReader, FIELD, MOST_BODY_BYTES } from './columns.ts';
@@ -17,20 +17,22 @@ const DASH = 45;
 export class EntryMemory {
   readonly bytes: TextBuffer;
   readonly reader: ColumnReader;
+  readonly #parser: LineParser;
   // Recent entries by position: the next hit of the same client needs the same neighbours again.
   readonly #positions = new Float64Array(ENTRIES_KEPT).fill(-1);
   readonly #entries: (Entry | undefined)[] = new Array<Entry | undefined>(ENTRIES_KEPT).fill(undefined);
 
-  constructor({ bytes, reader }: Pick<ScanMemory, 'bytes' | 'reader'>) {
+  constructor({ bytes, reader, parser }: Pick<ScanMemory, 'bytes' | 'reader' | 'parser'>) {
     this.bytes = bytes;
     this.reader = reader;
+    this.#parser = parser;
   }
 
   /** The entry on the line at `[start..end)`, parsed whole. */
   parse(position: number, start: number, end: number): Entry {
     const place = position % ENTRIES_KEPT;
     if (this.#positions[place] === position) return this.#entries[place]!;
-    const entry = parseLine(this.bytes.latin1Slice(start, end));
+    const entry = this.#parser.parse(this.bytes.latin1Slice(start, end));
     if (typeof entry === 'string') throw new Error(`the line at byte ${position} was an entry, but cannot be parsed`);
     this.remember(position, entry, end - start);
     return entry;

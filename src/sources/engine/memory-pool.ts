@@ -1,4 +1,5 @@
 // Keeps memories for later scans, because making one takes longer than reading a small log.
+import { COMBINED_PARSER, type LineParser } from '../../formats/line-parser.ts';
 import { ScanMemory } from './memory.ts';
 import type { MemoryLayout } from './memory-layout.ts';
 
@@ -9,14 +10,15 @@ export class MemoryPool {
   readonly #spare: ScanMemory[] = [];
 
   /** Acquires a memory with a layout: a released one if there is one, otherwise a new one. */
-  acquire(layout: MemoryLayout): ScanMemory {
-    const at = this.#spare.findIndex((one) => isSame(one.layout, layout));
-    return at < 0 ? new ScanMemory(layout) : this.#spare.splice(at, 1)[0]!;
+  acquire(layout: MemoryLayout, parser: LineParser = COMBINED_PARSER): ScanMemory {
+    const at = this.#spare.findIndex((one) => isSame(one.layout, layout) && one.parser === parser);
+    return at < 0 ? new ScanMemory(layout, undefined, undefined, parser) : this.#spare.splice(at, 1)[0]!;
   }
 
   /** Releases a memory. Its text must not be read any more. */
   release(memory: ScanMemory): void {
-    if (this.#spare.length < SPARE_KEPT && !this.#spare.includes(memory)) this.#spare.push(memory);
+    if (memory.parser.isCombined && this.#spare.length < SPARE_KEPT && !this.#spare.includes(memory))
+      this.#spare.push(memory);
   }
 }
 

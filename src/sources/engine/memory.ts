@@ -1,4 +1,5 @@
 // The memory of a scan, shared by all threads and by the kernel: text slots, columns, event buffers and the window.
+import { COMBINED_PARSER, type LineParser } from '../../formats/line-parser.ts';
 import { type ColumnBuffers, type ColumnReader, DETAIL, FIELD, observedStatuses } from './columns.ts';
 import { loadKernel } from './kernel.ts';
 import { LineFeedColumns } from './line-feed-columns.ts';
@@ -30,6 +31,8 @@ export class ScanMemory implements ReaderMemory {
   readonly columns: ColumnBuffers;
   readonly fields: Int32Array;
   readonly reader: ColumnReader;
+  /** Parses the lines that the reader leaves. */
+  readonly parser: LineParser;
   /** The log's offset from UTC at the last known minute. */
   utcOffsetMinutes = 0;
   readonly eventBuffers: readonly Float64Array[];
@@ -43,7 +46,9 @@ export class ScanMemory implements ReaderMemory {
     layout: MemoryLayout,
     pages?: WebAssembly.Memory,
     newReader: (memory: ReaderMemory) => ColumnReader = bestReader,
+    parser: LineParser = COMBINED_PARSER,
   ) {
+    this.parser = parser;
     this.layout = layout;
     this.addresses = addressesIn(layout);
     const { columns, events, window, pages: count } = this.addresses;
@@ -58,7 +63,7 @@ export class ScanMemory implements ReaderMemory {
     );
     this.window = windowAt(buffer, window);
     this.fields = new Int32Array(buffer, fieldsAddress(pages === undefined ? 0 : 1), FIELD.size);
-    this.reader = newReader(this);
+    this.reader = parser.isCombined ? newReader(this) : new LineFeedColumns(this);
   }
 }
 

@@ -1,7 +1,11 @@
 // What a scanner hands to its sink, and the inputs that it reads.
+import type { LineParser } from '../../formats/line-parser.ts';
+import type { TimeRange } from '../../hits/limits.ts';
 import type { UnparsedLine } from '../../hits/source.ts';
+import type { ScanMemory } from './memory.ts';
 import type { FoundHit } from './neighbour.ts';
 import type { ObservedLine } from './observed-line.ts';
+import type { OtherReader } from './text-slots.ts';
 
 /** An unparsed line whose text lies at `[start..end)` of the memory. */
 export interface UnparsedText extends UnparsedLine {
@@ -29,4 +33,16 @@ export interface ScanInput {
   counted: number;
   /** Byte of the input at which the next line starts. */
   offset: number;
+}
+
+/** How a scanner reads. */
+export interface ScannerOptions {
+  /** Lines of other times only serve as neighbours and are not counted. */
+  readonly timeRange?: TimeRange | undefined;
+  /** Parses the lines that the columns leave; for combined by default. */
+  readonly parser?: LineParser | undefined;
+  /** The memory that all threads of the scan share; it has its own parser. */
+  readonly memory?: ScanMemory;
+  /** Another thread, which reads text after this one. */
+  readonly others?: OtherReader;
 }

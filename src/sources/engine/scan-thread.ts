@@ -1,5 +1,6 @@
 // Scans in another thread, which reads files, finds hits and neighbours, and hands them over in shared memory.
 import { Worker } from 'node:worker_threads';
+import type { LineParser } from '../../formats/line-parser.ts';
 import type { PassedError } from '../files/file-error.ts';
 import { messagesOf } from '../files/worker-messages.ts';
 import { EventReader } from './events.ts';
@@ -15,6 +16,8 @@ export interface ScanSetup {
   readonly pages: ScanMemory['pages'];
   /** Files, in order. */
   readonly files: readonly string[];
+  /** The log_formats of the parser. */
+  readonly formats: readonly string[];
   /** See {@link SIGNAL}. */
   readonly signals: SharedArrayBuffer;
 }
@@ -45,6 +48,8 @@ export const SIGNAL: {
 export interface ThreadScan {
   /** Files, in order. */
   readonly files: readonly string[];
+  /** Parses the lines. */
+  readonly parser: LineParser;
   readonly sink: HitSink;
   /** Updated while the files are read. */
   readonly counts: GrowingCounts;
@@ -68,12 +73,12 @@ const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
  * @throws the error that ended the thread
  */
 export async function scanInThread(scan: ThreadScan): Promise<void> {
-  const { files, sink, counts, signal } = scan;
-  const memory = memories.acquire(layoutFor(true));
+  const { files, parser, sink, counts, signal } = scan;
+  const memory = memories.acquire(layoutFor(true), parser);
   const signals = new SharedArrayBuffer(8);
   const flags = new Int32Array(signals);
   flags[SIGNAL.freeBuffers] = memory.layout.eventBuffers;
-  const setup: ScanSetup = { layout: memory.layout, pages: memory.pages, files, signals };
+  const setup: ScanSetup = { layout: memory.layout, pages: memory.pages, files, formats: parser.formats, signals };
   const worker = new Worker(new URL('scan-worker.js', import.meta.url), { workerData: setup, resourceLimits: LIMITS });
   const stop = (): void => void Atomics.store(flags, SIGNAL.stop, 1);
   signal.addEventListener('abort', stop, { once: true });

@@ -1,5 +1,6 @@
 // The scanning thread: it reads files and writes events; see scan-thread.ts.
 import { parentPort, workerData } from 'node:worker_threads';
+import { LineParser } from '../../formats/line-parser.ts';
 import { isFileError, type PassedError, passedError } from '../files/file-error.ts';
 import { LineGuard } from '../files/lines.ts';
 import { EventWriter } from './events.ts';
@@ -10,7 +11,7 @@ import { Scanner } from './scanner.ts';
 
 const setup = workerData as ScanSetup;
 const flags = new Int32Array(setup.signals);
-const memory = new ScanMemory(setup.layout, setup.pages);
+const memory = new ScanMemory(setup.layout, setup.pages, undefined, new LineParser(setup.formats));
 let buffer = 0;
 let bytes = 0;
 
@@ -26,12 +27,15 @@ const writer: EventWriter = new EventWriter(
 );
 // For each buffer, the number of the oldest slot that its events may refer to.
 const firstSlots = new Array<number>(memory.layout.eventBuffers).fill(0);
-const scanner = new Scanner(writer, undefined, memory, {
-  firstNeeded: () => (buffersInUse() === 1 && writer.isEmpty ? Infinity : firstSlots[oldestBuffer()]!),
-  catchUp() {
-    writer.flush();
-    for (let inUse = buffersInUse(); inUse > 1; inUse = buffersInUse())
-      Atomics.wait(flags, SIGNAL.freeBuffers, memory.layout.eventBuffers - inUse);
+const scanner = new Scanner(writer, {
+  memory,
+  others: {
+    firstNeeded: () => (buffersInUse() === 1 && writer.isEmpty ? Infinity : firstSlots[oldestBuffer()]!),
+    catchUp() {
+      writer.flush();
+      for (let inUse = buffersInUse(); inUse > 1; inUse = buffersInUse())
+        Atomics.wait(flags, SIGNAL.freeBuffers, memory.layout.eventBuffers - inUse);
+    },
   },
 });
 acquireBuffer();

@@ -1,5 +1,4 @@
 // Takes lines in order, and finds hits with their neighbours. Every line is counted as an entry, blank or unparsed.
-import { parseLine } from '../../formats/line.ts';
 import { hash32 } from '../../hits/hash.ts';
 import { isObserved, sampleWeight } from '../../hits/sample.ts';
 import type { Block } from './block.ts';
@@ -15,10 +14,9 @@ import type { FoundHit } from './neighbour.ts';
 import { restoreScan, type SavedScan, saveScan } from './saved-scan.ts';
 import { ScanClock } from './scan-clock.ts';
 import { type GrowingCounts, noCounts } from '../../hits/counts.ts';
-import type { TimeRange } from '../../hits/limits.ts';
-import type { ScanInput, ScanSink } from './scan-sink.ts';
+import type { ScanInput, ScannerOptions, ScanSink } from './scan-sink.ts';
 import { TextCopier } from './text-copier.ts';
-import { type OtherReader, TextSlots } from './text-slots.ts';
+import { TextSlots } from './text-slots.ts';
 import { Window } from './window.ts';
 import type { WindowLine } from './window-records.ts';
 
@@ -46,16 +44,10 @@ export class Scanner {
   readonly #run = { line: 0, lines: 0, time: 0, origin: 0, lastStart: 0 };
 
   /**
-   * @param timeRange lines of other times only serve as neighbours and are not counted
-   * @param memory the memory that all threads of the scan share
-   * @param others another thread, which reads text after this one
+   * @param sink gets what matters of the lines
    */
-  constructor(
-    sink: ScanSink,
-    timeRange?: TimeRange,
-    memory: ScanMemory = memories.acquire(layoutFor()),
-    others?: OtherReader,
-  ) {
+  constructor(sink: ScanSink, options: ScannerOptions = {}) {
+    const { timeRange, parser, others, memory = memories.acquire(layoutFor(), parser) } = options;
     this.#sink = sink;
     this.memory = memory;
     this.window = new Window(memory);
@@ -204,7 +196,7 @@ export class Scanner {
   // Takes a line that needs parsing.
   #parse(start: number, end: number, offset: number): void {
     const text = this.memory.bytes.latin1Slice(start, end);
-    const entry = parseLine(text);
+    const entry = this.memory.parser.parse(text);
     const { input } = this.#counter;
     input.line++;
     if (typeof entry === 'string') {

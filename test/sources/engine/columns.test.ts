@@ -608,7 +608,7 @@ describe('a machine without WebAssembly SIMD', () => {
   function findings(memory: ScanMemory): readonly string[] {
     const found: string[] = [];
     const judge = new Judge((finding) => void found.push(JSON.stringify(findingRecord(finding, isRelated(finding)))));
-    const scanner = new Scanner(judge, undefined, memory);
+    const scanner = new Scanner(judge, { memory });
     scanner.beginInput('log');
     scanner.takeBytes(log);
     scanner.finish();

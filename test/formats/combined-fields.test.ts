@@ -1,6 +1,6 @@
 // Readers of log formats that are not combined.
 import { expect, test } from 'vitest';
-import { FieldReader } from '../../src/formats/log-format.ts';
+import { FieldReader } from '../../src/formats/combined-fields.ts';
 
 test.each(['constructor', 'toString', 'hasOwnProperty', '__proto__'])('a variable may be called $%s', (name) => {
   const reader = new FieldReader(`$host "$${name}" $status`, ['status']);

@@ -1,0 +1,134 @@
+// What the columns of a log are, by their values first and by their names second.
+import { isAddress, withoutPort } from '../address.ts';
+
+/** A column: the values of some lines, and the name that stands before them. */
+export interface Column {
+  readonly name: string | undefined;
+  readonly values: readonly string[];
+}
+
+/** What nearly all values of a column are. */
+export type Kind =
+  | 'time_local'
+  | 'time_iso8601'
+  | 'msec'
+  | 'address'
+  | 'addresses'
+  | 'request'
+  | 'method'
+  | 'uri'
+  | 'url'
+  | 'protocol'
+  | 'scheme'
+  | 'status'
+  | 'statuses'
+  | 'decimal'
+  | 'integer'
+  | 'agent'
+  | 'host'
+  | 'empty'
+  | 'text';
+
+/** This share of the values of a column must be of its kind. */
+const LEAST_SHARE = 0.9;
+
+const IS: Readonly<Record<Exclude<Kind, 'empty' | 'text' | 'agent'>, (value: string) => boolean>> = {
+  time_local: (value) => /^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}$/.test(value),
+  time_iso8601: (value) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)$/.test(value),
+  msec: (value) => /^1\d{9}\.\d{3}$/.test(value),
+  address: (value) => isAddress(withoutPort(value)),
+  addresses: (value) => value.split(/, ?/).every((one) => one === 'unknown' || isAddress(withoutPort(one))),
+  request: (value) => /^[A-Z]{3,10} \S.* HTTP\/\d\.\d$/.test(value),
+  method: (value) => /^(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH|CONNECT|PROPFIND|TRACE)$/.test(value),
+  uri: (value) => /^\/\S*$/.test(value),
+  url: (value) => /^https?:\/\//.test(value),
+  protocol: (value) => /^HTTP\/\d(?:\.\d)?$/.test(value),
+  scheme: (value) => /^https?$/.test(value),
+  status: (value) => /^(?:000|[1-5]\d\d)$/.test(value),
+  statuses: (value) => /^[1-5]\d\d(?:(?:, | : )(?:[1-5]\d\d|-))*$/.test(value),
+  decimal: (value) => /^\d+\.\d{1,6}(?:(?:, | : )(?:\d+\.\d{1,6}|-))*$/.test(value),
+  integer: (value) => /^\d{1,15}$/.test(value),
+  host: (value) => /^(?:[a-z\d_](?:[a-z\d_-]*[a-z\d])?\.)+[a-z\d-]{2,}(?::\d+)?$|^localhost$|^_$/i.test(value),
+};
+const KINDS = Object.keys(IS) as (keyof typeof IS)[];
+const PRODUCT = /^[A-Za-z][\w.+ -]*\/\d|^Mozilla\//;
+
+/** The kind of a column. */
+export function kindOf({ values }: Column): Kind {
+  const some = values.filter((value) => value !== '-' && value !== '');
+  if (some.length === 0) return 'empty';
+  const share = (is: (value: string) => boolean): number => some.filter(is).length / some.length;
+  const kind = KINDS.find((one) => share(IS[one]) >= LEAST_SHARE);
+  // A list of addresses looks like addresses where most lists have one.
+  if (kind === 'address' && some.some((value) => value.includes(','))) return 'addresses';
+  if (kind !== undefined) return kind;
+  // Requests may be broken, and so may user agents.
+  if (share(IS.request) >= 0.5) return 'request';
+  if (share((value) => PRODUCT.test(value)) >= 0.5) return 'agent';
+  return share(IS.uri) >= 0.6 ? 'uri' : share(IS.url) >= 0.6 ? 'url' : 'text';
+}
+
+/** Names of fields in real logs, without dots and in lower case, and the variables that they can stand for. */
+const NAMES: readonly (readonly [RegExp, readonly string[]])[] = [
+  [
+    /^(?:source|remote|client|network_peer|src|real)?_?(?:ip|addr|address)$|^client$|^src$|^remote$|^host$/,
+    ['remote_addr'],
+  ],
+  [/^(?:http_)?(?:response_)?(?:status|status_code|code)$|^sc_status$/, ['status']],
+  [/^(?:http_)?(?:req|request|request_line|message)$/, ['request']],
+  [/^(?:http_)?(?:request_)?(?:method|verb)$/, ['request_method']],
+  [/^(?:request_)?(?:uri|url|path)(?:_path|_original)?$|^url_path$/, ['request_uri', 'uri']],
+  [/^(?:http_|server_|network_)?protocol(?:_version)?$/, ['server_protocol']],
+  [/^(?:request_|url_)?scheme$/, ['scheme']],
+  [/^(?:http_response_)?(?:body_bytes|body_bytes_sent|size|body_size|bytes|content_length_out)$/, ['body_bytes_sent']],
+  [/^(?:bytes_sent|bytes_out|length|response_length|response_size)$/, ['bytes_sent', 'body_bytes_sent']],
+  [/^(?:http_)?(?:request_)?refer?rer?$|^refer?er$/, ['http_referer']],
+  [/^(?:http_)?(?:user_agent|useragent|agent|ua)(?:_original)?$/, ['http_user_agent']],
+  [/^(?:http_)?(?:x_)?forwarded_?for$|^xff$/, ['http_x_forwarded_for']],
+  [
+    /^(?:request_time|reqtime|rt|req_time|event_duration|duration|latency|generation_time|responsetime)(?:_milli)?$/,
+    ['request_time'],
+  ],
+  [/^(?:upstream_response_time|upstream_time|urt|ut|apptime|response_time)$/, ['upstream_response_time']],
+  [/^(?:upstream_status|us|ustatus)$/, ['upstream_status']],
+  [/^(?:vhost|domain|server_name|http_host|virtual_host|server)$/, ['host']],
+  [/^(?:remote_user|user)$/, ['remote_user']],
+  [/^(?:request_length|rlen|bytes_in|http_request_bytes)$/, ['request_length']],
+  [/^(?:connection|conn)$/, ['connection']],
+  [/^(?:connection_requests|creq)$/, ['connection_requests']],
+];
+
+/** Variables that a name can stand for, the likeliest first. */
+export function variablesNamed(name: string | undefined): readonly string[] {
+  if (name === undefined) return [];
+  const plain = name
+    .toLowerCase()
+    .replaceAll(/[^a-z\d]+/g, '_')
+    .replaceAll(/^_+|_+$/g, '');
+  return NAMES.flatMap(([pattern, variables]) => (pattern.test(plain) ? variables : []));
+}
+
+/** The kinds that a variable's column can have. */
+export const KINDS_OF: Readonly<Record<string, readonly Kind[]>> = {
+  remote_addr: ['address'],
+  status: ['status'],
+  request: ['request'],
+  request_method: ['method'],
+  request_uri: ['uri'],
+  uri: ['uri'],
+  server_protocol: ['protocol'],
+  scheme: ['scheme'],
+  body_bytes_sent: ['integer', 'status'],
+  bytes_sent: ['integer', 'status'],
+  http_referer: ['url', 'text', 'empty', 'uri'],
+  http_user_agent: ['agent', 'text'],
+  http_x_forwarded_for: ['addresses', 'address', 'empty'],
+  request_time: ['decimal'],
+  upstream_response_time: ['decimal', 'empty'],
+  upstream_status: ['statuses', 'status', 'empty'],
+  host: ['host', 'address', 'text'],
+  remote_user: ['text', 'empty'],
+  request_length: ['integer', 'status'],
+  connection: ['integer'],
+  connection_requests: ['integer'],
+};

@@ -1,0 +1,83 @@
+// What nginx writes for each variable: the form of its values. A value of another form belongs to another field.
+
+/**
+ * Whether a text can be the value of a variable. `-` (escape=default) and the empty text (escape=json, none) stand for no value, and
+ * any variable may have none.
+ */
+export type Form = (value: string) => boolean;
+
+const LIST = String.raw`(?:, | : )`;
+const NUMBER = String.raw`\d{1,20}`;
+const SECONDS = String.raw`\d{1,12}(?:\.\d{1,9})?`;
+// ngx_http_upstream.c writes one value for each server that was tried, and groups of them after an internal redirect.
+const list = (value: string): Form => byPattern(new RegExp(`^(?:${value}|-)(?:${LIST}(?:${value}|-))*$`));
+
+const numbers = byPattern(new RegExp(`^${NUMBER}$`));
+const seconds = byPattern(new RegExp(`^${SECONDS}$`));
+const address = byPattern(/^(?:unix:|[\w.:%-]+)$/);
+const word = byPattern(/^\S+$/);
+
+const FORMS: Readonly<Record<string, Form>> = {
+  // ngx_http_log_module.c
+  status: byPattern(/^\d{3}$/),
+  body_bytes_sent: numbers,
+  bytes_sent: numbers,
+  request_length: numbers,
+  request_time: seconds,
+  msec: byPattern(/^\d{1,12}\.\d{3}$/),
+  time_local: byPattern(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}$/),
+  time_iso8601: byPattern(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)$/),
+  pipe: byPattern(/^[p.]$/),
+  connection: numbers,
+  connection_requests: numbers,
+  // ngx_http_variables.c
+  remote_addr: address,
+  realip_remote_addr: address,
+  proxy_protocol_addr: address,
+  server_addr: address,
+  remote_port: numbers,
+  server_port: numbers,
+  pid: numbers,
+  scheme: byPattern(/^https?$/),
+  server_protocol: byPattern(/^HTTP\/\d(?:\.\d)?$/),
+  request_method: byPattern(/^[A-Z_-]{1,64}$/),
+  request_completion: byPattern(/^OK$/),
+  request_id: byPattern(/^[\da-f]{32}$/),
+  // nginx keeps the path of an absolute URI, and nothing of CONNECT.
+  request_uri: byPattern(/^[/*]\S*$/),
+  host: word,
+  gzip_ratio: byPattern(/^\d{1,6}\.\d\d$/),
+  ssl_protocol: byPattern(/^(?:TLSv1(?:\.[123])?|SSLv[23])$/),
+  http2: byPattern(/^h2c?$/),
+  // ngx_http_upstream.c
+  upstream_status: list('[1-9]\\d\\d'),
+  upstream_response_time: list(SECONDS),
+  upstream_connect_time: list(SECONDS),
+  upstream_header_time: list(SECONDS),
+  upstream_response_length: list(NUMBER),
+  upstream_bytes_received: list(NUMBER),
+  upstream_bytes_sent: list(NUMBER),
+  upstream_addr: list(String.raw`[^\s,"]+`),
+};
+
+/** The form of a variable's values; undefined if its values can be any text. */
+export function formOf(variable: string): Form | undefined {
+  return Object.hasOwn(FORMS, variable) ? FORMS[variable] : undefined;
+}
+
+/**
+ * What a value of free text looks like nearly always. Where a format does not quote it, it may hold the text that ends it, and this
+ * tells which end is right.
+ */
+export function usualFormOf(variable: string): Form | undefined {
+  return Object.hasOwn(USUAL_FORMS, variable) ? USUAL_FORMS[variable] : undefined;
+}
+
+const USUAL_FORMS: Readonly<Record<string, Form>> = {
+  request: byPattern(/^[A-Z_-]{1,64} .* HTTP\/\d\.\d$/),
+  http_referer: byPattern(/^[a-z][a-z\d+.-]{1,32}:\S*$/i),
+};
+
+function byPattern(pattern: RegExp): Form {
+  return (value) => value === '-' || value === '' || pattern.test(value);
+}
