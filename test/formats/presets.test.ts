@@ -18,6 +18,10 @@ const VALUES: Readonly<Record<string, (status: number) => RegExp>> = {
   status: (status) => new RegExp(`^${status}`),
   // A 400 was refused before it got to an upstream. A 499 waits for its only upstream, or for the second after the first failed.
   upstream_status: (status) => (status === 499 ? /^(?:502, )?-/ : /^-?/),
+  remote_addr: () => /^(?:\d+(?:\.\d+){3}|[\da-f]*(?::[\da-f]*){2,7})/,
+  body_bytes_sent: () => /^\d+/,
+  bytes_sent: () => /^\d+/,
+  request_time: () => /^\d+\.\d{3}/,
   time_local: () => /^\d\d\/[A-Z][a-z]{2}\/\d{4}(?::\d\d){3} [+-]\d{4}/,
   time_iso8601: () => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d/,
   msec: () => /^\d{10}\.\d{3}/,
