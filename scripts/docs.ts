@@ -1,10 +1,12 @@
-// npm run docs: generates docs/causes.md, the examples that `logscan explain` shows, and the words that the schemas allow.
+// npm run docs: generates docs/causes.md, the examples that `logscan explain` shows, the words that the schemas allow, and the presets.
 //
-// All of them are made from the causes. test/docs.test.ts checks that the files in the repository are up to date.
+// The presets are made from src/formats/presets, the others from the causes. Tests check that the files in the repository are up to
+// date: test/docs.test.ts and test/formats/presets.test.ts.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { CAUSE_IDS } from '../src/judge/catalogue.ts';
 import { fixtureLines } from './fixtures.ts';
+import { PRESETS_FILE, presetsModule } from './presets.ts';
 import { type Schema, schemaFor, SCHEMAS } from './schemas.ts';
 
 /** The file of the examples. */
@@ -49,6 +51,7 @@ function textOf({ allOf, ...rest }: Schema): string {
 if (process.argv[1]?.endsWith('docs.js') === true) {
   const { causesMarkdown } = await import('../src/render/explain.ts');
   writeFileSync(EXAMPLES_FILE, examplesModule());
+  writeFileSync(PRESETS_FILE, presetsModule());
   writeFileSync('docs/causes.md', causesMarkdown());
   const paths = SCHEMAS.map((name) => `schema/${name}.schema.json`);
   for (const name of SCHEMAS) writeFileSync(`schema/${name}.schema.json`, textOf(schemaFor(name)));
