@@ -94,7 +94,8 @@ function prepare(host: Host, options: Options, stop: StopSignals, files: readonl
 }
 
 function sourceOf({ host, options, files }: Run, saved: State | undefined): LogFiles | FollowedLogs {
-  const remark = (file: string, text: string): void => void host.stderr.write(`logscan: ${nameText(file)}: ${text}\n`);
+  const remark = (file: string, text: string): void =>
+    void host.stderr.write(`logscan: ${nameText(file)}: ${nameText(text)}\n`);
   const timeRange = timeRangeOf(options);
   if (options.follow) return new FollowedLogs({ files, timeRange, parser: options.parser, remark });
   const resume = options.state === undefined ? undefined : (saved?.source ?? { bookmarks: new Map(), scan: undefined });

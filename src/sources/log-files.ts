@@ -7,6 +7,7 @@ import type { Hit } from '../hits/hit.ts';
 import type { TimeRange } from '../hits/limits.ts';
 import type { HitSink, HitSource } from '../hits/source.ts';
 import { type KeptScan, scanFile, scanInThread, type ScanInput, Scanner, scanStream } from './engine/index.ts';
+import { describeFormat, findFormats } from './log-formats.ts';
 import { findEntrance } from './entrance.ts';
 import { type Bookmark, markRead } from './files/bookmark.ts';
 import { describeFileError, errorFrom, isFileError } from './files/file-error.ts';
@@ -64,6 +65,7 @@ export class LogFiles implements HitSource {
   readonly #bookmarks: Map<string, Bookmark>;
   #scanner: Scanner | undefined;
   #counts: Counts = noCounts();
+  #parser: LineParser = COMBINED_PARSER;
 
   constructor(options: LogFilesOptions) {
     this.#options = options;
@@ -88,6 +90,7 @@ export class LogFiles implements HitSource {
         for (const { path } of segments) readNothing(path, sink);
         return;
       }
+      await this.#findParser(segments);
       if (await this.#isForThreads(segments)) await this.#runInThreads(run, segments);
       else await this.#runHere(run, segments);
     } finally {
@@ -108,6 +111,19 @@ export class LogFiles implements HitSource {
   }
 
   // Small logs are not worth more threads. With --since, --until or --state, everything is done in this thread.
+  async #findParser(segments: readonly Segment[]): Promise<void> {
+    if (this.#options.parser !== undefined) {
+      this.#parser = this.#options.parser;
+      return;
+    }
+    const { parser, formats } = await findFormats(segments.map(({ path }) => path));
+    this.#parser = parser;
+    for (const found of formats) {
+      const text = describeFormat(found);
+      if (text !== undefined) this.#options.remark?.(found.file, text);
+    }
+  }
+
   async #isForThreads(segments: readonly Segment[]): Promise<boolean> {
     const { jobs, resume, timeRange } = this.#options;
     if (jobs === 1 || resume !== undefined || timeRange !== undefined) return false;
@@ -123,7 +139,7 @@ export class LogFiles implements HitSource {
     let inputs = 0;
     await scanInThread({
       files: segments.map(({ path }) => path),
-      parser: this.#options.parser ?? COMBINED_PARSER,
+      parser: this.#parser,
       sink,
       counts,
       signal,
@@ -143,7 +159,7 @@ export class LogFiles implements HitSource {
 
   async #runHere(run: Run, segments: readonly Segment[]): Promise<void> {
     const { timeRange, resume } = this.#options;
-    const scanner = new Scanner(run.sink, { timeRange, parser: this.#options.parser });
+    const scanner = new Scanner(run.sink, { timeRange, parser: this.#parser });
     this.#scanner = scanner;
     this.#counts = scanner.counts;
     if (resume?.scan !== undefined) scanner.restore(resume.scan.load());

@@ -14,6 +14,7 @@ export type Kind =
   | 'msec'
   | 'address'
   | 'addresses'
+  | 'servers'
   | 'request'
   | 'method'
   | 'uri'
@@ -36,8 +37,9 @@ const IS: Readonly<Record<Exclude<Kind, 'empty' | 'text' | 'agent'>, (value: str
   time_local: (value) => /^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}$/.test(value),
   time_iso8601: (value) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)$/.test(value),
   msec: (value) => /^1\d{9}\.\d{3}$/.test(value),
-  address: (value) => isAddress(withoutPort(value)),
-  addresses: (value) => value.split(/, ?/).every((one) => one === 'unknown' || isAddress(withoutPort(one))),
+  address: (value) => isAddress(value),
+  servers: (value) => value.split(/, | : /).every((one) => one === '-' || one.startsWith('unix:') || isServer(one)),
+  addresses: (value) => value.split(/, ?/).every((one) => one === 'unknown' || isAddress(one)),
   request: (value) => /^[A-Z]{3,10} \S.* HTTP\/\d\.\d$/.test(value),
   method: (value) => /^(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH|CONNECT|PROPFIND|TRACE)$/.test(value),
   uri: (value) => /^\/\S*$/.test(value),
@@ -50,6 +52,11 @@ const IS: Readonly<Record<Exclude<Kind, 'empty' | 'text' | 'agent'>, (value: str
   integer: (value) => /^\d{1,15}$/.test(value),
   host: (value) => /^(?:[a-z\d_](?:[a-z\d_-]*[a-z\d])?\.)+[a-z\d-]{2,}(?::\d+)?$|^localhost$|^_$/i.test(value),
 };
+// An address with its port.
+function isServer(text: string): boolean {
+  return !isAddress(text) && isAddress(withoutPort(text));
+}
+
 const KINDS = Object.keys(IS) as (keyof typeof IS)[];
 const PRODUCT = /^[A-Za-z][\w.+ -]*\/\d|^Mozilla\//;
 
@@ -91,6 +98,7 @@ const NAMES: readonly (readonly [RegExp, readonly string[]])[] = [
   ],
   [/^(?:upstream_response_time|upstream_time|urt|ut|apptime|response_time)$/, ['upstream_response_time']],
   [/^(?:upstream_status|us|ustatus)$/, ['upstream_status']],
+  [/^(?:upstream|upstream_addr|ua)$/, ['upstream_addr']],
   [/^(?:vhost|domain|server_name|http_host|virtual_host|server)$/, ['host']],
   [/^(?:remote_user|user)$/, ['remote_user']],
   [/^(?:request_length|rlen|bytes_in|http_request_bytes)$/, ['request_length']],
@@ -127,6 +135,7 @@ export const KINDS_OF: Readonly<Record<string, readonly Kind[]>> = {
   upstream_response_time: ['decimal', 'empty'],
   upstream_status: ['statuses', 'status', 'empty'],
   host: ['host', 'address', 'text'],
+  upstream_addr: ['servers'],
   remote_user: ['text', 'empty'],
   request_length: ['integer', 'status'],
   connection: ['integer'],

@@ -2,7 +2,7 @@
 import { isAddress } from '../address.ts';
 import type { Entry } from '../entry.ts';
 import { parseLine } from '../line.ts';
-import { parseLogFormat } from '../log-format/directive.ts';
+import { LogFormatError, parseLogFormat } from '../log-format/directive.ts';
 import { FormatReader, isEntry } from '../log-format/format-reader.ts';
 import { inferFormat } from './infer.ts';
 
@@ -21,6 +21,14 @@ const LEAST_SHARE = 0.98;
 /** This share of the answered requests must look like requests. */
 const LEAST_SOUND = 0.9;
 
+/** Lines on which each preset is tried first. */
+const FIRST_TRIED = 20;
+
+/** This share of the user agents must name a product: curl/8.5.0. */
+const LEAST_AGENTS = 0.3;
+const PRODUCT = /^[A-Za-z][\w.+ -]*\/\d|^Mozilla\//;
+const TIME = /\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d |\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
+
 /** What {@link detectFormat} found. */
 export interface Detection {
   /** The format to use; undefined if none fits. */
@@ -30,15 +38,34 @@ export interface Detection {
 }
 
 /** Finds the format of some lines of a log. */
-export function detectFormat(sample: readonly string[]): Detection {
+export async function detectFormat(sample: readonly string[]): Promise<Detection> {
   const lines = sample.filter((line) => line.trim() !== '');
   const combined = judge(undefined, lines, (line) => parseLine(line));
   if (isGood(combined) && combined.skipped === 0) return { found: combined, nearest: undefined };
+  const preset = await presetOf(lines);
+  if (preset !== undefined) return { found: preset, nearest: undefined };
   const inferred = candidateOf(inferFormat(lines), lines);
   if (inferred !== undefined && isGood(inferred)) return { found: inferred, nearest: undefined };
   if (isGood(combined)) return { found: combined, nearest: undefined };
   const nearest = inferred !== undefined && inferred.share > combined.share ? inferred : undefined;
   return { found: undefined, nearest };
+}
+
+// The preset that fits, and of several the one with most variables.
+async function presetOf(lines: readonly string[]): Promise<Candidate | undefined> {
+  const { PRESETS } = await import('../presets.ts');
+  const few = lines.filter((_, i) => i % Math.ceil(lines.length / FIRST_TRIED) === 0);
+  const good = PRESETS.flatMap(({ directive }) => {
+    const first = candidateOf(directive, few);
+    if (first === undefined || !isGood(first)) return [];
+    const candidate = candidateOf(directive, lines);
+    return candidate !== undefined && isGood(candidate) ? [candidate] : [];
+  });
+  return good.toSorted((a, b) => variablesIn(b) - variablesIn(a))[0];
+}
+
+function variablesIn({ format }: Candidate): number {
+  return new Set(format?.match(/\$\{?\w+/g)).size;
 }
 
 interface Judged extends Candidate {
@@ -49,11 +76,24 @@ interface Judged extends Candidate {
 
 function candidateOf(format: string | undefined, lines: readonly string[]): Judged | undefined {
   if (format === undefined) return undefined;
-  const reader = new FormatReader(parseLogFormat(format));
+  const reader = readerOf(format);
+  if (reader === undefined) return undefined;
+  // The time must not be a part of another value.
+  if (reader.hasNoTime && lines.filter((line) => TIME.test(line)).length > lines.length / 2) return undefined;
   return judge(format, lines, (line) => {
     const read = reader.read(line);
     return isEntry(read) ? read : read.variable;
   });
+}
+
+// Undefined for a format whose lines say too little.
+function readerOf(format: string): FormatReader | undefined {
+  try {
+    return new FormatReader(parseLogFormat(format));
+  } catch (error) {
+    if (error instanceof LogFormatError) return undefined;
+    throw error;
+  }
 }
 
 function judge(format: string | undefined, lines: readonly string[], read: (line: string) => Entry | string): Judged {
@@ -61,6 +101,8 @@ function judge(format: string | undefined, lines: readonly string[], read: (line
   let answered = 0;
   let sound = 0;
   let skipped = 0;
+  let agents = 0;
+  let named = 0;
   let failure: Candidate['failure'];
   for (const line of lines) {
     const entry = read(line);
@@ -72,14 +114,24 @@ function judge(format: string | undefined, lines: readonly string[], read: (line
     if (format === undefined && skips(line, entry)) skipped++;
     if (entry.status < 200 || entry.status >= 400) continue;
     answered++;
-    if (/^\S+ \S/.test(entry.request) && isAddress(entry.remote_addr)) sound++;
+    if (isSound(entry)) sound++;
+    if (PRODUCT.test(entry.http_user_agent)) agents++;
+    if (entry.http_user_agent !== '-') named++;
   }
   const share = lines.length === 0 ? 0 : fit / lines.length;
-  return { format, share, failure, skipped, sound: answered === 0 ? 1 : sound / answered };
+  // Where user agents stand, most of them name a product.
+  const areAgents = named === 0 || agents >= LEAST_AGENTS * named;
+  return { format, share, failure, skipped, sound: answered === 0 ? 1 : areAgents ? sound / answered : 0 };
 }
 
 function isGood({ share, sound }: Judged): boolean {
   return share >= LEAST_SHARE && sound >= LEAST_SOUND;
+}
+
+// A request that was answered looks like one, and addresses look like addresses.
+function isSound({ request, remote_addr, extra: { http_x_forwarded_for: forwarded = '-' } }: Entry): boolean {
+  if (!/^[A-Z]{3,10} \S/.test(request) || !isAddress(remote_addr)) return false;
+  return forwarded.split(',').every((one) => /^\s*(?:-|unknown)?\s*$/.test(one) || isAddress(one.trim()));
 }
 
 // Whether combined left text of a line unread: columns before the user agent, or columns without a name after it.

@@ -31,7 +31,8 @@ export function inferFormat(lines: readonly string[]): string | undefined {
     !variables.some((one) => one === 'request' || one === 'request_uri' || one === 'uri')
   )
     return undefined;
-  const isJson = lines[0]?.startsWith('{') === true && !lines.some((line) => /\\x[\dA-F]{2}/.test(line));
+  // With escape=default nginx writes each backslash of a value as \x5C.
+  const isJson = lines[0]?.startsWith('{') === true && !lines.some((line) => /(?:^|[^\\])\\x[\dA-F]{2}/.test(line));
   const text = textOf({ parts }).replaceAll(/[\\']/g, String.raw`\$&`);
   return `log_format inferred ${isJson ? 'escape=json ' : ''}'${text}';`;
 }
@@ -76,6 +77,11 @@ function assign({ columns }: Shaped): (string | undefined)[] {
     columns.findIndex(({ kind }, at) => variables[at] === undefined && kinds.includes(kind));
   // Values that nothing else has.
   for (const kind of ['time_local', 'time_iso8601', 'msec'] as const) give(find(kind), kind);
+  // Of several addresses the client's is the one that changes most, whatever its name is.
+  const addresses = columns.flatMap(({ kind, values }, at) =>
+    kind === 'address' ? [{ at, count: new Set(values).size }] : [],
+  );
+  give(addresses.toSorted((a, b) => b.count - a.count)[0]?.at ?? -1, 'remote_addr');
   // Names, where the values agree.
   for (const [at, { name, kind }] of columns.entries()) {
     const variable = variablesNamed(name).find((one) => isFree(one) && KINDS_OF[one]?.includes(kind) === true);
@@ -88,18 +94,43 @@ function assign({ columns }: Shaped): (string | undefined)[] {
     give(find('protocol'), 'server_protocol');
   }
   give(statusColumn(columns, variables), 'status');
-  give(find('address'), 'remote_addr');
+  // A client with its port.
+  give(find('servers'), isFree('remote_addr') ? 'remote_addr' : 'upstream_addr');
+  const user = variables.indexOf('remote_addr') + 2;
+  if (
+    columns[user - 1]?.kind === 'empty' &&
+    columns[user]?.name === undefined &&
+    ['text', 'empty'].includes(columns[user]?.kind ?? '')
+  )
+    give(user, 'remote_user');
   const status = variables.indexOf('status');
+  const distance = (at: number): number => (at > status ? at - status : 2 * (status - at));
   if (isFree('body_bytes_sent') && isFree('bytes_sent')) {
-    const next = columns.findIndex(({ kind }, at) => at > status && variables[at] === undefined && isNumber(kind));
-    give(next, 'body_bytes_sent');
+    const sizes = columns.flatMap((column, at) =>
+      variables[at] === undefined && isNumber(column.kind)
+        ? [{ at, likeness: likenessToSize(column, columns[status]) }]
+        : [],
+    );
+    const [best] = sizes.toSorted(
+      (one, other) => other.likeness - one.likeness || distance(one.at) - distance(other.at),
+    );
+    const next = sizes.find(({ at }) => at === status + 1);
+    const isNext = next !== undefined && next.likeness > 0.8 * (best?.likeness ?? 0);
+    give((isNext ? next : best)?.at ?? -1, 'body_bytes_sent');
   }
   give(find('agent'), 'http_user_agent');
-  give(find('url'), 'http_referer');
+  // Not each request has a referer, but each has an address of its own.
+  const referers = columns.flatMap(({ kind }, at) => (kind === 'url' && variables[at] === undefined ? [at] : []));
+  give(referers.find((at) => gaps(columns[at]!) > 0) ?? -1, 'http_referer');
   const times = columns.flatMap(({ kind }, at) => (kind === 'decimal' && variables[at] === undefined ? [at] : []));
-  // The whole time is never shorter than that of the upstream.
-  const whole = times.toSorted((a, b) => sumOf(columns[b]!) - sumOf(columns[a]!));
-  for (const [i, at] of whole.entries()) if (i < 2) give(at, i === 0 ? 'request_time' : 'upstream_response_time');
+  // Each request has its own time, but not each has one of an upstream; and it is never shorter than that.
+  const whole = times.toSorted(
+    (a, b) => gaps(columns[a]!) - gaps(columns[b]!) || sumOf(columns[b]!) - sumOf(columns[a]!),
+  );
+  for (const at of whole.slice(0, 2)) {
+    const isOfUpstream = columns[at]!.values.some((value) => value === '-' || value === '' || value.includes(','));
+    give(at, isOfUpstream || !isFree('request_time') ? 'upstream_response_time' : 'request_time');
+  }
   if (status >= 0) give(find('statuses', 'status'), 'upstream_status');
   give(find('addresses'), 'http_x_forwarded_for');
   give(find('host'), 'host');
@@ -121,6 +152,23 @@ function statusColumn(columns: Shaped['columns'], variables: readonly (string | 
     return [{ at, usual: usual / values.length }];
   });
   return candidates.toSorted((a, b) => b.usual - a.usual)[0]?.at ?? -1;
+}
+
+function gaps({ values }: Column): number {
+  return values.filter((value) => value === '-' || value === '').length;
+}
+
+// A body is empty where there is none (204, 304) and where the client left (499), and hardly ever with 200.
+function likenessToSize({ values }: Column, status: Column | undefined): number {
+  let right = 0;
+  let seen = 0;
+  for (const [i, value] of values.entries()) {
+    const code = status?.values[i] ?? '';
+    if (!/^(?:200|204|304|499)$/.test(code)) continue;
+    seen++;
+    if ((code === '200') !== (value === '0')) right++;
+  }
+  return seen === 0 ? 0 : Math.round((20 * right) / seen);
 }
 
 function sumOf({ values }: Column): number {

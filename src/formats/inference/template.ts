@@ -9,6 +9,8 @@ export interface Template {
 }
 
 const TIME_LOCAL = /\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}/y;
+const REQUEST = /[A-Z]{3,10} [^\s"]+ HTTP\/\d\.\d/y;
+const ADDRESS_AND_USER = /[\d.a-f:]{7,45} - /y;
 const KEY = /([A-Za-z@_][\w.@-]{0,63})([=:] ?)(?![/=])/y;
 const SPACES = /\s+/y;
 /** Characters that separate values without spaces around them, if a line has at least {@link LEAST_SEPARATORS} of one. */
@@ -74,7 +76,19 @@ function textTemplate(line: string, separator: string): Template | undefined {
       name = undefined;
       continue;
     }
-    const time = matchEnd(TIME_LOCAL, line, at);
+    if (char === ' ') {
+      parts.literal(char);
+      at++;
+      continue;
+    }
+    const user = matchEnd(ADDRESS_AND_USER, line, at);
+    if (user > at && separator !== ' ') {
+      parts.value(name);
+      parts.literal(' - ');
+      at = user;
+      continue;
+    }
+    const time = Math.max(matchEnd(TIME_LOCAL, line, at), separator === ' ' ? matchEnd(REQUEST, line, at) : at);
     if (time > at) {
       parts.value(name);
       at = time;
@@ -96,7 +110,7 @@ function textTemplate(line: string, separator: string): Template | undefined {
     }
     KEY.lastIndex = at;
     const key = separator === '|' || separator === ';' || separator === ',' ? null : KEY.exec(line);
-    if (key !== null && !/^https?$/i.test(key[1]!)) {
+    if (key !== null) {
       parts.literal(key[0]);
       at += key[0].length;
       name = key[1];

@@ -39,7 +39,7 @@ export class LineMatcher {
   #furthest = 0;
 
   /** @param mostTries places that are tried in one line */
-  constructor({ parts, escape }: Pick<LogFormat, 'parts' | 'escape'>, mostTries = MOST_TRIES) {
+  constructor({ parts, escape }: Pick<LogFormat, 'parts' | 'escape'>, mostTries: number = MOST_TRIES) {
     this.#mostTries = mostTries;
     const [head] = parts;
     this.#first = head !== undefined && 'literal' in head ? head.literal : '';
