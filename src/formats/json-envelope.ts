@@ -57,6 +57,7 @@ const FORMS: readonly Form[] = [
   { writer: 'cloud', field: 'message', isForm: ({ ingestionTime }) => typeof ingestionTime === 'number' },
   { writer: 'cloud', field: 'textPayload', isForm: (fields) => 'insertId' in fields },
 ];
+const FIELD_WITH_LINE = new RegExp(`"(?:${[...new Set(FORMS.map(({ field }) => field))].join('|')})"`);
 const DOCKER_FIELDS: ReadonlySet<string> = new Set(['log', 'stream', 'time', 'attrs']);
 const BEATS_OBJECTS = ['agent', 'beat', 'input', 'prospector', '@metadata'];
 // After fluentd's own time and tag any object is an envelope.
@@ -73,7 +74,7 @@ const REPLACEMENT = 0xfffd;
  * @param text one character a byte
  */
 export function openEnvelope(text: string): Envelope | undefined {
-  if (!text.startsWith('{') || !FORMS.some(({ field }) => text.includes(`"${field}"`))) return undefined;
+  if (!text.startsWith('{') || !FIELD_WITH_LINE.test(text)) return undefined;
   const fields = parseObject(text);
   if (fields === undefined) return undefined;
   for (const { writer, field, isForm, isPart } of FORMS) {

@@ -35,6 +35,8 @@ const REASONS: Readonly<Record<string, UnparsedReason>> = {
 const HOST_FIRST = /^(\S+) (?!- )(?=\S+ - )/;
 const NO_HOST = '-';
 const HOST_NAME = /^(?=[^:]*[a-z_])[\w.-]+(?::\d+)?$/i;
+/** The characters of an address with a port. */
+const ADDRESS_AND_PORT = /^[\da-f:.[\]]+$/i;
 
 // Names that real formats give to the fields we use.
 const TAIL_NAMES: Readonly<Record<string, keyof ExtraFields>> = {
@@ -112,7 +114,8 @@ function readLine(text: string): Entry | UnparsedReason {
 }
 
 function isHost(text: string): boolean {
-  return text === NO_HOST || HOST_NAME.test(text) || isAddress(text) || withoutPort(text) !== text;
+  if (text === NO_HOST || HOST_NAME.test(text)) return true;
+  return ADDRESS_AND_PORT.test(text) && (isAddress(text) || withoutPort(text) !== text);
 }
 
 // Takes off a byte order mark and blanks at the start, and a carriage return at the end.

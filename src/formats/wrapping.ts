@@ -33,7 +33,7 @@ interface Layer {
   readonly isPart?: boolean;
 }
 
-// What stands in front of a line: what the first group holds is used by `accepts`.
+// What stands in front of a line; `accepts` checks what the first group of the pattern holds.
 interface Head {
   readonly wrapper: Wrapper;
   readonly pattern: RegExp;
@@ -53,10 +53,9 @@ const FRACTION = String.raw`[.,]\d{1,9}`;
 const ZONE = String.raw`(?:Z|[+-]\d\d:?\d\d)`;
 const ISO_SECONDS = String.raw`\d{4}-\d\d-\d\dT${CLOCK}`;
 const ISO = `${ISO_SECONDS}(?:${FRACTION})?${ZONE}`;
-const RFC_3164 = String.raw`[A-Z][a-z]{2} [ \d]\d ${CLOCK}(?:${FRACTION})?`;
-// journalctl's outputs short-full and short-unix.
+const SYSLOG_TIME = String.raw`[A-Z][a-z]{2} [ \d]\d ${CLOCK}(?:${FRACTION})?`;
+// journalctl's output short-full.
 const JOURNAL_FULL = String.raw`[A-Z][a-z]{2} \d{4}-\d\d-\d\d ${CLOCK}(?:${FRACTION})? [A-Z+-][\w:]{1,8}`;
-const JOURNAL_UNIX = String.raw`\d{10}\.\d{6}`;
 // `unix:` is the address of a client on a socket of the same machine.
 const TAG = String.raw`(?!unix: )[\w./@-]{1,128}(?:\[\d{1,10}\])?:`;
 const PRIORITY = String.raw`(?:<\d{1,3}>)?`;
@@ -65,39 +64,56 @@ const LABEL = String.raw`\w{1,128}="(?:[^"\\]|\\.)*"`;
 const POD = String.raw`[a-z\d][a-z\d.-]{0,252}`;
 const CONTAINER = String.raw`(?=[\d-]{0,63}[a-z])[a-z\d][a-z\d-]{0,62}`;
 
-const FLUENTD = new RegExp(String.raw`^${ISO}\t[^\t]{1,255}\t(?=\{)`);
-const CRI = new RegExp(String.raw`^${ISO} std(?:out|err) ([FP])(?::\S{1,64})? `);
-const HEADS: readonly Head[] = [
-  { wrapper: 'loki', pattern: new RegExp(String.raw`^${ISO}[ \t]+\{(?:${LABEL}(?:, ?${LABEL})*)?\}[ \t]+`) },
-  {
-    wrapper: 'syslog',
-    pattern: new RegExp(String.raw`^${PRIORITY}1 (?:-|${ISO})(?: \S{1,255}){4} (?:-|(?:${ELEMENT})+) `),
-  },
-  { wrapper: 'syslog', pattern: new RegExp(String.raw`^${PRIORITY}${RFC_3164} (?:\S{1,255} )?${TAG} `) },
-  { wrapper: 'syslog', pattern: new RegExp(String.raw`^(?:${ISO}|${JOURNAL_FULL}|${JOURNAL_UNIX}) \S{1,255} ${TAG} `) },
-  // nginx's own $time_iso8601 has neither a fraction nor a `Z`.
-  { wrapper: 'timestamp', pattern: new RegExp(String.raw`^${ISO_SECONDS}(?:${FRACTION}${ZONE}|Z)[ \t]`) },
-  { wrapper: 'timestamp', pattern: new RegExp(String.raw`^\d{4}-\d\d-\d\d ${CLOCK}${FRACTION}${ZONE}? `) },
-  { wrapper: 'timestamp', pattern: new RegExp(String.raw`^${PRIORITY}${RFC_3164} `) },
+// What stands before, and then after, a time in ISO form.
+const ISO_FIRST = new RegExp(String.raw`^${ISO}[ \t]`);
+const FLUENTD_TAG = /^[^\t]{1,255}\t(?=\{)/;
+const CRI = /^std(?:out|err) ([FP])(?::\S{1,64})? /;
+const LOKI_LABELS = new RegExp(String.raw`^[ \t]*\{(?:${LABEL}(?:, ?${LABEL})*)?\}[ \t]+`);
+const HOST_AND_TAG = new RegExp(String.raw`^\S+ ${TAG} `);
+// nginx's own $time_iso8601 has neither a fraction nor a `Z`.
+const NOT_OF_NGINX = /[.,Z]/;
+
+const NUMBER_FIRST: readonly Head[] = [
   { wrapper: 'number', pattern: /^\d{1,10}\t/ },
-  { wrapper: 'pod', pattern: /^\[pod\/[\w./-]{1,512}\] / },
+  { wrapper: 'bullet', pattern: /^\d{1,3}[.)] +(?!- )/ },
+  { wrapper: 'timestamp', pattern: new RegExp(String.raw`^\d{4}-\d\d-\d\d ${CLOCK}${FRACTION}${ZONE}? `) },
+  { wrapper: 'syslog', pattern: new RegExp(String.raw`^\d{10}\.\d{6} \S+ ${TAG} `) },
+];
+const RFC_5424: Head = {
+  wrapper: 'syslog',
+  pattern: new RegExp(String.raw`^${PRIORITY}1 (?:-|${ISO})(?: \S+){4} (?:-|(?:${ELEMENT})+) `),
+};
+const RFC_3164: readonly Head[] = [
+  { wrapper: 'syslog', pattern: new RegExp(String.raw`^${PRIORITY}${SYSLOG_TIME} (?:\S+ )?${TAG} `) },
+  { wrapper: 'timestamp', pattern: new RegExp(String.raw`^${PRIORITY}${SYSLOG_TIME} `) },
+];
+const CAPITAL_FIRST: readonly Head[] = [
+  ...RFC_3164,
+  { wrapper: 'syslog', pattern: new RegExp(String.raw`^${JOURNAL_FULL} \S+ ${TAG} `) },
+];
+const NAME_FIRST: readonly Head[] = [
   {
     wrapper: 'compose',
     pattern: /^([\w.@-]{1,255}) +\| /,
     accepts: (name) => /[a-z]/i.test(name) && !NUMBERS.test(name),
   },
   // stern: a namespace if there are several, a pod, a container. The names of most pods end with five characters or a number.
-  {
-    wrapper: 'pod',
-    pattern: new RegExp(String.raw`^${CONTAINER} ${POD}-(?:[a-z\d]{5}|\d{1,4}) ${CONTAINER} `),
-  },
+  { wrapper: 'pod', pattern: new RegExp(String.raw`^${CONTAINER} ${POD}-(?:[a-z\d]{5}|\d{1,4}) ${CONTAINER} `) },
   {
     wrapper: 'pod',
     pattern: new RegExp(String.raw`^(${POD}) ${CONTAINER} `),
     accepts: (pod) => /[a-z\d]-[a-z\d]+$/.test(pod),
   },
+];
+// Names may begin with a number or a capital, too.
+const NUMBER_FIRST_OR_NAME: readonly Head[] = [RFC_5424, ...NUMBER_FIRST, ...NAME_FIRST];
+const CAPITAL_FIRST_OR_NAME: readonly Head[] = [...CAPITAL_FIRST, ...NAME_FIRST];
+const SIGN_FIRST: readonly Head[] = [
+  RFC_5424,
+  ...RFC_3164,
+  { wrapper: 'pod', pattern: /^\[pod\/[\w./-]{1,512}\] / },
   { wrapper: 'quote', pattern: /^(?:> ?){1,16}/ },
-  { wrapper: 'bullet', pattern: /^(?:[-*+]|\xe2\x80\xa2|\d{1,3}[.)]) +(?!- )/ },
+  { wrapper: 'bullet', pattern: /^(?:[-*+]|\xe2\x80\xa2) +(?!- )/ },
 ];
 
 /**
@@ -132,21 +148,43 @@ function outermost(text: string): Layer | undefined {
     const rest = withoutColours(text);
     if (rest !== text) return { wrapper: 'colour', rest };
   }
-  const envelope = openEnvelope(text);
-  if (envelope) return { wrapper: envelope.writer, rest: envelope.line, isPart: envelope.isPart };
+  if (text.startsWith('{')) {
+    const envelope = openEnvelope(text);
+    return envelope && { wrapper: envelope.writer, rest: envelope.line, isPart: envelope.isPart };
+  }
+  if (text.startsWith('`')) return { wrapper: 'code', rest: withoutBackticks(text) };
   const head = text.slice(0, HEAD_LENGTH);
-  const fluentd = FLUENTD.exec(head);
-  const record = fluentd && openRecord(text.slice(fluentd[0].length));
-  if (record) return { wrapper: record.writer, rest: record.line, isPart: record.isPart };
-  const cri = CRI.exec(head);
-  if (cri) return { wrapper: 'cri', rest: text.slice(cri[0].length), isPart: cri[1] === 'P' };
-  for (const { wrapper, pattern, accepts } of HEADS) {
+  const time = ISO_FIRST.exec(head)?.[0];
+  if (time !== undefined) return afterTime(time, text);
+  for (const { wrapper, pattern, accepts } of headsFor(text.charCodeAt(0))) {
     const found = pattern.exec(head);
     if (found && (accepts?.(found[1]!) ?? true)) return { wrapper, rest: text.slice(found[0].length) };
   }
-  if (text.startsWith('`')) return { wrapper: 'code', rest: withoutBackticks(text) };
   const grepped = withoutGrepPrefix(head);
   return grepped === undefined ? undefined : { wrapper: 'grep', rest: text.slice(head.length - grepped.length) };
+}
+
+// The layer that begins with a time in ISO form and a blank.
+function afterTime(time: string, text: string): Layer | undefined {
+  const rest = text.slice(time.length);
+  const tag = time.endsWith('\t') ? FLUENTD_TAG.exec(rest.slice(0, HEAD_LENGTH))?.[0] : undefined;
+  const record = tag === undefined ? undefined : openRecord(rest.slice(tag.length));
+  if (record) return { wrapper: record.writer, rest: record.line, isPart: record.isPart };
+  const head = rest.slice(0, HEAD_LENGTH);
+  const cri = CRI.exec(head);
+  if (cri) return { wrapper: 'cri', rest: rest.slice(cri[0].length), isPart: cri[1] === 'P' };
+  const labels = LOKI_LABELS.exec(head)?.[0];
+  if (labels !== undefined) return { wrapper: 'loki', rest: rest.slice(labels.length) };
+  const host = HOST_AND_TAG.exec(head)?.[0];
+  if (host !== undefined) return { wrapper: 'syslog', rest: rest.slice(host.length) };
+  return NOT_OF_NGINX.test(time) ? { wrapper: 'timestamp', rest } : undefined;
+}
+
+function headsFor(first: number): readonly Head[] {
+  if (first >= 48 && first <= 57) return NUMBER_FIRST_OR_NAME;
+  if (first >= 65 && first <= 90) return CAPITAL_FIRST_OR_NAME;
+  if ((first >= 97 && first <= 122) || first === 95) return NAME_FIRST;
+  return SIGN_FIRST;
 }
 
 // Takes off the ANSI codes that set colours (`m`) and that grep adds to them (`K`).
