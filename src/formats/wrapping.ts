@@ -112,6 +112,9 @@ const SIGN_FIRST: readonly Head[] = [
   RFC_5424,
   ...RFC_3164,
   { wrapper: 'pod', pattern: /^\[pod\/[\w./-]{1,512}\] / },
+  // podman-compose, and journalctl's output short-monotonic.
+  { wrapper: 'compose', pattern: /^\[[\w.@-]{1,255}\] +\| / },
+  { wrapper: 'syslog', pattern: new RegExp(String.raw`^\[ *\d{1,10}\.\d{6}\] \S+ ${TAG} `) },
   { wrapper: 'quote', pattern: /^(?:> ?){1,16}/ },
   { wrapper: 'bullet', pattern: /^(?:[-*+]|\xe2\x80\xa2) +(?!- )/ },
 ];
