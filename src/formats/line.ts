@@ -19,8 +19,8 @@ export type UnparsedReason =
   | 'no status after the request'
   | 'no size after the status'
   | 'JSON, not the combined format'
-  | 'a part of a line that the container runtime split'
-  | 'a heading of tail, not a line of the log';
+  | 'a part of a line, split by a container'
+  | 'a heading of tail, not an entry';
 
 const REASONS: Readonly<Record<string, UnparsedReason>> = {
   remote_addr: 'no address at its start',
@@ -97,9 +97,9 @@ export function parseLine(text: string): Entry | UnparsedReason {
     return isCertain;
   });
   // The rest of the line may have more digits of the last number, or the end of the last text.
-  if (isPart) return 'a part of a line that the container runtime split';
+  if (isPart) return 'a part of a line, split by a container';
   if (entry !== undefined) return entry;
-  if (isTailHeading(line)) return 'a heading of tail, not a line of the log';
+  if (isTailHeading(line)) return 'a heading of tail, not an entry';
   return line.startsWith('{') ? 'JSON, not the combined format' : read;
 }
 

@@ -249,7 +249,7 @@ describe('the bytes of a line', () => {
 });
 
 describe('a line that a container runtime split', () => {
-  const PART = 'a part of a line that the container runtime split';
+  const PART = 'a part of a line, split by a container';
 
   test.for([
     ['Docker', json({ log: LINE, stream: 'stdout', time: '2026-11-22T14:04:05Z' })],
@@ -272,9 +272,9 @@ describe('a line that a container runtime split', () => {
 
 describe('what is no entry has a reason', () => {
   test.for([
-    ['==> access.log <==', 'a heading of tail, not a line of the log'],
-    ['==> standard input <==', 'a heading of tail, not a line of the log'],
-    ['web-1  | ==> access.log <==', 'a heading of tail, not a line of the log'],
+    ['==> access.log <==', 'a heading of tail, not an entry'],
+    ['==> standard input <==', 'a heading of tail, not an entry'],
+    ['web-1  | ==> access.log <==', 'a heading of tail, not an entry'],
     ['==> access.log', 'no user name field'],
     [docker(''), 'no address at its start'],
     [docker('starting'), 'no user name field'],
