@@ -2,7 +2,9 @@
 import { isAddress, isPrivateAddress, withoutPort } from './address.ts';
 import type { Entry, ExtraFields } from './entry.ts';
 import { COMBINED, FieldReader } from './combined-fields.ts';
+import { isNumberedAddress } from './grep-prefix.ts';
 import { parseTimeLocal } from './time-local.ts';
+import { isTailHeading, unwrap } from './wrapping.ts';
 
 /** Lines are read up to this length, in bytes; the rest is cut off and counted. */
 export const MAX_LINE_BYTES: number = 1024 * 1024;
@@ -17,6 +19,8 @@ export type UnparsedReason =
   | 'no status after the request'
   | 'no size after the status'
   | 'JSON, not the combined format'
+  | 'a part of a line, split by a container'
+  | 'a heading of tail, not an entry'
   | `does not fit the log_format at $${string}`;
 
 const REASONS: Readonly<Record<string, UnparsedReason>> = {
@@ -28,19 +32,12 @@ const REASONS: Readonly<Record<string, UnparsedReason>> = {
   body_bytes_sent: 'no size after the status',
 };
 
-// What log shippers put in front of a line: syslog (RFC 3164 and 5424, with or without <PRI>), journalctl, docker compose,
-// kubectl --prefix, kubectl/docker --timestamps, CRI files.
-const PREFIXES: readonly RegExp[] = [
-  /^(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ [\w./-]+(?:\[\d+\])?: /,
-  /^<\d{1,3}>1 \S+ \S+ \S+ \S+ \S+ (?:-|\[[^\]]*\]) /,
-  /^[\w.-]+ +\| /,
-  /^\[pod\/[\w./-]+\] /,
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(?:Z|[+-]\d\d:\d\d) (?:std(?:out|err) [FP] )?/,
-];
 // `$host`, `$http_host` or `$server_name` in front of the address: a name, an address, or `-` if the request names no host.
 const HOST_FIRST = /^(\S+) (?!- )(?=\S+ - )/;
 const NO_HOST = '-';
 const HOST_NAME = /^(?=[^:]*[a-z_])[\w.-]+(?::\d+)?$/i;
+/** The characters of an address with a port. */
+const ADDRESS_AND_PORT = /^[\da-f:.[\]]+$/i;
 
 // Names that real formats give to the fields we use.
 const TAIL_NAMES: Readonly<Record<string, keyof ExtraFields>> = {
@@ -89,32 +86,37 @@ const HTTP_USER_AGENT = combined.indexOf('http_user_agent');
  */
 export function parseLine(text: string): Entry | UnparsedReason {
   const whole = withoutMargins(text);
-  const direct = readEntry(whole, undefined);
+  let read = readLine(whole);
+  if (typeof read !== 'string') return read;
+  let entry: Entry | undefined;
+  const { line, isPart } = unwrap(whole, (bare) => {
+    read = readLine(bare);
+    if (typeof read === 'string') return false;
+    // If the text in the address's place is no address, something may still stand in front of it, as in `12:192.0.2.1`.
+    const isCertain = isAddress(read.remote_addr) && !isNumberedAddress(read.remote_addr);
+    if (isCertain || entry === undefined) entry = read;
+    return isCertain;
+  });
+  // The rest of the line may have more digits of the last number, or the end of the last text.
+  if (isPart) return 'a part of a line, split by a container';
+  if (entry !== undefined) return entry;
+  if (isTailHeading(line)) return 'a heading of tail, not an entry';
+  return line.startsWith('{') ? 'JSON, not the combined format' : read;
+}
+
+// Reads a line with nothing around it. A host may stand in front of the address.
+function readLine(text: string): Entry | UnparsedReason {
+  const direct = readEntry(text, undefined);
   if (typeof direct !== 'string') return direct;
-  const bare = withoutPrefix(whole);
-  if (bare !== whole) {
-    const entry = readEntry(bare, undefined);
-    if (typeof entry !== 'string') return entry;
-  }
-  const host = HOST_FIRST.exec(bare);
-  if (host?.[1] !== undefined && isHost(host[1])) {
-    const entry = readEntry(bare.slice(host[0].length), host[1] === NO_HOST ? undefined : host[1]);
-    if (typeof entry !== 'string') return entry;
-  }
-  return whole.startsWith('{') ? 'JSON, not the combined format' : direct;
+  const host = HOST_FIRST.exec(text);
+  if (host?.[1] === undefined || !isHost(host[1])) return direct;
+  const entry = readEntry(text.slice(host[0].length), host[1] === NO_HOST ? undefined : host[1]);
+  return typeof entry === 'string' ? direct : entry;
 }
 
 function isHost(text: string): boolean {
-  return text === NO_HOST || HOST_NAME.test(text) || isAddress(text) || withoutPort(text) !== text;
-}
-
-function withoutPrefix(text: string): string {
-  let bare = text;
-  for (const prefix of PREFIXES) {
-    const found = prefix.exec(bare);
-    if (found) bare = bare.slice(found[0].length);
-  }
-  return bare.trimStart();
+  if (text === NO_HOST || HOST_NAME.test(text)) return true;
+  return ADDRESS_AND_PORT.test(text) && (isAddress(text) || withoutPort(text) !== text);
 }
 
 // Takes off a byte order mark and blanks at the start, and a carriage return at the end.
