@@ -63,7 +63,7 @@ export function parseConf(text: string, file: string, inside: Inside = 'main'): 
     around.directives.push({ name, args, file, line, block });
     if (block === undefined) continue;
     if (block.inside === 'lua') skipLua(text, file, reader);
-    else if (open.push(block) > BLOCK_DEPTH) throw reader.error(`blocks are nested more than ${BLOCK_DEPTH} deep`);
+    else if (open.push(block) > BLOCK_DEPTH + 1) throw reader.error(`blocks are nested more than ${BLOCK_DEPTH} deep`);
   }
 }
 

@@ -1,11 +1,26 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
+import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { viewOf } from '../../../src/formats/nginx-conf/access-logs.ts';
 import { NginxConfError } from '../../../src/formats/nginx-conf/conf-error.ts';
+import type { NginxConf } from '../../../src/formats/nginx-conf/includes.ts';
+import { SETTING_RULES } from '../../../src/formats/nginx-conf/settings.ts';
+import { StatementReader } from '../../../src/formats/nginx-conf/tokens.ts';
 import { readNginxConf } from '../../../src/sources/files/nginx-conf-file.ts';
 
 const FIXTURES = resolve('fixtures/nginx-conf');
@@ -127,26 +142,214 @@ describe('the verdicts of nginx', () => {
   });
 });
 
-function nginxVerdict(name: string, modules: readonly string[]): string {
-  const load = modules.map((path) => `load_module ${path};`).join(' ');
-  const args = ['-e', 'stderr', '-p', scratch, '-g', `${load} pid ${scratch}/nginx.pid;`, '-t', '-c', join(FIXTURES, name)];
-  const said = spawnSync('nginx', args, { encoding: 'latin1' }).stderr.split('\n');
-  const refusal = said.find((line) => /\[(?:emerg|crit)\]/.test(line));
-  if (said.some((line) => line.endsWith('syntax is ok'))) return 'ok';
-  return withoutFolder(refusal?.replace(/^.*? \d+#\d+: /, '') ?? said.join('\n'));
+function write(name: string, text: string): string {
+  const path = join(scratch, name);
+  writeFileSync(path, text, 'latin1');
+  return path;
+}
+
+const read = (path: string, input: readonly string[] = []): Promise<NginxConf> =>
+  readNginxConf(path, Readable.from(input.map((text) => Buffer.from(text, 'latin1'))));
+const messages = ({ problems }: NginxConf): string[] => problems.map(({ message }) => message.replaceAll(scratch, ''));
+const names = ({ directives }: NginxConf): string[] => directives.map(({ name }) => name);
+
+describe('a configuration on disk', () => {
+  test('includes files by patterns, in the order of their bytes, whatever their names are', async () => {
+    for (const folder of ['sites', 'sites/b', 'sites/a', 'sites/empty']) mkdirSync(join(scratch, folder));
+    for (const file of ['b/1.conf', 'a/2.conf', 'a/1.conf', 'a/.hidden.conf', 'a/1.conf~']) {
+      write(`sites/${file}`, `"${file}";`);
+    }
+    writeFileSync(Buffer.from(join(scratch, 'sites/a/\xff.conf'), 'latin1'), 'bytes;');
+    const conf = await read(
+      write('patterns.conf', 'include sites/*/?.conf;\ninclude sites/a/\xff.con[f];\ninclude none/*/a;'),
+    );
+    expect(names(conf)).toEqual(['a/1.conf', 'a/2.conf', 'bytes', 'b/1.conf', 'bytes']);
+    expect(conf.directives[0]).toMatchObject({ file: `${scratch}/sites/a/1.conf`, line: 1 });
+    expect(conf.problems).toEqual([]);
+  });
+
+  test('reports what it cannot include, and reads the rest', async () => {
+    symlinkSync('loop', join(scratch, 'loop'));
+    symlinkSync('nowhere', join(scratch, 'dangling.part'));
+    execFileSync('mkfifo', [join(scratch, 'pipe')]);
+    mkdirSync(join(scratch, 'folder'));
+    const includes = [
+      'none',
+      'loop',
+      '*.part',
+      'pipe',
+      '/dev/zero',
+      'folder',
+      'pipe/x',
+      'x'.repeat(300),
+      '"a\0b"',
+      'self.conf',
+    ];
+    const conf = await read(write('self.conf', `${includes.map((name) => `include ${name};\n`).join('')}last;`));
+    expect(messages(conf)).toEqual([
+      'open() "/none" failed (2: No such file or directory) in /self.conf:1',
+      'open() "/loop" failed (40: Too many levels of symbolic links) in /self.conf:2',
+      'open() "/dangling.part" failed (2: No such file or directory) in /self.conf:3',
+      'pread() "/pipe" failed (it is no regular file) in /self.conf:4',
+      'pread() "/dev/zero" failed (it is no regular file) in /self.conf:5',
+      'pread() "/folder" failed (21: Is a directory) in /self.conf:6',
+      'open() "/pipe/x" failed (20: Not a directory) in /self.conf:7',
+      expect.stringContaining('failed (36: File name too long) in /self.conf:8'),
+      expect.stringMatching(/^open\(\) "\/a\0b" failed \(.*\) in \/self\.conf:9$/),
+      '"/self.conf" includes itself in /self.conf:10',
+    ]);
+    expect(names(conf)).toEqual(['last']);
+  });
+
+  test.skipIf(process.getuid?.() === 0)('reports what it may not read', async () => {
+    mkdirSync(join(scratch, 'secret'));
+    chmodSync(write('secret.part', 'a;'), 0);
+    chmodSync(join(scratch, 'secret'), 0);
+    expect(messages(await read(write('denied.conf', 'include secret.part;\ninclude secret/*;')))).toEqual([
+      'open() "/secret.part" failed (13: Permission denied) in /denied.conf:1',
+      'opendir() "/secret/" failed (13: Permission denied) in /denied.conf:2',
+    ]);
+  });
+
+  test.each([
+    ['none.conf', 'open() failed (2: No such file or directory) in /none.conf'],
+    ['logs', 'open() failed (21: Is a directory) in /logs'],
+  ])('that cannot be read is an error: %s', async (name, message) => {
+    const error: unknown = await read(join(scratch, name)).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(NginxConfError);
+    expect((error as NginxConfError).message.replaceAll(scratch, '')).toBe(message);
+  });
+
+  test('may be a pipe', async () => {
+    const path = join(scratch, 'conf-pipe');
+    execFileSync('mkfifo', [path]);
+    const [conf] = await Promise.all([read(path), writeFile(path, 'events { }\nhttp { }')]);
+    expect(names(conf)).toEqual(['events', 'http']);
+  });
+});
+
+const DUMP =
+  '# configuration file /etc/nginx/nginx.conf:\ninclude a*;\n\n# configuration file /etc/nginx/a.conf:\nb;\n';
+
+describe('standard input', () => {
+  test('is one text, in any chunks', async () => {
+    const conf = await read('-', ['eve', 'nts { }\nhttp', ' { }']);
+    expect(names(conf)).toEqual(['events', 'http']);
+    expect(conf.directives[1]).toMatchObject({ file: 'standard input', line: 2 });
+  });
+
+  test('includes no files of this machine', async () => {
+    expect(messages(await read('-', ['include /etc/passwd;\ninclude /etc/pass*;']))).toEqual([
+      '"/etc/passwd" is another file; pass the output of nginx -T instead in standard input:1',
+      '"/etc/pass*" names other files; pass the output of nginx -T instead in standard input:2',
+    ]);
+  });
+
+  test('may be the output of nginx -T, as a file may', async () => {
+    for (const conf of [await read('-', [DUMP]), await read(write('dump', DUMP))]) {
+      expect(conf.problems).toEqual([]);
+      expect(conf.directives).toMatchObject([{ name: 'b', file: '/etc/nginx/a.conf', line: 1 }]);
+    }
+  });
+
+  test('ends at 64 MiB', async () => {
+    const chunk = `#${'a'.repeat(1022)}\n`.repeat(1024);
+    await expect(read('-', new Array<string>(65).fill(chunk))).rejects.toThrow(
+      'more than 64 MiB of configuration in standard input',
+    );
+  });
+});
+
+/** Runs `nginx -t` and returns its first refusal without the time, or `ok`. */
+function nginxSays(path: string, modules: readonly string[] = []): string {
+  const load = modules.map((module) => `load_module ${module};`).join(' ');
+  const args = ['-e', 'stderr', '-p', scratch, '-g', `${load} pid ${scratch}/nginx.pid;`, '-t', '-c', path];
+  const { stderr } = spawnSync('nginx', args, { encoding: 'latin1' });
+  if (/ syntax is ok$/m.test(stderr)) return 'ok';
+  const refusal = /\[(?:emerg|crit)\] \d+#\d+: ([^]*?)\n(?=nginx: |\d{4}\/)/.exec(stderr);
+  return withoutFolder(refusal?.[1] ?? stderr);
 }
 
 const hasNginx = spawnSync('nginx', ['-v']).status === 0;
-const hasLua = hasNginx && spawnSync('ls', LUA_MODULES).status === 0;
+const hasLua = hasNginx && LUA_MODULES.every((path) => existsSync(path));
 const runnable = Object.entries(VERDICTS).filter(([name]) => (name.startsWith('lua') ? hasLua : hasNginx));
 const left = Object.keys(VERDICTS).length - runnable.length;
 
 describe('the installed nginx', () => {
-  test.skipIf(runnable.length === 0).each(runnable)('says of %s what is recorded', (name, { nginx }) => {
-    expect(nginxVerdict(name, name.startsWith('lua') ? LUA_MODULES : [])).toBe(nginx);
+  test.runIf(left > 0)(`does not check ${left} of ${Object.keys(VERDICTS).length} recorded verdicts`, ({ skip }) => {
+    skip(`${left} verdicts are not checked: nginx or its Lua module is not installed`);
   });
 
-  test.runIf(left > 0)(`is missing for ${left} of ${Object.keys(VERDICTS).length} files`, ({ skip }) => {
-    skip(`${left} verdicts were not checked: nginx or its Lua module is not installed`);
+  test.skipIf(runnable.length === 0).each(runnable)('says of %s what is recorded', (name, { nginx }) => {
+    expect(nginxSays(join(FIXTURES, name), name.startsWith('lua') ? LUA_MODULES : [])).toBe(nginx);
+  });
+
+  test.runIf(hasNginx)('reads the same words', { timeout: 60_000 }, () => {
+    const sign = fc.constantFrom(
+      'a',
+      'n',
+      'r',
+      't',
+      '"',
+      "'",
+      '\\',
+      '$',
+      '{',
+      '}',
+      ';',
+      '#',
+      ' ',
+      '\n',
+      '\t',
+      ')',
+      '(',
+      '\x80',
+    );
+    fc.assert(
+      fc.property(fc.string({ unit: sign, minLength: 1, maxLength: 12 }), (raw) => {
+        // A value that starts with x is invalid, so nginx quotes it and stops there.
+        const path = write('words.conf', `events { }\nhttp {\nserver_tokens ${raw};\n}\n`);
+        const said = nginxSays(path).replaceAll(`${scratch}/`, '');
+        expect(firstRefusal(readFileSync(path, 'latin1'))).toBe(said);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  const places = Object.entries(SETTING_RULES).filter(([name]) => name !== 'http2');
+  test.runIf(hasNginx).each(places)('allows %s in the same blocks', (name, { places: allowed, args: [fewest] }) => {
+    const args = new Array<string>(fewest).fill('1').join(' ');
+    const denied = Object.entries(AROUND).filter(([, [before, after]]) => {
+      const path = write('place.conf', `events { }\n${before} ${name} ${args}; ${after}\n`);
+      return nginxSays(path).includes(`"${name}" directive is not allowed here`);
+    });
+    const expected = Object.keys(AROUND).filter((kind) => !(allowed as readonly string[]).includes(kind));
+    expect(denied.map(([kind]) => kind)).toEqual(expected);
   });
 });
+
+/** The text before and after a directive in each kind of block. */
+const AROUND: Readonly<Record<string, readonly [string, string]>> = {
+  main: ['', ''],
+  http: ['http {', '}'],
+  server: ['http { server {', '} }'],
+  'server if': ['http { server { if ($host) {', '} } }'],
+  location: ['http { server { location / {', '} } }'],
+  if: ['http { server { location / { if ($host) {', '} } } }'],
+  limit_except: ['http { server { location / { limit_except GET {', '} } } }'],
+};
+
+/** What nginx must say of a text whose third statement is `server_tokens`. */
+function firstRefusal(text: string): string {
+  const reader = new StatementReader(text, 'words.conf');
+  try {
+    const [, , { words, end }] = [reader.next(), (reader.next(), reader.next()), reader.next()];
+    const place = `in words.conf:${reader.line}`;
+    if (end === '{') return `directive "server_tokens" is not terminated by ";" ${place}`;
+    if (words.length !== 2) return `invalid number of arguments in "server_tokens" directive ${place}`;
+    return `invalid value "${words[1]}" ${place}`;
+  } catch (error) {
+    if (!(error instanceof NginxConfError)) throw error;
+    return error.message;
+  }
+}
