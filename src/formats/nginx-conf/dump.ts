@@ -56,12 +56,12 @@ function filesIn(text: string, start: number): Map<string, string> {
 
 class DumpedFiles implements ConfFiles {
   readonly #texts: ReadonlyMap<string, string>;
-  readonly #names: readonly (readonly string[])[];
+  readonly #names: readonly { readonly name: string; readonly parts: readonly string[] }[];
   readonly #work = new GlobWork();
 
   constructor(texts: ReadonlyMap<string, string>) {
     this.#texts = texts;
-    this.#names = [...texts.keys()].sort().map((name) => [name, ...partsOf(name)]);
+    this.#names = [...texts.keys()].sort().map((name) => ({ name, parts: partsOf(name) }));
   }
 
   readonly read = (name: string): string => {
@@ -72,13 +72,14 @@ class DumpedFiles implements ConfFiles {
 
   readonly matches = (pattern: string): GlobMatches => {
     const segments = this.#work.segments(pattern);
+    if (segments === undefined) return TOO_MUCH;
     const names: string[] = [];
-    for (const [name = '', ...parts] of segments === undefined ? [] : this.#names) {
-      const isMatch = this.#areMatches(segments!, parts);
+    for (const { name, parts } of this.#names) {
+      const isMatch = this.#areMatches(segments, parts);
       if (isMatch === undefined) return TOO_MUCH;
       if (isMatch) names.push(name);
     }
-    return segments === undefined ? TOO_MUCH : { names, problems: [] };
+    return { names, problems: [] };
   };
 
   #areMatches(segments: readonly GlobSegment[], parts: readonly string[]): boolean | undefined {

@@ -99,14 +99,14 @@ class FilesOnDisk implements ConfFiles {
 
   readonly matches = (pattern: string): GlobMatches => {
     const segments = this.#work.segments(pattern);
+    if (segments === undefined) return { names: [], problems: [TOO_MANY] };
     const problems = new Set<string>();
     let found = [pattern.startsWith('/') ? '/' : ''];
-    for (const [index, segment] of (segments ?? []).entries()) {
-      const isLast = index === segments!.length - 1;
-      found = found.flatMap((folder) => this.#namesIn(folder, segment, isLast ? '' : '/', problems));
+    for (const [index, segment] of segments.entries()) {
+      const ending = index === segments.length - 1 ? '' : '/';
+      found = found.flatMap((folder) => this.#namesIn(folder, segment, ending, problems));
     }
-    if (segments === undefined) problems.add(TOO_MANY);
-    return { names: segments === undefined ? [] : found.sort(), problems: [...problems] };
+    return { names: found.sort(), problems: [...problems] };
   };
 
   #namesIn(folder: string, segment: GlobSegment, ending: string, problems: Set<string>): string[] {
@@ -115,8 +115,11 @@ class FilesOnDisk implements ConfFiles {
       return ending === '/' || isThere(name) ? [name] : [];
     }
     const names: string[] = [];
-    if (++this.#foldersRead > FOLDERS_READ_CAPACITY) problems.add(TOO_MANY);
-    for (const name of this.#foldersRead > FOLDERS_READ_CAPACITY ? [] : entriesOf(folder, problems)) {
+    if (++this.#foldersRead > FOLDERS_READ_CAPACITY) {
+      problems.add(TOO_MANY);
+      return [];
+    }
+    for (const name of entriesOf(folder, problems)) {
       const isMatch = this.#work.matches(segment, name);
       if (isMatch === undefined) {
         problems.add(TOO_MANY);

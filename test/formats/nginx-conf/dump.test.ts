@@ -67,6 +67,16 @@ describe('the output of nginx -T', () => {
     expect(problems.map(({ message }) => message)).toEqual(['"/a/c" is not in the output of nginx -T in /a/b:2']);
   });
 
+  test('has more names and patterns than logscan compares', () => {
+    const lines = (count: number, line: (index: number) => string): string =>
+      Array.from({ length: count }, (_, i) => line(i)).join('');
+    const text = (count: number): string =>
+      `# configuration file /a:\n${lines(count, (i) => `include /*${i};\n`)}${lines(count, (i) => `# configuration file /x${i}x:\n`)}`;
+    expect(readConfDump(text(1000)).problems).toEqual([]);
+    const [problem] = readConfDump(text(5000)).problems;
+    expect(problem?.reason).toBe('too many names to compare with the pattern');
+  });
+
   test('may name a file twice', () => {
     const { directives } = readConfDump(
       '# configuration file /a:\ninclude /b;\ninclude /b;\n# configuration file /b:\nc;\n# configuration file /b:\nc;\n',

@@ -46,10 +46,12 @@ describe('a log_format', () => {
     fc.assert(
       fc.property(fc.array(argument, { minLength: 1, maxLength: 5 }), (strings) => {
         const directive = { name: 'log_format', args: ['x', ...strings], file: 'f', line: 1, block: undefined };
-        const merged = strings.flatMap(parts).reduce<string[]>((all, one) => {
-          const isText = !one.startsWith('$') && all.length > 0 && !all.at(-1)!.startsWith('$');
-          return isText ? [...all.slice(0, -1), all.at(-1)! + one] : [...all, one];
-        }, []);
+        const merged: string[] = [];
+        for (const one of strings.flatMap(parts)) {
+          const last = merged.at(-1) ?? '$';
+          if (one.startsWith('$') || last.startsWith('$')) merged.push(one);
+          else merged[merged.length - 1] = last + one;
+        }
         expect(parts(readLogFormat(directive).format)).toEqual(merged);
       }),
     );

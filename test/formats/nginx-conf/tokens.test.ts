@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { NginxConfError } from '../../../src/formats/nginx-conf/conf-error.ts';
 import { type Statement, StatementReader } from '../../../src/formats/nginx-conf/tokens.ts';
 
 function statements(text: string): Statement[] {
