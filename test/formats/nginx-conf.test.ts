@@ -66,6 +66,8 @@ const HOSTILE: Readonly<Record<string, string>> = {
   'brackets in Lua': lua(much('[=')),
   'a long bracket in Lua': lua(`[${much('=')}`),
   'comments in Lua': lua(much('--')),
+  'Lua blocks on one line': much('a_by_lua_block {}'),
+  'Lua blocks with escaped quotes': much(`a_by_lua_block {\\"\\'}`),
   'Lua blocks': much('a_by_lua_block {"}\n'),
   'an entry in a table': `http { map a b {${much('a ')};}}`,
   'strings of a format': `http { log_format a ${much('$a b ')};}`,

@@ -54,10 +54,7 @@ export class StatementReader {
 
   /** Moves on to an index after {@link at}: the text between is no statement (Lua code). */
   skipTo(at: number): void {
-    for (let next = this.#text.indexOf('\n', this.#at); next >= 0 && next < at;) {
-      this.#line++;
-      next = this.#text.indexOf('\n', next + 1);
-    }
+    for (let index = this.#at; index < at; index++) if (this.#text.charCodeAt(index) === LF) this.#line++;
     this.#at = at;
   }
 

@@ -1,7 +1,6 @@
 // Makes a tree of directives from the text of one configuration file; includes stay as they are.
 import { type Inside, statementKind } from './blocks.ts';
-import { NginxConfError } from './conf-error.ts';
-import { luaBlockEnd } from './lua-block.ts';
+import { LuaBlocks } from './lua-block.ts';
 import { StatementReader } from './tokens.ts';
 
 /** How deep blocks may be nested in one file. nginx has no such limit, but configurations need fewer than ten levels. */
@@ -40,6 +39,7 @@ interface OpenBlock extends Block {
  */
 export function parseConf(text: string, file: string, inside: Inside = 'main'): readonly Directive[] {
   const reader = new StatementReader(text, file);
+  const luaBlocks = new LuaBlocks(text);
   const outermost: OpenBlock = { inside, directives: [] };
   const open: OpenBlock[] = [outermost];
   let count = 0;
@@ -62,22 +62,18 @@ export function parseConf(text: string, file: string, inside: Inside = 'main'): 
     const block = kind.opens === undefined ? undefined : { inside: kind.opens, directives: [] };
     around.directives.push({ name, args, file, line, block });
     if (block === undefined) continue;
-    if (block.inside === 'lua') skipLua(text, file, reader);
+    if (block.inside === 'lua') skipLua(luaBlocks, reader, text.length);
     else if (open.push(block) > BLOCK_DEPTH + 1) throw reader.error(`blocks are nested more than ${BLOCK_DEPTH} deep`);
   }
 }
 
-function skipLua(text: string, file: string, reader: StatementReader): void {
-  const found = luaBlockEnd(text, reader.at);
+function skipLua(blocks: LuaBlocks, reader: StatementReader, end: number): void {
+  const found = blocks.endOf(reader.at);
   if ('end' in found) return reader.skipTo(found.end);
   if ('missingBrace' in found) {
-    reader.skipTo(text.length);
+    reader.skipTo(end);
     throw reader.error('unexpected end of file, expecting "}"');
   }
   reader.skipTo(found.after);
-  throw new NginxConfError(
-    `Lua code block missing the closing long bracket "${found.missingBracket}"`,
-    file,
-    reader.line,
-  );
+  throw reader.error(`Lua code block missing the closing long bracket "${found.missingBracket}"`);
 }

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { luaBlockEnd } from '../../../src/formats/nginx-conf/lua-block.ts';
+import { type LuaEnd, LuaBlocks } from '../../../src/formats/nginx-conf/lua-block.ts';
+
+const luaBlockEnd = (text: string, from: number): LuaEnd => new LuaBlocks(text).endOf(from);
 
 describe('the end of Lua code', () => {
   test.each([
