@@ -42,7 +42,7 @@ const KINDS: Readonly<Partial<Record<Inside, ContextKind>>> = {
   'stream server': 'stream server',
 };
 
-/** What a call of {@link contextsOf} gives out in the order of the file. */
+/** Gets what {@link contextsOf} finds, in the order of the file. */
 export interface ContextListener {
   /** Called for each directive of a context; a `log_format` is known only to the directives after it. */
   readonly directive: (directive: Directive, context: Context) => void;
@@ -139,6 +139,7 @@ export function serverOf(context: Context): Context | undefined {
 export interface Listen {
   /** Address and port, as written. */
   readonly address: string;
+  /** TLS over TCP. QUIC has its own TLS. */
   readonly ssl: boolean;
   readonly http2: boolean;
   readonly quic: boolean;

@@ -143,7 +143,7 @@ class IncludeExpander {
   }
 }
 
-// Tables take includes, too (`map`, `geo`, `types`); there the word has one argument, as any other entry.
+// The tables of `map`, `geo` and `types` may include files, too.
 function isInclude({ name, block }: Directive, inside: Inside): boolean {
   return name === 'include' && block === undefined && inside !== 'lua';
 }
