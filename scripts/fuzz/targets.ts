@@ -25,6 +25,7 @@ export const TARGETS: Readonly<
   state: { inputs: anyBytes(200), load: () => import('./state.ts') },
   bookmark: { inputs: anyBytes(60), load: () => import('./bookmark.ts') },
   gzip: { inputs: fc.oneof(decided(6, logText), anyBytes(300)), load: () => import('./gzip.ts') },
+  conf: { inputs: confText(), load: () => import('./conf.ts') },
   run: { inputs: decided(1, logText), load: () => import('./run.ts') },
 };
 
@@ -54,6 +55,47 @@ function format(): fc.Arbitrary<string> {
     fc.constantFrom(...known),
     fc.array(parts, { maxLength: 12 }).map((all) => all.join('')),
   );
+}
+
+// Words and signs of a configuration, mostly in an order that nginx accepts, sometimes as several files.
+function confText(): fc.Arbitrary<Buffer> {
+  const names = 'access_log error_log log_format listen return include off a combined 400 /a /*'.split(' ');
+  const signs = [
+    '\\',
+    '"',
+    "'",
+    '#',
+    '(',
+    ')',
+    '$a',
+    '${a}',
+    '"$b c"',
+    "'d ' e",
+    'if=$a',
+    '\\"',
+    '\\n',
+    '\xff',
+    '[[',
+    ']]',
+    '--',
+  ];
+  const blocks = 'http server location/ if($a) map stream upstream types x init_by_lua_block limit_except events'.split(
+    ' ',
+  );
+  const word = fc.constantFrom(...names, ...signs);
+  const statement = fc.array(word, { minLength: 1, maxLength: 4 }).map((words) => `${words.join(' ')};\n`);
+  const opening = fc.constantFrom(...blocks).map((name) => `${name.replace(/(?=[/(])/, ' ')} {\n`);
+  const brace = fc.constantFrom('}', '}', '}}', '}}}', '}}}}', '{', '${');
+  const file = fc.constantFrom('# configuration file /main:\n', '# configuration file /a:\n', '\n');
+  const part = fc.oneof(
+    { weight: 6, arbitrary: statement },
+    { weight: 3, arbitrary: opening },
+    { weight: 3, arbitrary: brace },
+    { weight: 1, arbitrary: file },
+  );
+  return fc
+    .tuple(file, fc.array(part, { maxLength: 30 }))
+    .map(([first, parts]) => Buffer.from(first + parts.join(''), 'latin1'));
 }
 
 /** The inputs of a target in the repository (fixtures/fuzz), by path. */

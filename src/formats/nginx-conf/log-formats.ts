@@ -1,0 +1,82 @@
+// Reads `log_format` directives into one string each, as nginx joins their arguments.
+import { COMBINED } from '../combined-fields.ts';
+import { NginxConfError } from './conf-error.ts';
+import type { Directive } from './tree.ts';
+
+/** How nginx escapes values (`escape=`). */
+export type LogEscape = 'default' | 'json' | 'none';
+
+/** A log_format. */
+export interface LogFormat {
+  readonly name: string;
+  readonly escape: LogEscape;
+  /** One format string, for a reader of lines. A variable is `${name}` where it would run into the text that follows. */
+  readonly format: string;
+  /** Undefined for `combined`, which nginx has by default. */
+  readonly directive: Directive | undefined;
+}
+
+/** The format that nginx has without any directive. */
+export const COMBINED_FORMAT: LogFormat = {
+  name: 'combined',
+  escape: 'default',
+  format: COMBINED,
+  directive: undefined,
+};
+
+const FEWEST_ARGS = 2;
+
+/**
+ * Reads a log_format directive (`ngx_http_log_set_format` and `ngx_http_log_compile_format` in `ngx_http_log_module.c`).
+ * @throws NginxConfError in nginx's words
+ */
+export function readLogFormat(directive: Directive): LogFormat {
+  const { args, file, line } = directive;
+  const refused = (reason: string): NginxConfError => new NginxConfError(reason, file, line);
+  if (args.length < FEWEST_ARGS) throw refused('invalid number of arguments in "log_format" directive');
+  const [name = '', first = '', ...rest] = args;
+  const hasEscape = first.startsWith('escape=');
+  const escape = hasEscape ? first.slice('escape='.length) : 'default';
+  if (escape !== 'default' && escape !== 'json' && escape !== 'none') {
+    throw refused(`unknown log format escaping "${escape}"`);
+  }
+  const strings = hasEscape ? rest : [first, ...rest];
+  for (const string of strings) {
+    const refusal = refusalOf(string);
+    if (refusal !== undefined) throw refused(refusal);
+  }
+  return { name, escape, format: joined(strings), directive };
+}
+
+// nginx reads each argument apart, so a variable cannot go on in the next argument.
+function joined(strings: readonly string[]): string {
+  const parts: string[] = [];
+  for (const string of strings) {
+    if (string === '') continue;
+    const last = parts.at(-1);
+    if (last !== undefined && /^\w/.test(string)) parts[parts.length - 1] = last.replace(LAST_NAME, '${$1}');
+    parts.push(string);
+  }
+  return parts.join('');
+}
+
+// A variable without braces at the end. Before the dollar, any text may stand: nginx has no escape for it.
+const LAST_NAME = /\$(\w+)$/;
+
+function refusalOf(string: string): string | undefined {
+  for (let at = string.indexOf('$'); at >= 0; at = string.indexOf('$', at + 1)) {
+    const isBraced = string[at + 1] === '{';
+    const from = at + (isBraced ? 2 : 1);
+    let end = from;
+    while (isNameCode(string.charCodeAt(end))) end++;
+    if (from === string.length) return `invalid parameter "${string.slice(at)}"`;
+    if (isBraced && string[end] !== '}')
+      return `the closing bracket in "${string.slice(from, end)}" variable is missing`;
+    if (end === from) return `invalid parameter "${string.slice(at)}"`;
+  }
+  return undefined;
+}
+
+function isNameCode(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || code === 95 || (code >= 97 && code <= 122);
+}
