@@ -25,6 +25,7 @@ export const TARGETS: Readonly<
   state: { inputs: anyBytes(200), load: () => import('./state.ts') },
   bookmark: { inputs: anyBytes(60), load: () => import('./bookmark.ts') },
   gzip: { inputs: fc.oneof(decided(6, logText), anyBytes(300)), load: () => import('./gzip.ts') },
+  zstd: { inputs: anyBytes(300), load: () => import('./zstd.ts') },
   run: { inputs: decided(1, logText), load: () => import('./run.ts') },
 };
 
