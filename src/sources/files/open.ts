@@ -2,9 +2,11 @@
 import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import { isFileError, unreadable } from './file-error.ts';
 import type { ReadAgain } from './gunzip.ts';
 import { isPackedFile, isPackedHead, MAGIC_BYTES, packingOf, unpack } from './packings.ts';
 import { chunksOf, readAt } from './positions.ts';
+import { hasWildcard } from './wildcards.ts';
 
 /** Name of standard input on the command line. */
 export const STDIN_NAME = '-';
@@ -42,7 +44,9 @@ export async function openSource(
     again = (position) => chunksOf(opened, position);
     raw = createReadStream(name, { fd: opened, autoClose: false, highWaterMark: READ_BYTES, start });
   } else {
-    const info = await stat(name);
+    const info = await stat(name).catch((error: unknown) => {
+      throw isFileError(error) && hasWildcard(name) ? noMatch(error) : error;
+    });
     if (info.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
     // The offset counts unpacked bytes, so a packed file is read from its beginning.
     skip = offset > 0 && (await isPacked(name)) ? offset : 0;
@@ -146,6 +150,14 @@ async function* decompressed(
     // After an abort, the data only seems to be cut.
     if (!signal.aborted) throw error;
   }
+}
+
+// A pattern in quotes: the shell did not expand it, and no file was found for it.
+function noMatch(error: unknown): unknown {
+  const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+  return isMissing
+    ? unreadable('no file matches this pattern; list the folder with ls, and correct the pattern')
+    : error;
 }
 
 // Opening a named pipe for reading waits for a writer. So this opens it for writing, which ends the wait.
