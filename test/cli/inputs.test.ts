@@ -187,6 +187,33 @@ describe('several files', () => {
   });
 });
 
+describe('a log that is packed with zstd', () => {
+  const text = Array.from({ length: 3000 }, (_, i) => line(i % 3600)).join('');
+
+  test('is read from a file and from standard input', async () => {
+    write({ 'a.log.zst': storedZstd(text) });
+    expect(await run(['a.log.zst'])).toEqual({ code: 0, inputs: 'a.log.zst', lines: 3000, stderr: '' });
+    const { stdout } = await logscan(['--format', 'json'], { stdin: storedZstd(text) });
+    expect((JSON.parse(stdout) as Report).totals.lines).toBe(3000);
+  });
+
+  test('is damaged: the blocks before the damage are read, and the exit code is 4', async () => {
+    write({ 'a.log.zst': storedZstd(text).subarray(0, -7) });
+    const { code, lines, stderr } = await run(['a.log.zst']);
+    expect([code, stderr]).toEqual([
+      4,
+      'logscan: a.log.zst: the zstd data is damaged or incomplete; everything before the damage was read\n',
+    ]);
+    expect(lines).toBe(text.slice(0, 2 * 128 * 1024).split('\n').length);
+  });
+
+  test('needs a larger window: exit code 4, and the command', async () => {
+    write({ 'a.log.zst': Buffer.from('28b52ffd0088010000', 'hex') });
+    const { code, stderr } = await run(['a.log.zst']);
+    expect([code, stderr]).toEqual([4, expect.stringContaining('zstdcat --long=31 FILE | logscan')]);
+  });
+});
+
 describe('--rotated', () => {
   test('adds the rotated files of the named logs, and no others', async () => {
     write({ 'access.log': line(30) });

@@ -190,15 +190,15 @@ describe('inputs', () => {
   });
 
   test('each unreadable input gets one line on stderr, and the rest is reported', async () => {
-    const empty = join(folder, 'empty');
-    mkdirSync(empty);
-    const words = [missing, THREAD, empty, `${THREAD}/x`];
+    const logless = join(folder, 'logless');
+    mkdirSync(logless);
+    const words = [missing, THREAD, logless, `${THREAD}/x`];
     const { code, stdout, stderr } = await logscan([...words, '--format', 'json']);
     expect(code).toBe(4);
     expect(stderr.trimEnd().split('\n')).toEqual([
-      expect.stringMatching(/empty: no access log was found in it/),
+      expect.stringMatching(/logless: no access log was found in it/),
       expect.stringMatching(/missing\.log: no such file/),
-      expect.stringMatching(/empty: .*directory/),
+      expect.stringMatching(/logless: .*directory/),
       expect.stringMatching(/2008-thread\.log\/x: /),
     ]);
     const { inputs, totals } = JSON.parse(stdout) as Report;

@@ -1,6 +1,6 @@
 // Separates errors of files from faults of logscan, and describes them in words.
 
-/** Whether an error is about a file: errors of the system, of gzip and of {@link unreadable} have a code. Others are faults of logscan. */
+/** Whether an error is about a file: errors of the system, of packed data and of {@link unreadable} have a code. Others are faults of logscan. */
 export function isFileError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }

@@ -1,6 +1,6 @@
 // A folder as an input: the access logs in it are found by their content, and everything else is named.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -70,6 +70,31 @@ test('what cannot be read or unpacked stays, so that reading it gives an error',
     'access.log.2.gz': gzipSync(LINE).subarray(0, 12),
   });
   expect(await look()).toEqual({ logs: ['access.log.1.xz', 'access.log.2.gz'], told: [] });
+});
+
+/** Does something as a user without rights, if the tests run as root. */
+async function asNobody<T>(work: () => Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return await work();
+  process.seteuid?.(65_534);
+  try {
+    return await work();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
+test.skipIf(isWindows)('without permission: a file stays, and a folder is named', async () => {
+  write({ 'access.log': LINE, 'secret.log': LINE });
+  chmodSync(join(folder, 'secret.log'), 0);
+  chmodSync(folder, 0o755);
+  expect(await asNobody(look)).toEqual({ logs: ['access.log', 'secret.log'], told: [] });
+  chmodSync(folder, 0);
+  const { logs, told } = await asNobody(look);
+  chmodSync(folder, 0o755);
+  expect([logs, told]).toEqual([
+    [''],
+    [expect.stringMatching(/^cannot be listed: permission denied \(often only root/)],
+  ]);
 });
 
 test.skipIf(isWindows)('a pipe in it is never opened', async () => {

@@ -30,7 +30,7 @@ async function* pieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
 async function unpackBy(bytes: Buffer, size: number, ownDecoder: boolean): Promise<Unpacked> {
   const parts: Buffer[] = [];
   try {
-    for await (const chunk of unzstd(pieces(bytes, size), ownDecoder)) parts.push(Buffer.from(chunk));
+    for await (const chunk of unzstd(pieces(bytes, size), ownDecoder)) parts.push(chunk);
     return { text: Buffer.concat(parts), code: undefined, message: '' };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -76,7 +76,7 @@ describe('a frame', () => {
     expect([text.length, code]).toEqual([700, undefined]);
   });
 
-  test('with the largest window keeps all of it, and no more memory than twice that', async () => {
+  test('with the largest window is unpacked, although its text is much longer', async () => {
     const blocks = Array.from({ length: 200 }, (_, i) => block(1, Buffer.of(i), i === 199, 128 * 1024));
     const { text, code } = await unpack(Buffer.concat([LARGEST!, ...blocks]));
     expect([text.length, text[0], text.at(-1), code]).toEqual([200 * 128 * 1024, 0, 199, undefined]);

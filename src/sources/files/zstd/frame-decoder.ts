@@ -3,12 +3,12 @@
 /** Unpacks the blocks of one frame. */
 export interface FrameDecoder {
   /**
-   * Unpacks a block, given with its header of three bytes and without it. The result is valid until the next call.
+   * Unpacks a block, given with its header of three bytes and without it.
    * @param kind 0: stored, 1: one byte again and again, 2: packed
    * @param size the size in the block's header: packed bytes, or how often the one byte is repeated
    * @throws Error with code ZSTD_DATA_ERROR
    */
-  unpack(whole: Buffer, kind: number, packed: Buffer, size: number): Promise<Uint8Array> | Uint8Array;
+  unpack(whole: Buffer, kind: number, packed: Buffer, size: number): Promise<Buffer> | Buffer;
   /**
    * Checks the checksum; empty if the frame has none.
    * @throws Error with code ZSTD_DATA_ERROR if it is wrong

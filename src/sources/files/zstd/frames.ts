@@ -26,14 +26,14 @@ interface Header {
 }
 
 /**
- * Unpacks zstd frames until the bytes end. Chunks are valid until the next one is requested.
+ * Unpacks zstd frames until the bytes end.
  * @param ownDecoder true to use no zstd of Node, also where there is one
  * @throws Error with code ZSTD_DATA_ERROR if the data is cut, damaged or followed by other data, with code UNREADABLE for a window
  *   above 8 MiB or a dictionary; all text before the fault is yielded first
  */
 export async function* unzstd(chunks: AsyncIterable<Buffer>, ownDecoder = false): AsyncGenerator<Buffer> {
   const feed = new Feed(chunks);
-  const blocks = new BlockDecoder();
+  let blocks: BlockDecoder | undefined;
   for (;;) {
     const mark = await feed.exactly(4);
     if (mark.length === 0) return;
@@ -43,7 +43,8 @@ export async function* unzstd(chunks: AsyncIterable<Buffer>, ownDecoder = false)
     }
     if (mark.length < 4 || mark.readUInt32LE(0) !== FRAME) throw damaged();
     const header = await readHeader(feed);
-    const decoder = (ownDecoder ? undefined : decodeByNode(Buffer.concat([mark, header.bytes]))) ?? own(blocks, header);
+    const byNode = ownDecoder ? undefined : decodeByNode(Buffer.concat([mark, header.bytes]));
+    const decoder = byNode ?? own((blocks ??= new BlockDecoder()), header);
     try {
       yield* unpackFrame(feed, header, decoder);
     } finally {
@@ -112,7 +113,7 @@ async function* unpackFrame(feed: Feed, header: Header, decoder: FrameDecoder): 
     if (packed.length < (kind === ONE_BYTE ? 1 : size)) throw damaged();
     const text = await decoder.unpack(Buffer.concat([head, packed]), kind, packed, size);
     produced += text.length;
-    if (text.length > 0) yield Buffer.from(text.buffer, text.byteOffset, text.length);
+    if (text.length > 0) yield text;
   }
   const checksum = await feed.exactly(header.hasChecksum ? 4 : 0);
   if (header.hasChecksum && checksum.length < 4) throw damaged();
@@ -126,7 +127,8 @@ function own(blocks: BlockDecoder, { window, hasChecksum }: Header): FrameDecode
   blocks.begin(window);
   return {
     unpack(_whole, kind, packed, size) {
-      const text = blocks.unpack(kind, packed, size);
+      // A copy, because the next block may move the text, and a stream may hold several chunks.
+      const text = Buffer.from(blocks.unpack(kind, packed, size));
       sum?.add(text);
       return text;
     },
