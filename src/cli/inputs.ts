@@ -21,7 +21,7 @@ export type Remark = (file: string, text: string) => void;
  * @throws UsageError for a folder of --rotated that cannot be listed, for a rotated part of a log with --state, and for a pattern
  *   without a match with --follow
  */
-export async function inputsOf(options: Options, remark: Remark): Promise<readonly string[]> {
+export async function inputsOf(options: Options, remark: Remark, signal: AbortSignal): Promise<readonly string[]> {
   const { files: typed, follow, state, rotated } = options;
   if (typed.length === 0) return [STDIN_NAME];
   const named: string[] = [];
@@ -33,7 +33,7 @@ export async function inputsOf(options: Options, remark: Remark): Promise<readon
   const files: string[] = [];
   for (const name of named) files.push(...((await isFolder(name)) ? await logsIn(name, remark) : [name]));
   for (const folder of rotated) files.push(...(await rotatedIn(folder, files, remark)));
-  return await withoutCopies(files, remark);
+  return await withoutCopies(files, remark, signal);
 }
 
 // A name with wildcards that no file has is a pattern that the shell did not expand.

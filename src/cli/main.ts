@@ -71,7 +71,7 @@ async function report(host: Host, options: Options): Promise<ExitCode> {
   host.on('exit', undo);
   try {
     const saved = options.state === undefined ? undefined : readState(options.state);
-    const files = await inputsOf(options, remarkOn(host));
+    const files = await inputsOf(options, remarkOn(host), stop.signal);
     outputs = await openOutputs(host, options, files, stop);
     const run = prepare(host, options, stop, files, outputs);
     const source = sourceOf(run, saved);

@@ -35,8 +35,13 @@ export function withoutSameNames(files: readonly string[], remark: Remark): read
 /**
  * Leaves out inputs that are the same file as an earlier one, also through a link, or that have the same text, also packed. A file
  * is compared with another one only if both begin with the same KiB.
+ * @param signal ends the comparison early; files that were not compared stay
  */
-export async function withoutCopies(files: readonly string[], remark: Remark): Promise<readonly string[]> {
+export async function withoutCopies(
+  files: readonly string[],
+  remark: Remark,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   if (files.length < 2) return files;
   const byId = new Map<string, string>();
   const byHead = new Map<string, Input[]>();
@@ -60,26 +65,27 @@ export async function withoutCopies(files: readonly string[], remark: Remark): P
     if (alike !== undefined) alike.push(input);
     else if (input.head !== '') byHead.set(input.head, [input]);
   }
-  for (const input of inputs.filter(({ file }) => hasPacking(file))) {
-    const source = inputs.find((one) => one.file === withoutPacking(input.file));
-    if (left.has(input) || source === undefined || left.has(source) || !(await isUnfinished(input, source))) continue;
+  const byName = new Map(inputs.filter((input) => !left.has(input)).map((input) => [input.file, input]));
+  for (const input of byName.values()) {
+    const source = hasPacking(input.file) ? byName.get(withoutPacking(input.file)) : undefined;
+    if (source === undefined || !(await isUnfinished(input, source, signal))) continue;
     left.add(input);
     remark(input.file, `it is not packed to its end yet, so only "${source.file}" is read`);
   }
-  for (const alike of byHead.values()) await compare(alike, left, remark);
+  for (const alike of byHead.values()) await compare(alike, left, remark, signal);
   return inputs.filter((input) => !left.has(input)).map(({ file }) => file);
 }
 
 // Whether a packed file is a part of its source, which is still there: gzip writes the one before it removes the other.
-async function isUnfinished(packed: Input, source: Input): Promise<boolean> {
+async function isUnfinished(packed: Input, source: Input, signal: AbortSignal): Promise<boolean> {
   if (packed.kind !== 'file' || source.kind !== 'file' || !source.head.startsWith(packed.head)) return false;
   if (packed.size === 0 && source.size > 0) return true;
   if (!packed.isPacked) return false;
-  return (await digestOf(packed)) === undefined;
+  return (await digestOf(packed, signal)) === undefined && !signal.aborted;
 }
 
 // Compares files that begin with the same bytes. Plain files of different sizes need no look at their content.
-async function compare(alike: readonly Input[], left: Set<Input>, remark: Remark): Promise<void> {
+async function compare(alike: readonly Input[], left: Set<Input>, remark: Remark, signal: AbortSignal): Promise<void> {
   const files = alike.filter((input) => input.kind === 'file' && !left.has(input));
   const isPacked = files.some((one) => one.isPacked);
   const sizes = new Map<number, number>();
@@ -87,7 +93,7 @@ async function compare(alike: readonly Input[], left: Set<Input>, remark: Remark
   const known = new Map<string, string>();
   for (const input of files) {
     if (files.length < 2 || (!isPacked && sizes.get(input.size) === 1)) continue;
-    const digest = await digestOf(input);
+    const digest = await digestOf(input, signal);
     if (digest === undefined) continue;
     const other = known.get(digest);
     if (other === undefined) known.set(digest, input.file);
@@ -99,12 +105,15 @@ async function compare(alike: readonly Input[], left: Set<Input>, remark: Remark
 }
 
 // A hash of the whole text; undefined if it cannot be read to its end.
-async function digestOf({ file, isPacked }: Input): Promise<string | undefined> {
+async function digestOf({ file, isPacked }: Input, signal: AbortSignal): Promise<string | undefined> {
   try {
     const handle = await open(file, READ_AT_ONCE);
     try {
       const hash = createHash('sha256');
-      for await (const chunk of isPacked ? unpackFile(handle) : chunksOf(handle)) hash.update(chunk);
+      for await (const chunk of isPacked ? unpackFile(handle) : chunksOf(handle)) {
+        if (signal.aborted) return undefined;
+        hash.update(chunk);
+      }
       return hash.digest('base64');
     } finally {
       await handle.close();

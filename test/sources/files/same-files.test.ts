@@ -29,6 +29,7 @@ async function kept(
   const paths = await withoutCopies(
     names.map((name) => join(folder, name)),
     (file, text) => told.push(short(`${file}: ${text}`)),
+    new AbortController().signal,
   );
   return { kept: paths.map(short), told };
 }
