@@ -21,9 +21,9 @@ export type { Finding } from './judge/diagnose.ts';
 export type { NginxVersion } from './judge/tables/era.ts';
 export type { Report } from './report/report.ts';
 
-/** What {@link scan} reads: log files (plain or gzip), the text of a log, or a source of hits of your own. */
+/** What {@link scan} reads: log files (plain, gzip or zstd), the text of a log, or a source of hits of your own. */
 export type Input =
-  /** Paths. `-` is not one of them: a library has no standard input. */
+  /** Paths, which are read oldest first. `-` is not one of them: a library has no standard input. */
   | { readonly files: readonly string[] }
   /** One character a byte (latin1). */
   | { readonly text: string }

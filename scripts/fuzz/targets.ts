@@ -26,6 +26,7 @@ export const TARGETS: Readonly<
   bookmark: { inputs: anyBytes(60), load: () => import('./bookmark.ts') },
   gzip: { inputs: fc.oneof(decided(6, logText), anyBytes(300)), load: () => import('./gzip.ts') },
   conf: { inputs: confText(), load: () => import('./conf.ts') },
+  zstd: { inputs: anyBytes(300), load: () => import('./zstd.ts') },
   run: { inputs: decided(1, logText), load: () => import('./run.ts') },
 };
 

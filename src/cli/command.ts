@@ -74,7 +74,7 @@ function declare(version: string): Command {
     .description(
       'Reads nginx access logs and says why each 400 and 499 happened, whether it matters, and what to change.',
     )
-    .argument('[file...]', 'access logs, plain or gzip; - is standard input (the default)')
+    .argument('[file...]', 'access logs, plain, gzip or zstd, or folders with logs; - is standard input (the default)')
     .addOption(
       new Option('--format <name>', 'how to print the report').choices(FORMATS).default(FORMATS[0]).argParser(asTyped),
     )
@@ -82,11 +82,7 @@ function declare(version: string): Command {
     .option('-f, --follow', 'keep reading as the logs grow, through rotation, until stopped', false)
     .option('--every <time>', 'with --follow, without a terminal: print a report this often (30s, 1m, 2h)')
     .option('--state <file>', 'read only what is new since the last run; the file remembers where that run ended')
-    .option(
-      '--rotated <folder>',
-      'with --state: also search this folder for rotated parts of the logs (may be repeated)',
-      collect,
-    )
+    .option('--rotated <folder>', 'also read the rotated files of the logs in this folder (may be repeated)', collect)
     .option(
       '--since <time>',
       'only lines from this time on: 2026-11-22T15:04, 2h, yesterday, "22/Nov/2026:15:04:05 +0100"',

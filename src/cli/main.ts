@@ -13,6 +13,7 @@ import { type Display, liveReport, NO_DISPLAY, progressDisplay } from './display
 import { EXIT, type ExitCode } from './errors.ts';
 import { describeCondition, holds } from './fail-on.ts';
 import type { Host } from './host.ts';
+import { inputsOf } from './inputs.ts';
 import { helpText, type Options, parseCommandLine } from './options.ts';
 import { print } from './output.ts';
 import { type Outputs, openOutputs } from './outputs.ts';
@@ -70,7 +71,7 @@ async function report(host: Host, options: Options): Promise<ExitCode> {
   host.on('exit', undo);
   try {
     const saved = options.state === undefined ? undefined : readState(options.state);
-    const files = options.files.length === 0 ? [STDIN_NAME] : options.files;
+    const files = await inputsOf(options, remarkOn(host), stop.signal);
     outputs = await openOutputs(host, options, files, stop);
     const run = prepare(host, options, stop, files, outputs);
     const source = sourceOf(run, saved);
@@ -93,9 +94,13 @@ function prepare(host: Host, options: Options, stop: StopSignals, files: readonl
   return { host, options, files, stop, outputs, isScreen, layout: layoutOf(host, options, isScreen) };
 }
 
+// Log text and names of files in a remark are escaped.
+function remarkOn({ stderr }: Host): (file: string, text: string) => void {
+  return (file, text) => void stderr.write(`logscan: ${nameText(file)}: ${nameText(text)}\n`);
+}
+
 function sourceOf({ host, options, files }: Run, saved: State | undefined): LogFiles | FollowedLogs {
-  const remark = (file: string, text: string): void =>
-    void host.stderr.write(`logscan: ${nameText(file)}: ${nameText(text)}\n`);
+  const remark = remarkOn(host);
   const timeRange = timeRangeOf(options);
   if (options.follow) return new FollowedLogs({ files, timeRange, parser: options.parser, remark });
   const resume = options.state === undefined ? undefined : (saved?.source ?? { bookmarks: new Map(), scan: undefined });

@@ -37,7 +37,7 @@ export interface Options {
   readonly everySeconds: number | undefined;
   /** The file that remembers where the last run ended. */
   readonly state: string | undefined;
-  /** More folders with rotated files. The folder of each log is always searched. */
+  /** Folders with rotated files of the logs. With --state, the folder of each log is searched, too. */
   readonly rotated: readonly string[];
   readonly since: TimeBound | undefined;
   readonly until: TimeBound | undefined;
@@ -152,26 +152,38 @@ function checkTogether({ files, follow, everySeconds, state, rotated, since, unt
   if (!follow && everySeconds !== undefined) {
     throw new UsageError('--every works only with --follow; add --follow, or leave out --every.');
   }
-  if (state === undefined) {
-    if (rotated.length > 0)
-      throw new UsageError('--rotated works only with --state; add --state, or leave out --rotated.');
-    return;
+  if (follow && rotated.length > 0) {
+    throw new UsageError(
+      '--rotated does not work with --follow, which starts at the current file; leave out one of them.',
+    );
   }
+  if (rotated.length > 0 && files.every((file) => file === STDIN_NAME)) {
+    throw new UsageError('--rotated needs the name of a log, whose rotated files it searches; name the log files.');
+  }
+  if (state === undefined) return;
   if (readsStdin) {
     throw new UsageError(
       '--state cannot read standard input, because a later run could not continue it; name the log files.',
     );
   }
+  checkRotatedParts(files);
+  if (since !== undefined || until !== undefined) {
+    const flag = since === undefined ? '--until' : '--since';
+    throw new UsageError(`--state and ${flag} both decide which lines are read; use one of them.`);
+  }
+}
+
+/**
+ * Checks the logs of --state.
+ * @throws UsageError if one of them is a rotated part of another one
+ */
+export function checkRotatedParts(files: readonly string[]): void {
   for (const log of files) {
     const part = files.find((file) => isRotationOf(file, log));
     if (part === undefined) continue;
     throw new UsageError(
       `--state: ${quoted(part)} is a rotated part of ${quoted(log)} and is found automatically; name only ${quoted(log)}.`,
     );
-  }
-  if (since !== undefined || until !== undefined) {
-    const flag = since === undefined ? '--until' : '--since';
-    throw new UsageError(`--state and ${flag} both decide which lines are read; use one of them.`);
   }
 }
 

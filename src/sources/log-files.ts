@@ -13,6 +13,7 @@ import { type Bookmark, markRead } from './files/bookmark.ts';
 import { describeFileError, errorFrom, isFileError } from './files/file-error.ts';
 import { LineGuard } from './files/lines.ts';
 import { STDIN_NAME } from './files/open.ts';
+import { oldestFirst } from './files/reading-order.ts';
 import {
   closeSegments,
   describeMissing,
@@ -32,7 +33,7 @@ export interface SavedLogFiles {
 
 /** What to read, and how. */
 export interface LogFilesOptions {
-  /** Paths, or `-` for standard input; in the order in which they are read. */
+  /** Paths, or `-` for standard input. With {@link resume} they are read in this order, otherwise the oldest first. */
   readonly files: readonly string[];
   readonly stdin: Readable;
   /** The most threads to use. */
@@ -41,7 +42,10 @@ export interface LogFilesOptions {
   readonly timeRange?: TimeRange | undefined;
   /** Where an earlier run stopped. If it is given, hits that are open at the end stay open for the next run. */
   readonly resume?: SavedLogFiles | undefined;
-  /** Folders to search for rotated files, in addition to the folder of each log; only used with {@link resume}. */
+  /**
+   * Folders with rotated files of the logs. With {@link resume} they are searched, as the folder of each log is; otherwise their
+   * files must be in {@link files}, and this only says that they belong to logs in other folders.
+   */
   readonly rotated?: readonly string[] | undefined;
   /** Parses the lines; for combined by default. */
   readonly parser?: LineParser | undefined;
@@ -79,7 +83,8 @@ export class LogFiles implements HitSource {
 
   /** See {@link HitSource.run}. */
   async run(sink: HitSink, signal: AbortSignal): Promise<void> {
-    const { files, resume, rotated } = this.#options;
+    const { resume, rotated } = this.#options;
+    const files = resume === undefined ? await oldestFirst(this.#options.files, rotated) : this.#options.files;
     const { segments, missing } = await listSegments(files, resume?.bookmarks, rotated);
     for (const { file, text } of missing.flatMap(describeMissing)) this.#options.remark?.(file, text);
     for (const { file, lostAfterLine: line } of missing) if (line !== undefined) sink.missing?.(file, line);

@@ -440,7 +440,7 @@ describe('a state that cannot be used', () => {
   test('a lock that cannot be created', () => {
     const below = join(log, 'state');
     expect(() => lockState(below)).toThrow(
-      /^--state: cannot create the lock file ".*access\.log\/state\.lock": ENOTDIR: not a directory, .*\.$/,
+      /^--state: cannot create the lock file ".*access\.log\/state\.lock": a part of its path is not a folder; check the path\.$/,
     );
   });
 

@@ -1,6 +1,6 @@
 // Separates errors of files from faults of logscan, and describes them in words.
 
-/** Whether an error is about a file: errors of the system, of gzip and of {@link unreadable} have a code. Others are faults of logscan. */
+/** Whether an error is about a file: errors of the system, of packed data and of {@link unreadable} have a code. Others are faults of logscan. */
 export function isFileError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }
@@ -45,10 +45,25 @@ export function describeFileError(error: unknown): string {
       return 'the disk is full; free some space';
     case 'EDQUOT':
       return 'the disk quota is used up; free some space';
+    case 'ELOOP':
+      return 'its links lead in a circle; name the file itself';
+    case 'ENOTDIR':
+      return 'a part of its path is not a folder; check the path';
+    case 'ENAMETOOLONG':
+      return 'the name is longer than the system allows; check it';
+    case 'ZSTD_DATA_ERROR':
+      return 'the zstd data is damaged or incomplete; everything before the damage was read';
     case 'Z_DATA_ERROR':
     case 'Z_BUF_ERROR':
       return 'the gzip data is damaged or incomplete; everything before the damage was read';
     default:
-      return error instanceof Error ? error.message : String(error);
+      return error instanceof Error ? withoutPath(error) : String(error);
   }
+}
+
+// The system's words: `EIO: i/o error, read '/the/path'`. The path is in front of them already, and only there it is escaped.
+function withoutPath(error: Error): string {
+  const syscall = 'syscall' in error ? `, ${String(error.syscall)}` : '';
+  const end = syscall === '' ? -1 : error.message.indexOf(syscall);
+  return end < 0 ? error.message : error.message.slice(0, end);
 }

@@ -1,7 +1,6 @@
 // Unpacks gzip member by member (RFC 1952), because Node's own gunzip loses the last unpacked bytes if other data follows them.
-import type { FileHandle } from 'node:fs/promises';
 import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib';
-import { chunksOf } from './positions.ts';
+import { Feed } from './feed.ts';
 
 /** Packed bytes are unpacked in pieces of this size, so that a gzip bomb does not fill the memory. */
 const PIECE_BYTES = 64 * 1024;
@@ -16,49 +15,6 @@ const FLAG_COMMENT = 16;
 /** Whether bytes begin a gzip member. */
 export function isGzip(bytes: Buffer): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
-/** Takes any number of bytes from a stream of chunks. */
-class Feed {
-  /** How many bytes were taken. */
-  position = 0;
-  readonly #chunks: AsyncIterator<Buffer>;
-  #rest: Buffer = Buffer.alloc(0);
-
-  constructor(chunks: AsyncIterable<Buffer>) {
-    this.#chunks = chunks[Symbol.asyncIterator]();
-  }
-
-  /** At least one byte and at most `most`; empty at the end. */
-  async some(most: number): Promise<Buffer> {
-    while (this.#rest.length === 0) {
-      const next = await this.#chunks.next();
-      if (next.done === true) return this.#rest;
-      this.#rest = next.value;
-    }
-    const taken = this.#rest.subarray(0, most);
-    this.#rest = this.#rest.subarray(taken.length);
-    this.position += taken.length;
-    return taken;
-  }
-
-  /** Exactly this many bytes; fewer at the end. */
-  async exactly(count: number): Promise<Buffer> {
-    const parts: Buffer[] = [];
-    for (let left = count; left > 0;) {
-      const part = await this.some(left);
-      if (part.length === 0) break;
-      parts.push(part);
-      left -= part.length;
-    }
-    return Buffer.concat(parts);
-  }
-
-  /** Puts bytes back, so that they are taken next. */
-  unread(bytes: Buffer): void {
-    this.position -= bytes.length;
-    this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([bytes, this.#rest]);
-  }
 }
 
 /** Unpacks the raw deflate data of a member. The caller takes the output after each write. */
@@ -124,11 +80,6 @@ export async function* gunzip(chunks: AsyncIterable<Buffer>, again?: ReadAgain):
     await skipHeader(feed);
     yield* inflateMember(feed, again);
   }
-}
-
-/** Unpacks an open file from its beginning, as {@link gunzip} does. */
-export function gunzipFile(file: FileHandle): AsyncGenerator<Buffer> {
-  return gunzip(chunksOf(file), (position) => chunksOf(file, position));
 }
 
 async function* inflateMember(feed: Feed, again: ReadAgain | undefined): AsyncGenerator<Buffer> {

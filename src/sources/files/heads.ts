@@ -1,7 +1,7 @@
 // Recognises a file by its first bytes, whatever its name is.
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { gunzipFile } from './gunzip.ts';
+import { unpackFile } from './packings.ts';
 import { readAt } from './positions.ts';
 
 /** How many first bytes identify a file. */
@@ -15,12 +15,12 @@ export interface Head {
 
 /**
  * The first {@link HEAD_BYTES} bytes of an open file, unpacked; fewer if it is shorter.
- * @throws the file system's error, or that of gzip
+ * @throws the file system's error, or that of packed data
  */
 export async function readHead(file: FileHandle, isPacked: boolean): Promise<Buffer> {
   if (!isPacked) return await readAt(file, 0, HEAD_BYTES);
   let head: Buffer = Buffer.alloc(0);
-  for await (const chunk of gunzipFile(file)) {
+  for await (const chunk of unpackFile(file)) {
     head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)]);
     if (head.length === HEAD_BYTES) break;
   }
@@ -37,7 +37,7 @@ export class FileHead {
 
   /**
    * Reads the head of an open file.
-   * @throws the file system's error, or that of gzip
+   * @throws the file system's error, or that of packed data
    */
   static async of(file: FileHandle, isPacked: boolean): Promise<FileHead> {
     return new FileHead(await readHead(file, isPacked));

@@ -1,25 +1,16 @@
-// Opens inputs as byte streams: files, `-`, and gzip (found by its magic bytes), concatenated members included.
+// Opens inputs as byte streams: files, `-`, and packed files (found by their first bytes).
 import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { unreadable } from './file-error.ts';
-import { gunzip, isGzip, type ReadAgain } from './gunzip.ts';
+import { isFileError, unreadable } from './file-error.ts';
+import type { ReadAgain } from './gunzip.ts';
+import { isPackedFile, isPackedHead, MAGIC_BYTES, packingOf, unpack } from './packings.ts';
 import { chunksOf, readAt } from './positions.ts';
+import { hasWildcard } from './wildcards.ts';
 
 /** Name of standard input on the command line. */
 export const STDIN_NAME = '-';
-/** This many first bytes show how a file is packed. */
-const MAGIC_BYTES = 6;
 const READ_BYTES = 256 * 1024;
-
-// Packings that logscan does not read, by their first bytes: each gets an error that says what to do.
-const PACKINGS: readonly { readonly magic: string; readonly name: string; readonly command: string }[] = [
-  { magic: '\xfd7zXZ\0', name: 'compressed with xz', command: 'xzcat FILE | logscan' },
-  { magic: '\x28\xb5\x2f\xfd', name: 'compressed with zstd', command: 'zstdcat FILE | logscan' },
-  { magic: 'BZh', name: 'compressed with bzip2', command: 'bzcat FILE | logscan' },
-  { magic: 'PK\x03\x04', name: 'a zip archive', command: 'unzip -p FILE | logscan' },
-  { magic: '\xff\xfe', name: 'UTF-16 text', command: 'iconv -f UTF-16 -t UTF-8 FILE | logscan' },
-];
 
 /** An input that is being read. */
 export interface Source {
@@ -48,12 +39,14 @@ export async function openSource(
   if (name === STDIN_NAME) {
     raw = stdin;
   } else if (opened !== undefined) {
-    skip = offset > 0 && isGzip(await readAt(opened, 0, 2)) ? offset : 0;
+    skip = offset > 0 && (await isPackedFile(opened)) ? offset : 0;
     const start = skip > 0 ? 0 : offset;
     again = (position) => chunksOf(opened, position);
     raw = createReadStream(name, { fd: opened, autoClose: false, highWaterMark: READ_BYTES, start });
   } else {
-    const info = await stat(name);
+    const info = await stat(name).catch((error: unknown) => {
+      throw isFileError(error) && hasWildcard(name) ? noMatch(error) : error;
+    });
     if (info.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
     // The offset counts unpacked bytes, so a packed file is read from its beginning.
     skip = offset > 0 && (await isPacked(name)) ? offset : 0;
@@ -102,7 +95,7 @@ export async function openPlain(name: string, least: number): Promise<PlainFile 
   if (handle === undefined) return undefined;
   const { size } = await handle.stat();
   const head = await readAt(handle, 0, MAGIC_BYTES);
-  if (size < least || isGzip(head) || packingOf(head) !== undefined) {
+  if (size < least || isPackedHead(head) || packingOf(head) !== undefined) {
     await handle.close();
     return undefined;
   }
@@ -110,7 +103,7 @@ export async function openPlain(name: string, least: number): Promise<PlainFile 
 }
 
 /**
- * Opens a plain file for reading at any position; undefined for standard input, pipes, gzip and files that cannot be read.
+ * Opens a plain file for reading at any position; undefined for standard input, pipes, packed files and files that cannot be read.
  * @throws the file system's error, if the file disappears meanwhile
  */
 export async function openRandomAccess(name: string): Promise<RandomAccess | undefined> {
@@ -124,19 +117,14 @@ export async function openRandomAccess(name: string): Promise<RandomAccess | und
   };
 }
 
-/** How bytes are packed, if logscan cannot read that; otherwise undefined. */
-export function packingOf(head: Buffer): (typeof PACKINGS)[number] | undefined {
-  return PACKINGS.find(({ magic }) => head.toString('latin1').startsWith(magic));
-}
-
 /**
- * Whether a file is packed by gzip.
+ * Whether a file is packed, and logscan can unpack it.
  * @throws the file system's error
  */
 export async function isPacked(name: string): Promise<boolean> {
   const handle = await open(name);
   try {
-    return isGzip(await readAt(handle, 0, 2));
+    return await isPackedFile(handle);
   } finally {
     await handle.close();
   }
@@ -150,37 +138,26 @@ async function* skipBytes(chunks: AsyncIterable<Buffer>, bytes: number): AsyncGe
   }
 }
 
-// Unpacks everything if the bytes begin like gzip, even if the first chunks are very short.
+// Unpacks everything that is packed.
 async function* decompressed(
   chunks: AsyncGenerator<Buffer>,
   signal: AbortSignal,
   again: ReadAgain | undefined,
 ): AsyncGenerator<Buffer> {
-  let head: Buffer = Buffer.alloc(0);
-  let done = false;
-  while (head.length < MAGIC_BYTES && !done) {
-    const next = await chunks.next();
-    if (next.done === true) done = true;
-    else head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
-  }
-  if (!isGzip(head)) {
-    const packing = packingOf(head);
-    if (packing !== undefined)
-      throw unreadable(`it is ${packing.name}, which logscan cannot read; convert it first: ${packing.command}`);
-    if (head.length > 0) yield head;
-    if (!done) yield* chunks;
-    return;
-  }
-  const all = async function* (): AsyncGenerator<Buffer> {
-    yield head;
-    yield* chunks;
-  };
   try {
-    yield* gunzip(all(), again);
+    yield* unpack(chunks, again);
   } catch (error) {
     // After an abort, the data only seems to be cut.
     if (!signal.aborted) throw error;
   }
+}
+
+// A pattern in quotes: the shell did not expand it, and no file was found for it.
+function noMatch(error: unknown): unknown {
+  const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+  return isMissing
+    ? unreadable('no file matches this pattern; list the folder with ls, and correct the pattern')
+    : error;
 }
 
 // Opening a named pipe for reading waits for a writer. So this opens it for writing, which ends the wait.

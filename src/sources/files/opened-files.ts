@@ -3,11 +3,9 @@ import { open, readdir, stat, type FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Stats } from 'node:fs';
 import { FileHead } from './heads.ts';
-import { isGzip } from './gunzip.ts';
-import { packingOf } from './open.ts';
+import { isPackedHead, MAGIC_BYTES, packingOf } from './packings.ts';
 import { READ_AT_ONCE, readAt } from './positions.ts';
 
-const MAGIC_BYTES = 6;
 // What is known of the content of a file that cannot be read.
 const UNKNOWN = { isPacked: false, head: undefined, packing: undefined };
 
@@ -26,7 +24,7 @@ export interface FoundFile {
 export interface OpenedFile extends FoundFile {
   /** Undefined for a file that cannot be opened now. */
   readonly handle: FileHandle | undefined;
-  /** It is packed by gzip. */
+  /** It is packed, and logscan can unpack it. */
   readonly isPacked: boolean;
   /** Undefined if it cannot be read, or if logscan cannot unpack the file. */
   readonly head: FileHead | undefined;
@@ -76,7 +74,7 @@ export async function openFile(path: string, name: string): Promise<OpenedFile |
   const opened = { ...found(path, name, info), handle };
   try {
     const magic = await readAt(handle, 0, MAGIC_BYTES);
-    const isPacked = isGzip(magic);
+    const isPacked = isPackedHead(magic);
     const packing = packingOf(magic)?.name;
     const head = packing === undefined ? await FileHead.of(handle, isPacked) : undefined;
     return { ...opened, isPacked, head, packing, failure: undefined };

@@ -1,8 +1,10 @@
 // The names that rotation gives to a log.
 
 /** Endings of packed files that logscan cannot unpack. */
-const FOREIGN_PACKING = String.raw`\.(?:xz|zst|zstd|bz2|lz4|zip|Z)`;
-const PACKING = String.raw`(?:\.gz|${FOREIGN_PACKING})?`;
+const FOREIGN_PACKING = String.raw`\.(?:xz|bz2|lz4|zip|Z)`;
+/** Endings of packed files that logscan can unpack. */
+const OWN_PACKING = String.raw`\.(?:gz|zstd?)`;
+const PACKING = String.raw`(?:${OWN_PACKING}|${FOREIGN_PACKING})?`;
 
 /** Whether a name is a rotated form of a log's name: `access.log.1`, `access.log-20261122`, `access.log.2.gz`, `access.log.old`. */
 export function isRotationOf(name: string, log: string): boolean {
@@ -11,6 +13,16 @@ export function isRotationOf(name: string, log: string): boolean {
 
 // logrotate appends `.backup` when a name is taken.
 const ROTATED = new RegExp(String.raw`^(?:[._-][\d.T_:-]+(?:\.backup)?|\.(?:old|bak|prev))${PACKING}$`);
+
+/** Whether a name has the ending of a packed file that logscan can unpack. */
+export function hasPacking(name: string): boolean {
+  return new RegExp(`${OWN_PACKING}$`).test(name);
+}
+
+/** A name without the ending of a packed file. */
+export function withoutPacking(name: string): string {
+  return name.replace(new RegExp(`${PACKING}$`), '');
+}
 
 /** Whether a name has the ending of a packed file that logscan cannot unpack. */
 export function hasForeignPacking(name: string): boolean {
@@ -26,5 +38,17 @@ export function isOfSameForm(name: string, other: string): boolean {
 }
 
 function formOf(name: string): string {
-  return name.replace(new RegExp(`${PACKING}$`), '').replaceAll(/\d+/g, '0');
+  return withoutPacking(name).replaceAll(/\d+/g, '0');
 }
+
+/** The name of the log that a rotated file belongs to: `access.log` for `access.log.2.gz`. Any other name is returned as it is. */
+export function logNameOf(name: string): string {
+  const bare = withoutPacking(name).replace(/\.(?:backup|old|bak|prev)$/, '');
+  let at = bare.length;
+  while (at > 0 && ROTATION_CHARACTERS.has(bare[at - 1]!)) at--;
+  const begin = bare.slice(at).search(/[._-]/);
+  const log = begin < 0 ? bare : bare.slice(0, at + begin);
+  return log !== '' && isRotationOf(name, log) ? log : name;
+}
+
+const ROTATION_CHARACTERS: ReadonlySet<string> = new Set('0123456789.T_:-');

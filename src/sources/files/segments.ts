@@ -87,8 +87,8 @@ export async function holdBytes(segments: readonly Segment[], least: number): Pr
   const total = (sizes: readonly number[]): number => sizes.reduce((sum, size) => sum + size, 0);
   if (!(PACKED_SHARE * total(segments.map(({ size }) => size)) >= least)) return false;
   const unpacked = segments.map(async ({ path, size }) => {
-    const isGzip = await isPacked(path).catch(() => false);
-    return isGzip ? PACKED_SHARE * size : size;
+    const isShorter = await isPacked(path).catch(() => false);
+    return isShorter ? PACKED_SHARE * size : size;
   });
   return total(await Promise.all(unpacked)) >= least;
 }

@@ -2,7 +2,7 @@
 import type { BigIntStats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
-import { hasForeignPacking, isRotationOf } from './rotated-names.ts';
+import { hasForeignPacking, hasPacking, isRotationOf, withoutPacking } from './rotated-names.ts';
 
 /** A file beside a log that may have been made from it. */
 export interface Sibling {
@@ -21,7 +21,7 @@ export async function siblingsOf(path: string): Promise<Sibling[]> {
   const found: Sibling[] = [];
   for (const one of names) {
     // While a file is being packed, its source is still in the same folder.
-    const isUnfinished = one.endsWith('.gz') && names.has(one.slice(0, -'.gz'.length));
+    const isUnfinished = hasPacking(one) && names.has(withoutPacking(one));
     if (one === name || isUnfinished || !one.startsWith(parse(name).name)) continue;
     const info = await stat(join(folder, one), { bigint: true }).catch(() => undefined);
     if (info?.isFile() !== true) continue;

@@ -1,8 +1,9 @@
 // One opened log: reads its new bytes, and notices when bytes that were read have changed.
 import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
-import { gunzipFile } from './gunzip.ts';
 import { HEAD_BYTES, readHead } from './heads.ts';
+import { unpackFile } from './packings.ts';
 import { READ_AT_ONCE, readAt } from './positions.ts';
+import { hasPacking } from './rotated-names.ts';
 import { idOf, modifiedAt, type Sibling } from './siblings.ts';
 
 const PIECE_BYTES = 256 * 1024;
@@ -155,7 +156,7 @@ export class Tail {
   async *#unpack(): AsyncGenerator<Buffer> {
     const [offset, head, before] = [this.offset, this.#head, this.#before];
     let end = 0;
-    for await (const chunk of gunzipFile(this.#handle)) {
+    for await (const chunk of unpackFile(this.#handle)) {
       const start = end;
       end += chunk.length;
       if (!agrees(chunk, start, head, 0) || !agrees(chunk, start, before, offset - before.length)) return;
@@ -190,7 +191,7 @@ export async function openOther(name: string, id: string | undefined): Promise<O
 export async function openSibling({ path, id }: Sibling): Promise<Tail | undefined> {
   const opened = await openOther(path, undefined).catch(() => undefined);
   if (opened === undefined) return undefined;
-  if (opened.id === id) return Tail.start(opened, path.endsWith('.gz'));
+  if (opened.id === id) return Tail.start(opened, hasPacking(path));
   await opened.handle.close();
   return undefined;
 }

@@ -1,6 +1,6 @@
 // The same bytes give the same findings, however they are read: in blocks, line by line, from files, and by any number of threads.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -336,7 +336,10 @@ describe('the same findings from files, block by block', () => {
       { name: 'd.log', bytes: Buffer.alloc(0) },
       { name: 'e.log', bytes: Buffer.from(bordered(2, { seed: 5 }), 'latin1') },
     ];
-    same(await asFiles(inputs), await asBlocks(inputs, [1000, 250_000]));
+    const read = await asFiles(inputs);
+    // Files are read oldest first.
+    const inOrder = read.report.inputs.map(({ file }) => inputs.find(({ name }) => name === basename(file))!);
+    same(read, await asBlocks(inOrder, [1000, 250_000]));
   }, 60_000);
 
   test.each([
@@ -432,6 +435,8 @@ describe('the same findings by any number of threads', () => {
     const log = join(folder, 'packed-source.log');
     await generateLog(log, { bytes: 34e6, clients: 3000, hits: 0.02, seed: 9, linesPerSecond: 300 });
     const packed = gzipSync(readFileSync(log), { level: 1 });
+    // One more line, because a copy would be read only once.
+    appendFileSync(log, '\n');
     expect(packed.length).toBeGreaterThan(2 * 1024 * 1024);
     const head = Buffer.concat([packed.subarray(0, 20), Buffer.alloc(2 ** 21 + 2 ** 22, 0xff)]);
     const path = join(folder, 'packed.log.gz');
@@ -446,7 +451,7 @@ describe('the same findings by any number of threads', () => {
     expect(two!.stdout.toString()).toBe(one!.stdout.toString());
     const { inputs } = JSON.parse(two!.stdout.toString()) as { inputs: { lines: number; error?: string }[] };
     expect(inputs[1]!.lines).toBeGreaterThan(150_000);
-    if (cut === 0) expect(inputs[0]!.lines).toBe(inputs[1]!.lines);
+    if (cut === 0) expect(inputs[0]!.lines).toBe(inputs[1]!.lines - 1);
     expect(inputs[0]!.error ?? '').toMatch(cut === 0 ? /^$/ : /gzip/);
     if (cut === 1000) expect(inputs[0]!.lines).toBeGreaterThan(100_000);
   });

@@ -18,9 +18,10 @@ import { readState } from '../../../src/cli/state-file.ts';
 import { findUnread } from '../../../src/sources/files/bookmark.ts';
 import { newFolder, removeFolder } from '../../built-copy.ts';
 import { logscan, type Ran } from '../../fake-host.ts';
+import { storedZstd } from './stored-zstd.ts';
 
 const XZ = Buffer.from('\xfd7zXZ\0 and more', 'latin1');
-const ZSTD = Buffer.from('\x28\xb5\x2f\xfd and more', 'latin1');
+const BZIP2 = Buffer.from('BZh91 and more', 'latin1');
 
 let folder: string;
 let log: string;
@@ -124,9 +125,20 @@ describe('the rest of a rotated file is found under any name', () => {
     expect(told).toEqual(all());
   });
 
+  test('packed with zstd', async () => {
+    writeFileSync(log, hits(10));
+    await run();
+    appendFileSync(log, hits(10));
+    await sleep(20);
+    writeFileSync(`${log}.1.zst`, storedZstd(readFileSync(log)));
+    writeFileSync(log, hits(5));
+    expect((await end()).stderr).toBe('');
+    expect(told).toEqual(all());
+  });
+
   test.each([
     ['xz', XZ],
-    ['zst', ZSTD],
+    ['bz2', BZIP2],
   ])('a file packed with %s is named, and the rest is read', async (ending, bytes) => {
     writeFileSync(log, hits(10));
     await run();
@@ -213,11 +225,4 @@ describe('a rotated file that cannot be read yet', () => {
     expect((await end()).stderr).toBe('');
     expect(told).toEqual(all());
   });
-});
-
-test('--rotated without --state is refused', async () => {
-  writeFileSync(log, hits(1));
-  const { code, stderr } = await logscan([log, '--rotated', folder]);
-  expect(code).toBe(2);
-  expect(stderr).toMatch(/--rotated works only with --state/);
 });

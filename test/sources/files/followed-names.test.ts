@@ -17,6 +17,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { followFiles } from '../../../src/sources/files/followed-names.ts';
+import { storedZstd } from './stored-zstd.ts';
 
 const POLL_MS = 40;
 
@@ -380,14 +381,15 @@ describe('copytruncate', () => {
     }
 
     test.each([
-      ['reads the copy', `.1`, false],
-      ['reads the packed copy', `-20261122.gz`, true],
-    ])('%s', async (_name, ending, isPacked) => {
+      ['reads the copy', `.1`, (bytes: Buffer) => bytes],
+      ['reads the packed copy', `-20261122.gz`, (bytes: Buffer) => gzipSync(bytes)],
+      ['reads the copy that is packed with zstd', `.1.zst`, storedZstd],
+    ])('%s', async (_name, ending, form) => {
       const follower = await followEmpty();
       const texts = [lines(20), lines(10)];
       await follower.asleep(() => {
         appendFileSync(log, texts[0]!);
-        writeFileSync(`${log}${ending}`, isPacked ? gzipSync(readFileSync(log)) : readFileSync(log));
+        writeFileSync(`${log}${ending}`, form(readFileSync(log)));
         truncateSync(log);
       });
       await follower.caughtUp();

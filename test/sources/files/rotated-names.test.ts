@@ -1,6 +1,13 @@
 // Which names rotation makes from the name of a log.
 import { expect, test } from 'vitest';
-import { hasForeignPacking, isOfSameForm, isRotationOf } from '../../../src/sources/files/rotated-names.ts';
+import {
+  hasForeignPacking,
+  hasPacking,
+  isOfSameForm,
+  isRotationOf,
+  logNameOf,
+  withoutPacking,
+} from '../../../src/sources/files/rotated-names.ts';
 
 test.each([
   'access.log.1',
@@ -27,9 +34,30 @@ test.each([
   expect(isRotationOf(name, 'access.log')).toBe(false);
 });
 
-test('only gzip is unpacked', () => {
-  const names = ['access.log.1', 'access.log.1.gz', 'access.log.1.xz', 'access.log.1.bz2', 'access.log.1.Z'];
-  expect(names.filter((name) => hasForeignPacking(name))).toEqual(names.slice(2));
+test('gzip and zstd are unpacked', () => {
+  const own = ['access.log.1.gz', 'access.log.1.zst', 'access.log.1.zstd'];
+  const foreign = ['access.log.1.xz', 'access.log.1.bz2', 'access.log.1.Z'];
+  const names = ['access.log.1', ...own, ...foreign];
+  expect(names.filter((name) => hasPacking(name))).toEqual(own);
+  expect(names.filter((name) => hasForeignPacking(name))).toEqual(foreign);
+  expect(new Set(names.map((name) => withoutPacking(name)))).toEqual(new Set(['access.log.1']));
+});
+
+test.each([
+  ['access.log', 'access.log'],
+  ['access.log.1', 'access.log'],
+  ['access.log.12.gz', 'access.log'],
+  ['access.log-20261122.zst', 'access.log'],
+  ['access.log-2026-11-22T03:00', 'access.log'],
+  ['access.log.1.backup', 'access.log'],
+  ['access.log.old', 'access.log'],
+  ['LAST.1', 'LAST'],
+  ['access.1.log', 'access.1.log'],
+  ['192.0.2.7', '192'],
+  ['.1', '.1'],
+  ['', ''],
+])('%s belongs to the log %s', (name, log) => {
+  expect(logNameOf(name)).toBe(log);
 });
 
 test('names are of the same form if they differ only in numbers and packing', () => {
