@@ -24,6 +24,8 @@ const LEAST_SOUND = 0.9;
 /** Lines on which each preset is tried first. */
 const FIRST_TRIED = 20;
 
+/** Combined is looked at again where it skips columns in this share of the lines. */
+const LEAST_SKIPPED = 0.5;
 /** This share of the user agents must name a product: curl/8.5.0. */
 const LEAST_AGENTS = 0.3;
 const PRODUCT = /^[A-Za-z][\w.+ -]*\/\d|^Mozilla\//;
@@ -41,12 +43,14 @@ export interface Detection {
 export async function detectFormat(sample: readonly string[]): Promise<Detection> {
   const lines = sample.filter((line) => line.trim() !== '');
   const combined = judge(undefined, lines, (line) => parseLine(line));
-  if (isGood(combined) && combined.skipped === 0) return { found: combined, nearest: undefined };
+  const fitsCombined = isGood(combined);
+  // Only a log with columns that combined does not know is worth a second look.
+  if (fitsCombined && combined.skipped < LEAST_SKIPPED * lines.length) return { found: combined, nearest: undefined };
   const preset = await presetOf(lines);
-  if (preset !== undefined) return { found: preset, nearest: undefined };
-  const inferred = candidateOf(inferFormat(lines), lines);
-  if (inferred !== undefined && isGood(inferred)) return { found: inferred, nearest: undefined };
-  if (isGood(combined)) return { found: combined, nearest: undefined };
+  const inferred = preset === undefined ? candidateOf(inferFormat(lines), lines) : undefined;
+  const other = preset ?? (inferred !== undefined && isGood(inferred) && inferred.areAgents ? inferred : undefined);
+  if (fitsCombined && (other === undefined || !holdsCombined(other))) return { found: combined, nearest: undefined };
+  if (other !== undefined) return { found: other, nearest: undefined };
   const nearest = inferred !== undefined && inferred.share > combined.share ? inferred : undefined;
   return { found: undefined, nearest };
 }
@@ -59,9 +63,14 @@ async function presetOf(lines: readonly string[]): Promise<Candidate | undefined
     const first = candidateOf(directive, few);
     if (first === undefined || !isGood(first)) return [];
     const candidate = candidateOf(directive, lines);
-    return candidate !== undefined && isGood(candidate) ? [candidate] : [];
+    return candidate !== undefined && isGood(candidate) && candidate.areAgents ? [candidate] : [];
   });
   return good.toSorted((a, b) => variablesIn(b) - variablesIn(a))[0];
+}
+
+// Whether a format has the fields of combined that every diagnosis needs.
+function holdsCombined({ format = '' }: Candidate): boolean {
+  return ['remote_addr', 'status', 'body_bytes_sent', 'http_user_agent'].every((name) => format.includes(`$${name}`));
 }
 
 function variablesIn({ format }: Candidate): number {
@@ -70,6 +79,8 @@ function variablesIn({ format }: Candidate): number {
 
 interface Judged extends Candidate {
   readonly sound: number;
+  /** Where user agents stand, most of them name a product. */
+  readonly areAgents: boolean;
   /** Lines with text that the reader did not understand. */
   readonly skipped: number;
 }
@@ -119,9 +130,8 @@ function judge(format: string | undefined, lines: readonly string[], read: (line
     if (entry.http_user_agent !== '-') named++;
   }
   const share = lines.length === 0 ? 0 : fit / lines.length;
-  // Where user agents stand, most of them name a product.
   const areAgents = named === 0 || agents >= LEAST_AGENTS * named;
-  return { format, share, failure, skipped, sound: answered === 0 ? 1 : areAgents ? sound / answered : 0 };
+  return { format, share, failure, skipped, sound: answered === 0 ? 1 : sound / answered, areAgents };
 }
 
 function isGood({ share, sound }: Judged): boolean {
@@ -135,7 +145,10 @@ function isSound({ request, remote_addr, extra: { http_x_forwarded_for: forwarde
 }
 
 // Whether combined left text of a line unread: columns before the user agent, or columns without a name after it.
-function skips(line: string, { http_user_agent, http_referer, extra }: Entry): boolean {
+function skips(line: string, { request, http_user_agent, http_referer, extra }: Entry): boolean {
+  // A user agent further to the right.
+  const rest = line.slice(line.indexOf(request) + request.length);
+  if (http_user_agent === '-' && /"(?:Mozilla\/|[A-Za-z][\w.-]*\/\d)[^"]*"/.test(rest)) return true;
   const agent = `"${http_user_agent}"`;
   const at = http_user_agent === '-' ? line.lastIndexOf(`"${http_referer}" "-"`) : line.lastIndexOf(agent);
   if (at < 0)
