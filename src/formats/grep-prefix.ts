@@ -20,6 +20,9 @@ const PORT_OR_MINUTES = /^\d{1,5}(?:[\s:]|$)/;
 // are not those of translators (IANA's IPv6 address space). The numbers 2000 to 3999 may be the beginning of an address.
 const NUMBERED_IPV6 = /^(?![23]\d{3}:)\d{1,4}:(?=[23][\da-f]{3}:|f[c-e][\da-f]{2}:)/i;
 
+// The kernel reads a line that begins with such an address, valid or not, so nothing is taken off it.
+const MAY_BE_IPV6 = /^(?:::[\da-f:.]*|[23f][\da-f]{3}:[\da-f:]*)(?=[ \t]|$)/i;
+
 /** Whether an address is an IPv6 address with the number of a line (`grep -n`) in front of it: `12:2001:db8::7`. */
 export function isNumberedAddress(address: string): boolean {
   return NUMBERED_IPV6.test(address);
@@ -30,7 +33,7 @@ export function isNumberedAddress(address: string): boolean {
  * @param head the beginning of a line
  */
 export function withoutGrepPrefix(head: string): string | undefined {
-  if (isAddressToken(head) && !isNumberedAddress(head)) return undefined;
+  if (MAY_BE_IPV6.test(head) || (isAddressToken(head) && !isNumberedAddress(head))) return undefined;
   const number = NUMBER.exec(head);
   if (number) {
     const rest = head.slice(number[0].length);

@@ -87,21 +87,25 @@ const HTTP_USER_AGENT = combined.indexOf('http_user_agent');
 export function parseLine(text: string): Entry | UnparsedReason {
   const whole = withoutMargins(text);
   let read = readLine(whole);
-  if (typeof read !== 'string') return read;
-  let entry: Entry | undefined;
+  let entry = typeof read === 'string' ? undefined : read;
+  if (entry !== undefined && isCertain(entry)) return entry;
   const { line, isPart } = unwrap(whole, (bare) => {
     read = readLine(bare);
     if (typeof read === 'string') return false;
-    // If the text in the address's place is no address, something may still stand in front of it, as in `12:192.0.2.1`.
-    const isCertain = isAddress(read.remote_addr) && !isNumberedAddress(read.remote_addr);
-    if (isCertain || entry === undefined) entry = read;
-    return isCertain;
+    const isLast = isCertain(read);
+    if (isLast || entry === undefined) entry = read;
+    return isLast;
   });
   // The rest of the line may have more digits of the last number, or the end of the last text.
   if (isPart) return 'a part of a line, split by a container';
   if (entry !== undefined) return entry;
   if (isTailHeading(line)) return 'a heading of tail, not an entry';
   return line.startsWith('{') ? 'JSON, not the combined format' : read;
+}
+
+// Whether nothing can stand in front of the address. If the text in its place is no address, something may: `12:192.0.2.1`.
+function isCertain({ remote_addr }: Entry): boolean {
+  return isAddress(remote_addr) && !isNumberedAddress(remote_addr);
 }
 
 // Reads a line with nothing around it. A host may stand in front of the address.

@@ -464,12 +464,17 @@ describe('lines that are made to mislead the columns', () => {
     }
   });
 
-  test('only the parser reads a line that may have a port, or addresses at its end; most other lines are plain', () => {
+  test('only the parser reads a line that may have a port or a prefix, or addresses at its end; most other lines are plain', () => {
     const isPlain = (line: string): boolean =>
       columnsOf(KERNEL, line).every(({ code }) => (code & CODE.what) < CODE.blank);
     const first = (field: string): string => GOOD.replace('192.0.2.1', field);
     for (const field of ['192.0.2.1:5112', '2001:db8::1:51120', '2001:db8:0:1:2:3:4:5:80', '[2001:db8::1]:80'])
       expect(isPlain(first(field))).toBe(false);
+    for (const prefix of ['12:', '2001:', 'access.log:', 'access.log-12-', '>', '`', '<190>1 - web1 nginx - - - '])
+      expect(isPlain(first(`${prefix}192.0.2.1`))).toBe(false);
+    for (const field of ['12:2001:db8::1', '1', '192.0.2.1-2', 'a/b']) expect(isPlain(first(field))).toBe(false);
+    for (const field of ['192.0.2.xxx', 'localhost', 'ffff::1', '::1', '255.255.255.255', 'FE80::1'])
+      expect(isPlain(first(field))).toBe(true);
     for (const field of ['2001:db8::1', '2001:db8:0:1:2:3:4:5', '2001:db8::5112', '::ffff:192.0.2.1', 'unix:'])
       expect(isPlain(first(field))).toBe(true);
     for (const column of ['192.0.2.9', '::1', 'unknown, 192.0.2.9']) expect(isPlain(`${GOOD} "${column}"`)).toBe(false);

@@ -10,6 +10,8 @@ const COLON = 58;
 const OPEN_BRACKET = 91;
 const BACKSLASH = 92;
 const CLOSE_BRACKET = 93;
+/** Characters of the longest address. */
+const LONGEST_IPV6 = 45;
 /** The format `main` of nginx's packages writes this after the user agent when X-Forwarded-For was not sent. */
 const NOT_FORWARDED = ' "-"';
 
@@ -38,7 +40,7 @@ export class PlainFields {
     // Expects `addr - user [`. A user with brackets, another format or a prefix needs parsing.
     if (bytes[space + 1] !== DASH || bytes[space + 2] !== SPACE) return CODE.needsParser;
     if (bracket < space + 4 || bytes[bracket - 1] !== SPACE) return CODE.needsParser;
-    if (this.#mayHavePort(start, space)) return CODE.needsParser;
+    if (this.#mayBeWrapped(start, space) || this.#mayHavePort(start, space)) return CODE.needsParser;
     if (bytes[close] !== CLOSE_BRACKET || bytes[close + 1] !== SPACE || bytes[close + 2] !== QUOTE)
       return CODE.needsParser;
 
@@ -118,6 +120,19 @@ export class PlainFields {
     return CODE.blank;
   }
 
+  // Whether something may stand in front of the address in `[start..end)`, which only the parser takes off: `12:192.0.2.1`. False
+  // for IPv4 addresses, for IPv6 addresses that clients have, for `unix:`, and for words.
+  #mayBeWrapped(start: number, end: number): boolean {
+    const address = String.fromCharCode(...this.#bytes.subarray(start, Math.min(end, start + LONGEST_IPV6 + 1)));
+    if (end - start < 2) return true;
+    if (end - start < 16 && /^[\d./]+$/.test(address)) return false;
+    if (isEvery(this.#bytes, start, end, isWordByte)) return false;
+    if (address === 'unix:') return false;
+    if (address.startsWith('::'))
+      return !isEvery(this.#bytes, start, end, (byte) => byte === DOT || isHexOrColon(byte));
+    return !isEvery(this.#bytes, start, end, isHexOrColon) || !/^[23f][\da-f]{3}:/i.test(address);
+  }
+
   // Whether `[start..end)` may be an address with a port, which only the parser removes. False for most IPv6 addresses.
   #mayHavePort(start: number, end: number): boolean {
     const bytes = this.#bytes;
@@ -162,4 +177,17 @@ const UNKNOWN: ReadonlySet<number> = new Set(Array.from('unkow', (letter) => let
 // An address may contain any printable character except a quote and an opening bracket.
 function isAddressByte(byte: number): boolean {
   return byte > SPACE && byte < 127 && byte !== QUOTE && byte !== OPEN_BRACKET;
+}
+
+function isEvery(bytes: Uint8Array, start: number, end: number, test: (byte: number) => boolean): boolean {
+  for (let at = start; at < end; at++) if (!test(bytes[at]!)) return false;
+  return true;
+}
+
+function isWordByte(byte: number): boolean {
+  return /[\w.]/.test(String.fromCharCode(byte));
+}
+
+function isHexOrColon(byte: number): boolean {
+  return /[\da-f:]/i.test(String.fromCharCode(byte));
 }

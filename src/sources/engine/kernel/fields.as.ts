@@ -60,7 +60,7 @@ export function locate(start: usize, end: usize): u32 {
     return isBlank(start, end) ? CODE_BLANK : CODE_NEEDS_PARSER;
   if (load<u8>(space, 1) != DASH || load<u8>(space, 2) != SPACE) return CODE_NEEDS_PARSER;
   if (bracket < space + 4 || load<u8>(bracket - 1) != SPACE) return CODE_NEEDS_PARSER;
-  if (mayHavePort(start, space)) return CODE_NEEDS_PARSER;
+  if (mayBeWrapped(start, space) || mayHavePort(start, space)) return CODE_NEEDS_PARSER;
   if (load<u8>(close) != CLOSE_BRACKET || load<u8>(close, 1) != SPACE || load<u8>(close, 2) != QUOTE)
     return CODE_NEEDS_PARSER;
 
@@ -123,6 +123,36 @@ export function locateAgent(last: usize): bool {
   agentAt = refererEnd + 3;
   agentEnd = find(agentAt, last, i8x16.splat(34));
   return agentEnd < last && load<u8>(agentEnd - 1) != 92;
+}
+
+// Whether something may stand in front of the address in `[start..end)`, which only the parser takes off: `12:192.0.2.1`. False for
+// IPv4 addresses, for IPv6 addresses that clients have, for `unix:`, and for words.
+function mayBeWrapped(start: usize, end: usize): bool {
+  const length = <u32>(end - start);
+  // `1` is the version of RFC 5424.
+  if (length < 2) return true;
+  // The longest IPv4 address has 15 characters.
+  const others = i8x16.bitmask(i8x16.gt_u(i8x16.sub(v128.load(start), i8x16.splat(46)), i8x16.splat(11)));
+  if (length < 16 && (others & ((1 << length) - 1)) == 0) return false;
+  let isHex = true;
+  let isWord = true;
+  let hasDot = false;
+  for (let at = start; at < end; at++) {
+    const byte = <u32>load<u8>(at);
+    if (byte - 48 <= 9) continue;
+    const letter = (byte | 32) - 97;
+    if (byte != 58 && byte != 46 && letter > 5) isHex = false;
+    hasDot = hasDot || byte == 46;
+    if (byte != 46 && byte != 95 && letter > 25) isWord = false;
+  }
+  if (isWord || (length == 5 && load<u32>(start) == 0x78696e75 && load<u8>(start, 4) == 58)) return false;
+  if (!isHex) return true;
+  // `::`, or a first group from 2000 to 3fff or from f000.
+  if (load<u16>(start) == 0x3a3a) return false;
+  const first = <u32>load<u8>(start) | 32;
+  const isGroup =
+    <u32>load<u8>(start, 4) == 58 && load<u8>(start, 1) != 58 && load<u8>(start, 2) != 58 && load<u8>(start, 3) != 58;
+  return hasDot || !isGroup || (first != 50 && first != 51 && first != 102);
 }
 
 // Whether `[start..end)` may be an address with a port, which only the parser removes. False for most IPv6 addresses.
