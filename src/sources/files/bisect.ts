@@ -43,6 +43,13 @@ const LINES_PER_PROBE = 16;
 // This many lines decide how old a place is. One alone may be out of order: Apache logs the time at which a request began.
 const WITNESSES = 8;
 
+/** The times of a file's first and last readable lines, as in {@link TimeIndex}; a few reads of at most 64 KiB each. */
+export async function probeEnds(read: ReadBytes, size: number): Promise<Pick<TimeIndex, 'first' | 'last'>> {
+  const first = await findFirst(read, 0, size);
+  const last = await findLast(read, size);
+  return { first: first?.seconds, last: last?.seconds };
+}
+
 /** Looks at the file's first and last readable lines and some in between; at most 64 reads of at most 64 KiB. */
 export async function probeTimes(read: ReadBytes, size: number): Promise<TimeIndex> {
   let probes = 0;
