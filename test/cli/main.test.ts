@@ -780,6 +780,16 @@ describe.skipIf(process.platform === 'win32')('as a process', () => {
     expect((JSON.parse(stdout) as Report).totals.lines).toBe(LINES);
   });
 
+  test('merges many packed files, without a word about it', async () => {
+    const many = join(folder, 'many-packed');
+    mkdirSync(many);
+    for (let i = 0; i < 30; i++)
+      writeFileSync(join(many, `${i}.log.gz`), gzipSync(`${line(0, 400)}\n${line(100 + i, 499)}\n`));
+    const { code, stdout, stderr } = await shell(`"$1" "$2" --format json ${many}/*.log.gz`);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect((JSON.parse(stdout) as Report).totals).toMatchObject({ entries: 60, by_status: { 400: 30, 499: 30 } });
+  });
+
   test('reads more files than may be open at once', async () => {
     const many = join(folder, 'many');
     mkdirSync(many);
