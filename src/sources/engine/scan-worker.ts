@@ -10,6 +10,9 @@ import { scanMerged } from './scan-merged.ts';
 import { type ScanMessage, type ScanSetup, SIGNAL } from './scan-thread.ts';
 import { Scanner } from './scanner.ts';
 
+/** Merged inputs are read in small pieces. Their events are handed over after this many bytes, because a message takes time. */
+const FLUSH_BYTES = 1024 * 1024;
+
 const setup = workerData as ScanSetup;
 const flags = new Int32Array(setup.signals);
 const memory = new ScanMemory(setup.layout, setup.pages);
@@ -65,9 +68,13 @@ async function merge(group: readonly (InputToMerge & { readonly number: number }
     },
     ranSideBySide: (groups) => say({ kind: 'sideBySide', groups }),
   });
+  let flushed = 0;
   for await (const read of pieces) {
     bytes = before + read;
-    writer.flush();
+    if (read - flushed >= FLUSH_BYTES) {
+      flushed = read;
+      writer.flush();
+    }
     if (isStopped()) stop.abort();
   }
 }
