@@ -18,7 +18,7 @@ export const GROUP: { readonly aborts: number; readonly others: number; readonly
   empty: 2,
 };
 
-const TEXT_UNIT_BYTES = 64 * 1024;
+const SPARE_KEPT = 4;
 
 /** Lines of one input that stay together in the merged order. */
 export interface InputRun {
@@ -50,15 +50,22 @@ export interface RunSettings {
   readonly cuts: number[];
 }
 
+/** Text of runs, and whether its buffer holds nothing else. */
+interface RunText {
+  readonly bytes: Buffer;
+  readonly isOwn: boolean;
+}
+
 /** The runs of one input that are not merged yet, oldest first. */
 export class InputRuns {
   readonly #memory: ScanMemory;
   readonly #copier: TextCopier;
   readonly #portionBytes: number;
   readonly #cuts: number[];
-  // The text of the runs, oldest first, and buffers that may be used again.
-  #texts: Buffer[] = [];
-  readonly #spare: Buffer[] = [];
+  /** Buffers whose text no run needs. The caller may take them out and use them again. */
+  readonly spare: Buffer[] = [];
+  // The text of the runs, oldest first.
+  readonly #texts: RunText[] = [];
   // The text that is being added, and where in it the next block begins.
   #bytes: Buffer = Buffer.alloc(0);
   #at = 0;
@@ -112,22 +119,21 @@ export class InputRuns {
     this.#first = 0;
   }
 
-  /** Adds a copy of whole lines; only the last line of the input may have no line feed. Runs that were removed lose their text. */
-  add(lines: Buffer): void {
-    this.#bytes = this.#keep(lines);
+  /**
+   * Adds whole lines; only the last line of the input may have no line feed. Runs that were removed lose their text.
+   * @param isOwn the lines are in a buffer of their own, which becomes one of {@link spare} later. Other lines are copied
+   */
+  add(lines: Buffer, isOwn = false): void {
+    const oldest = this.head?.bytes.buffer;
+    while (this.#texts.length > 0 && this.#texts[0]!.bytes.buffer !== oldest) this.#release(this.#texts.shift()!);
+    this.#bytes = isOwn ? lines : Buffer.from(lines);
+    this.#texts.push({ bytes: this.#bytes, isOwn });
     this.#at = 0;
     this.#copier.copy(this.#bytes);
   }
 
-  // Copies text into a buffer that no run needs.
-  #keep(lines: Buffer): Buffer {
-    const oldest = this.head?.bytes.buffer;
-    while (this.#texts.length > 0 && this.#texts[0]!.buffer !== oldest) this.#spare.push(this.#texts.shift()!);
-    const at = this.#spare.findIndex(({ length }) => length >= lines.length);
-    const text = at < 0 ? newText(lines.length) : this.#spare.splice(at, 1)[0]!;
-    this.#texts.push(text);
-    lines.copy(text);
-    return text.subarray(0, lines.length);
+  #release({ bytes, isOwn }: RunText): void {
+    if (isOwn && this.spare.length < SPARE_KEPT) this.spare.push(Buffer.from(bytes.buffer));
   }
 
   // Adds the lines of a block.
@@ -208,11 +214,6 @@ export class InputRuns {
       group: isEmpty ? GROUP.empty : status === 499 ? GROUP.aborts : GROUP.others,
     };
   }
-}
-
-// A buffer for text. Most pieces of text are a little shorter than the pieces that are read, or are one line.
-function newText(bytes: number): Buffer {
-  return Buffer.allocUnsafeSlow(TEXT_UNIT_BYTES * Math.ceil(bytes / TEXT_UNIT_BYTES));
 }
 
 // The statuses that nginx logs for a connection that sent nothing: 400, and 000 in some old versions.

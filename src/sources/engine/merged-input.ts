@@ -66,6 +66,7 @@ export class InputReader implements MergedInput {
   #lines: AsyncGenerator<Buffer> | undefined;
   #lastTime = Infinity;
   #isLeft = false;
+  #isPlain = false;
   #failure: unknown;
   #bytesRead: () => number = () => 0;
   #unpacks = false;
@@ -102,7 +103,7 @@ export class InputReader implements MergedInput {
       this.#lines ??= await this.#open();
       const { value, done } = await this.#lines.next();
       if (done === true) await this.close();
-      else this.runs.add(value);
+      else this.runs.add(value, this.#isPlain && value.buffer.byteLength === this.#shared.pieceBytes);
     } catch (error) {
       if (!isFileError(error)) throw error;
       this.#failure = error;
@@ -139,7 +140,8 @@ export class InputReader implements MergedInput {
   async #sourceFrom(offset: number): Promise<Source> {
     const { files, pieceBytes, stdin } = this.#shared;
     const path = this.#path;
-    const plain = await files.read(path, offset, pieceBytes);
+    const plain = await files.read(path, offset, pieceBytes, this.runs.spare);
+    this.#isPlain = plain !== undefined;
     if (plain !== undefined) return counted(plain);
     this.#unpacks = await this.#isForThread();
     if (!this.#unpacks) return await openSource(path, stdin, this.#stop.signal, offset);

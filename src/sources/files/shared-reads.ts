@@ -23,17 +23,23 @@ export class SharedReads {
   readonly #open = new Map<SharedFile, PlainFile>();
 
   /**
-   * The bytes of a plain file, in pieces, each valid until the next; undefined for a file that is empty, packed or no regular file, or cannot be opened.
+   * The bytes of a plain file, in pieces, each at the start of a buffer of its own; undefined for a file that is empty, packed or no regular file, or cannot be opened.
    * @param offset first byte to read
    * @param pieceBytes size of a piece in bytes
+   * @param spare buffers of this size that may be overwritten; they are taken out. Other pieces get a new buffer
    * @throws (while reading) the file system's error, or an error if another file took the name of one that was closed meanwhile
    */
-  async read(path: string, offset: number, pieceBytes: number): Promise<AsyncGenerator<Buffer> | undefined> {
+  async read(
+    path: string,
+    offset: number,
+    pieceBytes: number,
+    spare: Buffer[] = [],
+  ): Promise<AsyncGenerator<Buffer> | undefined> {
     const plain = await openPlain(path, 1);
     if (plain === undefined) return undefined;
     const file: SharedFile = { path, id: idOfFile(plain), size: plain.size };
     await this.#keep(file, plain);
-    return this.#pieces(file, offset, pieceBytes);
+    return this.#pieces(file, offset, () => spare.pop() ?? Buffer.allocUnsafeSlow(pieceBytes));
   }
 
   /** Closes all files. */
@@ -41,13 +47,13 @@ export class SharedReads {
     for (const file of this.#open.keys()) await this.#close(file);
   }
 
-  async *#pieces(file: SharedFile, offset: number, pieceBytes: number): AsyncGenerator<Buffer> {
-    const buffer = Buffer.allocUnsafeSlow(Math.min(pieceBytes, Math.max(0, file.size - offset)));
+  async *#pieces(file: SharedFile, offset: number, newPiece: () => Buffer): AsyncGenerator<Buffer> {
     try {
       for (let at = offset; at < file.size;) {
         // Signals and messages arrive only when the event loop turns.
         await setImmediate();
         const { descriptor } = await this.#use(file);
+        const buffer = newPiece();
         const read = readSync(descriptor, buffer, 0, Math.min(buffer.length, file.size - at), at);
         if (read === 0) return;
         yield buffer.subarray(0, read);
