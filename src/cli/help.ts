@@ -4,7 +4,7 @@
 export const EXAMPLES: string = `Examples:
   logscan /var/log/nginx/access.log          why every 400 and 499 happened, and what to fix
   logscan /var/log/nginx                     all access logs in a folder
-  logscan access.log access.log.1 old.gz     several files, plain, gzip or zstd; the oldest is read first
+  logscan access.log access.log.1 old.gz     several files, plain, gzip or zstd, in any order
   tail -f access.log | logscan               the same for a pipe, redrawn as lines arrive
   logscan -f access.log                      the same for a growing log, through log rotation
   logscan access.log --format ndjson         one JSON object for every 400 and 499

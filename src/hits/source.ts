@@ -71,7 +71,7 @@ export interface HitSink {
   /** The hit has all its neighbours. */
   close(hit: Hit): void;
   unparsed?(line: UnparsedLine): void;
-  /** An input begins. Several followed inputs may be open at once; then their lines are mixed. */
+  /** An input begins. Several inputs may be open at once (inputs that are followed, or merged by time); then their lines are mixed. */
   beginInput?(input: InputProgress): void;
   /**
    * An input ends. Every input that began also ends.

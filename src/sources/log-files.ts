@@ -9,6 +9,8 @@ import type { HitSink, HitSource } from '../hits/source.ts';
 import { type KeptScan, scanFile, scanInThread, type ScanInput, Scanner, scanStream } from './engine/index.ts';
 import { describeFormat, findFormats } from './log-formats.ts';
 import { findEntrance } from './entrance.ts';
+import { groupByTime } from './merge-groups.ts';
+import { readMerged, type SegmentGroup } from './merged-files.ts';
 import { type Bookmark, markRead } from './files/bookmark.ts';
 import { describeFileError, errorFrom, isFileError } from './files/file-error.ts';
 import { LineGuard } from './files/lines.ts';
@@ -33,7 +35,7 @@ export interface SavedLogFiles {
 
 /** What to read, and how. */
 export interface LogFilesOptions {
-  /** Paths, or `-` for standard input. With {@link resume} they are read in this order, otherwise the oldest first. */
+  /** Paths, or `-` for standard input, in any order. With {@link resume} they are read in this order. */
   readonly files: readonly string[];
   readonly stdin: Readable;
   /** The most threads to use. */
@@ -70,6 +72,7 @@ export class LogFiles implements HitSource {
   #scanner: Scanner | undefined;
   #counts: Counts = noCounts();
   #parser: LineParser = COMBINED_PARSER;
+  readonly #sideBySide: (readonly string[])[] = [];
 
   constructor(options: LogFilesOptions) {
     this.#options = options;
@@ -79,6 +82,14 @@ export class LogFiles implements HitSource {
   /** See {@link HitSource.counts}. */
   get counts(): Counts {
     return this.#counts;
+  }
+
+  /**
+   * After the run, the names of inputs that were written at the same time, as by several servers: each has lines within the
+   * period of another one of its group, over more than 60 s. An input that ran alone is in no group.
+   */
+  get sideBySide(): readonly (readonly string[])[] {
+    return this.#sideBySide;
   }
 
   /** See {@link HitSource.run}. */
@@ -96,8 +107,13 @@ export class LogFiles implements HitSource {
         return;
       }
       await this.#findParser(segments);
-      if (await this.#isForThreads(segments)) await this.#runInThreads(run, segments);
-      else await this.#runHere(run, segments);
+      // With --state each log is read on from its own bookmark, so logs are read one after the other.
+      const groups =
+        resume === undefined
+          ? await groupByTime(segments, this.#parser)
+          : segments.map((input) => [{ input, first: NaN }]);
+      if (await this.#isForThreads(segments)) await this.#runInThreads(run, groups);
+      else await this.#runHere(run, groups);
     } finally {
       await closeSegments(segments);
     }
@@ -136,42 +152,45 @@ export class LogFiles implements HitSource {
   }
 
   // Another thread scans; this one calls the sink.
-  async #runInThreads(run: Run, segments: readonly Segment[]): Promise<void> {
+  async #runInThreads(run: Run, groups: readonly SegmentGroup[]): Promise<void> {
     const { sink, signal, bytesTotal } = run;
     const counts = noCounts();
     this.#counts = counts;
-    let input: { file: string; counted: number } = { file: '-', counted: 0 };
-    let inputs = 0;
+    const all = groups.flat();
+    const inputs = all.map(({ input: { path } }) => ({ file: path, counted: 0 }));
     await scanInThread({
-      files: segments.map(({ path }) => path),
+      groups: groups.map((group) => group.map(({ input: { path }, first }) => ({ path, first }))),
       parser: this.#parser,
       sink,
       counts,
       signal,
-      begin: (file) => {
-        input = { file, counted: 0 };
-        inputs++;
-        sink.beginInput?.(input);
-      },
+      begin: (number) => sink.beginInput?.(inputs[number]!),
       progress: (bytesRead) => sink.progress?.({ bytesRead, bytesTotal }),
-      end: (counted, failure) => {
-        input.counted = counted;
-        const change = signal.aborted ? undefined : segments[inputs - 1]?.witness?.changed();
-        sink.endInput?.(input, failure === undefined ? change : describeFileError(errorFrom(failure)));
+      end: (number, { counted, error }) => {
+        inputs[number]!.counted = counted;
+        const change = signal.aborted ? undefined : all[number]!.input.witness?.changed();
+        sink.endInput?.(inputs[number]!, error === undefined ? change : describeFileError(errorFrom(error)));
       },
+      ranSideBySide: (names) => void this.#sideBySide.push(...names),
     });
   }
 
-  async #runHere(run: Run, segments: readonly Segment[]): Promise<void> {
+  async #runHere(run: Run, groups: readonly SegmentGroup[]): Promise<void> {
     const { timeRange, resume } = this.#options;
     const scanner = new Scanner(run.sink, { timeRange, parser: this.#parser });
     this.#scanner = scanner;
     this.#counts = scanner.counts;
     if (resume?.scan !== undefined) scanner.restore(resume.scan.load());
+    const ranSideBySide = (names: readonly (readonly string[])[]): void => void this.#sideBySide.push(...names);
     let bytesBefore = 0;
     const failed = new Set<string>();
-    for (const segment of segments) {
+    for (const group of groups) {
       if (run.signal.aborted) break;
+      if (group.length > 1) {
+        bytesBefore += await readMerged({ ...run, ...this.#options, scanner, group, bytesBefore, ranSideBySide });
+        continue;
+      }
+      const segment = group[0]!.input;
       // The bookmark must not pass unread bytes: after a file that cannot be read, the log's later files are skipped.
       if (resume !== undefined && failed.has(segment.file)) continue;
       const { bytesRead, isRead } = await this.#readSegment(run, scanner, segment, bytesBefore);

@@ -217,3 +217,47 @@ test.for(SOURCES)(
     expect(await hitsOf(make, log)).toEqual(expected);
   },
 );
+
+test(
+  'several files, whose order is that of the merge, give the neighbours of the contract',
+  { timeout: 60_000 },
+  async () => {
+    const dealt = fc.tuple(logs, fc.array(fc.nat({ max: 2 }), { minLength: 1, maxLength: 400 }));
+    let kept = 0;
+    await fc.assert(
+      fc.asyncProperty(dealt, async ([lines, deal]) => {
+        const files = ['a.log', 'b.log', 'c.log'].map((name, server) => {
+          const own = lines.filter((_, i) => deal[i % deal.length] === server);
+          const path = join(folder, name);
+          writeFileSync(path, own.map((line) => `${textOf(line)}\n`).join(''), 'latin1');
+          return { path, own };
+        });
+        // Every line of a short log is observed.
+        const merged: Line[] = [];
+        const places = new Map<number, number>();
+        const found: Found[] = [];
+        const numbersOf = (list: readonly { readonly position: number }[]): number[] =>
+          list.map(({ position }) => places.get(position)!);
+        const source = new LogFiles({ files: files.map(({ path }) => path), stdin: openStdin(), jobs: 1 });
+        await source.run(
+          {
+            observe({ file, line, position }) {
+              places.set(position, merged.length);
+              merged.push(files.find(({ path }) => path === file)!.own[line - 1]!);
+            },
+            close: ({ position, before, after }) => {
+              found.push([places.get(position)!, numbersOf(before), numbersOf(after)]);
+            },
+          },
+          new AbortController().signal,
+        );
+        expect(new Set(merged).size).toBe(lines.length);
+        const expected = byTheContract(merged);
+        expect(found.sort(([a], [b]) => a - b)).toEqual(expected);
+        kept += expected.reduce((sum, [, before, after]) => sum + before.length + after.length, 0);
+      }),
+      { numRuns: 60 },
+    );
+    expect(kept).toBeGreaterThan(4000);
+  },
+);

@@ -14,6 +14,8 @@ import type { Window } from './window.ts';
 const OBSERVE = 1;
 const CLOSE = 2;
 const UNPARSED = 3;
+/** The next observed and unparsed lines are of another input. */
+const INPUT = 4;
 /** The longest event: a hit with the most neighbours on both sides. */
 const MOST_NUMBERS = 256;
 /** How many numbers identify a line: position, start, end and time. */
@@ -27,6 +29,8 @@ export class EventWriter implements ScanSink {
   #buffer: Float64Array;
   #length = 0;
   #lastFile = 0;
+  // The input of the observed and unparsed lines.
+  #input = 0;
 
   /**
    * @param window the window of the scanner
@@ -60,6 +64,7 @@ export class EventWriter implements ScanSink {
 
   /** See {@link ScanSink.observe}. */
   observe(line: ObservedLine): void {
+    this.#switchTo(line.file);
     this.#begin(OBSERVE, line);
     this.#put(line.time);
     this.#put(line.status);
@@ -91,12 +96,21 @@ export class EventWriter implements ScanSink {
 
   /** See {@link ScanSink.unparsed}. */
   unparsed(line: UnparsedText): void {
+    this.#switchTo(line.file);
     this.#begin(UNPARSED, line);
     this.#put(line.start);
     this.#put(line.end);
   }
 
-  // A hit may close while a later file is read.
+  #switchTo(file: string): void {
+    if (this.#files[this.#input] === file) return;
+    if (this.#length + MOST_NUMBERS > this.#buffer.length) this.flush();
+    this.#input = this.#numberOf(file);
+    this.#put(INPUT);
+    this.#put(this.#input);
+  }
+
+  // A hit may close while another file is read.
   #numberOf(file: string): number {
     if (this.#files[this.#lastFile] !== file) this.#lastFile = this.#files.indexOf(file);
     if (this.#lastFile < 0) throw new Error('a hit has the name of no input');
@@ -131,6 +145,7 @@ export class EventReader {
   readonly #entry: LazyEntry;
   readonly #observed: ObservedLine;
   readonly #files: readonly string[];
+  #file: string;
   #buffer: Float64Array = new Float64Array(0);
   #at = 0;
   // Where the numbers that identify the observed line begin in the buffer.
@@ -139,6 +154,7 @@ export class EventReader {
   /** @param files the names of all inputs, the same as the writer has */
   constructor(memory: Pick<ScanMemory, 'bytes' | 'reader' | 'parser'>, files: readonly string[], sink: ScanSink) {
     this.#files = files;
+    this.#file = files[0] ?? '-';
     this.#memory = new EntryMemory(memory);
     this.#parser = memory.parser;
     this.#neighbours = new NeighbourPool(this.#memory);
@@ -147,18 +163,16 @@ export class EventReader {
     this.#observed = new ObservedLine({ entry: () => this.#entryObserved() });
   }
 
-  /**
-   * Reads the first `length` numbers of an event buffer and hands the events to the sink. Observed and unparsed lines are of the
-   * input `file`.
-   */
-  read(buffer: Float64Array, length: number, file: string): void {
+  /** Reads the first `length` numbers of an event buffer and hands the events to the sink. Buffers are read in their order. */
+  read(buffer: Float64Array, length: number): void {
     this.#buffer = buffer;
     this.#at = 0;
     while (this.#at < length) {
       const kind = this.#take();
-      if (kind === OBSERVE) this.#observe(file);
+      if (kind === OBSERVE) this.#observe(this.#file);
       else if (kind === CLOSE) this.#close();
-      else this.#unparsed(file);
+      else if (kind === UNPARSED) this.#unparsed(this.#file);
+      else this.#file = this.#files[this.#take()]!;
     }
   }
 

@@ -112,7 +112,7 @@ export interface Addresses {
 
 /** The addresses in a memory with a layout. */
 export function addressesIn({ slots, eventBuffers }: MemoryLayout): Addresses {
-  const columns = slotAddress(slots);
+  const columns = slotAddress(slots + 1);
   const events = columns + COLUMNS_LAYOUT.size;
   const window = events + eventBuffers * eventBufferBytes();
   return { columns, events, window, pages: Math.ceil((window + WINDOW_LAYOUT.size) / PAGE_BYTES) };
@@ -121,6 +121,11 @@ export function addressesIn({ slots, eventBuffers }: MemoryLayout): Addresses {
 /** Address of the first byte of a text slot. */
 export function slotAddress(slot: number): number {
   return PAGE_BYTES + slot * SLOT_STRIDE;
+}
+
+/** Address of the staging area, which is as large as a text slot. Inputs that are merged lie there while their times are read. */
+export function stagingAddress({ slots }: Pick<MemoryLayout, 'slots'>): number {
+  return slotAddress(slots);
 }
 
 /** Bytes of an event buffer. */

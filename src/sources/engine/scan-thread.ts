@@ -7,6 +7,7 @@ import { EventReader } from './events.ts';
 import type { ScanMemory } from './memory.ts';
 import { layoutFor, type MemoryLayout } from './memory-layout.ts';
 import { memories } from './memory-pool.ts';
+import type { InputToMerge } from './merged-input.ts';
 import type { Counts, GrowingCounts } from '../../hits/counts.ts';
 import type { HitSink } from '../../hits/source.ts';
 
@@ -14,8 +15,8 @@ import type { HitSink } from '../../hits/source.ts';
 export interface ScanSetup {
   readonly layout: MemoryLayout;
   readonly pages: ScanMemory['pages'];
-  /** Files, in order. */
-  readonly files: readonly string[];
+  /** See {@link ThreadScan.groups}. */
+  readonly groups: ThreadScan['groups'];
   /** The log_formats of the parser. */
   readonly formats: readonly string[];
   /** See {@link SIGNAL}. */
@@ -24,7 +25,7 @@ export interface ScanSetup {
 
 /** The messages of the thread. */
 export type ScanMessage =
-  | { readonly kind: 'begin'; readonly file: string }
+  | { readonly kind: 'begin'; readonly input: number }
   /** A buffer is full, or a block is done. */
   | {
       readonly kind: 'events';
@@ -33,7 +34,8 @@ export type ScanMessage =
       readonly counts: Counts;
       readonly bytes: number;
     }
-  | { readonly kind: 'end'; readonly counted: number; readonly error: PassedError | undefined }
+  | ({ readonly kind: 'end'; readonly input: number } & InputEnd)
+  | { readonly kind: 'sideBySide'; readonly groups: readonly (readonly string[])[] }
   | { readonly kind: 'done'; readonly counts: Counts };
 
 /** Places in the array of signals between the threads. */
@@ -44,10 +46,17 @@ export const SIGNAL: {
   readonly stop: number;
 } = { freeBuffers: 0, stop: 1 };
 
+/** How an input ended in the thread. */
+export interface InputEnd {
+  /** Lines of the input that were counted. */
+  readonly counted: number;
+  readonly error: PassedError | undefined;
+}
+
 /** A scan in another thread, and what is called while it runs. */
 export interface ThreadScan {
-  /** Files, in order. */
-  readonly files: readonly string[];
+  /** Files, in order. The files of a group are merged by time. Inputs are numbered in this order, from 0 on. */
+  readonly groups: readonly (readonly InputToMerge[])[];
   /** Parses the lines. */
   readonly parser: LineParser;
   readonly sink: HitSink;
@@ -55,14 +64,15 @@ export interface ThreadScan {
   readonly counts: GrowingCounts;
   /** Ends the reading early. */
   readonly signal: AbortSignal;
-  begin(file: string): void;
+  begin(input: number): void;
   /**
    * Called after the events of a block. If it returns a promise, reading waits until the promise resolves.
    * @param bytes bytes of all files read so far, counted as on disk
    */
   progress(bytes: number): Promise<void> | undefined;
-  /** @param counted lines of the file that were counted */
-  end(counted: number, error: PassedError | undefined): void;
+  end(input: number, end: InputEnd): void;
+  /** See `MergedScan.ranSideBySide`; called for each group that was merged. */
+  ranSideBySide(groups: readonly (readonly string[])[]): void;
 }
 
 // The thread has few objects: its data lies in shared memory.
@@ -73,26 +83,25 @@ const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
  * @throws the error that ended the thread
  */
 export async function scanInThread(scan: ThreadScan): Promise<void> {
-  const { files, parser, sink, counts, signal } = scan;
+  const { groups, parser, sink, counts, signal } = scan;
   const memory = memories.acquire(layoutFor(true), parser);
   const signals = new SharedArrayBuffer(8);
   const flags = new Int32Array(signals);
   flags[SIGNAL.freeBuffers] = memory.layout.eventBuffers;
-  const setup: ScanSetup = { layout: memory.layout, pages: memory.pages, files, formats: parser.formats, signals };
+  const setup: ScanSetup = { layout: memory.layout, pages: memory.pages, groups, formats: parser.formats, signals };
   const worker = new Worker(new URL('scan-worker.js', import.meta.url), { workerData: setup, resourceLimits: LIMITS });
   const stop = (): void => void Atomics.store(flags, SIGNAL.stop, 1);
   signal.addEventListener('abort', stop, { once: true });
+  const files = groups.flat().map(({ path }) => path);
   const reader = new EventReader(memory, files, sink);
-  let file = '-';
   try {
     for await (const message of messagesOf<ScanMessage>(worker)) {
       switch (message.kind) {
         case 'begin':
-          ({ file } = message);
-          scan.begin(file);
+          scan.begin(message.input);
           break;
         case 'events': {
-          reader.read(memory.eventBuffers[message.buffer]!, message.length, file);
+          reader.read(memory.eventBuffers[message.buffer]!, message.length);
           Object.assign(counts, message.counts);
           Atomics.add(flags, SIGNAL.freeBuffers, 1);
           Atomics.notify(flags, SIGNAL.freeBuffers);
@@ -101,7 +110,10 @@ export async function scanInThread(scan: ThreadScan): Promise<void> {
           break;
         }
         case 'end':
-          scan.end(message.counted, message.error);
+          scan.end(message.input, message);
+          break;
+        case 'sideBySide':
+          scan.ranSideBySide(message.groups);
           break;
         case 'done':
           Object.assign(counts, message.counts);

@@ -4,10 +4,15 @@ import { LineParser } from '../../formats/line-parser.ts';
 import { isFileError, type PassedError, passedError } from '../files/file-error.ts';
 import { LineGuard } from '../files/lines.ts';
 import { EventWriter } from './events.ts';
+import type { InputToMerge } from './merged-input.ts';
 import { ScanMemory } from './memory.ts';
 import { scanFile } from './scan-file.ts';
+import { scanMerged } from './scan-merged.ts';
 import { type ScanMessage, type ScanSetup, SIGNAL } from './scan-thread.ts';
 import { Scanner } from './scanner.ts';
+
+/** Merged inputs are read in small pieces. Their events are handed over after this many bytes, because a message takes time. */
+const FLUSH_BYTES = 1024 * 1024;
 
 const setup = workerData as ScanSetup;
 const flags = new Int32Array(setup.signals);
@@ -17,7 +22,7 @@ let bytes = 0;
 
 const writer: EventWriter = new EventWriter(
   () => scanner.window,
-  setup.files,
+  setup.groups.flat().map(({ path }) => path),
   memory.eventBuffers[0]!,
   (length) => {
     say({ kind: 'events', buffer, length, counts: scanner.counts, bytes });
@@ -39,19 +44,50 @@ const scanner = new Scanner(writer, {
   },
 });
 acquireBuffer();
-for (const file of setup.files) {
+let inputs = 0;
+for (const group of setup.groups) {
   if (isStopped()) break;
-  await scan(file);
+  const numbered = group.map((input, i) => ({ ...input, number: inputs + i }));
+  inputs += group.length;
+  if (numbered.length > 1) await merge(numbered);
+  else for (const input of numbered) await scan(input);
 }
 scanner.finish();
 writer.flush();
 say({ kind: 'done', counts: scanner.counts });
 
-async function scan(path: string): Promise<void> {
+async function merge(group: readonly (InputToMerge & { readonly number: number })[]): Promise<void> {
+  const before = bytes;
+  const stop = new AbortController();
+  const pieces = scanMerged({
+    inputs: group,
+    scanner,
+    stdin: process.stdin,
+    signal: stop.signal,
+    unpacksAside: true,
+    begin: ({ number }) => say({ kind: 'begin', input: number }),
+    end({ number }, { counted }, { failure }) {
+      writer.flush();
+      say({ kind: 'end', input: number, counted, error: failure === undefined ? undefined : passedError(failure) });
+    },
+    ranSideBySide: (groups) => say({ kind: 'sideBySide', groups }),
+  });
+  let flushed = 0;
+  for await (const read of pieces) {
+    bytes = before + read;
+    if (read - flushed >= FLUSH_BYTES) {
+      flushed = read;
+      writer.flush();
+    }
+    if (isStopped()) stop.abort();
+  }
+}
+
+async function scan({ path, number }: InputToMerge & { readonly number: number }): Promise<void> {
   const guard = new LineGuard();
   const before = bytes;
   const stop = new AbortController();
-  say({ kind: 'begin', file: path });
+  say({ kind: 'begin', input: number });
   const input = scanner.beginInput(path, guard.cuts);
   let error: PassedError | undefined;
   try {
@@ -80,7 +116,7 @@ async function scan(path: string): Promise<void> {
     error = passedError(reason);
   }
   writer.flush();
-  say({ kind: 'end', counted: input.counted, error });
+  say({ kind: 'end', input: number, counted: input.counted, error });
 }
 
 // Waits until a buffer of events is free, and takes it.

@@ -64,7 +64,7 @@ export class Scanner {
       },
       others,
     );
-    this.#copier = new TextCopier(memory, this.#slots);
+    this.#copier = new TextCopier(memory, this.#slots, this, () => this.#counter.input.offset);
     this.#observer = new LineObserver(this.window, sink, this.#counter, this.counts, this.#closer.open);
   }
 
@@ -112,9 +112,9 @@ export class Scanner {
     return this.#slots.firstInUse;
   }
 
-  /** Takes whole lines; only the last line of an input may have no line feed. */
-  takeBytes(bytes: Buffer): void {
-    for (const block of this.#copier.blocksOf(bytes, () => this.#counter.input.offset)) this.takeBlock(block);
+  /** Takes the whole lines in `[from..to)` of some bytes; only the last line of an input may have no line feed. */
+  takeBytes(bytes: Buffer, from?: number, to?: number): void {
+    this.#copier.copy(bytes, from, to);
   }
 
   /** Takes a block of the current input. */

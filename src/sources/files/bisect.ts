@@ -1,5 +1,6 @@
 // Binary search for a time in a log, for files in which no line is more than 120 s older than an earlier line.
-import { MAX_LINE_BYTES, parseLine } from '../../formats/line.ts';
+import { MAX_LINE_BYTES } from '../../formats/line.ts';
+import { COMBINED_PARSER, type LineParser } from '../../formats/line-parser.ts';
 
 /** Reads bytes `[from..to)` of a file, fewer at its end. */
 export type ReadBytes = (from: number, to: number) => Promise<Buffer>;
@@ -42,6 +43,17 @@ const LOOK_BYTES = MAX_LINE_BYTES + 2 * PROBE_BYTES;
 const LINES_PER_PROBE = 16;
 // This many lines decide how old a place is. One alone may be out of order: Apache logs the time at which a request began.
 const WITNESSES = 8;
+
+/** The times of a file's first and last readable lines, as in {@link TimeIndex}; a few reads of at most 64 KiB each. */
+export async function probeEnds(
+  read: ReadBytes,
+  size: number,
+  parser: LineParser = COMBINED_PARSER,
+): Promise<Pick<TimeIndex, 'first' | 'last'>> {
+  const first = await findFirst(read, 0, size, parser);
+  const last = await findLast(read, size, parser);
+  return { first: first?.seconds, last: last?.seconds };
+}
 
 /** Looks at the file's first and last readable lines and some in between; at most 64 reads of at most 64 KiB. */
 export async function probeTimes(read: ReadBytes, size: number): Promise<TimeIndex> {
@@ -108,7 +120,12 @@ export async function offsetOfTime(read: ReadBytes, size: number, seconds: numbe
 }
 
 /** The first readable line that starts in `[from..to)`; gives up after {@link LOOK_BYTES}. */
-async function findFirst(read: ReadBytes, from: number, to: number): Promise<Found | undefined> {
+async function findFirst(
+  read: ReadBytes,
+  from: number,
+  to: number,
+  parser: LineParser = COMBINED_PARSER,
+): Promise<Found | undefined> {
   // A line starts after a line feed, so the byte before `from` shows whether a line starts there.
   const begin = Math.max(0, from - 1);
   let text = '';
@@ -124,8 +141,8 @@ async function findFirst(read: ReadBytes, from: number, to: number): Promise<Fou
       if (feed < 0 && !isEnd) break;
       if (start >= 0) {
         if (begin + start >= to) return undefined;
-        const line = readTime(text.slice(start, feed < 0 ? undefined : feed), begin + start);
-        if (line !== undefined) return { ...line, newest: newestOf(text, start) };
+        const line = readTime(text.slice(start, feed < 0 ? undefined : feed), begin + start, parser);
+        if (line !== undefined) return { ...line, newest: newestOf(text, start, parser) };
       }
       if (feed < 0) return undefined;
       start = searched = feed + 1;
@@ -135,13 +152,13 @@ async function findFirst(read: ReadBytes, from: number, to: number): Promise<Fou
   return undefined;
 }
 
-function newestOf(text: string, from: number): number {
+function newestOf(text: string, from: number, parser: LineParser): number {
   let newest = -Infinity;
   let start = from;
   for (let seen = 0; seen < WITNESSES && start < text.length;) {
     const feed = text.indexOf('\n', start);
     const end = feed < 0 ? text.length : feed;
-    const line = readTime(text.slice(start, end), start);
+    const line = readTime(text.slice(start, end), start, parser);
     if (line !== undefined) {
       newest = Math.max(newest, line.seconds);
       seen++;
@@ -152,7 +169,11 @@ function newestOf(text: string, from: number): number {
 }
 
 /** The last readable line of the file; gives up after {@link LOOK_BYTES}. */
-async function findLast(read: ReadBytes, size: number): Promise<TimedLine | undefined> {
+async function findLast(
+  read: ReadBytes,
+  size: number,
+  parser: LineParser = COMBINED_PARSER,
+): Promise<TimedLine | undefined> {
   let torn = '';
   for (let at = size; at > 0 && size - at < LOOK_BYTES;) {
     const from = Math.max(0, at - PROBE_BYTES);
@@ -162,7 +183,7 @@ async function findLast(read: ReadBytes, size: number): Promise<TimedLine | unde
     while (end >= 0) {
       const start = end === 0 ? 0 : text.lastIndexOf('\n', end - 1) + 1;
       if (start === 0 && from > 0) break;
-      const line = readTime(text.slice(start, end), from + start);
+      const line = readTime(text.slice(start, end), from + start, parser);
       if (line !== undefined) return line;
       end = start - 1;
     }
@@ -203,8 +224,8 @@ function placeProbes(size: number, count: number): number[] {
   return places.map(Math.floor).sort((a, b) => a - b);
 }
 
-function readTime(line: string, start: number): TimedLine | undefined {
-  const entry = parseLine(line);
+function readTime(line: string, start: number, parser: LineParser = COMBINED_PARSER): TimedLine | undefined {
+  const entry = parser.parse(line);
   if (typeof entry === 'string') return undefined;
   return { start, seconds: entry.time, utcOffsetMinutes: entry.utcOffsetMinutes };
 }

@@ -335,11 +335,12 @@ describe('the same findings from files, block by block', () => {
       { name: 'c.log.gz', bytes: Buffer.from(bordered(2, { seed: 4 }), 'latin1') },
       { name: 'd.log', bytes: Buffer.alloc(0) },
       { name: 'e.log', bytes: Buffer.from(bordered(2, { seed: 5 }), 'latin1') },
-    ];
-    const read = await asFiles(inputs);
-    // Files are read oldest first.
-    const inOrder = read.report.inputs.map(({ file }) => inputs.find(({ name }) => name === basename(file))!);
-    same(read, await asBlocks(inOrder, [1000, 250_000]));
+    ].map(({ name, bytes }, i) => {
+      // Inputs of the same time would be merged, so each has a day of its own.
+      const text = bytes.toString('latin1').replaceAll(/\[\d\d\/(\w{3}\/\d{4}:)/g, `[${10 + i}/$1`);
+      return { name, bytes: Buffer.from(text, 'latin1') };
+    });
+    same(await asFiles(inputs), await asBlocks(inputs, [1000, 250_000]));
   }, 60_000);
 
   test.each([
@@ -474,5 +475,22 @@ describe('the same findings by any number of threads', () => {
     const expected = run([...paths, '--jobs', '1']);
     expect(expected.length).toBeGreaterThan(1500);
     for (const jobs of ['2', '4']) sameLines(run([...paths, '--jobs', jobs]), expected);
+  });
+
+  test('the logs of three servers, one of them packed', { timeout: 120_000 }, async () => {
+    const path = join(folder, 'balanced.log');
+    await generateLog(path, { bytes: 36e6, clients: 500, hits: 0.01, seed: 7, linesPerSecond: 50 });
+    const lines = readFileSync(path, 'latin1').split('\n');
+    const logs = [0, 1, 2].map((server) => {
+      const text = `${lines.filter((_, i) => i % 3 === server).join('\n')}\n`;
+      const log = join(folder, `balanced.${server}${server === 1 ? '.gz' : ''}`);
+      writeFileSync(log, server === 1 ? gzipSync(Buffer.from(text, 'latin1'), { level: 1 }) : text, 'latin1');
+      return log;
+    });
+    const expected = run([...logs, '--jobs', '1']);
+    expect(expected.length).toBeGreaterThan(1500);
+    for (const jobs of ['2', '4']) sameLines(run([...logs, '--jobs', jobs]), expected);
+    const findings = (all: readonly string[]): string[] => all.filter((one) => one.startsWith('{"type":"finding"'));
+    sameLines(findings(run([...logs.toReversed(), '--jobs', '2'])), findings(expected));
   });
 });
