@@ -164,7 +164,7 @@ describe('every line is read once', () => {
   });
 
   test('when all lines are the shortest lines with details', async () => {
-    const line = '1 -  [22/Nov/2026:15:04:05 +0000] "" 400 - "" "x"\n';
+    const line = ':: -  [22/Nov/2026:15:04:05 +0000] "" 400 - "" "x"\n';
     await check(line.repeat(Math.floor((2.5 * MIB) / line.length)));
     expect(memory.columns.codes[0]! & CODE.hasDetail).not.toBe(0);
   });
