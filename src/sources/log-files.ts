@@ -7,7 +7,6 @@ import type { Hit } from '../hits/hit.ts';
 import type { TimeRange } from '../hits/limits.ts';
 import type { HitSink, HitSource } from '../hits/source.ts';
 import { type KeptScan, scanFile, scanInThread, type ScanInput, Scanner, scanStream } from './engine/index.ts';
-import { describeFormat, findFormats } from './log-formats.ts';
 import { findEntrance } from './entrance.ts';
 import { type Bookmark, markRead } from './files/bookmark.ts';
 import { describeFileError, errorFrom, isFileError } from './files/file-error.ts';
@@ -23,6 +22,7 @@ import {
   nameOf,
   type Segment,
 } from './files/segments.ts';
+import { findParser } from './log-formats.ts';
 
 /** Where an earlier run stopped. */
 export interface SavedLogFiles {
@@ -95,7 +95,7 @@ export class LogFiles implements HitSource {
         for (const { path } of segments) readNothing(path, sink);
         return;
       }
-      await this.#findParser(segments);
+      this.#parser = await this.#findParser(segments);
       if (await this.#isForThreads(segments)) await this.#runInThreads(run, segments);
       else await this.#runHere(run, segments);
     } finally {
@@ -115,20 +115,13 @@ export class LogFiles implements HitSource {
     return { bookmarks: this.#bookmarks, scan };
   }
 
-  // Small logs are not worth more threads. With --since, --until or --state, everything is done in this thread.
-  async #findParser(segments: readonly Segment[]): Promise<void> {
-    if (this.#options.parser !== undefined) {
-      this.#parser = this.#options.parser;
-      return;
-    }
-    const { parser, formats } = await findFormats(segments.map(({ path }) => path));
-    this.#parser = parser;
-    for (const found of formats) {
-      const text = describeFormat(found);
-      if (text !== undefined) this.#options.remark?.(found.file, text);
-    }
+  async #findParser(segments: readonly Segment[]): Promise<LineParser> {
+    const { parser } = this.#options;
+    const paths = segments.map(({ path }) => path);
+    return parser ?? (await findParser(paths, (file, text) => this.#options.remark?.(file, text)));
   }
 
+  // Small logs are not worth more threads. With --since, --until or --state, everything is done in this thread.
   async #isForThreads(segments: readonly Segment[]): Promise<boolean> {
     const { jobs, resume, timeRange } = this.#options;
     if (jobs === 1 || resume !== undefined || timeRange !== undefined) return false;

@@ -175,7 +175,7 @@ function plainText(value: string, escape: Escape): string {
   if (/^[ !#-[\]-~]*$/.test(value)) return value;
   const raw = escape === 'json' ? value.replaceAll(JSON_ESCAPE, unescapeJson) : value;
   return raw.replaceAll(
-    /["\\\0-\x1f\x7f-\xff]/g,
+    /[^ !#-[\]-~]/g,
     (one) => `\\x${one.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
   );
 }
