@@ -1,8 +1,9 @@
 // Finds out in which format the lines of a log are.
-import { isAddress } from '../address.ts';
+import { isAddress, withoutPort } from '../address.ts';
+import { COMBINED } from '../combined-fields.ts';
 import type { Entry } from '../entry.ts';
 import { parseLine } from '../line.ts';
-import { LogFormatError, parseLogFormat } from '../log-format/directive.ts';
+import { LogFormatError, parseLogFormat, textOf } from '../log-format/directive.ts';
 import { FormatReader, isEntry } from '../log-format/format-reader.ts';
 import { inferFormat } from './infer.ts';
 
@@ -43,7 +44,7 @@ export async function detectFormat(sample: readonly string[]): Promise<Detection
   const combined = judge(undefined, lines, (line) => parseLine(line));
   if (isGood(combined) && combined.skipped === 0) return { found: combined, nearest: undefined };
   const preset = await presetOf(lines);
-  if (preset !== undefined) return { found: preset, nearest: undefined };
+  if (preset !== undefined) return { found: isCombined(preset) ? combined : preset, nearest: undefined };
   const inferred = candidateOf(inferFormat(lines), lines);
   if (inferred !== undefined && isGood(inferred)) return { found: inferred, nearest: undefined };
   if (isGood(combined)) return { found: combined, nearest: undefined };
@@ -61,7 +62,16 @@ async function presetOf(lines: readonly string[]): Promise<Candidate | undefined
     const candidate = candidateOf(directive, lines);
     return candidate !== undefined && isGood(candidate) ? [candidate] : [];
   });
-  return good.toSorted((a, b) => variablesIn(b) - variablesIn(a))[0];
+  return good.toSorted((a, b) => variablesIn(b) - variablesIn(a) || sizesIn(b) - sizesIn(a))[0];
+}
+
+// The kernel reads such lines.
+function isCombined({ format }: Candidate): boolean {
+  return format !== undefined && textOf(parseLogFormat(format)) === COMBINED;
+}
+
+function sizesIn({ format }: Candidate): number {
+  return format?.includes('$body_bytes_sent') === true ? 1 : 0;
 }
 
 function variablesIn({ format }: Candidate): number {
@@ -101,6 +111,8 @@ function judge(format: string | undefined, lines: readonly string[], read: (line
   let answered = 0;
   let sound = 0;
   let skipped = 0;
+  let bodiless = 0;
+  let headed = 0;
   let agents = 0;
   let named = 0;
   let failure: Candidate['failure'];
@@ -112,6 +124,10 @@ function judge(format: string | undefined, lines: readonly string[], read: (line
     }
     fit++;
     if (format === undefined && skips(line, entry)) skipped++;
+    if (entry.status === 204 || entry.status === 304) {
+      bodiless++;
+      if ((entry.body_bytes_sent ?? 0) > 0) headed++;
+    }
     if (entry.status < 200 || entry.status >= 400) continue;
     answered++;
     if (isSound(entry)) sound++;
@@ -121,21 +137,31 @@ function judge(format: string | undefined, lines: readonly string[], read: (line
   const share = lines.length === 0 ? 0 : fit / lines.length;
   // Where user agents stand, most of them name a product.
   const areAgents = named === 0 || agents >= LEAST_AGENTS * named;
-  return { format, share, failure, skipped, sound: answered === 0 ? 1 : areAgents ? sound / answered : 0 };
+  // A size with 204 and 304 counts the header, too: it is $bytes_sent.
+  const areBodies = headed <= bodiless / 2;
+  if (format === undefined && !areBodies) skipped++;
+  const isLikely = areAgents && (areBodies || format === undefined);
+  return { format, share, failure, skipped, sound: !isLikely ? 0 : answered === 0 ? 1 : sound / answered };
 }
 
 function isGood({ share, sound }: Judged): boolean {
   return share >= LEAST_SHARE && sound >= LEAST_SOUND;
 }
 
-// A request that was answered looks like one, and addresses look like addresses.
-function isSound({ request, remote_addr, extra: { http_x_forwarded_for: forwarded = '-' } }: Entry): boolean {
+// A request that was answered looks like one, addresses look like addresses, and a host name has a letter.
+function isSound({
+  request,
+  remote_addr,
+  extra: { host = '-', http_x_forwarded_for: forwarded = '-' },
+}: Entry): boolean {
   if (!/^[A-Z]{3,10} \S/.test(request) || !isAddress(remote_addr)) return false;
+  if (host !== '-' && !/^[^\s/]*[a-z_][^\s/]*$/i.test(host) && !isAddress(withoutPort(host))) return false;
   return forwarded.split(',').every((one) => /^\s*(?:-|unknown)?\s*$/.test(one) || isAddress(one.trim()));
 }
 
-// Whether combined left text of a line unread: columns before the user agent, or columns without a name after it.
-function skips(line: string, { http_user_agent, http_referer, extra }: Entry): boolean {
+// Whether combined left text of a line unread, or read several columns as one: columns before the user agent, columns without a name after it.
+function skips(line: string, { remote_user, http_user_agent, http_referer, extra }: Entry): boolean {
+  if (remote_user.includes(' ')) return true;
   const agent = `"${http_user_agent}"`;
   const at = http_user_agent === '-' ? line.lastIndexOf(`"${http_referer}" "-"`) : line.lastIndexOf(agent);
   if (at < 0)

@@ -33,8 +33,7 @@ export function parseLogFormat(text: string): LogFormat {
   const [, ...words] = isNamed ? tokensOf(text) : ['', ...tokensOf(text)];
   const name = isNamed ? words.shift() : undefined;
   const escape = words[0]?.startsWith('escape=') === true ? words.shift()!.slice('escape='.length) : 'default';
-  if (!ESCAPES.has(escape))
-    throw new LogFormatError(`unknown escape "${escape}"; nginx knows default, json and none`);
+  if (!ESCAPES.has(escape)) throw new LogFormatError(`unknown escape "${escape}"; nginx knows default, json and none`);
   if (words.length === 0) throw new LogFormatError('the log_format has no format; quote it as nginx.conf does');
   return formatOf(name, escape as Escape, words);
 }

@@ -21,6 +21,8 @@ const ADDRESSES: readonly string[] = [
   'remote_addr',
   'realip_remote_addr',
   'proxy_protocol_addr',
+  // A variable of ingress-nginx.
+  'the_real_ip',
   'http_x_real_ip',
   'http_cf_connecting_ip',
   'http_x_forwarded_for',
