@@ -19,7 +19,7 @@ interface FoundFormat {
 function describeFormat({ found, nearest }: FoundFormat): string | undefined {
   if (found !== undefined) return found.format === undefined ? undefined : `read as ${found.format}`;
   if (nearest?.format === undefined) return undefined;
-  const where = nearest.failure === undefined ? '' : `; a line does not fit it at $${nearest.failure.variable}`;
+  const where = nearest.failure === undefined ? '' : ` (a line does not fit it at $${nearest.failure.variable})`;
   return `no known format fits; give the log_format of nginx.conf with --log-format. The nearest is ${nearest.format}${where}`;
 }
 
