@@ -56,7 +56,7 @@ export function variablesOf(columns: readonly KnownColumn[]): (string | undefine
   give(find('servers'), isFree('remote_addr') ? 'remote_addr' : 'upstream_addr');
   const user = variables.indexOf('remote_addr') + 2;
   if (
-    columns[user - 1]?.kind === 'empty' &&
+    columns[user - 1]?.values.every((value) => value === '-') === true &&
     columns[user]?.name === undefined &&
     ['text', 'empty'].includes(columns[user]?.kind ?? '')
   )

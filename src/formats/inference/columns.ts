@@ -61,7 +61,7 @@ function isServer(text: string): boolean {
 }
 
 const KINDS = Object.keys(IS) as (keyof typeof IS)[];
-const PRODUCT = /^[A-Za-z][\w.+ -]*\/\d|^Mozilla\//;
+const PRODUCT = /^(?!HTTP\/)[A-Za-z][\w.+ -]*\/\d|^Mozilla\//;
 
 /** The kind of a column. */
 export function kindOf({ values }: Column): Kind {

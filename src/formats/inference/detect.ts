@@ -27,7 +27,7 @@ const FIRST_TRIED = 20;
 
 /** This share of the user agents must name a product: curl/8.5.0. */
 const LEAST_AGENTS = 0.3;
-const PRODUCT = /^[A-Za-z][\w.+ -]*\/\d|^Mozilla\//;
+const PRODUCT = /^(?!HTTP\/)[A-Za-z][\w.+ -]*\/\d|^Mozilla\//;
 const TIME = /\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d |\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
 
 /** What {@link detectFormat} found. */

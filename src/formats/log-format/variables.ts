@@ -77,7 +77,7 @@ export function usualFormOf(variable: string): Form | undefined {
   return Object.hasOwn(USUAL_FORMS, variable) ? USUAL_FORMS[variable] : undefined;
 }
 
-const hostName = byPattern(/^[\w.:[\]-]+$/);
+const hostName = byPattern(/^(?=[^.:]*[.:])[\w.:[\]-]+$|^localhost$|^_$/);
 
 const USUAL_FORMS: Readonly<Record<string, Form>> = {
   host: hostName,
