@@ -46,7 +46,8 @@ export async function detectFormat(sample: readonly string[]): Promise<Detection
   const preset = await presetOf(lines);
   if (preset !== undefined) return { found: isCombined(preset) ? combined : preset, nearest: undefined };
   const inferred = candidateOf(inferFormat(lines), lines);
-  if (inferred !== undefined && isGood(inferred)) return { found: inferred, nearest: undefined };
+  if (inferred !== undefined && isGood(inferred) && (!isGood(combined) || knowsMore(inferred)))
+    return { found: inferred, nearest: undefined };
   if (isGood(combined)) return { found: combined, nearest: undefined };
   const nearest = inferred !== undefined && inferred.share > combined.share ? inferred : undefined;
   return { found: undefined, nearest };
@@ -63,6 +64,12 @@ async function presetOf(lines: readonly string[]): Promise<Candidate | undefined
     return candidate !== undefined && isGood(candidate) ? [candidate] : [];
   });
   return good.toSorted((a, b) => variablesIn(b) - variablesIn(a) || sizesIn(b) - sizesIn(a))[0];
+}
+
+// Whether a format has a field that combined lacks.
+function knowsMore({ format = '' }: Candidate): boolean {
+  const variables = format.match(/\$\{?\w+/g) ?? [];
+  return variables.some((one) => !one.includes('unknown_') && !COMBINED.includes(one.replace('{', '')));
 }
 
 // The kernel reads such lines.
@@ -139,9 +146,15 @@ function judge(format: string | undefined, lines: readonly string[], read: (line
   const areAgents = named === 0 || agents >= LEAST_AGENTS * named;
   // A size with 204 and 304 counts the header, too: it is $bytes_sent.
   const areBodies = headed <= bodiless / 2;
-  if (format === undefined && !areBodies) skipped++;
-  const isLikely = areAgents && (areBodies || format === undefined);
-  return { format, share, failure, skipped, sound: !isLikely ? 0 : answered === 0 ? 1 : sound / answered };
+  const isLikely = areAgents && areBodies;
+  if (format === undefined && !isLikely) skipped++;
+  return {
+    format,
+    share,
+    failure,
+    skipped,
+    sound: !isLikely && format !== undefined ? 0 : answered === 0 ? 1 : sound / answered,
+  };
 }
 
 function isGood({ share, sound }: Judged): boolean {

@@ -216,6 +216,11 @@ describe('a combined log', () => {
     expect(await isCombined(linesOf(COMBINED_LOG, users))).toBe(true);
   });
 
+  test('is found as combined when user agents name no version', async () => {
+    const agents = REQUESTS.map((values) => ({ ...values, http_user_agent: 'curl' }));
+    expect(await isCombined(linesOf(COMBINED_LOG, agents))).toBe(true);
+  });
+
   test('is found as combined when it has only hits', async () => {
     const hits = REQUESTS.filter(({ status }) => status === '400' || status === '499');
     expect(await isCombined(linesOf(COMBINED_LOG, hits))).toBe(true);
