@@ -6,7 +6,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { SavedJudge } from '../judge/judge.ts';
 import { describeFileError, unreadable } from '../sources/files/file-error.ts';
 import { READ_AT_ONCE } from '../sources/files/positions.ts';
-import type { SavedLogFiles } from '../sources/log-files.ts';
+import type { SavedLogFiles } from '../sources/log-files-options.ts';
 import { UsageError } from './errors.ts';
 import { pathWithoutLinks, removeFile } from './file-paths.ts';
 import { quoted } from './vocabulary.ts';
@@ -30,6 +30,7 @@ interface Sections {
   readonly bookmarks: SavedLogFiles['bookmarks'];
   readonly judge: Uint8Array;
   readonly scan: Uint8Array | undefined;
+  readonly formats?: SavedLogFiles['formats'];
 }
 
 function pack(value: unknown): Uint8Array {
@@ -62,9 +63,9 @@ export function readState(path: string): State | undefined {
   const body = bytes.subarray(end + 1);
   if (hash(body) !== digest) throw refused(path, 'is damaged');
   try {
-    const { bookmarks, judge, scan } = deserialize(body) as Sections;
+    const { bookmarks, judge, scan, formats } = deserialize(body) as Sections;
     const kept = scan && { packed: scan, load: () => unpack(scan) as ReturnType<KeptScan['load']> };
-    return { source: { bookmarks, scan: kept }, judge: unpack(judge) as SavedJudge };
+    return { source: { bookmarks, scan: kept, formats }, judge: unpack(judge) as SavedJudge };
   } catch {
     throw refused(path, 'is damaged');
   }
@@ -72,11 +73,12 @@ export function readState(path: string): State | undefined {
 
 /** Replaces a state file atomically: at any moment, the complete old file or the complete new file exists. A link stays a link. */
 export function writeState(path: string, state: State): void {
-  const { bookmarks, scan } = state.source;
+  const { bookmarks, scan, formats } = state.source;
   const sections: Sections = {
     bookmarks,
     judge: pack(state.judge),
     scan: scan && (scan.packed ?? pack(scan.load())),
+    formats,
   };
   const body = serialize(sections);
   const target = pathWithoutLinks(path) ?? path;

@@ -41,3 +41,9 @@ export class LineParser {
 
 /** Parses lines that are combined, or like it. */
 export const COMBINED_PARSER: LineParser = new LineParser();
+
+/** A parser that also reads some other log_formats, after its own. */
+export function withFormats(parser: LineParser, formats: readonly string[] = []): LineParser {
+  const more = formats.filter((format) => !parser.formats.includes(format));
+  return more.length === 0 ? parser : new LineParser([...parser.formats, ...more]);
+}

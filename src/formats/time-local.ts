@@ -97,12 +97,14 @@ export function parseIso8601(text: string): LogTime | undefined {
   if (text !== lastIso) {
     const [, local = '', sign = '+', hours = '0', minutes = '0'] = ISO.exec(text) ?? [];
     const milliseconds = Date.parse(`${local}Z`);
+    // Date.parse takes 31 November for 1 December, and 24:00 for 0:00.
+    const exists = !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(local);
+    const isOffset = Number(hours) <= 23 && Number(minutes) <= 59;
     const size = Number(hours) * 60 + Number(minutes);
     const utcOffsetMinutes = sign === '-' && size > 0 ? -size : size;
     lastIso = text;
-    lastIsoTime = Number.isNaN(milliseconds)
-      ? undefined
-      : { seconds: milliseconds / 1000 - utcOffsetMinutes * 60, utcOffsetMinutes };
+    lastIsoTime =
+      exists && isOffset ? { seconds: milliseconds / 1000 - utcOffsetMinutes * 60, utcOffsetMinutes } : undefined;
   }
   return lastIsoTime;
 }

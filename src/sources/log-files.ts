@@ -1,13 +1,10 @@
 // Log files as a source of hits, read once from beginning to end, by one thread or (for large logs) several.
 import { basename } from 'node:path';
-import type { Readable } from 'node:stream';
-import { COMBINED_PARSER, type LineParser } from '../formats/line-parser.ts';
+import { COMBINED_PARSER, type LineParser, withFormats } from '../formats/line-parser.ts';
 import { type Counts, noCounts } from '../hits/counts.ts';
 import type { Hit } from '../hits/hit.ts';
-import type { TimeRange } from '../hits/limits.ts';
 import type { HitSink, HitSource } from '../hits/source.ts';
-import { type KeptScan, scanFile, scanInThread, type ScanInput, Scanner, scanStream } from './engine/index.ts';
-import { describeFormat, findFormats } from './log-formats.ts';
+import { scanFile, scanInThread, type ScanInput, Scanner, scanStream } from './engine/index.ts';
 import { findEntrance } from './entrance.ts';
 import { groupByTime } from './merge-groups.ts';
 import { readMerged, type SegmentGroup } from './merged-files.ts';
@@ -25,35 +22,8 @@ import {
   nameOf,
   type Segment,
 } from './files/segments.ts';
-
-/** Where an earlier run stopped. */
-export interface SavedLogFiles {
-  /** How far each log was read, by its full path. */
-  readonly bookmarks: ReadonlyMap<string, Bookmark>;
-  readonly scan: KeptScan | undefined;
-}
-
-/** What to read, and how. */
-export interface LogFilesOptions {
-  /** Paths, or `-` for standard input, in any order. With {@link resume} they are read in this order. */
-  readonly files: readonly string[];
-  readonly stdin: Readable;
-  /** The most threads to use. */
-  readonly jobs: number;
-  /** Which times are wanted; lines of other times only serve as neighbours. */
-  readonly timeRange?: TimeRange | undefined;
-  /** Where an earlier run stopped. If it is given, hits that are open at the end stay open for the next run. */
-  readonly resume?: SavedLogFiles | undefined;
-  /**
-   * Folders with rotated files of the logs. With {@link resume} they are searched, as the folder of each log is; otherwise their
-   * files must be in {@link files}, and this only says that they belong to logs in other folders.
-   */
-  readonly rotated?: readonly string[] | undefined;
-  /** Parses the lines; for combined by default. */
-  readonly parser?: LineParser | undefined;
-  /** Called with what the user should know about an input. */
-  remark?(file: string, text: string): void;
-}
+import type { LogFilesOptions, SavedLogFiles } from './log-files-options.ts';
+import { findParser } from './log-formats.ts';
 
 /** Smaller logs are read by one thread: it has finished before other threads are ready. */
 const THREADS_FROM_BYTES = 32 * 1024 * 1024;
@@ -106,7 +76,7 @@ export class LogFiles implements HitSource {
         for (const { path } of segments) readNothing(path, sink);
         return;
       }
-      await this.#findParser(segments);
+      this.#parser = await this.#findParser(segments);
       // With --state each log is read on from its own bookmark, so logs are read one after the other.
       const groups =
         resume === undefined
@@ -128,23 +98,22 @@ export class LogFiles implements HitSource {
   save(): SavedLogFiles {
     const scanner = this.#scanner;
     const scan = scanner === undefined ? this.#options.resume?.scan : { load: () => scanner.save() };
-    return { bookmarks: this.#bookmarks, scan };
+    return {
+      bookmarks: this.#bookmarks,
+      scan,
+      formats: withFormats(this.#parser, this.#options.resume?.formats).formats,
+    };
+  }
+
+  // The saved lines must stay readable, so their formats are kept.
+  async #findParser(segments: readonly Segment[]): Promise<LineParser> {
+    const { parser, resume } = this.#options;
+    const paths = segments.map(({ path }) => path);
+    const found = parser ?? (await findParser(paths, (file, text) => this.#options.remark?.(file, text)));
+    return withFormats(found, resume?.formats);
   }
 
   // Small logs are not worth more threads. With --since, --until or --state, everything is done in this thread.
-  async #findParser(segments: readonly Segment[]): Promise<void> {
-    if (this.#options.parser !== undefined) {
-      this.#parser = this.#options.parser;
-      return;
-    }
-    const { parser, formats } = await findFormats(segments.map(({ path }) => path));
-    this.#parser = parser;
-    for (const found of formats) {
-      const text = describeFormat(found);
-      if (text !== undefined) this.#options.remark?.(found.file, text);
-    }
-  }
-
   async #isForThreads(segments: readonly Segment[]): Promise<boolean> {
     const { jobs, resume, timeRange } = this.#options;
     if (jobs === 1 || resume !== undefined || timeRange !== undefined) return false;

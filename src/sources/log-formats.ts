@@ -7,7 +7,7 @@ import { isFileError } from './files/file-error.ts';
 import { isPacked, openSource, STDIN_NAME } from './files/open.ts';
 
 /** What was found of an input. */
-export interface FoundFormat {
+interface FoundFormat {
   readonly file: string;
   /** The format that fits; undefined if none does. */
   readonly found: Candidate | undefined;
@@ -15,11 +15,11 @@ export interface FoundFormat {
   readonly nearest: Candidate | undefined;
 }
 
-/** Tells a user which format was found, or which one comes near; undefined for combined. */
-export function describeFormat({ found, nearest }: FoundFormat): string | undefined {
+// Tells a user which format was found, or which one comes near; undefined for combined.
+function describeFormat({ found, nearest }: FoundFormat): string | undefined {
   if (found !== undefined) return found.format === undefined ? undefined : `read as ${found.format}`;
   if (nearest?.format === undefined) return undefined;
-  const where = nearest.failure === undefined ? '' : `; a line does not fit it at $${nearest.failure.variable}`;
+  const where = nearest.failure === undefined ? '' : ` (a line does not fit it at $${nearest.failure.variable})`;
   return `no known format fits; give the log_format of nginx.conf with --log-format. The nearest is ${nearest.format}${where}`;
 }
 
@@ -30,8 +30,24 @@ const PROBES = 12;
 const LINES_KEPT = 400;
 const HIT = /\b(?:400|499)\b/;
 
+/**
+ * The parser for the lines of some files.
+ * @param remark called with what the user should know about the format of a file
+ */
+export async function findParser(
+  files: readonly string[],
+  remark?: (file: string, text: string) => void,
+): Promise<LineParser> {
+  const { parser, formats } = await findFormats(files);
+  for (const found of formats) {
+    const text = describeFormat(found);
+    if (text !== undefined) remark?.(found.file, text);
+  }
+  return parser;
+}
+
 /** Finds the formats of some files, and the parser for all of them. Standard input and files that cannot be read are left out. */
-export async function findFormats(files: readonly string[]): Promise<{ parser: LineParser; formats: FoundFormat[] }> {
+async function findFormats(files: readonly string[]): Promise<{ parser: LineParser; formats: FoundFormat[] }> {
   const formats: FoundFormat[] = [];
   for (const file of files) {
     const lines = file === STDIN_NAME ? [] : await sampleOf(file).catch(nothingOfFile);
@@ -99,7 +115,8 @@ async function probesOf(path: string): Promise<string[]> {
     };
     const pieces = [await read(0, HEAD_BYTES)];
     const rest = size - HEAD_BYTES - PROBE_BYTES;
-    for (let i = 1; rest > 0 && i <= PROBES; i++)
+    const probes = rest > 0 ? PROBES : 0;
+    for (let i = 1; i <= probes; i++)
       pieces.push(await read(HEAD_BYTES + Math.floor((rest * i) / PROBES), PROBE_BYTES));
     return pieces;
   } finally {

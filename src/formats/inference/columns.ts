@@ -1,5 +1,6 @@
 // What the columns of a log are, by their values first and by their names second.
 import { isAddress, withoutPort } from '../address.ts';
+import { formOf } from '../log-format/variables.ts';
 
 /** A column: the values of some lines, and the name that stands before them. */
 export interface Column {
@@ -47,10 +48,12 @@ const IS: Readonly<Record<Exclude<Kind, 'empty' | 'text' | 'agent'>, (value: str
   protocol: (value) => /^HTTP\/\d(?:\.\d)?$/.test(value),
   scheme: (value) => /^https?$/.test(value),
   status: (value) => /^(?:000|[1-5]\d\d)$/.test(value),
-  statuses: (value) => /^[1-5]\d\d(?:(?:, | : )(?:[1-5]\d\d|-))*$/.test(value),
-  decimal: (value) => /^\d+\.\d{1,6}(?:(?:, | : )(?:\d+\.\d{1,6}|-))*$/.test(value),
+  statuses: (value) => value.split(/, | : /).every((one) => one === '-' || /^[1-5]\d\d$/.test(one)),
+  // Milliseconds or microseconds; $gzip_ratio has two digits.
+  decimal: (value) => value.split(/, | : /).every((one) => one === '-' || /^\d+\.\d{3}(?:\d{3})?$/.test(one)),
   integer: (value) => /^\d{1,15}$/.test(value),
-  host: (value) => /^(?:[a-z\d_](?:[a-z\d_-]*[a-z\d])?\.)+[a-z\d-]{2,}(?::\d+)?$|^localhost$|^_$/i.test(value),
+  host: (value) =>
+    /^(?=[^:]*[a-z_])(?:[a-z\d_](?:[a-z\d_-]*[a-z\d])?\.)+[a-z\d-]{2,}(?::\d+)?$|^localhost$|^_$/i.test(value),
 };
 // An address with its port.
 function isServer(text: string): boolean {
@@ -58,7 +61,7 @@ function isServer(text: string): boolean {
 }
 
 const KINDS = Object.keys(IS) as (keyof typeof IS)[];
-const PRODUCT = /^[A-Za-z][\w.+ -]*\/\d|^Mozilla\//;
+const PRODUCT = /^(?!HTTP\/)[A-Za-z][\w.+ -]*\/\d|^Mozilla\//;
 
 /** The kind of a column. */
 export function kindOf({ values }: Column): Kind {
@@ -99,7 +102,7 @@ const NAMES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(?:upstream_response_time|upstream_time|urt|ut|apptime|response_time)$/, ['upstream_response_time']],
   [/^(?:upstream_status|us|ustatus)$/, ['upstream_status']],
   [/^(?:upstream|upstream_addr|ua)$/, ['upstream_addr']],
-  [/^(?:vhost|domain|server_name|http_host|virtual_host|server)$/, ['host']],
+  [/^(?:host|vhost|domain|server_name|http_host|virtual_host|server)$/, ['host']],
   [/^(?:remote_user|user)$/, ['remote_user']],
   [/^(?:request_length|rlen|bytes_in|http_request_bytes)$/, ['request_length']],
   [/^(?:connection|conn)$/, ['connection']],
@@ -109,15 +112,31 @@ const NAMES: readonly (readonly [RegExp, readonly string[]])[] = [
 /** Variables that a name can stand for, the likeliest first. */
 export function variablesNamed(name: string | undefined): readonly string[] {
   if (name === undefined) return [];
-  const plain = name
+  const plain = plainName(name);
+  return NAMES.flatMap(([pattern, variables]) => (pattern.test(plain) ? variables : []));
+}
+
+/** Whether the name is that of a variable which logscan does not read: its values must not be taken for those of another. */
+export function isNameOfOther(name: string | undefined): boolean {
+  if (name === undefined) return false;
+  const plain = plainName(name);
+  const isVariable = formOf(plain) !== undefined || /^(?:upstream|http|sent_http|ssl|realip|server)_/.test(plain);
+  return isVariable && !Object.hasOwn(KINDS_OF, plain) && variablesNamed(name).length === 0;
+}
+
+/** A name as variables are written: in lower case, with underscores. */
+export function plainName(name: string): string {
+  return name
     .toLowerCase()
     .replaceAll(/[^a-z\d]+/g, '_')
     .replaceAll(/^_+|_+$/g, '');
-  return NAMES.flatMap(([pattern, variables]) => (pattern.test(plain) ? variables : []));
 }
 
 /** The kinds that a variable's column can have. */
 export const KINDS_OF: Readonly<Record<string, readonly Kind[]>> = {
+  time_local: ['time_local'],
+  time_iso8601: ['time_iso8601'],
+  msec: ['msec'],
   remote_addr: ['address'],
   status: ['status'],
   request: ['request'],

@@ -1,8 +1,9 @@
 // Finds out in which format the lines of a log are.
-import { isAddress } from '../address.ts';
+import { isAddress, withoutPort } from '../address.ts';
+import { COMBINED } from '../combined-fields.ts';
 import type { Entry } from '../entry.ts';
 import { parseLine } from '../line.ts';
-import { LogFormatError, parseLogFormat } from '../log-format/directive.ts';
+import { LogFormatError, parseLogFormat, textOf } from '../log-format/directive.ts';
 import { FormatReader, isEntry } from '../log-format/format-reader.ts';
 import { inferFormat } from './infer.ts';
 
@@ -28,7 +29,7 @@ const FIRST_TRIED = 20;
 const LEAST_SKIPPED = 0.5;
 /** This share of the user agents must name a product: curl/8.5.0. */
 const LEAST_AGENTS = 0.3;
-const PRODUCT = /^[A-Za-z][\w.+ -]*\/\d|^Mozilla\//;
+const PRODUCT = /^(?!HTTP\/)[A-Za-z][\w.+ -]*\/\d|^Mozilla\//;
 const TIME = /\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d |\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
 
 /** What {@link detectFormat} found. */
@@ -48,9 +49,11 @@ export async function detectFormat(sample: readonly string[]): Promise<Detection
   if (fitsCombined && combined.skipped < LEAST_SKIPPED * lines.length) return { found: combined, nearest: undefined };
   const preset = await presetOf(lines);
   const inferred = preset === undefined ? candidateOf(inferFormat(lines), lines) : undefined;
-  const other = preset ?? (inferred !== undefined && isGood(inferred) && inferred.areAgents ? inferred : undefined);
-  if (fitsCombined && (other === undefined || !holdsCombined(other))) return { found: combined, nearest: undefined };
+  const other = preset ?? (inferred !== undefined && isGood(inferred) && knowsMore(inferred) ? inferred : undefined);
+  if (fitsCombined && (other === undefined || isCombined(other) || !holdsCombined(other)))
+    return { found: combined, nearest: undefined };
   if (other !== undefined) return { found: other, nearest: undefined };
+  if (inferred !== undefined && isGood(inferred)) return { found: inferred, nearest: undefined };
   const nearest = inferred !== undefined && inferred.share > combined.share ? inferred : undefined;
   return { found: undefined, nearest };
 }
@@ -63,14 +66,29 @@ async function presetOf(lines: readonly string[]): Promise<Candidate | undefined
     const first = candidateOf(directive, few);
     if (first === undefined || !isGood(first)) return [];
     const candidate = candidateOf(directive, lines);
-    return candidate !== undefined && isGood(candidate) && candidate.areAgents ? [candidate] : [];
+    return candidate !== undefined && isGood(candidate) ? [candidate] : [];
   });
-  return good.toSorted((a, b) => variablesIn(b) - variablesIn(a))[0];
+  return good.toSorted((a, b) => variablesIn(b) - variablesIn(a) || sizesIn(b) - sizesIn(a))[0];
+}
+
+// Whether a format has a field that combined lacks.
+function knowsMore({ format = '' }: Candidate): boolean {
+  const variables = format.match(/\$\{?\w+/g) ?? [];
+  return variables.some((one) => !one.includes('unknown_') && !COMBINED.includes(one.replace('{', '')));
+}
+
+// The kernel reads such lines.
+function isCombined({ format }: Candidate): boolean {
+  return format !== undefined && textOf(parseLogFormat(format)) === COMBINED;
+}
+
+function sizesIn({ format }: Candidate): number {
+  return format?.includes('$body_bytes_sent') === true ? 1 : 0;
 }
 
 // Whether a format has the fields of combined that every diagnosis needs.
 function holdsCombined({ format = '' }: Candidate): boolean {
-  return ['remote_addr', 'status', 'body_bytes_sent', 'http_user_agent'].every((name) => format.includes(`$${name}`));
+  return ['remote_addr', 'status', 'bytes_sent', 'http_user_agent'].every((name) => format.includes(name));
 }
 
 function variablesIn({ format }: Candidate): number {
@@ -79,8 +97,6 @@ function variablesIn({ format }: Candidate): number {
 
 interface Judged extends Candidate {
   readonly sound: number;
-  /** Where user agents stand, most of them name a product. */
-  readonly areAgents: boolean;
   /** Lines with text that the reader did not understand. */
   readonly skipped: number;
 }
@@ -112,6 +128,8 @@ function judge(format: string | undefined, lines: readonly string[], read: (line
   let answered = 0;
   let sound = 0;
   let skipped = 0;
+  let bodiless = 0;
+  let headed = 0;
   let agents = 0;
   let named = 0;
   let failure: Candidate['failure'];
@@ -123,6 +141,10 @@ function judge(format: string | undefined, lines: readonly string[], read: (line
     }
     fit++;
     if (format === undefined && skips(line, entry)) skipped++;
+    if (entry.status === 204 || entry.status === 304) {
+      bodiless++;
+      if ((entry.body_bytes_sent ?? 0) > 0) headed++;
+    }
     if (entry.status < 200 || entry.status >= 400) continue;
     answered++;
     if (isSound(entry)) sound++;
@@ -131,21 +153,31 @@ function judge(format: string | undefined, lines: readonly string[], read: (line
   }
   const share = lines.length === 0 ? 0 : fit / lines.length;
   const areAgents = named === 0 || agents >= LEAST_AGENTS * named;
-  return { format, share, failure, skipped, sound: answered === 0 ? 1 : sound / answered, areAgents };
+  // A size with 204 and 304 counts the header, too: it is $bytes_sent.
+  const areBodies = headed <= bodiless / 2;
+  if (format === undefined && !areBodies) skipped = fit;
+  const isLikely = format === undefined || (areAgents && areBodies);
+  return { format, share, failure, skipped, sound: !isLikely ? 0 : answered === 0 ? 1 : sound / answered };
 }
 
 function isGood({ share, sound }: Judged): boolean {
   return share >= LEAST_SHARE && sound >= LEAST_SOUND;
 }
 
-// A request that was answered looks like one, and addresses look like addresses.
-function isSound({ request, remote_addr, extra: { http_x_forwarded_for: forwarded = '-' } }: Entry): boolean {
+// A request that was answered looks like one, addresses look like addresses, and a host name has a letter.
+function isSound({
+  request,
+  remote_addr,
+  extra: { host = '-', http_x_forwarded_for: forwarded = '-' },
+}: Entry): boolean {
   if (!/^[A-Z]{3,10} \S/.test(request) || !isAddress(remote_addr)) return false;
+  if (host !== '-' && !/^[^\s/]*[a-z_][^\s/]*$/i.test(host) && !isAddress(withoutPort(host))) return false;
   return forwarded.split(',').every((one) => /^\s*(?:-|unknown)?\s*$/.test(one) || isAddress(one.trim()));
 }
 
-// Whether combined left text of a line unread: columns before the user agent, or columns without a name after it.
-function skips(line: string, { request, http_user_agent, http_referer, extra }: Entry): boolean {
+// Whether combined left text of a line unread, or read several columns as one: columns before the user agent, columns without a name after it.
+function skips(line: string, { request, remote_user, http_user_agent, http_referer, extra }: Entry): boolean {
+  if (remote_user.includes(' ')) return true;
   // A user agent further to the right.
   const rest = line.slice(line.indexOf(request) + request.length);
   if (http_user_agent === '-' && /"(?:Mozilla\/|[A-Za-z][\w.-]*\/\d)[^"]*"/.test(rest)) return true;

@@ -1,7 +1,8 @@
 // Infers the log_format of a log from some of its lines; the reader of formats then verifies it.
 import { type FormatPart, textOf } from '../log-format/directive.ts';
 import { LineMatcher } from '../log-format/matcher.ts';
-import { type Column, type Kind, kindOf, KINDS_OF, variablesNamed } from './columns.ts';
+import { kindOf } from './columns.ts';
+import { type KnownColumn, variablesOf } from './column-variables.ts';
 import { type Template, templateOf } from './template.ts';
 
 /** Lines whose shape is tried. */
@@ -11,19 +12,22 @@ const TRIES_OF_A_SHAPE = 400;
 /** This share of the lines must have the shape. */
 const LEAST_SHARE = 0.6;
 
+/** If this share of the lines that fit have exactly the shape, only they tell what the columns are. */
+const LEAST_TYPICAL = 0.25;
+
 interface Shaped {
   readonly template: Template;
-  readonly columns: readonly (Column & { readonly kind: Kind })[];
+  readonly columns: readonly KnownColumn[];
 }
 
 /** The log_format of some lines, as an nginx directive; undefined if they have no shape in common, or lack a status or a request. */
 export function inferFormat(lines: readonly string[]): string | undefined {
   const shaped = commonShape(lines);
   if (shaped === undefined) return undefined;
-  const variables = assign(shaped);
+  const variables = variablesOf(shaped.columns);
   const parts = shaped.template.parts.map((part): FormatPart => {
     if ('literal' in part) return part;
-    const column = Number(part.variable.slice(1));
+    const column = columnOf(part.variable);
     return { variable: variables[column] ?? `unknown_${column}` };
   });
   if (
@@ -39,7 +43,7 @@ export function inferFormat(lines: readonly string[]): string | undefined {
 
 function commonShape(lines: readonly string[]): Shaped | undefined {
   const seen = new Set<string>();
-  let best: { template: Template; rows: string[][] } | undefined;
+  let best: { template: Template; rows: { line: string; row: string[] }[] } | undefined;
   const step = Math.max(1, Math.floor(lines.length / SHAPES_TRIED));
   for (let i = 0; i < lines.length; i += step) {
     const template = templateOf(lines[i]!);
@@ -47,9 +51,9 @@ function commonShape(lines: readonly string[]): Shaped | undefined {
     const text = textOf(template);
     if (seen.has(text)) continue;
     seen.add(text);
-    const matcher = new LineMatcher({ parts: template.parts, escape: 'default' }, TRIES_OF_A_SHAPE);
+    const matcher = new LineMatcher({ parts: partsOf(template), escape: 'default' }, TRIES_OF_A_SHAPE);
     const rows = lines.flatMap((line) =>
-      matcher.read(line) ? [matcher.variables.map((_, at) => matcher.value(at))] : [],
+      matcher.read(line) ? [{ line, row: matcher.variables.map((_, at) => matcher.value(at)) }] : [],
     );
     const isBetter =
       best === undefined ||
@@ -58,119 +62,42 @@ function commonShape(lines: readonly string[]): Shaped | undefined {
     if (isBetter) best = { template, rows };
   }
   if (best === undefined || best.rows.length < LEAST_SHARE * lines.length) return undefined;
-  const { template, rows } = best;
-  const columns = template.names.map((name, i) => {
+  const { template } = best;
+  // Where an unquoted value holds a separator, the columns after it are shifted.
+  const text = textOf(template);
+  const rows = best.rows.map(({ row }) => row);
+  const same = best.rows.filter(({ line }) => {
+    const own = templateOf(line);
+    return own !== undefined && textOf(own) === text;
+  });
+  const all = columnsOf(template, rows);
+  if (same.length < LEAST_TYPICAL * rows.length) return { template, columns: all };
+  const typical = columnsOf(
+    template,
+    same.map(({ row }) => row),
+  );
+  if (unclear(typical) >= unclear(all)) return { template, columns: all };
+  return { template, columns: all.map((column, i) => ({ ...column, kind: typical[i]!.kind })) };
+}
+
+// The parts, and $time_local for a time, so that it is found with its space.
+function partsOf({ parts, times }: Template): FormatPart[] {
+  return parts.map((part) =>
+    'variable' in part && times.includes(columnOf(part.variable)) ? { variable: 'time_local' } : part,
+  );
+}
+
+function columnOf(variable: string): number {
+  return Number(variable.slice(1));
+}
+
+function columnsOf({ names }: Template, rows: readonly (readonly string[])[]): KnownColumn[] {
+  return names.map((name, i) => {
     const column = { name, values: rows.map((row) => row[i]!) };
     return { ...column, kind: kindOf(column) };
   });
-  return { template, columns };
 }
 
-// The variable of each column; undefined for one that stays unknown.
-function assign({ columns }: Shaped): (string | undefined)[] {
-  const variables = new Array<string | undefined>(columns.length).fill(undefined);
-  const isFree = (variable: string): boolean => !variables.includes(variable);
-  const give = (at: number, variable: string): void => {
-    if (at >= 0 && variables[at] === undefined && isFree(variable)) variables[at] = variable;
-  };
-  const find = (...kinds: readonly Kind[]): number =>
-    columns.findIndex(({ kind }, at) => variables[at] === undefined && kinds.includes(kind));
-  // Values that nothing else has.
-  for (const kind of ['time_local', 'time_iso8601', 'msec'] as const) give(find(kind), kind);
-  // Of several addresses the client's is the one that changes most, whatever its name is.
-  const addresses = columns.flatMap(({ kind, values }, at) =>
-    kind === 'address' ? [{ at, count: new Set(values).size }] : [],
-  );
-  give(addresses.toSorted((a, b) => b.count - a.count)[0]?.at ?? -1, 'remote_addr');
-  // Names, where the values agree.
-  for (const [at, { name, kind }] of columns.entries()) {
-    const variable = variablesNamed(name).find((one) => isFree(one) && KINDS_OF[one]?.includes(kind) === true);
-    if (variable !== undefined) give(at, variable);
-  }
-  give(find('request'), 'request');
-  if (isFree('request')) {
-    give(find('method'), 'request_method');
-    give(find('uri'), 'request_uri');
-    give(find('protocol'), 'server_protocol');
-  }
-  give(statusColumn(columns, variables), 'status');
-  // A client with its port.
-  give(find('servers'), isFree('remote_addr') ? 'remote_addr' : 'upstream_addr');
-  const user = variables.indexOf('remote_addr') + 2;
-  if (
-    columns[user - 1]?.kind === 'empty' &&
-    columns[user]?.name === undefined &&
-    ['text', 'empty'].includes(columns[user]?.kind ?? '')
-  )
-    give(user, 'remote_user');
-  const status = variables.indexOf('status');
-  const distance = (at: number): number => (at > status ? at - status : 2 * (status - at));
-  if (isFree('body_bytes_sent') && isFree('bytes_sent')) {
-    const sizes = columns.flatMap((column, at) =>
-      variables[at] === undefined && isNumber(column.kind)
-        ? [{ at, likeness: likenessToSize(column, columns[status]) }]
-        : [],
-    );
-    const [best] = sizes.toSorted(
-      (one, other) => other.likeness - one.likeness || distance(one.at) - distance(other.at),
-    );
-    const next = sizes.find(({ at }) => at === status + 1);
-    const isNext = next !== undefined && next.likeness > 0.8 * (best?.likeness ?? 0);
-    give((isNext ? next : best)?.at ?? -1, 'body_bytes_sent');
-  }
-  give(find('agent'), 'http_user_agent');
-  // Not each request has a referer, but each has an address of its own.
-  const referers = columns.flatMap(({ kind }, at) => (kind === 'url' && variables[at] === undefined ? [at] : []));
-  give(referers.find((at) => gaps(columns[at]!) > 0) ?? -1, 'http_referer');
-  const times = columns.flatMap(({ kind }, at) => (kind === 'decimal' && variables[at] === undefined ? [at] : []));
-  // Each request has its own time, but not each has one of an upstream; and it is never shorter than that.
-  const whole = times.toSorted(
-    (a, b) => gaps(columns[a]!) - gaps(columns[b]!) || sumOf(columns[b]!) - sumOf(columns[a]!),
-  );
-  for (const at of whole.slice(0, 2)) {
-    const isOfUpstream = columns[at]!.values.some((value) => value === '-' || value === '' || value.includes(','));
-    give(at, isOfUpstream || !isFree('request_time') ? 'upstream_response_time' : 'request_time');
-  }
-  if (status >= 0) give(find('statuses', 'status'), 'upstream_status');
-  give(find('addresses'), 'http_x_forwarded_for');
-  give(find('host'), 'host');
-  give(find('scheme'), 'scheme');
-  return variables;
-}
-
-function isNumber(kind: Kind): boolean {
-  return kind === 'integer' || kind === 'status';
-}
-
-// The status of the answer, and not that of an upstream: always there, and most like a log of statuses.
-function statusColumn(columns: Shaped['columns'], variables: readonly (string | undefined)[]): number {
-  const candidates = columns.flatMap(({ kind, values }, at) => {
-    if (kind !== 'status' || variables[at] !== undefined) return [];
-    const usual = values.filter((value) =>
-      /^(?:000|20[0-6]|30[1-8]|40[0-9]|41\d|429|49[4-9]|50[0-4])$/.test(value),
-    ).length;
-    return [{ at, usual: usual / values.length }];
-  });
-  return candidates.toSorted((a, b) => b.usual - a.usual)[0]?.at ?? -1;
-}
-
-function gaps({ values }: Column): number {
-  return values.filter((value) => value === '-' || value === '').length;
-}
-
-// A body is empty where there is none (204, 304) and where the client left (499), and hardly ever with 200.
-function likenessToSize({ values }: Column, status: Column | undefined): number {
-  let right = 0;
-  let seen = 0;
-  for (const [i, value] of values.entries()) {
-    const code = status?.values[i] ?? '';
-    if (!/^(?:200|204|304|499)$/.test(code)) continue;
-    seen++;
-    if ((code === '200') !== (value === '0')) right++;
-  }
-  return seen === 0 ? 0 : Math.round((20 * right) / seen);
-}
-
-function sumOf({ values }: Column): number {
-  return values.reduce((sum, value) => sum + (Number.parseFloat(value) || 0), 0);
+function unclear(columns: readonly KnownColumn[]): number {
+  return columns.filter(({ kind }) => kind === 'text').length;
 }

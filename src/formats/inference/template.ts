@@ -6,22 +6,25 @@ export interface Template {
   readonly parts: readonly FormatPart[];
   /** By column: the name that stands before the value (`rt` in `rt=0.1`, the key of a JSON field); undefined if there is none. */
   readonly names: readonly (string | undefined)[];
+  /** The columns with a `$time_local`, which holds a space. */
+  readonly times: readonly number[];
 }
 
 const TIME_LOCAL = /\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}/y;
 const REQUEST = /[A-Z]{3,10} [^\s"]+ HTTP\/\d\.\d/y;
 const ADDRESS_AND_USER = /[\d.a-f:]{7,45} - /y;
-const KEY = /([A-Za-z@_][\w.@-]{0,63})([=:] ?)(?![/=])/y;
+const KEY = /([A-Za-z@_][\w.@-]{0,63})([=:] ?)(?!\/\/|=)/y;
 const SPACES = /\s+/y;
 /** Characters that separate values without spaces around them, if a line has at least {@link LEAST_SEPARATORS} of one. */
-const SEPARATORS = ['\t', '|', ';', ','] as const;
-const LEAST_SEPARATORS = 4;
+const SEPARATORS = ['\t', '|', ';', ',', '^'] as const;
+const LEAST_SEPARATORS = 3;
 const MOST_COLUMNS = 120;
 
 /** Collects the parts of a template. */
 class Parts {
   readonly parts: FormatPart[] = [];
   readonly names: (string | undefined)[] = [];
+  readonly times: number[] = [];
   #literal = '';
 
   literal(text: string): void {
@@ -88,10 +91,12 @@ function textTemplate(line: string, separator: string): Template | undefined {
       at = user;
       continue;
     }
-    const time = Math.max(matchEnd(TIME_LOCAL, line, at), separator === ' ' ? matchEnd(REQUEST, line, at) : at);
-    if (time > at) {
+    const time = matchEnd(TIME_LOCAL, line, at);
+    const either = time > at || separator !== ' ' ? time : matchEnd(REQUEST, line, at);
+    if (either > at) {
+      if (time > at) parts.times.push(parts.names.length);
       parts.value(name);
-      at = time;
+      at = either;
       continue;
     }
     if (char === '"' || char === '[') {
@@ -109,7 +114,7 @@ function textTemplate(line: string, separator: string): Template | undefined {
       }
     }
     KEY.lastIndex = at;
-    const key = separator === '|' || separator === ';' || separator === ',' ? null : KEY.exec(line);
+    const key = separator === ' ' || separator === '\t' ? KEY.exec(line) : null;
     if (key !== null) {
       parts.literal(key[0]);
       at += key[0].length;

@@ -18,7 +18,7 @@ export interface LogFormat {
 /** A text that is not a log_format. Its message says what is wrong, and what to do. */
 export class LogFormatError extends Error {}
 
-const ESCAPES: readonly string[] = ['default', 'json', 'none'];
+const ESCAPES: ReadonlySet<string> = new Set<Escape>(['default', 'json', 'none']);
 const NAMED = /^\s*log_format\s/;
 
 /**
@@ -33,8 +33,7 @@ export function parseLogFormat(text: string): LogFormat {
   const [, ...words] = isNamed ? tokensOf(text) : ['', ...tokensOf(text)];
   const name = isNamed ? words.shift() : undefined;
   const escape = words[0]?.startsWith('escape=') === true ? words.shift()!.slice('escape='.length) : 'default';
-  if (!ESCAPES.includes(escape))
-    throw new LogFormatError(`unknown escape "${escape}"; nginx knows default, json and none`);
+  if (!ESCAPES.has(escape)) throw new LogFormatError(`unknown escape "${escape}"; nginx knows default, json and none`);
   if (words.length === 0) throw new LogFormatError('the log_format has no format; quote it as nginx.conf does');
   return formatOf(name, escape as Escape, words);
 }

@@ -21,6 +21,8 @@ const ADDRESSES: readonly string[] = [
   'remote_addr',
   'realip_remote_addr',
   'proxy_protocol_addr',
+  // A variable of ingress-nginx.
+  'the_real_ip',
   'http_x_real_ip',
   'http_cf_connecting_ip',
   'http_x_forwarded_for',
@@ -175,7 +177,7 @@ function plainText(value: string, escape: Escape): string {
   if (/^[ !#-[\]-~]*$/.test(value)) return value;
   const raw = escape === 'json' ? value.replaceAll(JSON_ESCAPE, unescapeJson) : value;
   return raw.replaceAll(
-    /["\\\0-\x1f\x7f-\xff]/g,
+    /[^ !#-[\]-~]/g,
     (one) => `\\x${one.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
   );
 }

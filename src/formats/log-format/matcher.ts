@@ -15,6 +15,9 @@ interface Step {
 
 /** Places that are tried in one line, so that no line takes long. Lines of nginx need about one for each variable. */
 const MOST_TRIES = 20_000;
+/** Characters that are looked at in one pass: so many for each of the line, and some for a short line. */
+const MOST_LOOKS = 32;
+const LOOKS_AT_SHORT_LINES = 1_000_000;
 /** A value that no literal ends is tried up to this length. */
 const MOST_ADJACENT = 2048;
 const QUOTE = '"';
@@ -35,6 +38,7 @@ export class LineMatcher {
   #usual: readonly string[] = [];
   #text = '';
   #tries = 0;
+  #looks = 0;
   readonly #mostTries: number;
   #furthest = 0;
 
@@ -61,6 +65,7 @@ export class LineMatcher {
       for (const usual of this.#passes) {
         this.#usual = usual;
         this.#tries = 0;
+        this.#looks = LOOKS_AT_SHORT_LINES + MOST_LOOKS * text.length;
         this.#failed.clear();
         if (this.#match(0, this.#first.length)) return true;
       }
@@ -83,7 +88,7 @@ export class LineMatcher {
       if (step === this.#steps.length) return from === this.#text.length;
       if (step > this.#furthest) this.#furthest = step;
       if (!this.#steps[step]!.isQuoted) break;
-      const end = quoteEnd(this.#text, from);
+      const end = this.#lookedAt(from, quoteEnd(this.#text, from));
       if (!this.#take(step, from, end)) return false;
       from = end + this.#steps[step]!.next.length;
     }
@@ -98,7 +103,7 @@ export class LineMatcher {
     // Queries hold separators more often than user agents do, so a referer ends as late as it can.
     const { variable } = this.#steps[step]!;
     if (variable === 'http_referer' && this.#usual.includes(variable)) return this.#tryLastFirst(step, from);
-    for (let end = this.#text.indexOf(next, from); end >= 0; end = this.#text.indexOf(next, end + 1)) {
+    for (let end = this.#find(next, from); end >= 0; end = this.#find(next, end + 1)) {
       if (isLast && end + next.length !== this.#text.length) continue;
       if (++this.#tries > this.#mostTries) return false;
       if (this.#take(step, from, end) && this.#goOn(step + 1, end + next.length)) return true;
@@ -126,6 +131,16 @@ export class LineMatcher {
     return false;
   }
 
+  #find(next: string, from: number): number {
+    return this.#lookedAt(from, this.#text.indexOf(next, from));
+  }
+
+  // Counts the characters up to a place that was looked for; -1 when they were too many.
+  #lookedAt(from: number, end: number): number {
+    this.#looks -= (end < 0 ? this.#text.length : end) - from;
+    return this.#looks < 0 ? -1 : end;
+  }
+
   #goOn(step: number, from: number): boolean {
     // What fits from here on does not depend on what stands before.
     const key = step * (this.#text.length + 1) + from;
@@ -138,6 +153,8 @@ export class LineMatcher {
   #take(step: number, from: number, end: number): boolean {
     const { form, usualForm, variable, next } = this.#steps[step]!;
     if (end < from || !this.#text.startsWith(next, end)) return false;
+    if (form !== undefined || usualForm !== undefined) this.#looks -= end - from;
+    if (this.#looks < 0) return false;
     if (form !== undefined && !form(this.#text.slice(from, end))) return false;
     if (usualForm !== undefined && this.#usual.includes(variable) && !usualForm(this.#text.slice(from, end)))
       return false;

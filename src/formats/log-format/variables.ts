@@ -8,7 +8,8 @@ export type Form = (value: string) => boolean;
 
 const LIST = String.raw`(?:, | : )`;
 const NUMBER = String.raw`\d{1,20}`;
-const SECONDS = String.raw`\d{1,12}(?:\.\d{1,9})?`;
+// nginx writes milliseconds (`%T.%03M`); relatives of it write microseconds, too. $gzip_ratio has two digits after the point.
+const SECONDS = String.raw`\d{1,12}(?:\.\d{3}(?:\d{3})?)?`;
 // ngx_http_upstream.c writes one value for each server that was tried, and groups of them after an internal redirect.
 const list = (value: string): Form => byPattern(new RegExp(`^(?:${value}|-)(?:${LIST}(?:${value}|-))*$`));
 
@@ -46,6 +47,8 @@ const FORMS: Readonly<Record<string, Form>> = {
   // nginx keeps the path of an absolute URI, and nothing of CONNECT.
   request_uri: byPattern(/^[/*]\S*$/),
   host: word,
+  http_host: word,
+  server_name: word,
   gzip_ratio: byPattern(/^\d{1,6}\.\d\d$/),
   ssl_protocol: byPattern(/^(?:TLSv1(?:\.[123])?|SSLv[23])$/),
   http2: byPattern(/^h2c?$/),
@@ -57,6 +60,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   upstream_response_length: list(NUMBER),
   upstream_bytes_received: list(NUMBER),
   upstream_bytes_sent: list(NUMBER),
+  upstream_cache_status: byPattern(/^(?:MISS|BYPASS|EXPIRED|STALE|UPDATING|REVALIDATED|HIT|SCARCE)$/),
   upstream_addr: list(String.raw`[^\s,"]+`),
 };
 
@@ -73,7 +77,12 @@ export function usualFormOf(variable: string): Form | undefined {
   return Object.hasOwn(USUAL_FORMS, variable) ? USUAL_FORMS[variable] : undefined;
 }
 
+const hostName = byPattern(/^(?=[^.:]*[.:])[\w.:[\]-]+$|^localhost$|^_$/);
+
 const USUAL_FORMS: Readonly<Record<string, Form>> = {
+  host: hostName,
+  http_host: hostName,
+  server_name: hostName,
   request: byPattern(/^[A-Z_-]{1,64} .* HTTP\/\d\.\d$/),
   http_referer: byPattern(/^[a-z][a-z\d+.-]{1,32}:\S*$/i),
 };

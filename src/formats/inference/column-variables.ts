@@ -1,0 +1,191 @@
+// Finds the variable of each column of a log: by what only its values look like, by its name, and by how its values go with others.
+import { type Column, isNameOfOther, type Kind, KINDS_OF, plainName, variablesNamed } from './columns.ts';
+
+/** A column with its kind. */
+export interface KnownColumn extends Column {
+  readonly kind: Kind;
+}
+
+/** The variable of each column; undefined for one that stays unknown. */
+export function variablesOf(columns: readonly KnownColumn[]): (string | undefined)[] {
+  const variables = new Array<string | undefined>(columns.length).fill(undefined);
+  const isFree = (variable: string): boolean => !variables.includes(variable);
+  const give = (at: number, variable: string): void => {
+    if (at >= 0 && variables[at] === undefined && isFree(variable)) variables[at] = variable;
+  };
+  const isOpen = (at: number): boolean => variables[at] === undefined && !isNameOfOther(columns[at]!.name);
+  const find = (...kinds: readonly Kind[]): number =>
+    columns.findIndex(({ kind }, at) => isOpen(at) && kinds.includes(kind));
+  // Values that nothing else has.
+  for (const kind of ['time_local', 'time_iso8601', 'msec'] as const) give(find(kind), kind);
+  // Of several addresses the client's is the one that changes most, whatever its name is.
+  const addresses = columns.flatMap(({ kind, values }, at) =>
+    kind === 'address' ? [{ at, count: new Set(values).size }] : [],
+  );
+  give(addresses.toSorted((a, b) => b.count - a.count)[0]?.at ?? -1, 'remote_addr');
+  const namedHosts: number[] = [];
+  const sizesByName: { at: number; variable: string }[] = [];
+  // Names, where the values agree.
+  const named = (at: number, names: readonly string[]): void => {
+    if (variables[at] !== undefined) return;
+    const variable = names.find((one) => isFree(one) && KINDS_OF[one]?.includes(columns[at]!.kind) === true);
+    // Many logs call the size of the body bytes_sent, and the other way round; their values decide below.
+    if (variable === 'body_bytes_sent' || variable === 'bytes_sent') sizesByName.push({ at, variable });
+    else if (variable === 'host') namedHosts.push(at);
+    else if (variable !== undefined) give(at, variable);
+  };
+  for (const [at, { name }] of columns.entries())
+    if (name !== undefined && Object.hasOwn(KINDS_OF, plainName(name))) named(at, [plainName(name)]);
+  for (const [at, { name }] of columns.entries()) named(at, variablesNamed(name));
+  give(find('request'), 'request');
+  if (isFree('request')) {
+    give(find('method'), 'request_method');
+    // $uri has no query.
+    const uris = columns.flatMap(({ kind, values }, at) =>
+      kind === 'uri' && isOpen(at) ? [{ at, queries: values.filter((value) => value.includes('?')).length }] : [],
+    );
+    give(uris.toSorted((a, b) => b.queries - a.queries)[0]?.at ?? -1, 'request_uri');
+    give(find('protocol'), 'server_protocol');
+  }
+  give(statusColumn(columns, variables), 'status');
+  for (const { at, variable } of sizesByName) {
+    const size = sizeIn(columns[at]!, columns[variables.indexOf('status')]);
+    if (size !== undefined) give(at, size === 'any' ? variable : size);
+  }
+  // A client with its port.
+  give(find('servers'), isFree('remote_addr') ? 'remote_addr' : 'upstream_addr');
+  const user = variables.indexOf('remote_addr') + 2;
+  if (
+    columns[user - 1]?.values.every((value) => value === '-') === true &&
+    columns[user]?.name === undefined &&
+    ['text', 'empty'].includes(columns[user]?.kind ?? '')
+  )
+    give(user, 'remote_user');
+  const status = variables.indexOf('status');
+  const distance = (at: number): number => (at > status ? at - status : 2 * (status - at));
+  if (isFree('body_bytes_sent') && isFree('bytes_sent')) {
+    const sizes = columns.flatMap((column, at) =>
+      isOpen(at) && isNumber(column.kind) && sizeIn(column, columns[status]) !== undefined
+        ? [{ at, likeness: likenessToSize(column, columns[status]) }]
+        : [],
+    );
+    const [best] = sizes.toSorted(
+      (one, other) => other.likeness - one.likeness || distance(one.at) - distance(other.at),
+    );
+    const next = sizes.find(({ at }) => at === status + 1);
+    const isNext = next !== undefined && next.likeness > 0.8 * (best?.likeness ?? 0);
+    const size = (isNext ? next : best)?.at;
+    if (size !== undefined) {
+      const variable = sizeIn(columns[size]!, columns[status]);
+      give(size, variable === 'bytes_sent' ? variable : 'body_bytes_sent');
+    }
+  }
+  give(find('agent'), 'http_user_agent');
+  // Not each request has a referer, but each has an address of its own.
+  const referers = columns.flatMap(({ kind }, at) => (kind === 'url' && isOpen(at) ? [at] : []));
+  give(referers.find((at) => gaps(columns[at]!) > 0) ?? -1, 'http_referer');
+  // Format main ends with X-Forwarded-For after the user agent; other addresses there have no gaps.
+  const agent = variables.indexOf('http_user_agent');
+  const after = columns[agent + 1];
+  if (agent >= 0 && after?.kind === 'address' && gaps(after) > 0) give(agent + 1, 'http_x_forwarded_for');
+  // Each request has its own time, but not each has one of an upstream; and it is never shorter than that.
+  const times = columns.flatMap(({ kind }, at) => (kind === 'decimal' && isOpen(at) ? [at] : []));
+  const whole = times.toSorted(
+    (a, b) => gaps(columns[a]!) - gaps(columns[b]!) || sumOf(columns[b]!) - sumOf(columns[a]!),
+  );
+  if (whole.length > 0 && gaps(columns[whole[0]!]!) === 0) give(whole[0]!, 'request_time');
+  const requestTime = columns[variables.indexOf('request_time')];
+  const longest = whole.filter(isOpen).toSorted((a, b) => sumOf(columns[b]!) - sumOf(columns[a]!))[0];
+  if (longest !== undefined && requestTime !== undefined && agree(columns[longest]!, requestTime, isNearlyAll))
+    give(longest, 'upstream_response_time');
+  const upstream = find('statuses', 'status');
+  if (upstream >= 0 && status >= 0 && agree(columns[upstream]!, columns[status]!, (one, other) => one === other))
+    give(upstream, 'upstream_status');
+  give(find('addresses'), 'http_x_forwarded_for');
+  // $server_name hardly changes.
+  const hosts = columns.flatMap(({ kind, values }, at) =>
+    isOpen(at) && (kind === 'host' || namedHosts.includes(at)) ? [{ at, count: new Set(values).size }] : [],
+  );
+  give(hosts.toSorted((a, b) => b.count - a.count)[0]?.at ?? -1, 'host');
+  give(find('scheme'), 'scheme');
+  return variables;
+}
+
+function isNumber(kind: Kind): boolean {
+  return kind === 'integer' || kind === 'status';
+}
+
+// The status of the answer, and not that of an upstream: always there, and most like a log of statuses.
+function statusColumn(columns: readonly KnownColumn[], variables: readonly (string | undefined)[]): number {
+  const candidates = columns.flatMap(({ kind, values }, at) => {
+    if (kind !== 'status' || variables[at] !== undefined) return [];
+    const usual = values.filter((value) =>
+      /^(?:000|20[0-6]|30[1-8]|40[0-9]|41\d|429|49[4-9]|50[0-4])$/.test(value),
+    ).length;
+    return [{ at, usual: usual / values.length }];
+  });
+  return candidates.toSorted((a, b) => b.usual - a.usual)[0]?.at ?? -1;
+}
+
+// Whether the last upstream's values go with those of the request, in most lines where they can differ.
+function agree(upstream: Column, request: Column, isLike: (one: string, other: string) => boolean): boolean {
+  let like = 0;
+  let seen = 0;
+  for (const [i, value] of upstream.values.entries()) {
+    const last = value.split(/, | : /).at(-1)!;
+    const other = request.values[i]!;
+    if (last === '-' || last === '' || Number(other) < LEAST_TELLING_SECONDS) continue;
+    seen++;
+    if (isLike(last, other)) like++;
+  }
+  return like > LEAST_AGREEMENT * seen;
+}
+
+// The time of the header, or of the connection, is shorter.
+function isNearlyAll(upstream: string, request: string): boolean {
+  return Number(upstream) >= 0.95 * Number(request) - 0.005;
+}
+
+/** Shorter times of an upstream hardly differ from each other. */
+const LEAST_TELLING_SECONDS = 0.05;
+/** This share of the values of an upstream must go with those of the request. */
+const LEAST_AGREEMENT = 0.6;
+
+function gaps({ values }: Column): number {
+  return values.filter((value) => value === '-' || value === '').length;
+}
+
+// A body is empty where there is none (204, 304) and where the client left (499), and hardly ever with 200.
+function likenessToSize({ values }: Column, status: Column | undefined): number {
+  let right = 0;
+  let seen = 0;
+  for (const [i, value] of values.entries()) {
+    const code = status?.values[i] ?? '';
+    if (!/^(?:200|204|304|499)$/.test(code)) continue;
+    seen++;
+    if ((code === '200') !== (value === '0')) right++;
+  }
+  return seen === 0 ? 0 : Math.round((20 * right) / seen);
+}
+
+/**
+ * Which size a column holds: 204 and 304 have a header but no body, and with 499 nothing was sent. `any` if the log has no such
+ * lines, undefined if it is neither size.
+ */
+function sizeIn({ values }: Column, status: Column | undefined): 'body_bytes_sent' | 'bytes_sent' | 'any' | undefined {
+  const zeros = (codes: ReadonlySet<string>): number | undefined => {
+    const some = values.filter((_, i) => codes.has(status?.values[i] ?? ''));
+    return some.length === 0 ? undefined : some.filter((value) => value === '0').length / some.length;
+  };
+  if ((zeros(ABORTED) ?? 1) < 0.5) return undefined;
+  const bodiless = zeros(BODILESS);
+  if (bodiless === undefined) return 'any';
+  return bodiless < 0.5 ? 'bytes_sent' : 'body_bytes_sent';
+}
+
+const BODILESS: ReadonlySet<string> = new Set(['204', '304']);
+const ABORTED: ReadonlySet<string> = new Set(['499']);
+
+function sumOf({ values }: Column): number {
+  return values.reduce((sum, value) => sum + (Number.parseFloat(value) || 0), 0);
+}

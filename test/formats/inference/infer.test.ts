@@ -1,0 +1,72 @@
+// Inferring the log_format of lines.
+import { expect, test } from 'vitest';
+import { inferFormat } from '../../../src/formats/inference/infer.ts';
+import { parseLogFormat, textOf } from '../../../src/formats/log-format/directive.ts';
+import { makeRequests, MADE_SEED, type Values, writeLine } from '../log-format/made-log.ts';
+
+const REQUESTS = makeRequests(200, MADE_SEED);
+function inferred(directive: string, requests: readonly Values[] = REQUESTS): string | undefined {
+  const format = parseLogFormat(directive);
+  const found = inferFormat(requests.map((values) => writeLine(format, values)));
+  return found === undefined ? undefined : textOf(parseLogFormat(found));
+}
+
+test.each([
+  '$remote_addr|$time_local|$status|$request|$http_user_agent',
+  '$status $request_time $upstream_response_time $remote_addr "$request"',
+  '$upstream_status $status [$time_local] "$request" $remote_addr',
+  '{"ip":"$remote_addr","request":"$request","status":"$status"}',
+])('a format is what it was: %s', (format) => {
+  expect(inferred(format)).toBe(format);
+});
+
+test.each([
+  ['$remote_addr|$time_local|$request', 'status'],
+  ['$remote_addr|$time_local|$status|$body_bytes_sent', 'request'],
+])('nothing is inferred for lines without what logscan needs: %s', (format) => {
+  expect(inferred(format)).toBeUndefined();
+});
+
+test('lines without a common shape have no format', () => {
+  expect(inferFormat(Array.from({ length: 90 }, (_, i) => 'word '.repeat(i % 30)))).toBeUndefined();
+  expect(inferFormat([])).toBeUndefined();
+});
+
+test('a size with 304 and 204 that is not 0 counts the header', () => {
+  expect(inferred('$remote_addr $status "$request" $bytes_sent')).toContain('$bytes_sent');
+  expect(inferred('$remote_addr $status "$request" $body_bytes_sent')).toContain('$body_bytes_sent');
+});
+
+test('a number that is not 0 where nothing was sent is no size', () => {
+  expect(inferred('$remote_addr $status "$request" $request_length')).toMatch(/ \$unknown_3$/);
+});
+
+test('a name that lies about a size is not believed', () => {
+  expect(inferred('{"ip":"$remote_addr","status":"$status","r":"$request","bytes":"$bytes_sent"}')).toContain(
+    '"$bytes_sent"',
+  );
+  expect(inferred('{"ip":"$remote_addr","status":"$status","r":"$request","bytes_sent":"$body_bytes_sent"}')).toContain(
+    '"$body_bytes_sent"',
+  );
+});
+
+test('the port of a server is no status of an upstream', () => {
+  expect(inferred('$remote_addr $status "$request" $server_port')).toMatch(/ \$unknown_3$/);
+});
+
+test('the time to connect is no time of a response', () => {
+  expect(inferred('$remote_addr $status "$request" $request_time $upstream_connect_time')).toMatch(
+    / \$request_time \$unknown_4$/,
+  );
+});
+
+test('a quote in a literal stays what it is', () => {
+  const format = `{"client's":"$remote_addr","request":"$request","status":"$status"}`;
+  expect(inferred(format)).toBe(format);
+});
+
+test('JSON with the escapes of escape=default is read so', () => {
+  const format = parseLogFormat(`log_format x '{"ip":"$remote_addr","request":"$request","status":"$status"}';`);
+  const found = inferFormat(REQUESTS.map((values) => writeLine(format, values)));
+  expect(parseLogFormat(found!).escape).toBe('default');
+});

@@ -1,0 +1,189 @@
+// Reading lines of a log_format as entries.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Entry } from '../../../src/formats/entry.ts';
+import { parseLogFormat, LogFormatError } from '../../../src/formats/log-format/directive.ts';
+import { FormatReader, isEntry, type Mismatch } from '../../../src/formats/log-format/format-reader.ts';
+import { PRESETS } from '../../../src/formats/presets.ts';
+import { escaped, fieldsOf, makeRequests, MADE_SEED, truthOf, variablesOf, writeLine } from './made-log.ts';
+
+function read(format: string, line: string): Entry | Mismatch {
+  return new FormatReader(parseLogFormat(format)).read(line);
+}
+function entryOf(format: string, line: string): Entry {
+  const entry = read(format, line);
+  if (!isEntry(entry)) throw new Error(`does not fit at $${entry.variable}: ${line}`);
+  return entry;
+}
+
+const REQUESTS = ['request', 'request_uri', 'uri'];
+const READABLE = PRESETS.filter(({ directive }) => {
+  const variables = variablesOf(parseLogFormat(directive));
+  return variables.has('status') && REQUESTS.some((name) => variables.has(name));
+});
+const ADDRESSES = /\$(?:remote_addr|proxy_protocol_addr|the_real_ip|http_x_forwarded_for)\b/;
+
+test('most presets have a status and a request', () => {
+  expect(READABLE.length).toBeGreaterThan(50);
+});
+
+describe.each(READABLE.map((preset) => [preset.name, preset] as const))('the preset %s', (_name, preset) => {
+  const variables = variablesOf(parseLogFormat(preset.directive));
+
+  test.each([400, 499] as const)('reads its sample of a %d', (status) => {
+    const line = preset.samples[status];
+    const entry = entryOf(preset.directive, line);
+    expect(entry.status).toBe(status);
+    // The samples were written in one minute, by clients with addresses of documentation.
+    if (/\$(?:time_local|time_iso8601|msec)\b/.test(preset.directive))
+      expect(new Date(entry.time * 1000).toISOString()).toMatch(/^2026-/);
+    if (ADDRESSES.test(preset.directive)) {
+      expect(entry.remote_addr).toMatch(/^(?:192\.0\.2|198\.51\.100|203\.0\.113)\.\d+$|^2001:db8:|^-$/);
+      expect(entry.remote_addr === '-' || line.includes(entry.remote_addr)).toBe(true);
+    }
+    if (!variables.has('request')) return;
+    // Each sample of a 499 is one of a few requests.
+    if (status === 499) expect(entry.request).toMatch(/^(?:GET|POST) \/\S+ HTTP\/\d\.\d$/);
+    expect(line.includes(entry.request) || line.includes(String.raw`\u00`) || entry.request === '').toBe(true);
+  });
+
+  test('reads every field of made requests', () => {
+    const format = parseLogFormat(preset.directive);
+    for (const values of makeRequests(100, MADE_SEED)) {
+      const fields = fieldsOf(entryOf(preset.directive, writeLine(format, values)));
+      expect(fields).toMatchObject(truthOf(values, variables));
+    }
+  });
+});
+
+describe('a format that logscan cannot use is refused with a reason', () => {
+  test.each([
+    ['$remote_addr "$request"', 'the format has no $status, so no line says that it is a 400 or 499'],
+    ['$remote_addr $status', 'the format has no $request (and no $request_uri), so no line says what was asked for'],
+    [
+      String.raw`log_format x '$status\n$request';`,
+      'the format has line breaks; logscan reads one line for each request',
+    ],
+  ])('%s', (format, reason) => {
+    expect(() => new FormatReader(parseLogFormat(format))).toThrow(new LogFormatError(reason));
+  });
+
+  test.each(PRESETS.filter((preset) => !READABLE.includes(preset)).map((preset) => [preset.name, preset.directive]))(
+    'the preset %s',
+    (_name, directive) => {
+      expect(() => new FormatReader(parseLogFormat(directive))).toThrow(LogFormatError);
+    },
+  );
+});
+
+describe('the request', () => {
+  const JSON_FORMAT = `log_format j escape=json '{"r":"$request","s":$status,"b":$body_bytes_sent,"a":"$http_user_agent"}';`;
+  const requestOf = (request: string, status: number, size: number): string =>
+    entryOf(JSON_FORMAT, `{"r":"${request}","s":${status},"b":${size},"a":""}`).request;
+
+  test('that is empty in JSON was a blank one if it is a 400 without a page, otherwise none was read', () => {
+    expect(requestOf('', 400, 0)).toBe('');
+    expect(requestOf('', 400, 157)).toBe('-');
+    expect(requestOf('', 499, 0)).toBe('-');
+  });
+
+  test('is empty or - by default as nginx says', () => {
+    expect(entryOf('"$request" $status', '"" 400').request).toBe('');
+    expect(entryOf('"$request" $status', '"-" 400').request).toBe('-');
+  });
+
+  test('in JSON gets the escapes that nginx writes by default', () => {
+    expect(requestOf(String.raw`\u0016\u0003\"\\\n\t/\u007F`, 400, 157)).toBe(
+      String.raw`\x16\x03\x22\x5C\x0A\x09/\x7F`,
+    );
+    expect(requestOf('GET /\xe9 HTTP/1.1', 400, 157)).toBe(String.raw`GET /\xE9 HTTP/1.1`);
+  });
+
+  test('with escape=none gets them, too', () => {
+    const format = `log_format n escape=none '$status "$request"';`;
+    expect(entryOf(format, '400 "GET /a"b\\c\x01\xff HTTP/1.1"').request).toBe(
+      String.raw`GET /a\x22b\x5Cc\x01\xFF HTTP/1.1`,
+    );
+  });
+
+  test('is the same with every escaping, whatever its bytes are', () => {
+    const bytes = fc.string({ unit: fc.nat(255).map((code) => String.fromCharCode(code)), minLength: 1 });
+    fc.assert(
+      fc.property(bytes, (request) => {
+        const values = { status: '400', request, body_bytes_sent: '157' };
+        const format = parseLogFormat(`log_format j escape=json '{"r":"$request","s":$status,"b":$body_bytes_sent}';`);
+        const entry = new FormatReader(format).read(writeLine(format, values));
+        expect(entry).toMatchObject({ request: escaped(request, 'default'), status: 400 });
+      }),
+    );
+  });
+
+  const PARTS = '$status $request_method $request_uri $server_protocol';
+
+  test.each([
+    ['499 POST /a?b=c HTTP/2.0', 'POST /a?b=c HTTP/2.0'],
+    ['400 - - -', '-'],
+  ])('is put together from its parts: %s', (line, request) => {
+    expect(entryOf(PARTS, line).request).toBe(request);
+  });
+
+  test('is put together from $uri and $args', () => {
+    const format = '$status "$request_method" "$uri" "$args" "$server_protocol"';
+    expect(entryOf(format, '499 "GET" "/a b" "c=d" "HTTP/1.1"').request).toBe('GET /a%20b?c=d HTTP/1.1');
+    expect(entryOf(format, '499 "GET" "/a" "-" "HTTP/1.1"').request).toBe('GET /a HTTP/1.1');
+  });
+});
+
+describe('the client', () => {
+  const MAIN = '$remote_addr "$request" $status "$http_x_forwarded_for"';
+  test.each([
+    ['-', '192.0.2.1'],
+    ['198.51.100.7', '198.51.100.7'],
+    ['198.51.100.7, 192.0.2.8', '198.51.100.7'],
+    ['unknown, 198.51.100.7', '198.51.100.7'],
+    ['unknown, 10.0.0.1', '192.0.2.1'],
+    ['10.0.0.1, 198.51.100.7', '10.0.0.1'],
+    ['nonsense', '192.0.2.1'],
+  ])('is the first address of X-Forwarded-For, as in format main: %s', (list, client) => {
+    const line = `192.0.2.1 "GET / HTTP/1.1" 499 "${list}"`;
+    expect(entryOf(MAIN, line)).toMatchObject({ client, remote_addr: '192.0.2.1' });
+  });
+
+  test('has an address without its port', () => {
+    expect(entryOf('$remote_addr:$remote_port "$request" $status', '192.0.2.1:4711 "-" 400').remote_addr).toBe(
+      '192.0.2.1',
+    );
+  });
+});
+
+test('the time is read in each of its forms', () => {
+  const times = {
+    '[$time_local]': '[29/Nov/2026:13:00:00 +0100]',
+    $time_iso8601: '2026-11-29T13:00:00+01:00',
+    $msec: '1795953600.999',
+  };
+  for (const [format, text] of Object.entries(times)) {
+    const entry = entryOf(`${format} $status "$request"`, `${text} 400 "-"`);
+    expect(entry.time).toBe(Date.UTC(2026, 10, 29, 12) / 1000);
+  }
+});
+
+test('a format without a time says so', () => {
+  expect(new FormatReader(parseLogFormat('$status "$request"')).hasNoTime).toBe(true);
+  expect(new FormatReader(parseLogFormat('$msec $status "$request"')).hasNoTime).toBe(false);
+});
+
+test.each([
+  ['$status "$request" $time_local', '200 "-" 31/Feb/2026:12:00:00 +0000', 'time_local'],
+  ['$status "$request"', '- "-"', 'status'],
+  ['$status "$request"', 'OK "-"', 'status'],
+])('a line that does not fit %s names the variable: %s', (format, line, variable) => {
+  expect(read(format, line)).toEqual({ variable });
+});
+
+test('a status of 000 is 0, and a size of - is none', () => {
+  expect(entryOf('$status "$request" $body_bytes_sent', '000 "-" -')).toMatchObject({
+    status: 0,
+    body_bytes_sent: undefined,
+  });
+});

@@ -1,0 +1,140 @@
+// Splitting lines by a log_format: where each value begins and ends, and in which time.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseLogFormat } from '../../../src/formats/log-format/directive.ts';
+import { LineMatcher } from '../../../src/formats/log-format/matcher.ts';
+
+/** The values of a line by variable; undefined if the line does not fit. */
+function valuesOf(format: string, line: string): Record<string, string> | undefined {
+  const matcher = new LineMatcher(parseLogFormat(format));
+  if (!matcher.read(line)) return undefined;
+  return Object.fromEntries(matcher.variables.map((variable, i) => [variable, matcher.value(i)]));
+}
+
+const PIPES = '$remote_addr|$status|$request|$http_referer|$http_user_agent|$request_time';
+const PIPED = '192.0.2.1|400|GET /a|b?c=|d HTTP/1.1|https://www.example.com/?q=a|b;c|Agent/1.0 (a|b; c,d=e)|0.001';
+
+describe('a value that holds its separator', () => {
+  test('is read right where the forms of other values tell', () => {
+    expect(valuesOf(PIPES, PIPED)).toEqual({
+      remote_addr: '192.0.2.1',
+      status: '400',
+      request: 'GET /a|b?c=|d HTTP/1.1',
+      http_referer: 'https://www.example.com/?q=a|b;c',
+      http_user_agent: 'Agent/1.0 (a|b; c,d=e)',
+      request_time: '0.001',
+    });
+  });
+
+  test.each([
+    ['a space', 'Alice B'],
+    ['brackets', 'a] [b'],
+    ['a dash', ' - '],
+    ['a quote', 'a"b'],
+  ])('is a user name with %s', (_what, user) => {
+    const line = `192.0.2.1 - ${user} [29/Nov/2026:12:00:00 +0000] "GET / HTTP/1.1" 200`;
+    const values = valuesOf('$remote_addr - $remote_user [$time_local] "$request" $status', line);
+    expect(values).toMatchObject({ remote_user: user, request: 'GET / HTTP/1.1', status: '200' });
+  });
+
+  test.each(['|', ';', ',', '=', '\t', ' '])('is in quotes: %j', (separator) => {
+    const text = `a${separator}b${separator}${separator}"c`.replace('"', String.raw`\x22`);
+    const line = [`"${text}"`, '200', `"${text}"`].join(separator);
+    const format = ['"$http_referer"', '$status', '"$http_user_agent"'].join(separator);
+    expect(valuesOf(format, line)).toEqual({ http_referer: text, status: '200', http_user_agent: text });
+  });
+});
+
+test('a quoted value ends at the first quote that nginx did not escape', () => {
+  const format = String.raw`log_format j escape=json '{"a":"$request","s":"$status"}';`;
+  const line = String.raw`{"a":"x\\\",\"s\":\"500\"","s":"200"}`;
+  expect(valuesOf(format, line)).toEqual({ request: String.raw`x\\\",\"s\":\"500\"`, status: '200' });
+  expect(valuesOf(format, String.raw`{"a":"x\\","s":"200"}`)).toEqual({ request: 'x\\\\', status: '200' });
+});
+
+test.each([
+  ['"$request" $status', '"GET / HTTP/1.1" 200'],
+  ['[$time_local] $status;', '[29/Nov/2026:12:00:00 +0000] 200;'],
+  ['{"s":$status}', '{"s":200}'],
+  ['"$http_referer" "$http_user_agent"', '"-" "curl/8.5.0"'],
+  ['$status|$request|$time_iso8601', '200|GET / HTTP/1.1|2026-11-29T12:00:00+00:00'],
+])('a line with one character more or less at an end does not fit: %s', (format, line) => {
+  expect(valuesOf(format, line)).toBeDefined();
+  for (const other of [`${line}x`, `${line} `, ` ${line}`, `x${line}`, line.slice(1), line.slice(0, -1)])
+    expect(valuesOf(format, other), other).toBeUndefined();
+});
+
+test('every character of a line belongs to a literal or to a value', () => {
+  const variable = fc.constantFrom(
+    'status',
+    'request',
+    'http_user_agent',
+    'request_time',
+    'remote_addr',
+    'any',
+    'host',
+  );
+  const literal = fc.constantFrom(' ', '|', '" "', '","', ';', '=', ' - ', '][', '\t');
+  const text = fc.string({ unit: fc.constantFrom(...'ab1. |";=-[]\t\\'.split('')), maxLength: 12 });
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(variable, literal), { minLength: 1, maxLength: 6 }),
+      fc.array(text),
+      (pairs, texts) => {
+        const parts = pairs.flatMap(([name, between]) => [{ variable: name }, { literal: between }]);
+        const matcher = new LineMatcher({ parts, escape: 'default' });
+        const line = pairs.map(([, between], i) => `${texts[i] ?? '-'}${between}`).join('');
+        if (!matcher.read(line)) return;
+        expect(pairs.map(([, between], i) => matcher.value(i) + between).join('')).toBe(line);
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});
+
+test('a line that does not fit names the furthest variable that was reached', () => {
+  const matcher = new LineMatcher(parseLogFormat('$remote_addr [$time_local] $status'));
+  expect(matcher.read('192.0.2.1 [29/Nov/2026:12:00:00 +0000] OK')).toBe(false);
+  expect(matcher.failedAt).toBe('status');
+  expect(matcher.read('192.0.2.1 [today] 200')).toBe(false);
+  expect(matcher.failedAt).toBe('time_local');
+});
+
+test('a line break at the end of a format is no part of the line', () => {
+  expect(valuesOf(String.raw`log_format x '$status\n';`, '200')).toEqual({ status: '200' });
+});
+
+test('values without a literal between them are told apart by their forms', () => {
+  expect(valuesOf('$scheme$status$request_uri', 'https200/a')).toEqual({
+    scheme: 'https',
+    status: '200',
+    request_uri: '/a',
+  });
+});
+
+describe('a line of 1 MiB is read in less than a second', () => {
+  const names = ['remote_addr', 'request', 'http_user_agent', 'host', 'upstream_addr', 'status', 'http_referer'];
+  const formatOf = (separator: string, quote = ''): string =>
+    Array.from({ length: 20 }, (_, i) => `${quote}$${i < names.length ? names[i]! : `v${i}`}${quote}`).join(separator);
+  const long = (text: string): string => text.repeat(Math.ceil(2 ** 20 / text.length)).slice(0, 2 ** 20);
+  test.each([
+    ['only separators', formatOf(' '), long(' ')],
+    ['words', formatOf(' '), long('a ')],
+    ['numbers', formatOf('|'), long('200|')],
+    ['requests', formatOf('|'), long('GET / HTTP/1.1|')],
+    ['paths', formatOf('|'), long('/|')],
+    ['quotes', formatOf(' ', '"'), long('"a" ')],
+    ['escaped quotes', `$a"$b"${formatOf(' ')}`, long(String.raw`\"`)],
+    ['backslashes', `$a"$b"${formatOf(' ')}`, `"${long('\\')}`],
+    ['half of its separators', `${formatOf('|')} $z`, long('|')],
+    ['a rare second separator', `$a|$b-$c-$d-$e+`, `${long('|')}-----`],
+    ['no literals', Array.from({ length: 20 }, (_, i) => `\${v${i}}`).join(''), long('a')],
+    ['addresses', `$remote_addr|$upstream_addr|$status`, long('192.0.2.1, ')],
+    ['times', '$time_local $a $time_local', long('29/Nov/2026:12:00:00 +0000 ')],
+  ])('%s', (_what, format, line) => {
+    const matcher = new LineMatcher(parseLogFormat(format));
+    const start = performance.now();
+    matcher.read(line);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});
