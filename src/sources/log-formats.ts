@@ -17,7 +17,8 @@ interface FoundFormat {
 
 // Tells a user which format was found, or which one comes near; undefined for combined.
 function describeFormat({ found, nearest }: FoundFormat): string | undefined {
-  if (found !== undefined) return found.format === undefined ? undefined : `read as ${found.format}`;
+  if (found !== undefined)
+    return found.format === undefined ? undefined : `read as ${found.format.replaceAll(/\s*\n\s*/g, ' ')}`;
   if (nearest?.format === undefined) return undefined;
   const where = nearest.failure === undefined ? '' : ` (a line does not fit it at $${nearest.failure.variable})`;
   return `no known format fits; give the log_format of nginx.conf with --log-format. The nearest is ${nearest.format}${where}`;

@@ -49,9 +49,11 @@ export async function detectFormat(sample: readonly string[]): Promise<Detection
   if (fitsCombined && combined.skipped < LEAST_SKIPPED * lines.length) return { found: combined, nearest: undefined };
   const preset = await presetOf(lines);
   const inferred = preset === undefined ? candidateOf(inferFormat(lines), lines) : undefined;
-  const other = preset ?? (inferred !== undefined && isGood(inferred) && knowsMore(inferred) ? inferred : undefined);
-  if (fitsCombined && (other === undefined || isCombined(other) || !holdsCombined(other)))
-    return { found: combined, nearest: undefined };
+  const other =
+    preset ??
+    (inferred !== undefined && isGood(inferred) && (knowsMore(inferred) || !combined.areAgents) ? inferred : undefined);
+  const isSafe = preset === undefined ? other !== undefined && holdsCombined(other) : !isCombined(preset);
+  if (fitsCombined && !isSafe) return { found: combined, nearest: undefined };
   if (other !== undefined) return { found: other, nearest: undefined };
   if (inferred !== undefined && isGood(inferred)) return { found: inferred, nearest: undefined };
   const nearest = inferred !== undefined && inferred.share > combined.share ? inferred : undefined;
@@ -97,6 +99,8 @@ function variablesIn({ format }: Candidate): number {
 
 interface Judged extends Candidate {
   readonly sound: number;
+  /** Where user agents stand, enough of them name a product. */
+  readonly areAgents: boolean;
   /** Lines with text that the reader did not understand. */
   readonly skipped: number;
 }
@@ -157,7 +161,7 @@ function judge(format: string | undefined, lines: readonly string[], read: (line
   const areBodies = headed <= bodiless / 2;
   if (format === undefined && !areBodies) skipped = fit;
   const isLikely = format === undefined || (areAgents && areBodies);
-  return { format, share, failure, skipped, sound: !isLikely ? 0 : answered === 0 ? 1 : sound / answered };
+  return { format, share, failure, skipped, sound: !isLikely ? 0 : answered === 0 ? 1 : sound / answered, areAgents };
 }
 
 function isGood({ share, sound }: Judged): boolean {
