@@ -194,3 +194,31 @@ describe('the program', () => {
     60_000,
   );
 });
+
+test('a later run reads the saved lines in their own format, even if the log shows another one by then', async () => {
+  const folder = newFolder();
+  try {
+    const log = join(folder, 'access.log');
+    const line = (second: number, status: number): string => {
+      const time = `2026-11-22T15:00:${String(second).padStart(2, '0')}+00:00`;
+      const agent = 'Mozilla/5.0 (X11; Linux x86_64) Firefox/130.0';
+      return `{"at":"${time}","ip":"192.0.2.${second % 9}","req":"GET /${second} HTTP/1.1","code":"${status}","size":"${status === 499 ? 0 : 500 + second}","agent":"${agent}"}\n`;
+    };
+    writeFileSync(log, Array.from({ length: 50 }, (_, i) => line(i, i === 49 ? 499 : 200)).join(''));
+    const closed: string[] = [];
+    const sink: HitSink = { observe: () => {}, close: ({ entry }) => void closed.push(entry.request) };
+    const options = { files: [log], stdin: openStdin(), jobs: 1 };
+    const first = new LogFiles({ ...options, resume: { bookmarks: new Map(), scan: undefined } });
+    await first.run(sink, NO_SIGNAL);
+    const saved = first.save();
+    expect([closed, saved.formats?.length]).toEqual([[], 1]);
+    renameSync(log, `${log}.1`);
+    writeFileSync(log, '192.0.2.7 - - [22/Nov/2026:15:02:00 +0000] "GET / HTTP/1.1" 200 5 "-" "curl/8.5.0"\n');
+    const second = new LogFiles({ ...options, resume: saved });
+    await second.run(sink, NO_SIGNAL);
+    expect(closed).toEqual(['GET /49 HTTP/1.1']);
+    expect(second.save().formats).toEqual(saved.formats);
+  } finally {
+    removeFolder(folder);
+  }
+});

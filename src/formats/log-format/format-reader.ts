@@ -31,6 +31,8 @@ const HOSTS: readonly string[] = ['host', 'http_host', 'server_name'];
 const NUMERIC_EXTRA = ['request_time', 'connection_requests', 'request_length'] as const;
 const TEXT_EXTRA = ['upstream_status', 'upstream_response_time', 'connection', 'http_x_forwarded_for'] as const;
 const NONE = '-';
+/** A request of which nginx logged no part. */
+const UNREADABLE = '- -';
 
 /** Reads lines of one format. */
 export class FormatReader {
@@ -122,7 +124,9 @@ export class FormatReader {
     }
     const uri = this.#readUri();
     const method = this.#at.has('request_method') ? this.#value('request_method') : 'GET';
-    if (method === NONE || uri === NONE) return method === NONE || !this.#at.has('request_method') ? NONE : method;
+    // nginx had no method: the request line was broken, or there was none. `-` alone would say that there was none.
+    if (method === NONE) return UNREADABLE;
+    if (uri === NONE) return this.#at.has('request_method') ? method : UNREADABLE;
     const protocol = this.#value('server_protocol');
     return `${method} ${uri} ${protocol === NONE ? 'HTTP/1.1' : protocol}`;
   }

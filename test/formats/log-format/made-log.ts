@@ -203,7 +203,9 @@ function requestOf(values: Values, variables: ReadonlySet<string>): string | und
   if (variables.has('request')) return escaped(values['request'], 'default');
   const parts = ['request_method', 'request_uri', 'server_protocol'];
   if (!parts.every((name) => variables.has(name))) return undefined;
-  return values['request_method'] === undefined ? '-' : parts.map((name) => escaped(values[name], 'default')).join(' ');
+  return values['request_method'] === undefined
+    ? '- -'
+    : parts.map((name) => escaped(values[name], 'default')).join(' ');
 }
 
 /** The variables of a format. */
