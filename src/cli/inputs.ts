@@ -7,7 +7,8 @@ import { logsIn } from '../sources/files/log-folder.ts';
 import { STDIN_NAME } from '../sources/files/open.ts';
 import { isRotationOf } from '../sources/files/rotated-names.ts';
 import { withoutCopies, withoutSameNames } from '../sources/files/same-files.ts';
-import { expandPattern, hasWildcard } from '../sources/files/wildcards.ts';
+import { isGlob } from '../formats/glob.ts';
+import { expandPattern } from '../sources/files/wildcards.ts';
 import { UsageError } from './errors.ts';
 import { checkRotatedParts, type Options } from './options.ts';
 import { quoted } from './vocabulary.ts';
@@ -38,7 +39,7 @@ export async function inputsOf(options: Options, remark: Remark, signal: AbortSi
 
 // A name with wildcards that no file has is a pattern that the shell did not expand.
 async function expand(name: string, follow: boolean, remark: Remark): Promise<readonly string[]> {
-  if (!hasWildcard(name)) return [name];
+  if (!isGlob(name)) return [name];
   const isName = await lstat(name).then(
     () => true,
     () => false,

@@ -1,7 +1,8 @@
 // Parses a line of text into an entry, or says why it is not one. Accepts the prefixes and tails that real files add to combined.
-import { isAddress, isPrivateAddress, withoutPort } from './address.ts';
+import { isAddress, withoutPort } from './address.ts';
 import type { Entry, ExtraFields } from './entry.ts';
 import { COMBINED, FieldReader } from './combined-fields.ts';
+import { readForwardedFor } from './forwarded-for.ts';
 import { isNumberedAddress } from './grep-prefix.ts';
 import { parseTimeLocal } from './time-local.ts';
 import { isTailHeading, unwrap } from './wrapping.ts';
@@ -169,22 +170,8 @@ function readForwarded(text: string, from: number): Forwarded | undefined {
   const list = FORWARDED_FOR.exec(text)?.[1];
   if (list === undefined) return undefined;
   const end = FORWARDED_FOR.lastIndex;
-  let hasAddress = false;
-  let isHidden = false;
-  let client: string | undefined;
-  for (const element of list.split(',')) {
-    const address = element.trim();
-    if (address === 'unknown' || address === '-') {
-      isHidden = true;
-      continue;
-    }
-    if (!isAddress(address)) return undefined;
-    hasAddress = true;
-    // A proxy that hides its client writes `unknown` (Squid's `forwarded_for off`), then its own address. If that address is
-    // private, proxies in many networks have the same address.
-    if (!isHidden || !isPrivateAddress(address)) client ??= address;
-  }
-  return hasAddress ? { list, client, end } : undefined;
+  const { client, isList } = readForwardedFor(list);
+  return isList ? { list, client, end } : undefined;
 }
 
 function readTail(text: string, end: number, host: string | undefined, forwarded: string | undefined): ExtraFields {

@@ -1,10 +1,10 @@
 // Finds the log_format of each input from lines of the whole file, before it is read.
-import { open, stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { open } from 'node:fs/promises';
 import { type Candidate, detectFormat } from '../formats/inference/detect.ts';
 import { COMBINED_PARSER, LineParser } from '../formats/line-parser.ts';
+import { beginningOf } from './files/beginnings.ts';
 import { isFileError } from './files/file-error.ts';
-import { isPacked, openSource, STDIN_NAME } from './files/open.ts';
+import { readAt, READ_AT_ONCE } from './files/positions.ts';
 
 /** What was found of an input. */
 interface FoundFormat {
@@ -51,7 +51,7 @@ export async function findParser(
 async function findFormats(files: readonly string[]): Promise<{ parser: LineParser; formats: FoundFormat[] }> {
   const formats: FoundFormat[] = [];
   for (const file of files) {
-    const lines = file === STDIN_NAME ? [] : await sampleOf(file).catch(nothingOfFile);
+    const lines = await sampleOf(file).catch(nothingOfFile);
     if (lines.length > 0) formats.push({ file, ...(await detectFormat(lines)) });
   }
   const given = [...new Set(formats.flatMap(({ found }) => found?.format ?? []))];
@@ -65,60 +65,38 @@ function nothingOfFile(error: unknown): string[] {
 }
 
 async function sampleOf(path: string): Promise<string[]> {
-  // A pipe must not be read twice.
-  if (!(await stat(path)).isFile()) return [];
-  const pieces = (await isPacked(path)) ? [await headOf(path)] : await probesOf(path);
+  const { kind, isPacked, bytes, size, failure } = await beginningOf(path, HEAD_BYTES);
+  if (kind !== 'file' || failure !== undefined) return [];
+  const head = bytes.toString('latin1');
+  const isWhole = bytes.length < HEAD_BYTES;
+  const pieces = [isWhole ? head : head.slice(0, head.lastIndexOf('\n') + 1)];
+  if (!isPacked && !isWhole) pieces.push(...(await probesOf(path, size)));
   const lines = pieces.flatMap((piece) => piece.split('\n').filter((line) => line.trim() !== ''));
-  const hits = spread(
-    lines.filter((line) => HIT.test(line)),
-    LINES_KEPT / 2,
-  );
-  return [
-    ...hits,
-    ...spread(
-      lines.filter((line) => !HIT.test(line)),
-      LINES_KEPT - hits.length,
-    ),
-  ];
+  const isHit = (line: string): boolean => HIT.test(line);
+  const hits = evenly(lines.filter(isHit), LINES_KEPT / 2);
+  const others = lines.filter((line) => !isHit(line));
+  return [...hits, ...evenly(others, LINES_KEPT - hits.length)];
 }
 
-// Evenly distributed ones.
-function spread(lines: readonly string[], most: number): string[] {
+// At most so many lines, evenly distributed.
+function evenly(lines: readonly string[], most: number): string[] {
   const step = Math.max(1, lines.length / most);
   return Array.from({ length: Math.min(lines.length, most) }, (_, i) => lines[Math.floor(i * step)]!);
 }
 
-// The beginning of a packed file, without its last line.
-async function headOf(path: string): Promise<string> {
-  const source = await openSource(path, Readable.from([]), new AbortController().signal);
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of source.chunks) {
-    chunks.push(Buffer.from(chunk));
-    bytes += chunk.length;
-    if (bytes >= HEAD_BYTES) break;
-  }
-  const text = Buffer.concat(chunks).toString('latin1');
-  return bytes < HEAD_BYTES ? text : text.slice(0, text.lastIndexOf('\n'));
-}
-
-// The beginning of a file and pieces of the rest, each from a line's start to a line's end.
-async function probesOf(path: string): Promise<string[]> {
-  const handle = await open(path);
+// Pieces of the rest of a plain file, each from a line's start to a line's end.
+async function probesOf(path: string, size: number): Promise<string[]> {
+  const handle = await open(path, READ_AT_ONCE);
   try {
-    const { size } = await handle.stat();
-    const read = async (at: number, bytes: number): Promise<string> => {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, at);
-      const text = buffer.toString('latin1', 0, bytesRead);
-      const isEnd = at + bytesRead >= size;
-      const whole = isEnd ? text : text.slice(0, text.lastIndexOf('\n') + 1);
-      return at === 0 ? whole : whole.slice(whole.indexOf('\n') + 1);
-    };
-    const pieces = [await read(0, HEAD_BYTES)];
     const rest = size - HEAD_BYTES - PROBE_BYTES;
+    const pieces: string[] = [];
     const probes = rest > 0 ? PROBES : 0;
-    for (let i = 1; i <= probes; i++)
-      pieces.push(await read(HEAD_BYTES + Math.floor((rest * i) / PROBES), PROBE_BYTES));
+    for (let i = 1; i <= probes; i++) {
+      const at = HEAD_BYTES + Math.floor((rest * i) / PROBES);
+      const text = (await readAt(handle, at, PROBE_BYTES)).toString('latin1');
+      const end = at + text.length >= size ? text.length : text.lastIndexOf('\n') + 1;
+      pieces.push(text.slice(text.indexOf('\n') + 1, end));
+    }
     return pieces;
   } finally {
     await handle.close();

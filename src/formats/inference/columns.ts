@@ -35,8 +35,8 @@ export type Kind =
 const LEAST_SHARE = 0.9;
 
 const IS: Readonly<Record<Exclude<Kind, 'empty' | 'text' | 'agent'>, (value: string) => boolean>> = {
-  time_local: (value) => /^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}$/.test(value),
-  time_iso8601: (value) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)$/.test(value),
+  time_local: formOf('time_local')!,
+  time_iso8601: formOf('time_iso8601')!,
   msec: (value) => /^1\d{9}\.\d{3}$/.test(value),
   address: (value) => isAddress(value),
   servers: (value) => value.split(/, | : /).every((one) => one === '-' || one.startsWith('unix:') || isServer(one)),
@@ -45,8 +45,8 @@ const IS: Readonly<Record<Exclude<Kind, 'empty' | 'text' | 'agent'>, (value: str
   method: (value) => /^(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH|CONNECT|PROPFIND|TRACE)$/.test(value),
   uri: (value) => /^\/\S*$/.test(value),
   url: (value) => /^https?:\/\//.test(value),
-  protocol: (value) => /^HTTP\/\d(?:\.\d)?$/.test(value),
-  scheme: (value) => /^https?$/.test(value),
+  protocol: formOf('server_protocol')!,
+  scheme: formOf('scheme')!,
   status: (value) => /^(?:000|[1-5]\d\d)$/.test(value),
   statuses: (value) => value.split(/, | : /).every((one) => one === '-' || /^[1-5]\d\d$/.test(one)),
   // Milliseconds or microseconds; $gzip_ratio has two digits.
@@ -63,6 +63,11 @@ function isServer(text: string): boolean {
 const KINDS = Object.keys(IS) as (keyof typeof IS)[];
 const PRODUCT = /^(?!HTTP\/)[A-Za-z][\w.+ -]*\/\d|^Mozilla\//;
 
+/** Whether a user agent names a product: curl/8.5.0. */
+export function namesProduct(text: string): boolean {
+  return PRODUCT.test(text);
+}
+
 /** The kind of a column. */
 export function kindOf({ values }: Column): Kind {
   const some = values.filter((value) => value !== '-' && value !== '');
@@ -74,7 +79,7 @@ export function kindOf({ values }: Column): Kind {
   if (kind !== undefined) return kind;
   // Requests may be broken, and so may user agents.
   if (share(IS.request) >= 0.5) return 'request';
-  if (share((value) => PRODUCT.test(value)) >= 0.5) return 'agent';
+  if (share(namesProduct) >= 0.5) return 'agent';
   return share(IS.uri) >= 0.6 ? 'uri' : share(IS.url) >= 0.6 ? 'url' : 'text';
 }
 

@@ -5,6 +5,7 @@ import type { Entry } from '../entry.ts';
 import { parseLine } from '../line.ts';
 import { LogFormatError, parseLogFormat, textOf } from '../log-format/directive.ts';
 import { FormatReader, isEntry } from '../log-format/format-reader.ts';
+import { namesProduct } from './columns.ts';
 import { inferFormat } from './infer.ts';
 
 /** A format that fits some lines. */
@@ -29,7 +30,6 @@ const FIRST_TRIED = 20;
 const LEAST_SKIPPED = 0.5;
 /** This share of the user agents must name a product: curl/8.5.0. */
 const LEAST_AGENTS = 0.3;
-const PRODUCT = /^(?!HTTP\/)[A-Za-z][\w.+ -]*\/\d|^Mozilla\//;
 const TIME = /\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d |\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
 
 /** What {@link detectFormat} found. */
@@ -152,7 +152,7 @@ function judge(format: string | undefined, lines: readonly string[], read: (line
     if (entry.status < 200 || entry.status >= 400) continue;
     answered++;
     if (isSound(entry)) sound++;
-    if (PRODUCT.test(entry.http_user_agent)) agents++;
+    if (namesProduct(entry.http_user_agent)) agents++;
     if (entry.http_user_agent !== '-') named++;
   }
   const share = lines.length === 0 ? 0 : fit / lines.length;

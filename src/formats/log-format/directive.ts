@@ -19,6 +19,11 @@ export interface LogFormat {
 export class LogFormatError extends Error {}
 
 const ESCAPES: ReadonlySet<string> = new Set<Escape>(['default', 'json', 'none']);
+
+/** Whether nginx knows a value of `escape=`. */
+export function isEscape(text: string): text is Escape {
+  return ESCAPES.has(text);
+}
 const NAMED = /^\s*log_format\s/;
 
 /**
@@ -33,9 +38,9 @@ export function parseLogFormat(text: string): LogFormat {
   const [, ...words] = isNamed ? tokensOf(text) : ['', ...tokensOf(text)];
   const name = isNamed ? words.shift() : undefined;
   const escape = words[0]?.startsWith('escape=') === true ? words.shift()!.slice('escape='.length) : 'default';
-  if (!ESCAPES.has(escape)) throw new LogFormatError(`unknown escape "${escape}"; nginx knows default, json and none`);
+  if (!isEscape(escape)) throw new LogFormatError(`unknown escape "${escape}"; nginx knows default, json and none`);
   if (words.length === 0) throw new LogFormatError('the log_format has no format; quote it as nginx.conf does');
-  return formatOf(name, escape as Escape, words);
+  return formatOf(name, escape, words);
 }
 
 /** The format as one text, as nginx would take it from one string: `${name}` where a name would run into the text after it. */
@@ -51,6 +56,13 @@ export function textOf({ parts }: Pick<LogFormat, 'parts'>): string {
 }
 
 function formatOf(name: string | undefined, escape: Escape, strings: readonly string[]): LogFormat {
+  const parts = partsOf(strings);
+  if (!parts.some((part) => 'variable' in part)) throw new LogFormatError('a log_format needs at least one $variable');
+  return { name, escape, parts };
+}
+
+/** The parts of a log_format. Each of its strings is taken apart for itself (`ngx_http_log_compile_format`). */
+export function partsOf(strings: readonly string[]): FormatPart[] {
   const parts: FormatPart[] = [];
   let literal = '';
   for (const string of strings) {
@@ -65,8 +77,7 @@ function formatOf(name: string | undefined, escape: Escape, strings: readonly st
     literal += string.slice(last);
   }
   if (literal !== '') parts.push({ literal });
-  if (!parts.some((part) => 'variable' in part)) throw new LogFormatError('a log_format needs at least one $variable');
-  return { name, escape, parts };
+  return parts;
 }
 
 const TOKEN = /\s+|#[^\n]*|;|'((?:[^'\\]|\\[^])*)'|"((?:[^"\\]|\\[^])*)"|([^\s;'"#][^\s;]*)/y;

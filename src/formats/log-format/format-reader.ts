@@ -1,6 +1,7 @@
 // Reads the lines of a log_format as entries: which variable gives which field, and what nginx's escaping means.
-import { isAddress, isPrivateAddress, withoutPort } from '../address.ts';
+import { withoutPort } from '../address.ts';
 import type { Entry, ExtraFields } from '../entry.ts';
+import { readForwardedFor } from '../forwarded-for.ts';
 import { type LogTime, parseIso8601, parseMsec, parseTimeLocal } from '../time-local.ts';
 import { type Escape, type LogFormat, LogFormatError } from './directive.ts';
 import { LineMatcher } from './matcher.ts';
@@ -83,7 +84,7 @@ export class FormatReader {
       time: time.seconds,
       utcOffsetMinutes: time.utcOffsetMinutes,
       remote_addr,
-      client: firstForwarded(forwarded) ?? remote_addr,
+      client: readForwardedFor(forwarded).client ?? remote_addr,
       remote_user: this.#value('remote_user'),
       request: this.#readRequest(status),
       status,
@@ -196,20 +197,4 @@ function unescapeJson(_whole: string, code: string | undefined, one: string | un
 function numberOf(value: string): number | undefined {
   const number = value === NONE ? NaN : Number(value);
   return Number.isNaN(number) ? undefined : Math.min(number, Number.MAX_SAFE_INTEGER);
-}
-
-// The first address of X-Forwarded-For that can be the client's.
-function firstForwarded(list: string): string | undefined {
-  let isHidden = false;
-  for (const element of list.split(',')) {
-    const address = element.trim();
-    if (address === 'unknown' || address === NONE) {
-      isHidden = true;
-      continue;
-    }
-    if (!isAddress(address)) return undefined;
-    // A proxy that hides its client writes `unknown`, then its own address. If that is private, many networks have the same one.
-    if (!isHidden || !isPrivateAddress(address)) return address;
-  }
-  return undefined;
 }

@@ -1,6 +1,6 @@
 // Reads the output of `nginx -T`: all files of a configuration in one text, each after a line with its name.
 import { NginxConfError, quoted } from './conf-error.ts';
-import { GlobWork, type GlobSegment } from './glob.ts';
+import { GlobWork, type GlobSegment } from '../glob.ts';
 import { type ConfFiles, type GlobMatches, readConf, type NginxConf } from './includes.ts';
 
 /** The line in front of each file (`ngx_cycle->config_dump` in `nginx.c`). */

@@ -1,6 +1,6 @@
 // Puts included files in place of their include directives, and reports the files that cannot be read.
 import { NginxConfError, quoted } from './conf-error.ts';
-import { isGlob } from './glob.ts';
+import { isGlob } from '../glob.ts';
 import { folderOf, fullName } from './paths.ts';
 import { type Directive, DIRECTIVES_CAPACITY, parseConf } from './tree.ts';
 import type { Inside } from './blocks.ts';

@@ -1,15 +1,13 @@
 // Reads `log_format` directives into one string each, as nginx joins their arguments.
 import { COMBINED } from '../combined-fields.ts';
+import { type Escape, isEscape, partsOf, textOf } from '../log-format/directive.ts';
 import { NginxConfError } from './conf-error.ts';
 import type { Directive } from './tree.ts';
-
-/** How nginx escapes values (`escape=`). */
-export type LogEscape = 'default' | 'json' | 'none';
 
 /** A log_format. */
 export interface LogFormat {
   readonly name: string;
-  readonly escape: LogEscape;
+  readonly escape: Escape;
   /** One format string, for a reader of lines. A variable is `${name}` where it would run into the text that follows. */
   readonly format: string;
   /** Undefined for `combined`, which nginx has by default. */
@@ -37,31 +35,14 @@ export function readLogFormat(directive: Directive): LogFormat {
   const [name = '', first = '', ...rest] = args;
   const hasEscape = first.startsWith('escape=');
   const escape = hasEscape ? first.slice('escape='.length) : 'default';
-  if (escape !== 'default' && escape !== 'json' && escape !== 'none') {
-    throw refused(`unknown log format escaping "${escape}"`);
-  }
+  if (!isEscape(escape)) throw refused(`unknown log format escaping "${escape}"`);
   const strings = hasEscape ? rest : [first, ...rest];
   for (const string of strings) {
     const refusal = refusalOf(string);
     if (refusal !== undefined) throw refused(refusal);
   }
-  return { name, escape, format: joined(strings), directive };
+  return { name, escape, format: textOf({ parts: partsOf(strings) }), directive };
 }
-
-// nginx reads each argument apart, so a variable cannot go on in the next argument.
-function joined(strings: readonly string[]): string {
-  const parts: string[] = [];
-  for (const string of strings) {
-    if (string === '') continue;
-    const last = parts.at(-1);
-    if (last !== undefined && /^\w/.test(string)) parts[parts.length - 1] = last.replace(LAST_NAME, '${$1}');
-    parts.push(string);
-  }
-  return parts.join('');
-}
-
-// A variable without braces at the end. Before the dollar, any text may stand: nginx has no escape for it.
-const LAST_NAME = /\$(\w+)$/;
 
 function refusalOf(string: string): string | undefined {
   for (let at = string.indexOf('$'); at >= 0; at = string.indexOf('$', at + 1)) {

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { NginxConfError, quoted } from '../../formats/nginx-conf/conf-error.ts';
 import { isConfDump, readConfDump } from '../../formats/nginx-conf/dump.ts';
-import { GlobWork, type GlobSegment } from '../../formats/nginx-conf/glob.ts';
+import { GlobWork, type GlobSegment } from '../../formats/glob.ts';
 import {
   CONF_BYTES_CAPACITY,
   type ConfFiles,

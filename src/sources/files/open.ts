@@ -6,7 +6,7 @@ import { isFileError, unreadable } from './file-error.ts';
 import type { ReadAgain } from './gunzip.ts';
 import { isPackedFile, isPackedHead, MAGIC_BYTES, packingOf, unpack } from './packings.ts';
 import { chunksOf, readAt } from './positions.ts';
-import { hasWildcard } from './wildcards.ts';
+import { isGlob } from '../../formats/glob.ts';
 
 /** Name of standard input on the command line. */
 export const STDIN_NAME = '-';
@@ -45,7 +45,7 @@ export async function openSource(
     raw = createReadStream(name, { fd: opened, autoClose: false, highWaterMark: READ_BYTES, start });
   } else {
     const info = await stat(name).catch((error: unknown) => {
-      throw isFileError(error) && hasWildcard(name) ? noMatch(error) : error;
+      throw isFileError(error) && isGlob(name) ? noMatch(error) : error;
     });
     if (info.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
     // The offset counts unpacked bytes, so a packed file is read from its beginning.

@@ -3,8 +3,11 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { expandPattern, hasWildcard, matches } from '../../../src/sources/files/wildcards.ts';
+import { globSegment, isGlob } from '../../../src/formats/glob.ts';
+import { expandPattern } from '../../../src/sources/files/wildcards.ts';
 import { newFolder, removeFolder } from '../../built-copy.ts';
+
+const matches = (pattern: string, name: string): boolean => globSegment(pattern).matches(name);
 
 test.each<[string, string, boolean]>([
   ['access.log*', 'access.log', true],
@@ -49,7 +52,7 @@ test('a pattern of many stars takes no time', () => {
 });
 
 test('a name has wildcards or not', () => {
-  expect(['a*', 'a?', 'a[1]', 'access.log.1'].map(hasWildcard)).toEqual([true, true, true, false]);
+  expect(['a*', 'a?', 'a[1]', 'access.log.1'].map(isGlob)).toEqual([true, true, true, false]);
 });
 
 describe('the files of a pattern', () => {

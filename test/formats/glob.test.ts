@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { GlobWork, isGlob } from '../../../src/formats/nginx-conf/glob.ts';
+import { GlobWork, isGlob } from '../../src/formats/glob.ts';
 
 function matches(pattern: string, name: string): boolean | undefined {
   const work = new GlobWork();

@@ -1,4 +1,4 @@
-// File name patterns of `include`: those of glob(3), which nginx calls without flags (`ngx_files.c`).
+// File name patterns as in glob(3): those of `include`, for which nginx calls it without flags (`ngx_files.c`), and those of a user.
 
 /** What one character of a name must be: a certain one, any, one of a set; or `*`, any number of characters. */
 type Element =
@@ -18,7 +18,7 @@ export interface GlobSegment {
   readonly mostSteps: (nameLength: number) => number;
 }
 
-/** Whether nginx takes the name of an include for a pattern (`strpbrk(name, "*?[")` in `ngx_conf_include`). */
+/** Whether a name is a pattern, as nginx decides it for includes (`strpbrk(name, "*?[")` in `ngx_conf_include`). */
 export function isGlob(name: string): boolean {
   return /[*?[]/.test(name);
 }
@@ -55,10 +55,11 @@ export class GlobWork {
 
 /** The segments of a pattern, without its slashes; empty segments (`//`) are left out. */
 function globSegments(pattern: string): readonly GlobSegment[] {
-  return pattern.split('/').flatMap((segment) => (segment === '' ? [] : [segmentOf(segment)]));
+  return pattern.split('/').flatMap((segment) => (segment === '' ? [] : [globSegment(segment)]));
 }
 
-function segmentOf(segment: string): GlobSegment {
+/** The pattern of one name. A comparison takes at most as many steps as the product of both lengths. */
+export function globSegment(segment: string): GlobSegment {
   const elements: Element[] = [];
   for (let at = 0; at < segment.length;) {
     const char = segment[at]!;
