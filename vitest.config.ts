@@ -18,7 +18,8 @@ export default defineConfig({
   ],
   test: {
     include: ['test/**/*.test.ts'],
-    env: { TZ: 'UTC', NO_COLOR: '1' },
+    // No test reads the configuration file of the person who runs it.
+    env: { TZ: 'UTC', NO_COLOR: '1', XDG_CONFIG_HOME: '/nonexistent' },
     testTimeout: 20_000,
     ...(report === undefined ? {} : { reporters: ['default', 'json'], outputFile: { json: report } }),
   },

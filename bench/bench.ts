@@ -2,7 +2,7 @@
 //
 // In each round of a table, the programs run in turn. A figure is the median of the ratios of all rounds, with the least and the
 // greatest ratio in parentheses.
-// --large adds a log four times as large. --write puts the tables into docs/performance.md and README.md.
+// --large adds a log four times as large. --write puts the tables into docs/performance.md.
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,7 +45,6 @@ function installed(contenders: readonly (Contender & { readonly program: string 
 }
 
 const sections: string[] = [];
-const summary: string[] = [];
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -89,10 +88,6 @@ async function against(log: string, size: number): Promise<void> {
   say(
     `\nlogscan: ${seconds.toFixed(2)} s, ${(size / seconds).toFixed(0)} MB/s, peak memory ${peak(of(runs, 'logscan'))}.`,
   );
-  for (const { name } of peers) {
-    if (name === 'wc -l') continue;
-    summary.push(`| \`${name}\`, which only counts | ${three(ratios(of(runs, 'logscan'), of(runs, name)))} |`);
-  }
 }
 
 async function againstAnalysers(): Promise<void> {
@@ -120,8 +115,6 @@ async function againstAnalysers(): Promise<void> {
       three(ratios(of(runs, name), of(runs, 'logscan')), 1),
     ]),
   );
-  for (const { name } of peers)
-    summary.push(`| ${name}, 500,000 lines | ${three(ratios(of(runs, 'logscan'), of(runs, name)))} |`);
 }
 
 async function threads(log: string): Promise<void> {
@@ -260,7 +253,4 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
 for (const [name, part] of Object.entries(parts)) {
   if (flags.only === undefined || flags.only.split(',').includes(name)) await part();
 }
-if (flags.write) {
-  replaceBetween('docs/performance.md', sections.join('\n'));
-  replaceBetween('README.md', ["| program | logscan's time / its time |", '| --- | --- |', ...summary].join('\n'));
-}
+if (flags.write) replaceBetween('docs/performance.md', sections.join('\n'));

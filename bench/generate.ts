@@ -17,6 +17,8 @@ export interface GeneratorOptions {
    * addresses. Clients take turns, and each client sends either only hits or none.
    */
   readonly clientsBy?: 'skewed' | 'each';
+  /** Rewrites each line, without its line feed, in another format. */
+  readonly rewrite?: (line: string) => string;
 }
 
 const AGENTS: readonly string[] = [
@@ -64,21 +66,23 @@ export async function generateLog(path: string, options: GeneratorOptions): Prom
     if (value === undefined) throw new RangeError('nothing to pick from');
     return value;
   };
+  const { rewrite = (line: string): string => line } = options;
   const isEach = options.clientsBy === 'each';
   const stream = createWriteStream(path);
   let written = 0;
-  let line = 0;
+  let number = 0;
   let second = -1;
   let stamp = '';
   while (written < options.bytes) {
     const lines: string[] = [];
-    for (let i = 0; i < 5000; i++, line++) {
-      const now = Math.floor(line / options.linesPerSecond);
-      if (now !== second) stamp = timeLocal(START_SECONDS + (second = now));
-      const client = isEach ? (line * TURN) % options.clients : Math.floor(random() ** 3 * options.clients);
+    for (let i = 0; i < 5000; i++, number++) {
+      const now = Math.floor(number / options.linesPerSecond);
+      if (now !== second) stamp = timeLocal(START_SECONDS + (second = now), 0);
+      const client = isEach ? (number * TURN) % options.clients : Math.floor(random() ** 3 * options.clients);
       const isHit = isEach ? (client % 1000) / 1000 < options.hits : random() < options.hits;
       const address = `${10 + (client >>> 16)}.${(client >>> 8) & 255}.${client & 255}.${1 + ((client * 7) % 250)}`;
-      lines.push(`${address} - - [${stamp}] ${isHit ? hit(random, pick) : visit(client, random, pick)}\n`);
+      const line = `${address} - - [${stamp}] ${isHit ? hit(random, pick) : visit(client, random, pick)}`;
+      lines.push(`${rewrite(line)}\n`);
     }
     const text = lines.join('');
     written += text.length;
@@ -105,8 +109,9 @@ function hit(random: () => number, pick: Pick): string {
   return '"GET /../../etc/passwd HTTP/1.1" 400 157 "-" "-"';
 }
 
-function timeLocal(seconds: number): string {
-  const iso = formatIso8601(seconds, 0);
+/** `$time_local` of a time in seconds since the epoch. */
+export function timeLocal(seconds: number, utcOffsetMinutes: number): string {
+  const iso = formatIso8601(seconds, utcOffsetMinutes);
   const month = MONTHS[Number(iso.slice(5, 7)) - 1];
-  return `${iso.slice(8, 10)}/${month}/${iso.slice(0, 4)}:${iso.slice(11, 19)} +0000`;
+  return `${iso.slice(8, 10)}/${month}/${iso.slice(0, 4)}:${iso.slice(11, 19)} ${iso.slice(19).replace(':', '')}`;
 }

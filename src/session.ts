@@ -1,21 +1,25 @@
 // One run: a source finds hits, the judge explains them, and the tally adds them up. A report can be made at any time.
+import type { Configuration } from './formats/nginx-conf/configuration.ts';
 import type { HitSink, HitSource, InputProgress, Progress, UnparsedLine } from './hits/source.ts';
 import type { Finding } from './judge/diagnose.ts';
+import { withoutLines } from './judge/hit-lines.ts';
 import { Judge, type JudgeOptions, type SavedJudge } from './judge/judge.ts';
 import { ProvisionalFindings } from './judge/provisional-findings.ts';
 import { isRelated } from './judge/related.ts';
 import { assembleReport, type InputSummary } from './report/assemble.ts';
 import { isErrorLogLine } from './report/error-log.ts';
-import type { Report, UnparsedLine as ReportedLine } from './report/report.ts';
+import type { GroupKey } from './report/groups.ts';
+import { HangingFindings } from './report/hanging-findings.ts';
+import { OtherRequests } from './report/other-requests.ts';
+import { ComparisonSums, type TimeOfLog } from './report/comparison-sums.ts';
+import { Ignored, type IgnoreRule } from './report/ignored.ts';
+import type { Report } from './report/report.ts';
 import { Tally } from './report/tally.ts';
+import { UnparsedLines } from './report/unparsed-lines.ts';
 import { VerdictChanges } from './report/verdict-changes.ts';
 
-/** The most findings that each report judges again, because their verdict depends on the client. Later findings keep their verdict. */
-const HANGING_KEPT = 5000;
-/** The most characters in the requests, referers and user agents of these findings. A finding keeps its whole line in memory. */
-const HANGING_CHARACTERS_KEPT = 2 ** 22;
-const UNPARSED_KEPT = 5;
-const UNPARSED_CHARACTERS = 200;
+/** The most open hits that a preview judges. */
+const PREVIEWED_KEPT = 1000;
 
 /** Called during a run. Calls of one kind come in line order. */
 export interface SessionListener {
@@ -32,11 +36,25 @@ export interface SessionListener {
   progress?(state: Progress): Promise<void> | undefined;
 }
 
+/** What is known so far, for a display. */
+export interface Preview {
+  /** Counts the provisional findings, too. */
+  readonly report: Report;
+  /** The findings that open hits would have if the log ended now, in line order. */
+  readonly provisional: readonly Finding[];
+}
+
 /** How a session is set up. */
 export interface SessionOptions extends JudgeOptions {
   readonly listener?: SessionListener | undefined;
   /** Findings that do not pass are neither counted nor given to the listener. Their lines are still neighbours. */
   readonly filter?: ((finding: Finding) => boolean) | undefined;
+  /** Findings that are known and accepted: they are counted by these rules alone, and not given to the listener. */
+  readonly ignore?: readonly IgnoreRule[] | undefined;
+  /** The time whose before and after the report compares. Its second is the first one after. */
+  readonly compareAt?: TimeOfLog | undefined;
+  /** What the report sums up findings by, in addition. */
+  readonly by?: readonly GroupKey[] | undefined;
   /** The wall clock in milliseconds, for logs that are followed. Without it there are no provisional findings. */
   readonly now?: (() => number) | undefined;
 }
@@ -46,18 +64,20 @@ export class Session {
   readonly #source: HitSource;
   readonly #listener: SessionListener;
   readonly #filter: (finding: Finding) => boolean;
+  readonly #ignored: Ignored;
   readonly #now: (() => number) | undefined;
   readonly #judge: Judge;
   readonly #provisional = new ProvisionalFindings();
-  readonly #tally = new Tally();
+  readonly #tally: Tally;
+  readonly #comparison: ComparisonSums | undefined;
+  readonly #otherRequests = new OtherRequests();
+  readonly #configuration: Configuration | undefined;
   readonly #inputs: InputSummary[] = [];
-  readonly #unparsed: ReportedLine[] = [];
+  readonly #unparsed = new UnparsedLines();
   #filteredOut = 0;
   /** Logs whose file from an earlier run is gone, and the last line that was read from that file. */
   readonly #lost: { readonly file: string; readonly line: number }[] = [];
-  // Findings that are not in the tally yet, because later lines of their clients may change their verdicts.
-  readonly #hanging: Finding[] = [];
-  #hangingCharacters = 0;
+  readonly #hanging = new HangingFindings();
   /** Inputs that have begun and not ended. */
   readonly #openInputs = new Map<InputProgress, InputSummary>();
 
@@ -65,8 +85,17 @@ export class Session {
     this.#source = source;
     this.#listener = options.listener ?? {};
     this.#filter = options.filter ?? ((): boolean => true);
+    this.#ignored = new Ignored(options.ignore ?? []);
     this.#now = options.now;
+    this.#configuration = options.configuration;
+    const { compareAt, configuration } = options;
+    this.#comparison = compareAt === undefined ? undefined : new ComparisonSums(compareAt, configuration);
     this.#judge = new Judge((finding) => this.#take(finding), options);
+    this.#tally = new Tally({
+      keys: options.by,
+      logOf: (file) => this.#judge.tables.logs.nameOf(file),
+      configuration: options.configuration,
+    });
   }
 
   /** Reads the source to its end, or until the signal is aborted. */
@@ -76,15 +105,31 @@ export class Session {
 
   /** The sum of all findings so far, provisional findings included. */
   report(): Report {
+    return this.#reportWith((position) => this.#provisional.of(position));
+  }
+
+  /** The report with provisional findings of the hits that are still open, as it is now. Call it between two chunks. Changes nothing. */
+  preview(): Preview {
+    const early = new Map<number, Finding>();
+    for (const hit of this.#source.open?.() ?? []) {
+      if (early.size >= PREVIEWED_KEPT) break;
+      early.set(hit.position, this.#judge.preview(hit));
+    }
+    const report = this.#reportWith((position) => early.get(position));
+    return { report, provisional: [...early.values()].filter((finding) => this.#isReported(finding)) };
+  }
+
+  #reportWith(provisionalOf: (position: number) => Finding | undefined): Report {
     const waiting = this.#judge.waiting();
-    const known = waiting.flatMap(({ position, finding }) => finding ?? this.#provisional.of(position) ?? []);
-    const shown = [...this.#hanging, ...known.filter((finding) => this.#filter(finding))];
+    const known = waiting.flatMap(({ position, finding }) => finding ?? provisionalOf(position) ?? []);
+    const shown = [...this.#hanging.list, ...known.filter((finding) => this.#isReported(finding))];
     const tally = shown.length === 0 ? this.#tally : this.#tally.copy();
+    const comparison = shown.length === 0 ? this.#comparison : this.#comparison?.copy();
     const changes = new VerdictChanges();
     for (const finding of shown) {
       const now = this.#judge.reconsider(finding);
       changes.add(finding, now);
-      tally.add(now);
+      for (const sums of [tally, comparison]) sums?.add(now);
     }
     for (const summary of this.#openInputs.values()) this.#sumUp(summary);
     return assembleReport({
@@ -92,13 +137,21 @@ export class Session {
       counts: this.#source.counts,
       pending: waiting.length - known.length,
       filteredOut: this.#filteredOut,
+      ignored: this.#ignored.list(),
+      ambiguousLines: this.#unparsed.ambiguous,
       lost: this.#lost,
       tally,
+      comparison,
+      otherRequests: this.#otherRequests,
       verdictChanges: changes.list(),
       tables: this.#judge.tables,
-      unparsed: this.#unparsed,
+      unparsed: this.#unparsed.first,
+      configuration: this.#configuration,
     });
   }
+
+  /** A finding with the verdict that all lines so far give it. */
+  readonly reconsider = (finding: Finding): Finding => this.#judge.reconsider(finding);
 
   /** What the judge needs to continue in a later run. The source is saved separately. */
   save(): SavedJudge {
@@ -117,12 +170,14 @@ export class Session {
 
   // The callbacks for the source.
   #sink(): HitSink {
-    const [judge, listener, now] = [this.#judge, this.#listener, this.#now];
+    const [judge, comparison, listener, now] = [this.#judge, this.#comparison, this.#listener, this.#now];
     return {
-      beginInput: (input) => this.#beginInput(input),
+      beginInput: (input, log) => this.#beginInput(input, log),
       endInput: (input, error) => this.#endInput(input, error),
       observe: (line) => {
         judge.observe(line);
+        this.#otherRequests.observe(line);
+        if (line.sampleWeight > 0) comparison?.observe(line);
         if (line.isHit && now !== undefined) this.#provisional.arrived(line.position, now());
       },
       close: (hit) => {
@@ -136,17 +191,12 @@ export class Session {
     };
   }
 
-  #beginInput(input: InputProgress): void {
+  #beginInput(input: InputProgress, log: string | undefined): void {
+    this.#judge.beginInput(input, log);
     if (this.#inputs.length === 0) this.#listener.begin?.();
     this.#listener.input?.(input.file);
-    const summary: InputSummary = {
-      file: input.file,
-      input,
-      page: undefined,
-      era: null,
-      error: undefined,
-      errorLogLines: 0,
-    };
+    const { file } = input;
+    const summary: InputSummary = { file, input, page: undefined, era: null, error: undefined, errorLogLines: 0 };
     this.#inputs.push(summary);
     this.#openInputs.set(input, summary);
   }
@@ -161,44 +211,35 @@ export class Session {
 
   // Notes what the log has shown of its server so far.
   #sumUp(summary: InputSummary): void {
-    summary.page = this.#judge.tables.pageSizes.best();
-    summary.era = this.#judge.tables.era.describe();
+    const { pageSizes, era } = this.#judge.tables.logs.of(summary.file);
+    summary.page = pageSizes.best();
+    summary.era = era.describe();
   }
 
   #takeUnparsed(line: UnparsedLine): void {
-    if (this.#unparsed.length < UNPARSED_KEPT) {
-      const { file, line: number, reason, text } = line;
-      this.#unparsed.push({ file, line: number, reason, text: text.slice(0, UNPARSED_CHARACTERS) });
-    }
-    if (isErrorLogLine(line.text)) this.#countErrorLogLine(line.file);
+    this.#unparsed.add(line);
+    if (isErrorLogLine(line.text))
+      for (const summary of this.#openInputs.values()) if (summary.file === line.file) summary.errorLogLines++;
     this.#listener.unparsed?.(line);
-  }
-
-  #countErrorLogLine(file: string): void {
-    for (const summary of this.#openInputs.values()) if (summary.file === file) summary.errorLogLines++;
   }
 
   #judgeOpen(): void {
     if (this.#now === undefined) return;
     const open = this.#source.open?.() ?? [];
     for (const finding of this.#provisional.judge(open, this.#now(), (hit) => this.#judge.preview(hit)))
-      if (this.#filter(finding)) this.#listener.provisional?.(finding);
+      if (this.#isReported(finding)) this.#listener.provisional?.(finding);
   }
 
   #take(finding: Finding): void {
     const isOther = isRelated(finding);
-    if (!this.#filter(finding)) {
-      if (!isOther) this.#filteredOut++;
-      return;
-    }
-    if (finding.hangs !== undefined && this.#keepsHanging(finding)) this.#hanging.push(finding);
-    else this.#tally.add(finding);
+    if (!this.#filter(finding)) return void (this.#filteredOut += isOther ? 0 : 1);
+    if (this.#ignored.takes(finding)) return;
+    const bare = withoutLines(finding);
+    if (!this.#hanging.takes(bare)) for (const sums of [this.#tally, this.#comparison]) sums?.add(bare);
     this.#listener.finding?.(finding, isOther);
   }
-  // True if there is room for one more finding whose verdict may change.
-  #keepsHanging({ entry: { request, http_referer, http_user_agent } }: Finding): boolean {
-    if (this.#hanging.length >= HANGING_KEPT || this.#hangingCharacters >= HANGING_CHARACTERS_KEPT) return false;
-    this.#hangingCharacters += request.length + http_referer.length + http_user_agent.length;
-    return true;
+
+  #isReported(finding: Finding): boolean {
+    return this.#filter(finding) && !this.#ignored.has(finding);
   }
 }

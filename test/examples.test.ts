@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { helpText, parseCommandLine } from '../src/cli/options.ts';
+import { parseCommandLine } from '../src/cli/options.ts';
+import { FLAGS } from '../src/cli/reference/flags.ts';
 import { newFolder, removeFolder } from './built-copy.ts';
 
 const FILES = [
@@ -18,10 +19,8 @@ const WORD = /(?:'[^']*'|"[^"]*"|\$\([^)]*\)|[^\s'"])+/g;
 const folder = newFolder();
 afterAll(() => removeFolder(folder));
 
-const help = helpText('0.0.0');
-
 function isKnown(flag: string): boolean {
-  return new RegExp(`^ .*(?<![\\w-])${flag}(?![\\w-])`, 'm').test(help);
+  return FLAGS.some(({ long, short }) => flag === long || flag === short);
 }
 
 /** The lines of a file that are not comments. */

@@ -6,7 +6,12 @@ import { circlesIn, forbiddenImports, importRules, importsIn } from '../scripts/
 
 const MOST_LINES = 250;
 /** Generated files, which may be long. */
-const GENERATED = new Set(['src/sources/engine/kernel/bytes.ts', 'src/render/examples.ts', 'src/formats/presets.ts']);
+const GENERATED = new Set([
+  'src/sources/engine/kernel/bytes.ts',
+  'src/render/examples.ts',
+  'src/formats/presets.ts',
+  'src/judge/measured.ts',
+]);
 /** Tests in a folder that do not belong to a single module or folder, and why. */
 const TESTS_OF_THE_WHOLE: Readonly<Record<string, string>> = {
   'test/cli/state-lock-stays.test.ts': 'replaces node:fs for all of its file, which test/cli/state-lock.test.ts cannot',
@@ -81,7 +86,8 @@ describe('a module', () => {
   });
 
   test('opens with a sentence that says what it is', () => {
-    const silent = sources.filter(({ text }) => {
+    const scripts = ['scripts', 'bench'].flatMap(filesIn).map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+    const silent = [...sources, ...scripts].filter(({ text }) => {
       const [, paragraph = ''] = /^(?:\/\* eslint-disable .*\n)?((?:\/\/ .*\n)+)/.exec(text) ?? [];
       return !/[.:?)]$/.test(paragraph.trimEnd());
     });

@@ -45,7 +45,20 @@ describe('scan', () => {
   test('gives the same report for a text and for a file with the same bytes', async () => {
     const text = readFileSync(THREAD, 'latin1');
     const [a, b] = [await scan({ text }), await scan({ files: [THREAD] })];
-    expect({ ...a, inputs: [] }).toEqual({ ...b, inputs: [] });
+    // The samples of fixes name the input, too.
+    const named = JSON.parse(JSON.stringify(b).replaceAll(JSON.stringify(THREAD), '"text"')) as typeof b;
+    expect({ ...a, inputs: [] }).toEqual({ ...named, inputs: [] });
+  });
+
+  test('finds the format of a text', async () => {
+    const text = Array.from(
+      { length: 40 },
+      (_, i) =>
+        `{"time":"2026-11-29T12:00:${10 + i}+00:00","ip":"192.0.2.${i}","status":${i % 4 === 0 ? 499 : 200},"request":"GET /${i} HTTP/1.1","agent":"curl/8.5.0"}`,
+    ).join('\n');
+    const { totals, inputs } = await scan({ text });
+    expect(totals).toMatchObject({ lines: 40, unparsed: 0, by_status: { '499': 10 } });
+    expect(inputs).toMatchObject([{ file: 'text', log_format: { found_by: 'inferred' } }]);
   });
 
   test('takes hits from another source', async () => {
@@ -66,9 +79,31 @@ describe('scan', () => {
     expect(await count({ since: new Date('2026-11-22T15:30:00Z'), until: new Date('2026-11-22T16:30:00Z') })).toBe(1);
   });
 
+  test('quotes a configuration, and throws if nginx would refuse it', async () => {
+    const nginxConf = join(folder, 'nginx.conf');
+    writeFileSync(
+      nginxConf,
+      'http {\nlarge_client_header_buffers 4 16k; server { access_log /elsewhere/2008-thread.log; } }',
+    );
+    const { fixes } = await scan({ files: [THREAD] }, { nginxConf });
+    expect(fixes[0]?.action).toMatch(/ large_client_header_buffers is 4 16k here \(nginx\.conf:2\)\.$/);
+    writeFileSync(nginxConf, 'http {\n');
+    await expect(scan({ files: [THREAD] }, { nginxConf })).rejects.toThrow('unexpected end of file, expecting "}" in ');
+    await expect(scan({ files: [THREAD] }, { nginxConf: '-' })).rejects.toThrow(TypeError);
+    expect(printed).not.toHaveBeenCalled();
+  });
+
   test('says in the report why a file could not be read', async () => {
     const { inputs } = await scan({ files: [join(folder, 'gone.log')] });
     expect(inputs).toMatchObject([{ lines: 0, error: 'no such file' }]);
+  });
+
+  test('sums up hits by keys', async () => {
+    const { by } = await scan({ files: [THREAD] }, { by: ['status', 'server'] });
+    expect(by?.map(({ key, groups }) => [key, groups.map(({ hits }) => hits)])).toEqual([
+      ['status', [180, 14]],
+      ['server', [194]],
+    ]);
   });
 
   test('counts only what passes a filter', async () => {

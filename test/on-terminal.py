@@ -26,7 +26,10 @@ def set_foreground(group):
 def start():
     pid = os.fork()
     if pid > 0:
-        os.setpgid(pid, pid)
+        try:
+            os.setpgid(pid, pid)
+        except PermissionError:
+            pass  # The program runs already, in the group that it made below.
         set_foreground(pid)
         return pid
     os.setpgid(0, 0)

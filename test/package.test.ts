@@ -49,13 +49,15 @@ describe('the package', () => {
         'bin/package.json',
         'dist/scan-worker.js',
         'schema/finding.schema.json',
+        'share/man/man1/logscan.1',
+        'share/bash-completion/completions/logscan',
         'schema/report.schema.json',
       ]),
     );
   });
 
   test('holds nothing else', () => {
-    const allowed = /^(?:(?:bin|dist|schema|docs|examples)\/|package\.json$|[A-Z]+(?:\.md)?$)/;
+    const allowed = /^(?:(?:bin|dist|schema|docs|examples|share)\/|package\.json$|[A-Z]+(?:\.md)?$)/;
     expect(packed.filter((path) => !allowed.test(path))).toEqual([]);
     expect(packed.filter((path) => /(?:^|\/)(?:test|fixtures|src|bench|scripts)\/|\.test\./.test(path))).toEqual([]);
   });
@@ -85,9 +87,9 @@ describe('the package', () => {
   );
 
   test(
-    "is a library: the README's example runs, and its types are correct",
+    'is a library: the example in docs/json.md runs, and its types are correct',
     () => {
-      const example = /^```js\n([^]*?)^```$/m.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
+      const example = /^```js\n([^]*?)^```$/m.exec(readFileSync('docs/json.md', 'utf8'))?.[1] ?? '';
       expect(example).toContain("from 'logscan'");
       const typed = `${example}\nimport type { Finding, Hit, HitSource, Report } from 'logscan';
 export const verdictOf = (finding: Finding): Report['causes'][number]['verdicts'] => ({ [finding.verdict]: 1 });

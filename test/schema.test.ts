@@ -2,16 +2,22 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { describe, expect, test } from 'vitest';
+import { GROUP_KEYS } from '../src/report/groups.ts';
 import { logscan, type Setting } from './fake-host.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
 const readSchema = (name: string): Schema => JSON.parse(readFileSync(`schema/${name}.schema.json`, 'utf8')) as Schema;
-const schemas = { finding: readSchema('finding'), report: readSchema('report') };
+const schemas = {
+  finding: readSchema('finding'),
+  report: readSchema('report'),
+  explanation: readSchema('explanation'),
+};
 const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false });
 const validators: Readonly<Record<string, ValidateFunction>> = {
   finding: ajv.compile(schemas.finding),
   report: ajv.compile(schemas.report),
+  explanation: ajv.compile(schemas.explanation),
 };
 
 /** The errors that ajv finds in a record. */
@@ -33,6 +39,17 @@ const inputs: [name: string, words: readonly string[], setting?: Setting][] = [
   ['the thread of 2008', ['fixtures/logs/2008-thread.log']],
   ['a corpus', ['fixtures/corpus/dev-newest/access.log.gz']],
   ['a corpus in an extended format', ['fixtures/corpus/dev-newest/access.ext.log.gz']],
+  [
+    'a log with its configuration',
+    ['--nginx-conf', '-', 'fixtures/logs/2008-thread.log'],
+    { stdin: 'http { include x*; server { limit_req zone=a; location / { proxy_pass http://a; } } }' },
+  ],
+  [
+    'sums by each key',
+    ['fixtures/corpus/dev-newest/access.ext.log.gz', 'fixtures/logs/2008-thread.log', '--by', GROUP_KEYS.join(',')],
+  ],
+  ['before and after a time', ['fixtures/logs/2008-thread.log', '--compare-at', '2008-12-15T20:50']],
+  ['before and after a time that is not in the log', ['fixtures/logs/2008-thread.log', '--compare-at', '2026-11-22']],
   ['an empty input', ['-']],
   ['garbage', ['-'], { stdin: 'not a line of nginx\n\u0000\u00ff\n\n{"status": 400}\n' }],
   ['an input that does not exist', ['no-such.log', 'fixtures/logs/2008-thread.log']],
@@ -89,6 +106,20 @@ describe.each<(typeof inputs)[number]>(inputs)('%s', (_name, words, setting) => 
     for (const record of records)
       expect(faultsOf(record === records.at(-1) ? 'report' : 'finding', record)).toEqual([]);
   });
+});
+
+test.each([1, 2, 75, 163])('the explanation of line %d, with the finding of the report', async (place) => {
+  const log = 'fixtures/logs/2008-thread.log';
+  const { stdout } = await logscan(['explain', `${log}:${place}`, '--format', 'json']);
+  const explanation = JSON.parse(stdout) as { finding: unknown; text: string; causes?: unknown[] };
+  expect(faultsOf('explanation', explanation)).toEqual([]);
+  expect(explanation.text).toBe(readFileSync(log, 'latin1').split('\n')[place - 1]);
+  const { stdout: all } = await logscan([log, '--format', 'ndjson']);
+  const records = all.trimEnd().split('\n').slice(0, -1);
+  const findings = records.map((record) => JSON.parse(record) as { line: number });
+  const finding = findings.find((one) => one.line === place) ?? null;
+  expect(explanation.finding).toEqual(finding);
+  expect(explanation.causes?.length ?? 0).toBeGreaterThan(finding === null ? -1 : 2);
 });
 
 describe('the schemas refuse', () => {

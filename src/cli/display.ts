@@ -25,13 +25,13 @@ export function progressDisplay(stderr: TerminalOutput): Display {
   return { progress: (session, state) => line.update(state, session.lines), end: () => line.clear() };
 }
 
-/** The report, redrawn as lines come in through a pipe. */
+/** The overview, redrawn as lines come in through a pipe. Nobody can press keys, because the pipe is standard input. */
 export function liveReport(host: Host, layout: RenderOptions): Display {
-  const screen = new LiveScreen(host.stdout);
+  const screen = new LiveScreen(host.stdout, layout.ascii);
   let last: Session | undefined;
   const draw = (): void => {
     const session = last;
-    if (session !== undefined) screen.update(() => renderTable(session.report(), { ...layout, live: true }));
+    if (session !== undefined) screen.update(() => liveText(session, host, layout), 'Ctrl-C ends');
   };
   const resume = (): void => {
     screen.resume();
@@ -48,4 +48,11 @@ export function liveReport(host: Host, layout: RenderOptions): Display {
       screen.end();
     },
   };
+}
+
+/** A view of a log that is still being read, as wide as the terminal is now. */
+export function liveText(session: Session, host: Host, layout: RenderOptions): string {
+  const { report, provisional } = session.preview();
+  const width = host.stdout.columns || layout.width;
+  return renderTable(report, { ...layout, width, live: true, provisional: provisional.length });
 }

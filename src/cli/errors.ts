@@ -18,7 +18,7 @@ export const EXIT: {
   internal: 1,
   /** The command line is invalid. */
   usage: 2,
-  /** There were lines, but none could be parsed. */
+  /** There were lines, but none could be parsed; or the line to explain could not. */
   unparsed: 3,
   /** Some input could not be read; the rest was reported. */
   unreadable: 4,

@@ -53,6 +53,11 @@ const EXAMPLE = 'Example: --fail-on "unknown share > 10%"';
 const NUMBER_FORMS = 'write it like 5 or 2.5%.';
 const MOST_DECIMALS = 12;
 
+/** True for the condition `new fix`, which compares with an earlier run, time or log. */
+export function isNewFix(text: string): boolean {
+  return /^\s*new[\s-]fix\s*$/i.test(text);
+}
+
 /**
  * Reads a condition.
  * @throws UsageError for the first wrong word
@@ -98,7 +103,11 @@ export function describeCondition(condition: Condition, actual: number): string 
 function readLeft(words: readonly string[], text: string): { subject: Subject; measure: Measure } {
   const [first, second, third] = words;
   if (first === undefined) {
-    throw fault(text, 'nothing to count', 'begin with a verdict, a family, a cause, 400, 499, all or unparsed.');
+    throw fault(
+      text,
+      'nothing to count',
+      'begin with a verdict, a family, a cause, 400, 499, all or unparsed, or write "new fix".',
+    );
   }
   const subject = readSubject(first, second, words, text);
   if (second === undefined) return { subject, measure: 'hits' };

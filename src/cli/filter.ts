@@ -30,24 +30,27 @@ export type FilterWords = { readonly [Key in keyof HitFilter]?: readonly string[
 type Test<Value> = (value: Value) => boolean;
 
 const STATUSES: Readonly<Record<string, HitStatus>> = { '400': 400, '499': 499 };
+/** What logs have in the place of an address that is not known. */
+const NO_ADDRESS: ReadonlySet<string> = new Set(['-', 'unknown', 'localhost']);
 const CLIENT_FORMS = 'write it like 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32.';
 
 /**
  * Compiles what the user typed into one test.
+ * @param hasClientField true if --client-field names the variable of the client, which may then be any word
  * @throws UsageError for an invalid word
  */
-export function compileFilter(words: FilterWords): (finding: Finding) => boolean {
+export function compileFilter(words: FilterWords, hasClientField = false): (finding: Finding) => boolean {
   const { statuses, clients, excludedClients, userAgents, causes, verdicts } = readFilter(words);
   const tests: Test<Finding>[] = [];
   if (statuses) tests.push(({ entry }) => statuses.some((status) => status === entry.status));
   if (verdicts) tests.push(({ verdict }) => verdicts.includes(verdict));
   if (causes) tests.push(({ cause }) => causes.includes(cause));
   if (clients) {
-    const isListed = compileClients('--client', clients);
+    const isListed = compileClients('--client', clients, hasClientField);
     tests.push(({ entry }) => isListed(entry.client));
   }
   if (excludedClients) {
-    const isListed = compileClients('--exclude-client', excludedClients);
+    const isListed = compileClients('--exclude-client', excludedClients, hasClientField);
     tests.push(({ entry }) => !isListed(entry.client));
   }
   if (userAgents) {
@@ -90,7 +93,13 @@ function readVerdict(word: string): Verdict {
   throw new UsageError(`--verdict: ${unknownWord('verdict', word, VERDICTS, `use ${oneOf(VERDICTS)}.`)}`);
 }
 
-function compileClients(flag: string, words: readonly string[]): Test<string> {
+/**
+ * Compiles addresses and networks into a test of a client.
+ * @param flag begins the message of an error
+ * @param hasClientField true if a client may be any word
+ * @throws UsageError for a word that is no address and no network
+ */
+export function compileClients(flag: string, words: readonly string[], hasClientField: boolean): Test<string> {
   const literals = new Set<string>();
   // Two lists, because in one list ::/0 would also contain every IPv4 address.
   const networks = { 4: new BlockList(), 6: new BlockList() };
@@ -98,7 +107,7 @@ function compileClients(flag: string, words: readonly string[]): Test<string> {
     const [, address = word, prefix] = /^(.*)\/(\d{1,3})$/.exec(word) ?? [];
     const family = word.includes('%') ? 0 : isIP(address);
     const bits = family === 4 ? 32 : 128;
-    if (family === 0) literals.add(literalClient(flag, word));
+    if (family === 0) literals.add(literalClient(flag, word, hasClientField));
     else if (Number(prefix ?? bits) > bits) {
       throw new UsageError(`${flag}: the prefix of ${quoted(word)} is too long; IPv${family} takes 0 to ${bits}.`);
     } else networks[family === 4 ? 4 : 6].addSubnet(address, Number(prefix ?? bits), family === 4 ? 'ipv4' : 'ipv6');
@@ -114,11 +123,13 @@ function compileClients(flag: string, words: readonly string[]): Test<string> {
 
 // Some logs name a client by a text that is not an address: unix:, 198.51.100.xxx. A text that only resembles an address would never
 // match.
-function literalClient(flag: string, word: string): string {
+function literalClient(flag: string, word: string, hasClientField: boolean): string {
   if (word === '') throw new UsageError(`${flag}: the value is empty; ${CLIENT_FORMS}`);
   if (word.startsWith('unix:')) return word;
   const isNearlyAddress = /^[\d.]+$/.test(word) || /^[\da-f]*:[\da-f:.]*$/i.test(word);
-  if (isNearlyAddress || /[\s/*]/.test(word) || /^[\d.]+-[\d.]+$/.test(word)) {
+  // Without a dot or a colon it is no address, not even a hidden one, and no host name.
+  const isWord = !hasClientField && !/[.:]/.test(word) && !NO_ADDRESS.has(word);
+  if (isNearlyAddress || isWord || /[\s/*]/.test(word) || /^[\d.]+-[\d.]+$/.test(word)) {
     throw new UsageError(`${flag}: ${quoted(word)} is not an address or a network; ${CLIENT_FORMS}`);
   }
   return word;

@@ -4,6 +4,8 @@ import type { Readable, Writable } from 'node:stream';
 /** A stream that may be a terminal. */
 export interface TerminalOutput extends Writable {
   readonly isTTY?: boolean;
+  /** Its file descriptor, which another program can write to. */
+  readonly fd?: number;
   readonly columns?: number;
   readonly rows?: number;
 }

@@ -10,7 +10,8 @@ import { withoutCopies, withoutSameNames } from '../sources/files/same-files.ts'
 import { isGlob } from '../formats/glob.ts';
 import { expandPattern } from '../sources/files/wildcards.ts';
 import { UsageError } from './errors.ts';
-import { checkRotatedParts, type Options } from './options.ts';
+import { checkRotatedParts } from './flag-pairs.ts';
+import type { Options } from './options.ts';
 import { quoted } from './vocabulary.ts';
 
 /** Called with what the user should know about an input. The text may hold names of files, which are not escaped. */
@@ -18,9 +19,9 @@ export type Remark = (file: string, text: string) => void;
 
 /**
  * The inputs of a run; standard input if nothing was named. A name that leads to no file stays in the list, so that reading it gives an
- * error. With --follow and --state, folders stay as they are, too, because the files in a folder change between runs.
- * @throws UsageError for a folder of --rotated that cannot be listed, for a rotated part of a log with --state, and for a pattern
- *   without a match with --follow
+ * error.
+ * @throws UsageError for a folder with --follow or --state, because rotation moves the files in it between two readings; for a folder of
+ *   --rotated that cannot be listed, for a rotated part of a log with --state, and for a pattern without a match with --follow
  */
 export async function inputsOf(options: Options, remark: Remark, signal: AbortSignal): Promise<readonly string[]> {
   const { files: typed, follow, state, rotated } = options;
@@ -28,6 +29,7 @@ export async function inputsOf(options: Options, remark: Remark, signal: AbortSi
   const named: string[] = [];
   for (const name of typed) named.push(...(await expand(name, follow, remark)));
   if (follow || state !== undefined) {
+    for (const name of named) if (await isFolder(name)) throw folderError(follow ? '--follow' : '--state', name);
     if (state !== undefined) checkRotatedParts(named);
     return withoutSameNames(named, remark);
   }
@@ -56,6 +58,13 @@ async function expand(name: string, follow: boolean, remark: Remark): Promise<re
 
 async function isFolder(name: string): Promise<boolean> {
   return name !== STDIN_NAME && (await beginningOf(name, 0)).kind === 'folder';
+}
+
+function folderError(flag: string, folder: string): UsageError {
+  const pattern = quoted(join(folder, '*.log'));
+  return new UsageError(
+    `${flag}: ${quoted(folder)} is a folder; name its logs, or write a pattern in quotes, like ${pattern}, which is expanded when logscan starts.`,
+  );
 }
 
 // The rotated files of the named logs in a folder of --rotated.

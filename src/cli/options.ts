@@ -1,19 +1,28 @@
 // Reads what the user typed: checks each value, and whether the flags can be used together.
-import { LineParser } from '../formats/line-parser.ts';
-import { LogFormatError } from '../formats/log-format/directive.ts';
+import type { ClientRule } from '../formats/client-rule.ts';
+import type { FieldNames } from '../formats/inference/column-variables.ts';
+import type { LineParser } from '../formats/line-parser.ts';
 import { availableParallelism } from 'node:os';
-import type { CauseId } from '../judge/catalogue.ts';
 import type { Finding } from '../judge/diagnose.ts';
+import { MOST_NEIGHBOURS } from '../judge/hit-lines.ts';
 import { type NginxVersion, parseNginxVersion } from '../judge/tables/era.ts';
 import { type Renderer, RENDERERS, rendererNamed, rendererOfFile } from '../render/index.ts';
-import { isRotationOf } from '../sources/files/rotated-names.ts';
-import { STDIN_NAME } from '../sources/files/open.ts';
-import { ENDINGS, FORMATS, readWords, type TypedValues } from './command.ts';
+import type { GroupKey } from '../report/groups.ts';
+import { type AskedPlace, checkAsked, readAskedPlace } from './asked-place.ts';
+import { type Clock, parseClock } from './clocks.ts';
+import { readWords, type Typed, type TypedValues } from './command.ts';
+import { type Configuration, NO_CONFIGURATION } from './config-file.ts';
+import { readDuration } from './duration.ts';
 import { UsageError } from './errors.ts';
-import { type Condition, parseCondition } from './fail-on.ts';
+import { type Condition, isNewFix, parseCondition } from './fail-on.ts';
 import { compileFilter } from './filter.ts';
+import { checkDiff, checkLines, checkNewFix, checkTogether } from './flag-pairs.ts';
+import { readClientRule, readFields, readLogFormat } from './log-format.ts';
+import { helpText } from './reference/help.ts';
+import { ENDINGS, FORMATS } from './reference/flags.ts';
+import { type Printed, readCommand } from './subcommands.ts';
 import { parseTimeBound, type TimeBound } from './time-bound.ts';
-import { oneOf, quoted, readCause, unknownWord } from './vocabulary.ts';
+import { oneOf, quoted, readGroupKeys, unknownWord } from './vocabulary.ts';
 
 /** What the user asked for. */
 export interface Options {
@@ -39,50 +48,99 @@ export interface Options {
   readonly state: string | undefined;
   /** Folders with rotated files of the logs. With --state, the folder of each log is searched, too. */
   readonly rotated: readonly string[];
+  /** Which clocks are wrong. */
+  readonly clocks: readonly Clock[];
   readonly since: TimeBound | undefined;
   readonly until: TimeBound | undefined;
+  /** The time whose before and after the report compares. */
+  readonly compareAt: TimeBound | undefined;
   /** Print nothing when there is nothing to fix. */
   readonly quiet: boolean;
   readonly progress: boolean;
   /** Parses the lines; undefined to find the log_format. */
   readonly parser: LineParser | undefined;
+  /** How to find the client of a line. */
+  readonly rule: ClientRule | undefined;
+  /** Variables by the names of their fields in the logs, for a log_format that is found. */
+  readonly fields: FieldNames;
+  /** The nginx configuration that wrote the logs: a file, or `-` for standard input. */
+  readonly nginxConf: string | undefined;
+  /** True if the logs of this configuration are read where no file is named. */
+  readonly readsConfigured: boolean;
+  /** Files with rules of accepted hits. */
+  readonly ignoreFiles: readonly string[];
   /** The most threads to use. */
   readonly jobs: number;
   /** True for a finding that passes the user's filters. */
   readonly filter: (finding: Finding) => boolean;
   /** The exit code is 10 if any of these holds. */
   readonly failOn: readonly Condition[];
+  /** It is 10 also if there is something to fix that an earlier run, time or log did not have. */
+  readonly failsOnNewFix: boolean;
+  /** What the report sums up the hits by, in addition. */
+  readonly by: readonly GroupKey[];
+  /** Show the whole report, also on a terminal. */
+  readonly full: boolean;
+  /** Show every fix. */
+  readonly fixes: boolean;
+  /** Print the log lines of the hits instead of the report. */
+  readonly lines: boolean;
+  /** How many lines of the same client to show before and after a hit; undefined if the user does not say it. */
+  readonly context: number | undefined;
+  /** The line to explain instead of making a report; its file is the first of {@link files}. */
+  readonly asked: AskedPlace | undefined;
+  /** Show long texts on a terminal with a pager. */
+  readonly pager: boolean;
 }
 
-/** What the command line asks for: a report, a text to print (--help, --version), or an explanation. */
-export type Parsed =
-  | { readonly options: Options }
-  | { readonly print: string }
-  /** The cause of `explain CAUSE`; undefined for `causes`, which lists them all. */
-  | { readonly explain: CauseId | undefined };
+/** What the command line asks for: a report, or a text to print. */
+export type Parsed = { readonly options: Options; readonly isDiff: boolean } | Printed;
 
 const MOST_ROWS = 10_000;
 const MOST_JOBS = 64;
-const INTERVAL_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+/** A longer interval does not fit the timer of Node, which counts 31 bits of milliseconds. */
+const MOST_INTERVAL_SECONDS = 2_147_483;
 
 /**
  * Reads the command-line arguments (without `node` and the script).
  * @param version logscan's own version, for --version
  * @param nowSeconds the current time, in seconds since the epoch; `2h` and `yesterday` count back from it
- * @throws UsageError for an invalid command line
+ * @param configuration what the configuration files set
+ * @throws UsageError for an invalid command line, and for a wrong value of a configuration file
  */
-export function parseCommandLine(words: readonly string[], version: string, nowSeconds: number): Parsed {
-  const [verb, ...rest] = words;
-  if (verb === 'causes' && rest.length === 0) return { explain: undefined };
-  if (verb === 'explain') return { explain: causeToExplain(rest) };
-  const typed = readWords(words, version);
-  if ('print' in typed) return typed;
-  const { files, values } = typed;
+export function parseCommandLine(
+  words: readonly string[],
+  version: string,
+  nowSeconds: number,
+  configuration: Configuration = NO_CONFIGURATION,
+): Parsed {
+  const asked = readAskedPlace(words);
+  const command = asked === undefined ? readCommand(words, version) : undefined;
+  if (command !== undefined) return command;
+  const isDiff = words[0] === 'diff';
+  const typed = readWords(isDiff ? words.slice(1) : (asked?.rest ?? words), configuration.values);
+  if ('wants' in typed) return { print: typed.wants === 'help' ? helpText : (): string => `${version}\n` };
+  if (asked !== undefined) checkAsked(typed.typed);
+  const options = optionsOf(typed, nowSeconds, asked?.place);
+  if (isDiff) return { options: checkDiff(options, typed.typed), isDiff };
+  if (typed.typed.includes('--fail-on')) checkNewFix(options);
+  checkTogether(options);
+  if (asked === undefined) checkLines(options, typed.typed);
+  return { options, isDiff };
+}
+
+function optionsOf(
+  { files, values, typed }: Exclude<Typed, { wants: unknown }>,
+  nowSeconds: number,
+  asked?: AskedPlace,
+): Options {
   const renderer = readFormat(values);
   const readTime = (flag: string, text: string | undefined): TimeBound | undefined =>
     text === undefined ? undefined : parseTimeBound(flag, text, nowSeconds);
-  const options: Options = {
-    files,
+  const rule = readClientRule(values.clientField, values.trustedProxy);
+  return {
+    files: asked === undefined ? files : [asked.file, ...files],
+    asked,
     renderer,
     output: values.output,
     unparsed: values.unparsed,
@@ -95,104 +153,42 @@ export function parseCommandLine(words: readonly string[], version: string, nowS
       values.jobs === undefined
         ? Math.min(availableParallelism(), MOST_JOBS)
         : readCount('--jobs', values.jobs, MOST_JOBS),
-    parser: readLogFormat(values.logFormat),
+    parser: values.logFormat === undefined ? undefined : readLogFormat(values.logFormat, rule),
+    rule,
+    fields: readFields(values.field ?? []),
+    nginxConf: values.nginxConf,
+    // In a configuration file it only says what lines mean. It must not take the place of standard input.
+    readsConfigured: typed.includes('--nginx-conf'),
+    ignoreFiles: values.ignore ?? [],
     follow: values.follow,
     everySeconds: readInterval(values.every),
     state: values.state,
     rotated: values.rotated ?? [],
+    clocks: (values.clock ?? []).map(parseClock),
     since: readTime('--since', values.since),
     until: readTime('--until', values.until),
+    compareAt: readTime('--compare-at', values.compareAt),
     quiet: values.quiet,
-    filter: compileFilter({
-      statuses: values.status,
-      clients: values.client,
-      excludedClients: values.excludeClient,
-      userAgents: values.userAgent,
-      causes: values.cause,
-      verdicts: values.verdict,
-    }),
-    failOn: (values.failOn ?? []).map(parseCondition),
+    filter: compileFilter(
+      {
+        statuses: values.status,
+        clients: values.client,
+        excludedClients: values.excludeClient,
+        userAgents: values.userAgent,
+        causes: values.cause,
+        verdicts: values.verdict,
+      },
+      values.clientField !== undefined,
+    ),
+    failOn: (values.failOn ?? []).filter((text) => !isNewFix(text)).map(parseCondition),
+    failsOnNewFix: (values.failOn ?? []).some(isNewFix),
+    by: readGroupKeys('--by', values.by ?? []),
+    full: values.full,
+    fixes: values.fixes,
+    lines: values.lines,
+    context: values.context === undefined ? undefined : readCount('--context', values.context, MOST_NEIGHBOURS),
+    pager: values.pager,
   };
-  checkTogether(options);
-  return { options };
-}
-
-/**
- * The text of --help.
- * @param version logscan's own version
- */
-export function helpText(version: string): string {
-  const typed = readWords(['--help'], version);
-  return 'print' in typed ? typed.print : '';
-}
-
-function readLogFormat(text: string | undefined): LineParser | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return new LineParser([text]);
-  } catch (error) {
-    if (error instanceof LogFormatError) throw new UsageError(`--log-format: ${error.message}.`);
-    throw error;
-  }
-}
-
-function checkTogether({ files, follow, everySeconds, state, rotated, since, until, unparsed }: Options): void {
-  const readsStdin = files.length === 0 || files.includes(STDIN_NAME);
-  if (unparsed === STDIN_NAME) {
-    throw new UsageError('--unparsed: standard output is reserved for the report; name a file.');
-  }
-  if (follow && readsStdin) {
-    throw new UsageError(
-      '--follow cannot read standard input; name the log files, or leave out --follow (tail -f access.log | logscan).',
-    );
-  }
-  if (follow && state !== undefined) {
-    throw new UsageError('--follow runs forever and --state is for repeated runs; use one of them.');
-  }
-  if (!follow && everySeconds !== undefined) {
-    throw new UsageError('--every works only with --follow; add --follow, or leave out --every.');
-  }
-  if (follow && rotated.length > 0) {
-    throw new UsageError(
-      '--rotated does not work with --follow, which starts at the current file; leave out one of them.',
-    );
-  }
-  if (rotated.length > 0 && files.every((file) => file === STDIN_NAME)) {
-    throw new UsageError('--rotated needs the name of a log, whose rotated files it searches; name the log files.');
-  }
-  if (state === undefined) return;
-  if (readsStdin) {
-    throw new UsageError(
-      '--state cannot read standard input, because a later run could not continue it; name the log files.',
-    );
-  }
-  checkRotatedParts(files);
-  if (since !== undefined || until !== undefined) {
-    const flag = since === undefined ? '--until' : '--since';
-    throw new UsageError(`--state and ${flag} both decide which lines are read; use one of them.`);
-  }
-}
-
-/**
- * Checks the logs of --state.
- * @throws UsageError if one of them is a rotated part of another one
- */
-export function checkRotatedParts(files: readonly string[]): void {
-  for (const log of files) {
-    const part = files.find((file) => isRotationOf(file, log));
-    if (part === undefined) continue;
-    throw new UsageError(
-      `--state: ${quoted(part)} is a rotated part of ${quoted(log)} and is found automatically; name only ${quoted(log)}.`,
-    );
-  }
-}
-
-function causeToExplain(words: readonly string[]): CauseId {
-  const [name] = words;
-  if (name === undefined || words.length > 1) {
-    throw new UsageError('explain needs exactly one cause; logscan causes lists all causes.');
-  }
-  return readCause('explain', name);
 }
 
 // --format decides; otherwise the ending of the file does.
@@ -224,8 +220,7 @@ function readNginxVersion(text: string | undefined): NginxVersion | undefined {
 
 function readInterval(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const [, count, unit = ''] = /^(\d{1,6})(s|m|h)$/.exec(text) ?? [];
-  const seconds = Number(count ?? 0) * (INTERVAL_SECONDS[unit] ?? 0);
-  if (seconds > 0) return seconds;
-  throw new UsageError(`--every: invalid interval ${quoted(text)}; write it like 30s, 1m or 2h.`);
+  const seconds = readDuration(text) ?? 0;
+  if (seconds > 0 && seconds <= MOST_INTERVAL_SECONDS) return seconds;
+  throw new UsageError(`--every: invalid interval ${quoted(text)}; write it like 30s, 15min or 2h.`);
 }

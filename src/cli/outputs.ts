@@ -5,12 +5,13 @@ import { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { promisify } from 'node:util';
+import { nameText } from '../render/escape.ts';
 import { STDIN_NAME } from '../sources/files/open.ts';
 import { describeFileError } from '../sources/files/file-error.ts';
 import { READ_AT_ONCE } from '../sources/files/positions.ts';
 import { UsageError } from './errors.ts';
 import { pathWithoutLinks } from './file-paths.ts';
-import type { Host } from './host.ts';
+import type { TerminalOutput } from './host.ts';
 import type { Options } from './options.ts';
 import { Output } from './output.ts';
 import { OutputFile, type Replaces } from './output-file.ts';
@@ -46,12 +47,12 @@ const TO_ITS_END = constants.O_WRONLY | constants.O_APPEND;
  * @throws UsageError for a file that cannot be written to, or that the run also reads
  */
 export async function openOutputs(
-  host: Host,
+  stdout: TerminalOutput,
   options: Options,
   files: readonly string[],
   stop: StopSignals,
 ): Promise<Outputs> {
-  const { output, unparsed, renderer } = options;
+  const { output, unparsed, renderer, lines } = options;
   const isFile = output !== undefined && output !== STDIN_NAME;
   const infos = await Promise.all(files.map((file) => stat(systemName(file)).catch(() => undefined)));
   const goesOn = options.follow || infos.some((info) => info?.isFile() === false);
@@ -61,7 +62,7 @@ export async function openOutputs(
 
   const growing: Replaces = goesOn ? 'by-first-text' : 'at-end';
   const wanted: readonly (readonly [string, Replaces])[] = [
-    ...(isFile ? [[output, renderer.finding === undefined ? 'by-each-text' : growing] as const] : []),
+    ...(isFile ? [[output, renderer.finding === undefined && !lines ? 'by-each-text' : growing] as const] : []),
     ...(unparsed === undefined ? [] : [[unparsed, growing] as const]),
   ];
   const taken = [...files, ...(options.state === undefined ? [] : [options.state])];
@@ -74,7 +75,7 @@ export async function openOutputs(
   const newMode = (): number => widest | 0o600;
   const streams = targets.map((target, i) => streamOf(target, wanted[i]![1], newMode));
   return {
-    report: new Output(isFile ? streams[0]! : host.stdout, stop.stop),
+    report: new Output(isFile ? streams[0]! : stdout, stop.stop),
     isFile,
     unparsed: unparsed === undefined ? undefined : new Output(streams.at(-1)!, () => {}),
     reads: (file) => narrow(infoOf(file)),
@@ -85,6 +86,21 @@ export async function openOutputs(
       }
     },
   };
+}
+
+/** Writes to stderr what could not be written, and returns whether there was something. */
+export function sayFailedWrites(
+  stderr: TerminalOutput,
+  { report, isFile, unparsed }: Outputs,
+  options: Pick<Options, 'output' | 'unparsed'>,
+): boolean {
+  const failed = [
+    { name: isFile ? options.output : 'standard output', error: report.error },
+    { name: options.unparsed, error: unparsed?.error },
+  ].filter(({ error }) => error !== undefined);
+  for (const { name = '', error } of failed)
+    stderr.write(`logscan: writing failed: ${nameText(name)}: ${describeFileError(error)}\n`);
+  return failed.length > 0;
 }
 
 function systemName(file: string): string {

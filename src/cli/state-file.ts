@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { SeenFixes } from '../report/fix-parts.ts';
 import type { SavedJudge } from '../judge/judge.ts';
 import { describeFileError, unreadable } from '../sources/files/file-error.ts';
 import { READ_AT_ONCE } from '../sources/files/positions.ts';
@@ -12,7 +13,7 @@ import { pathWithoutLinks, removeFile } from './file-paths.ts';
 import { quoted } from './vocabulary.ts';
 
 /** Increased when the meaning of the state changes. A state of another version is refused. */
-const STATE_VERSION = 4;
+const STATE_VERSION = 5;
 const MAGIC = 'logscan state';
 /** A version is a small whole number. Anything else in its place means that the file is damaged. */
 const VERSION = /^\d{1,6}$/;
@@ -23,6 +24,8 @@ type KeptScan = NonNullable<SavedLogFiles['scan']>;
 export interface State {
   readonly source: SavedLogFiles;
   readonly judge: SavedJudge;
+  /** What was to fix in this run and in earlier ones; undefined in states of older versions. */
+  readonly fixes?: SeenFixes | undefined;
 }
 
 /** The content of the file, as V8 serializes it. Each section is compressed on its own, so that it is unpacked only when needed. */
@@ -31,6 +34,8 @@ interface Sections {
   readonly judge: Uint8Array;
   readonly scan: Uint8Array | undefined;
   readonly formats?: SavedLogFiles['formats'];
+  readonly learned?: SavedLogFiles['learned'];
+  readonly fixes?: SeenFixes | undefined;
 }
 
 function pack(value: unknown): Uint8Array {
@@ -63,9 +68,9 @@ export function readState(path: string): State | undefined {
   const body = bytes.subarray(end + 1);
   if (hash(body) !== digest) throw refused(path, 'is damaged');
   try {
-    const { bookmarks, judge, scan, formats } = deserialize(body) as Sections;
+    const { bookmarks, judge, scan, formats, learned, fixes } = deserialize(body) as Sections;
     const kept = scan && { packed: scan, load: () => unpack(scan) as ReturnType<KeptScan['load']> };
-    return { source: { bookmarks, scan: kept, formats }, judge: unpack(judge) as SavedJudge };
+    return { source: { bookmarks, scan: kept, formats, learned }, judge: unpack(judge) as SavedJudge, fixes };
   } catch {
     throw refused(path, 'is damaged');
   }
@@ -73,12 +78,14 @@ export function readState(path: string): State | undefined {
 
 /** Replaces a state file atomically: at any moment, the complete old file or the complete new file exists. A link stays a link. */
 export function writeState(path: string, state: State): void {
-  const { bookmarks, scan, formats } = state.source;
+  const { bookmarks, scan, formats, learned } = state.source;
   const sections: Sections = {
     bookmarks,
     judge: pack(state.judge),
     scan: scan && (scan.packed ?? pack(scan.load())),
     formats,
+    learned,
+    fixes: state.fixes,
   };
   const body = serialize(sections);
   const target = pathWithoutLinks(path) ?? path;

@@ -11,7 +11,7 @@ export function countOf(subject: Subject, report: Report): { hits: number; clien
   switch (subject) {
     case '400':
     case '499':
-      return { hits: totals.by_status[subject] };
+      return { hits: totals.by_status[subject] - sumOf(report.ignored ?? [], ({ by_status }) => by_status[subject]) };
     case 'all':
       return {
         hits: Object.values(verdicts).reduce((sum, { hits }) => sum + hits, 0),

@@ -3,7 +3,7 @@ import type { Host, Signal } from './host.ts';
 
 /** What a {@link Terminal} calls. */
 export interface TerminalUser {
-  /** A key was pressed. */
+  /** A key was pressed: its letter, or its name if it is one of {@link KEY_NAMES}. */
   key?(letter: string): void;
   /** The program is about to be suspended: remove what was drawn, and draw nothing. */
   suspend(): void;
@@ -13,9 +13,18 @@ export interface TerminalUser {
 
 /** Keys that a terminal in raw mode does not turn into signals: Ctrl-Z and Ctrl-\. */
 const SIGNAL_BY_KEY: Readonly<Record<string, Signal>> = { '\u001a': 'SIGTSTP', '\u001c': 'SIGQUIT' };
-/** Escape sequences of arrow keys and of the terminal's answers. Their last letter is not a key. */
-// oxlint-disable-next-line no-control-regex -- they begin with ESC
-const SEQUENCE = /\u001b(?:\[[0-?]*[ -/]*[@-~]|O[@-~])/g;
+/** The final part of the escape sequences of keys that scroll (xterm's control sequences, also in application mode). */
+const KEY_NAMES: Readonly<Record<string, string>> = {
+  A: 'up',
+  B: 'down',
+  H: 'home',
+  F: 'end',
+  '5~': 'page-up',
+  '6~': 'page-down',
+};
+/** A key: an escape sequence (of a key, or an answer of the terminal; its last letter is no key of its own), or a character. */
+// oxlint-disable-next-line no-control-regex -- sequences begin with ESC
+const KEY = /\u001b(?:\[([0-?]*[ -/]*[@-~])|O([@-~]))|[^]/gu;
 /** SIGTSTP does not stop an orphaned process group (one without a shell), and then no SIGCONT comes. */
 const STOPPED_WITHIN_MS = 100;
 const OWN_GROUP = 0;
@@ -60,10 +69,12 @@ export class Terminal {
 
   // Several keys may arrive together.
   readonly #onData = (keys: Buffer | string): void => {
-    for (const key of String(keys).replaceAll(SEQUENCE, '')) {
-      const signal = SIGNAL_BY_KEY[key];
-      if (signal === undefined) this.#user.key?.(key);
-      else this.#stop(signal, OWN_GROUP);
+    for (const [text, sequence, application] of String(keys).matchAll(KEY)) {
+      const final = sequence ?? application;
+      const key = final === undefined ? text : KEY_NAMES[final];
+      const signal = key === undefined ? undefined : SIGNAL_BY_KEY[key];
+      if (signal !== undefined) this.#stop(signal, OWN_GROUP);
+      else if (key !== undefined) this.#user.key?.(key);
     }
   };
 

@@ -1,6 +1,7 @@
 // The words that a user may type for verdicts, families and causes, and the suggestions for a word that is unknown.
 import { CATALOGUE, CAUSE_IDS, FAMILIES, type CauseId } from '../judge/catalogue.ts';
 import { nameText } from '../render/escape.ts';
+import { GROUP_KEYS, type GroupKey } from '../report/groups.ts';
 import { UsageError } from './errors.ts';
 
 const MOST_SUGGESTIONS = 3;
@@ -19,20 +20,26 @@ export function oneOf(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
-/**
- * The closest known words by edit distance: one edit per three letters, and one edit in a shorter word. If no word is that close,
- * the known words that contain the input or are part of it.
- */
-export function similarWords<Word extends string>(word: string, known: readonly Word[]): Word[] {
-  const typed = word.toLowerCase().replaceAll(/[_ ]/g, '-');
+/** The closest known words by edit distance: one edit per three letters, and one edit in a shorter word. */
+export function closestWords<Word extends string>(word: string, known: readonly Word[]): Word[] {
+  const typed = normalized(word);
   if (typed.length > MOST_CHARACTERS) return [];
   const distances = new Map(known.map((one) => [one, editDistance(typed, one)]));
   const least = Math.min(...distances.values());
-  if (least <= Math.max(1, typed.length / 3)) {
-    return known.filter((one) => distances.get(one) === least).slice(0, MOST_SUGGESTIONS);
-  }
-  if (typed.length < LEAST_PART) return [];
+  if (least > Math.max(1, typed.length / 3)) return [];
+  return known.filter((one) => distances.get(one) === least).slice(0, MOST_SUGGESTIONS);
+}
+
+/** The closest known words. If no word is close, the known words that contain the input or are part of it. */
+export function similarWords<Word extends string>(word: string, known: readonly Word[]): Word[] {
+  const closest = closestWords(word, known);
+  const typed = normalized(word);
+  if (closest.length > 0 || typed.length < LEAST_PART || typed.length > MOST_CHARACTERS) return closest;
   return known.filter((one) => one.includes(typed) || typed.includes(one)).slice(0, MOST_SUGGESTIONS);
+}
+
+function normalized(word: string): string {
+  return word.toLowerCase().replaceAll(/[_ ]/g, '-');
 }
 
 /** `did you mean "a" or "b"?`, or the other advice if there is no suggestion. */
@@ -63,6 +70,23 @@ export function readCause(flag: string, word: string): CauseId {
     throw new UsageError(`${flag}: ${quoted(word)} is a family; name a cause in it: ${oneOf(members)}.`);
   }
   throw new UsageError(`${flag}: ${unknownWord('cause', word, CAUSE_IDS, 'logscan causes lists all causes.')}`);
+}
+
+/**
+ * Reads the keys of findings: words, or lists of words with commas. A word that is repeated counts once.
+ * @param flag the flag that the words belong to
+ * @throws UsageError for a word that is not a key
+ */
+export function readGroupKeys(flag: string, values: readonly string[]): readonly GroupKey[] {
+  const keys = values
+    .flatMap((value) => value.split(','))
+    .map((word) => {
+      const typed = word.trim().toLowerCase();
+      const key = GROUP_KEYS.find((one) => one === typed);
+      if (key !== undefined) return key;
+      throw new UsageError(`${flag}: ${unknownWord('key', word, GROUP_KEYS, `use ${oneOf(GROUP_KEYS)}.`)}`);
+    });
+  return [...new Set(keys)];
 }
 
 // Optimal string alignment: letters inserted, deleted, replaced, or swapped with the next one.

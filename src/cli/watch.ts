@@ -1,11 +1,10 @@
 // The display of --follow: on a terminal it redraws the report and reads keys; otherwise it prints a report at each interval or SIGUSR1.
 import type { Finding } from '../judge/diagnose.ts';
 import { renderLastFindings } from '../render/last-findings.ts';
-import type { RenderOptions } from '../render/renderer.ts';
-import { renderTable, type View } from '../render/table/table.ts';
+import type { RenderOptions, View } from '../render/renderer.ts';
 import type { Report } from '../report/report.ts';
 import type { Session } from '../session.ts';
-import type { Display } from './display.ts';
+import { type Display, liveText } from './display.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import type { Output } from './output.ts';
@@ -27,8 +26,41 @@ export interface WatchSetup {
 }
 
 const LAST_FINDINGS_KEPT = 200;
-const VIEW_BY_KEY: Readonly<Record<string, View>> = { f: 'fixes', c: 'causes', u: 'user-agents', a: 'all' };
-const HELP = 'q quit · a all · f what to fix · c causes · u user agents · l last findings';
+const VIEW_BY_KEY: Readonly<Record<string, View | 'last' | 'help'>> = {
+  o: 'overview',
+  a: 'all',
+  f: 'fixes',
+  c: 'causes',
+  u: 'user-agents',
+  l: 'last',
+  '?': 'help',
+};
+/** Keys that scroll: by how many lines, and how many whole screens. */
+const SCROLL_BY_KEY: Readonly<Record<string, readonly [lines: number, pages: number]>> = {
+  up: [-1, 0],
+  down: [1, 0],
+  'page-up': [0, -1],
+  'page-down': [0, 1],
+  b: [0, -1],
+  ' ': [0, 1],
+  home: [-Infinity, 0],
+  end: [Number.MAX_SAFE_INTEGER, 0],
+};
+const FOOTER = 'q quit · ? help';
+const HELP = `KEYS
+  o  overview: the answer, what to fix first, the most frequent causes
+  a  all: the whole report
+  f  what to fix, with the whole advice
+  c  causes
+  u  clients and user agents
+  l  last findings, the newest first
+  ?  this help
+  q  quit; the overview stays on the terminal
+
+  arrows, space, b, Home and End scroll
+
+A finding is provisional while later lines can still change it, at most 30 s.
+`;
 const CONTROL_C = '\u0003';
 
 /** The display of a run that follows logs. It listens to keys and to SIGUSR1 from its construction on. */
@@ -39,13 +71,14 @@ export class Watch implements Display {
   readonly #terminal: Terminal | undefined;
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #last: Finding[] = [];
-  #view: View | 'last' = 'all';
+  #view: View | 'last' | 'help';
   #session: Session | undefined;
 
   constructor(setup: WatchSetup) {
     const { host, options, isScreen } = setup;
     this.#setup = setup;
-    this.#screen = isScreen ? new LiveScreen(host.stdout) : undefined;
+    this.#view = setup.layout.view ?? 'overview';
+    this.#screen = isScreen ? new LiveScreen(host.stdout, setup.layout.ascii) : undefined;
     this.#hasKeys = isScreen && host.stdin.isTTY === true;
     this.#timer =
       !isScreen && options.everySeconds !== undefined
@@ -88,10 +121,15 @@ export class Watch implements Display {
   }
 
   #press(letter: string): void {
+    const view = VIEW_BY_KEY[letter];
+    const scroll = SCROLL_BY_KEY[letter];
     if (letter === CONTROL_C) this.#setup.stop.interrupt();
     else if (letter === 'q') this.#setup.stop.stop();
-    else if (letter === 'l') this.#view = 'last';
-    else this.#view = VIEW_BY_KEY[letter] ?? this.#view;
+    else if (scroll !== undefined) this.#screen?.scroll(...scroll);
+    else if (view !== undefined) {
+      this.#view = view;
+      this.#screen?.scroll(-Infinity);
+    }
     this.#draw();
   }
 
@@ -101,18 +139,21 @@ export class Watch implements Display {
   };
 
   #draw(): void {
-    const { host, options, layout } = this.#setup;
     const session = this.#session;
     if (session === undefined) return;
-    const help = options.ascii ? HELP.replaceAll('·', '|') : HELP;
-    this.#screen?.update(
-      () => {
-        const size = { ...layout, width: host.stdout.columns ?? layout.width };
-        return this.#view === 'last'
-          ? renderLastFindings(this.#last, { ...size, rows: (host.stdout.rows ?? 24) - 4 })
-          : renderTable(session.report(), { ...size, live: true, view: this.#view });
-      },
-      this.#hasKeys ? help : 'Ctrl-C ends',
+    const footer = this.#hasKeys ? FOOTER : 'Ctrl-C ends';
+    this.#screen?.update(() => this.#textOf(session), this.#setup.layout.ascii ? footer.replaceAll('·', '|') : footer);
+  }
+
+  #textOf(session: Session): string {
+    const { host, layout } = this.#setup;
+    const view = this.#view;
+    if (view === 'help') return HELP;
+    if (view !== 'last') return liveText(session, host, { ...layout, view, allFixes: true });
+    const { provisional } = session.preview();
+    return renderLastFindings(
+      { final: this.#last, provisional },
+      { ...layout, width: host.stdout.columns || layout.width },
     );
   }
 }

@@ -39,6 +39,23 @@ export function isPrivateAddress(address: string): boolean {
   return bare.includes(':') ? PRIVATE_IPV6.test(bare) : PRIVATE_IPV4.test(bare);
 }
 
+/** The network of an address: `203.0.113.0/24` or `2001:db8::/64`; any other text unchanged. */
+export function networkOf(address: string): string {
+  const bare = address.replace(MAPPED, '');
+  if (!isAddress(bare)) return address;
+  if (!bare.includes(':')) return `${bare.slice(0, bare.lastIndexOf('.'))}.0/24`;
+  const groupsOf = (text: string): string[] => (text === '' ? [] : text.split(':'));
+  const [head = '', tail] = bare.split('::');
+  const before = groupsOf(head);
+  // `::` stands for zeros. An IPv4 address at the end stands for two groups.
+  const after = groupsOf((tail ?? '').replace(/[\d.]+\.\d+$/, '0:0'));
+  const zeros = tail === undefined ? 0 : IPV6_GROUPS - before.length - after.length;
+  const groups = [...before, ...Array.from({ length: zeros }, () => '0'), ...after].slice(0, IPV6_GROUPS / 2);
+  const last = groups.findLastIndex((group) => parseInt(group, 16) > 0);
+  const shown = groups.slice(0, last + 1).map((group) => parseInt(group, 16).toString(16));
+  return `${shown.join(':')}::/64`;
+}
+
 /**
  * The address in `address:port` (as `$remote_addr:$remote_port` writes it), `[address]:port` or `[address]`; any other text unchanged.
  * Without brackets, `2001:db8::1:5112` is itself an address and is not changed.

@@ -27,20 +27,57 @@ export interface Entry {
   readonly http_user_agent: string;
   /** Fields beyond combined that this line carries. */
   readonly extra: ExtraFields;
+  /** The parts of the request that the log_format lacks. GET and HTTP/1.1 stand for them. */
+  readonly assumed?: AssumedParts | undefined;
+  /** True if the line has no time. {@link time} is then 0, and lines have only their order. */
+  readonly isTimeless?: boolean;
+  /** True if a client may have forged fields of the line, or all of it: the log_format keeps values and the text between them apart badly. */
+  readonly isForgeable?: boolean;
 }
 
-/** Fields that many real formats have before or after the combined ones. */
+/**
+ * Fields beyond combined. A field is absent if the line has no such variable. A text field is `-` if the line has the variable, but
+ * the variable has no value.
+ */
 export interface ExtraFields {
-  /** Host name of the request or of the server block (`$host`, `$server_name`, Apache's `%v`). */
+  /**
+   * The site that was asked for: `$host`, otherwise `$http_host`, otherwise `$server_name` (Apache's `%v`). Absent if the line shows
+   * none. The client may have chosen it.
+   */
   readonly host?: string;
+  /** The Host header as the client sent it; `-` if nginx had read none. */
+  readonly http_host?: string;
+  /** First name of the server block that nginx chose. */
+  readonly server_name?: string;
+  readonly server_port?: number;
   readonly http_x_forwarded_for?: string;
+  /** The TCP peer, if the realip module replaced it in `$remote_addr`; otherwise equal to `remote_addr`. */
+  readonly realip_remote_addr?: string;
+  /** Port of the client (of the TCP peer, unless the realip module replaced it). */
+  readonly remote_port?: number;
   /** `$request_time` in seconds. */
   readonly request_time?: number;
+  /** `OK` if nginx sent a complete answer, `-` if it did not. */
+  readonly request_completion?: string;
+  /** `$request_length` in bytes: request line, headers and the part of the body that was read; 0 if the line was not accepted. */
+  readonly request_length?: number;
+  /** `$bytes_sent`: bytes of the whole answer, its headers included. */
+  readonly bytes_sent?: number;
+  readonly request_id?: string;
   /** As logged: one value for each upstream tried, `-` for none. */
   readonly upstream_status?: string;
+  /** As logged: the address of each upstream tried, `-` for none. */
+  readonly upstream_addr?: string;
   readonly upstream_response_time?: string;
+  /** Serial number of the connection. */
   readonly connection?: string;
+  /** Number of the request on its connection, from 1. */
   readonly connection_requests?: number;
-  /** `$request_length` in bytes: request line, headers and the part of the body that was read. */
-  readonly request_length?: number;
+  /** `p` if the beginning of the request had come with the request before it, `.` if not. */
+  readonly pipe?: string;
+  /** Version of TLS; `-` on a connection without TLS. */
+  readonly ssl_protocol?: string;
 }
+
+/** Parts of a request that a log_format can lack. */
+export type AssumedParts = 'method' | 'protocol' | 'method and protocol';

@@ -2,6 +2,7 @@
 import { isAddress, withoutPort } from './address.ts';
 import type { Entry, ExtraFields } from './entry.ts';
 import { COMBINED, FieldReader } from './combined-fields.ts';
+import { readField, siteOf } from './extra-fields.ts';
 import { readForwardedFor } from './forwarded-for.ts';
 import { isNumberedAddress } from './grep-prefix.ts';
 import { parseTimeLocal } from './time-local.ts';
@@ -9,6 +10,9 @@ import { isTailHeading, unwrap } from './wrapping.ts';
 
 /** Lines are read up to this length, in bytes; the rest is cut off and counted. */
 export const MAX_LINE_BYTES: number = 1024 * 1024;
+
+/** The reason of a line that fits its log_format in more than one way. */
+export const AMBIGUOUS = 'fits the log_format in more than one way';
 
 /** Why a line is not an entry: words for a person, never log text. */
 export type UnparsedReason =
@@ -22,6 +26,7 @@ export type UnparsedReason =
   | 'JSON, not the combined format'
   | 'a part of a line, split by a container'
   | 'a heading of tail, not an entry'
+  | typeof AMBIGUOUS
   | `does not fit the log_format at $${string}`;
 
 const REASONS: Readonly<Record<string, UnparsedReason>> = {
@@ -40,33 +45,9 @@ const HOST_NAME = /^(?=[^:]*[a-z_])[\w.-]+(?::\d+)?$/i;
 /** The characters of an address with a port. */
 const ADDRESS_AND_PORT = /^[\da-f:.[\]]+$/i;
 
-// Names that real formats give to the fields we use.
-const TAIL_NAMES: Readonly<Record<string, keyof ExtraFields>> = {
-  rt: 'request_time',
-  request_time: 'request_time',
-  urt: 'upstream_response_time',
-  upstream_response_time: 'upstream_response_time',
-  us: 'upstream_status',
-  ustatus: 'upstream_status',
-  upstream_status: 'upstream_status',
-  conn: 'connection',
-  connection: 'connection',
-  creq: 'connection_requests',
-  connection_requests: 'connection_requests',
-  rlen: 'request_length',
-  rl: 'request_length',
-  request_length: 'request_length',
-  host: 'host',
-  vhost: 'host',
-  http_host: 'host',
-  server_name: 'host',
-  xff: 'http_x_forwarded_for',
-  x_forwarded_for: 'http_x_forwarded_for',
-  http_x_forwarded_for: 'http_x_forwarded_for',
-};
-const NUMERIC: ReadonlySet<keyof ExtraFields> = new Set(['request_time', 'connection_requests', 'request_length']);
 // A list of upstreams is separated by commas, groups of them by colons (ngx_http_upstream.c).
-const KEY_VALUE = /\b([A-Za-z_]\w{0,63})[=:](?:"([^"]*)"|([^\s"|,]*(?:(?:, ?| : )[\d.-]+(?=[\s,|]|$))*))/g;
+// The last group is a quoted column without a name.
+const KEY_VALUE = /\b([A-Za-z_]\w{0,63})[=:](?:"([^"]*)"|([^\s"|,]*(?:(?:, ?| : )[\d.-]+(?=[\s,|]|$))*))|"([^"]*)"/g;
 // What X-Forwarded-For may contain: addresses, `unknown` and `-`. plain-fields.ts accepts the same characters.
 const FORWARDED_FOR = / *"([\da-fA-F.:, unkow-]*)"/y;
 
@@ -178,14 +159,21 @@ function readTail(text: string, end: number, host: string | undefined, forwarded
   if (end >= text.length && host === undefined) return NO_EXTRA;
   const tail = text.slice(end, end + 4096);
   const extra: Record<string, string | number> = {};
+  const values: { host?: string; http_host?: string; server_name?: string } = extra;
   if (host !== undefined) extra['host'] = host;
   if (forwarded !== undefined) extra['http_x_forwarded_for'] = forwarded;
-  for (const [, key = '', quoted, plain] of tail.matchAll(KEY_VALUE)) {
-    const name = Object.hasOwn(TAIL_NAMES, key) ? TAIL_NAMES[key] : undefined;
-    const value = quoted ?? plain ?? '';
-    if (name === undefined || name in extra) continue;
-    if (!NUMERIC.has(name)) extra[name] = value;
-    else if (/^\d{1,12}(?:\.\d{1,9})?$/.test(value)) extra[name] = Number(value);
-  }
+  readNames(tail, extra);
+  const site = values.host ?? siteOf(values.http_host, values.server_name);
+  if (site !== undefined) values.host = site;
   return extra;
+}
+
+// Reads `name=value`. Clients write into quoted columns, so a name outside of them counts first.
+function readNames(tail: string, extra: Record<string, string | number>): void {
+  let columns: string[] | undefined;
+  for (const [, key, quoted, plain, column = ''] of tail.matchAll(KEY_VALUE)) {
+    if (key !== undefined) readField(key, quoted ?? plain ?? '', extra);
+    else if (column.length > 3) (columns ??= []).push(column);
+  }
+  for (const column of columns ?? []) readNames(column, extra);
 }

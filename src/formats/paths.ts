@@ -13,6 +13,13 @@ export function isMediaPath(path: string): boolean {
   return MEDIA.test(path);
 }
 
+const POLL = /long-?poll|\/poll(?:ing)?\/?$|socket\.io|sockjs|signalr|cometd?\b|http-bind|bosh\b|websocket/i;
+
+/** Whether a path has a name that only long polls have. */
+export function isPollPath(path: string): boolean {
+  return POLL.test(path);
+}
+
 const LOADED_BY_PAGE = /\.(?:css|js|mjs|png|jpe?g|gif|svg|webp|avif|woff2?)$/i;
 
 /** Whether a path names a file that only pages load: a style, script, picture or font. Scanners ask for icons and text files, too. */

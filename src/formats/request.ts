@@ -8,6 +8,11 @@ import { TextMemo } from './text-memo.ts';
  */
 export type RequestShape = 'none' | 'blank' | 'whole' | 'partial' | 'broken' | 'foreign';
 
+/** `$request` of a log that has its parts instead, where nginx had no method: `$request_method` and `$request_uri` are `-`. */
+export const NO_METHOD = '- -';
+/** The URI of such a log where nginx had a method, but refused the URI. */
+export const NO_URI = '-';
+
 /** The parts of a request line; a missing part is an empty string. */
 export interface RequestLine {
   readonly shape: RequestShape;

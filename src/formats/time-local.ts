@@ -88,6 +88,8 @@ function number2(text: string, at: number): number {
   return (text.charCodeAt(at) - ZERO) * 10 + text.charCodeAt(at + 1) - ZERO;
 }
 
+/** Length in characters of a `$time_iso8601` with an offset. */
+const ISO_LENGTH = 25;
 const ISO = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:Z|([+-])(\d\d):(\d\d))$/;
 let lastIso = '';
 let lastIsoTime: LogTime | undefined;
@@ -107,6 +109,11 @@ export function parseIso8601(text: string): LogTime | undefined {
       exists && isOffset ? { seconds: milliseconds / 1000 - utcOffsetMinutes * 60, utcOffsetMinutes } : undefined;
   }
   return lastIsoTime;
+}
+
+/** The second at which the minute of the `$time_iso8601` at the start of a text begins; undefined if that minute does not exist. */
+export function parseIsoMinute(text: string): LogTime | undefined {
+  return parseIso8601(`${text.slice(0, 17)}00${text.slice(19, ISO_LENGTH)}`);
 }
 
 /** Parses a `$msec`: seconds since the epoch, here without their fraction, as the other times have none. */

@@ -42,9 +42,12 @@ const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/\bVersion\/[\d.].*Safari\/|\bAppleWebKit\//, 'Safari'],
   [/^Mozilla\//, 'Mozilla'],
 ];
+/** The families of browsers. A program may call itself by one of them. */
+export const BROWSER_NAMES: ReadonlySet<string> = new Set(BROWSERS.map(([, name]) => name));
 
+// `node-fetch`, `cross-fetch` and the like are libraries.
 const CRAWLER_NAME =
-  /(?<!\bcu)bots?(?:\b|[_\d])|crawl|spider|slurp|fetch|preview|externalhit|(?<!cam)scan|archiver|mediapartners|googleother|google favicon/i;
+  /(?<!\bcu)bots?(?:\b|[_\d])|crawl|spider|slurp|(?<![a-z]-)fetch|fetcher|preview|externalhit|(?<!cam)scan|archiver|mediapartners|googleother|google favicon/i;
 // An address at which the operators of a crawler can be reached.
 const CONTACT = /https?:\/\/|\+www\.|@[\w-]+\.[a-z]/i;
 const PART_OF_CONTACT = /^(?:http|url|\.com|@[\w-]+\.)$/i;
@@ -70,6 +73,11 @@ export function parseUserAgent(http_user_agent: string): Agent {
  */
 export function isPadded(http_user_agent: string): boolean {
   return http_user_agent.includes('MSIE ') || http_user_agent.includes('Chrome/');
+}
+
+/** Whether a user agent is that of an HTTP library or a command-line tool, which many programs use. */
+export function isLibrary(http_user_agent: string): boolean {
+  return LIBRARY.test(http_user_agent.slice(0, CHARACTERS_READ));
 }
 
 function readUserAgent(text: string): Pick<Agent, 'kind' | 'family'> {

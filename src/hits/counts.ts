@@ -15,8 +15,11 @@ export interface Counts {
   /** Oldest and newest time of all entries, in seconds since the epoch; NaN before the first. */
   readonly oldest: number;
   readonly newest: number;
-  /** Offset of the log's clock from UTC at the newest entry, in minutes. */
+  /** Offset of the log's clock from UTC at the newest entry, or before that at the last entry that was read, in minutes. */
   readonly utcOffsetMinutes: number;
+  /** If only some times are wanted: oldest and newest time of all entries that were read, wanted or not; otherwise NaN. */
+  readonly oldestRead: number;
+  readonly newestRead: number;
 }
 
 /** {@link Counts} that a source adds to. */
@@ -36,5 +39,7 @@ export function noCounts(): GrowingCounts {
     oldest: NaN,
     newest: NaN,
     utcOffsetMinutes: 0,
+    oldestRead: NaN,
+    newestRead: NaN,
   };
 }

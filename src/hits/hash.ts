@@ -89,6 +89,11 @@ export function joinLanes(a: number, b: number): number {
   return (a >>> 0) * 0x200000 + (b >>> 11);
 }
 
+/** The {@link hash32} of a text whose {@link hashText} is known. */
+export function upperOf(hash: number): number {
+  return Math.floor(hash / 0x200000) | 0;
+}
+
 /** {@link hashText} of the path in a request `METHOD path?query HTTP/x.y` at `[from..to)`; 0 for any other request. */
 export function hashPath(bytes: Uint8Array, from: number, to: number): number {
   const last = to - PROTOCOL.length - 3;

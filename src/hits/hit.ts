@@ -24,6 +24,11 @@ export interface LineView extends Entry {
   readonly isRequestNone: boolean;
   /** The whole entry, parsed; may be kept. */
   readonly whole: Entry;
+  /**
+   * The line as it is in the log (hostile), without its line feed. A line longer than the maximum is cut. Undefined if the source has no
+   * text.
+   */
+  readonly text?: string | undefined;
 }
 
 /** A neighbour: a line of the hit's client, near it. */
@@ -43,12 +48,17 @@ export interface NearbyLine extends LineView {
 /** A hit's line, parsed whole. */
 export type HitEntry = Entry & { readonly status: HitStatus };
 
+/** A line that somebody asks about: a source closes it as a hit, whatever its status is. */
+export type AskedPlace = Pick<Place, 'file' | 'line'>;
+
 /**
  * A line that logscan explains, with its neighbours: lines of the same client in the same stretch, within `NEIGHBOURS` of
  * limits.ts, nearest first on both sides. Valid only while it is handed over; its place and its entry may be kept.
  */
 export interface Hit extends Place {
   readonly entry: HitEntry;
+  /** See {@link LineView.text}. */
+  readonly text?: string | undefined;
   readonly before: readonly NearbyLine[];
   readonly after: readonly NearbyLine[];
 }

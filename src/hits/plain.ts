@@ -1,5 +1,6 @@
 // Hits and observations as plain objects, made from entries: for sources that have no log text, and for tests.
 import type { Entry } from '../formats/entry.ts';
+import { peerOf } from '../formats/extra-fields.ts';
 import { isHitStatus, isMarkStatus } from './statuses.ts';
 import { parseRequest } from '../formats/request.ts';
 import { hash32, hashPath } from './hash.ts';
@@ -64,7 +65,7 @@ export function plainObservation({ file, line, position, entry }: PlacedEntry, s
     sampleWeight,
     bodyBytesSent: entry.body_bytes_sent ?? -1,
     clientHash,
-    addressHash: entry.remote_addr === entry.client ? clientHash : hash32(entry.remote_addr),
+    addressHash: peerOf(entry) === entry.client ? clientHash : hash32(peerOf(entry)),
     refererHash: hash32(entry.http_referer),
     agentHash: hash32(entry.http_user_agent),
     requestHash: hash32(request),

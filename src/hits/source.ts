@@ -1,5 +1,6 @@
 // The contract between finding hits and judging them: a source finds hits and hands them to a sink. A sink cannot see whether
 // they come from a log file, a followed log or the rows of a database.
+import type { InputFormat, LaterFormat } from '../formats/input-format.ts';
 import type { Counts } from './counts.ts';
 import type { Hit, LineView, Place } from './hit.ts';
 
@@ -18,7 +19,7 @@ export interface Observation extends Place {
   readonly sampleWeight: number;
   /** `$body_bytes_sent`; -1 for `-`. */
   readonly bodyBytesSent: number;
-  /** `hash32` (hash.ts) of the client, of `$remote_addr`, `$http_referer`, `$http_user_agent` and `$request`. */
+  /** `hash32` (hash.ts) of the client, of the TCP peer (`peerOf`), `$http_referer`, `$http_user_agent` and `$request`. */
   readonly clientHash: number;
   readonly addressHash: number;
   readonly refererHash: number;
@@ -51,6 +52,10 @@ export interface InputProgress {
   readonly file: string;
   /** Lines of this input that were counted so far. */
   readonly counted: number;
+  /** The format of its lines, if the source knows it. */
+  readonly format?: InputFormat | undefined;
+  /** Formats that its lines showed only while it was read, in the order of its lines. */
+  readonly laterFormats?: readonly LaterFormat[];
 }
 
 /** How far the reading has got. */
@@ -71,8 +76,11 @@ export interface HitSink {
   /** The hit has all its neighbours. */
   close(hit: Hit): void;
   unparsed?(line: UnparsedLine): void;
-  /** An input begins. Several inputs may be open at once (inputs that are followed, or merged by time); then their lines are mixed. */
-  beginInput?(input: InputProgress): void;
+  /**
+   * An input begins. Several inputs may be open at once (inputs that are followed, or merged by time); then their lines are mixed.
+   * @param log name of the log that the input is a part of: the rotated files of a log are one log. Without it, the input is a log
+   */
+  beginInput?(input: InputProgress, log?: string): void;
   /**
    * An input ends. Every input that began also ends.
    * @param input the object that {@link beginInput} got

@@ -3,7 +3,7 @@ import type { Confidence, Verdict } from './catalogue.ts';
 
 /** One way in which a cause shows. */
 export interface Case {
-  /** The declared confidence. Read it only through `confidenceOf` (judge/confidence.ts). */
+  /** How strong its evidence is: it decides which cause wins. How often the case is right is measured (judge/confidence.ts). */
   readonly confidence: Confidence;
   /** A clause that completes "likely when …": plain English, its numbers interpolated from the constants of the code. */
   readonly when: string;

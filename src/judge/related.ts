@@ -40,5 +40,11 @@ export function findRelated(line: Observation, tables: Tables): Finding | undefi
 function findingOf(line: Observation, tables: Tables, cause: CauseId, caseId: string): Finding {
   const facts = { logged_status: String(line.status).padStart(3, '0') };
   const sender = HANG_ON_CLIENT.has(cause) ? whoSentLine(line, cause, tables) : undefined;
-  return conclude(line, line.entry.whole, causeOf(cause), { case: caseId, facts }, sender);
+  return conclude(
+    line,
+    line.entry.whole,
+    causeOf(cause),
+    { case: caseId, facts },
+    { sender, alternatives: [], sharesAddress: false },
+  );
 }

@@ -40,13 +40,13 @@ export const EXAMPLES: Readonly<Record<CauseId, string>> = {
   'client-timeout':
     '192.0.2.60 - - [20/Nov/2023:08:00:25 +0000] "POST /v2/sync HTTP/1.1" 499 0 "-" "okhttp/4.12.0" rt=10.001 urt=10.001 us=-',
   'balancer-timeout':
-    '192.0.2.30 - - [07/Feb/2022:10:00:09 +0100] "GET /reports/quarter?n=3 HTTP/1.0" 499 0 "https://reports.example.org/reports/" "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:96.0) Gecko/20100101 Firefox/96.0" rt=5.001 urt=5.001 us=-',
+    '192.0.2.29 - - [07/Feb/2022:09:50:00 +0100] "POST /reports/send HTTP/1.1" 499 0 "https://reports.example.org/reports/" "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:96.0) Gecko/20100101 Firefox/96.0" rt=30.002 urt=30.002 us=- xff="198.51.100.77"',
   'monitor-timeout':
     '192.0.2.151 - - [15/Apr/2024:06:00:12 +0200] "HEAD / HTTP/1.1" 499 0 "-" "Mozilla/5.0+(compatible; UptimeRobot/2.0; http://www.uptimerobot.com/)"',
   'slow-upstream':
     '198.51.100.61 - - [14/Jul/2023:10:00:02 -0400] "GET /seats/11 HTTP/1.1" 499 0 "https://arena.example.com/" "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/114.0.0.0 Safari/537.36" "-"',
   'held-by-nginx':
-    '198.51.100.70 - - [09/Oct/2024:13:20:13 +0100] "POST /login HTTP/1.1" 499 0 "https://files.example.org/login" "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/129.0.0.0 Safari/537.36" rt=2.412 urt=- us=-',
+    '198.51.100.60 - - [09/Oct/2024:12:50:02 +0100] "GET /brand/site.js HTTP/1.1" 499 0 "https://files.example.org/" "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/129.0.0.0 Safari/537.36" rt=1.318 urt=- us=-',
   'tls-to-plain-port':
     '192.0.2.80 - - [12/Jun/2025:15:00:10 +0000] "\\x16\\x03\\x01\\x00\\x8A\\x01\\x00\\x00\\x86\\x03\\x03\\x96\\xDA3\\xEA\\xF9\\x8C\\xEE]y\\x0E\\xAB\\x828\\x9C:\\xECK~\\xB3\\xCA8V\\xFAr\\x14C3+\\x18s\\xC7\\x8B _3z\\xCBU?\\xA5\\xCCin7\\x12pyO8\\x1E\\xA8\\xD4\\xA1\\xB0V\\xAC\\xDD\\xE3Fg\\xCAc<n\\x15\\x00\\x12\\x13\\x01\\x13\\x02\\x13\\x03\\xC0+\\xC0/\\xC0,\\xC00\\xCC\\xA9\\xCC\\xA8\\x01\\x00\\x00+\\x00\\x00\\x00\\x14\\x00\\x12\\x00\\x00\\x0Fwww.example.com\\x00\\x10\\x00\\x0B\\x00\\x09\\x08http/1.1\\x00\\x17\\x00\\x00" 400 157 "-" "-"',
   'plain-http-to-tls-port':

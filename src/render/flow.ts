@@ -20,13 +20,28 @@ export interface WrapStyle {
   readonly first?: string;
   /** The prefix of all other lines; the same as `first` by default. */
   readonly next?: string;
-  /** Marks the end of a word that is cut because it is wider than a line. Without an ellipsis such a word stays whole. */
+  /** Marks the end of a word that is cut because it is wider than a line. Without an ellipsis such a word goes on in the next line. */
   readonly ellipsis?: string | undefined;
 }
 
 /** Breaks text at blanks into lines no wider than `width`. */
 export function wrap(text: string, width: number, { first = '', next = first, ellipsis }: WrapStyle = {}): string[] {
   const room = width - next.length;
-  const words = text.split(' ').map((word) => (ellipsis === undefined ? word : cutText(word, room, ellipsis)));
+  const words = text
+    .split(' ')
+    .flatMap((word) => (ellipsis === undefined ? broken(word, room) : cutText(word, room, ellipsis)));
   return flow(words, ' ', room).map((line, index) => (index === 0 ? first : next) + line);
+}
+
+/** Breaks text without blanks into lines no wider than `width`, and loses nothing of it. */
+export function broken(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let rest = text;
+  while (textWidth(rest) > width) {
+    const head = cutText(rest, width, '');
+    if (head === '') break;
+    lines.push(head);
+    rest = rest.slice(head.length);
+  }
+  return [...lines, rest];
 }

@@ -71,28 +71,48 @@ export function when(begin: string, end: string, dash: string, withDay: boolean)
   return `${dayOf(begin)} ${minuteOf(begin)} ${dash} ${dayOf(end)} ${minuteOf(end)}`;
 }
 
+/** A moment: `15:22:32` within a day of the log, otherwise `22 Nov 15:22`. */
+export function moment(iso: string, withDay: boolean): string {
+  return withDay ? `${dayOf(iso)} ${minuteOf(iso)}` : clockOf(iso);
+}
+
 /** First and last label of a time axis: clock times within a day, dates beyond. */
 export function axis(begin: string, end: string): [string, string] {
   const label = secondsBetween(begin, end) < 86400 ? minuteOf : dayOf;
   return [label(begin), label(end)];
 }
 
-/** True if two ISO 8601 times are on the same day of the log's clock. */
-export function isSameDay(begin: string, end: string): boolean {
+/** True if a period has times of several days, so that a {@link moment} of it needs its day. */
+export function hasSeveralDays(span: { readonly begin: string; readonly end: string } | null): boolean {
+  return span !== null && !isSameDay(span.begin, span.end);
+}
+
+// Whether two ISO 8601 times are on the same day of the log's clock.
+function isSameDay(begin: string, end: string): boolean {
   return begin.slice(0, 10) === end.slice(0, 10);
 }
 
 /** Columns of a {@link sparkline} of `bins` bins that has at most `width` columns. Each column has the same number of bins. */
 export function sparkColumns(bins: number, width: number): number {
-  return bins === 0 ? 0 : Math.ceil(bins / Math.ceil(bins / Math.max(1, width)));
+  return bins === 0 ? 0 : Math.ceil(bins / binsPerColumn(bins, width));
+}
+
+/** How many bins share a column of a {@link sparkline}. */
+export function binsPerColumn(bins: number, width: number): number {
+  return Math.ceil(bins / Math.max(1, width));
+}
+
+/** The counts of the columns of a {@link sparkline}. */
+export function columnsOf(bins: readonly number[], width: number): number[] {
+  const perColumn = binsPerColumn(bins.length, width);
+  return Array.from({ length: sparkColumns(bins.length, width) }, (_, column) =>
+    bins.slice(column * perColumn, (column + 1) * perColumn).reduce((sum, count) => sum + count, 0),
+  );
 }
 
 /** Draws counts as a row of columns; the highest column is full. If there are more bins than `width`, several share a column. */
 export function sparkline(bins: readonly number[], width: number, glyphs: Glyphs): string {
-  const perColumn = Math.ceil(bins.length / Math.max(1, width));
-  const columns = Array.from({ length: sparkColumns(bins.length, width) }, (_, column) =>
-    bins.slice(column * perColumn, (column + 1) * perColumn).reduce((sum, count) => sum + count, 0),
-  );
+  const columns = columnsOf(bins, width);
   const highest = Math.max(0, ...columns);
   const steps = glyphs.spark.length - 1;
   return columns.map((count) => glyphs.spark[count === 0 ? 0 : Math.ceil((count / highest) * steps)]).join('');

@@ -22,8 +22,12 @@ export function findingRecord(finding: Finding, isRelated: boolean): Record<stri
     family: finding.family,
     verdict: finding.verdict,
     verdict_confidence: finding.verdictConfidence,
+    verdict_probability: finding.verdictProbability,
     confidence: finding.confidence,
+    probability: finding.probability,
     evidence: finding.evidence,
+    // Present only if there is evidence for other causes, too.
+    ...(finding.alternatives.length === 0 ? {} : { alternatives: finding.alternatives }),
     // Present only if the verdict depends on who the client is.
     ...(finding.clientKind === undefined ? {} : { client_kind: finding.clientKind }),
     // Present only if X-Forwarded-For names a client other than `remote_addr`.

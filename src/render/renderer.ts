@@ -12,7 +12,21 @@ export interface RenderOptions {
   readonly top: number;
   /** True for printable ASCII only. */
   readonly ascii: boolean;
+  /** Which parts are shown; all of them by default. */
+  readonly view?: View;
+  /** True for every fix in FIX FIRST; otherwise the list may end with a count of the others. */
+  readonly allFixes?: boolean;
+  /** The command that runs logscan on the same logs with some more flags, as words for a shell. It is safe on a terminal. */
+  readonly again?: (flags: string) => string;
+  /** The command that explains a line of these logs; undefined if no command can. It is safe on a terminal. */
+  readonly explainLine?: (file: string, line: number) => string | undefined;
 }
+
+/**
+ * What is shown of the report: `overview` is one screen of the most important, `all` is everything, and the others are parts, each with
+ * the head and the answer.
+ */
+export type View = 'overview' | 'all' | 'fixes' | 'causes' | 'user-agents' | 'groups';
 
 /** A format. Log text in its output is safe on a terminal. */
 export interface Renderer {

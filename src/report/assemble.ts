@@ -2,19 +2,29 @@
 import { CATALOGUE } from '../judge/catalogue.ts';
 import { formatIso8601 } from '../formats/time-local.ts';
 import { parseUserAgent } from '../formats/user-agent.ts';
+import type { InputFormat } from '../formats/input-format.ts';
+import { upperOf } from '../hits/hash.ts';
 import type { InputProgress } from '../hits/source.ts';
 import type { EraSummary } from '../judge/tables/era.ts';
 import type { PageSummary } from '../judge/tables/page-size.ts';
-import type { InputReport, Report, UnparsedLine, VerdictChange } from './report.ts';
+import type { ComparisonSums } from './comparison-sums.ts';
+import { groupingOf, pageReport } from './group-reports.ts';
+import type { LogFormatReport } from './log-format-report.ts';
+import type { InputReport, Report, VerdictChange } from './report.ts';
+import { NO_TRAFFIC, type OtherRequests, type Traffic } from './other-requests.ts';
+import { quietAfter } from './quiet.ts';
+import type { ReportedLine } from './unparsed-lines.ts';
+import type { Bins, Timeline } from './timeline-report.ts';
 import { type RemarkParts, remarksOf } from './remarks.ts';
 import type { Tally } from './tally.ts';
+import { courseOf } from './trend.ts';
 import { titleOf } from './words.ts';
 
 /** One input, and what the hit tables say about it. */
 export interface InputSummary {
   readonly file: string;
   /** Counts its lines while it is read. */
-  readonly input: Pick<InputProgress, 'counted'>;
+  readonly input: Pick<InputProgress, 'counted' | 'format' | 'laterFormats'>;
   page: PageSummary | undefined;
   era: EraSummary | null;
   error: string | undefined;
@@ -27,12 +37,18 @@ export interface Parts extends RemarkParts {
   readonly inputs: readonly InputSummary[];
   /** Hits that are not judged yet. */
   readonly pending: number;
-  readonly unparsed: readonly UnparsedLine[];
+  readonly unparsed: readonly ReportedLine[];
   readonly verdictChanges: readonly VerdictChange[];
+  /** The times before and since the time that the user asked about. */
+  readonly comparison?: ComparisonSums | undefined;
+  /** The requests that are no hits; without them the trend of the hits depends on time alone. */
+  readonly otherRequests?: OtherRequests | undefined;
 }
 
 /** Bins of the timeline. */
 const BINS_KEPT = 48;
+/** A longer log_format is left out. */
+const DIRECTIVE_CHARACTERS_KEPT = 8192;
 /** Clients and user agents that the report lists. */
 const TOPS_KEPT = 100;
 
@@ -41,16 +57,21 @@ export function assembleReport(parts: Parts): Report {
   const { counts, tally, tables } = parts;
   const { oldest, newest, utcOffsetMinutes } = counts;
   const isEmpty = Number.isNaN(oldest);
+  const hasTimes = !isEmpty && !tables.readings.haveNoTime;
   const iso = (time: number): string => formatIso8601(time, utcOffsetMinutes);
+  const isoOrNull = (time: number): string | null => (hasTimes ? iso(time) : null);
   const bins = (what: Parameters<Tally['binsOf']>[0]): number[] =>
     isEmpty ? [] : tally.binsOf(what, oldest, newest, BINS_KEPT);
   const hits = tally.hits;
+  const traffic = hasTimes ? (parts.otherRequests?.between(oldest, newest, BINS_KEPT) ?? NO_TRAFFIC) : NO_TRAFFIC;
+  const quiet = (from: number, until: number): number =>
+    quietAfter(from, until, { begin: oldest, end: newest, ...traffic });
   const { isApache } = tables.writer;
   const shares = tables.traffic.sharesBy((http_user_agent) => parseUserAgent(http_user_agent).family);
   return {
     schema_version: 1,
     inputs: parts.inputs.map((input) => inputReport(input, isApache)),
-    period: isEmpty ? null : { begin: iso(oldest), end: iso(newest) },
+    period: !hasTimes ? null : { begin: iso(oldest), end: iso(newest) },
     totals: {
       lines: counts.lines,
       entries: counts.entries,
@@ -64,6 +85,7 @@ export function assembleReport(parts: Parts): Report {
       windows_cut: counts.windowsCut,
       pending: parts.pending,
       filtered_out: parts.filteredOut,
+      ...(parts.ignored.length === 0 ? {} : { ignored: ignoredHits(parts) }),
     },
     verdicts: tally.verdicts(),
     verdict_changes: parts.verdictChanges,
@@ -79,38 +101,105 @@ export function assembleReport(parts: Parts): Report {
       confidence: sum.confidence,
       related: sum.related,
       clients_with_related: clientsWithRelated,
-      begin: Number.isFinite(sum.begin) ? iso(sum.begin) : iso(oldest),
-      end: Number.isFinite(sum.end) ? iso(sum.end) : iso(newest),
+      begin: isoOrNull(Number.isFinite(sum.begin) ? sum.begin : oldest),
+      end: isoOrNull(Number.isFinite(sum.end) ? sum.end : newest),
       bins: bins(cause),
     })),
     // The advice is about nginx, so a log of Apache gets none.
-    fixes: isEmpty || isApache ? [] : tally.fixes({ begin: oldest, end: newest, utcOffsetMinutes }),
+    fixes:
+      isEmpty || isApache
+        ? []
+        : tally.fixes({ begin: oldest, end: newest, quiet }, isoOrNull, (client, time) =>
+            tables.clients.answeredSince(upperOf(client), time),
+          ),
     clients: tally.topClients(TOPS_KEPT),
     user_agents: tally.topAgents(TOPS_KEPT).map((agent) => ({
       ...agent,
       share_of_hits: hits === 0 ? 0 : agent.hits / hits,
       share_of_traffic: shares.get(agent.user_agent) ?? 0,
     })),
-    timeline: {
-      begin: isEmpty ? null : iso(oldest),
-      bin_seconds: isEmpty ? 0 : (newest - oldest + 1) / BINS_KEPT,
-      bins: bins('all'),
-    },
+    timeline: timelineOf(
+      bins('all'),
+      hasTimes ? { oldest, newest } : undefined,
+      { ...traffic, pending: parts.pending },
+      iso,
+    ),
+    ...(parts.comparison === undefined ? {} : { comparison: parts.comparison.result(counts, hasTimes, iso) }),
     unparsed: parts.unparsed,
+    ...(parts.ignored.length === 0 ? {} : { ignored: parts.ignored }),
     remarks: remarksOf(parts),
+    ...(tally.groupings.length === 0
+      ? {}
+      : { by: tally.groupings.map((one) => groupingOf(one, { ...parts, iso: isoOrNull })) }),
   };
 }
 
+function timelineOf(
+  bins: Bins,
+  period: { readonly oldest: number; readonly newest: number } | undefined,
+  traffic: Traffic & Pick<Parts, 'pending'>,
+  iso: (time: number) => string,
+): Timeline {
+  const other_requests = traffic.others;
+  if (period === undefined)
+    return {
+      begin: null,
+      bin_seconds: 0,
+      bins,
+      other_requests,
+      trend: { word: 'unknown', since: null, factor: null },
+    };
+  const { oldest, newest } = period;
+  const binSeconds = (newest - oldest + 1) / BINS_KEPT;
+  const { word, since, factor, withTraffic } = courseOf(trendBins(bins, traffic), binSeconds, traffic);
+  const start = word === 'unknown' || since === 0 ? null : iso(Math.ceil(oldest + since * binSeconds));
+  return {
+    begin: iso(oldest),
+    bin_seconds: binSeconds,
+    bins,
+    other_requests,
+    trend: {
+      word,
+      since: start,
+      factor: factor ?? null,
+      ...(withTraffic === undefined ? {} : { with_traffic: withTraffic }),
+    },
+  };
+}
+
+// The bins whose hits make the trend. The last ones are left out if hits are not judged yet: they would look like the end of the hits.
+// The first one may also have hits of an earlier run, which are older than the first line of this run.
+function trendBins(bins: Bins, { hits, pending }: Pick<Traffic, 'hits'> & Pick<Parts, 'pending'>): Bins {
+  let end = hits.length;
+  if (end === 0) return bins;
+  for (let left = pending; left > 0 && end > 0;) left -= hits[--end]!;
+  return bins.slice(0, end).map((count, bin) => (bin === 0 ? Math.min(count, hits[0]!) : count));
+}
+
+function ignoredHits({ ignored }: Parts): number {
+  return ignored.reduce((sum, { hits }) => sum + hits, 0);
+}
+
+function logFormatsOf({ format, laterFormats = [] }: InputSummary['input']): Partial<InputReport> {
+  const later = laterFormats.map((one) => ({ ...logFormatOf(one), from_line: one.fromLine ?? null }));
+  return {
+    ...(format === undefined ? {} : { log_format: logFormatOf(format) }),
+    ...(later.length === 0 ? {} : { later_log_formats: later }),
+  };
+}
+
+function logFormatOf({ foundBy, name, directive = '', alsoFits = [] }: InputFormat): LogFormatReport {
+  const isShort = directive !== '' && directive.length <= DIRECTIVE_CHARACTERS_KEPT;
+  return { found_by: foundBy, name: name ?? null, directive: isShort ? directive : null, also_fits: alsoFits };
+}
+
 function inputReport(input: InputSummary, isApache: boolean): InputReport {
-  const { page } = input;
   return {
     file: input.file,
     lines: input.input.counted,
-    page_size:
-      page === undefined
-        ? null
-        : { plain_bytes: page.plainBytes, votes: page.votes, firm: page.isFirm, one_page: page.isOnePage },
+    page_size: pageReport(input.page),
     era: isApache ? null : input.era,
+    ...logFormatsOf(input.input),
     ...(input.error === undefined ? {} : { error: input.error }),
   };
 }

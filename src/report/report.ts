@@ -1,13 +1,22 @@
 // The report: one versioned value, the sum of all findings. Every format renders it; its JSON form is a public contract.
+import type { LaterLogFormatReport, LogFormatReport } from './log-format-report.ts';
+import type { IgnoredHits } from './ignored.ts';
+import type { Comparison } from './comparison.ts';
+import type { EraReport, Grouping, PageReport } from './grouping.ts';
 import type { ClientKind } from '../judge/clients/who.ts';
 import type { CauseId, Confidence, Facts, Family, Verdict } from '../judge/catalogue.ts';
+import type { DirectiveLine, Remedy } from './directive-line.ts';
+import type { SampleLine } from './sample-line.ts';
+import type { Bins, Timeline } from './timeline-report.ts';
+import type { ReportedLine } from './unparsed-lines.ts';
+import type { ChangedDirective, ConfiguredSetting } from './quoted.ts';
 
 /** The report, in the shape of its JSON (schema/report.schema.json). Times are ISO 8601 with the log's offset, shares 0 to 1. */
 export interface Report {
   /** Raised when a field changes its meaning; new fields do not raise it. */
   readonly schema_version: 1;
   readonly inputs: readonly InputReport[];
-  /** First and last time in the log; null when it had no entry. */
+  /** First and last time in the log; null when it had no entry, or no times. */
   readonly period: { readonly begin: string; readonly end: string } | null;
   readonly totals: Totals;
   readonly verdicts: Readonly<Record<Verdict, Count>>;
@@ -23,9 +32,15 @@ export interface Report {
   readonly clients: readonly ClientReport[];
   readonly user_agents: readonly UserAgentReport[];
   readonly timeline: Timeline;
+  /** The times before and since a time; absent unless the user asked for it (`--compare-at`). */
+  readonly comparison?: Comparison;
   /** The first lines that could not be parsed. */
-  readonly unparsed: readonly UnparsedLine[];
+  readonly unparsed: readonly ReportedLine[];
+  /** Hits that the user knows and accepts. Missing if there are none. */
+  readonly ignored?: readonly IgnoredHits[];
   readonly remarks: readonly Remark[];
+  /** Sums by the keys that the user asked for (`--by`); absent without one. */
+  readonly by?: readonly Grouping[];
 }
 
 /** One input, and what its lines show of the server that wrote it. */
@@ -33,14 +48,13 @@ export interface InputReport {
   readonly file: string;
   readonly lines: number;
   /** Size of nginx's plain 400 page at the end of this input; null when no line shows it. */
-  readonly page_size: {
-    readonly plain_bytes: number;
-    readonly votes: number;
-    readonly firm: boolean;
-    readonly one_page: boolean;
-  } | null;
+  readonly page_size: PageReport | null;
   /** What the log shows of the nginx version. */
-  readonly era: { readonly nginx: string; readonly because: string } | null;
+  readonly era: EraReport | null;
+  /** The format of its lines, and how it was found; absent if the source does not say. */
+  readonly log_format?: LogFormatReport;
+  /** Other formats that its later lines are in; absent if there are none. */
+  readonly later_log_formats?: readonly LaterLogFormatReport[];
   /** Why it could not be read completely; absent if all went well. */
   readonly error?: string;
 }
@@ -64,6 +78,8 @@ export interface Totals {
   readonly pending: number;
   /** Hits that the user's filters left out. Only `by_status` counts them. */
   readonly filtered_out: number;
+  /** Hits that the user knows and accepts; {@link Report.ignored} counts them by reason. Missing if there are none. */
+  readonly ignored?: number;
 }
 
 /** Findings whose verdict is different in the report's sums, and the kind of client that the whole log shows. */
@@ -80,9 +96,6 @@ export interface Count {
   readonly share: number;
   readonly clients: number;
 }
-
-/** Hits per bin of {@link Timeline}. */
-export type Bins = readonly number[];
 
 /** Hits by confidence. */
 export type Confidences = Readonly<Record<Confidence, number>>;
@@ -105,8 +118,9 @@ export interface CauseReport extends Count {
   readonly related: number;
   /** Distinct clients of hits and related lines together. */
   readonly clients_with_related: number;
-  readonly begin: string;
-  readonly end: string;
+  /** First and last time of its hits; null in a log without times. */
+  readonly begin: string | null;
+  readonly end: string | null;
   readonly bins: Bins;
 }
 
@@ -121,8 +135,14 @@ export interface Fix {
   readonly cause: CauseId;
   /** What happened, in one line. */
   readonly headline: string;
-  /** What to change. */
+  /** What to change, and the sentence about {@link configuration}. */
   readonly action: string;
+  /** The line of nginx.conf that the action asks for; missing if no single line helps. */
+  readonly directive?: DirectiveLine;
+  /** Who should act, what to write into nginx.conf, and how to check it; missing in reports of older versions. */
+  readonly remedy?: Remedy;
+  /** The directives that the action is about, as the configuration has them; missing without a configuration. */
+  readonly configuration?: readonly ConfiguredSetting[];
   readonly hits: number;
   /** Related lines: the same trouble under another status (000, 494-497). */
   readonly related: number;
@@ -133,8 +153,11 @@ export interface Fix {
   readonly sent_twice: number;
   /** Clients whose last requests were all refused (cookie or header errors): they are locked out. */
   readonly locked_out: number;
-  readonly begin: string;
-  readonly end: string;
+  /** Addresses of some of them, those with the most lines first. */
+  readonly locked_out_clients: readonly string[];
+  /** First and last time of its lines; null in a log without times. */
+  readonly begin: string | null;
+  readonly end: string | null;
   /** True if its findings cover most of the log's period. */
   readonly constant: boolean;
   /** How sure the cause of most of its findings is. */
@@ -144,6 +167,8 @@ export interface Fix {
   readonly top_uris: readonly Top[];
   readonly top_clients: readonly Top[];
   readonly top_user_agents: readonly Top[];
+  /** A line of the log that shows it: the first one whose cause is surest. */
+  readonly sample?: SampleLine;
   /** Facts of its last finding. */
   readonly evidence: Facts;
 }
@@ -172,40 +197,38 @@ export interface UserAgentReport {
   readonly main_cause: CauseId;
 }
 
-/** The log's period cut into equal bins; every `bins` array has one number for each. */
-export interface Timeline {
-  /** Start of the first bin; null without hits. */
-  readonly begin: string | null;
-  readonly bin_seconds: number;
-  readonly bins: Bins;
-}
-
-/** A line that is not an entry. */
-export interface UnparsedLine {
-  readonly file: string;
-  readonly line: number;
-  readonly reason: string;
-  /** Its first 200 characters, which may be hostile. */
-  readonly text: string;
-}
-
 /** Something a reader should know about the report: a stable code and its facts. words.ts has the sentence. */
 export interface Remark {
   readonly code: RemarkCode;
   readonly facts: Facts;
+  /** The directives that it is about, as the configuration has them; missing without a configuration. */
+  readonly configuration?: readonly ConfiguredSetting[];
+  /** The directives that it recommends, as they should be; missing without a configuration. */
+  readonly change?: readonly ChangedDirective[];
 }
 
 /** Codes of remarks: part of the contract. */
 export type RemarkCode =
   | 'apache-log'
+  | 'apache-input'
   | 'error-log-given'
+  | 'format-undecided'
   | 'only-hits'
   | 'unparsed-lines'
+  | 'ambiguous-lines'
+  | 'forgeable-lines'
+  | 'requests-strange'
+  | 'user-agents-strange'
+  | 'sizes-missing'
+  | 'sizes-with-header'
+  | 'request-assumed'
+  | 'no-times'
   | 'cut-lines'
   | 'input-error'
   | 'not-in-log-empty-connections'
   | 'not-in-log-resets'
   | 'page-size-unknown'
+  | 'page-size-not-logged'
   | 'one-page-for-all'
   | 'few-addresses'
   | 'windows-cut'
@@ -213,6 +236,9 @@ export type RemarkCode =
   | 'lines-lost'
   | 'aborts-over-http3'
   | 'filtered-out'
+  | 'ignored-hits'
+  | 'clock-differs'
+  | 'same-lines'
   | 'add-log-fields'
   | 'error-log-at-info'
   | 'nearly-all-unsure';

@@ -1,4 +1,5 @@
 // Adds findings up: bounded counts by cause, client, user agent and time, and the groups that need one action each.
+import type { Configuration } from '../formats/nginx-conf/configuration.ts';
 import { CATALOGUE, CAUSE_IDS, type CauseId, type Family, type Verdict } from '../judge/catalogue.ts';
 import type { Finding } from '../judge/diagnose.ts';
 import { parseUserAgent } from '../formats/user-agent.ts';
@@ -7,7 +8,9 @@ import { hashText } from '../hits/hash.ts';
 import { type CauseSum, CauseSums } from './cause-sums.ts';
 import { ClientLedger } from './distinct.ts';
 import { FixGroups } from './fix-groups.ts';
+import { type GroupKey, Groups } from './groups.ts';
 import type { Confidences, Count, Fix } from './report.ts';
+import { MissingFields } from './missing-fields.ts';
 import { Room } from './room.ts';
 import {
   ALL_CAUSE_SUMS,
@@ -29,35 +32,60 @@ import { type TopUserAgent, UserAgentSums } from './user-agent-sums.ts';
 /** Clients whose causes are remembered. All clients are counted. */
 const CLIENTS_KEPT = 20_000;
 
+/** How findings are added up. */
+export interface TallyOptions {
+  /** What findings are summed up by, in addition. */
+  readonly keys?: readonly GroupKey[] | undefined;
+  /** Gives the name of the log that an input is a part of. */
+  readonly logOf?: (file: string) => string;
+  /** The configuration that the actions quote. */
+  readonly configuration?: Configuration | undefined;
+}
+
 /** The sum of all findings so far. */
 export class Tally {
   #bins = new TimeBins();
   #ledger = new ClientLedger(SUM_COUNT);
   #hits = 0;
   #related = 0;
+  #forgeable = 0;
   #causes = new CauseSums();
   #room = new Room();
-  #fixes = new FixGroups(this.#ledger, this.#room);
+  #fixes: FixGroups;
   #clients = new TopClients(CLIENTS_KEPT, this.#room);
   #userAgents = new UserAgentSums();
+  #missingFields = new MissingFields();
+  #groupings: Groups[];
+
+  readonly #configuration: Configuration | undefined;
+
+  constructor({ keys = [], logOf = (file): string => file, configuration }: TallyOptions = {}) {
+    this.#groupings = keys.map((key) => new Groups(key, this.#room, logOf));
+    this.#configuration = configuration;
+    this.#fixes = new FixGroups(this.#ledger, this.#room, configuration);
+  }
 
   /** A copy that changes independently. */
   copy(): Tally {
-    const copy = new Tally();
+    const copy = new Tally({ configuration: this.#configuration });
     copy.#bins = this.#bins.copy();
     copy.#ledger = this.#ledger.copy();
     copy.#hits = this.#hits;
     copy.#related = this.#related;
+    copy.#forgeable = this.#forgeable;
     copy.#causes = this.#causes.copy();
     copy.#room = this.#room.copy();
     copy.#fixes = this.#fixes.copy(copy.#ledger, copy.#room);
     copy.#clients = this.#clients.copy(copy.#room);
     copy.#userAgents = this.#userAgents.copy();
+    copy.#groupings = this.#groupings.map((one) => one.copy(copy.#room));
+    copy.#missingFields = this.#missingFields.copy();
     return copy;
   }
 
   /** Adds a finding, of a hit or of a related line. */
   add(finding: Finding): void {
+    for (const one of this.#groupings) one.add(finding);
     if (isRelated(finding)) this.#addRelated(finding);
     else this.#addHit(finding);
   }
@@ -66,9 +94,11 @@ export class Tally {
     const { entry, cause, verdict, evidence } = finding;
     const client = hashText(entry.client);
     this.#hits++;
+    if (entry.isForgeable === true) this.#forgeable++;
     this.#bins.add(entry.time, CAUSE_SUMS[cause]);
     this.#ledger.add(client, SUMS_OF_FINDING[cause][verdict]);
     this.#causes.add(finding);
+    this.#missingFields.add(finding);
     if (verdict === 'fix') this.#fixes.add(finding, client);
     const neighbourFamily = evidence['neighbour_family'];
     const isAttributed = typeof neighbourFamily === 'string' && entry.http_user_agent === '-';
@@ -86,9 +116,19 @@ export class Tally {
     if (finding.verdict === 'fix') this.#fixes.add(finding, client);
   }
 
+  /** The sums by key. */
+  get groupings(): readonly Groups[] {
+    return this.#groupings;
+  }
+
   /** Related lines added. */
   get related(): number {
     return this.#related;
+  }
+
+  /** Hits that a client may have forged. */
+  get forgeable(): number {
+    return this.#forgeable;
   }
 
   /** Hits added. */
@@ -114,6 +154,11 @@ export class Tally {
   /** Hits whose cause is only possible. */
   get possible(): number {
     return this.#causes.total(CAUSE_IDS).confidence.possible;
+  }
+
+  /** Hits that could be surer with more fields in log_format, and these fields. */
+  get missingFields(): Pick<MissingFields, 'hits' | 'fields' | 'withoutSize'> {
+    return this.#missingFields;
   }
 
   /** Hits of one cause. */
@@ -164,8 +209,8 @@ export class Tally {
   }
 
   /** What to fix, most pressing first; see {@link FixGroups.fixes}. */
-  fixes(period: { readonly begin: number; readonly end: number; readonly utcOffsetMinutes: number }): Fix[] {
-    return this.#fixes.fixes(period);
+  fixes(...about: Parameters<FixGroups['fixes']>): Fix[] {
+    return this.#fixes.fixes(...about);
   }
 
   /** Clients with most hits. */

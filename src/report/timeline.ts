@@ -9,10 +9,16 @@ export class TimeBins {
   #series: (Map<number, number> | undefined)[] = [];
   #first = Infinity;
   #last = -Infinity;
+  readonly #limit: number;
+
+  /** @param limit the most bins of a series */
+  constructor(limit: number = BINS_KEPT) {
+    this.#limit = limit;
+  }
 
   /** A copy that changes independently. */
   copy(): TimeBins {
-    const copy = new TimeBins();
+    const copy = new TimeBins(this.#limit);
     copy.#width = this.#width;
     copy.#series = this.#series.map((bins) => (bins === undefined ? undefined : new Map(bins)));
     copy.#first = this.#first;
@@ -20,14 +26,14 @@ export class TimeBins {
     return copy;
   }
 
-  /** Counts one event of a series at a time in seconds. */
-  add(time: number, series: number): void {
+  /** Counts one event of a series at a time in seconds, or several of them. */
+  add(time: number, series: number, events = 1): void {
     this.#first = Math.min(this.#first, time);
     this.#last = Math.max(this.#last, time);
-    while (Math.floor(this.#last / this.#width) - Math.floor(this.#first / this.#width) >= BINS_KEPT) this.#widen();
+    while (Math.floor(this.#last / this.#width) - Math.floor(this.#first / this.#width) >= this.#limit) this.#widen();
     const bin = Math.floor(time / this.#width);
     const bins = (this.#series[series] ??= new Map<number, number>());
-    bins.set(bin, (bins.get(bin) ?? 0) + 1);
+    bins.set(bin, (bins.get(bin) ?? 0) + events);
   }
 
   /** The sum of some series, in `count` equal bins between two times in seconds. */
@@ -42,6 +48,20 @@ export class TimeBins {
       }
     }
     return out;
+  }
+
+  /** The width of a bin, in seconds. */
+  get width(): number {
+    return this.#width;
+  }
+
+  /** The counts of a series in all bins of the period, in the order of time: those before time 0, and those from then on. */
+  aroundZero(series: number): { readonly before: readonly number[]; readonly after: readonly number[] } {
+    const [first, last] = [Math.floor(this.#first / this.#width), Math.floor(this.#last / this.#width)];
+    const bins = this.#series[series];
+    const counts = (from: number, to: number): number[] =>
+      from > to ? [] : Array.from({ length: to - from + 1 }, (_, index) => bins?.get(from + index) ?? 0);
+    return { before: counts(first, Math.min(last, -1)), after: counts(Math.max(first, 0), last) };
   }
 
   #widen(): void {

@@ -8,7 +8,7 @@ import { commonest, type FixSum } from './fix-sum.ts';
 export const LEAST_LINES: number = 2;
 /** An incident needs at least this many people to get a row. */
 export const LEAST_PEOPLE_OF_INCIDENT: number = 4;
-/** An incident is over if its last line is more than this many seconds older than the end of the log. */
+/** An incident is over if it was quiet after its last line for more than this many seconds. */
 export const OVER_AFTER_SECONDS: number = 300;
 
 /** Weight of each client. */
@@ -32,11 +32,12 @@ export function deservesRow(group: FixSum, clients: number): boolean {
 
 /**
  * Who is hurt, as a rank: 0 people who are locked out, 1 people, 2 an incident that is over, 3 programs.
- * @param end last time of the log, in seconds since the epoch
+ * @param lockedOut how many clients are locked out
+ * @param quiet seconds of quiet after its last line
  */
-export function rankOf(group: FixSum, end: number): number {
-  if (group.lockedOut > 0) return 0;
-  if (isIncident(group) && end - group.end > OVER_AFTER_SECONDS) return 2;
+export function rankOf(group: FixSum, lockedOut: number, quiet: number): number {
+  if (lockedOut > 0) return 0;
+  if (isIncident(group) && quiet > OVER_AFTER_SECONDS) return 2;
   return group.ofPeople > 0 ? 1 : 3;
 }
 

@@ -1,11 +1,12 @@
 // The sentences and labels that several renderers use. A renderer decides where they are printed and how they look.
-//
-// To add a remark, add its code in report.ts. The compiler then asks for its sentence here.
 import { VERDICTS, type CauseId, type Facts, type Verdict } from '../judge/catalogue.ts';
 import type { FixGroup } from '../judge/causes/cause.ts';
+import { BROWSER_NAMES } from '../formats/user-agent.ts';
 import { causeOf } from '../judge/causes/index.ts';
 import { percent, plural, wholeNumber } from './numbers.ts';
-import type { Fix, Remark, RemarkCode, Report, Totals } from './report.ts';
+import { quietAfter } from './quiet.ts';
+import type { Fix, Report, Totals } from './report.ts';
+import { OVER_AFTER_SECONDS } from './urgency.ts';
 
 /** Who should act, by verdict. */
 export const WHO_ACTS: Readonly<Record<Verdict, string>> = {
@@ -30,12 +31,17 @@ const MOSTLY: Readonly<Record<Verdict, readonly [mostly: string, all: string]>> 
   fix: ['Mostly yours to fix', 'All yours to fix'],
   harmless: ['Mostly harmless', 'All harmless'],
   client: ['Mostly broken clients', 'Only broken clients'],
-  hostile: ['Mostly refused scans', 'Only refused scans'],
-  unknown: ['Mostly unexplained', 'All unexplained'],
+  hostile: ['Mostly scans and attacks that nginx refused', 'Only scans and attacks that nginx refused'],
+  unknown: ['Mostly unclear', 'All unclear'],
 };
 
-/** Replaces the time of a fix whose findings cover most of the log's period. */
-export const ALL_THE_TIME: string = 'for most of the log';
+/** Replaces the period of a log without times. */
+export const NO_TIMES: string = 'no times in this log';
+
+/** True if the lines of the log have no times, so that no time of the report means anything. */
+export function hasNoTimes({ period, totals }: Pick<Report, 'period' | 'totals'>): boolean {
+  return period === null && totals.entries > 0;
+}
 
 /** Replaces the user agent in the row of hits without a user agent. */
 export const NO_USER_AGENT: string = 'no user agent';
@@ -52,25 +58,61 @@ export function answerOf(report: Report): string {
   if (hits === 0) {
     if (totals.pending > 0) return '';
     if (totals.entries === 0) return 'No request was found.';
+    const { ignored = 0 } = totals;
+    if (ignored > 0 && totals.filtered_out === 0)
+      return `All ${plural(ignored, 'hit')} ${ignored === 1 ? 'is' : 'are'} ignored.`;
+    if (totals.filtered_out > 0) return `Your filters match none of the ${plural(totals.filtered_out, 'hit')}.`;
     const [first] = report.fixes;
     if (first !== undefined) return `${first.headline}.`;
     return `No 400 and no 499 in ${plural(totals.entries, 'request')}: nothing to explain.`;
   }
-  for (const verdict of VERDICTS) {
-    if (verdicts[verdict].hits === hits) return MOSTLY[verdict][1];
-    if (verdicts[verdict].hits * 2 > hits) return MOSTLY[verdict][0];
-  }
+  const main = mainVerdict(report);
+  if (main !== undefined) return MOSTLY[main][verdicts[main].hits === hits ? 1 : 0];
   return (verdicts.harmless.hits + verdicts.hostile.hits) * 2 > hits ? 'Mostly no action needed' : 'Mixed';
 }
 
-/** How many requests failed, and from how many clients: clauses of one sentence. Empty if no request failed. */
-export function hitCounts({ by_status, entries, clients, pending, share }: Totals): string[] {
+/** The verdict of more than half of the hits; undefined if none has so many. */
+export function mainVerdict(report: Report): Verdict | undefined {
+  return VERDICTS.find((verdict) => report.verdicts[verdict].hits * 2 > judgedHits(report));
+}
+
+/** The cause with the most hits of a verdict, and these hits; undefined if there is none. */
+export function mainCauseOf(
+  verdict: Verdict,
+  { causes }: Report,
+): { readonly cause: CauseId; readonly hits: number } | undefined {
+  const own = causes
+    .map(({ cause, verdicts }) => ({ cause, hits: verdicts[verdict] ?? 0 }))
+    .filter(({ hits }) => hits > 0);
+  return own.toSorted((a, b) => b.hits - a.hits)[0];
+}
+
+/**
+ * How many requests failed, and from how many clients: clauses of one sentence. Empty if no request failed.
+ * @param proxies the addresses that carry nearly all traffic, perhaps of proxies; 0 if clients come through many addresses
+ */
+export function hitCounts(
+  { by_status, entries, clients, filtered_out, ignored = 0, pending, share }: Totals,
+  proxies = 0,
+): string[] {
   const hits = by_status['400'] + by_status['499'];
   if (hits === 0) return [];
-  const kinds = `400 (${wholeNumber(by_status['400'])}) or 499 (${wholeNumber(by_status['499'])})`;
+  const kept = Math.max(0, hits - pending - filtered_out - ignored);
+  const present = (['400', '499'] as const).filter((status) => by_status[status] > 0);
+  const kinds = present.map((status) =>
+    present.length === 1 ? status : `${status} (${wholeNumber(by_status[status])})`,
+  );
   return [
-    `${wholeNumber(hits)} of ${plural(entries, 'request')} (${percent(share)}) ended in ${kinds}`,
-    `from ${plural(clients, 'client')}`,
+    `${wholeNumber(hits)} of ${plural(entries, 'request')} (${percent(share)}) ended in ${kinds.join(' or ')}`,
+    ...(filtered_out === 0 ? [] : [`your filters keep ${kept === 0 ? 'none' : wholeNumber(kept)} of them`]),
+    ...(ignored === 0 ? [] : [`${wholeNumber(ignored)} ignored`]),
+    ...(filtered_out + ignored > 0 && kept === 0
+      ? []
+      : [
+          clients <= proxies
+            ? `through ${plural(clients, 'address', 'addresses')}, perhaps of proxies`
+            : `from ${plural(clients, 'client')}`,
+        ]),
     ...(pending === 0 ? [] : [`${wholeNumber(pending)} not judged yet`]),
   ];
 }
@@ -104,7 +146,7 @@ export function headlineOf(cause: CauseId, group: FixGroup & { readonly related:
   const found = causeOf(cause);
   if (hits === 0) {
     const who = `${plural(clients, 'client')} ${clients === 1 ? 'is' : 'are'}`;
-    const status = textIn(facts, 'logged_status', 'another status');
+    const status = String(facts['logged_status'] ?? 'another status');
     if (status === '000') return `${who} refused over HTTP/2: nginx logs this as 000 (${plural(related, 'line')})`;
     return `${who} refused (${found.title}): nginx logs this as ${status} (${plural(related, 'line')})`;
   }
@@ -122,22 +164,23 @@ export function headlineStates(fix: Fix, count: 'hits' | 'clients'): boolean {
   return causeOf(fix.cause).headlineSays?.includes(count) === true;
 }
 
-/** How sure the cause is, and how sure it is that somebody should act. Leaves out what is certain. */
+/** How sure the cause is, and how sure it is that somebody should act, if that is less than certain. */
 export function surenessOf({ confidence, verdict_confidence }: Fix): string {
-  const cause = confidence === 'certain' ? [] : [confidence];
   const verdict =
     verdict_confidence === 'certain' || verdict_confidence === confidence ? [] : [`need to fix: ${verdict_confidence}`];
-  return [...cause, ...verdict].join(', ');
+  return [confidence, ...verdict].join(', ');
 }
 
 /** What the clients of a fix did next. */
-export function aftermathOf({ cause, recovered, sent_twice, locked_out }: Fix): string[] {
+export function aftermathOf({ cause, recovered, sent_twice, top_user_agents: agents }: Fix): string[] {
   // Here the client is a program, such as a balancer. If it retries, no person came back.
   if (causeOf(cause).fixedBy === 'client') return [];
+  // Only people submit forms. A webhook, a script or an app sends the same data again.
+  const isForm = agents.length > 0 && agents.every(({ value }) => BROWSER_NAMES.has(value));
+  const sent = isForm ? 'submitted the form' : 'sent the same data';
   return [
     ...(recovered > 0 ? [`${plural(recovered, 'client')} retried and got the page`] : []),
-    ...(sent_twice > 0 ? [`${plural(sent_twice, 'client')} submitted the form twice`] : []),
-    ...(locked_out > 0 ? [`${plural(locked_out, 'client')} still refused`] : []),
+    ...(sent_twice > 0 ? [`${plural(sent_twice, 'client')} ${sent} twice`] : []),
   ];
 }
 
@@ -149,85 +192,31 @@ export function nothingToFix(report: Report): string {
     return `No fix is clear: ${plural(fix.hits, 'hit')} may need one, but ${fix.hits === 1 ? 'it is a single case or' : 'they are single cases or'} unsure.`;
   const unknown = left.hits;
   if (unknown === 0) return 'Nothing to fix.';
-  return `No fix is known, and ${percent(unknown / judgedHits(report))} of the hits are unexplained.`;
+  return `Nothing of it is yours to fix. For ${percent(unknown / judgedHits(report))} of the hits the log does not show who should act.`;
 }
 
-/** The sentence of a remark. */
-export function sentenceOf({ code, facts }: Remark): string {
-  return REMARKS[code](facts);
-}
+/** Trouble goes on at the end of the log if its last line is in the last part of the log, which is at most this share of it. */
+const GOING_ON_SHARE = 0.1;
 
-/** True if a remark puts the whole report in doubt, so that it must be shown first. */
-export function isWarning({ code }: Remark): boolean {
-  return WARNINGS.has(code);
+/**
+ * Whether the trouble of a fix goes on at the end of the log: its last line is in the last tenth of the log, and at most five minutes
+ * older than the end. It is over if the quiet after its last line is longer than the five minutes, and than the trouble was. Quiet counts
+ * only while there is traffic.
+ */
+export function stateOf({ begin, end }: Fix, { period, timeline }: Report): 'over' | 'going on' | undefined {
+  if (period === null || begin === null || end === null) return undefined;
+  const [first, last, oldest, newest] = [begin, end, period.begin, period.end].map((iso) => Date.parse(iso) / 1000) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const quiet = quietAfter(first, last, { begin: oldest, end: newest, others: timeline.other_requests });
+  if (quiet <= Math.min(OVER_AFTER_SECONDS, GOING_ON_SHARE * (newest - oldest))) return 'going on';
+  return quiet > Math.max(OVER_AFTER_SECONDS, last - first) ? 'over' : undefined;
 }
-
-const WARNINGS: ReadonlySet<RemarkCode> = new Set(['apache-log', 'error-log-given', 'only-hits']);
 
 /** True if Apache wrote the log. The verdicts then mean nothing. */
 export function isLogOfApache({ remarks }: Report): boolean {
   return remarks.some(({ code }) => code === 'apache-log');
-}
-
-const REMARKS: Readonly<Record<RemarkCode, (facts: Facts) => string>> = {
-  'apache-log': () =>
-    'This looks like a log of Apache, not of nginx: the page sizes and causes below do not apply. Give logscan the access log of nginx.',
-  'error-log-given': (facts) =>
-    `This is nginx's error.log: ${inputIn(facts)}. Give logscan the access log (access_log in nginx.conf).`,
-  'only-hits': () =>
-    'Every line is a 400 or 499. Give logscan the whole log: it needs the other lines to find the causes.',
-  'unparsed-lines': (facts) => `${linesIn(facts)} could not be parsed (--unparsed FILE writes all of them to a file):`,
-  'cut-lines': (facts) => `${linesIn(facts)} over 1 MiB: only the first MiB of each was read.`,
-  'input-error': (facts) =>
-    `Not read completely: ${textIn(facts, 'file', 'an input')} (${textIn(facts, 'error', 'unknown error')}).`,
-  'lines-lost': (facts) =>
-    `Missing: the lines of ${textIn(facts, 'file', 'a log')} after line ${countIn(facts, 'line', wholeNumber) || '?'} and before its rotation. The rotated file was not found (--rotated FOLDER names another folder to search).`,
-  'not-in-log-empty-connections': () =>
-    'This log does not show connections that were closed without a request (nginx has not logged them since 1.3.15) or reset before nginx accepted them.',
-  'not-in-log-resets': () => 'No access log shows connections that were reset before nginx accepted them.',
-  'page-size-unknown': (facts) =>
-    `This log never shows nginx's built-in 400 page${countIn(facts, 'hits', (n) => `, so ${plural(n, 'hit')} ${n === 1 ? 'is' : 'are'} less sure`)}.`,
-  'one-page-for-all': () =>
-    'All 400 pages have the same size (perhaps set by error_page), so logscan can tell causes only from the requests.',
-  'few-addresses': (facts) =>
-    `${shareIn(facts, 'Nearly all')} of the traffic comes from ${countIn(facts, 'addresses', (n) => plural(n, 'address', 'addresses')) || 'few addresses'}, perhaps of a proxy or balancer: real_ip_header and set_real_ip_from would show the clients.`,
-  'aborts-over-http3': (facts) =>
-    `${linesIn(facts)} over HTTP/3 with status 000: the client left, and over HTTP/3 nginx logs this as 000 instead of 499. logscan does not explain these aborts. It counts them when many clients leave at once.`,
-  'filtered-out': (facts) => `Your filters left out ${hitsIn(facts)}.`,
-  'windows-cut': (facts) =>
-    `The log is so dense around ${hitsIn(facts)} that logscan may have missed other lines of the same client.`,
-  'clients-estimated': (facts) =>
-    `Numbers of clients are estimates (standard error ${countIn(facts, 'error', percent)}): only ${countIn(facts, 'exact_up_to', wholeNumber)} clients can be counted exactly.`,
-  'add-log-fields': (facts) =>
-    `To be surer about ${hitsIn(facts)}, add ${textIn(facts, 'fields', '$request_time')} to log_format.`,
-  'error-log-at-info': (facts) =>
-    `Only error.log can explain ${hitsIn(facts)} for certain: set error_log to level info.`,
-  'nearly-all-unsure': () => 'For at least half of the hits, the cause is only possible.',
-};
-
-function countIn(facts: Facts, name: string, say: (count: number) => string): string {
-  const value = facts[name];
-  return typeof value === 'number' ? say(value) : '';
-}
-
-function linesIn(facts: Facts): string {
-  return countIn(facts, 'lines', (n) => plural(n, 'line')) || 'Some lines';
-}
-
-function hitsIn(facts: Facts): string {
-  return countIn(facts, 'hits', (n) => plural(n, 'hit')) || 'some hits';
-}
-
-function shareIn(facts: Facts, otherwise: string): string {
-  return countIn(facts, 'share', percent) || otherwise;
-}
-
-function inputIn(facts: Facts): string {
-  const file = textIn(facts, 'file', 'an input');
-  return file === '-' ? 'standard input' : file;
-}
-
-function textIn(facts: Facts, name: string, otherwise: string): string {
-  const value = facts[name];
-  return value === undefined ? otherwise : String(value);
 }

@@ -1,4 +1,6 @@
 // Followed log files as a source of hits; lines are assembled separately for each file that has or had a followed name.
+import { Readable } from 'node:stream';
+import type { FieldNames } from '../formats/inference/column-variables.ts';
 import type { LineParser } from '../formats/line-parser.ts';
 import { type Counts, noCounts } from '../hits/counts.ts';
 import type { Hit } from '../hits/hit.ts';
@@ -7,14 +9,17 @@ import type { HitSink, HitSource } from '../hits/source.ts';
 import { type ScanInput, Scanner } from './engine/index.ts';
 import { type FollowedBytes, followFiles } from './files/followed-names.ts';
 import { LineGuard } from './files/lines.ts';
+import { FirstPieces } from './first-pieces.ts';
+import type { FormatOptions } from './log-files-options.ts';
+import { findFormats, lookUp, NOTHING_FOUND, parserFor } from './log-formats.ts';
 
 /** What to follow. */
-export interface FollowedLogsOptions {
+export interface FollowedLogsOptions extends FormatOptions {
   readonly files: readonly string[];
   /** Which times are wanted; lines of other times only serve as neighbours. */
   readonly timeRange?: TimeRange | undefined;
-  /** Parses the lines; for combined by default. */
-  readonly parser?: LineParser | undefined;
+  /** See `LogFilesOptions.shiftOf`. */
+  readonly shiftOf?: ((log: string) => number) | undefined;
   /** Called with what the user should know about an input. */
   readonly remark: (file: string, text: string) => void;
 }
@@ -35,6 +40,8 @@ export class FollowedLogs implements HitSource {
   readonly #options: FollowedLogsOptions;
   readonly #generations = new Map<string, Generation>();
   #scanner: Scanner | undefined;
+  #formatsOf = NOTHING_FOUND.formatsOf;
+  #learns: FieldNames | undefined;
 
   constructor(options: FollowedLogsOptions) {
     this.#options = options;
@@ -47,17 +54,19 @@ export class FollowedLogs implements HitSource {
 
   /** See {@link HitSource.run}. */
   async run(sink: HitSink, signal: AbortSignal): Promise<void> {
-    const { files, timeRange, parser, remark } = this.#options;
-    const scanner = new Scanner(sink, { timeRange, parser });
-    this.#scanner = scanner;
+    const { files, remark } = this.#options;
+    const pieces = await this.#findFormats(signal);
     let bytesRead = 0;
     for await (const piece of followFiles({ files, signal, onRemark: remark })) {
       bytesRead += piece.bytes.length;
-      if (piece.bytes.length > 0) this.#take(piece, scanner, sink);
-      else sink.idle?.();
+      const parser = pieces.add(piece);
+      if (parser !== undefined) this.#takeAll(pieces.take(), this.#scannerOf(parser, sink), sink);
+      if (piece.bytes.length === 0) sink.idle?.();
       const wait = sink.progress?.({ bytesRead, bytesTotal: undefined });
       if (wait !== undefined) await wait;
     }
+    const scanner = this.#scannerOf(pieces.decide(), sink);
+    this.#takeAll(pieces.take(), scanner, sink);
     for (const generation of this.#generations.values()) finish(generation, scanner, sink);
     scanner.finish();
   }
@@ -65,6 +74,26 @@ export class FollowedLogs implements HitSource {
   /** See {@link HitSource.open}. */
   open(): Iterable<Hit> {
     return this.#scanner?.peekOpen() ?? [];
+  }
+
+  // Looks at the lines that the files have already. If they have none, their first lines show the format.
+  async #findFormats(signal: AbortSignal): Promise<FirstPieces> {
+    const search = { ...this.#options, stdin: Readable.from([]), peeks: false, signal };
+    const known = await findFormats(search);
+    this.#formatsOf = known.formatsOf;
+    this.#learns = known.learns;
+    return new FirstPieces(known.isFound ? known.parser : undefined, search, (formats) => {
+      this.#formatsOf = lookUp(formats);
+      return parserFor(formats, search);
+    });
+  }
+
+  #scannerOf(parser: LineParser, sink: HitSink): Scanner {
+    return (this.#scanner ??= new Scanner(sink, { timeRange: this.#options.timeRange, parser, learns: this.#learns }));
+  }
+
+  #takeAll(pieces: readonly FollowedBytes[], scanner: Scanner, sink: HitSink): void {
+    for (const piece of pieces) if (piece.bytes.length > 0) this.#take(piece, scanner, sink);
   }
 
   // Scans the whole lines of a piece and keeps its unfinished last one.
@@ -80,7 +109,9 @@ export class FollowedLogs implements HitSource {
   // Begins another file under a name, and finishes an old one that gets no more lines.
   #begin(file: string, generation: number, scanner: Scanner, sink: HitSink): Generation {
     const guard = new LineGuard();
-    const begun: Generation = { input: scanner.beginInput(file, guard.cuts), guard, rest: Buffer.alloc(0) };
+    const input = scanner.beginInput(file, guard.cuts, 0, 0, this.#options.shiftOf?.(file));
+    const begun: Generation = { input, guard, rest: Buffer.alloc(0) };
+    Object.assign(begun.input, this.#formatsOf(file));
     sink.beginInput?.(begun.input);
     this.#generations.set(`${generation} ${file}`, begun);
     const done = `${generation - GENERATIONS_KEPT} ${file}`;

@@ -1,16 +1,18 @@
 // Log files as a source of hits, read once from beginning to end, by one thread or (for large logs) several.
 import { basename } from 'node:path';
-import { COMBINED_PARSER, type LineParser, withFormats } from '../formats/line-parser.ts';
+import { withFormats } from '../formats/line-parser.ts';
 import { type Counts, noCounts } from '../hits/counts.ts';
 import type { Hit } from '../hits/hit.ts';
 import type { HitSink, HitSource } from '../hits/source.ts';
-import { scanFile, scanInThread, type ScanInput, Scanner, scanStream } from './engine/index.ts';
+import { scanFile, type ScanInput, Scanner, scanStream } from './engine/index.ts';
 import { findEntrance } from './entrance.ts';
-import { groupByTime } from './merge-groups.ts';
+import { groupByTime, groupResumed } from './merge-groups.ts';
 import { readMerged, type SegmentGroup } from './merged-files.ts';
+import { readInThreads } from './threaded-files.ts';
 import { type Bookmark, markRead } from './files/bookmark.ts';
-import { describeFileError, errorFrom, isFileError } from './files/file-error.ts';
+import { describeFileError, isFileError } from './files/file-error.ts';
 import { LineGuard } from './files/lines.ts';
+import { logNames } from './files/log-names.ts';
 import { STDIN_NAME } from './files/open.ts';
 import { oldestFirst } from './files/reading-order.ts';
 import {
@@ -23,7 +25,7 @@ import {
   type Segment,
 } from './files/segments.ts';
 import type { LogFilesOptions, SavedLogFiles } from './log-files-options.ts';
-import { findParser } from './log-formats.ts';
+import { findFormats, type InputFormats, NOTHING_FOUND } from './log-formats.ts';
 
 /** Smaller logs are read by one thread: it has finished before other threads are ready. */
 const THREADS_FROM_BYTES = 32 * 1024 * 1024;
@@ -41,7 +43,7 @@ export class LogFiles implements HitSource {
   readonly #bookmarks: Map<string, Bookmark>;
   #scanner: Scanner | undefined;
   #counts: Counts = noCounts();
-  #parser: LineParser = COMBINED_PARSER;
+  #found: InputFormats = NOTHING_FOUND;
   readonly #sideBySide: (readonly string[])[] = [];
 
   constructor(options: LogFilesOptions) {
@@ -65,7 +67,10 @@ export class LogFiles implements HitSource {
   /** See {@link HitSource.run}. */
   async run(sink: HitSink, signal: AbortSignal): Promise<void> {
     const { resume, rotated } = this.#options;
-    const files = resume === undefined ? await oldestFirst(this.#options.files, rotated) : this.#options.files;
+    const { files: named } = this.#options;
+    const logOf = logNames(named, rotated);
+    const files =
+      resume === undefined ? await oldestFirst(named, rotated, (file) => this.#shiftOf(logOf(file))) : named;
     const { segments, missing } = await listSegments(files, resume?.bookmarks, rotated);
     for (const { file, text } of missing.flatMap(describeMissing)) this.#options.remark?.(file, text);
     for (const { file, lostAfterLine: line } of missing) if (line !== undefined) sink.missing?.(file, line);
@@ -73,15 +78,17 @@ export class LogFiles implements HitSource {
     const run: Run = { sink, signal, bytesTotal: Number.isNaN(bytes) ? undefined : bytes };
     try {
       if (resume !== undefined && segments.every(isReadToItsEnd)) {
-        for (const { path } of segments) readNothing(path, sink);
+        for (const { path, log } of segments) readNothing(path, log, sink);
         return;
       }
-      this.#parser = await this.#findParser(segments);
-      // With --state each log is read on from its own bookmark, so logs are read one after the other.
+      const paths = segments.map(({ path }) => path);
+      // The saved lines must stay readable. A run with bookmarks reads no streams.
+      const search = { ...this.#options, files: paths, saved: resume, peeks: resume === undefined, signal };
+      this.#found = await findFormats(search);
       const groups =
         resume === undefined
-          ? await groupByTime(segments, this.#parser)
-          : segments.map((input) => [{ input, first: NaN }]);
+          ? await groupByTime(segments, this.#found.parser, ({ log }) => this.#shiftOf(log))
+          : groupResumed(segments);
       if (await this.#isForThreads(segments)) await this.#runInThreads(run, groups);
       else await this.#runHere(run, groups);
     } finally {
@@ -98,55 +105,34 @@ export class LogFiles implements HitSource {
   save(): SavedLogFiles {
     const scanner = this.#scanner;
     const scan = scanner === undefined ? this.#options.resume?.scan : { load: () => scanner.save() };
-    return {
-      bookmarks: this.#bookmarks,
-      scan,
-      formats: withFormats(this.#parser, this.#options.resume?.formats).formats,
-    };
+    const { resume } = this.#options;
+    const { formats, learned } = withFormats(this.#found.parser, resume?.formats, resume?.learned);
+    return { bookmarks: this.#bookmarks, scan, formats, learned };
   }
 
-  // The saved lines must stay readable, so their formats are kept.
-  async #findParser(segments: readonly Segment[]): Promise<LineParser> {
-    const { parser, resume } = this.#options;
-    const paths = segments.map(({ path }) => path);
-    const found = parser ?? (await findParser(paths, (file, text) => this.#options.remark?.(file, text)));
-    return withFormats(found, resume?.formats);
+  #shiftOf(log: string): number {
+    return this.#options.shiftOf?.(log) ?? 0;
   }
 
   // Small logs are not worth more threads. With --since, --until or --state, everything is done in this thread.
   async #isForThreads(segments: readonly Segment[]): Promise<boolean> {
-    const { jobs, resume, timeRange } = this.#options;
-    if (jobs === 1 || resume !== undefined || timeRange !== undefined) return false;
+    const { jobs, resume, timeRange, asked } = this.#options;
+    if (jobs === 1 || asked !== undefined || resume !== undefined || timeRange !== undefined) return false;
     return await holdBytes(segments, THREADS_FROM_BYTES);
   }
 
   // Another thread scans; this one calls the sink.
   async #runInThreads(run: Run, groups: readonly SegmentGroup[]): Promise<void> {
-    const { sink, signal, bytesTotal } = run;
     const counts = noCounts();
     this.#counts = counts;
-    const all = groups.flat();
-    const inputs = all.map(({ input: { path } }) => ({ file: path, counted: 0 }));
-    await scanInThread({
-      groups: groups.map((group) => group.map(({ input: { path }, first }) => ({ path, first }))),
-      parser: this.#parser,
-      sink,
-      counts,
-      signal,
-      begin: (number) => sink.beginInput?.(inputs[number]!),
-      progress: (bytesRead) => sink.progress?.({ bytesRead, bytesTotal }),
-      end: (number, { counted, error }) => {
-        inputs[number]!.counted = counted;
-        const change = signal.aborted ? undefined : all[number]!.input.witness?.changed();
-        sink.endInput?.(inputs[number]!, error === undefined ? change : describeFileError(errorFrom(error)));
-      },
-      ranSideBySide: (names) => void this.#sideBySide.push(...names),
-    });
+    const shiftOf = (log: string): number => this.#shiftOf(log);
+    const ranSideBySide = (names: readonly (readonly string[])[]): void => void this.#sideBySide.push(...names);
+    await readInThreads({ ...run, ...this.#found, groups, counts, shiftOf, ranSideBySide });
   }
 
   async #runHere(run: Run, groups: readonly SegmentGroup[]): Promise<void> {
-    const { timeRange, resume } = this.#options;
-    const scanner = new Scanner(run.sink, { timeRange, parser: this.#parser });
+    const { timeRange, resume, asked } = this.#options;
+    const scanner = new Scanner(run.sink, { ...this.#found, timeRange, asked });
     this.#scanner = scanner;
     this.#counts = scanner.counts;
     if (resume?.scan !== undefined) scanner.restore(resume.scan.load());
@@ -154,9 +140,20 @@ export class LogFiles implements HitSource {
     let bytesBefore = 0;
     const failed = new Set<string>();
     for (const group of groups) {
-      if (run.signal.aborted) break;
+      // After a signal, what was read to find the format is still reported.
+      if (run.signal.aborted && !group.some(({ input }) => this.#found.streams.get(input.path)?.isReady)) break;
       if (group.length > 1) {
-        bytesBefore += await readMerged({ ...run, ...this.#options, scanner, group, bytesBefore, ranSideBySide });
+        bytesBefore += await readMerged({
+          ...run,
+          ...this.#options,
+          ...this.#found,
+          scanner,
+          group,
+          bytesBefore,
+          ranSideBySide,
+          isResumed: resume !== undefined,
+          ended: (segment, begun) => this.#bookmark(segment, begun),
+        });
         continue;
       }
       const segment = group[0]!.input;
@@ -177,12 +174,15 @@ export class LogFiles implements HitSource {
     bytesBefore: number,
   ): Promise<{ bytesRead: number; isRead: boolean }> {
     const { sink, signal, bytesTotal } = run;
-    const { stdin, resume, timeRange } = this.#options;
-    const { path, isCurrent } = segment;
+    const { resume, timeRange } = this.#options;
+    const { path, log, isCurrent } = segment;
+    const shift = this.#shiftOf(log);
+    const streams = this.#found.streams;
     const guard = new LineGuard();
-    const begin = (offset: number): ScanInput => {
-      const begun = scanner.beginInput(path, guard.cuts, offset, segment.lines);
-      sink.beginInput?.(begun);
+    const begin = (offset: number, lines = 0): ScanInput => {
+      const begun = scanner.beginInput(path, guard.cuts, offset, segment.lines + lines, shift);
+      Object.assign(begun, this.#found.formatsOf(path));
+      sink.beginInput?.(begun, log);
       return begun;
     };
     let bytesRead = 0;
@@ -191,11 +191,12 @@ export class LogFiles implements HitSource {
     let isLeft = false;
     try {
       if (segment.failure !== undefined) throw segment.failure;
-      const { offset, lastTime } = await findEntrance(path, timeRange, (text) => this.#options.remark?.(path, text));
-      input = begin(Math.max(segment.offset, offset));
+      const remark = (text: string): void => this.#options.remark?.(path, text);
+      const { offset, lines, lastTime } = await findEntrance(path, timeRange, remark, shift);
+      input = begin(Math.max(segment.offset, offset), lines);
       const pieces =
         path === STDIN_NAME
-          ? scanStream(scanner, guard, stdin, signal)
+          ? scanStream(scanner, guard, streams, signal)
           : scanFile({
               path,
               handle: segment.handle,
@@ -204,7 +205,7 @@ export class LogFiles implements HitSource {
               inBlocks: resume === undefined,
               offset: input.offset,
               unpacksAside: false,
-              stdin,
+              streams,
               signal,
               // If an error cut a line, the next run reads that line again.
               leavesTail: (isCut) => isCurrent || signal.aborted || (isCut && resume !== undefined),
@@ -236,8 +237,8 @@ export class LogFiles implements HitSource {
   }
 }
 
-function readNothing(file: string, sink: HitSink): void {
+function readNothing(file: string, log: string, sink: HitSink): void {
   const input = { file, counted: 0 };
-  sink.beginInput?.(input);
+  sink.beginInput?.(input, log);
   sink.endInput?.(input);
 }

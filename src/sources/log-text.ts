@@ -1,22 +1,22 @@
 // The text of a log in memory, as a source of hits.
-import type { LineParser } from '../formats/line-parser.ts';
 import { type Counts, noCounts } from '../hits/counts.ts';
 import type { HitSink, HitSource } from '../hits/source.ts';
 import { Scanner } from './engine/index.ts';
+import type { ReadFormats } from './log-formats.ts';
 
 /** The text of a log, one character for each byte (latin1). */
 export class LogText implements HitSource {
   readonly #text: string;
   readonly #name: string;
-  readonly #parser: LineParser | undefined;
+  readonly #formats: Partial<ReadFormats> | undefined;
   #counts: Counts = noCounts();
 
   /**
    * @param name what the input is called in findings
-   * @param parser parses the lines; for combined by default
+   * @param formats the formats of its lines (`findTextFormats`); combined by default
    */
-  constructor(text: string, name = 'text', parser?: LineParser) {
-    this.#parser = parser;
+  constructor(text: string, name = 'text', formats?: Partial<ReadFormats>) {
+    this.#formats = formats;
     this.#text = text;
     this.#name = name;
   }
@@ -33,9 +33,10 @@ export class LogText implements HitSource {
 
   /** Like {@link run}, but synchronous. */
   runSync(sink: HitSink): void {
-    const scanner = new Scanner(sink, { parser: this.#parser });
+    const scanner = new Scanner(sink, { ...this.#formats });
     this.#counts = scanner.counts;
     const input = scanner.beginInput(this.#name);
+    Object.assign(input, this.#formats?.formatsOf?.(this.#name));
     sink.beginInput?.(input);
     scanner.takeBytes(Buffer.from(this.#text, 'latin1'));
     sink.endInput?.(input);

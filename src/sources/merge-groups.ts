@@ -19,14 +19,30 @@ const AT_ONCE = 16;
 export async function groupByTime<Input extends { readonly path: string }>(
   inputs: readonly Input[],
   parser: LineParser = COMBINED_PARSER,
+  shiftOf: (input: Input) => number = () => 0,
 ): Promise<TimedInput<Input>[][]> {
   if (inputs.length < 2) return inputs.map((input) => [{ input, first: -Infinity }]);
   const periods: (Period | undefined)[] = [];
+  const shiftedPeriodOf = async (input: Input): Promise<Period | undefined> => {
+    const period = await periodOf(input.path, parser);
+    const shift = shiftOf(input);
+    return period === undefined ? undefined : { first: period.first + shift, last: period.last + shift };
+  };
   for (let i = 0; i < inputs.length; i += AT_ONCE)
-    periods.push(...(await Promise.all(inputs.slice(i, i + AT_ONCE).map(({ path }) => periodOf(path, parser)))));
+    periods.push(...(await Promise.all(inputs.slice(i, i + AT_ONCE).map(shiftedPeriodOf))));
   return groupPeriods(periods).map((group) =>
     group.map((i) => ({ input: inputs[i]!, first: periods[i]?.first ?? -Infinity })),
   );
+}
+
+/**
+ * Divides what is unread of some logs into groups. All logs are one group, so that their lines are merged by time. If a log has several
+ * unread files, because it was rotated since the last run, each file is a group: its files must be read one after the other.
+ */
+export function groupResumed<Input extends { readonly log: string }>(inputs: readonly Input[]): TimedInput<Input>[][] {
+  const logs = new Set(inputs.map(({ log }) => log));
+  const timed = inputs.map((input) => ({ input, first: -Infinity }));
+  return logs.size === inputs.length ? [timed] : timed.map((one) => [one]);
 }
 
 /** Divides inputs into groups, as {@link groupByTime} does; takes their periods and returns their indexes. */

@@ -61,7 +61,13 @@ const REPORT: Report = {
   ] as unknown as Report['fixes'],
   clients: [],
   user_agents: [],
-  timeline: { begin: null, bin_seconds: 0, bins: [] },
+  timeline: {
+    begin: null,
+    bin_seconds: 0,
+    bins: [],
+    other_requests: [],
+    trend: { word: 'unknown', since: null, factor: null },
+  },
   unparsed: [],
   remarks: [],
 };
@@ -189,7 +195,7 @@ describe('how the result is printed', () => {
 });
 
 describe('invalid conditions', () => {
-  const begin = 'begin with a verdict, a family, a cause, 400, 499, all or unparsed.';
+  const begin = 'begin with a verdict, a family, a cause, 400, 499, all or unparsed, or write "new fix".';
   const compare = 'add one like > 0, and put the condition in quotes, because > redirects output in a shell.';
   const subjects =
     'use harmless, fix, client, hostile, unknown, 400, 499, all, unparsed, ' +

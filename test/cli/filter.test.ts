@@ -45,6 +45,10 @@ function finding({
     verdictConfidence: 'likely',
     confidence: 'likely',
     evidence,
+    verdictProbability: 0.95,
+    probability: 0.95,
+    circumstances: { hasTimes: false, sharesAddress: false, alternative: undefined },
+    alternatives: [],
     clientKind: undefined,
     hangs: undefined,
   };
@@ -121,6 +125,11 @@ describe('clients', () => {
     expect(passes({ clients: ['203.0.113.9'] }, about)).toBe(true);
     expect(passes({ clients: ['10.0.0.1'] }, about)).toBe(false);
     expect(passes({ excludedClients: ['10.0.0.0/8'] }, about)).toBe(true);
+  });
+
+  test('with --client-field the client may be any word', () => {
+    expect(compileFilter({ clients: ['foo'] }, true)(finding({ client: 'foo' }))).toBe(true);
+    for (const word of ['-', 'unknown']) expect(compileFilter({ clients: [word] })(finding())).toBe(false);
   });
 
   test('an excluded client is left out, even when --client lists it', () => {
@@ -201,6 +210,7 @@ describe('invalid words', () => {
       '--cause: "timeout" is a family; name a cause in it: client-timeout, balancer-timeout or monitor-timeout.',
     ],
     [{ clients: [''] }, `--client: the value is empty; ${forms}`],
+    [{ clients: ['foo'] }, noClient('foo')],
     [{ clients: ['192.0.2.300'] }, noClient('192.0.2.300')],
     [{ clients: ['192.0.2'] }, noClient('192.0.2')],
     [{ clients: ['192.0.2.*'] }, noClient('192.0.2.*')],

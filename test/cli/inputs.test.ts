@@ -37,7 +37,8 @@ interface Result {
 async function run(names: readonly string[], ...flags: readonly string[]): Promise<Result> {
   const words = names.map((name) => (name === '-' ? name : join(folder, name)));
   const { code, stdout, stderr } = await logscan([...words, ...flags, '--format', 'json'], { stdin: line(9) });
-  const { inputs, totals } = JSON.parse(stdout) as Report;
+  // If no input could be read at all, there is no report.
+  const { inputs, totals } = stdout === '' ? { inputs: [], totals: { lines: 0 } } : (JSON.parse(stdout) as Report);
   const short = (text: string): string => text.replaceAll(`${folder}/`, '').replaceAll(folder, 'FOLDER');
   return { code, inputs: inputs.map(({ file }) => short(file)).join(' '), lines: totals.lines, stderr: short(stderr) };
 }
@@ -96,8 +97,14 @@ describe('a folder', () => {
 
   test('is refused by --follow and --state, which name each log', async () => {
     write({ 'access.log': line(1) });
-    const { code, stderr } = await run([''], '--state', join(folder, 'state'));
-    expect([code, stderr]).toEqual([4, expect.stringContaining('it is a directory; name a file in it')]);
+    for (const [flag, words] of [
+      ['--state', ['--state', join(folder, 'state')]],
+      ['--follow', ['-f']],
+    ] as const) {
+      const { code, stderr } = await logscan([folder, ...words]);
+      const text = `logscan: ${flag}: "${folder}" is a folder; name its logs, or write a pattern in quotes, like "${join(folder, '*.log')}"`;
+      expect([code, stderr]).toEqual([2, expect.stringContaining(text)]);
+    }
   });
 
   test('a report is never written over a log in it', async () => {

@@ -1,6 +1,6 @@
 // The command line as users see it: in a fake host, and in the last tests as a separate process.
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
-import { linkSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { linkSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { MAX_LINE_BYTES } from '../../src/formats/line.ts';
 import type { Report } from '../../src/report/report.ts';
 import { describeFileError } from '../../src/sources/files/file-error.ts';
-import { corpora } from '../../scripts/score.ts';
+import { corpora } from '../../scripts/labelled-logs.ts';
 import { copyRepository, newFolder, removeFolder } from '../built-copy.ts';
 import { FakeHost, logscan, openStdin, type Setting } from '../fake-host.ts';
 
@@ -129,15 +129,33 @@ describe('inputs', () => {
     expect(report.inputs.map(({ lines }) => lines)).toEqual([15 * 601, 0]);
   });
 
+  test.each([
+    ['table', [missing]],
+    ['json', [missing, '--format', 'json']],
+    ['ndjson', [missing, `${missing}.1`, '--format', 'ndjson']],
+    ['a folder', [`${missing}/`]],
+  ])('no report if no input could be read at all: %s', async (_name, words) => {
+    const { code, stdout, stderr } = await logscan(words);
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+    expect(stderr).toMatch(/^(logscan: .*missing\.log.*: no such file\n)+$/);
+  });
+
+  test.each(['kept.ndjson', 'kept.txt'])('a missing input leaves the old %s as it was', async (name) => {
+    const path = file('old', name);
+    expect((await logscan([missing, '-o', path, '--unparsed', file('old', `${name}.un`)])).code).toBe(4);
+    expect([readFileSync(path, 'latin1'), readFileSync(`${path}.un`, 'latin1')]).toEqual(['old', 'old']);
+  });
+
   test('line numbers start again in every file', async () => {
     const { stdout } = await logscan([garbage, file(`\n${line(0, 400)}\n`), '--format', 'ndjson']);
     expect(parseNdjson(stdout).findings.map((finding) => finding.line)).toEqual([2]);
   });
 
-  test('on a terminal without a file: the help on stderr, at once', async () => {
+  test('on a terminal without a file: a few lines of help on stderr, at once', async () => {
     const { code, stdout, stderr } = await logscan([], { stdin: openStdin(), tty: ['stdin', 'stdout', 'stderr'] });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^Examples:\n/);
+    expect(stderr).toMatch(/^logscan says why [^]*\n  logscan \/var\/log\/nginx\/access\.log [^]*logscan --help /);
+    expect(stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(10);
   });
 
   test.each<[string, Buffer, number]>([
@@ -259,8 +277,9 @@ describe('exit codes', () => {
   ])('%i: %s, with the inputs %j', async (code, signal, words, setting) => {
     const host = new FakeHost([...words, '-'], { ...setting, stdin: openStdin(thread) });
     const done = host.run();
+    // The beginning of standard input is read before the other inputs, to find its format.
     await vi.waitFor(() => expect(host.stdin.readableLength).toBe(0));
-    setImmediate(() => host.send(signal));
+    setTimeout(() => host.send(signal), 50);
     const { code: actual, stdout } = await done;
     expect(actual).toBe(code);
     if (code !== 1) expect(stdout).toMatch(/FIX FIRST/);
@@ -274,7 +293,8 @@ describe('exit codes', () => {
     await vi.waitFor(() => expect(host.stdin.readableLength).toBe(0));
     setImmediate(() => host.send('SIGINT'));
     const { code, stdout, stderr } = await done;
-    expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/^logscan: interrupted after \d+ lines; the report is about these lines only\n$/);
     expect((JSON.parse(stdout) as Report).inputs).toEqual([expect.not.objectContaining({ error: expect.anything() })]);
   });
 
@@ -320,10 +340,11 @@ describe('arguments', () => {
     ['--unparsed -', ['--unparsed', '-'], '--unparsed: standard output is reserved for the report; name a file.'],
     [
       '--since with text that is not a time',
-      ['--since', '22:00'],
-      '--since: cannot read the time "22:00"; use a date (2026-11-22), a time (2026-11-22T15:04, ' +
+      ['--since', '25 o’clock'],
+      '--since: cannot read the time "25 o’clock"; use a date (2026-11-22), a time (2026-11-22T15:04, ' +
         '"2026-11-22 15:04:05+01:00", "22/Nov/2026:15:04:05 +0100"), ' +
-        'a time before now (90m, 2h, 1h30m, 3d, 1w), now, today or yesterday.',
+        'a time of day (03:00, "yesterday 03:00"), a time before now (90s, 15min, 1h30m, 3d, "1 hour ago"), ' +
+        'now, today or yesterday.',
     ],
     [
       '--until a day that does not exist',
@@ -341,39 +362,16 @@ describe('arguments', () => {
     expect(stderr).not.toMatch(/\\x0A|internal|\bat .*:\d+/);
   });
 
-  test.each([
-    ['no cause', [], 'explain needs exactly one cause; logscan causes lists all causes.'],
-    ['two causes', ['stopped', 'retried'], 'explain needs exactly one cause; logscan causes lists all causes.'],
-    ['a misspelt cause', ['retryed'], 'explain: unknown cause "retryed"; did you mean "retried"?'],
-    ['a cause like no other', ['weather'], 'explain: unknown cause "weather"; logscan causes lists all causes.'],
-    [
-      'a family',
-      ['timeout'],
-      'explain: "timeout" is a family; name a cause in it: client-timeout, balancer-timeout or monitor-timeout.',
-    ],
-  ])('explain with %s', async (_name, words, message) => {
-    const { code, stdout, stderr } = await logscan(['explain', ...words]);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr.split('\n')[0]).toBe(`logscan: ${message}`);
-  });
-
   test('a full disk while --help is printed', async () => {
     const { code, stderr } = await logscan(['--help'], { stdoutFails: 'ENOSPC' });
     expect(code).toBe(2);
     expect(stderr).toContain('logscan: cannot write to standard output: the disk is full; free some space.\n');
   });
 
-  test('--help begins with examples and names every option and exit code', async () => {
-    const { code, stdout, stderr } = await logscan(['--help']);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^Examples:\n {2}logscan /);
-    for (const word of ['--format', '--output', '--top', '--unparsed', '--no-color', '130', '143'])
-      expect(stdout).toContain(word);
-  });
-
   test('--version is the version of package.json', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
-    expect(await logscan(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    for (const words of [['--version'], ['version'], ['--ascii', '-V']])
+      expect(await logscan(words)).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 
   test('after -- every argument is a file', async () => {
@@ -557,19 +555,19 @@ describe('terminals', () => {
   });
 
   test('colours do not change the text', async () => {
-    const plain = (await logscan([THREAD])).stdout;
-    const colored = (await logscan([THREAD], terminal)).stdout;
+    const plain = (await logscan([THREAD, '--full'])).stdout;
+    const colored = (await logscan([THREAD, '--full'], terminal)).stdout;
     expect(colored).not.toBe(plain);
     expect(withoutColors(colored)).toBe(plain);
   });
 
   test.each([40, 80, 120, 200])(
-    'no line is wider than a terminal of %i columns (60 at least, 120 at most)',
+    'no line is wider than a terminal of %i columns (40 at least, 160 at most)',
     async (columns) => {
-      const { stdout } = await logscan([THREAD], { tty: ['stdout'], columns, env: { NO_COLOR: '1' } });
+      const { stdout } = await logscan([THREAD, '--full'], { tty: ['stdout'], columns, env: { NO_COLOR: '1' } });
       const width = Math.max(...stdout.split('\n').map((one) => stringWidth(one)));
-      expect(width).toBeLessThanOrEqual(Math.min(120, Math.max(60, columns)));
-      expect(width).toBeGreaterThan(50);
+      expect(width).toBeLessThanOrEqual(Math.min(160, columns));
+      expect(width).toBeGreaterThan(30);
     },
   );
 
@@ -579,14 +577,67 @@ describe('terminals', () => {
     expect(stdout).toMatch(/^[\n -~]+$/);
   });
 
-  test('a live log on a terminal is redrawn, and the whole report is printed at the end', async () => {
+  test('a terminal shows one screen with commands for the same log, anything else the whole report', async () => {
+    const setting: Setting = { env: { NO_COLOR: '1' } };
+    const words = ['--since', '2008-12-15T20:41', '--', THREAD];
+    const { stdout } = await logscan(words, { ...setting, tty: ['stdout'] });
+    expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(22);
+    expect(stdout).toContain(`logscan --since 2008-12-15T20:41 --full -- ${THREAD}\n`);
+    const whole = (await logscan(words, setting)).stdout;
+    expect(whole).toMatch(/\nWHY [^]*\nWHO /);
+    expect((await logscan(['--full', ...words], { ...setting, tty: ['stdout'] })).stdout).toBe(whole);
+  });
+
+  test.each([
+    ...readdirSync('fixtures/logs').map((name) => `fixtures/logs/${name}`),
+    ...corpora().map((name) => `fixtures/corpus/${name}/access.ext.log.gz`),
+  ])('%s: one screen of 22 lines and 80 columns, which says what to type next', async (log) => {
+    for (const words of [[log], [log, '--ascii']]) {
+      const { stdout } = await logscan(words, { tty: ['stdout'], columns: 80, env: { NO_COLOR: '1' } });
+      const lines = stdout.trimEnd().split('\n');
+      expect(lines.length).toBeLessThanOrEqual(22);
+      for (const one of lines) expect(stringWidth(one), one).toBeLessThanOrEqual(80);
+      expect(stdout).toMatch(/^NEXT {2}logscan explain [a-z0-9-]+ /m);
+      expect(stdout).toContain('--full');
+    }
+  });
+
+  test('--fixes shows every fix and nothing else below the answer, on a terminal and elsewhere', async () => {
+    const { stdout } = await logscan(['fixtures/corpus/dev-modern-1.22/access.log.gz', '--fixes']);
+    expect(stdout).toMatch(/\nFIX FIRST\n/);
+    expect(stdout).not.toMatch(/^WHY|^WHO|more: logscan/m);
+    const { fixes } = await reportOf(['fixtures/corpus/dev-modern-1.22/access.log.gz']);
+    expect(fixes.length).toBeGreaterThan(3);
+    expect(stdout.match(/^ ?[ \d]\d {2}[a-z]/gm)).toHaveLength(fixes.length);
+    expect(
+      (
+        await logscan(['fixtures/corpus/dev-modern-1.22/access.log.gz', '--fixes'], {
+          tty: ['stdout'],
+          env: { NO_COLOR: '1' },
+        })
+      ).stdout,
+    ).toBe(stdout);
+  });
+
+  test('--by on a terminal shows only its tables, and with --full everything', async () => {
+    const setting: Setting = { tty: ['stdout'], env: { NO_COLOR: '1' } };
+    const { stdout } = await logscan([THREAD, '--by', 'client'], setting);
+    expect(stdout).toMatch(/\nBY CLIENT /);
+    expect(stdout).not.toMatch(/^WHY|^WHO|^FIX/m);
+    expect((await logscan([THREAD, '--by', 'client', '--full'], setting)).stdout).toMatch(/\nWHO [^]*\nBY CLIENT /);
+  });
+
+  test('a live log on a terminal is redrawn, and one screen is printed at the end', async () => {
     const stdin = openStdin(thread);
     const host = new FakeHost([], { stdin, tty: ['stdout'], env: { NO_COLOR: '1' } });
     const done = host.run();
     await vi.waitFor(() => expect(host.stdout.text).toContain('\u001b[H'), { timeout: 3000 });
     stdin.push(null);
     const { stdout } = await done;
-    expect(stdout.split('\u001b[H\u001b[J').at(-1)).toBe((await logscan([], { stdin: thread })).stdout);
+    const setting: Setting = { stdin: thread, tty: ['stdout'], env: { NO_COLOR: '1' } };
+    const last = (text: string): string | undefined => text.split('\u001b[H\u001b[J').at(-1);
+    expect(last(stdout)).toMatch(/\nNEXT  logscan explain /);
+    expect(last(stdout)).toBe(last((await logscan([], setting)).stdout));
   });
 });
 
@@ -737,7 +788,8 @@ describe.skipIf(process.platform === 'win32')('as a process', () => {
     const rest = finished(child);
     child.kill(signal);
     const { stdout, ...ended } = await rest;
-    expect(ended).toEqual({ code, stderr: '' });
+    const stderr = 'logscan: interrupted after 2 lines; the report is about these lines only\n';
+    expect(ended).toEqual({ code, stderr });
     expect(parseNdjson(stdout)).toMatchObject({
       findings: [{ line: 2 }],
       report: { type: 'report', totals: { lines: 2, pending: 0 } },

@@ -1,12 +1,12 @@
 // The terminal of the live screen: keys, suspending and resuming, and its mode after the end. Most tests use a real terminal.
-import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Terminal } from '../../src/cli/terminal.ts';
 import { copyRepository, newFolder, removeFolder } from '../built-copy.ts';
 import { FakeHost, openStdin } from '../fake-host.ts';
+import { hasTerminal, runOnTerminal, type Step } from '../real-terminal.ts';
 
 describe('a terminal in use', () => {
   let host = new FakeHost([]);
@@ -36,7 +36,13 @@ describe('a terminal in use', () => {
 
   test.each([
     ['two keys that come together', 'cq', ['c', 'q']],
-    ['an arrow between two keys', 'c\u001b[Aq', ['c', 'q']],
+    ['an arrow between two keys', 'c\u001b[Aq', ['c', 'up', 'q']],
+    [
+      'arrows, pages and ends, also in application mode',
+      '\u001b[B\u001bOA\u001b[5~\u001b[6~\u001b[H\u001bOF',
+      ['down', 'up', 'page-up', 'page-down', 'home', 'end'],
+    ],
+    ['an arrow with a modifier, and a function key', '\u001b[1;5A\u001b[15~\u001bOP', []],
     ['an answer of the terminal that ends in a letter', '\u001b[?1;2c', []],
     ['a key of the numeric keypad', '\u001bOq', []],
   ])('%s', async (_name, typed, keys) => {
@@ -77,9 +83,7 @@ describe('a terminal in use', () => {
   });
 });
 
-const hasPython = process.platform === 'linux' && spawnSync('python3', ['--version']).status === 0;
-
-describe.runIf(hasPython)('on a real terminal', () => {
+describe.runIf(hasTerminal)('on a real terminal', () => {
   let copy = '';
   let folder = '';
   beforeAll(() => {
@@ -92,7 +96,6 @@ describe.runIf(hasPython)('on a real terminal', () => {
     removeFolder(folder);
   });
 
-  type Step = readonly [string, ...(string | number | boolean)[]];
   const DRAWN: readonly Step[] = [
     ['wait', 'q quit'],
     ['raw', true],
@@ -101,15 +104,7 @@ describe.runIf(hasPython)('on a real terminal', () => {
   /** Follows the log on a terminal and resolves to everything that was drawn there. */
   async function follow(steps: readonly Step[], env: Readonly<Record<string, string>> = {}): Promise<string> {
     const program = [process.execPath, join(copy, 'bin/logscan.js'), '-f', '--no-color', join(folder, 'access.log')];
-    const child = spawn('python3', [resolve('test/on-terminal.py'), JSON.stringify(steps), ...program], {
-      env: { ...process.env, TERM: 'xterm', ...env },
-    });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (text) => (stdout += String(text)));
-    child.stderr.on('data', (text) => (stderr += String(text)));
-    await new Promise((closed) => child.on('close', closed));
-    expect(stderr).toBe('');
-    return JSON.parse(stdout) as string;
+    return await runOnTerminal(program, steps, env);
   }
 
   test('two keys in one read: the view changes, then the run ends', async () => {
@@ -134,7 +129,7 @@ describe.runIf(hasPython)('on a real terminal', () => {
       ['ended', 130],
       ['raw', false],
     ]);
-    expect(drawn).toContain('316 lines = 316 entries');
+    expect(drawn).toMatch(/NEXT {2}logscan explain [^]* --full/);
   });
 
   test.each([

@@ -1,13 +1,14 @@
 // Points in time as people type them: every accepted form, and text that is not a time.
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/cli/errors.ts';
-import { parseTimeBound, resolveTimeBound } from '../../src/cli/time-bound.ts';
+import { parseTimeBound, timeRangeOf } from '../../src/cli/time-bound.ts';
 
 // 2026-11-22T15:04:05Z, a Sunday.
 const NOW = Date.UTC(2026, 10, 22, 15, 4, 5) / 1000;
 
 function resolved(text: string, utcOffsetMinutes: number, now = NOW): string {
-  const seconds = resolveTimeBound(parseTimeBound('--since', text, now), utcOffsetMinutes);
+  const seconds = timeRangeOf(parseTimeBound('--since', text, now), undefined)!(utcOffsetMinutes).since;
   return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 }
 
@@ -40,6 +41,16 @@ describe('instants do not depend on the zone of the log', () => {
     ['3d', '2026-11-19T15:04:05Z'],
     ['1w', '2026-11-15T15:04:05Z'],
     ['1h30m', '2026-11-22T13:34:05Z'],
+    ['2H', '2026-11-22T13:04:05Z'],
+    ['-2h', '2026-11-22T13:04:05Z'],
+    ['-15m', '2026-11-22T14:49:05Z'],
+    ['15min', '2026-11-22T14:49:05Z'],
+    ['1 hour ago', '2026-11-22T14:04:05Z'],
+    ['An Hour AGO', '2026-11-22T14:04:05Z'],
+    ['2 hours 5 minutes ago', '2026-11-22T12:59:05Z'],
+    ['1h 30min ago', '2026-11-22T13:34:05Z'],
+    ['@1795359845', '2026-11-22T15:04:05Z'],
+    ['@0', '1970-01-01T00:00:00Z'],
     ['1w2d3h4m5s', '2026-11-13T12:00:00Z'],
     ['0s', '2026-11-22T15:04:05Z'],
   ])('%s', (text, expected) => {
@@ -83,10 +94,58 @@ describe('midnights are in the zone of the log', () => {
   });
 });
 
+describe('a time of day is in the zone of the log', () => {
+  test.each([
+    // Now is 15:04:05 UTC, 16:04:05 at UTC+1 and 07:04:05 at UTC-8.
+    ['15:04', 0, '2026-11-22T15:04:00Z'],
+    ['15:04:05', 0, '2026-11-22T15:04:05Z'],
+    ['15:04:06', 0, '2026-11-21T15:04:06Z'],
+    ['3:00', 0, '2026-11-22T03:00:00Z'],
+    ['03:00', 60, '2026-11-22T02:00:00Z'],
+    ['16:00', 60, '2026-11-22T15:00:00Z'],
+    ['16:00', -480, '2026-11-22T00:00:00Z'],
+    ['today 03:00', 60, '2026-11-22T02:00:00Z'],
+    ['today 23:00', 0, '2026-11-22T23:00:00Z'],
+    ['Yesterday 23:59:59', -480, '2026-11-22T07:59:59Z'],
+  ])('%s at %i minutes', (text, zone, expected) => {
+    expect(resolved(text, zone)).toBe(expected);
+  });
+
+  test.each([
+    ['14:00', '16:00', '2026-11-22T14:00:00Z', '2026-11-22T16:00:00Z'],
+    ['23:00', '01:00', '2026-11-21T23:00:00Z', '2026-11-22T01:00:00Z'],
+    ['yesterday', '03:00', '2026-11-21T00:00:00Z', '2026-11-22T03:00:00Z'],
+    ['12:00', '12:00', '2026-11-22T12:00:00Z', '2026-11-22T12:00:00Z'],
+  ])('from %s to %s is one stretch', (since, until, first, last) => {
+    const bounds = [parseTimeBound('--since', since, NOW), parseTimeBound('--until', until, NOW)] as const;
+    const range = timeRangeOf(...bounds)!(0);
+    expect(range).toEqual({ since: Date.parse(first) / 1000, until: Date.parse(last) / 1000 });
+  });
+
+  test('it is the last time before now that the clock showed it', () => {
+    const minutes = fc.integer({ min: 0, max: 1439 });
+    const zones = fc.integer({ min: -720, max: 840 });
+    fc.assert(
+      fc.property(minutes, zones, fc.integer({ min: 0, max: 4e9 }), (minute, zone, now) => {
+        const text = `${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}`;
+        const { since } = timeRangeOf(parseTimeBound('--since', text, now), undefined)!(zone);
+        expect(since).toBeLessThanOrEqual(now);
+        expect(since).toBeGreaterThan(now - 86_400);
+        expect((((since + zone * 60) % 86_400) + 86_400) % 86_400).toBe(minute * 60);
+      }),
+    );
+  });
+});
+
 test('each form gives its kind of time', () => {
   expect(parseTimeBound('--since', '2h', 10_000)).toEqual({ kind: 'instant', seconds: 2800 });
   expect(parseTimeBound('--since', '1970-01-02', 0)).toEqual({ kind: 'local', wallSeconds: 86_400 });
-  expect(parseTimeBound('--since', 'yesterday', 5)).toEqual({ kind: 'midnight', nowSeconds: 5, daysBack: 1 });
+  expect(parseTimeBound('--since', 'yesterday', 5)).toEqual({
+    kind: 'day',
+    nowSeconds: 5,
+    daysBack: 1,
+    secondOfDay: 0,
+  });
 });
 
 test.each([
@@ -109,6 +168,9 @@ test.each([
   '22/Nox/2026:15:04:05',
   '22/Nov/0026:15:04:05',
   '22/Nov/2026:15:04:05 +0160',
+  '24:00',
+  '03:60',
+  'yesterday 03:00:60',
 ])('%s does not exist', (text) => {
   expect(() => parseTimeBound('--until', text, NOW)).toThrow(UsageError);
   expect(() => parseTimeBound('--until', text, NOW)).toThrow(
@@ -124,17 +186,26 @@ test.each([
   '2',
   '2026',
   'h',
-  '-2h',
   '2.5h',
-  '2H',
-  '2 h',
   '30m1h',
   '1h1h',
   '1y',
   '1M',
   '1234567890s',
+  '+15m',
+  'in 5 minutes',
+  '-15m ago',
+  'ago',
+  '-',
+  '1 M ago',
+  '1hours2',
+  '@',
+  '@1.5',
+  'today03:00',
+  'today at 3',
+  '003:00',
+  '3:0',
   '1795359845',
-  '15:04',
   '2026-11',
   '2026-1-2',
   '20261122T150405Z',
@@ -152,6 +223,6 @@ test.each([
 ])('%j is not a time', (text) => {
   expect(() => parseTimeBound('--until', text, NOW)).toThrow(UsageError);
   expect(() => parseTimeBound('--until', text, NOW)).toThrow(
-    /^--until: cannot read the time "[^\p{Cc}]*"; use a date \(2026-11-22\), a time \(.*\), a time before now \(.*1w\), now, today or yesterday\.$/u,
+    /^--until: cannot read the time "[^\p{Cc}]*"; use a date \(2026-11-22\), a time \(.*\), a time of day \(.*\), a time before now \(.*\), now, today or yesterday\.$/u,
   );
 });

@@ -299,11 +299,11 @@ describe('on a terminal', () => {
     readonly rawModes: boolean[];
   }
 
-  function onTerminal(): Terminal {
+  function onTerminal(columns = 80): Terminal {
     const rawModes: boolean[] = [];
     const stdin = Object.assign(openStdin(), { setRawMode: (isRaw: boolean) => rawModes.push(isRaw) });
     writeFileSync(log, line(0, 499, '/first') + line(1, 400, '/second') + line(60, 200));
-    return { ...follow([log, '--no-color'], { stdin, tty: ['stdin', 'stdout'] }), stdin, rawModes };
+    return { ...follow([log, '--no-color'], { stdin, tty: ['stdin', 'stdout'], columns }), stdin, rawModes };
   }
 
   /** What the screen shows: the text that was drawn last. */
@@ -316,14 +316,15 @@ describe('on a terminal', () => {
     await until(() => picture(host).includes('q quit'));
     expect(rawModes).toEqual([true]);
     const views: string[] = [];
-    for (const key of ['f', 'c', 'u', 'l', 'a']) {
+    for (const key of ['f', 'c', 'u', 'l', '?', 'a', 'o']) {
       const before = picture(host);
       stdin.push(key);
       await until(() => picture(host) !== before);
       views.push(picture(host));
     }
-    expect(new Set(views).size).toBe(5);
-    expect(views[3]).toContain('/second');
+    expect(new Set(views).size).toBe(7);
+    expect(views[4]).toMatch(/\n {2}\? {2}this help/);
+    expect(views[3]).toMatch(/LAST FINDINGS[^]*\/second/);
     stdin.push('q');
     const { stdout } = await end;
     expect(rawModes).toEqual([true, false]);
@@ -334,6 +335,51 @@ describe('on a terminal', () => {
     expect(last).not.toMatch(/\u001b/);
     expect(last.length).toBeGreaterThan(200);
     expect(host.listenerCount).toBe(0);
+  });
+
+  test('a terminal that does not know its width has 80 columns', async () => {
+    const [known, unknown] = [onTerminal(80), onTerminal(0)];
+    await until(() => picture(known.host).includes('q quit') && picture(unknown.host).includes('q quit'));
+    expect(picture(unknown.host)).toBe(picture(known.host));
+    for (const view of ['LAST FINDINGS', 'WHY']) {
+      for (const { stdin } of [known, unknown]) stdin.push(view === 'WHY' ? 'c' : 'l');
+      await until(() => [known, unknown].every(({ host }) => picture(host).includes(view)));
+      expect(picture(unknown.host)).toBe(picture(known.host));
+    }
+  });
+
+  test('findings are shown within two seconds, marked until their neighbours are known', async () => {
+    const { host, stdin } = onTerminal();
+    await until(() => picture(host).includes('q quit'));
+    const before = Date.now();
+    appendFileSync(log, line(61, 499, '/third'));
+    await until(() => picture(host).includes('1 finding is provisional'));
+    stdin.push('l');
+    await until(() => /provisional\)[^]*\/third/.test(picture(host)));
+    expect(Date.now() - before).toBeLessThan(2000);
+    appendFileSync(log, line(100, 200));
+    await until(() => picture(host).includes('/third') && !picture(host).includes('provisional'));
+  });
+
+  test('a text that does not fit can be scrolled, and the screen says which lines it shows', async () => {
+    const { host, stdin } = onTerminal();
+    await until(() => picture(host).includes('q quit'));
+    stdin.push('a');
+    await until(() => picture(host).includes('lines 1–21 of '));
+    const all = Number(/lines 1–21 of (\d+)/.exec(picture(host))?.[1]);
+    const shows = async (keys: string, part: string): Promise<void> => {
+      stdin.push(keys);
+      await until(() => picture(host).includes(`lines ${part} of ${all}`));
+    };
+    await shows('\u001b[B\u001b[B', '3–23');
+    await shows('\u001b[A', '2–22');
+    await shows('\u001b[F', `${all - 20}–${all}`);
+    expect(picture(host)).toContain('entries + 0 blank');
+    await shows('\u001b[B ', `${all - 20}–${all}`);
+    await shows('\u001b[H', '1–21');
+    await shows('\u001b[A', '1–21');
+    stdin.push('o');
+    await until(() => !/lines \d+–/.test(picture(host)));
   });
 
   test('the screen is drawn at most twice a second', async () => {
@@ -367,8 +413,9 @@ describe('flags that cannot be used with -f', () => {
     [
       'no interval',
       ['access.log', '--every', 'soon'],
-      /--every: invalid interval "soon"; write it like 30s, 1m or 2h\./,
+      /--every: invalid interval "soon"; write it like 30s, 15min or 2h\./,
     ],
+    ['an interval that no timer holds', ['access.log', '--every', '4w'], /--every: invalid interval "4w"/],
     ['an interval of zero', ['access.log', '--every', '0s'], /--every: invalid interval "0s"; write it like 30s/],
   ])('%s', async (_name, words, sentence) => {
     const { code, stdout, stderr } = await logscan(['-f', ...words]);

@@ -1,8 +1,8 @@
 // isAddress accepts the same texts as Node's isIP, except addresses with a zone.
 import { isIP } from 'node:net';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { isAddress, isPrivateAddress, withoutPort } from '../../src/formats/address.ts';
+import { describe, expect, test } from 'vitest';
+import { isAddress, isPrivateAddress, networkOf, withoutPort } from '../../src/formats/address.ts';
 
 test.for([
   ['192.0.2.1', true],
@@ -126,3 +126,37 @@ test.for([['['], ['[]'], ['[x]:80'], ['[192.0.2.1]:'], ['[192.0.2.1]80'], ['unix
     expect(withoutPort(text)).toBe(text);
   },
 );
+
+describe('the network', () => {
+  test.each([
+    ['203.0.113.77', '203.0.113.0/24'],
+    ['::ffff:203.0.113.77', '203.0.113.0/24'],
+    ['2001:db8::1', '2001:db8::/64'],
+    ['2001:0DB8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:db8:0:0:3:4:5:6', '2001:db8::/64'],
+    ['2001:db8:0:7::', '2001:db8:0:7::/64'],
+    ['1::2:3:4:5:6:7', '1:0:2:3::/64'],
+    ['64:ff9b::192.0.2.1', '64:ff9b::/64'],
+    ['::1', '::/64'],
+    ['::', '::/64'],
+    ['unix:', 'unix:'],
+    ['', ''],
+  ])('of "%s"', (address, network) => {
+    expect(networkOf(address)).toBe(network);
+  });
+
+  test('is the same for all ways to write an address', () => {
+    fc.assert(
+      fc.property(fc.ipV6(), (address) => {
+        const network = networkOf(address);
+        expect(network).toMatch(/^[\da-f:]*::\/64$/);
+        expect(networkOf(network.slice(0, -3))).toBe(network);
+        expect(networkOf(address.toUpperCase())).toBe(network);
+      }),
+    );
+  });
+
+  test('of any text is a text', () => {
+    fc.assert(fc.property(fc.string(), (text) => typeof networkOf(text) === 'string'));
+  });
+});

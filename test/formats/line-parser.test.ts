@@ -46,3 +46,9 @@ describe('with formats', () => {
 test('a format that logscan cannot read is refused', () => {
   expect(() => new LineParser([PIPES, '$request'])).toThrow(LogFormatError);
 });
+
+test('a line that fits in more than one way is no entry', () => {
+  expect(new LineParser(['$status|$remote_user|$request|$http_user_agent']).parse('400|a|b|c|d')).toBe(
+    'fits the log_format in more than one way',
+  );
+});

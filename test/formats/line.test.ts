@@ -241,6 +241,52 @@ describe('tails', () => {
     expect(extra).toEqual({ upstream_status: '502, 499', upstream_response_time: '0.100, 2.000', request_time: 2.1 });
   });
 
+  test('the fields that logscan recommends, with a Host header that looks like them', () => {
+    const { extra } = entry(
+      `${HEAD}"GET / HTTP/1.1" 400 157 "-" "x" rt=0.000 us=- done=OK rlen=28 hh="a..b done= conn=9" conn=814 port=51939`,
+    );
+    expect(extra).toEqual({
+      request_time: 0,
+      upstream_status: '-',
+      request_completion: 'OK',
+      request_length: 28,
+      http_host: 'a..b done= conn=9',
+      host: 'a..b done= conn=9',
+      connection: '814',
+      remote_port: 51939,
+    });
+  });
+
+  test('a variable without a value is not the same as no variable', () => {
+    const { extra } = entry(`${HEAD}"GET /account HTTP/1.1" 400 0 "-" "-" done= rlen=23 hh="-"`);
+    expect(extra).toEqual({ request_completion: '-', request_length: 23, http_host: '-' });
+    expect(entry(`${HEAD}"GET / HTTP/1.1" 400 0 "-" "-" rlen=16`).extra).toEqual({ request_length: 16 });
+  });
+
+  test('a name that stands for something else is not taken for the field', () => {
+    expect(entry(`${HEAD}"GET / HTTP/1.1" 400 157 "-" "x" done=yes tls=on pipe=3 port=https rid=17`).extra).toEqual({});
+  });
+
+  test('a column that a client wrote does not hide a field with a name', () => {
+    const { extra } = entry(`${HEAD}"GET / HTTP/1.1" 400 157 "-" "x" "done=OK us=400" done= us=-`);
+    expect(extra).toEqual({ request_completion: '-', upstream_status: '-' });
+  });
+
+  test('names inside one quoted column are read', () => {
+    expect(entry(`${HEAD}"GET / HTTP/1.1" 499 0 "-" "x" "rt=0.5 us=-"`).extra).toEqual({
+      request_time: 0.5,
+      upstream_status: '-',
+    });
+  });
+
+  test('of several names for the site the first variable that is logged decides', () => {
+    const siteOf = (tail: string): string | undefined => entry(`${HEAD}"" 400 0 "-" "-" ${tail}`).extra.host;
+    expect(siteOf('http_host=b.example:8080 server_name=c.example host=a.example')).toBe('a.example');
+    expect(siteOf('server_name=c.example http_host=b.example:8080')).toBe('b.example:8080');
+    expect(siteOf('server_name=c.example')).toBe('c.example');
+    expect(siteOf('http_host=- server_name=c.example')).toBeUndefined();
+  });
+
   test('names of properties that every object has are not fields', () => {
     expect(entry(`${HEAD}"GET / HTTP/1.1" 499 0 "-" "x" __proto__=1 constructor=2`).extra).toEqual({});
   });
@@ -267,6 +313,7 @@ test('time is linear in the length of a hostile line', () => {
     parseLine(`192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "${piece.repeat(200_000)}`);
   for (const piece of ['192.0.2.9, ', ',', 'unknown,', '::', '1:', ' ']) {
     parseLine(`${HEAD}"GET / HTTP/1.1" 499 0 "-" "x" "${piece.repeat(200_000)}"`);
+    parseLine(`${HEAD}"GET / HTTP/1.1" 499 0 "-" "x" ${`"${piece}`.repeat(200_000)}`);
     for (const start of ['', '[', 'x '])
       parseLine(`${start}${piece.repeat(200_000)} - - [22/Nov/2026:15:04:05 +0000] "" 400 0 "-" "-"`);
   }

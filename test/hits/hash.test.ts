@@ -1,7 +1,7 @@
 // The hash: the same for a text and its bytes, and different for texts that are nearly the same.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { hash32, hashBytes, hashBytes32, hashText, joinLanes } from '../../src/hits/hash.ts';
+import { hash32, hashBytes, hashBytes32, hashText, joinLanes, upperOf } from '../../src/hits/hash.ts';
 
 const latin1 = fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((byte) => String.fromCharCode(byte)) });
 
@@ -52,4 +52,12 @@ test('different texts have different hashes: addresses in a row, one byte more, 
 test('bytes above 127 are hashed as they are', () => {
   expect(hashBytes(Uint8Array.of(0xff, 0xfe, 0x80, 0x81, 0xff), 0, 5)).toBe(hashText('\u00ff\u00fe\u0080\u0081\u00ff'));
   expect(hashText('\u00ff')).not.toBe(hashText('\u007f'));
+});
+
+test('the upper bits of a hash of 53 bits are the hash of 32 bits', () => {
+  fc.assert(
+    fc.property(latin1, (text) => {
+      expect(upperOf(hashText(text))).toBe(hash32(text));
+    }),
+  );
 });

@@ -1,22 +1,24 @@
 // Every cause has a file of its own in fixtures/causes: a log with its expectations written above the lines.
 //   # expect: <cause> {"fact": …}   directly above each 400 and 499; `case`, `verdict`, `confidence` and `client_kind` may stand among
-//                                  the facts.
+//                                  the facts. `confidence` is what the cause declares for its case.
 //                                  A related line (000, 408, 494-497) may also have one
 //   # near miss: <why>              above that: the line looks like this file's cause, but has another cause
 //   # hostile: <why>                above that: somebody wrote the line so that it is taken for something else
 //   # todo: <why>                   above that: the expectation is right, but logscan does not meet it yet
+//   # conf: <text>                once, anywhere: the nginx configuration that wrote the log
 // Other comments describe the scene. Comments are removed before the log is diagnosed.
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE, type CauseId } from '../../src/judge/catalogue.ts';
 import { CAUSES, causeOf } from '../../src/judge/causes/index.ts';
 import { HANG_ON_CLIENT } from '../../src/judge/clients/verdict.ts';
+import { declaredOf } from '../../src/judge/confidence.ts';
 import type { Finding } from '../../src/judge/diagnose.ts';
 import type { Entry } from '../../src/formats/entry.ts';
 import { isHitStatus } from '../../src/hits/statuses.ts';
 import { parseLine } from '../../src/formats/line.ts';
-import { type FixtureLine, fixtureLines, textOf } from '../../scripts/fixtures.ts';
-import { diagnoseText } from '../../scripts/score.ts';
+import { fixtureConfiguration, type FixtureLine, fixtureLines, textOf } from '../../scripts/fixtures.ts';
+import { diagnoseText } from '../../scripts/scored-hits.ts';
 
 const FOLDER = 'fixtures/causes';
 const IDS = Object.keys(CATALOGUE);
@@ -32,7 +34,7 @@ interface Fixture {
 
 function readFixture(name: string): Fixture {
   const lines = fixtureLines(`${FOLDER}/${name}`);
-  const all = diagnoseText(textOf(lines), true);
+  const all = diagnoseText(textOf(lines), true, fixtureConfiguration(`${FOLDER}/${name}`));
   const numberOf = (finding: Finding): number => lines[finding.line - 1]!.number;
   return {
     name,
@@ -54,7 +56,8 @@ describe.for(fixtures)('$name', ({ name, lines, findings, related }) => {
     const { cause, facts, isTodo } = expectation;
     (isTodo ? test.fails : test)(`${name}:${number} ${cause}`, () => {
       const finding = findings.get(number);
-      const { verdict, confidence, clientKind: client_kind, evidence } = finding ?? {};
+      const { verdict, clientKind: client_kind, evidence } = finding ?? {};
+      const confidence = finding && declaredOf(causeOf(finding.cause), finding.case);
       expect({
         cause: finding?.cause,
         case: finding?.case,
@@ -135,7 +138,7 @@ describe.for(fixtures)('$name', ({ name, lines, findings, related }) => {
   test('advice and headlines of its findings have no control characters', () => {
     for (const { cause: found, evidence } of findings.values()) {
       const cause = causeOf(found);
-      const group = { hits: 2, clients: 1, seconds: 5, facts: evidence };
+      const group = { hits: 2, clients: 1, seconds: 5, from: '14:10', to: '14:10', facts: evidence };
       for (const said of [cause.advice(evidence), cause.headline?.(group) ?? cause.title]) {
         expect(said).not.toMatch(/\p{Cc}/u);
       }
@@ -154,12 +157,17 @@ test('every cause is listed once, and unexplained is last', () => {
 
 test.for(CAUSES.map((cause) => [cause.id, cause] as const))('%s says what a person needs to know', ([, cause]) => {
   const clauses = [...Object.values(cause.cases).map(({ when }) => when), ...Object.values(cause.exceptions ?? {})];
+  const blocks = cause.blocks?.({}) ?? [];
   for (const said of [
     cause.title,
     cause.why,
     cause.needs,
     cause.advice({}),
-    cause.settledBy,
+    cause.who,
+    ...blocks.flatMap(({ note }) => note ?? []),
+    ...cause.checks.flatMap(({ command, shows }) => [command, shows]),
+    ...Object.values(cause.settledByFields),
+    ...(cause.settledBy === undefined ? [] : [cause.settledBy]),
     cause.since,
     ...clauses,
   ]) {
@@ -168,7 +176,40 @@ test.for(CAUSES.map((cause) => [cause.id, cause] as const))('%s says what a pers
   }
   for (const id of Object.keys(cause.cases)) expect(id).toMatch(/^[a-z]+(?:-[a-z]+)*$/);
   for (const clause of clauses) expect(clause).toMatch(/^(?![A-Z][a-z]).*[^.]$/);
+  for (const clause of Object.values(cause.settledByFields)) expect(clause).toMatch(/[^.]$/);
+  expect(Object.keys(cause.settledByFields).length > 0 || cause.settledBy !== undefined).toBe(true);
   expect(cause.shapes).not.toEqual([]);
   expect(cause.see).not.toEqual([]);
   for (const url of cause.see) expect(url).toMatch(/^https:\/\/nginx\.org\/en\/docs\/\S+$/);
+});
+
+// Words of an advice that are no directives. error_log is mostly the name of the log.
+const NO_DIRECTIVES: ReadonlySet<string> = new Set([
+  'default',
+  'default_server',
+  'error_log',
+  'proxy_protocol',
+  's_client',
+]);
+
+test.for(CAUSES.map((cause) => [cause.id, cause] as const))(
+  '%s cites the documentation of each directive that its advice names',
+  ([, cause]) => {
+    const blocks = (cause.blocks?.({}) ?? []).flatMap(({ directives }) => directives);
+    const inBlocks = blocks.flatMap((text) => text.match(/^ *([a-z]\w+)(?= )/gm) ?? []).map((name) => name.trim());
+    // A variable has a `$`, and is no directive.
+    const inAdvice = cause.advice({}).match(/(?<![$\w.])[a-z]\w*_[a-z]\w*/g) ?? [];
+    const cited = new Set(cause.see.map((url) => url.replace(/^.*#/, '')));
+    const missing = [...inBlocks, ...inAdvice].filter((name) => !cited.has(name) && !NO_DIRECTIVES.has(name));
+    expect([...new Set(missing)]).toEqual([]);
+  },
+);
+
+test('a line to paste and an example are whole directives', () => {
+  const blocks = CAUSES.flatMap((cause) => cause.blocks?.({}) ?? []);
+  expect(blocks.length).toBeGreaterThan(15);
+  for (const { directives } of blocks) {
+    expect(directives).not.toEqual([]);
+    for (const text of directives) expect(text).toMatch(/^[a-z]\w*\b[^]*[;}]$/);
+  }
 });

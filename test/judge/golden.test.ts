@@ -1,5 +1,5 @@
 // Every finding of every sample with all of its facts, and the whole reports of some samples. A changed rule shows here as a diff
-// to read. `npx vitest run test/judge/golden.test.ts -u` writes the files again.
+// to read. How sure a finding is stands not here: it is measured. `npx vitest run test/judge/golden.test.ts -u` writes the files again.
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Finding } from '../../src/judge/diagnose.ts';
@@ -12,9 +12,9 @@ const LOGS = [...SAMPLES, 'fixtures/logs/2008-thread.log'];
 const REPORTED = LOGS.filter((path) => /slow-upstream|cookie-or|balancer-timeout|2008/.test(path));
 
 function described(finding: Finding, number: number): string {
-  const { entry, cause, case: caseId, verdict, verdictConfidence, confidence, clientKind, evidence } = finding;
-  const judged = clientKind === undefined ? verdict : `${verdict} (${clientKind}: ${verdictConfidence})`;
-  return `${number} ${entry.status} ${cause}/${caseId} ${judged} ${confidence} ${JSON.stringify(evidence)}`;
+  const { entry, cause, case: caseId, verdict, clientKind, evidence } = finding;
+  const judged = clientKind === undefined ? verdict : `${verdict} (${clientKind})`;
+  return `${number} ${entry.status} ${cause}/${caseId} ${judged} ${JSON.stringify(evidence)}`;
 }
 
 function goldenOf(path: string, ending: string): string {

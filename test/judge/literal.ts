@@ -21,6 +21,14 @@ export interface Line extends Partial<Omit<Entry, 'time' | 'client'>> {
   readonly client?: string;
 }
 
+/** A line that can only get nginx's plain page, which has so many bytes. */
+export function firm(plainBytes: number): Line {
+  return { request: 'SSH-2.0-Go', status: 400, body_bytes_sent: plainBytes, http_user_agent: '-' };
+}
+
+/** It shows that the plain page has 157 bytes. */
+export const FIRM: Line = firm(157);
+
 /** An entry of a literal. */
 export function entryOf({ at = 0, ...fields }: Line): Entry {
   const remote_addr = fields.remote_addr ?? fields.client ?? '192.0.2.7';

@@ -51,6 +51,7 @@ export function fix(more: Partial<Fix> = {}): Fix {
     recovered: 0,
     sent_twice: 0,
     locked_out: 0,
+    locked_out_clients: [],
     begin: '2026-11-22T15:22:32+01:00',
     end: '2026-11-22T15:22:56+01:00',
     constant: false,
@@ -62,6 +63,11 @@ export function fix(more: Partial<Fix> = {}): Fix {
     ],
     top_clients: [{ value: '203.0.113.7', hits: 3 }],
     top_user_agents: [{ value: 'Chrome', hits: 33 }],
+    sample: {
+      file: 'logs/access.log',
+      line: 1204,
+      text: '203.0.113.7 "GET /app/report HTTP/1.1" 499 "Mozilla/5.0"',
+    },
     evidence: {},
     ...more,
   };
@@ -146,7 +152,13 @@ export function report(more: Partial<Report> = {}): Report {
         main_cause: 'foreign-protocol',
       },
     ],
-    timeline: { begin: '2026-11-22T15:19:59+01:00', bin_seconds: 8.7, bins: BINS },
+    timeline: {
+      begin: '2026-11-22T15:19:59+01:00',
+      bin_seconds: 8.7,
+      bins: BINS,
+      other_requests: [],
+      trend: { word: 'rising', since: '2026-11-22T15:22:19+01:00', factor: 3.2 },
+    },
     unparsed: [{ file: 'access.log', line: 17, reason: 'no time', text: `GET ${EVIL}` }],
     remarks: [
       { code: 'unparsed-lines', facts: { lines: 7 } },
@@ -178,7 +190,13 @@ export const EMPTY: Report = report({
   fixes: [],
   clients: [],
   user_agents: [],
-  timeline: { begin: null, bin_seconds: 0, bins: [] },
+  timeline: {
+    begin: null,
+    bin_seconds: 0,
+    bins: [],
+    other_requests: [],
+    trend: { word: 'unknown', since: null, factor: null },
+  },
   unparsed: [],
   remarks: [],
 });
@@ -194,7 +212,18 @@ export function hostile(): Report {
   return report({
     inputs: [{ file: evil, lines: 1, page_size: null, era: null, error: evil }],
     fixes: [1, 28].map((clients) =>
-      fix({ clients, headline: evil, action: evil, top_uris: top, top_clients: top, top_user_agents: top }),
+      fix({
+        clients,
+        headline: evil,
+        action: evil,
+        top_uris: top,
+        top_clients: top,
+        top_user_agents: top,
+        locked_out: 2,
+        locked_out_clients: [evil, evil],
+        directive: { context: 'http', text: evil },
+        sample: { file: evil, line: 7, text: evil },
+      }),
     ),
     clients: plain.clients.map((client) => ({ ...client, client: evil, user_agent: evil })),
     user_agents: plain.user_agents.map((agent) => ({ ...agent, user_agent: evil })),

@@ -2,8 +2,11 @@
 import { expect, test } from 'vitest';
 import { noCounts } from '../../src/hits/counts.ts';
 import { assembleReport } from '../../src/report/assemble.ts';
+import type { Finding } from '../../src/judge/diagnose.ts';
+import { OtherRequests } from '../../src/report/other-requests.ts';
+import type { TrendWord } from '../../src/report/timeline-report.ts';
 import { Tables } from '../../src/judge/tables/tables.ts';
-import { tablesOf } from '../judge/literal.ts';
+import { START, tablesOf } from '../judge/literal.ts';
 import { findingOf, tallyOf } from './literal.ts';
 
 test('the report of a log without lines has zeros, null and empty lists', () => {
@@ -11,6 +14,8 @@ test('the report of a log without lines has zeros, null and empty lists', () => 
     inputs: [],
     pending: 0,
     filteredOut: 0,
+    ignored: [],
+    ambiguousLines: 0,
     lost: [],
     tables: new Tables(),
     unparsed: [],
@@ -18,7 +23,13 @@ test('the report of a log without lines has zeros, null and empty lists', () => 
   };
   const report = assembleReport({ ...parts, counts: noCounts(), tally: tallyOf([]) });
   expect(report).toMatchObject({ period: null, totals: { entries: 0, share: 0, clients: 0 }, fixes: [], remarks: [] });
-  expect(report.timeline).toEqual({ begin: null, bin_seconds: 0, bins: [] });
+  expect(report.timeline).toEqual({
+    begin: null,
+    bin_seconds: 0,
+    bins: [],
+    other_requests: [],
+    trend: { word: 'unknown', since: null, factor: null },
+  });
 });
 
 test('the share of hits is a share of all entries', () => {
@@ -27,6 +38,8 @@ test('the share of hits is a share of all entries', () => {
     inputs: [],
     pending: 2,
     filteredOut: 0,
+    ignored: [],
+    ambiguousLines: 0,
     lost: [],
     tables: new Tables(),
     unparsed: [],
@@ -43,9 +56,52 @@ test('a log of Apache has no fixes and no nginx version', () => {
   const inputs = [
     { file: 'access.log', input: { counted: 8 }, page: undefined, era, error: undefined, errorLogLines: 0 },
   ];
-  const parts = { inputs, pending: 0, filteredOut: 0, lost: [], unparsed: [], verdictChanges: [], counts, tally };
+  const parts = {
+    inputs,
+    pending: 0,
+    filteredOut: 0,
+    ignored: [],
+    ambiguousLines: 0,
+    lost: [],
+    unparsed: [],
+    verdictChanges: [],
+    counts,
+    tally,
+  };
   const quote = { http_user_agent: 'Mozilla/5.0 (\\"x\\")' };
   const [nginx, apache] = [tablesOf([{}]), tablesOf([quote])].map((tables) => assembleReport({ ...parts, tables }));
   expect(nginx).toMatchObject({ fixes: [{ hits: 2 }], inputs: [{ era }] });
   expect(apache).toMatchObject({ fixes: [], inputs: [{ era: null }], remarks: [{ code: 'apache-log' }] });
+});
+
+test('hits that are not judged yet are no end of the hits, and those of an earlier run are no burst', () => {
+  const otherRequests = new OtherRequests();
+  const judged: Finding[] = [];
+  for (let at = 0; at < 480; at++) {
+    const time = START + at;
+    otherRequests.observe({ time, sampleWeight: 1, isHit: true });
+    otherRequests.observe({ time, sampleWeight: 1, isHit: false });
+    if (at < 400) judged.push(findingOf('navigated-away', { at }));
+  }
+  const counts = { ...noCounts(), lines: 960, entries: 960, status499: 480, oldest: START, newest: START + 479 };
+  const earlier = Array.from({ length: 200 }, () => findingOf('navigated-away', { at: -5 }));
+  const wordOf = (pending: number, findings = judged): TrendWord =>
+    assembleReport({
+      inputs: [],
+      pending,
+      filteredOut: 0,
+      ignored: [],
+      ambiguousLines: 0,
+      lost: [],
+      tables: tablesOf([1, 2, 3].map((at) => ({ at }))),
+      unparsed: [],
+      verdictChanges: [],
+      counts,
+      tally: tallyOf(findings),
+      otherRequests,
+    }).timeline.trend.word;
+  expect(wordOf(0)).toBe('over');
+  expect(wordOf(80)).toBe('steady');
+  expect(wordOf(80, [...earlier, ...judged])).toBe('steady');
+  expect(wordOf(480)).toBe('unknown');
 });

@@ -14,7 +14,7 @@ import type { Report } from '../../src/report/report.ts';
 import { Tally } from '../../src/report/tally.ts';
 import { hashText } from '../../src/hits/hash.ts';
 import { Tables } from '../../src/judge/tables/tables.ts';
-import { diagnoseText } from '../../scripts/score.ts';
+import { diagnoseText } from '../../scripts/scored-hits.ts';
 
 /** Hash of one of the 2^24 addresses of a network. */
 function client(i: number, net = 10): number {
@@ -228,6 +228,8 @@ test('the report says when numbers of clients are estimates', () => {
       counts,
       pending: 0,
       filteredOut: 0,
+      ignored: [],
+      ambiguousLines: 0,
       lost: [],
       tally,
       tables: new Tables(),

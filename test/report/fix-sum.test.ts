@@ -1,10 +1,12 @@
 // What a fix says about its findings.
 import { expect, test } from 'vitest';
+import { hashText } from '../../src/hits/hash.ts';
 import { FixSum } from '../../src/report/fix-sum.ts';
 import { Room } from '../../src/report/room.ts';
 import type { Fix } from '../../src/report/report.ts';
+import { START } from '../judge/literal.ts';
 import { pair } from '../judge/pair.ts';
-import { findingOf, findingsOf, fixesOf, PERIOD, tallyOf } from './literal.ts';
+import { findingOf, findingsOf, fixesOf, iso, PERIOD, tallyOf } from './literal.ts';
 
 /** The fix of a cookie error of one client; each finding says how many of its later requests were answered. */
 function refused(answers: readonly number[]): Fix | undefined {
@@ -41,15 +43,33 @@ test("an answer ends a client's series of refusals", () => {
   expect(refused([1, 0, 0, 0])?.locked_out).toBe(1);
 });
 
+test('a client that was answered long after its last refusal is not locked out, and does not come first', () => {
+  const refusals = [0, 9, 20].map((at) =>
+    findingOf(
+      'cookie-or-header-too-large',
+      { at, status: 400, client: '192.0.2.1' },
+      { evidence: { answered_after: 0 } },
+    ),
+  );
+  const asked: number[] = [];
+  const [fix] = tallyOf(refusals).fixes(PERIOD, iso, (client, time) => {
+    asked.push(time - START);
+    return client === hashText('192.0.2.1');
+  });
+  expect(fix).toMatchObject({ locked_out: 0, locked_out_clients: [] });
+  expect(new Set(asked)).toEqual(new Set([20]));
+  expect(tallyOf(refusals).fixes(PERIOD, iso)[0]).toMatchObject({ locked_out: 1, locked_out_clients: ['192.0.2.1'] });
+});
+
 test('when too many clients were refused, known clients are still followed, and new clients are not', () => {
   const MOST_CLIENTS = 50_000;
   const refusal = findingOf('cookie-or-header-too-large', { status: 400 }, { evidence: { answered_after: 0 } });
   const sum = new FixSum('cookie-or-header-too-large', undefined, new Room());
   for (let client = 1; client <= MOST_CLIENTS; client++) sum.add(refusal, client);
   for (let times = 0; times < 3; times++) sum.add(refusal, MOST_CLIENTS + 1);
-  expect(sum.lockedOut).toBe(0);
+  expect(sum.lockedOut(() => false)).toBe(0);
   for (let times = 0; times < 2; times++) sum.add(refusal, MOST_CLIENTS);
-  expect(sum.lockedOut).toBe(1);
+  expect(sum.lockedOut(() => false)).toBe(1);
 });
 
 test('a client that got its answer later, or that sent a form twice, is counted once', () => {
@@ -89,9 +109,9 @@ test('the fixes of a copied tally change independently', () => {
   const tally = tallyOf([one, one]);
   const copy = tally.copy();
   copy.add(one);
-  expect(copy.fixes(PERIOD)[0]).toMatchObject({ hits: 3, clients: 1, locked_out: 1, confidence: 'certain' });
-  expect(tally.fixes(PERIOD)[0]).toMatchObject({ hits: 2, clients: 1, locked_out: 0 });
+  expect(copy.fixes(PERIOD, iso)[0]).toMatchObject({ hits: 3, clients: 1, locked_out: 1, confidence: 'certain' });
+  expect(tally.fixes(PERIOD, iso)[0]).toMatchObject({ hits: 2, clients: 1, locked_out: 0 });
   tally.add(findingOf('cookie-or-header-too-large', { client: '192.0.2.99', status: 400 }));
-  expect(tally.fixes(PERIOD)[0]?.clients).toBe(2);
-  expect(copy.fixes(PERIOD)[0]?.clients).toBe(1);
+  expect(tally.fixes(PERIOD, iso)[0]?.clients).toBe(2);
+  expect(copy.fixes(PERIOD, iso)[0]?.clients).toBe(1);
 });

@@ -3,14 +3,11 @@ import { CATALOGUE, type CauseId } from '../../src/judge/catalogue.ts';
 import type { Finding } from '../../src/judge/diagnose.ts';
 import type { Fix } from '../../src/report/report.ts';
 import { Tally } from '../../src/report/tally.ts';
+import { formatIso8601 } from '../../src/formats/time-local.ts';
 import { type Line, placed, START } from '../judge/literal.ts';
 
 /** A log of 1000 s that begins at {@link START}. */
-export const PERIOD: { readonly begin: number; readonly end: number; readonly utcOffsetMinutes: number } = {
-  begin: START,
-  end: START + 1000,
-  utcOffsetMinutes: 0,
-};
+export const PERIOD: { readonly begin: number; readonly end: number } = { begin: START, end: START + 1000 };
 
 /** A finding of a cause. By default it is certain and has the default verdict of the cause. */
 export function findingOf(cause: CauseId, line: Line = {}, more: Partial<Finding> = {}): Finding {
@@ -28,6 +25,10 @@ export function findingOf(cause: CauseId, line: Line = {}, more: Partial<Finding
     confidence: 'certain',
     verdictConfidence: more.confidence ?? 'certain',
     evidence: {},
+    verdictProbability: 0.95,
+    probability: 0.95,
+    circumstances: { hasTimes: false, sharesAddress: false, alternative: undefined },
+    alternatives: [],
     clientKind: undefined,
     hangs: undefined,
     ...more,
@@ -46,7 +47,12 @@ export function tallyOf(findings: readonly Finding[]): Tally {
   return tally;
 }
 
+/** A time as the report writes it, in UTC. */
+export function iso(time: number): string {
+  return formatIso8601(time, 0);
+}
+
 /** The fixes of findings in a log of {@link PERIOD}. */
 export function fixesOf(findings: readonly Finding[]): Fix[] {
-  return tallyOf(findings).fixes(PERIOD);
+  return tallyOf(findings).fixes(PERIOD, iso);
 }

@@ -1,10 +1,15 @@
 // Which remarks a report gets, and in which order.
 import { expect, test } from 'vitest';
+import type { ExtraFields } from '../../src/formats/entry.ts';
+import type { CauseId } from '../../src/judge/catalogue.ts';
+import type { Finding } from '../../src/judge/diagnose.ts';
 import { Tables } from '../../src/judge/tables/tables.ts';
 import type { Counts } from '../../src/hits/counts.ts';
 import { remarksOf, type RemarkParts } from '../../src/report/remarks.ts';
 import type { Remark } from '../../src/report/report.ts';
-import { tablesOf } from '../judge/literal.ts';
+import { type Line, placed, tablesOf } from '../judge/literal.ts';
+import { plainObservation } from '../../src/hits/plain.ts';
+import { sentenceOf } from '../../src/report/remark-words.ts';
 import { pair } from '../judge/pair.ts';
 import { findingOf, findingsOf, tallyOf } from './literal.ts';
 
@@ -20,6 +25,8 @@ const COUNTS: Counts = {
   oldest: 0,
   newest: 1000,
   utcOffsetMinutes: 0,
+  oldestRead: NaN,
+  newestRead: NaN,
 };
 
 function remarksWith(parts: Partial<RemarkParts>): Remark[] {
@@ -27,6 +34,8 @@ function remarksWith(parts: Partial<RemarkParts>): Remark[] {
     inputs: [],
     counts: COUNTS,
     filteredOut: 0,
+    ignored: [],
+    ambiguousLines: 0,
     lost: [],
     tally: tallyOf([]),
     tables: new Tables(),
@@ -120,6 +129,25 @@ test('remarks about lines that were not read come first', () => {
   ]);
 });
 
+test('accepted hits are told with the commonest reasons', () => {
+  const of = (reason: string, hits: number, related = 0): RemarkParts['ignored'][number] => ({
+    reason,
+    hits,
+    by_status: { '400': hits, '499': 0 },
+    related,
+  });
+  const factsOf = (...ignored: RemarkParts['ignored']): unknown =>
+    remarksWith({ ignored }).find(({ code }) => code === 'ignored-hits')?.facts;
+  expect(factsOf(of('old balancer', 12))).toEqual({ hits: 12, reasons: '12 × old balancer' });
+  const many = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((reason) => of(reason, 2, 1));
+  expect(factsOf(...many)).toEqual({
+    hits: 14,
+    related: 7,
+    reasons: '3 × a; 3 × b; 3 × c; 3 × d; 3 × e; 6 × other reasons',
+  });
+  expect(factsOf()).toBeUndefined();
+});
+
 test('an unknown size of the 400 page gets a remark only if a cause depends on it', () => {
   const invalid = findingOf('invalid-header', { status: 400 });
   expect(codes({ tally: tallyOf([invalid]) })).toEqual([
@@ -130,6 +158,32 @@ test('an unknown size of the 400 page gets a remark only if a cause depends on i
   expect(codes({ tally: tallyOf([findingOf('stopped')]) })).not.toContain('page-size-unknown');
 });
 
+test('the remark about log_format counts the hits that more fields would settle, and names only fields that are lacking', () => {
+  const likely = (cause: CauseId, extra: ExtraFields): Finding => findingOf(cause, { extra }, { confidence: 'likely' });
+  const tally = tallyOf([
+    likely('stopped', { upstream_status: '-' }),
+    likely('invalid-header', { upstream_status: '-' }),
+    likely('stopped', { upstream_status: '-', request_time: 2 }),
+    findingOf('bot-gave-up'),
+  ]);
+  expect(remarksWith({ tally })).toContainEqual({
+    code: 'add-log-fields',
+    facts: { hits: 2, fields: 'rt=$request_time hh="$http_host"' },
+  });
+  expect(codes({ tally: tallyOf([likely('stopped', { request_time: 2 })]) })).not.toContain('add-log-fields');
+});
+
+test('a log without sizes gets a remark that says what to add, and none that says that no line shows the page', () => {
+  const line = { status: 400, body_bytes_sent: undefined };
+  const tally = tallyOf([
+    findingOf('unexplained', line, { confidence: 'possible' }),
+    findingOf('application-400', line),
+  ]);
+  const said = remarksWith({ tally });
+  expect(said).toContainEqual({ code: 'page-size-not-logged', facts: { hits: 1 } });
+  expect(said.map(({ code }) => code)).not.toContain('page-size-unknown');
+});
+
 test('nearly all traffic from few addresses gets a remark with their number and share', () => {
   const tables = tablesOf(
     findingsOf(100, (index) => ({ client: '192.0.2.1', http_user_agent: `Browser ${index % 4}` })),
@@ -137,6 +191,15 @@ test('nearly all traffic from few addresses gets a remark with their number and 
   const tally = tallyOf([findingOf('stopped')]);
   expect(remarksWith({ tally, tables })).toContainEqual({ code: 'few-addresses', facts: { addresses: 1, share: 1 } });
   expect(codes({ tally })).not.toContain('few-addresses');
+  // The realip module shows the clients behind the one peer.
+  const real = tablesOf(
+    findingsOf(100, (index) => ({
+      client: `192.0.2.${index}`,
+      http_user_agent: `Browser ${index % 4}`,
+      extra: { realip_remote_addr: '198.51.100.1' },
+    })),
+  );
+  expect(codes({ tally, tables: real })).not.toContain('few-addresses');
 });
 
 test('the remark that hits are unsure has their number', () => {
@@ -150,4 +213,26 @@ test('aborts over HTTP/3 get a remark with their number, also in a log without h
   const aborted = findingOf('stopped').entry;
   const tables = tablesOf([{ ...aborted, at: 0, request: 'GET /x HTTP/3.0', status: 0 }]);
   expect(remarksWith({ tables })).toContainEqual({ code: 'aborts-over-http3', facts: { lines: 1 } });
+});
+
+test('some of several inputs have one page, or are of Apache', () => {
+  const tables = new Tables();
+  const files = ['a.log', 'b.log', 'c.log'];
+  for (const file of files) tables.logs.begin(file, file);
+  const observe = (file: string, line: Line): void => tables.observe(plainObservation({ ...placed(line), file }, 1));
+  observe('c.log', { status: 499 });
+  for (const file of ['a.log', 'b.log']) observe(file, { request: 'GET /\\" HTTP/1.1' });
+  const page = { plainBytes: 265, votes: 8, isFirm: true, isOnePage: true };
+  const inputs = files.map((file) => ({
+    file,
+    page: { ...page, isOnePage: file !== 'c.log' },
+    error: undefined,
+    input: { counted: 9 },
+    errorLogLines: 0,
+  }));
+  const made = remarksWith({ tables, inputs, tally: tallyOf([findingOf('stopped')]) });
+  const facts = { file: 'a.log', other_files: 1 };
+  expect(made).toContainEqual({ code: 'one-page-for-all', facts });
+  expect(made).toContainEqual({ code: 'apache-input', facts });
+  expect(made.map((remark) => sentenceOf(remark)).join(' ')).toContain('of a.log and 1 other input have the same size');
 });

@@ -1,6 +1,6 @@
 // Which inputs are read together: those that overlap in time.
 import { describe, expect, test } from 'vitest';
-import { groupPeriods } from '../../src/sources/merge-groups.ts';
+import { groupPeriods, groupResumed } from '../../src/sources/merge-groups.ts';
 
 const at = (first: number, last: number): { first: number; last: number } => ({ first, last });
 
@@ -25,4 +25,14 @@ describe('groups of inputs', () => {
   ])('%s', (_name, periods, groups) => {
     expect(groupPeriods(periods)).toEqual(groups);
   });
+});
+
+test('what is unread of several logs is merged, unless a log was rotated', () => {
+  const unread = (...logs: string[]): string[][] =>
+    groupResumed(logs.map((log, i) => ({ log, path: `${log}.${i}` }))).map((group) =>
+      group.map(({ input }) => input.path),
+    );
+  expect(unread('a', 'b', 'c')).toEqual([['a.0', 'b.1', 'c.2']]);
+  expect(unread('a', 'a', 'b')).toEqual([['a.0'], ['a.1'], ['b.2']]);
+  expect(unread('a')).toEqual([['a.0']]);
 });

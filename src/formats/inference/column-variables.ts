@@ -1,14 +1,28 @@
 // Finds the variable of each column of a log: by what only its values look like, by its name, and by how its values go with others.
 import { type Column, isNameOfOther, type Kind, KINDS_OF, plainName, variablesNamed } from './columns.ts';
+import { formOf } from '../log-format/variables.ts';
+
+/** Variables of nginx by the names under which they stand in a log: a key of LTSV or logfmt, a path of JSON keys (`resp.code`). */
+export type FieldNames = ReadonlyMap<string, string>;
+
+/** No names. */
+export const NO_FIELDS: FieldNames = new Map();
 
 /** A column with its kind. */
 export interface KnownColumn extends Column {
   readonly kind: Kind;
+  /** The name that the user may give; see `Template.paths`. */
+  readonly path?: string | undefined;
+  /** The values of the lines in which surely no value holds a separator, if there are enough of them. */
+  readonly typical?: readonly string[];
 }
 
-/** The variable of each column; undefined for one that stays unknown. */
-export function variablesOf(columns: readonly KnownColumn[]): (string | undefined)[] {
-  const variables = new Array<string | undefined>(columns.length).fill(undefined);
+/**
+ * The variable of each column; undefined for one that stays unknown.
+ * @param fields variables that the user gave, by the path of their column
+ */
+export function variablesOf(columns: readonly KnownColumn[], fields: FieldNames = NO_FIELDS): (string | undefined)[] {
+  const variables = columns.map(({ path }) => (path === undefined ? undefined : fields.get(path)));
   const isFree = (variable: string): boolean => !variables.includes(variable);
   const give = (at: number, variable: string): void => {
     if (at >= 0 && variables[at] === undefined && isFree(variable)) variables[at] = variable;
@@ -32,7 +46,8 @@ export function variablesOf(columns: readonly KnownColumn[]): (string | undefine
     // Many logs call the size of the body bytes_sent, and the other way round; their values decide below.
     if (variable === 'body_bytes_sent' || variable === 'bytes_sent') sizesByName.push({ at, variable });
     else if (variable === 'host') namedHosts.push(at);
-    else if (variable !== undefined) give(at, variable);
+    else if (variable !== undefined && columns[at]!.values.every((value) => formOf(variable)?.(value) !== false))
+      give(at, variable);
   };
   for (const [at, { name }] of columns.entries())
     if (name !== undefined && Object.hasOwn(KINDS_OF, plainName(name))) named(at, [plainName(name)]);
@@ -73,8 +88,14 @@ export function variablesOf(columns: readonly KnownColumn[]): (string | undefine
       (one, other) => other.likeness - one.likeness || distance(one.at) - distance(other.at),
     );
     const next = sizes.find(({ at }) => at === status + 1);
+    const body = sizes.find(({ at }) =>
+      isBodyOfAny(
+        columns[at]!,
+        sizes.map((size) => columns[size.at]!),
+      ),
+    );
     const isNext = next !== undefined && next.likeness > 0.8 * (best?.likeness ?? 0);
-    const size = (isNext ? next : best)?.at;
+    const size = (body ?? (isNext ? next : best))?.at;
     if (size !== undefined) {
       const variable = sizeIn(columns[size]!, columns[status]);
       give(size, variable === 'bytes_sent' ? variable : 'body_bytes_sent');
@@ -106,7 +127,14 @@ export function variablesOf(columns: readonly KnownColumn[]): (string | undefine
   const hosts = columns.flatMap(({ kind, values }, at) =>
     isOpen(at) && (kind === 'host' || namedHosts.includes(at)) ? [{ at, count: new Set(values).size }] : [],
   );
-  give(hosts.toSorted((a, b) => b.count - a.count)[0]?.at ?? -1, 'host');
+  const [host] = hosts.toSorted((a, b) => b.count - a.count);
+  // Where the Host header varies, a column that does not is the name of a machine.
+  const isMachine = host?.count === 1 && new Set(columns[variables.indexOf('http_host')]?.values).size > 1;
+  if (!isMachine) give(host?.at ?? -1, 'host');
+  give(
+    columns.findIndex(({ name }, at) => isOpen(at) && name !== undefined && plainName(name) === 'server_name'),
+    'server_name',
+  );
   give(find('scheme'), 'scheme');
   return variables;
 }
@@ -126,6 +154,23 @@ function statusColumn(columns: readonly KnownColumn[], variables: readonly (stri
   });
   return candidates.toSorted((a, b) => b.usual - a.usual)[0]?.at ?? -1;
 }
+
+// Whether another column counts the header, too: it has more bytes wherever something was sent, and nothing where nothing was.
+function isBodyOfAny(column: KnownColumn, sizes: readonly KnownColumn[]): boolean {
+  const valuesIn = ({ typical, values }: KnownColumn): readonly string[] => typical ?? values;
+  const values = valuesIn(column);
+  return sizes.some((size) => {
+    const others = valuesIn(size);
+    const sent = others.flatMap((value, i) => (Number(value) > 0 ? [Number(value) - Number(values[i])] : []));
+    const isZero = others.every((value, i) => value !== '0' || values[i] === '0');
+    return isZero && sent.length > 0 && sent.every((header) => header >= LEAST_HEADER && header <= MOST_HEADER);
+  });
+}
+
+/** Bytes of a status line and the headers that nginx always sends. */
+const LEAST_HEADER = 80;
+/** Bytes of the header of a response. */
+const MOST_HEADER = 8192;
 
 // Whether the last upstream's values go with those of the request, in most lines where they can differ.
 function agree(upstream: Column, request: Column, isLike: (one: string, other: string) => boolean): boolean {

@@ -164,4 +164,13 @@ export const KINDS_OF: Readonly<Record<string, readonly Kind[]>> = {
   request_length: ['integer', 'status'],
   connection: ['integer'],
   connection_requests: ['integer'],
+  // These are known by their names alone.
+  http_host: ['host', 'address', 'text'],
+  server_port: ['integer', 'status'],
+  remote_port: ['integer', 'status'],
+  realip_remote_addr: ['address'],
+  request_completion: ['text', 'empty'],
+  request_id: ['text', 'integer'],
+  pipe: ['text'],
+  ssl_protocol: ['text', 'empty'],
 };

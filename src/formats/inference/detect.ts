@@ -1,27 +1,40 @@
 // Finds out in which format the lines of a log are.
-import { isAddress, withoutPort } from '../address.ts';
 import { COMBINED } from '../combined-fields.ts';
 import type { Entry } from '../entry.ts';
 import { parseLine } from '../line.ts';
 import { LogFormatError, parseLogFormat, textOf } from '../log-format/directive.ts';
-import { FormatReader, isEntry } from '../log-format/format-reader.ts';
+import { FormatReader, isEntry, type Mismatch } from '../log-format/format-reader.ts';
+import { PRESETS } from '../presets.ts';
 import { namesProduct } from './columns.ts';
-import { inferFormat } from './infer.ts';
+import { type FieldNames, NO_FIELDS } from './column-variables.ts';
+import { isSound, skips } from './soundness.ts';
+import { hasRivalAddresses, inferFormat, pathsIn } from './infer.ts';
 
 /** A format that fits some lines. */
 export interface Candidate {
   /** The log_format, as nginx takes it; undefined for combined and what is like it. */
   readonly format: string | undefined;
+  /** The name of the preset; undefined for another format. */
+  readonly preset?: string | undefined;
+  /** Names of other presets that fit about as many lines. */
+  readonly alsoFits?: readonly string[] | undefined;
   /** How many of the lines fit, 0 to 1. */
   readonly share: number;
-  /** The variable at which the first line that does not fit went wrong, and that line. */
-  readonly failure: { readonly variable: string; readonly line: string } | undefined;
+  /** The values do not show which of several addresses is the client's. */
+  readonly isUndecided?: boolean | undefined;
+  /** The first line that does not fit, and where its value of a variable went wrong. */
+  readonly failure: (Mismatch & { readonly line: string }) | undefined;
 }
 
 /** This share of the lines must fit. */
-const LEAST_SHARE = 0.98;
+export const LEAST_SHARE: number = 0.98;
 /** This share of the answered requests must look like requests. */
 const LEAST_SOUND = 0.9;
+
+/** Formats fit equally well if their shares of the lines differ by no more than this; then the longer one is taken. */
+const EQUAL_SHARE = 0.01;
+/** If no format fits, the best one is named when it fits at least this share of the lines. */
+const LEAST_NEAR = 0.5;
 
 /** Lines on which each preset is tried first. */
 const FIRST_TRIED = 20;
@@ -30,7 +43,12 @@ const FIRST_TRIED = 20;
 const LEAST_SKIPPED = 0.5;
 /** This share of the user agents must name a product: curl/8.5.0. */
 const LEAST_AGENTS = 0.3;
+const ABSOLUTE = /^[A-Z]{3,10} https?:\/\//;
 const TIME = /\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d |\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
+
+const HAS_TIME = /\$(?:time_local|time_iso8601|msec)\b/;
+/** An inferred format without a time must show itself on this many lines. */
+const LEAST_LINES_WITHOUT_TIME = 3;
 
 /** What {@link detectFormat} found. */
 export interface Detection {
@@ -40,37 +58,80 @@ export interface Detection {
   readonly nearest: Candidate | undefined;
 }
 
-/** Finds the format of some lines of a log. */
-export async function detectFormat(sample: readonly string[]): Promise<Detection> {
+/** Whether some lines are combined, with nothing in them that combined does not know. */
+export function areCombined(lines: readonly string[]): boolean {
+  const { share, skipped } = judge(undefined, lines, (line) => parseLine(line));
+  return share === 1 && skipped === 0;
+}
+
+/**
+ * Finds the format of some lines of a log.
+ * @param fields variables that the user gave; if the lines have one of these names, their format is inferred with them
+ */
+export function detectFormat(sample: readonly string[], fields: FieldNames = NO_FIELDS): Detection {
   const lines = sample.filter((line) => line.trim() !== '');
+  if (fields.size > 0) {
+    const paths = pathsIn(lines);
+    if (paths.some((path) => fields.has(path))) {
+      const inferred = inferredOf(lines, fields);
+      const isFound = inferred !== undefined && inferred.share >= LEAST_SHARE;
+      return { found: isFound ? inferred : undefined, nearest: isFound ? undefined : inferred };
+    }
+  }
   const combined = judge(undefined, lines, (line) => parseLine(line));
   const fitsCombined = isGood(combined);
   // Only a log with columns that combined does not know is worth a second look.
   if (fitsCombined && combined.skipped < LEAST_SKIPPED * lines.length) return { found: combined, nearest: undefined };
-  const preset = await presetOf(lines);
-  const inferred = preset === undefined ? candidateOf(inferFormat(lines), lines) : undefined;
+  const { preset: fitting, nearPreset } = presetOf(lines);
+  const preset = fitting === undefined || isCombined(fitting) ? undefined : fitting;
+  const shown = preset === undefined ? inferredOf(lines) : undefined;
+  // A broken line of another format may look like a line of a format without a time.
+  const isShown = shown === undefined || lines.length >= LEAST_LINES_WITHOUT_TIME || HAS_TIME.test(shown.format ?? '');
+  const inferred = isShown ? shown : undefined;
   const other =
     preset ??
     (inferred !== undefined && isGood(inferred) && (knowsMore(inferred) || !combined.areAgents) ? inferred : undefined);
-  const isSafe = preset === undefined ? other !== undefined && holdsCombined(other) : !isCombined(preset);
+  const isSafe = preset !== undefined || (other !== undefined && holdsCombined(other));
   if (fitsCombined && !isSafe) return { found: combined, nearest: undefined };
   if (other !== undefined) return { found: other, nearest: undefined };
   if (inferred !== undefined && isGood(inferred)) return { found: inferred, nearest: undefined };
-  const nearest = inferred !== undefined && inferred.share > combined.share ? inferred : undefined;
-  return { found: undefined, nearest };
+  const near = [inferred, nearPreset].filter((one) => one !== undefined && one.share >= LEAST_NEAR);
+  const [nearest] = near.toSorted((a, b) => b!.share - a!.share);
+  return { found: undefined, nearest: nearest !== undefined && nearest.share > combined.share ? nearest : undefined };
 }
 
-// The preset that fits, and of several the one with most variables.
-async function presetOf(lines: readonly string[]): Promise<Candidate | undefined> {
-  const { PRESETS } = await import('../presets.ts');
+function inferredOf(lines: readonly string[], fields: FieldNames = NO_FIELDS): Judged | undefined {
+  const format = inferFormat(lines, fields);
+  const escaped = candidateOf(format, lines);
+  // Values that hold quotes themselves were not escaped.
+  const raw =
+    escaped === undefined || escaped.share >= LEAST_SHARE ? undefined : candidateOf(withoutEscape(format), lines);
+  const candidate = raw !== undefined && isGood(raw) ? raw : escaped;
+  return candidate === undefined ? undefined : { ...candidate, isUndecided: hasRivalAddresses(lines) };
+}
+
+function withoutEscape(format: string | undefined): string | undefined {
+  return format?.replace(/^log_format inferred (?:escape=json )?/, 'log_format inferred escape=none ');
+}
+
+// The preset that fits, and of several that fit equally well the one with most variables; otherwise the preset that fits best.
+function presetOf(lines: readonly string[]): { preset?: Candidate; nearPreset?: Candidate } {
   const few = lines.filter((_, i) => i % Math.ceil(lines.length / FIRST_TRIED) === 0);
-  const good = PRESETS.flatMap(({ directive }) => {
+  const tried = PRESETS.flatMap(({ name, directive }) => {
     const first = candidateOf(directive, few);
-    if (first === undefined || !isGood(first)) return [];
-    const candidate = candidateOf(directive, lines);
-    return candidate !== undefined && isGood(candidate) ? [candidate] : [];
+    return first === undefined || first.share < LEAST_NEAR ? [] : [{ ...first, preset: name }];
   });
-  return good.toSorted((a, b) => variablesIn(b) - variablesIn(a) || sizesIn(b) - sizesIn(a))[0];
+  const judged = (some: readonly Judged[]): Judged[] =>
+    some.map((one) => ({ ...candidateOf(one.format, lines)!, preset: one.preset }));
+  const good = judged(tried.filter(isGood)).filter(isGood);
+  if (good.length === 0) {
+    const [best] = tried.toSorted((a, b) => b.share - a.share);
+    return best === undefined ? {} : { nearPreset: judged([best])[0]! };
+  }
+  const most = Math.max(...good.map(({ share }) => share));
+  const equal = good.filter(({ share }) => share >= most - EQUAL_SHARE);
+  const [preset, ...others] = equal.toSorted((a, b) => variablesIn(b) - variablesIn(a) || sizesIn(b) - sizesIn(a));
+  return { preset: { ...preset!, alsoFits: others.map((other) => other.preset!) } };
 }
 
 // Whether a format has a field that combined lacks.
@@ -111,10 +172,7 @@ function candidateOf(format: string | undefined, lines: readonly string[]): Judg
   if (reader === undefined) return undefined;
   // The time must not be a part of another value.
   if (reader.hasNoTime && lines.filter((line) => TIME.test(line)).length > lines.length / 2) return undefined;
-  return judge(format, lines, (line) => {
-    const read = reader.read(line);
-    return isEntry(read) ? read : read.variable;
-  });
+  return judge(format, lines, (line) => reader.read(line));
 }
 
 // Undefined for a format whose lines say too little.
@@ -127,7 +185,11 @@ function readerOf(format: string): FormatReader | undefined {
   }
 }
 
-function judge(format: string | undefined, lines: readonly string[], read: (line: string) => Entry | string): Judged {
+function judge(
+  format: string | undefined,
+  lines: readonly string[],
+  read: (line: string) => Entry | Mismatch | string,
+): Judged {
   let fit = 0;
   let answered = 0;
   let sound = 0;
@@ -136,11 +198,17 @@ function judge(format: string | undefined, lines: readonly string[], read: (line
   let headed = 0;
   let agents = 0;
   let named = 0;
+  let absolute = 0;
   let failure: Candidate['failure'];
+  const hasAddress = format === undefined || format.includes('$remote_addr');
   for (const line of lines) {
     const entry = read(line);
-    if (typeof entry === 'string') {
-      failure ??= { variable: entry, line };
+    if (typeof entry === 'object' && 'isAmbiguous' in entry) {
+      fit++;
+      continue;
+    }
+    if (typeof entry === 'string' || !isEntry(entry)) {
+      failure ??= typeof entry === 'string' ? { variable: entry, from: 0, line } : { ...entry, line };
       continue;
     }
     fit++;
@@ -151,7 +219,8 @@ function judge(format: string | undefined, lines: readonly string[], read: (line
     }
     if (entry.status < 200 || entry.status >= 400) continue;
     answered++;
-    if (isSound(entry)) sound++;
+    if (isSound(entry, hasAddress)) sound++;
+    if (ABSOLUTE.test(entry.request)) absolute++;
     if (namesProduct(entry.http_user_agent)) agents++;
     if (entry.http_user_agent !== '-') named++;
   }
@@ -159,40 +228,12 @@ function judge(format: string | undefined, lines: readonly string[], read: (line
   const areAgents = named === 0 || agents >= LEAST_AGENTS * named;
   // A size with 204 and 304 counts the header, too: it is $bytes_sent.
   const areBodies = headed <= bodiless / 2;
-  if (format === undefined && !areBodies) skipped = fit;
+  // Requests with a whole URL are those that nginx put together.
+  if (format === undefined && (!areBodies || absolute > LEAST_SOUND * answered)) skipped = fit;
   const isLikely = format === undefined || (areAgents && areBodies);
   return { format, share, failure, skipped, sound: !isLikely ? 0 : answered === 0 ? 1 : sound / answered, areAgents };
 }
 
 function isGood({ share, sound }: Judged): boolean {
   return share >= LEAST_SHARE && sound >= LEAST_SOUND;
-}
-
-// A request that was answered looks like one, addresses look like addresses, and a host name has a letter.
-function isSound({
-  request,
-  remote_addr,
-  extra: { host = '-', http_x_forwarded_for: forwarded = '-' },
-}: Entry): boolean {
-  if (!/^[A-Z]{3,10} \S/.test(request) || !isAddress(remote_addr)) return false;
-  if (host !== '-' && !/^[^\s/]*[a-z_][^\s/]*$/i.test(host) && !isAddress(withoutPort(host))) return false;
-  return forwarded.split(',').every((one) => /^\s*(?:-|unknown)?\s*$/.test(one) || isAddress(one.trim()));
-}
-
-// Whether combined left text of a line unread, or read several columns as one: columns before the user agent, columns without a name after it.
-function skips(line: string, { request, remote_user, http_user_agent, http_referer, extra }: Entry): boolean {
-  if (remote_user.includes(' ')) return true;
-  // A user agent further to the right.
-  const rest = line.slice(line.indexOf(request) + request.length);
-  if (http_user_agent === '-' && /"(?:Mozilla\/|[A-Za-z][\w.-]*\/\d)[^"]*"/.test(rest)) return true;
-  const agent = `"${http_user_agent}"`;
-  const at = http_user_agent === '-' ? line.lastIndexOf(`"${http_referer}" "-"`) : line.lastIndexOf(agent);
-  if (at < 0)
-    return /["\d]\s*$/.test(line) && http_user_agent === '-' && http_referer === '-' && /"[^"]*"\s*$/.test(line);
-  const end = http_user_agent === '-' ? at + http_referer.length + 6 : at + agent.length;
-  const tail = line
-    .slice(end)
-    .replaceAll(/"[\da-fA-F.:, unkow-]*"/g, '')
-    .trim();
-  return tail !== '' && Object.keys(extra).length === 0;
 }

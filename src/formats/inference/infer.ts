@@ -1,14 +1,16 @@
 // Infers the log_format of a log from some of its lines; the reader of formats then verifies it.
 import { type FormatPart, textOf } from '../log-format/directive.ts';
 import { LineMatcher } from '../log-format/matcher.ts';
-import { kindOf } from './columns.ts';
-import { type KnownColumn, variablesOf } from './column-variables.ts';
-import { type Template, templateOf } from './template.ts';
+import { formOf } from '../log-format/variables.ts';
+import { kindOf, variablesNamed } from './columns.ts';
+import { type FieldNames, type KnownColumn, NO_FIELDS, variablesOf } from './column-variables.ts';
+import type { Template } from './template-parts.ts';
+import { templateOf } from './template.ts';
 
 /** Lines whose shape is tried. */
 const SHAPES_TRIED = 24;
 /** Places that are tried in a line of a shape: without forms nearly any place is possible. */
-const TRIES_OF_A_SHAPE = 400;
+const TRIES_OF_A_SHAPE = 1000;
 /** This share of the lines must have the shape. */
 const LEAST_SHARE = 0.6;
 
@@ -20,15 +22,26 @@ interface Shaped {
   readonly columns: readonly KnownColumn[];
 }
 
-/** The log_format of some lines, as an nginx directive; undefined if they have no shape in common, or lack a status or a request. */
-export function inferFormat(lines: readonly string[]): string | undefined {
+/**
+ * The log_format of some lines, as an nginx directive; undefined if they have no shape in common, or lack a status or a request.
+ * @param fields variables that the user gave
+ */
+export function inferFormat(lines: readonly string[], fields: FieldNames = NO_FIELDS): string | undefined {
   const shaped = commonShape(lines);
   if (shaped === undefined) return undefined;
-  const variables = variablesOf(shaped.columns);
-  const parts = shaped.template.parts.map((part): FormatPart => {
+  const found = variablesOf(shaped.columns, fields);
+  const { known } = shaped.template;
+  const ofKnown = new Set(known.values());
+  const variables = found.map((variable, at) => known.get(at) ?? (ofKnown.has(variable ?? '') ? undefined : variable));
+  const parts = shaped.template.parts.map((part, i, all): FormatPart => {
     if ('literal' in part) return part;
-    const column = columnOf(part.variable);
-    return { variable: variables[column] ?? `unknown_${column}` };
+    const at = columnOf(part.variable);
+    const before = all[i - 1];
+    const isQuoted = before !== undefined && 'literal' in before && before.literal.endsWith('"');
+    const after = all[i + 1];
+    const isSpaced = after === undefined || ('literal' in after && after.literal.startsWith(' '));
+    const unknown = isQuoted ? '' : suffixOf(shaped.columns[at]!, isSpaced);
+    return { variable: variables[at] ?? `unknown_${at}${unknown}` };
   });
   if (
     !variables.includes('status') ||
@@ -39,6 +52,30 @@ export function inferFormat(lines: readonly string[]): string | undefined {
   const isJson = lines[0]?.startsWith('{') === true && !lines.some((line) => /(?:^|[^\\])\\x[\dA-F]{2}/.test(line));
   const text = textOf({ parts }).replaceAll(/[\\']/g, String.raw`\$&`);
   return `log_format inferred ${isJson ? 'escape=json ' : ''}'${text}';`;
+}
+
+// Ends the name of a column without a variable. It says which form its values have, so that values beside it are told from it.
+function suffixOf({ kind, values: all, typical: values = all }: KnownColumn, isSpaced: boolean): string {
+  const some = values.filter((value) => value !== '-');
+  const are = (form: (value: string) => boolean): boolean => some.length > 0 && some.every(form);
+  if (some.length === 0) return '_none';
+  // Lists of upstreams have blanks.
+  if (are((value) => /^\d{1,15}$/.test(value))) return isSpaced ? '_numbers' : '_number';
+  if (kind === 'decimal' && are(formOf('upstream_response_time')!)) return '_time';
+  // A label, or the name of a server: not a user, who may have a blank in the name.
+  return are((value) => /^[\w.-]*[a-z][\w.-]*$/i.test(value) && value === values[0]) ? '_word' : '';
+}
+
+/** Whether several columns of lines hold addresses, and no name says which is the client's: a proxy's may change as often. */
+export function hasRivalAddresses(lines: readonly string[]): boolean {
+  const columns = commonShape(lines)?.columns ?? [];
+  const rivals = columns.filter(({ kind, name }) => kind === 'address' && variablesNamed(name).length === 0);
+  return rivals.length > 1 && rivals.some(({ values }) => values.some((value, i) => value !== rivals[0]!.values[i]));
+}
+
+/** The paths of the columns of lines (`Template.paths`), each once; empty if they have no shape in common. */
+export function pathsIn(lines: readonly string[]): string[] {
+  return [...new Set(commonShape(lines)?.template.paths.filter((path) => path !== undefined))];
 }
 
 function commonShape(lines: readonly string[]): Shaped | undefined {
@@ -76,24 +113,27 @@ function commonShape(lines: readonly string[]): Shaped | undefined {
     template,
     same.map(({ row }) => row),
   );
-  if (unclear(typical) >= unclear(all)) return { template, columns: all };
-  return { template, columns: all.map((column, i) => ({ ...column, kind: typical[i]!.kind })) };
+  const kinds = unclear(typical) >= unclear(all) ? all : typical;
+  const columns = all.map((column, i) => ({ ...column, kind: kinds[i]!.kind, typical: typical[i]!.values }));
+  return { template, columns };
 }
 
-// The parts, and $time_local for a time, so that it is found with its space.
-function partsOf({ parts, times }: Template): FormatPart[] {
-  return parts.map((part) =>
-    'variable' in part && times.includes(columnOf(part.variable)) ? { variable: 'time_local' } : part,
-  );
+// The parts, and the variables of columns whose form shows where they end: a time with its space.
+function partsOf({ parts, times, known }: Template): FormatPart[] {
+  return parts.map((part) => {
+    if ('literal' in part) return part;
+    const column = columnOf(part.variable);
+    return { variable: times.includes(column) ? 'time_local' : (known.get(column) ?? part.variable) };
+  });
 }
 
 function columnOf(variable: string): number {
   return Number(variable.slice(1));
 }
 
-function columnsOf({ names }: Template, rows: readonly (readonly string[])[]): KnownColumn[] {
+function columnsOf({ names, paths }: Template, rows: readonly (readonly string[])[]): KnownColumn[] {
   return names.map((name, i) => {
-    const column = { name, values: rows.map((row) => row[i]!) };
+    const column = { name, path: paths[i], values: rows.map((row) => row[i]!) };
     return { ...column, kind: kindOf(column) };
   });
 }

@@ -1,68 +1,55 @@
 // Takes one line apart by its shape: which text is a value, and which text stands between values.
 import type { FormatPart } from '../log-format/directive.ts';
-
-/** A line as a format whose variables are columns without a meaning: `$v0`, `$v1`, … */
-export interface Template {
-  readonly parts: readonly FormatPart[];
-  /** By column: the name that stands before the value (`rt` in `rt=0.1`, the key of a JSON field); undefined if there is none. */
-  readonly names: readonly (string | undefined)[];
-  /** The columns with a `$time_local`, which holds a space. */
-  readonly times: readonly number[];
-}
+import { jsonTemplate } from './json-template.ts';
+import { separatorIn, wordSeparatorIn } from './separators.ts';
+import { Parts, type Template } from './template-parts.ts';
 
 const TIME_LOCAL = /\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}/y;
 const REQUEST = /[A-Z]{3,10} [^\s"]+ HTTP\/\d\.\d/y;
 const ADDRESS_AND_USER = /[\d.a-f:]{7,45} - /y;
 const KEY = /([A-Za-z@_][\w.@-]{0,63})([=:] ?)(?!\/\/|=)/y;
 const SPACES = /\s+/y;
-/** Characters that separate values without spaces around them, if a line has at least {@link LEAST_SEPARATORS} of one. */
-const SEPARATORS = ['\t', '|', ';', ',', '^'] as const;
-const LEAST_SEPARATORS = 3;
-const MOST_COLUMNS = 120;
-
-/** Collects the parts of a template. */
-class Parts {
-  readonly parts: FormatPart[] = [];
-  readonly names: (string | undefined)[] = [];
-  readonly times: number[] = [];
-  #literal = '';
-
-  literal(text: string): void {
-    this.#literal += text;
-  }
-
-  value(name: string | undefined): void {
-    // Two values without a text between them cannot be told apart.
-    if (this.#literal === '' && this.parts.length > 0) return;
-    if (this.#literal !== '') this.parts.push({ literal: this.#literal });
-    this.#literal = '';
-    this.parts.push({ variable: `v${this.names.length}` });
-    this.names.push(name);
-  }
-
-  done(): Template | undefined {
-    if (this.#literal !== '') this.parts.push({ literal: this.#literal });
-    return this.names.length === 0 || this.names.length > MOST_COLUMNS ? undefined : this;
-  }
-}
-
+/** The user, the address and the port of a client, as one word. */
+const CLIENT = /[^\s@"]{0,64}@[\d.a-f:[\]]{7,45}:\d{1,5}(?= )/y;
+const CLIENT_PARTS: readonly FormatPart[] = [
+  { variable: 'remote_user' },
+  { literal: '@' },
+  { variable: 'remote_addr' },
+  { literal: ':' },
+  { variable: 'remote_port' },
+];
+/** A request that nginx put together again: "$request_method $scheme://$host$request_uri". */
+const FULL_URL = /[A-Z]{3,10} https?:\/\/[^\s/"]+[^\s"]*(?=")/y;
+const FULL_URL_PARTS: readonly FormatPart[] = [
+  { variable: 'request_method' },
+  { literal: ' ' },
+  { variable: 'scheme' },
+  { literal: '://' },
+  { variable: 'host' },
+  { variable: 'request_uri' },
+];
+const FULL_REQUEST = /[A-Z]{3,10} https?:\/\/[^\s/"]+[^\s"]* HTTP\/\d\.\d(?=")/y;
+const FULL_REQUEST_PARTS: readonly FormatPart[] = [
+  ...FULL_URL_PARTS,
+  { literal: ' ' },
+  { variable: 'server_protocol' },
+];
+/** A pair of a list without blanks: `,status=200`. */
+const NEXT_PAIR = /[,;](?=[A-Za-z_][\w.-]{0,63}=)/y;
+/** Not a character of latin1. */
+const SEPARATOR_SIGN = '\uE000';
 /** The template of a line; undefined if it has no shape that can be read. */
 export function templateOf(line: string): Template | undefined {
-  return line.startsWith('{') ? jsonTemplate(line) : textTemplate(line, separatorIn(line));
+  if (line.startsWith('{')) return jsonTemplate(line);
+  const word = wordSeparatorIn(line);
+  if (word === undefined) return textTemplate(line, separatorIn(line));
+  // One sign stands for the word while the line is taken apart.
+  const template = textTemplate(line.replaceAll(word, SEPARATOR_SIGN), SEPARATOR_SIGN);
+  return template && { ...template, parts: template.parts.map((part) => withSeparator(part, word)) };
 }
 
-// The separator that a line has most of, outside of quotes.
-function separatorIn(line: string): string {
-  const bare = line.replaceAll(/"[^"]*"/g, '');
-  let best = ' ';
-  let most = LEAST_SEPARATORS - 1;
-  for (const separator of SEPARATORS) {
-    const count = bare.split(separator).length - 1;
-    // A comma or a semicolon also stands in user agents, next to a space.
-    const spaced = separator === ',' || separator === ';' ? bare.split(`${separator} `).length - 1 : 0;
-    if (count - spaced > most) [best, most] = [separator, count - spaced];
-  }
-  return best;
+function withSeparator(part: FormatPart, word: string): FormatPart {
+  return 'literal' in part ? { literal: part.literal.replaceAll(SEPARATOR_SIGN, word) } : part;
 }
 
 function textTemplate(line: string, separator: string): Template | undefined {
@@ -95,6 +82,7 @@ function textTemplate(line: string, separator: string): Template | undefined {
     const either = time > at || separator !== ' ' ? time : matchEnd(REQUEST, line, at);
     if (either > at) {
       if (time > at) parts.times.push(parts.names.length);
+      else parts.known.set(parts.names.length, 'request');
       parts.value(name);
       at = either;
       continue;
@@ -112,6 +100,17 @@ function textTemplate(line: string, separator: string): Template | undefined {
         name = undefined;
         continue;
       }
+    }
+    if (separator === ' ' && matchEnd(NEXT_PAIR, line, at) > at) {
+      parts.literal(char);
+      at++;
+      continue;
+    }
+    const client = separator === ' ' ? matchEnd(CLIENT, line, at) : at;
+    if (client > at) {
+      parts.composite(CLIENT_PARTS);
+      at = client;
+      continue;
     }
     KEY.lastIndex = at;
     const key = separator === ' ' || separator === '\t' ? KEY.exec(line) : null;
@@ -137,6 +136,10 @@ function valueWithin(line: string, from: number, end: number, parts: Parts, name
   if (key !== null && from + key[0].length <= end && /^[a-z_]+$/.test(key[1]!) && key[1] !== 'unix') {
     parts.literal(key[0]);
     parts.value(key[1]);
+  } else if (end > from && matchEnd(FULL_REQUEST, line, from) === end) {
+    parts.composite(FULL_REQUEST_PARTS);
+  } else if (end > from && matchEnd(FULL_URL, line, from) === end) {
+    parts.composite(FULL_URL_PARTS);
   } else {
     parts.value(name);
   }
@@ -154,33 +157,6 @@ function wordsIn(line: string, from: number, end: number, parts: Parts): number 
   return end;
 }
 
-function jsonTemplate(line: string): Template | undefined {
-  const parts = new Parts();
-  const TOKEN = /"((?:[^"\\]|\\.)*)"(\s*:)?|-?[\d.]+(?:[eE][+-]?\d+)?|-(?=\s*[,}])|true|false|null|[\s{}[\],]+|:/y;
-  let key: string | undefined;
-  let at = 0;
-  while (at < line.length) {
-    TOKEN.lastIndex = at;
-    const token = TOKEN.exec(line);
-    if (token === null) return undefined;
-    const [text, string, colon] = token;
-    if (colon !== undefined) {
-      key = string;
-      parts.literal(text);
-    } else if (string !== undefined) {
-      parts.literal('"');
-      parts.value(key);
-      parts.literal('"');
-    } else if (/^[\s{}[\],:]+$/.test(text)) {
-      parts.literal(text);
-    } else {
-      parts.value(key);
-    }
-    at += text.length;
-  }
-  return parts.done();
-}
-
 function quoteEnd(line: string, from: number): number {
   for (let at = line.indexOf('"', from); at >= 0; at = line.indexOf('"', at + 1)) if (line[at - 1] !== '\\') return at;
   return -1;
@@ -190,6 +166,7 @@ function wordEnd(line: string, from: number, separator: string): number {
   // The first character may be a quote that nothing closes.
   for (let at = from + 1; at < line.length; at++) {
     const char = line[at]!;
+    if (separator === ' ' && matchEnd(NEXT_PAIR, line, at) > at) return at;
     if (char === separator || (separator === ' ' && (char === '\t' || char === '"'))) {
       return separator === ' ' || separator === '\t' ? at : spacesStart(line, at);
     }

@@ -55,6 +55,11 @@ export function textOf({ parts }: Pick<LogFormat, 'parts'>): string {
     .join('');
 }
 
+/** Whether a log_format has a variable. */
+export function hasVariable({ parts }: Pick<LogFormat, 'parts'>, variable: string): boolean {
+  return parts.some((part) => 'variable' in part && part.variable === variable);
+}
+
 function formatOf(name: string | undefined, escape: Escape, strings: readonly string[]): LogFormat {
   const parts = partsOf(strings);
   if (!parts.some((part) => 'variable' in part)) throw new LogFormatError('a log_format needs at least one $variable');

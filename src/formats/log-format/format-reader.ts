@@ -1,15 +1,22 @@
 // Reads the lines of a log_format as entries: which variable gives which field, and what nginx's escaping means.
 import { withoutPort } from '../address.ts';
-import type { Entry, ExtraFields } from '../entry.ts';
-import { readForwardedFor } from '../forwarded-for.ts';
+import { type ClientRule, clientFinder, FIRST_FORWARDED } from '../client-rule.ts';
+import type { AssumedParts, Entry, ExtraFields } from '../entry.ts';
+import { NO_VALUE, NUMERIC_FIELDS, siteOf, TEXT_FIELDS } from '../extra-fields.ts';
+import { NO_METHOD, NO_URI } from '../request.ts';
 import { type LogTime, parseIso8601, parseMsec, parseTimeLocal } from '../time-local.ts';
-import { type Escape, type LogFormat, LogFormatError } from './directive.ts';
+import { type LogFormat, LogFormatError } from './directive.ts';
 import { LineMatcher } from './matcher.ts';
+import { plainText } from './plain-text.ts';
 
 /** Why a line is not an entry of the format. */
 export interface Mismatch {
   /** The variable at which the line does not fit. */
   readonly variable: string;
+  /** The line fits in more than one way: an unquoted value holds the text that ends it. */
+  readonly isAmbiguous?: boolean;
+  /** Where in the line its value begins, from 0. */
+  readonly from: number;
 }
 
 const TIME_PARSERS: Readonly<Record<string, (text: string) => LogTime | undefined>> = {
@@ -17,8 +24,10 @@ const TIME_PARSERS: Readonly<Record<string, (text: string) => LogTime | undefine
   time_iso8601: (text) => parseIso8601(text),
   msec: (text) => parseMsec(text),
 };
+/** Variables that give the time, the best one first. */
+export const TIMES: readonly string[] = Object.keys(TIME_PARSERS);
 /** Variables that name the client, the best one first. Headers are forged more easily than addresses. */
-const ADDRESSES: readonly string[] = [
+export const ADDRESSES: readonly string[] = [
   'remote_addr',
   'realip_remote_addr',
   'proxy_protocol_addr',
@@ -28,12 +37,9 @@ const ADDRESSES: readonly string[] = [
   'http_cf_connecting_ip',
   'http_x_forwarded_for',
 ];
-const HOSTS: readonly string[] = ['host', 'http_host', 'server_name'];
-const NUMERIC_EXTRA = ['request_time', 'connection_requests', 'request_length'] as const;
-const TEXT_EXTRA = ['upstream_status', 'upstream_response_time', 'connection', 'http_x_forwarded_for'] as const;
-const NONE = '-';
-/** A request of which nginx logged no part. */
-const UNREADABLE = '- -';
+/** Variables that name the site, the best one first. */
+export const SITES: readonly string[] = ['host', 'http_host', 'server_name'];
+const NONE: string = NO_VALUE;
 
 /** Reads lines of one format. */
 export class FormatReader {
@@ -42,11 +48,20 @@ export class FormatReader {
   readonly #at: ReadonlyMap<string, number>;
   readonly #time: readonly (readonly [number, (text: string) => LogTime | undefined])[];
   readonly #address: readonly number[];
-  readonly #host: number;
+  readonly #clientField: string;
+  readonly #clientOf: ReturnType<typeof clientFinder>;
+  readonly #assumed: AssumedParts | undefined;
+  readonly #numbers: readonly string[];
+  readonly #texts: readonly string[];
 
-  /** @throws LogFormatError if its lines do not say what logscan needs: the status, and the request or its parts */
-  constructor(format: LogFormat) {
+  /**
+   * @param rule how the client is found; by default it is the first address of X-Forwarded-For
+   * @throws LogFormatError if its lines do not say what logscan needs: the status, and the request or its parts
+   */
+  constructor(format: LogFormat, rule: ClientRule = FIRST_FORWARDED) {
     this.format = format;
+    this.#clientField = rule.field;
+    this.#clientOf = clientFinder(rule);
     this.#matcher = new LineMatcher(format);
     const at = new Map<string, number>();
     for (const [i, variable] of this.#matcher.variables.entries()) if (!at.has(variable)) at.set(variable, i);
@@ -61,8 +76,10 @@ export class FormatReader {
       const index = at.get(name);
       return index === undefined ? [] : [[index, parse] as const];
     });
+    this.#assumed = assumedIn(at);
     this.#address = ADDRESSES.flatMap((name) => at.get(name) ?? []);
-    this.#host = at.get(HOSTS.find((name) => at.has(name)) ?? '') ?? -1;
+    this.#numbers = NUMERIC_FIELDS.filter((name) => at.has(name));
+    this.#texts = TEXT_FIELDS.filter((name) => at.has(name));
   }
 
   /** Its lines have no time: neighbours are found by their order alone. */
@@ -73,26 +90,55 @@ export class FormatReader {
   /** Reads a line, without its line feed. */
   read(text: string): Entry | Mismatch {
     const matcher = this.#matcher;
-    if (!matcher.read(text)) return { variable: matcher.failedAt };
+    if (!matcher.read(text)) return { variable: matcher.failedAt, from: matcher.failedFrom };
+    return this.#readEntry();
+  }
+
+  /**
+   * Reads a line whose values another reader has found.
+   * @param places for each variable, where its value begins and ends, counted from `origin`
+   */
+  readAt(text: string, places: ArrayLike<number>, origin: number): Entry | Mismatch {
+    this.#matcher.use(text, places, origin);
+    return this.#readEntry();
+  }
+
+  /** The fields beyond combined of such a line. */
+  readExtraAt(text: string, places: ArrayLike<number>, origin: number): ExtraFields {
+    this.#matcher.use(text, places, origin);
+    return this.#readExtra();
+  }
+
+  #readEntry(): Entry | Mismatch {
     const time = this.#readTime();
-    if (time === undefined) return { variable: this.#time.map(([index]) => matcher.variables[index]!)[0]! };
+    if (time === undefined) return this.#mismatchAt(this.#time[0]![0]);
     const status = Number(this.#value('status'));
-    if (!Number.isInteger(status)) return { variable: 'status' };
-    const forwarded = this.#value('http_x_forwarded_for');
+    const assumed = this.#assumed;
+    if (!Number.isInteger(status)) return this.#mismatchAt(this.#at.get('status')!);
+    const certainty = this.#matcher.certainty();
+    if (certainty === 'ambiguous') return { variable: '', from: 0, isAmbiguous: true };
     const remote_addr = this.#readAddress();
     return {
       time: time.seconds,
       utcOffsetMinutes: time.utcOffsetMinutes,
       remote_addr,
-      client: readForwardedFor(forwarded).client ?? remote_addr,
+      client: this.#clientOf(remote_addr, this.#value(this.#clientField)),
       remote_user: this.#value('remote_user'),
       request: this.#readRequest(status),
       status,
-      body_bytes_sent: numberOf(this.#value('body_bytes_sent')),
+      body_bytes_sent: this.#readBodyBytes(),
       http_referer: this.#value('http_referer'),
       http_user_agent: this.#value('http_user_agent'),
       extra: this.#readExtra(),
+      // With escape=none a value may hold a quote or a line feed, so a client can write whole lines.
+      ...(this.hasNoTime && { isTimeless: true }),
+      ...(assumed !== undefined && { assumed }),
+      ...((certainty === 'usual' || this.format.escape === 'none') && { isForgeable: true }),
     };
+  }
+
+  #mismatchAt(index: number): Mismatch {
+    return { variable: this.#matcher.variables[index]!, from: this.#matcher.start(index) };
   }
 
   #readTime(): LogTime | undefined {
@@ -120,16 +166,22 @@ export class FormatReader {
       if (value !== '' || this.format.escape === 'default') return this.#plain(value);
       // With other escaping nginx writes nothing for a missing request, too. These are as new as nginx 1.11, which logs no
       // connection without a request as 400: without a page it had a blank request, otherwise none (HTTP/2).
-      const isBlank = status === 400 && (numberOf(this.#value('body_bytes_sent')) ?? 0) === 0;
+      const isBlank = status === 400 && (this.#readBodyBytes() ?? numberOf(this.#value('bytes_sent')) ?? 0) === 0;
       return isBlank ? '' : NONE;
     }
     const uri = this.#readUri();
     const method = this.#at.has('request_method') ? this.#value('request_method') : 'GET';
     // nginx had no method: the request line was broken, or there was none. `-` alone would say that there was none.
-    if (method === NONE) return UNREADABLE;
-    if (uri === NONE) return this.#at.has('request_method') ? method : UNREADABLE;
+    if (method === NONE) return NO_METHOD;
+    if (uri === NONE) return this.#at.has('request_method') ? `${method} ${NO_URI}` : NO_METHOD;
     const protocol = this.#value('server_protocol');
     return `${method} ${uri} ${protocol === NONE ? 'HTTP/1.1' : protocol}`;
+  }
+
+  // If nothing was sent at all, no body was sent.
+  #readBodyBytes(): number | undefined {
+    const bytes = numberOf(this.#value('body_bytes_sent'));
+    return bytes === undefined && numberOf(this.#value('bytes_sent')) === 0 ? 0 : bytes;
   }
 
   #readUri(): string {
@@ -143,16 +195,13 @@ export class FormatReader {
 
   #readExtra(): ExtraFields {
     const extra: Record<string, string | number> = {};
-    if (this.#host >= 0) {
-      const host = this.#valueAt(this.#host);
-      if (host !== NONE && host !== '_') extra['host'] = host;
-    }
-    for (const name of NUMERIC_EXTRA) {
-      if (!this.#at.has(name)) continue;
+    const site = siteOf(...SITES.map((name) => (this.#at.has(name) ? this.#value(name) : undefined)));
+    if (site !== undefined) extra['host'] = site;
+    for (const name of this.#numbers) {
       const value = numberOf(this.#value(name));
       if (value !== undefined) extra[name] = value;
     }
-    for (const name of TEXT_EXTRA) if (this.#at.has(name)) extra[name] = this.#value(name);
+    for (const name of this.#texts) extra[name] = this.#value(name);
     return extra;
   }
 
@@ -171,27 +220,16 @@ export class FormatReader {
   }
 }
 
+function assumedIn(at: ReadonlyMap<string, number>): AssumedParts | undefined {
+  if (at.has('request')) return undefined;
+  const lacksMethod = !at.has('request_method');
+  if (at.has('server_protocol')) return lacksMethod ? 'method' : undefined;
+  return lacksMethod ? 'method and protocol' : 'protocol';
+}
+
 /** Whether reading a line gave an entry. */
 export function isEntry(read: Entry | Mismatch): read is Entry {
   return 'status' in read;
-}
-
-// Text as nginx escapes it by default (`ngx_http_log_escape`), which all rules of logscan read.
-function plainText(value: string, escape: Escape): string {
-  if (escape === 'default') return value;
-  if (/^[ !#-[\]-~]*$/.test(value)) return value;
-  const raw = escape === 'json' ? value.replaceAll(JSON_ESCAPE, unescapeJson) : value;
-  return raw.replaceAll(
-    /[^ !#-[\]-~]/g,
-    (one) => `\\x${one.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
-  );
-}
-
-const JSON_ESCAPE = /\\(?:u00([\da-f]{2})|(.))/gi;
-const JSON_CONTROLS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
-
-function unescapeJson(_whole: string, code: string | undefined, one: string | undefined): string {
-  return code === undefined ? (JSON_CONTROLS[one!] ?? one!) : String.fromCharCode(Number.parseInt(code, 16));
 }
 
 function numberOf(value: string): number | undefined {

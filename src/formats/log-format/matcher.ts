@@ -1,17 +1,7 @@
 // Splits a line by a log_format, anchored at both ends: every character belongs to a literal or to a value.
-import type { Escape, LogFormat } from './directive.ts';
-import { type Form, formOf, usualFormOf } from './variables.ts';
-
-interface Step {
-  readonly variable: string;
-  readonly form: Form | undefined;
-  /** For unquoted free text: what it looks like nearly always. */
-  readonly usualForm: Form | undefined;
-  /** The literal before the value ends with a quote, and nginx escapes quotes in values. */
-  readonly isQuoted: boolean;
-  /** The literal after the value. */
-  readonly next: string;
-}
+import type { LogFormat } from './directive.ts';
+import { AGENT, type Certainty, type Doubt, doubtsOf, passesOf, REFERER } from './doubts.ts';
+import { quoteEnd, type Step, stepsOf, timesIn } from './steps.ts';
 
 /** Places that are tried in one line, so that no line takes long. Lines of nginx need about one for each variable. */
 const MOST_TRIES = 20_000;
@@ -20,7 +10,10 @@ const MOST_LOOKS = 32;
 const LOOKS_AT_SHORT_LINES = 1_000_000;
 /** A value that no literal ends is tried up to this length. */
 const MOST_ADJACENT = 2048;
-const QUOTE = '"';
+const NONE = '-';
+
+/** Which end of a value is tried first. */
+type Order = 'likeliest' | 'nearest' | 'last';
 
 /** Splits lines. A flyweight: the values are those of the line that was read last. */
 export class LineMatcher {
@@ -28,6 +21,8 @@ export class LineMatcher {
   readonly variables: readonly string[];
   /** The variable at which the last line that did not fit went wrong: the furthest one that was reached. */
   failedAt = '';
+  /** Where in that line the value of this variable begins, from 0. */
+  failedFrom = 0;
   readonly #steps: readonly Step[];
   readonly #first: string;
   readonly #from: Int32Array;
@@ -36,6 +31,12 @@ export class LineMatcher {
   // The variables whose values must look as usual, pass after pass.
   readonly #passes: readonly (readonly string[])[];
   #usual: readonly string[] = [];
+  #order: Order = 'likeliest';
+  /** A free text may begin with what stands for no value, and the text after it. */
+  #mayBeginWithNone = false;
+  readonly #doubts: readonly Doubt[];
+  // Two values without a literal between them may end anywhere.
+  readonly #isAlwaysDoubtful: boolean;
   #text = '';
   #tries = 0;
   #looks = 0;
@@ -49,10 +50,9 @@ export class LineMatcher {
     this.#first = head !== undefined && 'literal' in head ? head.literal : '';
     this.#steps = stepsOf(parts, escape);
     this.variables = this.#steps.map(({ variable }) => variable);
-    const loose = this.#steps.filter(({ usualForm }) => usualForm !== undefined).map(({ variable }) => variable);
-    // A broken request looks like anything, so it is the first that may.
-    const passes = [loose, loose.filter((variable) => variable !== 'request'), []];
-    this.#passes = passes.filter((pass, i) => pass.length !== passes[i + 1]?.length);
+    this.#passes = passesOf(this.#steps);
+    this.#doubts = doubtsOf(this.#steps);
+    this.#isAlwaysDoubtful = this.#doubts.some(({ literal }) => literal === '');
     this.#from = new Int32Array(this.#steps.length);
     this.#to = new Int32Array(this.#steps.length);
   }
@@ -61,22 +61,89 @@ export class LineMatcher {
   read(text: string): boolean {
     this.#text = text;
     this.#furthest = 0;
+    this.#mayBeginWithNone = false;
+    this.failedFrom = 0;
     if (text.startsWith(this.#first)) {
-      for (const usual of this.#passes) {
-        this.#usual = usual;
-        this.#tries = 0;
-        this.#looks = LOOKS_AT_SHORT_LINES + MOST_LOOKS * text.length;
-        this.#failed.clear();
-        if (this.#match(0, this.#first.length)) return true;
+      const [first = [], ...others] = this.#passes;
+      if (this.#search(first)) return true;
+      // A line that does not fit at all costs no more passes.
+      this.#mayBeginWithNone = true;
+      if (this.#search([])) {
+        this.#mayBeginWithNone = false;
+        for (const usual of others) if (this.#search(usual)) return true;
+        this.#mayBeginWithNone = true;
+        return this.#search([]);
       }
     }
     this.failedAt = this.variables[this.#furthest]!;
     return false;
   }
 
+  /**
+   * Takes the values that another reader has found in a line, instead of {@link read}.
+   * @param places for each variable, where its value begins and ends, counted from `origin`
+   */
+  use(text: string, places: ArrayLike<number>, origin: number): void {
+    this.#text = text;
+    for (let i = 0; i < this.#from.length; i++) {
+      this.#from[i] = places[2 * i]! - origin;
+      this.#to[i] = places[2 * i + 1]! - origin;
+    }
+  }
+
+  /**
+   * How sure the values of the line read last are. Whoever writes a value into a line (a user agent, a request) can write into it what
+   * looks like other values.
+   */
+  certainty(): Certainty {
+    if (!this.#isDoubtful()) return 'sure';
+    const usual = this.#usual;
+    // A referer may hold anything. That it looks like one proves its end only where the user agent beside it looks like one, too.
+    const isAgentUsual =
+      usual.includes(AGENT) || !this.#steps.some(({ variable, isQuoted }) => !isQuoted && variable === AGENT);
+    if (!this.#hasOneReading(isAgentUsual ? usual : usual.filter((variable) => variable !== REFERER)))
+      return 'ambiguous';
+    const [from, to] = [this.#from.slice(), this.#to.slice()];
+    this.#mayBeginWithNone = true;
+    const isSure = this.#hasOneReading([]);
+    this.#from.set(from);
+    this.#to.set(to);
+    return isSure ? 'sure' : 'usual';
+  }
+
+  // Whether some literal stands in the line more often than in the format.
+  #isDoubtful(): boolean {
+    if (this.#isAlwaysDoubtful) return true;
+    return this.#doubts.some(
+      ({ literal, step, times }) => timesIn(this.#text, literal, this.#from[step]!, times + 1) > times,
+    );
+  }
+
+  // Whether the first and the last way to split the line are one; if so, there is no other.
+  #hasOneReading(usual: readonly string[]): boolean {
+    if (!this.#search(usual, 'nearest')) return false;
+    const [from, to] = [this.#from.slice(), this.#to.slice()];
+    if (!this.#search(usual, 'last')) return false;
+    return this.#steps.every(({ isRead }, i) => !isRead || (from[i] === this.#from[i] && to[i] === this.#to[i]));
+  }
+
+  #search(usual: readonly string[], order: Order = 'likeliest'): boolean {
+    this.#usual = usual;
+    this.#order = order;
+    this.#tries = 0;
+    this.#looks = LOOKS_AT_SHORT_LINES + MOST_LOOKS * this.#text.length;
+    this.#failed.clear();
+    return this.#match(0, this.#first.length);
+  }
+
   /** The value of a variable by its place in {@link variables}, as it stands in the line. */
   value(index: number): string {
     return this.#text.slice(this.#from[index], this.#to[index]);
+  }
+
+  /** Where the value of a variable begins in the line, from 0. */
+  start(index: number): number {
+    return this.#from[index]!;
   }
 
   // Whether the values from a step on fit the text from `at` on.
@@ -86,7 +153,10 @@ export class LineMatcher {
     // Values with one possible end need no way back.
     for (; ; step++) {
       if (step === this.#steps.length) return from === this.#text.length;
-      if (step > this.#furthest) this.#furthest = step;
+      if (step >= this.#furthest) {
+        this.#furthest = step;
+        this.failedFrom = from;
+      }
       if (!this.#steps[step]!.isQuoted) break;
       const end = this.#lookedAt(from, quoteEnd(this.#text, from));
       if (!this.#take(step, from, end)) return false;
@@ -102,7 +172,9 @@ export class LineMatcher {
     if (next === '') return isLast ? this.#take(step, from, this.#text.length) : this.#tryAdjacent(step, from);
     // Queries hold separators more often than user agents do, so a referer ends as late as it can.
     const { variable } = this.#steps[step]!;
-    if (variable === 'http_referer' && this.#usual.includes(variable)) return this.#tryLastFirst(step, from);
+    const isLikeliestLast = variable === REFERER && this.#usual.includes(variable);
+    if (this.#order === 'last' || (this.#order === 'likeliest' && isLikeliestLast))
+      return this.#tryLastFirst(step, from);
     for (let end = this.#find(next, from); end >= 0; end = this.#find(next, end + 1)) {
       if (isLast && end + next.length !== this.#text.length) continue;
       if (++this.#tries > this.#mostTries) return false;
@@ -113,18 +185,21 @@ export class LineMatcher {
 
   #tryLastFirst(step: number, from: number): boolean {
     const { next } = this.#steps[step]!;
-    for (let end = this.#text.lastIndexOf(next); end >= from; end = this.#text.lastIndexOf(next, end - 1)) {
+    const isLast = step + 1 === this.#steps.length;
+    const most = this.#text.length - next.length;
+    for (let end = this.#findLast(next, most); end >= from; end = this.#findLast(next, end - 1)) {
+      if (isLast && end !== most) return false;
       if (++this.#tries > this.#mostTries) return false;
       if (this.#take(step, from, end) && this.#goOn(step + 1, end + next.length)) return true;
-      if (end === 0) break;
     }
     return false;
   }
 
   // No literal stands between this value and the next one.
   #tryAdjacent(step: number, from: number): boolean {
-    const most = Math.min(this.#text.length, from + MOST_ADJACENT);
-    for (let end = from; end <= most; end++) {
+    const most = Math.min(this.#text.length, from + MOST_ADJACENT) - from;
+    for (let length = 0; length <= most; length++) {
+      const end = from + (this.#order === 'last' ? most - length : length);
       if (++this.#tries > this.#mostTries) return false;
       if (this.#take(step, from, end) && this.#goOn(step + 1, end)) return true;
     }
@@ -133,6 +208,13 @@ export class LineMatcher {
 
   #find(next: string, from: number): number {
     return this.#lookedAt(from, this.#text.indexOf(next, from));
+  }
+
+  #findLast(next: string, before: number): number {
+    if (before < 0) return -1;
+    const end = this.#text.lastIndexOf(next, before);
+    this.#looks -= before - end;
+    return this.#looks < 0 ? -1 : end;
   }
 
   // Counts the characters up to a place that was looked for; -1 when they were too many.
@@ -151,8 +233,10 @@ export class LineMatcher {
   }
 
   #take(step: number, from: number, end: number): boolean {
-    const { form, usualForm, variable, next } = this.#steps[step]!;
-    if (end < from || !this.#text.startsWith(next, end)) return false;
+    const { form, usualForm, variable, next, isNeverEmpty, isFree } = this.#steps[step]!;
+    if (isFree && next !== '' && !this.#mayBeginWithNone && end > from + 1 && this.#text.startsWith(NONE + next, from))
+      return false;
+    if (end < from || (isNeverEmpty && end === from) || !this.#text.startsWith(next, end)) return false;
     if (form !== undefined || usualForm !== undefined) this.#looks -= end - from;
     if (this.#looks < 0) return false;
     if (form !== undefined && !form(this.#text.slice(from, end))) return false;
@@ -162,30 +246,4 @@ export class LineMatcher {
     this.#to[step] = end;
     return true;
   }
-}
-
-function stepsOf(parts: LogFormat['parts'], escape: Escape): Step[] {
-  return parts.flatMap((part, i) => {
-    if ('literal' in part) return [];
-    const before = parts[i - 1];
-    const after = parts[i + 1];
-    const literal = after !== undefined && 'literal' in after ? after.literal : '';
-    // A line break at the end of a format leaves a blank line after each line.
-    const next = i + 2 === parts.length ? literal.replace(/\n+$/, '') : literal;
-    const opens = before !== undefined && 'literal' in before && before.literal.endsWith(QUOTE);
-    const isQuoted = escape !== 'none' && opens && next.startsWith(QUOTE);
-    const { variable } = part;
-    const usualForm = isQuoted ? undefined : usualFormOf(variable);
-    return [{ variable, form: formOf(variable), usualForm, isQuoted, next }];
-  });
-}
-
-// The first quote that is not escaped: nginx escapes it as \x22 (escape=default) or \" (escape=json, and Apache).
-function quoteEnd(text: string, from: number): number {
-  for (let at = text.indexOf(QUOTE, from); at >= 0; at = text.indexOf(QUOTE, at + 1)) {
-    let slashes = 0;
-    while (at - 1 - slashes >= from && text.charCodeAt(at - 1 - slashes) === 92) slashes++;
-    if (slashes % 2 === 0) return at;
-  }
-  return -1;
 }

@@ -16,7 +16,11 @@ const list = (value: string): Form => byPattern(new RegExp(`^(?:${value}|-)(?:${
 const numbers = byPattern(new RegExp(`^${NUMBER}$`));
 const seconds = byPattern(new RegExp(`^${SECONDS}$`));
 const address = byPattern(/^(?:unix:|[\w.:%-]+)$/);
+
 const word = byPattern(/^\S+$/);
+
+/** A host with the URI after it. `ngx_http_validate_host` refuses a path separator. */
+export const HOST_BEFORE_URI: Form = byPattern(/^[^\s/]+$/);
 
 const FORMS: Readonly<Record<string, Form>> = {
   // ngx_http_log_module.c
@@ -49,7 +53,12 @@ const FORMS: Readonly<Record<string, Form>> = {
   host: word,
   http_host: word,
   server_name: word,
+  // Variables of ingress-nginx, which its configuration sets.
+  proxy_upstream_name: word,
+  proxy_alternative_upstream_name: word,
   gzip_ratio: byPattern(/^\d{1,6}\.\d\d$/),
+  // OpenSSL's names.
+  ssl_cipher: byPattern(/^[\w-]{1,64}$/),
   ssl_protocol: byPattern(/^(?:TLSv1(?:\.[123])?|SSLv[23])$/),
   http2: byPattern(/^h2c?$/),
   // ngx_http_upstream.c
@@ -61,12 +70,56 @@ const FORMS: Readonly<Record<string, Form>> = {
   upstream_bytes_received: list(NUMBER),
   upstream_bytes_sent: list(NUMBER),
   upstream_cache_status: byPattern(/^(?:MISS|BYPASS|EXPIRED|STALE|UPDATING|REVALIDATED|HIT|SCARCE)$/),
-  upstream_addr: list(String.raw`[^\s,"]+`),
+  upstream_addr: list(String.raw`[\w.:/[\]%@~+-]+`),
 };
 
 /** The form of a variable's values; undefined if its values can be any text. */
 export function formOf(variable: string): Form | undefined {
-  return Object.hasOwn(FORMS, variable) ? FORMS[variable] : undefined;
+  if (Object.hasOwn(FORMS, variable)) return FORMS[variable];
+  return UNKNOWN_FORMS[/^unknown_\d+_(numbers?|time|word)$/.exec(variable)?.[1] ?? ''];
+}
+
+// Columns of an inferred format that have no variable, but a form.
+const UNKNOWN_FORMS: Readonly<Record<string, Form>> = {
+  number: numbers,
+  numbers: list(NUMBER),
+  time: list(SECONDS),
+  word,
+};
+
+/** Free text that logscan reads. */
+const READ_TEXTS: ReadonlySet<string> = new Set([
+  'request',
+  'uri',
+  'args',
+  'query_string',
+  'remote_user',
+  'http_referer',
+  'http_user_agent',
+  'http_x_forwarded_for',
+  'http_x_real_ip',
+  'http_cf_connecting_ip',
+  'the_real_ip',
+]);
+
+/** Whether logscan reads a variable, or its form tells where the values beside it end. */
+export function isReadVariable(variable: string): boolean {
+  return READ_TEXTS.has(variable) || Object.hasOwn(FORMS, variable);
+}
+
+/** Values without blanks, but with nearly anything else. */
+const WORDS: ReadonlySet<string> = new Set([
+  'host',
+  'http_host',
+  'server_name',
+  'request_uri',
+  'proxy_upstream_name',
+  'proxy_alternative_upstream_name',
+]);
+
+/** Whether a value of the variable may hold a literal, as far as its form tells. */
+export function isWide(variable: string, literal: string): boolean {
+  return formOf(variable) === undefined || (WORDS.has(variable) && !/^\s/.test(literal));
 }
 
 /**
@@ -74,6 +127,7 @@ export function formOf(variable: string): Form | undefined {
  * tells which end is right.
  */
 export function usualFormOf(variable: string): Form | undefined {
+  if (/^unknown_\d+_none$/.test(variable)) return (value) => value === '-';
   return Object.hasOwn(USUAL_FORMS, variable) ? USUAL_FORMS[variable] : undefined;
 }
 
@@ -84,9 +138,25 @@ const USUAL_FORMS: Readonly<Record<string, Form>> = {
   http_host: hostName,
   server_name: hostName,
   request: byPattern(/^[A-Z_-]{1,64} .* HTTP\/\d\.\d$/),
+  http_user_agent: (value) =>
+    value === '-' || value === '' || (/^[A-Za-z][\w.+ -]{0,64}\/v?\d/.test(value) && isBalanced(value)),
+  // ingress-nginx takes it from a header, if there is one.
+  req_id: byPattern(/^[\w.:-]{1,128}$/),
+  http_x_forwarded_for: byPattern(/^[\w.:[\]-]{1,64}(?:, ?[\w.:[\]-]{1,64})*$/),
   http_referer: byPattern(/^[a-z][a-z\d+.-]{1,32}:\S*$/i),
 };
 
 function byPattern(pattern: RegExp): Form {
   return (value) => value === '-' || value === '' || pattern.test(value);
+}
+
+// Whether each parenthesis has its other half.
+function isBalanced(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length && depth >= 0; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 40) depth++;
+    else if (code === 41) depth--;
+  }
+  return depth === 0;
 }

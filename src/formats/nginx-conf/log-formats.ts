@@ -61,3 +61,17 @@ function refusalOf(string: string): string | undefined {
 function isNameCode(code: number): boolean {
   return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || code === 95 || (code >= 97 && code <= 122);
 }
+
+/** Formats whose lines are read as combined lines: that is much faster. The second is `main` of nginx's own packages. */
+const READ_AS_COMBINED: ReadonlySet<string> = new Set([COMBINED, `${COMBINED} "$http_x_forwarded_for"`]);
+
+/** A log_format as one directive on one line, for a reader of lines; undefined for what is read as combined. */
+export function directiveText({ name, escape, format }: LogFormat): string | undefined {
+  if (escape === 'default' && READ_AS_COMBINED.has(format)) return undefined;
+  const word = /^[\w-]+$/.test(name) ? name : inQuotes(name);
+  return `log_format ${word} ${escape === 'default' ? '' : `escape=${escape} `}${inQuotes(format)};`;
+}
+
+function inQuotes(text: string): string {
+  return `'${text.replaceAll(/[\\']/g, String.raw`\$&`)}'`;
+}

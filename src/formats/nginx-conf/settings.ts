@@ -36,8 +36,10 @@ export type SettingName =
   | 'client_body_timeout'
   | 'client_max_body_size'
   | 'limit_req'
+  | 'proxy_pass'
   | 'proxy_read_timeout'
   | 'proxy_ignore_client_abort'
+  | 'fastcgi_pass'
   | 'fastcgi_read_timeout'
   | 'ssl'
   | 'http2'
@@ -70,8 +72,10 @@ export const SETTING_RULES: Readonly<Record<SettingName, SettingRule>> = {
   client_body_timeout: one(HTTP_SERVER_LOCATION, [1, 1], '60s'),
   client_max_body_size: one(HTTP_SERVER_LOCATION, [1, 1], '1m'),
   limit_req: many(HTTP_SERVER_LOCATION, [1, 3]),
+  proxy_pass: { places: ['location', 'if', 'limit_except'], args: [1, 1], isList: false, default: undefined },
   proxy_read_timeout: one(HTTP_SERVER_LOCATION, [1, 1], '60s'),
   proxy_ignore_client_abort: one(HTTP_SERVER_LOCATION, [1, 1], 'off'),
+  fastcgi_pass: { places: ['location', 'if'], args: [1, 1], isList: false, default: undefined },
   fastcgi_read_timeout: one(HTTP_SERVER_LOCATION, [1, 1], '60s'),
   ssl: one(HTTP_SERVER, [1, 1], 'off'),
   http2: one(HTTP_SERVER, [1, 1], 'off'),

@@ -26,6 +26,8 @@ export interface Statement {
   readonly words: readonly string[];
   /** The line of the first word; without words, the line of the end. 1-based. */
   readonly line: number;
+  /** Index of the first character of the first word, its quote included. */
+  readonly from: number;
   readonly end: ';' | '{' | '}' | 'file';
 }
 
@@ -71,6 +73,7 @@ export class StatementReader {
     const text = this.#text;
     const words: string[] = [];
     let firstLine = this.#line;
+    let from = this.#at;
     let start = this.#at;
     let startLine = this.#line;
     let quote = 0;
@@ -82,7 +85,7 @@ export class StatementReader {
     for (;;) {
       if (this.#at >= text.length) {
         if (words.length > 0 || !isBetweenWords) throw this.error('unexpected end of file, expecting ";" or "}"');
-        return { words, line: this.#line, end: 'file' };
+        return { words, line: this.#line, from, end: 'file' };
       }
       if (this.#at - start >= BUFFER_BYTES) throw this.#tooLong(start, startLine, quote);
       const code = text.charCodeAt(this.#at++);
@@ -96,8 +99,8 @@ export class StatementReader {
         continue;
       }
       if (isAfterQuotes) {
-        if (code === SEMICOLON) return { words, line: firstLine, end: ';' };
-        if (code === OPENING_BRACE) return { words, line: firstLine, end: '{' };
+        if (code === SEMICOLON) return { words, line: firstLine, from, end: ';' };
+        if (code === OPENING_BRACE) return { words, line: firstLine, from, end: '{' };
         if (!isSpace(code) && code !== CLOSING_PARENTHESIS) throw this.#unexpected(code);
         isAfterQuotes = false;
         isBetweenWords = true;
@@ -109,17 +112,20 @@ export class StatementReader {
         if (isSpace(code)) continue;
         if (code === SEMICOLON || code === OPENING_BRACE) {
           if (words.length === 0) throw this.#unexpected(code);
-          return { words, line: firstLine, end: code === SEMICOLON ? ';' : '{' };
+          return { words, line: firstLine, from, end: code === SEMICOLON ? ';' : '{' };
         }
         if (code === CLOSING_BRACE) {
           if (words.length > 0) throw this.#unexpected(code);
-          return { words, line: this.#line, end: '}' };
+          return { words, line: this.#line, from, end: '}' };
         }
         if (code === SHARP) {
           isComment = true;
           continue;
         }
-        if (words.length === 0) firstLine = this.#line;
+        if (words.length === 0) {
+          firstLine = this.#line;
+          from = start;
+        }
         isBetweenWords = false;
         if (code === BACKSLASH) isEscaped = true;
         else if (code === DOLLAR) isAfterDollar = true;
@@ -142,8 +148,8 @@ export class StatementReader {
         continue;
       }
       isBetweenWords = true;
-      if (code === SEMICOLON) return { words, line: firstLine, end: ';' };
-      if (code === OPENING_BRACE) return { words, line: firstLine, end: '{' };
+      if (code === SEMICOLON) return { words, line: firstLine, from, end: ';' };
+      if (code === OPENING_BRACE) return { words, line: firstLine, from, end: '{' };
     }
   }
 

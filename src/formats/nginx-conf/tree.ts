@@ -17,7 +17,12 @@ export interface Directive {
   /** Where the directive begins; 1-based. */
   readonly line: number;
   readonly block: Block | undefined;
+  /** As it stands in the file, with the blanks in front of it and with its semicolon; only of a log_format. */
+  readonly text?: string;
 }
+
+/** The directive whose text is kept, because a remark prints it with more variables. */
+const TEXT_KEPT = 'log_format';
 
 /** The part of a directive in braces. The directives of Lua code are empty. */
 export interface Block {
@@ -44,7 +49,7 @@ export function parseConf(text: string, file: string, inside: Inside = 'main'): 
   const open: OpenBlock[] = [outermost];
   let count = 0;
   for (;;) {
-    const { words, line, end } = reader.next();
+    const { words, line, from, end } = reader.next();
     const around = open.at(-1)!;
     if (end === 'file') {
       if (around !== outermost) throw reader.error('unexpected end of file, expecting "}"');
@@ -60,11 +65,21 @@ export function parseConf(text: string, file: string, inside: Inside = 'main'): 
     if ('refusal' in kind) throw reader.error(kind.refusal);
     if (++count > DIRECTIVES_CAPACITY) throw reader.error(`more than ${DIRECTIVES_CAPACITY} directives`);
     const block = kind.opens === undefined ? undefined : { inside: kind.opens, directives: [] };
-    around.directives.push({ name, args, file, line, block });
+    const directive = { name, args, file, line, block };
+    around.directives.push(
+      name === TEXT_KEPT ? { ...directive, text: text.slice(indentedFrom(text, from), reader.at) } : directive,
+    );
     if (block === undefined) continue;
     if (block.inside === 'lua') skipLua(luaBlocks, reader, text.length);
     else if (open.push(block) > BLOCK_DEPTH + 1) throw reader.error(`blocks are nested more than ${BLOCK_DEPTH} deep`);
   }
+}
+
+// Where the line of a directive begins, if only blanks stand in front of it.
+function indentedFrom(text: string, from: number): number {
+  let begin = from;
+  while (begin > 0 && (text[begin - 1] === ' ' || text[begin - 1] === '\t')) begin--;
+  return begin === 0 || text[begin - 1] === '\n' ? begin : from;
 }
 
 function skipLua(blocks: LuaBlocks, reader: StatementReader, end: number): void {

@@ -24,8 +24,8 @@ export interface Judgement {
   readonly confidence: Confidence;
 }
 
-/** How sure the verdict is for each kind of client. */
-const SURENESS: Readonly<Record<ClientKind, Confidence>> = {
+/** What counts for the verdict about each kind of client, as long as it is not measured. */
+export const SURENESS: Readonly<Record<ClientKind, Confidence>> = {
   person: 'certain',
   program: 'likely',
   monitor: 'likely',
@@ -68,5 +68,8 @@ export function verdictFor(
 /** How a verdict depends on the client: sentences for the text of a cause. */
 export const CLIENT_SENTENCES: readonly string[] = [
   'The verdict also depends on the client. It stays as it is for a person, a program that is known here, a monitor, or somebody behind a proxy of yours. These clients are not attackers: for them, hostile becomes the default verdict of the cause. The verdict also stays for a crawler that was answered before. It is unsure for a crawler and for somebody behind a proxy. For a scanner it is hostile. For a stranger, or a crawler that was never answered, fix and client become unknown, but client stays for a stranger that was answered before.',
-  `A client is a person if ${KIND_CLAUSES.person}. A client is a program that is known here if ${KIND_CLAUSES.program}. A client is a scanner if ${KIND_CLAUSES.scanner}. Somebody is behind a proxy of yours if ${KIND_CLAUSES.proxy}.`,
+  `A client is a person if ${KIND_CLAUSES.person}.`,
+  `A client is a program that is known here if ${KIND_CLAUSES.program}.`,
+  `A client is a scanner if ${KIND_CLAUSES.scanner}.`,
+  `Somebody is behind a proxy of yours if ${KIND_CLAUSES.proxy}.`,
 ];

@@ -27,7 +27,7 @@ export const LEAST_ANSWERS: number = 3;
 export const LEAST_KNOWN_SECONDS: number = 60;
 /** A client that was never answered is a scanner if at least this many different requests of it were refused. */
 export const LEAST_REFUSALS: number = 3;
-/** A private address that repeats its request this often is a program of the operator. */
+/** A private address that repeats its request this often is a program of the operator. So is a client where nobody was answered. */
 export const LEAST_REPEATS: number = 2;
 /** A path is the target of a botnet if this many clients were refused there and no client was ever answered. */
 export const LEAST_CLIENTS_REFUSED: number = 3;
@@ -36,11 +36,11 @@ export const LEAST_CLIENTS_REFUSED: number = 3;
 export const KIND_CLAUSES: Readonly<Record<ClientKind, string>> = {
   person:
     'it has the user agent of a browser or an app, and it did one of two things: it loaded a page and its styles, scripts or pictures, or it followed a link of this site. A browser is also a person if its cookies or headers are too large, or if its upload breaks off and has a referer of this site',
-  program: `one of these is true: it was answered ${LEAST_ANSWERS} times or more over ${LEAST_KNOWN_SECONDS} s or more, and more often than refused; something that it sent was accepted; it has a private address and repeats its request ${LEAST_REPEATS} times or more; the application refused it at a path where others were answered`,
+  program: `one of these is true: it was answered ${LEAST_ANSWERS} times or more over ${LEAST_KNOWN_SECONDS} s or more, and more often than refused; something that it sent was accepted; it has a private address and repeats its request ${LEAST_REPEATS} times or more; the application refused it at a path where others were answered; the application refused the same request of it again ${LEAST_REPEATS} times or more, and so far the log shows no answer to anyone`,
   monitor: 'its user agent is that of a monitor or health check',
   crawler: 'its user agent names a crawler',
   proxy: 'many people share its address, the address is private, and nothing else is known of the client',
-  scanner: `it sends attack text or names itself a scanner. A client that was never answered is also a scanner if one of these is true: it has no user agent; its user agent begins like a browser's, but no browser sends it; it was refused ${LEAST_REFUSALS} times or more for different requests; it asks for a path where no client was ever answered and ${LEAST_CLIENTS_REFUSED} clients or more were refused`,
+  scanner: `it sends attack text or names itself a scanner. A client that was never answered is also a scanner if one of these is true: it has no user agent (one request with headers that are too large does not count: nginx stops before it has read them all); its user agent begins like a browser's, but no browser sends it; it was refused ${LEAST_REFUSALS} times or more for different requests; it asks for a path where no client was ever answered and ${LEAST_CLIENTS_REFUSED} clients or more were refused`,
   stranger: 'the log shows too little of it',
 };
 
@@ -72,7 +72,9 @@ export function whoSent(hit: HitView, cause: CauseId, tables: Tables): Sender {
   const { entry, agent, history, visitor: client } = hit;
   const wasAnswered = history.answered > 0;
   // The cheap signs come first. They are enough for most hits of a scan.
-  const isBare = agent.kind === 'none' && hit.shape !== 'empty' && hit.shape !== 'blank';
+  // nginx stops at a header that is too large, so it may never have seen the user agent: alone this is no sign of a scanner.
+  const isCut = cause === 'cookie-or-header-too-large' && history.refused - history.repeated <= 1;
+  const isBare = agent.kind === 'none' && hit.shape !== 'empty' && hit.shape !== 'blank' && !isCut;
   if (isBare && !wasAnswered && !PRIVATE.test(entry.remote_addr))
     return { kind: 'scanner', client, wasAnswered, attacks: false };
   // On a shared address, another client with the same user agent may have sent the attack.
@@ -103,7 +105,10 @@ function kindOfSender(hit: HitView, attacks: boolean, cause: CauseId, tables: Ta
   if (history.answered > 0) return 'stranger';
   if (isDisguised(entry.http_user_agent)) return 'scanner';
   if (history.refused - history.repeated >= LEAST_REFUSALS) return 'scanner';
-  return isOfBotnet(cause, hit.request.path, tables) ? 'scanner' : 'stranger';
+  if (isOfBotnet(cause, hit.request.path, tables)) return 'scanner';
+  // An application that refuses everybody hides its users: one of them is who asks for the same thing again and again.
+  const isRefusedUser = cause === 'application-400' && !tables.clients.hasAnswers && history.repeated >= LEAST_REPEATS;
+  return isRefusedUser && agent.kind !== 'none' && agent.kind !== 'crawler' ? 'program' : 'stranger';
 }
 
 // Whether the client has a private address and repeats its request.

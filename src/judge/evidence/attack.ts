@@ -1,13 +1,14 @@
 // Whether a request line carries an attack. If it does, there is no broken client to look for.
 import { TextMemo } from '../../formats/text-memo.ts';
 import { NEAR_BY } from './near-by.ts';
-import { type HitView, isProbe } from './view.ts';
+import { isProbe } from './near-lines.ts';
+import type { HitView } from './view.ts';
 
 /** Characters of a request line that are searched for attack text, so that a long line costs no more than a short one. */
 const CHARACTERS_READ = 4096;
 /** Shell and code injection, and the paths that worms request from every address: no client sends these by accident. */
 const PAYLOAD =
-  /\$\{|\$\(|%24%7b|`|;\s*(?:wget|curl|cd|sh|rm)\b|\b(?:wget|curl|tftp)[\s+%20]+(?:-|http)|\/bin\/(?:ba)?sh|busybox|cmd\.exe|powershell|invokefunction|call_user_func|eval-stdin|base64_decode|jndi:|union[\s+%20]+select|<script|\/etc\/passwd|\/proc\/self|win\.ini|setup\.cgi|formlogin|boaform|gponform|currentsetting|w00tw00t|phpmyadmin|\.env\b|\/\.git\//i;
+  /\$\{|\$\(|%24%7b|`|;\s*(?:wget|curl|cd|sh|rm)\b|\b(?:wget|curl|tftp)[\s+%20]+(?:-|http)|\/bin\/(?:ba)?sh|busybox|cmd\.exe|powershell|invokefunction|call_user_func|eval-stdin|base64_decode|jndi:|union[\s+%20]+select|(?:'|%27)(?:\s|\+|%20){0,8}(?:or|and)(?:\s|\+|%20){1,8}(?:'|%27)?\w{1,20}(?:'|%27)?(?:=|%3d)|<script|\/etc\/passwd|\/proc\/self|win\.ini|setup\.cgi|formlogin|boaform|gponform|currentsetting|w00tw00t|phpmyadmin|\.env\b|\/\.git\//i;
 
 /** Whether a request line carries an attack. */
 export function carriesAttack(request: string): boolean {

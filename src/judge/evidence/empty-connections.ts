@@ -2,8 +2,8 @@
 import { parseUserAgent } from '../../formats/user-agent.ts';
 import type { NearbyLine } from '../../hits/hit.ts';
 import type { Facts } from '../catalogue.ts';
-import type { Tables } from '../tables/tables.ts';
-import { type HitView, isBrowsing, isProbe } from './view.ts';
+import { isBrowsing, isProbe } from './near-lines.ts';
+import type { HitView } from './view.ts';
 
 /** nginx logs a page after it sent the page, so the line of a spare connection may come some seconds earlier. */
 export const VISIT_AFTER_SECONDS: number = 10;
@@ -15,8 +15,8 @@ export const LOGGED_EMPTY_CONNECTION: string =
   'The line has no request, 0 bytes and no user agent, and neither the log nor --nginx-version shows nginx 1.3.15 or newer.';
 
 /** Whether this nginx may log a connection without a request. 1.3.15 and newer do not (change log, 26 March 2013). */
-export function canBeLogged(hit: HitView, tables: Tables): boolean {
-  return hit.entry.http_user_agent === '-' && !tables.era.hidesEmptyConnections;
+export function canBeLogged(hit: HitView): boolean {
+  return hit.entry.http_user_agent === '-' && !hit.era.hidesEmptyConnections;
 }
 
 /** Whether all neighbours of a hit are connections without a request or probes. */
@@ -46,14 +46,16 @@ export function visitFacts(hit: HitView, visit: NearbyLine): Facts {
   };
 }
 
-/** Whether nginx refused a line for its cookie or header, by the size of its page. Before 0.9.4 that was the plain page. */
-export function isHeaderError(near: NearbyLine, tables: Tables): boolean {
+/** Whether nginx refused a neighbour of a hit for its cookie or header, by the size of its page. Before 0.9.4 that was the plain page. */
+export function isHeaderError(near: NearbyLine, { era, pages, pagesOfAllLogs }: HitView): boolean {
   const { requestLine: request } = near;
   if (near.status === 494) return true;
   if (near.status !== 400 || request.shape !== 'whole') return false;
-  const kind = tables.pageSizes.match(near, request)?.kind;
+  const isOld = era.logsEmptyConnections;
+  const page = pages.match(near, request, undefined, isOld) ?? pagesOfAllLogs.match(near, request, undefined, isOld);
+  const kind = page?.kind;
   if (kind === 'header-too-large') return true;
   if (kind !== 'plain' || parseUserAgent(near.http_user_agent).kind !== 'browser') return false;
-  const isOld = tables.era.mayLackHeaderPage && !tables.pageSizes.hasSeen('header-too-large');
-  return isOld || tables.pageSizes.hasOnePage(near);
+  const lacksPage = era.mayLackHeaderPage && !pages.hasSeen('header-too-large');
+  return lacksPage || pages.hasOnePage(near);
 }

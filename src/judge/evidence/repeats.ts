@@ -1,21 +1,26 @@
 // What the client asked for after an abort: the same request again, a newer query of the same script, the next page.
 import type { NearbyLine } from '../../hits/hit.ts';
 import { repeatsOfRequest } from '../tables/cadence.ts';
-import { findConstant, findPeriod, gapsOf, type Period, PERIOD_SLACK_SHARE } from './rhythm.ts';
+import { findConstant, findPeriod, gapsOf, LEAST_NEAR_SHARE, type Period, PERIOD_SLACK_SHARE } from './rhythm.ts';
 import { beginsWith, endsWith } from '../../formats/long-texts.ts';
 import { isAssetPath } from '../../formats/paths.ts';
 import { namesOf } from '../../formats/query.ts';
+import { waitsOfSender } from './sender.ts';
 import type { HitView } from './view.ts';
 
 /** Paths of health checks. Their lines end at uneven times, because some checks are answered and some time out. */
 const HEALTH_PATH = /health|ready|alive|\blive\b|liveness|ping|status|heartbeat|monitor|\bup\b|check/i;
 /** How far from the median an interval of a health check may lie, as a share of it. */
 export const HEALTH_SLACK_SHARE: number = 0.5;
+/** At least this share (0 to 1) of the intervals of a health check must lie that near: each check that times out moves two of them. */
+export const HEALTH_NEAR_SHARE: number = 0.5;
 
 /** A steady pace needs at least this many intervals between repeats near by. Fewer may be steady by chance. */
 export const LEAST_GAPS: number = 4;
 /** The same bound for intervals that the tables remember. These come only from lines of this request. */
 const LEAST_REMEMBERED = 3;
+/** A monitor may ask for two pages in turn, by chance or one after the other. */
+const PAGES_IN_TURN = 2;
 /** The log writes whole seconds, so it cannot show a faster pace. */
 const SHORTEST_PACE_SECONDS = 1;
 /** An impatient person may reload every second. Equal intervals of at least this length come from a program. */
@@ -27,16 +32,31 @@ export function steadyRepeat(hit: HitView): Period | undefined {
   if (repeats.length >= LEAST_GAPS) {
     const own = -(hit.entry.extra.request_time ?? 0);
     const starts = [own, ...repeats.map(startGap)].sort((a, b) => a - b);
-    const near = findPeriod(gapsOf(starts), LEAST_GAPS, slackOf(hit.request.path));
+    const near = findPeriod(gapsOf(starts), LEAST_GAPS, slackOf(hit.request.path), nearShareOf(hit.request.path));
     if (near !== undefined && near.seconds >= SHORTEST_PACE_SECONDS) return near;
   }
+  // A monitor of two pages asks for them in turn.
+  const { cadence } = hit;
+  if (cadence?.repeated.length === PAGES_IN_TURN) {
+    const ends = [hit.beforeOfAgent, hit.afterOfAgent].flatMap((side) => side.map(startGap));
+    const starts = [-(hit.entry.extra.request_time ?? 0), ...ends].sort((a, b) => a - b);
+    const inTurn = findPeriod(gapsOf(starts), LEAST_GAPS);
+    if (inTurn !== undefined && inTurn.seconds >= SHORTEST_PACE_SECONDS) return inTurn;
+  }
   const known = repeatsOfRequest(hit.cadence, hit.entry, LEAST_REMEMBERED);
-  const period = known === undefined ? undefined : findPeriod(known.gaps, LEAST_REMEMBERED);
+  const period =
+    known === undefined
+      ? undefined
+      : findPeriod(known.gaps, LEAST_REMEMBERED, slackOf(hit.request.path), nearShareOf(hit.request.path));
   return period !== undefined && period.seconds >= SHORTEST_PACE_SECONDS ? period : undefined;
 }
 
 function slackOf(path: string): number {
   return HEALTH_PATH.test(path) ? HEALTH_SLACK_SHARE : PERIOD_SLACK_SHARE;
+}
+
+function nearShareOf(path: string): number {
+  return HEALTH_PATH.test(path) ? HEALTH_NEAR_SHARE : LEAST_NEAR_SHARE;
 }
 
 /** The pace at which this request was aborted, if {@link LEAST_GAPS} or more intervals are equal to the second. */
@@ -63,7 +83,7 @@ export const SHORTEST_LIMIT_SECONDS: number = 2;
 export function keptLimit(hit: HitView): number | undefined {
   const { request_time } = hit.entry.extra;
   if (request_time === undefined) return undefined;
-  const limit = findConstant(hit.cadence?.abortTimes ?? [], LEAST_WAITS);
+  const limit = findConstant(waitsOfSender(hit), LEAST_WAITS);
   if (limit === undefined) return undefined;
   return Math.abs(request_time - limit) <= LIMIT_SLACK_SECONDS ? limit : undefined;
 }
@@ -73,7 +93,9 @@ export function startGap(near: NearbyLine): number {
   return near.secondsAfter - (near.extra.request_time ?? 0);
 }
 
-const SCRIPT_PATH = /api|ajax|search|suggest|complete|query|graphql|rpc|xhr|json|filter|lookup|typeahead/i;
+/** Paths that are named like those of scripts. */
+export const SCRIPT_PATH: RegExp =
+  /api|ajax|search|suggest|complete|query|graphql|rpc|xhr|json|filter|lookup|typeahead/i;
 
 /** Two requests of a script follow each other within this time. */
 export const SCRIPT_SECONDS: number = 3;
@@ -98,16 +120,25 @@ export interface Replacement {
  * {@link SCRIPT_SECONDS} later. A page (later lines of the client name it as their referer) replaces nothing.
  */
 export function supersededBy(hit: HitView): Replacement | undefined {
-  if (hit.request.query === '' && !SCRIPT_PATH.test(hit.request.path)) return undefined;
+  if (hit.request.query === '' && !SCRIPT_PATH.test(hit.request.path)) return typedInPath(hit);
   const isNewer = ({ requestLine }: NearbyLine): boolean =>
     requestLine.method === hit.request.method && requestLine.uri !== hit.request.uri;
-  const sameScript = (near: NearbyLine): boolean =>
-    isNewer(near) && (grewFrom(near, hit) || isSameScript(near, hit)) && !isPage(near, hit);
+  // A script replaces requests of its own page: the same script on the next page replaces nothing. A script may change the address of its
+  // page to that of the request, and typed text changes it, too. On a shared address another person may use the script on another page.
+  const isOfScript = (near: NearbyLine): boolean => {
+    const isSamePage = near.http_referer === hit.entry.http_referer;
+    if (!isSamePage && hit.sharesAddress) return false;
+    const isOfPage = isSamePage || endsWith(near.http_referer, near.requestLine.uri);
+    return grewFrom(near, hit) || (isOfPage && isSameScript(near, hit));
+  };
+  const sameScript = (near: NearbyLine): boolean => isNewer(near) && isOfScript(near) && !isPage(near, hit);
   const newer = hit.afterOfAgent.filter((near) => startGap(near) <= SCRIPT_SECONDS && sameScript(near));
   // The last request of a burst may itself be aborted: the aborts before it show the script.
   const earlier = hit.beforeOfAgent.filter(
     (near) => near.secondsAfter >= -SCRIPT_SECONDS && near.status === 499 && sameScript(near),
   );
+  // Requests that end at one moment were dropped together: a newer request outlives the one that it replaces.
+  if ([...newer, ...earlier].every((near) => endedWith(near))) return undefined;
   const first = newer[0];
   if (first === undefined) {
     return earlier.length >= LEAST_OF_BURST ? { line: earlier[0]!, by: 'burst-end' } : undefined;
@@ -115,6 +146,35 @@ export function supersededBy(hit: HitView): Replacement | undefined {
   if (grewFrom(first, hit)) return { line: first, by: 'typed' };
   if (SCRIPT_PATH.test(hit.request.path)) return { line: first, by: 'script-path' };
   return newer.length + earlier.length >= LEAST_OF_BURST ? { line: first, by: 'burst' } : undefined;
+}
+
+function endedWith({ status, secondsAfter }: NearbyLine): boolean {
+  return status === 499 && Math.abs(secondsAfter) < SAME_MOMENT_SECONDS;
+}
+
+// Text that is typed at the end of a path without a telling name: one page sends several requests that grow letter by letter.
+function typedInPath(hit: HitView): Replacement | undefined {
+  const { http_referer } = hit.entry;
+  if (hit.agent.kind !== 'browser') return undefined;
+  const isTyped = (near: NearbyLine): boolean =>
+    near.http_referer === http_referer &&
+    near.requestLine.method === hit.request.method &&
+    near.requestLine.query === '' &&
+    isTypedOn(near.requestLine.path, hit.request.path);
+  const newer = hit.afterOfAgent.filter((near) => startGap(near) <= SCRIPT_SECONDS && isTyped(near));
+  const earlier = hit.beforeOfAgent.filter(
+    (near) => near.secondsAfter >= -SCRIPT_SECONDS && near.status === 499 && isTyped(near),
+  );
+  const [first] = newer;
+  if (newer.length + earlier.length < LEAST_OF_BURST) return undefined;
+  return first === undefined ? { line: earlier[0]!, by: 'burst-end' } : { line: first, by: 'typed' };
+}
+
+// Whether one path is the other with more text at the end of its last segment.
+function isTypedOn(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  const typed = long.length - short.length;
+  return typed > 0 && !short.endsWith('/') && beginsWith(long, short) && !long.slice(-typed).includes('/');
 }
 
 // Typed text grows by a few characters, in the query or at the end of the path: `?q=um` → `?q=umb`, `/suggest/um` → `/suggest/umb`.
@@ -143,6 +203,8 @@ function isPage(near: NearbyLine, hit: HitView): boolean {
   return hit.referersAfter.some((referer, i) => hit.after[i] !== near && endsWith(referer, uri));
 }
 
+/** A path that a client asks for this often near an abort is no page that a person opened: an open page asks for it by itself. */
+export const LEAST_HEARTBEATS: number = 3;
 /** A request that was aborted less than this after the hit is a part of the same page. The client left both at once. */
 export const SAME_MOMENT_SECONDS: number = 1;
 /** Where lines have no `$request_time`, the next page ends at most this long after the abort. */
@@ -164,10 +226,20 @@ export function nextPage(hit: HitView, isSharedAddress: boolean): NearbyLine | u
     if (request.path === hit.request.path && !isPage(near, hit)) return false;
     if (status === 499 && near.secondsAfter < SAME_MOMENT_SECONDS) return false;
     if (isSharedAddress && !isSamePerson(near, hit)) return false;
-    if (near.extra.request_time === undefined) return near.secondsAfter <= NEXT_PAGE_SECONDS;
-    const start = startGap(near);
-    return start >= NEXT_PAGE_EARLIEST_SECONDS && start <= NEXT_PAGE_LATEST_SECONDS;
+    return beginsAtAbort(near) && !isHeartbeat(near, hit);
   });
+}
+
+function beginsAtAbort(near: NearbyLine): boolean {
+  if (near.extra.request_time === undefined) return near.secondsAfter <= NEXT_PAGE_SECONDS;
+  const start = startGap(near);
+  return start >= NEXT_PAGE_EARLIEST_SECONDS && start <= NEXT_PAGE_LATEST_SECONDS;
+}
+
+// The path of the line is the heartbeat of an open page.
+function isHeartbeat({ requestLine: { path } }: NearbyLine, hit: HitView): boolean {
+  const asked = (side: readonly NearbyLine[]): number => side.filter((one) => one.requestLine.path === path).length;
+  return asked(hit.beforeOfAgent) + asked(hit.afterOfAgent) >= LEAST_HEARTBEATS;
 }
 
 // On a shared address the same user agent may be another person's, so the referers must connect the two requests.

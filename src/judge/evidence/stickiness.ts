@@ -1,14 +1,12 @@
 // Whether a client is locked out: a cookie that does not fit the buffers makes every later request fail.
-import type { Tables } from '../tables/tables.ts';
 import { isHeaderError } from './empty-connections.ts';
-import { type HitView, isBrowsing } from './view.ts';
+import { isBrowsing } from './near-lines.ts';
+import type { HitView } from './view.ts';
 
 /** Counts the refused lines around a hit and the answered lines after it, of the same client and user agent. */
-export function stickiness(hit: HitView, tables: Tables): { others_refused: number; answered_after: number } {
-  const before = hit.beforeOfAgent;
-  const after = hit.afterOfAgent;
+export function stickiness(hit: HitView): { others_refused: number; answered_after: number } {
   return {
-    others_refused: [...before, ...after].filter((near) => isHeaderError(near, tables)).length,
-    answered_after: after.filter(isBrowsing).length,
+    others_refused: hit.aroundOfAgent.filter((near) => isHeaderError(near, hit)).length,
+    answered_after: hit.afterOfAgent.filter(isBrowsing).length,
   };
 }

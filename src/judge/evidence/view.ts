@@ -1,23 +1,31 @@
 // A hit as causes see it: the parts of its request, its kind of agent, its page and its neighbours.
 import type { Entry } from '../../formats/entry.ts';
+import { peerOf } from '../../formats/extra-fields.ts';
 import { type ForeignBytes, identifyForeignBytes } from '../../formats/foreign-bytes.ts';
 import { isRefusedLine } from '../../formats/refused-line.ts';
-import { parseRequest, type RequestLine } from '../../formats/request.ts';
+import { NO_METHOD, parseRequest, type RequestLine } from '../../formats/request.ts';
 import { type Agent, parseUserAgent } from '../../formats/user-agent.ts';
 import { hash32 } from '../../hits/hash.ts';
 import { NEIGHBOURS } from '../../hits/limits.ts';
 import type { Hit, HitEntry, NearbyLine } from '../../hits/hit.ts';
 import type { AddressCadence } from '../tables/cadence.ts';
 import { type ClientHistory, visitorHash } from '../tables/clients.ts';
-import type { PageMatch } from '../tables/page-size.ts';
-import { SHARED_ADDRESS_CLAUSE } from '../tables/shared-addresses.ts';
+import type { Era } from '../tables/era.ts';
+import { contradicts } from '../tables/expected-pages.ts';
+import type { ExpectedPages, PageMatch } from '../tables/page-kinds.ts';
+import type { PageSizes } from '../tables/page-size.ts';
+import { MAIN_ADDRESSES_CLAUSE, SHARED_ADDRESS_CLAUSE } from '../tables/shared-addresses.ts';
+import { forwardedClient, isOfClient } from '../tables/forwarded.ts';
 import type { Tables } from '../tables/tables.ts';
 
 /** Which lines {@link HitView.around} holds: words for the texts of causes. Times in seconds. */
 export const NEAREST_LINES: string = `nearest lines of the client (${NEIGHBOURS.secondsBefore} s before to ${NEIGHBOURS.secondsAfter} s after)`;
 
 /** When {@link HitView.sharesAddress} is true: a clause for the texts of causes. */
-export const SHARES_ADDRESS_CLAUSE: string = `${SHARED_ADDRESS_CLAUSE}, and no X-Forwarded-For in the line names the client`;
+export const SHARES_ADDRESS_CLAUSE: string = `${SHARED_ADDRESS_CLAUSE}, and neither X-Forwarded-For nor the realip module names the client`;
+
+/** When {@link HitView.hidesWhoLeft} is true: a clause for the texts of causes. */
+export const HIDES_WHO_LEFT_CLAUSE: string = `the line comes through ${MAIN_ADDRESSES_CLAUSE}, nothing in it names the client behind the address, and it has no $request_time`;
 
 /**
  * The shape of a line decides which few causes look at it. `empty`: no request, 0 bytes. `blank`: only CR/LF. `headless`:
@@ -32,9 +40,17 @@ export class HitView {
   readonly entry: HitEntry;
   readonly request: RequestLine;
   readonly shape: Shape;
+  /** What its log shows of the nginx version. */
+  readonly era: Era;
+  /** The page sizes of its log. */
+  readonly pages: PageSizes;
+  /** The page sizes of all logs together: a neighbour may be a line of another log. */
+  readonly pagesOfAllLogs: PageSizes;
+  /** What the configuration says of the pages of its server; undefined without one. */
+  readonly expected: ExpectedPages | undefined;
   readonly #tables: Tables;
   readonly #clientHash: number;
-  readonly #addressHash: number;
+  readonly addressHash: number;
   #agent: Agent | undefined;
   // null means not computed yet; undefined means that no page has the size.
   #page: PageMatch | undefined | null = null;
@@ -42,11 +58,13 @@ export class HitView {
   #around: readonly NearbyLine[] | undefined;
   #beforeOfAgent: readonly NearbyLine[] | undefined;
   #afterOfAgent: readonly NearbyLine[] | undefined;
+  #aroundOfAgent: readonly NearbyLine[] | undefined;
   #repeats: readonly NearbyLine[] | undefined;
   #referersAfter: readonly string[] | undefined;
   #cadence: AddressCadence | undefined | null = null;
   #cadenceOfAddress: AddressCadence | undefined | null = null;
   #isAddressShared: boolean | undefined;
+  #hidesWhoLeft: boolean | undefined;
   #history: ClientHistory | undefined;
 
   constructor(hit: Hit, tables: Tables) {
@@ -55,13 +73,18 @@ export class HitView {
     this.request = parseRequest(this.entry.request);
     this.shape = shapeOf(this.entry, this.request);
     this.#tables = tables;
+    const { era, pageSizes } = tables.logs.of(hit.file);
+    this.era = era;
+    this.pages = pageSizes;
+    this.pagesOfAllLogs = tables.pageSizes;
+    this.expected = tables.expectedPages(hit);
     this.#clientHash = hash32(this.entry.client);
-    this.#addressHash = this.hasClientOfItsOwn ? hash32(this.entry.remote_addr) : this.#clientHash;
+    this.addressHash = this.hasClientOfItsOwn ? hash32(peerOf(this.entry)) : this.#clientHash;
   }
 
-  /** The line names its client separately from the address, for example in X-Forwarded-For. */
+  /** The line names its client separately from the TCP peer: in X-Forwarded-For, or because the realip module replaced the address. */
   get hasClientOfItsOwn(): boolean {
-    return this.entry.client !== this.entry.remote_addr;
+    return this.entry.client !== peerOf(this.entry);
   }
 
   /** How regularly its client sends requests; undefined when the table does not know the client. */
@@ -72,19 +95,30 @@ export class HitView {
 
   /** How regularly requests come from its address, which many clients may share. */
   get cadenceOfAddress(): AddressCadence | undefined {
-    if (this.#addressHash === this.#clientHash) return this.cadence;
-    if (this.#cadenceOfAddress === null) this.#cadenceOfAddress = this.#tables.cadence.of(this.#addressHash);
+    if (this.addressHash === this.#clientHash) return this.cadence;
+    if (this.#cadenceOfAddress === null) this.#cadenceOfAddress = this.#tables.cadence.of(this.addressHash);
     return this.#cadenceOfAddress;
   }
 
   /** The request came through an address that stands for many people (a balancer, a CDN, a NAT). */
   get isAddressShared(): boolean {
-    return (this.#isAddressShared ??= this.#tables.sharedAddresses.isShared(this.#addressHash));
+    return (this.#isAddressShared ??= this.#tables.sharedAddresses.isShared(this.addressHash));
   }
 
   /** Its address is shared and nothing else identifies the client, so its neighbours may be requests of other people. */
   get sharesAddress(): boolean {
     return !this.hasClientOfItsOwn && this.isAddressShared;
+  }
+
+  /**
+   * Nearly all lines come through a few addresses, this line among them. Nothing names the client behind the address, and the line has
+   * no `$request_time`. So it does not show whether a person left or the proxy gave up.
+   */
+  get hidesWhoLeft(): boolean {
+    return (this.#hidesWhoLeft ??=
+      this.entry.extra.request_time === undefined &&
+      this.sharesAddress &&
+      this.#tables.sharedAddresses.isMain(this.addressHash));
   }
 
   /** Key of its client in the table of clients; on a shared address it includes the user agent. */
@@ -94,7 +128,7 @@ export class HitView {
 
   /** The neighbours that its client certainly sent. On a shared address, these are the neighbours with its user agent. */
   get ofVisitor(): readonly NearbyLine[] {
-    return this.sharesAddress ? [...this.beforeOfAgent, ...this.afterOfAgent] : this.around;
+    return this.sharesAddress ? this.aroundOfAgent : this.around;
   }
 
   /** What its client did in the log so far; on a shared address, what this user agent did there. */
@@ -109,7 +143,11 @@ export class HitView {
   /** The page of nginx that has the size of the hit; undefined when no page has it. */
   get page(): PageMatch | undefined {
     if (this.#page === null) {
-      this.#page = this.entry.status === 400 ? this.#tables.pageSizes.match(this.entry, this.request) : undefined;
+      const page =
+        this.entry.status === 400
+          ? this.pages.match(this.entry, this.request, this.expected, this.era.logsEmptyConnections)
+          : undefined;
+      this.#page = page === undefined || contradicts(page, this.expected) ? undefined : page;
     }
     return this.#page;
   }
@@ -150,6 +188,11 @@ export class HitView {
     return (this.#afterOfAgent ??= this.#ofAgent(this.after));
   }
 
+  /** The lines before the hit with the same user agent, then those after it. */
+  get aroundOfAgent(): readonly NearbyLine[] {
+    return (this.#aroundOfAgent ??= [...this.beforeOfAgent, ...this.afterOfAgent]);
+  }
+
   /** Neighbours with the same request (user agent, method, URI): those after the hit, then those before it, nearest first. */
   get repeats(): readonly NearbyLine[] {
     return (this.#repeats ??= [...this.afterOfAgent, ...this.beforeOfAgent].filter((near) => this.isRepeat(near)));
@@ -162,7 +205,8 @@ export class HitView {
 
   #ofAgent(side: readonly NearbyLine[]): readonly NearbyLine[] {
     if (side.length === 0) return NO_LINES;
-    return side.filter((near) => near.hasUserAgentOfHit);
+    const own = this.hasClientOfItsOwn ? undefined : forwardedClient(this.entry);
+    return side.filter((near) => near.hasUserAgentOfHit && isOfClient(near, own));
   }
 }
 
@@ -176,28 +220,16 @@ function shapeOf(entry: Entry, request: RequestLine): Shape {
     case 'blank':
       return 'blank';
     case 'whole':
-      return entry.http_user_agent === '-' && isRefusedLine(request) ? 'broken' : 'whole';
+      return entry.http_user_agent === '-' && (isRefusedLine(request) || isUnaccepted(entry)) ? 'broken' : 'whole';
     case 'partial':
       return entry.body_bytes_sent === 0 ? 'partial' : 'broken';
     default:
-      return request.shape;
+      // Nothing was sent, and nginx had no method: the request line had not come.
+      return entry.request === NO_METHOD && entry.body_bytes_sent === 0 ? 'partial' : request.shape;
   }
 }
 
-/** Whether a neighbour is a request of a browser that nginx understood: status 200 to 499, but not 400. */
-export function isBrowsing(near: NearbyLine): boolean {
-  const { status, http_user_agent } = near;
-  return (
-    status >= 200 &&
-    status < 500 &&
-    status !== 400 &&
-    parseUserAgent(http_user_agent).kind === 'browser' &&
-    near.requestLine.shape === 'whole'
-  );
-}
-
-/** Whether a neighbour is a probe: a 404, or a 400 or 405 without user agent. */
-export function isProbe(near: NearbyLine): boolean {
-  const { status, http_user_agent } = near;
-  return status === 404 || (http_user_agent === '-' && (status === 400 || status === 405));
+// nginx counts the bytes of a request line when it has accepted the line, and it answered this one.
+function isUnaccepted({ body_bytes_sent = 0, extra }: Entry): boolean {
+  return extra.request_length === 0 && body_bytes_sent > 0;
 }

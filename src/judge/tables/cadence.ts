@@ -2,12 +2,15 @@
 import type { Entry } from '../../formats/entry.ts';
 import { hash32 } from '../../hits/hash.ts';
 import type { Observation } from '../../hits/source.ts';
+import { forwardedClient, senderHash } from './forwarded.ts';
 import { pushBounded, RecentRows, type SavedRows } from './ring.ts';
 
 const ADDRESSES_KEPT = 10_000;
 const REQUESTS_KEPT = 16;
 const USER_AGENTS_KEPT = 8;
 const VALUES_KEPT = 8;
+// Many people abort through the address of a proxy, so the limit of the proxy shows only among many aborts.
+const ABORTS_KEPT = 48;
 // Most lists stay empty: all empty lists share one value.
 const NO_VALUES: number[] = [];
 const NO_REQUESTS: RequestCadence[] = [];
@@ -28,18 +31,26 @@ export interface AddressCadence {
   emptyTimes: number[];
   /** Gaps between two consecutive aborts of one request, in one list for all requests. They show the time limit of a proxy. */
   retryGaps: number[];
+  /** For each of {@link retryGaps}, the hash of its user agent and request. */
+  retryRequests: number[];
   /** `$request_time` of its last aborts, in seconds. */
   abortTimes: number[];
+  /** For each of {@link abortTimes}, who sent it ({@link senderHash}): many people may share the address. */
+  abortSenders: number[];
   /** Time of its last abort with a `$request_time`. */
   lastAbort: number;
   /** Its most recent distinct requests; the newest is at the end. */
   repeated: RequestCadence[];
   /** Hashes of its first user agents. */
   userAgents: number[];
-  /** Its observed lines with a request, and how many of them were 499. */
+  /** How many lines with a request it has (a line of the sample counts for all that it stands for), and how many of them were 499. */
   requests: number;
   aborted: number;
 }
+
+/** What states of older versions lack. */
+type Later = 'retryRequests' | 'abortSenders';
+type SavedAddress = Omit<AddressCadence, Later> & Partial<Pick<AddressCadence, Later>>;
 
 /** The table between runs. Columns hold addresses with one line that has a request and no extra fields; `several` holds the rest. */
 export interface SavedCadence {
@@ -48,7 +59,7 @@ export interface SavedCadence {
   readonly requests: Int32Array;
   readonly times: Float64Array;
   readonly aborted: Uint8Array;
-  readonly several: readonly (AddressCadence | undefined)[];
+  readonly several: readonly (SavedAddress | undefined)[];
 }
 
 /** How regularly the most recent addresses send, from hits, marks and the sample of all traffic. */
@@ -69,7 +80,7 @@ export class Cadence {
     this.#requests = saved?.requests ?? new Int32Array(rows);
     this.#times = saved?.times ?? new Float64Array(rows);
     this.#aborted = saved?.aborted ?? new Uint8Array(rows);
-    this.#several = [...(saved?.several ?? new Array<undefined>(rows).fill(undefined))];
+    this.#several = Array.from({ length: rows }, (_, row) => addressOf(saved?.several[row]));
   }
 
   /** Everything it knows, for a later run. */
@@ -92,7 +103,7 @@ export class Cadence {
 
   #observeInto(hash: number, line: Observation): void {
     const row = this.#rows.touch(hash);
-    const isSimple = !line.isRequestNone && !line.hasExtra;
+    const isSimple = !line.isRequestNone && !line.hasExtra && weightOf(line) === 1;
     if (this.#rows.isNew) {
       this.#several[row] = undefined;
       if (isSimple) {
@@ -127,13 +138,21 @@ export class Cadence {
   }
 }
 
+// Gaps without their requests show no pace, and waits without their senders no limit, so they are forgotten.
+function addressOf(saved: SavedAddress | undefined): AddressCadence | undefined {
+  if (saved === undefined) return undefined;
+  const { retryRequests, abortSenders } = saved;
+  if (retryRequests !== undefined && abortSenders !== undefined) return { ...saved, retryRequests, abortSenders };
+  return { ...saved, retryGaps: NO_VALUES, retryRequests: NO_VALUES, abortTimes: NO_VALUES, abortSenders: NO_VALUES };
+}
+
 function addLine(address: AddressCadence, line: Observation): void {
   const { time, status } = line;
   if (line.isRequestNone) {
     if (status === 400) address.emptyTimes = added(address.emptyTimes, time);
     return;
   }
-  address.requests++;
+  address.requests += weightOf(line);
   if (status === 499) address.aborted++;
   const { userAgents } = address;
   if (userAgents.length === 0) address.userAgents = [line.agentHash];
@@ -148,7 +167,10 @@ function addLine(address: AddressCadence, line: Observation): void {
     moveToEnd(address.repeated, known);
     const gap = time - request.last;
     request.gaps = added(request.gaps, gap);
-    if (request.wasAborted && status === 499) address.retryGaps = added(address.retryGaps, gap);
+    if (request.wasAborted && status === 499) {
+      address.retryGaps = added(address.retryGaps, gap, ABORTS_KEPT);
+      address.retryRequests = added(address.retryRequests, requestOfPerson(line), ABORTS_KEPT);
+    }
   }
   request.last = time;
   request.wasAborted = status === 499;
@@ -156,8 +178,22 @@ function addLine(address: AddressCadence, line: Observation): void {
   const { request_time } = line.entry.extra;
   if (request_time === undefined) return;
   // Requests that a client drops in one moment count as one abort.
-  if (time > address.lastAbort) address.abortTimes = added(address.abortTimes, request_time);
+  if (time > address.lastAbort) {
+    address.abortTimes = added(address.abortTimes, request_time, ABORTS_KEPT);
+    const sender = senderHash(line.agentHash, forwardedClient(line.entry));
+    address.abortSenders = added(address.abortSenders, sender, ABORTS_KEPT);
+  }
   address.lastAbort = time;
+}
+
+// A line of the sample stands for all lines like it; hits and marks are all observed.
+function weightOf(line: Observation): number {
+  return line.isHit || line.isMark ? 1 : line.sampleWeight;
+}
+
+// Several people ask for the same page through one address.
+function requestOfPerson({ agentHash, requestHash }: Observation): number {
+  return requestHash ^ Math.imul(agentHash, 0x9e3779b1);
 }
 
 /**
@@ -188,9 +224,9 @@ function moveToEnd<T>(list: T[], value: T): void {
   list.push(value);
 }
 
-function added(list: number[], value: number): number[] {
+function added(list: number[], value: number, most = VALUES_KEPT): number[] {
   if (list.length === 0) return [value];
-  pushBounded(list, value, VALUES_KEPT);
+  pushBounded(list, value, most);
   return list;
 }
 
@@ -198,7 +234,9 @@ function newAddress(): AddressCadence {
   return {
     emptyTimes: NO_VALUES,
     retryGaps: NO_VALUES,
+    retryRequests: NO_VALUES,
     abortTimes: NO_VALUES,
+    abortSenders: NO_VALUES,
     lastAbort: -Infinity,
     repeated: NO_REQUESTS,
     userAgents: NO_VALUES,

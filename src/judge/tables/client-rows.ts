@@ -24,8 +24,10 @@ export const COLUMN: {
   /** Times of its first and its last line, in whole seconds since the epoch, modulo 2^32. */
   readonly begin: number;
   readonly end: number;
+  /** Time of its last answered line, likewise. */
+  readonly answeredAt: number;
 } = {
-  size: 10,
+  size: 11,
   hash: 0,
   used: 1,
   did: 2,
@@ -36,6 +38,7 @@ export const COLUMN: {
   agent: 7,
   begin: 8,
   end: 9,
+  answeredAt: 10,
 };
 
 /** The rows as they are kept between runs. */

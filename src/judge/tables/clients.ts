@@ -63,6 +63,7 @@ export interface SavedClients {
   readonly rows: SavedClientRows;
   readonly paths: SavedPaths;
   readonly hosts: readonly string[];
+  readonly hasAnswers: boolean;
 }
 
 /** Key of a client on a shared address: its hash and that of its user agent. Two clients with one key (rare) count as one. */
@@ -76,12 +77,19 @@ export class Clients {
   readonly paths: AskedPaths;
   readonly #rows: ClientRows;
   readonly #deeds: Deeds;
+  #hasAnswers: boolean;
 
   /** @param saved what {@link save} gave in an earlier run */
   constructor(saved?: SavedClients) {
     this.#rows = new ClientRows(saved?.rows);
     this.paths = new AskedPaths(saved?.paths);
     this.#deeds = new Deeds(saved?.hosts);
+    this.#hasAnswers = saved?.hasAnswers ?? false;
+  }
+
+  /** Any client was ever answered. Where none was, it says nothing about a client that it never was. */
+  get hasAnswers(): boolean {
+    return this.#hasAnswers;
   }
 
   /** The hosts that belong to this site. */
@@ -91,13 +99,19 @@ export class Clients {
 
   /** Everything it knows, for a later run. */
   save(): SavedClients {
-    return { rows: this.#rows.save(), paths: this.paths.save(), hosts: this.hosts.save() };
+    return {
+      rows: this.#rows.save(),
+      paths: this.paths.save(),
+      hosts: this.hosts.save(),
+      hasAnswers: this.#hasAnswers,
+    };
   }
 
   /** Adds a line to its client and, if the client has several user agents, to the row of this user agent. */
   observe(line: Observation): void {
     const { status, pathHash } = line;
     const isAnswered = isAnswer(status);
+    this.#hasAnswers ||= isAnswered;
     if (pathHash !== 0 && (isAnswered || status === 400)) this.paths.observe(pathHash, line.clientHash, isAnswered);
     const { numbers } = this.#rows;
     const row = this.#rowFor(line.clientHash, line);
@@ -158,6 +172,17 @@ export class Clients {
     });
   }
 
+  /**
+   * Whether a client was answered after a second, as far as the sample of all traffic shows it.
+   * @param hash of the client
+   * @param time in seconds since the epoch
+   */
+  answeredSince(hash: number, time: number): boolean {
+    const row = this.#rows.find(hash);
+    if (row < 0 || this.#rows.numbers[row + COLUMN.answered] === 0) return false;
+    return ((this.#rows.numbers[row + COLUMN.answeredAt]! - Math.floor(time)) | 0) > 0;
+  }
+
   // A client has a second user agent. So far all its lines had the first one, so the row of the first one begins as a copy.
   #splitByAgent(row: number, { clientHash }: Observation): void {
     const { numbers } = this.#rows;
@@ -182,6 +207,7 @@ export class Clients {
     numbers[row + COLUMN.end] = Math.floor(time);
     if (isAnswered) {
       this.#increase(row + COLUMN.answered);
+      numbers[row + COLUMN.answeredAt] = Math.floor(time);
       numbers[row + COLUMN.did]! |= did;
     } else if (isRefusal(status)) {
       this.#increase(row + COLUMN.refused);

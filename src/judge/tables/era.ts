@@ -26,7 +26,7 @@ export interface EraSummary {
 export interface SavedEra {
   readonly emptyFrom: Set<number>;
   readonly http2From: Set<number>;
-  readonly times: { timed: number; abortsWithUpstreamTime: number; abortsWithoutUpstreamTime: number };
+  readonly times: { abortsWithUpstreamTime: number; abortsWithoutUpstreamTime: number };
   /** Not in states that older versions saved. */
   readonly abortsOverHttp3?: number;
 }
@@ -39,19 +39,27 @@ export function isAbortOverHttp3({ status, isHttp2, entry }: Observation): boole
   return status === 0 && isHttp2 && entry.requestLine.protocol === 'HTTP/3.0';
 }
 
-/** What lines show of the age of the nginx that wrote the log. */
+/**
+ * What lines show of the age of the nginx that wrote a log, or all logs together. A log whose own lines show nothing asks all
+ * logs together, unless these show several versions.
+ */
 export class Era {
   readonly #given: NginxVersion | undefined;
   readonly #emptyFrom: Set<number>;
   readonly #http2From: Set<number>;
   readonly #times: SavedEra['times'];
   #abortsOverHttp3: number;
+  // When the last abort without an upstream time was logged, in seconds since the epoch.
+  #lastHeld = -1;
+  readonly #wider: Era | undefined;
 
   /**
    * @param given the version the user named; it overrides what the log shows
    * @param saved what {@link save} gave in an earlier run
+   * @param wider what all logs together show; undefined if this is all logs
    */
-  constructor(given?: NginxVersion, saved: SavedEra = newSavedEra()) {
+  constructor(given?: NginxVersion, saved: SavedEra = newSavedEra(), wider?: Era) {
+    this.#wider = wider;
     this.#given = given;
     this.#emptyFrom = saved.emptyFrom;
     this.#http2From = saved.http2From;
@@ -78,34 +86,32 @@ export class Era {
       if (this.#emptyFrom.size < ADDRESSES_KEPT) this.#emptyFrom.add(line.clientHash);
     }
     if (!line.hasExtra) return;
-    const { request_time, upstream_response_time } = line.entry.extra;
-    if (request_time !== undefined) this.#times.timed++;
-    if (status === 499 && upstream_response_time !== undefined) {
-      if (upstream_response_time === '-') this.#times.abortsWithoutUpstreamTime++;
-      else this.#times.abortsWithUpstreamTime++;
+    if (status !== 499) return;
+    const { upstream_response_time } = line.entry.extra;
+    if (upstream_response_time === undefined) return;
+    if (upstream_response_time !== '-') this.#times.abortsWithUpstreamTime++;
+    // nginx may hold many requests of a page; a client that leaves drops them at one moment, and they count as one.
+    else if (line.time !== this.#lastHeld) {
+      this.#times.abortsWithoutUpstreamTime++;
+      this.#lastHeld = line.time;
     }
-  }
-
-  /** Lines carry $request_time. */
-  get hasTimes(): boolean {
-    return this.#times.timed > 0;
   }
 
   /** What the log says of the nginx version, for the report. */
   describe(): EraSummary | null {
     if (this.#given !== undefined) return { nginx: this.#given.join('.'), because: 'it was given' };
-    if (this.logsEmptyConnections && this.speaksHttp2) {
+    const [isOld, isNew] = [this.logsEmptyConnections, this.speaksHttp2];
+    if (isOld && isNew)
       return { nginx: 'several versions', because: 'it has connections without a request and HTTP/2 answers' };
-    }
-    if (this.logsEmptyConnections) return { nginx: '< 1.3.15', because: 'it logs connections without a request' };
-    if (this.speaksHttp2) return { nginx: '>= 1.9.5', because: 'it answers HTTP/2' };
+    if (isOld) return { nginx: '< 1.3.15', because: 'it logs connections without a request' };
+    if (isNew) return { nginx: '>= 1.9.5', because: 'it answers HTTP/2' };
     return null;
   }
 
   /** Empty connections are logged: nginx before 1.3.15. */
   get logsEmptyConnections(): boolean {
     return this.#given === undefined
-      ? this.#emptyFrom.size >= LEAST_CLIENTS
+      ? this.#informed.#showsEmptyConnections
       : isBefore(this.#given, HIDES_EMPTY_CONNECTIONS_SINCE);
   }
 
@@ -130,13 +136,29 @@ export class Era {
 
   /** HTTP/2 answers are in the log: nginx 1.9.5 or newer. */
   get speaksHttp2(): boolean {
-    return this.#http2From.size >= LEAST_CLIENTS;
+    return this.#informed.#showsHttp2;
   }
 
   /** The log has the upstream time of aborted requests, as newer nginx writes it (1.2.9 writes `-`). */
   get timesAbortedUpstreams(): boolean {
     const { abortsWithUpstreamTime: yes, abortsWithoutUpstreamTime: without } = this.#times;
+    if (this.#wider !== undefined && yes + without < LEAST_ABORTS_WITH_UPSTREAM_TIME)
+      return this.#wider.timesAbortedUpstreams;
     return yes >= LEAST_ABORTS_WITH_UPSTREAM_TIME && yes >= without;
+  }
+
+  // What knows the version: this log, or all logs together if only they show one.
+  get #informed(): Era {
+    if (this.#wider === undefined || this.#showsEmptyConnections || this.#showsHttp2) return this;
+    return this.#wider.#showsEmptyConnections && this.#wider.#showsHttp2 ? this : this.#wider;
+  }
+
+  get #showsEmptyConnections(): boolean {
+    return this.#emptyFrom.size >= LEAST_CLIENTS;
+  }
+
+  get #showsHttp2(): boolean {
+    return this.#http2From.size >= LEAST_CLIENTS;
   }
 }
 
@@ -144,7 +166,7 @@ function newSavedEra(): SavedEra {
   return {
     emptyFrom: new Set(),
     http2From: new Set(),
-    times: { timed: 0, abortsWithUpstreamTime: 0, abortsWithoutUpstreamTime: 0 },
+    times: { abortsWithUpstreamTime: 0, abortsWithoutUpstreamTime: 0 },
   };
 }
 
@@ -154,7 +176,8 @@ export function parseNginxVersion(text: string): NginxVersion | undefined {
   return match ? [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)] : undefined;
 }
 
-function isBefore(version: NginxVersion, other: NginxVersion): boolean {
+/** Whether a version is older than another one. */
+export function isBefore(version: NginxVersion, other: NginxVersion): boolean {
   const at = version.findIndex((part, i) => part !== other[i]);
   return at >= 0 && version[at]! < other[at]!;
 }

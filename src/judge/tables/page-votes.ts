@@ -2,6 +2,10 @@
 import type { Entry } from '../../formats/entry.ts';
 import { isRefusedLine } from '../../formats/refused-line.ts';
 import type { RequestLine } from '../../formats/request.ts';
+import type { Observation } from '../../hits/source.ts';
+import { plainBytesIn } from './header-size.ts';
+import { COMMON_PLAIN, NOT_FOUND_SHORTER_BYTES, PADDING_BYTES } from './page-kinds.ts';
+import { newPadding, type PaddedAgents, type Padding } from './page-padding.ts';
 import { pushBounded } from './ring.ts';
 
 /** Votes of each kind that a server keeps: P follows its last votes only. */
@@ -20,12 +24,6 @@ const SMALLEST_PLAIN_BYTES = 150;
 const LARGEST_PLAIN_BYTES = 215;
 /** A custom page counts if at least this many lines that can only get the plain page got it. */
 const LEAST_CUSTOM_PAGES = 2;
-/** This many lines without padding, from {@link LEAST_UNPADDED_CLIENTS} clients, show that nginx pads nothing. */
-const LEAST_UNPADDED = 3;
-const LEAST_UNPADDED_CLIENTS = 2;
-/** At least this share of the lines whose user agents nginx pads for must have come without padding. */
-const LEAST_UNPADDED_SHARE = 0.8;
-
 /** A size that one server's plain page may have, by the votes so far. */
 export interface PageSize {
   /** P in bytes. */
@@ -46,17 +44,14 @@ export interface Vote {
 export interface Server {
   readonly firm: Vote[];
   readonly soft: Vote[];
-  /** Whole 400 lines whose user agents nginx pads for: whether the page came without padding. */
-  readonly unpadded: { readonly client: string; readonly is: boolean }[];
+  readonly padding: Padding;
   /** The result of the votes, cached until the next vote. */
   pages: readonly PageSize[] | undefined;
-  /** The result of {@link unpadded}, cached until the next such line. */
-  padsNothing: boolean | undefined;
 }
 
 /** A server without votes. */
 export function newServer(): Server {
-  return { firm: [], soft: [], unpadded: [], pages: undefined, padsNothing: undefined };
+  return { firm: [], soft: [], padding: newPadding(), pages: undefined };
 }
 
 /** Counts a vote. */
@@ -68,10 +63,9 @@ export function addVote(server: Server, vote: Vote): void {
   server.pages = undefined;
 }
 
-/** Notes whether nginx padded its page for a user agent that it pads for by default. */
-export function addPadding(server: Server, client: string, isUnpadded: boolean): void {
-  pushBounded(server.unpadded, { client, is: isUnpadded }, VOTES_KEPT);
-  server.padsNothing = undefined;
+/** Whether the vote of a 400 says something new: a soft vote adds nothing to a firm one for the same size. */
+export function isNews(server: Server, { plainBytes, isFirm }: Vote): boolean {
+  return isFirm || !server.firm.some((vote) => vote.plainBytes === plainBytes);
 }
 
 /** The sizes that may be P, best first. */
@@ -79,9 +73,15 @@ export function pagesOf(server: Server): readonly PageSize[] {
   return (server.pages ??= countVotes(server));
 }
 
-/** Whether this server pads no page: several clients whose user agents nginx pads for got no padding. */
-export function padsNothing(server: Server): boolean {
-  return (server.padsNothing ??= countPadding(server));
+/**
+ * The page sizes of one log, in which only 403 and 404 pages may vote. If all logs together have a firm vote for the size that
+ * these pages show, it is the size of P.
+ */
+export function confirmed(pages: readonly PageSize[], ofAllLogs: readonly PageSize[]): readonly PageSize[] {
+  const [best] = pages;
+  if (best === undefined || pages.some(({ isFirm }) => isFirm)) return pages;
+  const isFirm = ofAllLogs.some((page) => page.isFirm && page.plainBytes === best.plainBytes);
+  return isFirm ? [{ ...best, isFirm }, ...pages.slice(1)] : pages;
 }
 
 /** Whether a page that is not nginx's own was sent often enough to be the one page that stands for all 400 pages. */
@@ -94,16 +94,39 @@ export function isBuiltIn(plainBytes: number): boolean {
   return plainBytes >= SMALLEST_PLAIN_BYTES && plainBytes <= LARGEST_PLAIN_BYTES;
 }
 
-/** The vote of a 400, if it can only have got the plain page. */
-export function firmVote(entry: Entry, request: RequestLine): Vote | undefined {
-  const size = entry.body_bytes_sent;
+/** The vote of a 400: firm if it can only have got the plain page, soft if it probably got it. */
+export function voteOfRefusal(entry: Entry, request: RequestLine): Vote | undefined {
+  const size = entry.body_bytes_sent ?? plainBytesShownBy(entry);
   if (size === undefined || size === 0 || request.method === 'HEAD') return undefined;
   // Before 1.21.1 nginx accepted a raw space in the URI, so a line with one may have reached the application.
   const isFirm =
     entry.http_user_agent === '-' &&
     isRefusedLine(request) &&
     !(request.shape === 'broken' && request.uri.includes(' '));
-  return isFirm ? { plainBytes: size, isFirm } : undefined;
+  if (isFirm) return { plainBytes: size, isFirm };
+  // nginx had not read the user agent when it refused a header. An application's page rarely has the size of a common build.
+  const isBare = entry.http_user_agent === '-' && request.shape === 'whole' && COMMON_PLAIN.includes(size);
+  return isBare ? { plainBytes: size, isFirm: false } : undefined;
+}
+
+/**
+ * The vote of a 404 or 403, which is shorter than the plain 400 page by a constant. A 405 has no vote: it is mostly the page of an
+ * inner server (and longer in Angie).
+ * @param agents it is asked only if a size fits, because that reads the line
+ */
+export function softVote(line: Observation, agents: PaddedAgents): Vote | undefined {
+  const { status, bodyBytesSent: size } = line;
+  if ((status !== 404 && status !== 403) || size <= 0 || line.isHead) return undefined;
+  const bare = size + NOT_FOUND_SHORTER_BYTES;
+  if (!isBuiltIn(bare) && !isBuiltIn(bare - PADDING_BYTES)) return undefined;
+  const plainBytes = bare - (agents.has(line) ? PADDING_BYTES : 0);
+  return isBuiltIn(plainBytes) ? { plainBytes, isFirm: false } : undefined;
+}
+
+// A page with custom headers may be any page, so only sizes of built-in pages count.
+function plainBytesShownBy({ extra: { bytes_sent } }: Entry): number | undefined {
+  const plainBytes = bytes_sent === undefined ? undefined : plainBytesIn(bytes_sent);
+  return plainBytes !== undefined && isBuiltIn(plainBytes) ? plainBytes : undefined;
 }
 
 // Sizes with a firm vote, or with enough soft ones. The newest vote breaks ties.
@@ -125,14 +148,4 @@ function countVotes(server: Server): PageSize[] {
     .filter(([, sum]) => sum.isFirm || sum.votes >= Math.max(LEAST_SOFT_VOTES, LEAST_SOFT_SHARE * server.soft.length))
     .sort(([, a], [, b]) => b.votes - a.votes || b.newest - a.newest)
     .map(([plainBytes, { votes, isFirm }]) => ({ plainBytes, votes, isFirm }));
-}
-
-function countPadding(server: Server): boolean {
-  const unpadded = server.unpadded.filter((one) => one.is);
-  const clients = new Set(unpadded.map((one) => one.client)).size;
-  return (
-    unpadded.length >= LEAST_UNPADDED &&
-    clients >= LEAST_UNPADDED_CLIENTS &&
-    unpadded.length >= LEAST_UNPADDED_SHARE * server.unpadded.length
-  );
 }

@@ -1,5 +1,6 @@
 // Counts the distinct people around a hit. All hits share one hash set, so counting allocates nothing.
 import { spread } from '../../hits/spread.ts';
+import type { Level, SiteParts } from './site-parts.ts';
 
 /** A hash set that counts distinct numbers. */
 export class PeopleCount {
@@ -44,22 +45,37 @@ export class PeopleCount {
 /** The people of one second as lists, which are faster to walk than a map. Each person is followed by its {@link spread}. */
 export interface Listed {
   readonly people: readonly number[];
-  readonly byPrefix: ReadonlyMap<string, readonly number[]>;
+  /** Where each of them aborted. */
+  readonly places: readonly SiteParts[];
+  /** The people on each part, listed when the level is first asked for. */
+  readonly byPart: Partial<Record<Level, Map<string, number[]>>>;
 }
 
 /**
  * Lists the people of one second.
- * @param people each person with the path prefix that it left
+ * @param people each person with the parts of the site that it left
  */
-export function listPeople(people: ReadonlyMap<number, string>): Listed {
+export function listPeople(people: ReadonlyMap<number, SiteParts>): Listed {
   const all: number[] = [];
-  const byPrefix = new Map<string, number[]>();
-  people.forEach((prefix, person) => {
-    const place = spread(person);
-    all.push(person, place);
-    const there = byPrefix.get(prefix);
-    if (there === undefined) byPrefix.set(prefix, [person, place]);
-    else there.push(person, place);
+  const places: SiteParts[] = [];
+  people.forEach((parts, person) => {
+    all.push(person, spread(person));
+    places.push(parts);
   });
-  return { people: all, byPrefix };
+  return { people: all, places, byPart: {} };
+}
+
+/** The people of a list who left one part of the site, by its name; undefined if there are none. */
+export function listOn({ people, places, byPart }: Listed, level: Level, name: string): readonly number[] | undefined {
+  let lists = byPart[level];
+  if (lists === undefined) {
+    byPart[level] = lists = new Map();
+    for (const [i, parts] of places.entries()) {
+      const [person, place] = [people[2 * i]!, people[2 * i + 1]!];
+      const there = lists.get(parts[level]);
+      if (there === undefined) lists.set(parts[level], [person, place]);
+      else there.push(person, place);
+    }
+  }
+  return lists.get(name);
 }

@@ -15,12 +15,15 @@ export const BUSY_USER_AGENTS: number = 4;
 /** When {@link SharedAddresses.isShared} is true: a clause for the texts of causes. */
 export const SHARED_ADDRESS_CLAUSE: string = `many people share the address (it shows ${MANY_USER_AGENTS} or more user agents, or ${BUSY_USER_AGENTS} or more and at least ${BUSY_SHARE * 100} % of all lines)`;
 
-/** The report names this many main addresses at most: a few balancers, not a crowd of clients. */
+/** A log has this many main addresses at most: a few balancers, not a crowd of clients. */
 const MOST_MAIN_ADDRESSES = 4;
 /** Share (0 to 1) of all lines that the main addresses have together. */
 const LEAST_MAIN_SHARE = 0.9;
-/** The report names no main addresses for a log with fewer lines, because a few visitors may have that share of it. */
+/** A log with fewer lines has no main addresses, because a few visitors may have that share of it. */
 const LEAST_LINES = 100;
+
+/** When {@link SharedAddresses.isMain} is true of an address: words for the texts of causes. */
+export const MAIN_ADDRESSES_CLAUSE: string = `one of at most ${MOST_MAIN_ADDRESSES} addresses that together have ${LEAST_MAIN_SHARE * 100} % of all lines (each with ${BUSY_USER_AGENTS} or more user agents)`;
 
 /** Share of traffic and number of user agents of one address. */
 export interface AddressShare {
@@ -36,6 +39,11 @@ interface Share {
   readonly userAgents: number[];
 }
 
+interface Ranked {
+  readonly hash: number;
+  share: Share;
+}
+
 /** The table as it is kept between runs. */
 export interface SavedShares {
   readonly addresses: SavedRecent<Share>;
@@ -46,11 +54,16 @@ export interface SavedShares {
 export class SharedAddresses {
   readonly #addresses: Recent<Share>;
   #total: number;
+  // The addresses with the most lines. Lines only add weight, so each line needs to compare only its own address with them.
+  readonly #largest: Ranked[] = [];
+  // Not kept between runs: the lines of the next run show it again.
+  #hasRealClients = false;
 
   /** @param saved what {@link save} gave in an earlier run */
   constructor(saved?: SavedShares) {
     this.#addresses = new Recent(ADDRESSES_KEPT, saved?.addresses);
     this.#total = saved?.total ?? 0;
+    for (const [hash, share] of this.#addresses.entries()) this.#rank(hash, share);
   }
 
   /** Everything it knows, for a later run. */
@@ -61,10 +74,36 @@ export class SharedAddresses {
   /** Adds a line of the sample. */
   observe(line: Observation): void {
     this.#total += line.sampleWeight;
+    if (line.hasExtra && line.addressHash !== line.clientHash)
+      this.#hasRealClients ||= (line.entry.extra.realip_remote_addr ?? '-') !== '-';
     const address = this.#addresses.touch(line.addressHash, newShare, line);
     address.weight += line.sampleWeight;
     const { userAgents } = address;
     if (userAgents.length < USER_AGENTS_KEPT && !userAgents.includes(line.agentHash)) userAgents.push(line.agentHash);
+    this.#rank(line.addressHash, address);
+  }
+
+  // Puts an address into the list of the largest if it belongs there.
+  #rank(hash: number, share: Share): void {
+    const largest = this.#largest;
+    const known = largest.find((one) => one.hash === hash);
+    if (known !== undefined) {
+      known.share = share;
+      return;
+    }
+    const own = { hash, share };
+    if (largest.length < MOST_MAIN_ADDRESSES) {
+      largest.push(own);
+      return;
+    }
+    let last = 0;
+    for (let i = 1; i < largest.length; i++) if (bySize(largest[last]!, largest[i]!) < 0) last = i;
+    if (bySize(own, largest[last]!) < 0) largest[last] = own;
+  }
+
+  /** In some lines the realip module put the client in the place of the peer's address. */
+  get hasRealClients(): boolean {
+    return this.#hasRealClients;
   }
 
   /** Share of an address, by its hash; zeroes when the sample does not know it. */
@@ -79,21 +118,24 @@ export class SharedAddresses {
    * to 1). Undefined if there are more than {@link MOST_MAIN_ADDRESSES}, if one has few user agents, or if the log is short.
    */
   mainAddresses(): { readonly addresses: number; readonly share: number } | undefined {
-    let largest: (readonly [hash: number, share: Share])[] = [];
-    for (const one of this.#addresses.entries()) {
-      if (largest.length === MOST_MAIN_ADDRESSES && one[1].weight < largest.at(-1)![1].weight) continue;
-      largest.push(one);
-      largest = largest
-        .sort(([a, { weight }], [b, other]) => other.weight - weight || a - b)
-        .slice(0, MOST_MAIN_ADDRESSES);
-    }
+    const main = this.#main();
+    if (main === undefined) return undefined;
+    return { addresses: main.length, share: main.reduce((sum, { share }) => sum + share.weight, 0) / this.#total };
+  }
+
+  /** Whether an address (a hash) is one of the {@link mainAddresses}. */
+  isMain(addressHash: number): boolean {
+    return this.#main()?.some(({ hash }) => hash === addressHash) === true;
+  }
+
+  #main(): readonly Ranked[] | undefined {
+    if (this.#total < LEAST_LINES) return undefined;
+    const largest = this.#largest.toSorted(bySize);
     let sum = 0;
-    for (const [index, [, { weight, userAgents }]] of largest.entries()) {
-      if (userAgents.length < BUSY_USER_AGENTS) return undefined;
-      sum += weight;
-      if (this.#total >= LEAST_LINES && sum >= LEAST_MAIN_SHARE * this.#total) {
-        return { addresses: index + 1, share: sum / this.#total };
-      }
+    for (const [index, { share }] of largest.entries()) {
+      if (share.userAgents.length < BUSY_USER_AGENTS) return undefined;
+      sum += share.weight;
+      if (sum >= LEAST_MAIN_SHARE * this.#total) return largest.slice(0, index + 1);
     }
     return undefined;
   }
@@ -107,4 +149,9 @@ export class SharedAddresses {
 
 function newShare(line: Observation): Share {
   return { weight: 0, userAgents: [line.agentHash] };
+}
+
+// The larger first. Equal addresses have an order, too, so that the order of their lines does not matter.
+function bySize(a: Ranked, b: Ranked): number {
+  return b.share.weight - a.share.weight || a.hash - b.hash;
 }

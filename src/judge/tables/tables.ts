@@ -1,15 +1,25 @@
 // The hit tables together. They observe lines in line order; a hit is judged with the tables as they are before the line that closes it.
-import { pathPrefix } from '../../formats/request.ts';
+import type { Entry } from '../../formats/entry.ts';
+import type { Configuration } from '../../formats/nginx-conf/configuration.ts';
 import { parseUserAgent } from '../../formats/user-agent.ts';
 import type { Observation } from '../../hits/source.ts';
 import { Clients, type SavedClients } from './clients.ts';
 import { Cadence, type SavedCadence } from './cadence.ts';
 import { Era, isAbortOverHttp3, type NginxVersion, type SavedEra } from './era.ts';
+import { PageExpectations } from './expected-pages.ts';
 import { Incidents, type SavedIncidents } from './incidents.ts';
+import { Logs, type SavedLogs } from './logs.ts';
+import type { ExpectedPages } from './page-kinds.ts';
 import { PageSizes, type SavedPageSizes } from './page-size.ts';
+import { PartShares, type SavedPartShares } from './part-shares.ts';
+import { Readings, type SavedReadings } from './readings.ts';
 import { Refusals, type SavedRefusals } from './refusals.ts';
+import { SameLinesTable } from './same-lines.ts';
+import { ServerClocks } from './server-clocks.ts';
 import { type SavedShares, SharedAddresses } from './shared-addresses.ts';
+import { type SavedTlsPorts, TlsPorts } from './tls-ports.ts';
 import { type SavedTraffic, Traffic } from './traffic.ts';
+import { type AbortWait, Waits } from './waits.ts';
 import { type SavedWriter, Writer } from './writer.ts';
 
 // A person is a number of 53 bits: 32 of the client's hash, and 21 of the user agent's.
@@ -28,6 +38,15 @@ export interface SavedTables {
   readonly writer?: SavedWriter;
   /** Not in states that older versions saved. */
   readonly clients?: SavedClients;
+  /** Not in states that older versions saved. */
+  readonly logs?: SavedLogs;
+  /** Not in states that older versions saved. */
+  readonly readings?: SavedReadings;
+  /** Not in states that older versions saved. */
+  readonly tlsPorts?: SavedTlsPorts;
+  /** Not in states that older versions saved. */
+  readonly waits?: readonly AbortWait[];
+  readonly partShares?: SavedPartShares;
 }
 
 /** Everything a cause may ask about the log beyond a hit's neighbours. */
@@ -41,12 +60,24 @@ export class Tables {
   readonly refusals: Refusals;
   readonly writer: Writer;
   readonly clients: Clients;
+  readonly readings: Readings;
+  readonly tlsPorts: TlsPorts;
+  readonly waits: Waits;
+  readonly partShares: PartShares;
+  /** Page sizes, era and writer of each log; {@link pageSizes}, {@link era} and {@link writer} are those of all logs together. */
+  readonly logs: Logs;
+  readonly clocks: ServerClocks = new ServerClocks();
+  readonly sameLines: SameLinesTable = new SameLinesTable();
+  #isFresh: boolean;
+  readonly #expectations: PageExpectations | undefined;
 
   /**
    * @param nginxVersion the nginx that wrote the log, where the user knows it
    * @param saved what {@link save} gave in an earlier run
+   * @param configuration the configuration that wrote the logs
    */
-  constructor(nginxVersion?: NginxVersion, saved?: SavedTables) {
+  constructor(nginxVersion?: NginxVersion, saved?: SavedTables, configuration?: Configuration) {
+    this.#expectations = configuration === undefined ? undefined : new PageExpectations(configuration, nginxVersion);
     this.pageSizes = new PageSizes(saved?.pageSizes);
     this.era = new Era(nginxVersion, saved?.era);
     this.cadence = new Cadence(saved?.cadence);
@@ -56,6 +87,12 @@ export class Tables {
     this.refusals = new Refusals(saved?.refusals);
     this.writer = new Writer(saved?.writer);
     this.clients = new Clients(saved?.clients);
+    this.readings = new Readings(saved?.readings);
+    this.tlsPorts = new TlsPorts(saved?.tlsPorts);
+    this.waits = new Waits(saved?.waits);
+    this.partShares = new PartShares(saved?.partShares);
+    this.#isFresh = saved === undefined;
+    this.logs = new Logs(this, nginxVersion, () => this.#isFresh, saved?.logs);
   }
 
   /** Everything the tables know, for a later run. */
@@ -70,27 +107,46 @@ export class Tables {
       refusals: this.refusals.save(),
       writer: this.writer.save(),
       clients: this.clients.save(),
+      readings: this.readings.save(),
+      tlsPorts: this.tlsPorts.save(),
+      waits: this.waits.save(),
+      partShares: this.partShares.save(),
+      logs: this.logs.save(),
     };
   }
 
   /** Adds a line to every table it concerns. */
   observe(line: Observation): void {
     const { status, time } = line;
-    if (line.isHit || line.isMark) {
-      this.pageSizes.observe(line);
-      if (status === 499 || isAbortOverHttp3(line)) this.#observeAbort(line);
-      else if (status >= 502 && status <= 504) this.incidents.observeFailure(time);
+    this.#isFresh = false;
+    if (line.isHit || line.isMark) this.pageSizes.observe(line);
+    this.era.observe(line);
+    this.writer.observe(line);
+    this.readings.observe(line);
+    this.logs.observe(line);
+    if (this.logs.areSeveral) this.clocks.observe(line, this.logs.nameOf(line.file));
+    this.sameLines.observe(line);
+    if ((line.isHit || line.isMark) && (status === 499 || isAbortOverHttp3(line))) {
+      this.#observeAbort(line);
+    } else {
+      if (line.isMark && status >= 502 && status <= 504) this.incidents.observeFailure(time);
+      this.partShares.observe(line);
     }
     if (line.pathHash !== 0) this.refusals.observe(line, status === 400 && this.#isPlainPage(line));
     this.clients.observe(line);
+    this.tlsPorts.observe(line);
     this.incidents.see(time);
-    this.era.observe(line);
-    this.writer.observe(line);
     this.cadence.observe(line);
+    this.waits.observe(line);
     if (line.sampleWeight > 0) {
       this.sharedAddresses.observe(line);
       this.traffic.observe(line);
     }
+  }
+
+  /** What the configuration says of the pages of a line; undefined without one. */
+  expectedPages({ file, entry }: Pick<Observation, 'file'> & { readonly entry: Entry }): ExpectedPages | undefined {
+    return this.#expectations?.of(file, entry.extra);
   }
 
   /** Whether many people share the address of a line and nothing else names its client. Then only user agents distinguish people. */
@@ -98,20 +154,29 @@ export class Tables {
     return clientHash === addressHash && this.sharedAddresses.isShared(addressHash);
   }
 
-  #isPlainPage({ entry }: Observation): boolean {
+  #isPlainPage(line: Observation): boolean {
+    const { entry, file } = line;
     const { requestLine } = entry;
-    return requestLine.shape === 'whole' && this.pageSizes.match(entry, requestLine)?.kind === 'plain';
+    if (requestLine.shape !== 'whole') return false;
+    return this.logs.of(file).pageSizes.match(entry, requestLine, this.expectedPages(line))?.kind === 'plain';
   }
 
-  // Aborts of monitors and crawlers say nothing about the server: these clients have time limits of their own. On a shared
-  // address the user agent distinguishes people.
+  // Aborts of monitors and crawlers say nothing about the server: these clients have time limits of their own.
   #observeAbort(line: Observation): void {
     const { http_user_agent, requestLine } = line.entry;
     const { kind } = parseUserAgent(http_user_agent);
     if (kind === 'monitor' || kind === 'crawler') return;
-    const person = this.hidesClient(line)
-      ? line.clientHash * AGENTS + (line.agentHash >>> 11)
-      : line.clientHash * AGENTS;
-    this.incidents.observeAbort(line.time, person, pathPrefix(requestLine.path));
+    const person = this.#personOf(line);
+    this.incidents.observeAbort(line.time, person, requestLine.path);
+    this.partShares.observeAbort(line.time, person, requestLine.path);
+  }
+
+  // On a shared address the user agent distinguishes people. One sender can claim to be many clients: X-Forwarded-For counts only if
+  // the address in front is one that many people share.
+  #personOf(line: Observation): number {
+    const { client, remote_addr } = line.entry;
+    const isClaimed = client !== remote_addr && !this.sharedAddresses.isShared(line.addressHash);
+    if (!isClaimed && !this.hidesClient(line)) return line.clientHash * AGENTS;
+    return line.addressHash * AGENTS + (line.agentHash >>> 11);
   }
 }

@@ -1,6 +1,7 @@
 // The remarks about the report, and the count of its lines.
 import type { Report } from '../../report/report.ts';
-import { accountOf, isWarning, sentenceOf } from '../../report/words.ts';
+import { isWarning, sentenceOf } from '../../report/remark-words.ts';
+import { accountOf } from '../../report/words.ts';
 import { wrap } from '../flow.ts';
 import type { Screen } from './screen.ts';
 
@@ -19,14 +20,23 @@ export function renderRemarks(report: Report, screen: Screen): string[] {
   const remarks = report.remarks.filter((remark) => !isWarning(remark));
   const sentences = remarks.flatMap((remark) => [
     ...sentenceLines(remark, screen),
+    ...changeLines(remark, screen),
     ...(remark.code === 'unparsed-lines' ? examples(report, screen) : []),
   ]);
-  return [...sentences, accountOf(report.totals)];
+  return [...sentences, ...wrap(accountOf(report.totals), screen.width, { next: '  ' })];
 }
 
 function sentenceLines(remark: Report['remarks'][number], screen: Screen): string[] {
   const { width, glyphs } = screen;
   return wrap(screen.say(sentenceOf(remark)), width, { next: '  ', ellipsis: glyphs.ellipsis });
+}
+
+// Directives stay as they are, so that they can be copied.
+function changeLines({ change = [] }: Report['remarks'][number], screen: Screen): string[] {
+  return change.flatMap(({ file, line, text }) => [
+    `  ${screen.say(file === null ? 'In http:' : `${file}:${line}:`)}`,
+    ...text.split('\n').map((one) => `    ${screen.say(one)}`),
+  ]);
 }
 
 function examples({ unparsed }: Report, screen: Screen): string[] {

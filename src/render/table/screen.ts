@@ -11,14 +11,17 @@ import type { RenderOptions } from '../renderer.ts';
 export interface TableOptions extends RenderOptions {
   /** True while the log is still being read. */
   readonly live?: boolean;
-  /** The part that is shown alone, with more rows. Without a view, all parts are shown with fewer rows. */
-  readonly view?: View;
+  /** How many of the findings may still change, because their neighbours may not have been read. */
+  readonly provisional?: number;
 }
 
-/** Parts of the screen that can be shown alone. */
-export type View = 'all' | 'fixes' | 'causes' | 'user-agents';
-
 type Paint = (text: string) => string;
+
+/** A line of a log. */
+interface Place {
+  readonly file: string;
+  readonly line: number;
+}
 
 /** Everything a part of the screen needs to draw itself. */
 export interface Screen {
@@ -33,31 +36,53 @@ export interface Screen {
   mark(verdict: Verdict, count?: number): string;
   /** Log text, made safe. */
   log(text: string, maxWidth?: number): string;
+  /** The command that runs logscan on the same logs with some more flags. If it is wider than `room`, `…` replaces the logs. */
+  again(flags: string, room: number): string;
+  /** The same command whole, with the flags on a second line as in a shell; undefined if the first line is too wide even so. */
+  againOnTwoLines(flags: string, room: number): readonly [string, string] | undefined;
+  /** The command that explains a line of the logs; undefined if no command can, or if it is wider than `room`. */
+  explainLine(place: Place, room: number): string | undefined;
   /** Our own sentence, which may contain log text, or a file name; made safe. */
   say(text: string, maxWidth?: number): string;
 }
 
-const NARROWEST = 60;
-const WIDEST = 120;
+const NARROWEST = 40;
+const WIDEST = 160;
 
 /** A screen for these options. */
-export function makeScreen({ width, color, top, ascii }: TableOptions): Screen {
+export function makeScreen({ width, color, top, ascii, again, explainLine }: TableOptions): Screen {
+  const glyphs = ascii ? ASCII : UNICODE;
   const chalk = new Chalk({ level: color ? 1 : 0 });
+  // Yellow and cyan are hardly readable on a light background.
   const colors: Record<Verdict, Paint> = {
     fix: chalk.red,
     harmless: chalk.green,
-    client: chalk.cyan,
-    hostile: chalk.yellow,
+    client: chalk.blueBright,
+    hostile: chalk.magenta,
     unknown: chalk.dim,
   };
   return {
     width: Math.min(WIDEST, Math.max(NARROWEST, Math.floor(width))),
     top,
-    glyphs: ascii ? ASCII : UNICODE,
+    glyphs,
     bold: chalk.bold,
     dim: chalk.dim,
     paint: (verdict, text) => colors[verdict](text),
-    mark: (verdict, count = 1) => colors[verdict]((ascii ? ASCII : UNICODE).verdict[verdict].repeat(count)),
+    mark: (verdict, count = 1) => colors[verdict](glyphs.verdict[verdict].repeat(count)),
+    again(flags, room) {
+      const whole = again?.(flags) ?? '';
+      return whole !== '' && textWidth(whole) <= room ? whole : `logscan ${glyphs.ellipsis} ${flags}`;
+    },
+    explainLine({ file, line }, room) {
+      const command = explainLine?.(file, line);
+      return command === undefined || textWidth(command) > room ? undefined : command;
+    },
+    againOnTwoLines(flags, room) {
+      const whole = again?.(flags) ?? '';
+      const first = `${whole.slice(0, -flags.length)}\\`;
+      const fits = whole.endsWith(` ${flags}`) && textWidth(first) <= room && textWidth(flags) + 2 <= room;
+      return fits ? [first, `  ${flags}`] : undefined;
+    },
     log: (text, maxWidth) => safeText(text, maxWidth, { ascii }),
     say: (text, maxWidth) => safeText(text, maxWidth, { ascii, isSentence: true }),
   };

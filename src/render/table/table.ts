@@ -1,14 +1,18 @@
 // The report as one screen of text: what was read, the answer, what to fix first, why, who, and what is not known.
+import { plural } from '../../report/numbers.ts';
 import type { Report } from '../../report/report.ts';
 import type { Renderer } from '../renderer.ts';
 import { renderAnswer, renderHead } from './answer.ts';
+import { renderComparisonOf } from './comparison.ts';
 import { renderFixes } from './fixes.ts';
+import { renderGroups } from './groups.ts';
+import { renderOverview } from './overview.ts';
 import { renderRemarks, renderWarnings } from './remarks.ts';
 import { makeScreen, type TableOptions } from './screen.ts';
 import { renderWho } from './who.ts';
 import { renderWhy } from './why.ts';
 
-export type { TableOptions, View } from './screen.ts';
+export type { TableOptions } from './screen.ts';
 
 // Lines of a common terminal, without the prompt. The table of causes gets the lines that the other parts leave free.
 const SCREEN_LINES = 43;
@@ -23,17 +27,26 @@ export const table: Renderer = { name: 'table', isForPeople: true, endings: ['.t
 export function renderTable(report: Report, options: TableOptions): string {
   const screen = makeScreen(options);
   const head = [
-    renderHead(report, screen, options.live === true),
+    renderHead(report, screen, readingOf(options), options.view === 'overview'),
     renderWarnings(report, screen),
     renderAnswer(report, screen),
+    renderComparisonOf(report, screen, options.view === 'overview'),
   ];
+  if (options.view === 'overview') return join(renderOverview(report, head, screen, options.live === true));
   const alone = renderAlone(report, options);
   if (alone !== undefined) return join([...head, alone]);
-  const above = [...head, renderFixes(report, screen)];
-  const below = [renderWho(report, screen), renderRemarks(report, screen)];
+  const above = [...head, renderFixes(report, screen, options.allFixes === true ? Infinity : undefined)];
+  const below = [renderWho(report, screen), renderGroups(report, screen), renderRemarks(report, screen)];
   const taken = [...above, ...below].reduce((sum, section) => sum + section.length + 1, 1);
   const why = renderWhy(report, screen, Math.max(FEWEST_CAUSE_ROWS, SCREEN_LINES - taken));
   return join([...above, why, ...below]);
+}
+
+function readingOf({ live = false, provisional = 0 }: TableOptions): string {
+  if (!live) return '';
+  return provisional === 0
+    ? 'still reading'
+    : `still reading, ${plural(provisional, 'finding is', 'findings are')} provisional`;
 }
 
 // The part that the user wants to see alone, with more rows; undefined for all parts.
@@ -41,11 +54,13 @@ function renderAlone(report: Report, options: TableOptions): string[] | undefine
   const screen = makeScreen({ ...options, top: Math.max(options.top, ROWS_ALONE) });
   switch (options.view) {
     case 'fixes':
-      return renderFixes(report, screen, ROWS_ALONE);
+      return renderFixes(report, screen, Infinity);
     case 'causes':
       return renderWhy(report, screen, Infinity);
     case 'user-agents':
       return renderWho(report, screen);
+    case 'groups':
+      return renderGroups(report, screen);
     default:
       return undefined;
   }

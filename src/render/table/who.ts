@@ -9,6 +9,7 @@ import { type Column, grid, type Screen, widest } from './screen.ts';
 const BAR_WIDTH = 10;
 const ROOMY_FROM = 76;
 const WIDE_FROM = 104;
+const LEAST_FIRST = 15;
 
 /** Both tables; empty when there are no hits. */
 export function renderWho(report: Report, screen: Screen): string[] {
@@ -30,7 +31,7 @@ function renderClients(clients: readonly ClientReport[], screen: Screen): string
   return fitted(screen, screen.bold('WHO'), columns, rows);
 }
 
-// `no user agent`: empty 400s have no user agent. They count for the user agent of other lines of the same client.
+// `without user agent`: empty 400s have no user agent. They count for the user agent of other lines of the same client.
 function renderAgents(agents: readonly UserAgentReport[], screen: Screen): string[] {
   if (agents.length === 0) return [];
   const { dash } = screen.glyphs;
@@ -43,33 +44,39 @@ function renderAgents(agents: readonly UserAgentReport[], screen: Screen): strin
   const rows = agents.map((agent) => [
     agent.user_agent === '-' ? NO_USER_AGENT : screen.log(agent.user_agent, 20),
     wholeNumber(agent.hits),
-    ...(isNameless ? [agent.attributed === 0 ? '' : wholeNumber(agent.attributed)] : []),
     share(agent.share_of_hits),
     share(agent.share_of_traffic),
+    ...(isNameless ? [agent.attributed === 0 ? '' : wholeNumber(agent.attributed)] : []),
     ...(isWide ? [agent.main_cause] : []),
   ]);
   const columns: Column[] = [
     { title: 'hits', align: 'right' },
-    ...(isNameless ? [{ title: 'no user agent', align: 'right' } as const] : []),
-    { title: 'of 400/499' },
-    { title: 'of requests' },
+    { title: 'of the 400/499' },
+    { title: 'of all requests' },
+    ...(isNameless ? [{ title: 'without user agent', align: 'right' } as const] : []),
     ...(isWide ? [{ title: 'main cause' }] : []),
   ];
   return fitted(screen, screen.dim('  user agent'), columns, rows);
 }
 
-// Cuts the first column if the others leave too little room: an IPv6 address has up to 39 characters.
-function fitted(
+/**
+ * A table whose first column is cut if the others leave too little room: an IPv6 address has up to 39 characters. On a narrow screen
+ * the last columns are left out, so that the first one keeps at least {@link LEAST_FIRST} characters.
+ */
+export function fitted(
   screen: Screen,
   first: string,
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
 ): string[] {
   const taken = columns.map(({ title }, index) => 2 + widest([title, ...rows.map((row) => row[index + 1] ?? '')]));
-  const room = screen.width - 2 - taken.reduce((sum, width) => sum + width, 0);
-  const titles = columns.map((column) => ({ ...column, title: screen.dim(column.title) }));
+  const longest = widest(rows.map(([name = '']) => name));
+  let room = screen.width - 2 - taken.reduce((sum, width) => sum + width, 0);
+  let count = columns.length;
+  while (count > 1 && room < Math.min(longest, LEAST_FIRST)) room += taken[--count] ?? 0;
+  const titles = columns.slice(0, count).map((column) => ({ ...column, title: screen.dim(column.title) }));
   return grid(
     [{ title: first }, ...titles],
-    rows.map(([name = '', ...cells]) => [`  ${cutText(name, room, screen.glyphs.ellipsis)}`, ...cells]),
+    rows.map(([name = '', ...cells]) => [`  ${cutText(name, room, screen.glyphs.ellipsis)}`, ...cells.slice(0, count)]),
   );
 }

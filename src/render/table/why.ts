@@ -1,15 +1,16 @@
 // WHY: the causes by family, each with its hits, its clients, its confidence and its course over time.
 import type { Confidence, Verdict } from '../../judge/catalogue.ts';
-import type { Bins, CauseReport, Confidences, FamilyReport, Report } from '../../report/report.ts';
+import type { CauseReport, Confidences, FamilyReport, Report } from '../../report/report.ts';
+import type { Bins } from '../../report/timeline-report.ts';
 import { percent, plural, wholeNumber } from '../../report/numbers.ts';
 import { relatedLines } from '../../report/words.ts';
 import { axis, sparkColumns, sparkline } from '../quantities.ts';
 import { cutText } from '../escape.ts';
+import { wrap } from '../flow.ts';
 import { type Column, grid, type Screen, widest } from './screen.ts';
 
 const GAP = 2;
 const WIDEST_SPARK = 48;
-const LEAST_TITLE = 40;
 
 /** A row before its columns are fitted to the screen. Its numbers are text already. */
 interface Row {
@@ -24,23 +25,29 @@ interface Row {
   readonly bins: Bins;
 }
 
+// The columns beside the names; the one with the highest `dropped` is left out first.
+const NUMBERS: readonly (Column & {
+  readonly cell: 'hits' | 'share' | 'clients' | 'sure';
+  readonly dropped: number;
+})[] = [
+  { title: 'hits', align: 'right', cell: 'hits', dropped: 0 },
+  { title: 'share', align: 'right', cell: 'share', dropped: 2 },
+  { title: 'clients', align: 'right', cell: 'clients', dropped: 3 },
+  { title: 'sure', cell: 'sure', dropped: 1 },
+];
+
 /** The section; empty when there are neither hits nor related lines. */
 export function renderWhy(report: Report, screen: Screen, mostRows: number): string[] {
   const related = renderRelated(report, screen);
-  if (report.families.length === 0 || report.period === null) return related;
+  if (report.families.length === 0) return related;
   const rows = pickRows(report, mostRows - related.length, screen);
-  const heads: readonly Column[] = [
-    { title: 'hits', align: 'right' },
-    { title: 'share', align: 'right' },
-    { title: 'clients', align: 'right' },
-    { title: 'sure' },
-  ];
-  const table = rows.map((row) => [row.hits, row.share, row.clients, row.sure]);
-  const taken = heads.reduce(
-    (sum, { title }, column) => sum + GAP + widest([title, ...table.map((row) => row[column] ?? '')]),
-    0,
+  const { heads, table, taken } = numbersOf(rows, screen);
+  const fit = fitColumns(
+    rows,
+    screen.width - taken,
+    report.period === null ? undefined : axis(report.period.begin, report.period.end),
+    screen,
   );
-  const fit = fitColumns(rows, screen.width - taken, axis(report.period.begin, report.period.end), screen);
   const lines = grid(
     [
       { title: screen.bold('WHY') },
@@ -56,9 +63,26 @@ export function renderWhy(report: Report, screen: Screen, mostRows: number): str
   return [...lines, ...related];
 }
 
+// The columns with numbers. On a narrow screen some are left out, so that the names stay whole.
+function numbersOf(
+  rows: readonly Row[],
+  screen: Screen,
+): { heads: readonly Column[]; table: readonly (readonly string[])[]; taken: number } {
+  const names = widest(rows.map((row) => indentOf(row) + row.name));
+  for (let left = NUMBERS; ;) {
+    const table = rows.map((row) => left.map(({ cell }) => row[cell]));
+    const widths = left.map(({ title }, column) => GAP + widest([title, ...table.map((row) => row[column] ?? '')]));
+    const taken = widths.reduce((sum, width) => sum + width, 0);
+    if (left.length <= 1 || names + taken <= screen.width) return { heads: left, table, taken };
+    const last = Math.max(...left.map(({ dropped }) => dropped));
+    left = left.filter(({ dropped }) => dropped !== last);
+  }
+}
+
 // Related lines have their own row, because they are not counted as hits.
 function renderRelated(report: Report, screen: Screen): string[] {
-  return report.totals.related === 0 ? [] : [screen.say(`  + ${relatedLines(report)}`, screen.width)];
+  if (report.totals.related === 0) return [];
+  return wrap(screen.say(relatedLines(report)), screen.width, { first: '  + ', next: '    ' });
 }
 
 /** Widths of the columns that share the room left by the numbers: name, title, and the sparkline with its axis. */
@@ -69,21 +93,22 @@ interface Fit {
   readonly axis: readonly string[];
 }
 
-// Leaves out the sparkline if it would be narrower than its axis. Shows titles if most of each title fits beside the sparkline.
-function fitColumns(rows: readonly Row[], room: number, [begin, end]: [string, string], screen: Screen): Fit {
+// Leaves out the sparkline if the log has no times, or if it would be narrower than its axis. Shows titles if all fit beside it whole.
+function fitColumns(rows: readonly Row[], room: number, ends: [string, string] | undefined, screen: Screen): Fit {
+  const [begin, end] = ends ?? ['', ''];
   const name = widest(rows.map((row) => indentOf(row) + row.name));
   const bins = rows[0]?.bins.length ?? 0;
   const axisWidth = begin.length + end.length + 1;
   const free = Math.min(WIDEST_SPARK, room - name - GAP);
-  if (sparkColumns(bins, free) < axisWidth) return { name: Math.min(name, room), title: 0, spark: 0, axis: [] };
+  if (ends === undefined || sparkColumns(bins, free) < axisWidth)
+    return { name: Math.min(name, room), title: 0, spark: 0, axis: [] };
   const longest = widest(rows.map((row) => row.title));
-  const wanted = Math.min(longest, room - name - 2 * GAP - axisWidth);
-  const beside = sparkColumns(bins, room - name - 2 * GAP - wanted);
-  const hasTitle = wanted >= Math.min(longest, LEAST_TITLE) && beside >= axisWidth;
+  const beside = sparkColumns(bins, Math.min(WIDEST_SPARK, room - name - 2 * GAP - longest));
+  const hasTitle = longest > 0 && beside >= axisWidth;
   const spark = hasTitle ? beside : sparkColumns(bins, free);
   const dots = (screen.glyphs.spark[0] ?? '').repeat(Math.max(0, spark - axisWidth - 1));
   const axisText = dots === '' ? begin.padEnd(spark - end.length) + end : `${begin} ${dots} ${end}`;
-  return { name, title: hasTitle ? wanted : 0, spark, axis: [axisText] };
+  return { name, title: hasTitle ? longest : 0, spark, axis: [axisText] };
 }
 
 function nameCell(row: Row, fit: Fit, screen: Screen): string {
@@ -102,7 +127,7 @@ function indentOf({ isChild }: Row): string {
 }
 
 // Families with the most hits come first. If there are too many rows, the causes with the fewest hits are merged into one last row.
-// The row of a family also counts its hidden causes.
+// The hidden causes of a family that is shown have a row of their own below it.
 function pickRows(report: Report, most: number, screen: Screen): Row[] {
   const causes = report.causes.filter(({ hits }) => hits > 0);
   for (let count = causes.length; ; count--) {
@@ -124,21 +149,26 @@ function rowsOf(
     const visible = own.filter((cause) => shown.has(cause));
     const isWhole = visible.length >= 2;
     const rows = visible.map((cause) => causeRow(cause, isWhole));
-    if (isWhole) rows.unshift(familyRow(family, visible.length, own.length));
-    else rest.push(...own.filter((cause) => !shown.has(cause)));
+    const hidden = own.filter((cause) => !shown.has(cause));
+    if (!isWhole) rest.push(...hidden);
+    else {
+      rows.unshift(familyRow(family));
+      if (hidden.length === 1) rows.push(...hidden.map((cause) => causeRow(cause, true)));
+      if (hidden.length > 1) rows.push(restRow(hidden, true, screen));
+    }
     blocks.push({ hits: isWhole ? family.hits : (visible[0]?.hits ?? 0), rows });
   }
   const rows = blocks.sort((a, b) => b.hits - a.hits).flatMap((block) => block.rows);
   const [last] = rest;
   if (last === undefined) return rows;
-  return [...rows, rest.length === 1 ? causeRow(last, false) : restRow(rest, screen)];
+  return [...rows, rest.length === 1 ? causeRow(last, false) : restRow(rest, false, screen)];
 }
 
-function familyRow(family: FamilyReport, visible: number, all: number): Row {
+function familyRow(family: FamilyReport): Row {
   return {
     verdict: undefined,
     isChild: false,
-    name: visible === all ? family.family : `${family.family}, ${visible} of ${all}`,
+    name: family.family,
     title: '',
     ...countCells(family),
     sure: surenessOf(family.confidence),
@@ -158,11 +188,11 @@ function causeRow(cause: CauseReport, isChild: boolean): Row {
   };
 }
 
-function restRow(causes: readonly CauseReport[], screen: Screen): Row {
+function restRow(causes: readonly CauseReport[], isChild: boolean, screen: Screen): Row {
   const sum = (read: (cause: CauseReport) => number): number => causes.reduce((total, cause) => total + read(cause), 0);
   return {
     verdict: undefined,
-    isChild: false,
+    isChild,
     name: `${screen.glyphs.ellipsis} ${plural(causes.length, 'more cause')}`,
     title: '',
     hits: wholeNumber(sum(({ hits }) => hits)),

@@ -1,6 +1,6 @@
 // Blocks: whole lines in memory, with their columns. The scanner takes one block at a time.
-import { parseMinute, TIME_LOCAL_LENGTH } from '../../formats/time-local.ts';
-import { STOP } from './columns.ts';
+import { type LogTime, parseIsoMinute, parseMinute, TIME_LOCAL_LENGTH } from '../../formats/time-local.ts';
+import { STOP, TIME } from './columns.ts';
 import type { ScanMemory } from './memory.ts';
 
 /** Whole lines of one input, in order. The memory holds their columns until the next block is read. */
@@ -39,11 +39,12 @@ export class BlockReader {
     const zones: Zone[] = [{ line: 0, utcOffsetMinutes: memory.utcOffsetMinutes }];
     let stop = reader.start(from, to, offset);
     while (stop === STOP.minute) {
-      this.#learnMinute(reader.unknownTime);
+      this.#learnMinute(reader.unknownTime, reader.unknownForm);
       if (zones.at(-1)?.utcOffsetMinutes !== memory.utcOffsetMinutes)
         zones.push({ line: reader.lineCount, utcOffsetMinutes: memory.utcOffsetMinutes });
       stop = reader.resume();
     }
+    if (memory.shiftSeconds !== 0) this.#shiftTimes(reader.lineCount);
     return {
       lines: reader.lineCount,
       bytes: reader.stoppedAt - from,
@@ -52,11 +53,24 @@ export class BlockReader {
     };
   }
 
+  // The reader knows no shift, because it remembers minutes longer than one input.
+  #shiftTimes(lines: number): void {
+    const { columns, shiftSeconds } = this.#memory;
+    for (let i = 0; i < lines; i++) columns.times[i]! += shiftSeconds;
+  }
+
   // Parses a minute that the reader does not know, and sets the second at which it begins.
-  #learnMinute(at: number): void {
+  #learnMinute(at: number, form: number): void {
     const memory = this.#memory;
-    const minute = parseMinute(memory.bytes.latin1Slice(at, at + TIME_LOCAL_LENGTH));
-    memory.reader.setMinute(at, minute?.seconds ?? NaN);
+    const minute = minuteOf(memory.bytes.latin1Slice(at, at + TIME_LOCAL_LENGTH), form);
+    memory.reader.setMinute(at, minute?.seconds ?? NaN, form);
     if (minute !== undefined) memory.utcOffsetMinutes = minute.utcOffsetMinutes;
   }
+}
+
+// The second at which the minute of a time begins.
+function minuteOf(text: string, form: number): LogTime | undefined {
+  if (form === TIME.local) return parseMinute(text);
+  // Times in UTC need no minute.
+  return form === TIME.iso ? parseIsoMinute(text) : { seconds: 0, utcOffsetMinutes: 0 };
 }

@@ -1,6 +1,7 @@
 // Finds the neighbours of a hit along its chain: the lines that may be of the same client.
 import { NEIGHBOURS } from '../../hits/limits.ts';
-import type { EntryMemory, LazyEntry } from './lazy-entry.ts';
+import type { EntryMemory } from './entry-memory.ts';
+import type { LazyEntry } from './lazy-entry.ts';
 import { type Neighbour, NeighbourPool } from './neighbour.ts';
 import { CHAIN_NEEDS_PARSER, type ChainQuery, FOUND_NEAREST, STRANGERS_STEPPED_OVER } from './window-memory.ts';
 import type { WindowRecords } from './window-records.ts';
@@ -67,7 +68,9 @@ export class Chains {
     const records = this.#records;
     const { mask } = records;
     const clientHash = records.hashOf(sequence & mask);
-    const addressEnd = this.#entries.reader.findAddressEnd(self.start, self.end);
+    const { reader } = this.#entries;
+    const isFound = reader.findClient(self.start, self.end);
+    const client = isFound ? { at: reader.clientAt, bytes: reader.clientEnd - reader.clientAt } : undefined;
     let found = 0;
     let alike = 0;
     let steps = 0;
@@ -92,7 +95,7 @@ export class Chains {
         if (found < nearest) found++;
         continue;
       }
-      if (!this.#hasClient(index, self, addressEnd)) continue;
+      if (!this.#hasClient(index, self, client)) continue;
       const near = this.#acquire(index);
       if (found < nearest) found++;
       else if (isAlike(near, self)) alike++;
@@ -105,15 +108,18 @@ export class Chains {
     return found >= nearest;
   }
 
-  // Whether a line with the same hash is of the same client. If both lines begin with the address of their client, comparing the
-  // addresses is enough.
-  #hasClient(index: number, self: Neighbour, addressEnd: number): boolean {
-    if (addressEnd > 0 && !this.#records.needsParser(index)) {
-      return this.#entries.reader.isSame(self.start, this.#records.startOf(index), addressEnd + 1 - self.start);
+  // Whether a line with the same hash is of the same client. If the reader finds both clients, comparing them is enough.
+  #hasClient(index: number, self: Neighbour, client: { at: number; bytes: number } | undefined): boolean {
+    const { reader } = this.#entries;
+    const records = this.#records;
+    const canFind = client !== undefined && !records.needsParser(index);
+    if (canFind && reader.findClient(records.startOf(index), records.endOf(index))) {
+      const isAsLong = reader.clientEnd - reader.clientAt === client.bytes;
+      return isAsLong && reader.isSame(client.at, reader.clientAt, client.bytes);
     }
-    const { client } = this.#acquire(index);
+    const near = this.#acquire(index);
     this.#pool.releaseLast();
-    return client === self.client;
+    return near.client === self.client;
   }
 
   #acquire(index: number): Neighbour {

@@ -15,11 +15,22 @@ export const CODE: {
   /** The line has a record of details. */
   readonly hasDetail: number;
   readonly isInSample: number;
-} = { blank: 1000, needsParser: 1001, what: 0x3ff, isObserved: 0x400, hasDetail: 0x800, isInSample: 0x1000 };
+  /** Somebody asks about the line; the scanner adds this bit. */
+  readonly isAsked: number;
+} = {
+  blank: 1000,
+  needsParser: 1001,
+  what: 0x3ff,
+  isObserved: 0x400,
+  hasDetail: 0x800,
+  isInSample: 0x1000,
+  isAsked: 0x2000,
+};
 
 /**
- * A record of details, as integers: what tables need of an observed line. A line has one only if it ends as in the combined
- * format. One more `"-"` is allowed: the format `main` of nginx's packages adds it.
+ * A record of details, as integers: what tables need of an observed line. A combined line has one only if it ends as in the
+ * combined format. One more `"-"` is allowed: the format `main` of nginx's packages adds it. A line of a log_format has one if its
+ * fields stand in it as an entry has them.
  */
 export const DETAIL: {
   /** Numbers in a record. */
@@ -35,7 +46,19 @@ export const DETAIL: {
   /** The two lanes of the hash of the path in a whole request line (hits/hash.ts); 0 for any other request. */
   readonly pathHashA: number;
   readonly pathHashB: number;
-} = { size: 7, flags: 0, bodyBytesSent: 1, refererHash: 2, agentHash: 3, requestHash: 4, pathHashA: 5, pathHashB: 6 };
+  /** 32 bits of the hash of the address of the TCP peer (`peerOf`), which may differ from the client. */
+  readonly addressHash: number;
+} = {
+  size: 8,
+  flags: 0,
+  bodyBytesSent: 1,
+  refererHash: 2,
+  agentHash: 3,
+  requestHash: 4,
+  pathHashA: 5,
+  pathHashB: 6,
+  addressHash: 7,
+};
 
 /**
  * A record of fields, as integers: the addresses of the fields of a line, and its numbers. Only a line that can have a record of
@@ -44,12 +67,16 @@ export const DETAIL: {
 export const FIELD: {
   /** Numbers in a record. */
   readonly size: number;
-  /** The address begins at the start of the line. */
+  /** `$remote_addr`, and the client, which may be another address. */
+  readonly addressAt: number;
   readonly addressEnd: number;
+  readonly clientAt: number;
+  readonly clientEnd: number;
   readonly userAt: number;
   readonly userEnd: number;
-  /** `$time_local` has a fixed length. */
+  /** A time has a fixed length. */
   readonly timeAt: number;
+  /** 0 if the request must be put together from its parts. */
   readonly requestAt: number;
   readonly requestEnd: number;
   readonly status: number;
@@ -59,8 +86,10 @@ export const FIELD: {
   readonly refererEnd: number;
   readonly agentAt: number;
   readonly agentEnd: number;
+  /** 1 for a line of a log_format: its time may have another form, and it may have more fields. */
+  readonly isFormat: number;
 } = {
-  size: 12,
+  size: 16,
   addressEnd: 0,
   userAt: 1,
   userEnd: 2,
@@ -73,19 +102,33 @@ export const FIELD: {
   refererEnd: 9,
   agentAt: 10,
   agentEnd: 11,
+  addressAt: 12,
+  clientAt: 13,
+  clientEnd: 14,
+  isFormat: 15,
+};
+
+/** The forms of times: `none` if lines have no time. The times without a zone are in UTC. */
+export const TIME: { readonly local: number; readonly iso: number; readonly msec: number; readonly none: number } = {
+  local: 0,
+  iso: 1,
+  msec: 2,
+  none: 3,
 };
 
 /** The largest `$body_bytes_sent` that a record holds. Larger values are stored as this one. */
 export const MOST_BODY_BYTES: number = 2 ** 31 - 1;
 
-/** Bits that describe a request. */
+/** Bits that describe a line and its request. */
 export const DETAIL_FLAG: {
   /** The request is `-`. */
   readonly isNone: number;
   readonly isHead: number;
   /** The request ends with ` HTTP/2.0` or ` HTTP/3.0`. */
   readonly isHttp2: number;
-} = { isNone: 1, isHead: 2, isHttp2: 4 };
+  /** The entry has fields beyond those of combined. */
+  readonly hasExtra: number;
+} = { isNone: 1, isHead: 2, isHttp2: 4, hasExtra: 8 };
 
 /** Why a reader stopped: it read all lines, came to an unknown minute, or read a line of the maximal length. */
 export const STOP: { readonly done: number; readonly minute: number; readonly longLine: number } = {
@@ -117,10 +160,16 @@ export interface ColumnReader {
   readonly lineCount: number;
   /** Address at which the reading stopped. */
   readonly stoppedAt: number;
-  /** Address of the `$time_local` with the unknown minute. */
+  /** Address of the time with the unknown minute. */
   readonly unknownTime: number;
-  /** Sets the second at which the minute of the `$time_local` at an address begins; NaN if that minute does not exist. */
-  setMinute(at: number, seconds: number): void;
+  /** Its form: one of {@link TIME}. */
+  readonly unknownForm: number;
+  /**
+   * Sets the second at which the minute of the time at an address begins; NaN if that minute does not exist. Times in UTC have no
+   * such minute: after a call with their form all of them are known.
+   * @param form one of {@link TIME}
+   */
+  setMinute(at: number, seconds: number, form: number): void;
   /**
    * Reads the lines of `[from..to)`, which ends with a line feed, into the columns.
    * @param offset where in the input the text begins, in bytes; the sample depends on it
@@ -133,8 +182,18 @@ export interface ColumnReader {
   readonly fields: Int32Array;
   /** Finds the fields of the line at `[start..end)`; false for a line that has no record of {@link DETAIL}. */
   findFields(start: number, end: number): boolean;
-  /** Where the address at the start of the line at `[start..end)` ends; 0 where only the parser can tell. */
-  findAddressEnd(start: number, end: number): number;
+  /** Finds the client of the line at `[start..end)`; false where only the parser can. */
+  findClient(start: number, end: number): boolean;
+  /** Addresses at which the client begins and ends that {@link findClient} found last. */
+  readonly clientAt: number;
+  readonly clientEnd: number;
+  /**
+   * Finds the values of the line at `[start..end)` for `LineParser.readAt`.
+   * @returns the number of its log_format; -1 where only the parser can tell
+   */
+  findValues(start: number, end: number): number;
+  /** For each value that {@link findValues} found last, the addresses at which it begins and ends. */
+  readonly values: Int32Array;
   /** Whether `length` bytes at two addresses are the same. */
   isSame(a: number, b: number, length: number): boolean;
   /**

@@ -4,7 +4,8 @@
 import type { LineParser } from '../../formats/line-parser.ts';
 import { ObservedLine } from './observed-line.ts';
 import type { Place } from '../../hits/hit.ts';
-import { EntryMemory, LazyEntry } from './lazy-entry.ts';
+import { EntryMemory } from './entry-memory.ts';
+import { LazyEntry } from './lazy-entry.ts';
 import type { ScanMemory } from './memory.ts';
 import { FoundHit, type Neighbour, NeighbourPool } from './neighbour.ts';
 import type { ScanSink, UnparsedText } from './scan-sink.ts';

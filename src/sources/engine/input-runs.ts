@@ -47,6 +47,10 @@ export interface RunSettings {
   readonly portionBytes: number;
   /** Bytes cut off each line of the maximal length, in order; each number is added before its line is taken. */
   readonly cuts: number[];
+  /** Number of the line before the first one. */
+  readonly line: number;
+  /** Added to the times of the lines. */
+  readonly shiftSeconds: number;
 }
 
 /** Text of runs, and whether its buffer holds nothing else. */
@@ -61,6 +65,7 @@ export class InputRuns {
   readonly #copier: TextCopier;
   readonly #portionBytes: number;
   readonly #cuts: number[];
+  readonly #shiftSeconds: number;
   /** Buffers whose text no run needs. The caller may take them out and use them again. */
   readonly spare: Buffer[] = [];
   // The text of the runs, oldest first.
@@ -79,7 +84,7 @@ export class InputRuns {
   #offset: number;
 
   /** @param memory its staging area gets the text whose columns are read */
-  constructor(memory: ScanMemory, { offset, portionBytes, cuts }: RunSettings) {
+  constructor(memory: ScanMemory, { offset, portionBytes, cuts, line, shiftSeconds }: RunSettings) {
     this.#memory = memory;
     const taker = { takeBlock: (block: Block): void => this.#addBlock(block) };
     // Here the offset only decides which lines get details. Late in an input these are few.
@@ -91,6 +96,8 @@ export class InputRuns {
     );
     this.#portionBytes = portionBytes;
     this.#cuts = cuts;
+    this.#line = line;
+    this.#shiftSeconds = shiftSeconds;
     this.#offset = offset;
     this.#portionEnd = offset + portionBytes;
   }
@@ -128,6 +135,7 @@ export class InputRuns {
     this.#bytes = isOwn ? lines : Buffer.from(lines);
     this.#texts.push({ bytes: this.#bytes, isOwn });
     this.#at = 0;
+    this.#memory.shiftSeconds = this.#shiftSeconds;
     this.#copier.copy(this.#bytes);
   }
 
@@ -204,7 +212,7 @@ export class InputRuns {
 
   // The second and the group of a line that only the parser can read; undefined if it is no entry.
   #parse(start: number, end: number): { second: number; group: number } | undefined {
-    const entry = this.#memory.parser.parse(this.#memory.bytes.latin1Slice(start, end));
+    const entry = this.#memory.parse(this.#memory.bytes.latin1Slice(start, end));
     if (typeof entry === 'string') return undefined;
     const { status, request, time } = entry;
     const isEmpty = mayBeEmpty(status) && request === '-';

@@ -1,6 +1,8 @@
 // Loads the kernel, a WebAssembly module that reads columns and follows chains. It needs a machine with SIMD.
 import type { ColumnReader } from './columns.ts';
 import { KERNEL_BASE64 } from './kernel/bytes.ts';
+import { FIRST_PROGRAM, SLOTS_BYTES, VALUES } from './program-layout.ts';
+import { writePrograms } from './program-memory.ts';
 import type { ReaderMemory } from './reader-memory.ts';
 import { type ChainQuery, type LineRun, QUERY, RUN } from './window-memory.ts';
 
@@ -9,12 +11,17 @@ interface Exports {
   readonly lineCount: WebAssembly.Global;
   readonly stoppedAt: WebAssembly.Global;
   readonly unknownTime: WebAssembly.Global;
-  useMemory(columns: number, window: number, fields: number): void;
-  setMinute(at: number, seconds: number): void;
+  readonly unknownForm: WebAssembly.Global;
+  readonly clientAt: WebAssembly.Global;
+  readonly clientEnd: WebAssembly.Global;
+  useMemory(columns: number, window: number, fields: number, notes: number): void;
+  usePrograms(address: number, count: number): void;
+  setMinute(at: number, seconds: number, form: number): void;
   start(from: number, to: number, offset: number): number;
   resume(): number;
   findFields(start: number, end: number): number;
-  findAddressEnd(start: number, end: number): number;
+  findClient(start: number, end: number): number;
+  findValues(start: number, end: number): number;
   isSame(a: number, b: number, length: number): number;
   addLines(): number;
   followChain(): number;
@@ -25,11 +32,13 @@ class KernelColumns implements ColumnReader {
   // The arguments of a call are passed in memory: see RUN and QUERY.
   readonly #call: Float64Array;
   readonly fields: Int32Array;
+  readonly values: Int32Array;
 
-  constructor(exports: Exports, { fields, window }: Pick<ReaderMemory, 'fields' | 'window'>) {
+  constructor(exports: Exports, { fields, window, notes }: Pick<ReaderMemory, 'fields' | 'window' | 'notes'>) {
     this.#exports = exports;
     this.#call = window.call;
     this.fields = fields;
+    this.values = new Int32Array(fields.buffer, notes + SLOTS_BYTES, VALUES);
   }
 
   get lineCount(): number {
@@ -44,8 +53,20 @@ class KernelColumns implements ColumnReader {
     return (this.#exports.unknownTime.value as number) >>> 0;
   }
 
-  setMinute(at: number, seconds: number): void {
-    this.#exports.setMinute(at, seconds);
+  get unknownForm(): number {
+    return this.#exports.unknownForm.value as number;
+  }
+
+  get clientAt(): number {
+    return (this.#exports.clientAt.value as number) >>> 0;
+  }
+
+  get clientEnd(): number {
+    return (this.#exports.clientEnd.value as number) >>> 0;
+  }
+
+  setMinute(at: number, seconds: number, form: number): void {
+    this.#exports.setMinute(at, seconds, form);
   }
 
   start(from: number, to: number, offset: number): number {
@@ -60,12 +81,16 @@ class KernelColumns implements ColumnReader {
     return this.#exports.findFields(start, end) !== 0;
   }
 
-  findAddressEnd(start: number, end: number): number {
-    return this.#exports.findAddressEnd(start, end) >>> 0;
+  findClient(start: number, end: number): boolean {
+    return this.#exports.findClient(start, end) !== 0;
   }
 
   isSame(a: number, b: number, length: number): boolean {
     return this.#exports.isSame(a, b, length) !== 0;
+  }
+
+  findValues(start: number, end: number): number {
+    return this.#exports.findValues(start, end);
   }
 
   addLines({ line, lines, time, origin, lastStart }: LineRun): number {
@@ -93,12 +118,14 @@ class KernelColumns implements ColumnReader {
 /** Loads the kernel for a memory; undefined if WebAssembly SIMD is missing or LOGSCAN_KERNEL is `off`. */
 export function loadKernel(memory: ReaderMemory): ColumnReader | undefined {
   if (process.env['LOGSCAN_KERNEL'] === 'off') return undefined;
-  const { pages, addresses, fields } = memory;
+  const { pages, addresses, fields, bytes, parser, notes } = memory;
   try {
     const module = new WebAssembly.Module(Buffer.from(KERNEL_BASE64, 'base64'));
     const instance = new WebAssembly.Instance(module, { env: { memory: pages } });
     const exports = instance.exports as unknown as Exports;
-    exports.useMemory(addresses.columns, addresses.window, fields.byteOffset);
+    exports.useMemory(addresses.columns, addresses.window, fields.byteOffset, notes);
+    const count = writePrograms(bytes, parser.programs);
+    exports.usePrograms(FIRST_PROGRAM, count);
     return new KernelColumns(exports, memory);
   } catch (error) {
     if (error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) return undefined;

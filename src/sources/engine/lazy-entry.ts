@@ -1,54 +1,12 @@
 // An entry whose text lies in memory: its fields are found, compared or parsed only when they are requested.
-import type { Entry, ExtraFields } from '../../formats/entry.ts';
-import type { LineParser } from '../../formats/line-parser.ts';
+import type { AssumedParts, Entry, ExtraFields } from '../../formats/entry.ts';
 import { parseRequest, type RequestLine } from '../../formats/request.ts';
 import { readUtcOffset, ZONE_AT } from '../../formats/time-local.ts';
-import { type ColumnReader, FIELD, MOST_BODY_BYTES } from './columns.ts';
-import type { ScanMemory } from './memory.ts';
-import type { TextBuffer } from './reader-memory.ts';
+import { FIELD, MOST_BODY_BYTES } from './columns.ts';
+import type { EntryMemory } from './entry-memory.ts';
 
-const ENTRIES_KEPT = 256;
-/** The entry of a longer line is not cached, because it could take a mebibyte. The line is parsed each time. */
-const LONGEST_KEPT_BYTES = 16 * 1024;
 const NO_EXTRA: ExtraFields = {};
 const DASH = 45;
-
-/** Parses entries from the text of a memory and caches recent ones. */
-export class EntryMemory {
-  readonly bytes: TextBuffer;
-  readonly reader: ColumnReader;
-  readonly #parser: LineParser;
-  // Recent entries by position: the next hit of the same client needs the same neighbours again.
-  readonly #positions = new Float64Array(ENTRIES_KEPT).fill(-1);
-  readonly #entries: (Entry | undefined)[] = new Array<Entry | undefined>(ENTRIES_KEPT).fill(undefined);
-
-  constructor({ bytes, reader, parser }: Pick<ScanMemory, 'bytes' | 'reader' | 'parser'>) {
-    this.bytes = bytes;
-    this.reader = reader;
-    this.#parser = parser;
-  }
-
-  /** The entry on the line at `[start..end)`, parsed whole. */
-  parse(position: number, start: number, end: number): Entry {
-    const place = position % ENTRIES_KEPT;
-    if (this.#positions[place] === position) return this.#entries[place]!;
-    const entry = this.#parser.parse(this.bytes.latin1Slice(start, end));
-    if (typeof entry === 'string') throw new Error(`the line at byte ${position} was an entry, but cannot be parsed`);
-    this.remember(position, entry, end - start);
-    return entry;
-  }
-
-  /**
-   * Caches an entry that the caller has already parsed.
-   * @param bytes the length of its line
-   */
-  remember(position: number, entry: Entry, bytes: number): void {
-    if (bytes > LONGEST_KEPT_BYTES) return;
-    const place = position % ENTRIES_KEPT;
-    this.#positions[place] = position;
-    this.#entries[place] = entry;
-  }
-}
 
 /**
  * A flyweight that is re-pointed at each line. Keep `.whole`, never the object. It reads only the fields that are requested. Most
@@ -66,7 +24,11 @@ export class LazyEntry implements Entry {
   #isPlain: boolean | undefined;
   #status = 0;
   #bytesSent = 0;
+  #isFormat = false;
+  #addressAt = 0;
   #addressEnd = 0;
+  #clientAt = 0;
+  #clientEnd = 0;
   #userAt = 0;
   #userEnd = 0;
   #timeAt = 0;
@@ -79,6 +41,7 @@ export class LazyEntry implements Entry {
   #request: string | undefined;
   #http_user_agent: string | undefined;
   #requestLine: RequestLine | undefined;
+  #extra: ExtraFields | undefined;
   #whole: Entry | undefined;
 
   constructor(memory: EntryMemory) {
@@ -95,15 +58,21 @@ export class LazyEntry implements Entry {
     this.#request = undefined;
     this.#http_user_agent = undefined;
     this.#requestLine = undefined;
+    this.#extra = undefined;
     this.#whole = undefined;
   }
 
   /** The whole entry, parsed; may be kept. */
   get whole(): Entry {
     return (this.#whole ??=
-      this.#find() && this.#bytesSent < MOST_BODY_BYTES
+      this.#find() && !this.#isFormat && this.#bytesSent < MOST_BODY_BYTES
         ? this.#assemble()
-        : this.#memory.parse(this.position, this.start, this.end));
+        : this.#atOwnTime(this.#memory.parse(this.position, this.start, this.end)));
+  }
+
+  /** The line as it is in the log; it is copied each time. */
+  get text(): string {
+    return this.#text(this.start, this.end);
   }
 
   get status(): number {
@@ -111,7 +80,7 @@ export class LazyEntry implements Entry {
   }
 
   get request(): string {
-    return (this.#request ??= this.#find() ? this.#text(this.#requestAt, this.#requestEnd) : this.whole.request);
+    return (this.#request ??= this.#findRequest() ? this.#text(this.#requestAt, this.#requestEnd) : this.whole.request);
   }
 
   get http_user_agent(): string {
@@ -130,15 +99,30 @@ export class LazyEntry implements Entry {
   }
 
   get remote_addr(): string {
-    return this.#find() ? this.#text(this.start, this.#addressEnd) : this.whole.remote_addr;
+    return this.#find() ? this.#text(this.#addressAt, this.#addressEnd) : this.whole.remote_addr;
   }
 
   get client(): string {
-    return this.#find() ? this.remote_addr : this.whole.client;
+    return this.#find() ? this.#text(this.#clientAt, this.#clientEnd) : this.whole.client;
   }
 
   get extra(): ExtraFields {
-    return this.#find() ? NO_EXTRA : this.whole.extra;
+    if (this.#whole !== undefined || !this.#find()) return this.whole.extra;
+    if (!this.#isFormat) return NO_EXTRA;
+    return (this.#extra ??= this.#memory.extra(this.position, this.start, this.end));
+  }
+
+  get isForgeable(): boolean {
+    // Formats whose lines can be ambiguous are read by the parser alone.
+    return !this.#find() && this.whole.isForgeable === true;
+  }
+
+  get isTimeless(): boolean {
+    return !(this.#find() && !this.#isFormat) && this.whole.isTimeless === true;
+  }
+
+  get assumed(): AssumedParts | undefined {
+    return this.#find() && !this.#isFormat ? undefined : this.whole.assumed;
   }
 
   get utcOffsetMinutes(): number {
@@ -156,7 +140,7 @@ export class LazyEntry implements Entry {
 
   /** The request is `-`. */
   get isRequestNone(): boolean {
-    if (!this.#find()) return this.request === '-';
+    if (!this.#findRequest()) return this.request === '-';
     return this.#requestEnd - this.#requestAt === 1 && this.#memory.bytes[this.#requestAt] === DASH;
   }
 
@@ -168,7 +152,7 @@ export class LazyEntry implements Entry {
   /** Whether another line has the same client. */
   hasClientOf(other: LazyEntry): boolean {
     if (!this.#find() || !other.#find()) return this.client === other.client;
-    return this.#isSame(this.start, this.#addressEnd, other.start, other.#addressEnd);
+    return this.#isSame(this.#clientAt, this.#clientEnd, other.#clientAt, other.#clientEnd);
   }
 
   /** Whether another line has the same user agent. */
@@ -179,11 +163,16 @@ export class LazyEntry implements Entry {
 
   /** Whether another line has the same request. */
   hasRequestOf(other: LazyEntry): boolean {
-    if (!this.#find() || !other.#find()) return this.request === other.request;
+    if (!this.#findRequest() || !other.#findRequest()) return this.request === other.request;
     return this.#isSame(this.#requestAt, this.#requestEnd, other.#requestAt, other.#requestEnd);
   }
 
-  // The entry, made of the fields that were found.
+  // The parser does not know if the clock of the input is wrong; this line has the right time.
+  #atOwnTime(entry: Entry): Entry {
+    return Object.is(entry.time, this.time) ? entry : { ...entry, time: this.time };
+  }
+
+  // The entry of a combined line, made of the fields that were found.
   #assemble(): Entry {
     const { start, time } = this;
     const text = this.#text(start, this.end);
@@ -212,6 +201,11 @@ export class LazyEntry implements Entry {
     return this.#memory.bytes.latin1Slice(from, to);
   }
 
+  // Finds the fields, and whether the request is one of them.
+  #findRequest(): boolean {
+    return this.#find() && this.#requestAt > 0;
+  }
+
   // Finds the fields, once; false for a line that needs parsing.
   #find(): boolean {
     if (this.#isPlain !== undefined) return this.#isPlain;
@@ -219,7 +213,11 @@ export class LazyEntry implements Entry {
     this.#isPlain = reader.findFields(this.start, this.end);
     if (!this.#isPlain) return false;
     const { fields } = reader;
+    this.#isFormat = fields[FIELD.isFormat]! !== 0;
+    this.#addressAt = fields[FIELD.addressAt]!;
     this.#addressEnd = fields[FIELD.addressEnd]!;
+    this.#clientAt = fields[FIELD.clientAt]!;
+    this.#clientEnd = fields[FIELD.clientEnd]!;
     this.#userAt = fields[FIELD.userAt]!;
     this.#userEnd = fields[FIELD.userEnd]!;
     this.#timeAt = fields[FIELD.timeAt]!;

@@ -14,6 +14,10 @@ export class LineFeedColumns implements ColumnReader {
   lineCount = 0;
   stoppedAt = 0;
   readonly unknownTime = 0;
+  readonly unknownForm = 0;
+  readonly clientAt = 0;
+  readonly clientEnd = 0;
+  readonly values: Int32Array = new Int32Array(0);
   readonly fields: Int32Array = new Int32Array(0);
   readonly #bytes: TextBuffer;
   readonly #columns: ColumnBuffers;
@@ -58,8 +62,13 @@ export class LineFeedColumns implements ColumnReader {
   }
 
   /** Leaves it to the parser. */
-  findAddressEnd(): number {
-    return 0;
+  findClient(): boolean {
+    return false;
+  }
+
+  /** Finds no values. */
+  findValues(): number {
+    return -1;
   }
 
   /** See {@link ColumnReader.isSame}. */

@@ -47,4 +47,10 @@ export class LineObserver {
     this.#open.add(line, line.time, line.sequence);
     return true;
   }
+
+  /** Opens a line that somebody asks about, unless it is opened as a hit. */
+  openAsked(position: number, time: number, status: number, sequence: number): void {
+    const { file, line } = this.#counter.input;
+    if (!isHitStatus(status)) this.#open.add({ file, line, position }, time, sequence);
+  }
 }

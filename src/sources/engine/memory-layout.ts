@@ -19,7 +19,8 @@ export const SLOT_BYTES: number = 1024 * 1024;
 export const CACHE_LINE_BYTES = 64;
 /** The kernel reads sixteen bytes at a time, so it may read up to this far beyond the text. */
 const MARGIN_BYTES = 64;
-const PAGE_BYTES = 64 * 1024;
+/** Bytes of a page of WebAssembly. */
+export const PAGE_BYTES: number = 64 * 1024;
 const SLOT_ROOM = SLOT_BYTES + MAX_LINE_BYTES + CACHE_LINE_BYTES + 2 * MARGIN_BYTES;
 const SLOT_STRIDE = Math.ceil(SLOT_ROOM / PAGE_BYTES) * PAGE_BYTES;
 /** Bytes of text that one text slot has room for. */
@@ -30,7 +31,7 @@ const SLOTS_A_MEBIBYTE = 3;
 
 /** The most lines in a block: the shortest line is one line feed. */
 export const MOST_BLOCK_LINES: number = SLOT_BYTES + 2;
-/** The most records of details in a block. Only the kernel writes them, and the shortest line that it reads has 47 bytes. */
+/** The most records of details in a block. The shortest combined line that the kernel reads has 47 bytes; shorter lines have none after that. */
 export const MOST_DETAILS: number = Math.ceil(SLOT_BYTES / 46) + 2;
 /** How many numbers an event buffer holds. The events of a block with few hits fill a tenth of it. */
 export const EVENT_NUMBERS: number = 64 * 1024;
@@ -47,7 +48,12 @@ export const FIRST_PAGE: {
   readonly found: number;
   /** The arguments of a call of the kernel: `RUN` or `QUERY`. */
   readonly call: number;
-} = { statuses: 1024, fields: 4096, found: 8192, call: 12_288 };
+  /** Where the kernel notes the values of a line of a log_format, for each of two threads. */
+  readonly notes: number;
+  /** The programs of log_formats, up to the end of the page. */
+  readonly programs: number;
+} = { statuses: 1024, fields: 4096, found: 8192, call: 12_288, notes: 13_312, programs: 16_384 };
+const NOTES_BYTES = 1024;
 
 /** The most neighbours that the kernel can find on one side of a hit. */
 export const MOST_FOUND: number = Math.max(NEIGHBOURS.linesBefore, NEIGHBOURS.linesAfter) + NEIGHBOURS.linesAlike;
@@ -136,6 +142,11 @@ export function eventBufferBytes(): number {
 /** Address of the record of fields of a thread: 0 is the thread that made the memory. */
 export function fieldsAddress(thread: 0 | 1): number {
   return FIRST_PAGE.fields + 4 * FIELD.size * thread;
+}
+
+/** Address of the notes of a thread: 0 is the thread that made the memory. */
+export function notesAddress(thread: 0 | 1): number {
+  return FIRST_PAGE.notes + NOTES_BYTES * thread;
 }
 
 // Places parts of these sizes (in bytes) one after the other, each at a multiple of eight. `size` is the sum.

@@ -11,8 +11,11 @@ export class MemoryPool {
 
   /** Acquires a memory with a layout: a released one if there is one, otherwise a new one. */
   acquire(layout: MemoryLayout, parser: LineParser = COMBINED_PARSER): ScanMemory {
-    const at = this.#spare.findIndex((one) => isSame(one.layout, layout) && one.parser === parser);
-    return at < 0 ? new ScanMemory(layout, undefined, undefined, parser) : this.#spare.splice(at, 1)[0]!;
+    const at = parser.isCombined ? this.#spare.findIndex((one) => isSame(one.layout, layout)) : -1;
+    if (at < 0) return new ScanMemory(layout, undefined, undefined, parser);
+    const memory = this.#spare.splice(at, 1)[0]!;
+    memory.parser = parser;
+    return memory;
   }
 
   /** Releases a memory. Its text must not be read any more. */

@@ -17,6 +17,7 @@ import {
   MOST_DETAILS,
   MOST_FOUND,
   MOST_LINES,
+  notesAddress,
   WINDOW_LAYOUT,
 } from './memory-layout.ts';
 import type { ReaderMemory, TextBuffer } from './reader-memory.ts';
@@ -30,9 +31,12 @@ export class ScanMemory implements ReaderMemory {
   readonly bytes: TextBuffer;
   readonly columns: ColumnBuffers;
   readonly fields: Int32Array;
+  readonly notes: number;
   readonly reader: ColumnReader;
-  /** Parses the lines that the reader leaves. */
-  readonly parser: LineParser;
+  /** Parses the lines that the reader leaves. A later scan may have another one that tries combined first, too. */
+  parser: LineParser;
+  /** Seconds that are added to the times of the lines that are read now. */
+  shiftSeconds = 0;
   /** The log's offset from UTC at the last known minute. */
   utcOffsetMinutes = 0;
   readonly eventBuffers: readonly Float64Array[];
@@ -62,8 +66,18 @@ export class ScanMemory implements ReaderMemory {
       (_, i) => new Float64Array(buffer, events + i * eventBufferBytes(), EVENT_NUMBERS),
     );
     this.window = windowAt(buffer, window);
-    this.fields = new Int32Array(buffer, fieldsAddress(pages === undefined ? 0 : 1), FIELD.size);
-    this.reader = parser.isCombined ? newReader(this) : new LineFeedColumns(this);
+    const thread = pages === undefined ? 0 : 1;
+    this.fields = new Int32Array(buffer, fieldsAddress(thread), FIELD.size);
+    this.notes = notesAddress(thread);
+    // The kernel knows no rule of the user for clients.
+    this.reader = parser.rule === undefined ? newReader(this) : new LineFeedColumns(this);
+  }
+
+  /** Parses one line of the input that is read now, as the parser does, and adds {@link shiftSeconds} to its time. */
+  parse(text: string): ReturnType<LineParser['parse']> {
+    const entry = this.parser.parse(text);
+    if (this.shiftSeconds === 0 || typeof entry === 'string') return entry;
+    return { ...entry, time: entry.time + this.shiftSeconds };
   }
 }
 

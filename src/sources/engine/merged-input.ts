@@ -1,8 +1,8 @@
 // An input that is merged with others: its lines are read when the merger asks for them.
-import type { Readable } from 'node:stream';
+import type { FileHandle } from 'node:fs/promises';
 import { isFileError } from '../files/file-error.ts';
 import { LineGuard, readBlocks } from '../files/lines.ts';
-import { isPacked, openSource, sizeOf, type Source } from '../files/open.ts';
+import { isPacked, openSource, type OpenStreams, sizeOf, type Source } from '../files/open.ts';
 import type { SharedReads } from '../files/shared-reads.ts';
 import { unpackInThread } from '../files/unpack-thread.ts';
 import { InputRuns } from './input-runs.ts';
@@ -20,12 +20,32 @@ export interface InputToMerge {
   readonly path: string;
   /** The time of its first entry in seconds since the epoch, if that is known; otherwise -Infinity. */
   readonly first: number;
+  /** Seconds to add to the times of its lines; the first time has them already. 0 by default. */
+  readonly shiftSeconds?: number | undefined;
+  /** Where an earlier run stopped; undefined if the input is read from its beginning. */
+  readonly resumed?: ResumedInput | undefined;
+}
+
+/** An input of which an earlier run has read the beginning. */
+export interface ResumedInput {
+  /** The file, which is open already; the caller closes it. */
+  readonly handle: FileHandle | undefined;
+  /** Byte at which the next line starts. */
+  readonly offset: number;
+  /** Number of the line before it. */
+  readonly lines: number;
+  /** Why the file cannot be read. */
+  readonly failure?: unknown;
+  /** See {@link readBlocks}. */
+  leavesTail(isCut: boolean): boolean;
 }
 
 /** Which part of an input is read. */
 export interface InputPart {
   /** Byte at which the first line starts. */
   readonly offset: number;
+  /** How many lines are before it, for the numbers of lines. */
+  readonly lines: number;
   /** Reading may stop after a line that is later than this, in seconds since the epoch. */
   readonly lastTime: number;
 }
@@ -46,7 +66,7 @@ export interface SharedByInputs {
   readonly portionBytes: number;
   /** Plain files are read in pieces of this size, in bytes. */
   readonly pieceBytes: number;
-  readonly stdin: Readable;
+  readonly streams: OpenStreams;
   /** Whether other threads may unpack large packed files. */
   readonly unpacksAside: boolean;
   /** How many threads are unpacking. */
@@ -62,6 +82,7 @@ export class InputReader implements MergedInput {
   readonly #path: string;
   readonly #shared: SharedByInputs;
   readonly #partOf: () => Promise<InputPart>;
+  readonly #resumed: ResumedInput | undefined;
   #runs: InputRuns | undefined;
   #lines: AsyncGenerator<Buffer> | undefined;
   #lastTime = Infinity;
@@ -74,17 +95,22 @@ export class InputReader implements MergedInput {
   readonly #stop = new AbortController();
 
   /** @param partOf finds which part of the input is read; called before it is opened */
-  constructor({ path, first }: InputToMerge, shared: SharedByInputs, partOf: () => Promise<InputPart>) {
+  constructor(
+    { path, first, shiftSeconds = 0, resumed }: InputToMerge,
+    shared: SharedByInputs,
+    partOf: () => Promise<InputPart>,
+  ) {
     this.#path = path;
     this.#shared = shared;
     this.#partOf = partOf;
     this.first = first;
-    this.begun = shared.scanner.beginInput(path);
+    this.begun = shared.scanner.beginInput(path, [], resumed?.offset, resumed?.lines, shiftSeconds);
+    this.#resumed = resumed;
   }
 
   /** See {@link MergedInput.runs}. */
   get runs(): InputRuns {
-    return (this.#runs ??= this.#runsFrom(0, []));
+    return (this.#runs ??= this.#runsFrom(0, this.#resumed?.lines ?? 0, []));
   }
 
   /** Bytes read so far, counted as on disk. */
@@ -128,23 +154,30 @@ export class InputReader implements MergedInput {
   }
 
   async #open(): Promise<AsyncGenerator<Buffer>> {
-    const { offset, lastTime } = await this.#partOf();
+    const resumed = this.#resumed;
+    if (resumed?.failure !== undefined) throw resumed.failure;
+    const { offset, lines, lastTime } =
+      resumed === undefined ? await this.#partOf() : { ...resumed, lastTime: Infinity };
     const guard = new LineGuard();
     this.#lastTime = lastTime;
-    this.#runs = this.#runsFrom(offset, guard.cuts);
+    this.#runs = this.#runsFrom(offset, lines, guard.cuts);
     const source = await this.#sourceFrom(offset);
     this.#bytesRead = source.bytesRead;
-    return readBlocks(source.chunks, guard, () => this.#stop.signal.aborted);
+    const isStopped = (): boolean => this.#stop.signal.aborted;
+    return readBlocks(source.chunks, guard, (isCut) => isStopped() || resumed?.leavesTail(isCut) === true);
   }
 
   async #sourceFrom(offset: number): Promise<Source> {
-    const { files, pieceBytes, stdin } = this.#shared;
+    const { files, pieceBytes, streams } = this.#shared;
     const path = this.#path;
+    // The name may belong to another file by now.
+    if (this.#resumed !== undefined)
+      return await openSource(path, streams, this.#stop.signal, offset, this.#resumed.handle);
     const plain = await files.read(path, offset, pieceBytes, this.runs.spare);
     this.#isPlain = plain !== undefined;
     if (plain !== undefined) return counted(plain);
     this.#unpacks = await this.#isForThread();
-    if (!this.#unpacks) return await openSource(path, stdin, this.#stop.signal, offset);
+    if (!this.#unpacks) return await openSource(path, streams, this.#stop.signal, offset);
     this.#shared.unpacking++;
     return unpackInThread(path);
   }
@@ -155,9 +188,16 @@ export class InputReader implements MergedInput {
     return ((await sizeOf(this.#path)) ?? 0) >= UNPACKED_ASIDE_FROM_BYTES && (await isPacked(this.#path));
   }
 
-  #runsFrom(offset: number, cuts: number[]): InputRuns {
+  #runsFrom(offset: number, line: number, cuts: number[]): InputRuns {
     const { scanner, portionBytes } = this.#shared;
-    return new InputRuns(scanner.memory, { offset, portionBytes, cuts });
+    const { shiftSeconds } = this.begun;
+    return new InputRuns(scanner.memory, {
+      offset,
+      portionBytes,
+      cuts,
+      line,
+      shiftSeconds,
+    });
   }
 }
 

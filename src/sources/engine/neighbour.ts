@@ -1,6 +1,7 @@
 // The flyweights for a hit and its neighbours, which are re-pointed for each hit.
 import type { Hit, HitEntry, NearbyLine } from '../../hits/hit.ts';
-import { type EntryMemory, LazyEntry } from './lazy-entry.ts';
+import type { EntryMemory } from './entry-memory.ts';
+import { LazyEntry } from './lazy-entry.ts';
 
 /** A line near a hit, of the same client; or the line of the hit. */
 export class Neighbour extends LazyEntry implements NearbyLine {
@@ -44,6 +45,10 @@ export class FoundHit implements Hit {
 
   get entry(): HitEntry {
     return this.self.whole as HitEntry;
+  }
+
+  get text(): string {
+    return this.self.text;
   }
 }
 

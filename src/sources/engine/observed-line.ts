@@ -1,5 +1,6 @@
 // An observed line as the sink gets it: numbers, and an entry that is found only when it is requested.
 import type { Entry } from '../../formats/entry.ts';
+import { peerOf } from '../../formats/extra-fields.ts';
 import { CODE, type ColumnBuffers, DETAIL, DETAIL_FLAG } from './columns.ts';
 import { hash32, hashPath, joinLanes } from '../../hits/hash.ts';
 import type { Observation } from '../../hits/source.ts';
@@ -81,13 +82,14 @@ export class ObservedLine implements Observation {
     this.time = columns.times[line]!;
     this.status = columns.codes[line]! & CODE.what;
     this.bodyBytesSent = details[detail + DETAIL.bodyBytesSent]!;
-    this.clientHash = this.addressHash = columns.hashes[line]!;
+    this.clientHash = columns.hashes[line]!;
+    this.addressHash = details[detail + DETAIL.addressHash]!;
     this.refererHash = details[detail + DETAIL.refererHash]!;
     this.agentHash = details[detail + DETAIL.agentHash]!;
     this.requestHash = details[detail + DETAIL.requestHash]!;
     this.pathHash = joinLanes(details[detail + DETAIL.pathHashA]!, details[detail + DETAIL.pathHashB]!);
     this.flags = details[detail + DETAIL.flags]!;
-    this.hasExtra = false;
+    this.hasExtra = (this.flags & DETAIL_FLAG.hasExtra) !== 0;
   }
 
   /** Points this at a line that was parsed. */
@@ -98,13 +100,13 @@ export class ObservedLine implements Observation {
     this.status = entry.status;
     this.bodyBytesSent = entry.body_bytes_sent ?? -1;
     this.clientHash = clientHash;
-    this.addressHash = entry.remote_addr === entry.client ? clientHash : hash32(entry.remote_addr);
+    this.addressHash = peerOf(entry) === entry.client ? clientHash : hash32(peerOf(entry));
     this.refererHash = hash32(entry.http_referer);
     this.agentHash = hash32(entry.http_user_agent);
     this.requestHash = hash32(entry.request);
     const request = Buffer.from(entry.request, 'latin1');
     this.pathHash = hashPath(request, 0, request.length);
-    this.flags = flagsOf(entry.request);
     this.hasExtra = Object.keys(entry.extra).length > 0;
+    this.flags = flagsOf(entry.request) | (this.hasExtra ? DETAIL_FLAG.hasExtra : 0);
   }
 }

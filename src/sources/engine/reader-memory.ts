@@ -1,4 +1,5 @@
 // What a reader of columns sees of a memory.
+import type { LineParser } from '../../formats/line-parser.ts';
 import type { ColumnBuffers } from './columns.ts';
 import type { Addresses } from './memory-layout.ts';
 import type { WindowMemory } from './window-memory.ts';
@@ -16,6 +17,10 @@ export interface ReaderMemory {
   readonly bytes: TextBuffer;
   /** The columns of the block that is being read or scanned. */
   readonly columns: ColumnBuffers;
+  /** Reads the lines that the reader leaves to it. */
+  readonly parser: LineParser;
+  /** Where the kernel notes the values of a line. */
+  readonly notes: number;
   /** Where the reader writes the fields that it finds. */
   readonly fields: Int32Array;
   /** The window of the scanner. */

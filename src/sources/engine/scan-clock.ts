@@ -43,6 +43,12 @@ export class ScanClock {
   #isWanted(time: number, utcOffsetMinutes: number): boolean {
     if (this.#timeRange === undefined) return true;
     this.#wanted ??= this.#timeRange(utcOffsetMinutes);
+    const counts = this.#counts;
+    if (!(time >= counts.oldestRead)) counts.oldestRead = time;
+    if (!(time <= counts.newestRead)) {
+      counts.newestRead = time;
+      if (Number.isNaN(counts.newest)) counts.utcOffsetMinutes = utcOffsetMinutes;
+    }
     return time >= this.#wanted.since && time <= this.#wanted.until;
   }
 }

@@ -1,8 +1,7 @@
 // Reads one file into a scanner: a large plain file in blocks, any other file as a stream.
 import type { FileHandle } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
 import { type LineGuard, readBlocks, readStream } from '../files/lines.ts';
-import { isPacked, openPlain, openSource, sizeOf, STDIN_NAME } from '../files/open.ts';
+import { isPacked, openPlain, openSource, type OpenStreams, sizeOf, STDIN_NAME } from '../files/open.ts';
 import { unpackInThread } from '../files/unpack-thread.ts';
 import { FileBlocks } from './file-blocks.ts';
 import type { Scanner } from './scanner.ts';
@@ -25,7 +24,7 @@ export interface FileScan {
   readonly inBlocks: boolean;
   /** Where reading starts: the offset of a line start, in unpacked bytes. */
   readonly offset: number;
-  readonly stdin: Readable;
+  readonly streams: OpenStreams;
   /** Whether another thread may unpack a large packed file. It can only start at the beginning of the file. */
   readonly unpacksAside: boolean;
   /** Ends the reading early. */
@@ -46,7 +45,7 @@ export async function* scanFile(scan: FileScan): AsyncGenerator<number> {
     const source =
       isLarge && (await isPacked(path))
         ? unpackInThread(path)
-        : await openSource(path, scan.stdin, scan.signal, offset, scan.handle);
+        : await openSource(path, scan.streams, scan.signal, offset, scan.handle);
     for await (const lines of readBlocks(source.chunks, guard, (isCut) => scan.leavesTail(isCut))) {
       scanner.takeBytes(lines);
       yield source.bytesRead();
@@ -71,10 +70,10 @@ export async function* scanFile(scan: FileScan): AsyncGenerator<number> {
 export async function* scanStream(
   scanner: Scanner,
   guard: LineGuard,
-  stdin: Readable,
+  streams: OpenStreams,
   signal: AbortSignal,
 ): AsyncGenerator<number> {
-  const source = await openSource(STDIN_NAME, stdin, signal);
+  const source = await openSource(STDIN_NAME, streams, signal);
   for await (const whole of readStream(source.chunks, guard)) {
     scanner.takeBytes(whole);
     yield source.bytesRead();

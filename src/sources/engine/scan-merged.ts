@@ -1,5 +1,5 @@
 // Reads several inputs into a scanner, merged by time: the logs of several servers become one log.
-import type { Readable } from 'node:stream';
+import type { OpenStreams } from '../files/open.ts';
 import { SharedReads } from '../files/shared-reads.ts';
 import type { InputRun } from './input-runs.ts';
 import { InputReader, type InputPart, type InputToMerge, type MergedEnd, type SharedByInputs } from './merged-input.ts';
@@ -24,7 +24,7 @@ export interface MergedScan<Input extends InputToMerge> {
   /** In any order; the merged order is the same for all orders. */
   readonly inputs: readonly Input[];
   readonly scanner: Scanner;
-  readonly stdin: Readable;
+  readonly streams: OpenStreams;
   /** Ends the reading early. */
   readonly signal: AbortSignal;
   /** Whether other threads may unpack large packed files. */
@@ -39,18 +39,18 @@ export interface MergedScan<Input extends InputToMerge> {
   ranSideBySide(groups: readonly (readonly string[])[]): void;
 }
 
-const WHOLE: InputPart = { offset: 0, lastTime: Infinity };
+const WHOLE: InputPart = { offset: 0, lines: 0, lastTime: Infinity };
 
 /**
  * Scans inputs in merged order (ENGINE.md, "Several inputs"). After each piece it yields how many bytes of all inputs were read
  * so far, counted as on disk (packed). An input that cannot be read ends, and the others go on.
  */
 export async function* scanMerged<Input extends InputToMerge>(scan: MergedScan<Input>): AsyncGenerator<number> {
-  const { scanner, stdin, signal, unpacksAside } = scan;
+  const { scanner, streams, signal, unpacksAside } = scan;
   const portionBytes = shareOf(WAITING_BYTES, LEAST_PORTION_BYTES, MOST_PORTION_BYTES, scan.inputs.length);
   const pieceBytes = shareOf(PIECES_BYTES, LEAST_PIECE_BYTES, MOST_PIECE_BYTES, scan.inputs.length);
   const files = new SharedReads();
-  const shared: SharedByInputs = { scanner, stdin, unpacksAside, portionBytes, pieceBytes, files, unpacking: 0 };
+  const shared: SharedByInputs = { scanner, streams, unpacksAside, portionBytes, pieceBytes, files, unpacking: 0 };
   const readers = new Map<InputReader, Input>();
   for (const input of scan.inputs) {
     const reader = new InputReader(input, shared, () => scan.partOf?.(input) ?? Promise.resolve(WHOLE));

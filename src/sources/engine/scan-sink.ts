@@ -1,5 +1,8 @@
 // What a scanner hands to its sink, and the inputs that it reads.
+import type { InputFormat, LaterFormat } from '../../formats/input-format.ts';
+import type { FieldNames } from '../../formats/inference/column-variables.ts';
 import type { LineParser } from '../../formats/line-parser.ts';
+import type { AskedPlace } from '../../hits/hit.ts';
 import type { TimeRange } from '../../hits/limits.ts';
 import type { UnparsedLine } from '../../hits/source.ts';
 import type { ScanMemory } from './memory.ts';
@@ -31,16 +34,33 @@ export interface ScanInput {
   line: number;
   /** How many of its lines were counted. */
   counted: number;
+  /** How many of its lines were entries, in the time range or not. */
+  entries: number;
   /** Byte of the input at which the next line starts. */
   offset: number;
+  /** Seconds that are added to the times of its lines, because its clock is wrong. */
+  readonly shiftSeconds: number;
+  /** See `InputProgress.format`; set by the caller. */
+  format?: InputFormat | undefined;
+  /** See `InputProgress.laterFormats`. */
+  laterFormats?: readonly LaterFormat[];
 }
 
 /** How a scanner reads. */
 export interface ScannerOptions {
   /** Lines of other times only serve as neighbours and are not counted. */
   readonly timeRange?: TimeRange | undefined;
+  /** If this line is no hit, it is closed all the same, but neither observed nor counted as one. */
+  readonly asked?: AskedPlace | undefined;
   /** Parses the lines that the columns leave; for combined by default. */
   readonly parser?: LineParser | undefined;
+  /**
+   * Lines that do not fit may teach the parser another format, with these variables that the user gave. The parser must then be the
+   * scanner's own. Undefined if nothing is learned.
+   */
+  readonly learns?: FieldNames | undefined;
+  /** Called after the parser was taught a format by lines of an input. */
+  readonly learned?: ((input: ScanInput, format: LaterFormat) => void) | undefined;
   /** The memory that all threads of the scan share; it has its own parser. */
   readonly memory?: ScanMemory;
   /** Another thread, which reads text after this one. */

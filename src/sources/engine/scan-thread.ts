@@ -1,5 +1,8 @@
 // Scans in another thread, which reads files, finds hits and neighbours, and hands them over in shared memory.
 import { Worker } from 'node:worker_threads';
+import type { LaterFormat } from '../../formats/input-format.ts';
+import type { ClientRule } from '../../formats/client-rule.ts';
+import type { FieldNames } from '../../formats/inference/column-variables.ts';
 import type { LineParser } from '../../formats/line-parser.ts';
 import type { PassedError } from '../files/file-error.ts';
 import { messagesOf } from '../files/worker-messages.ts';
@@ -17,8 +20,13 @@ export interface ScanSetup {
   readonly pages: ScanMemory['pages'];
   /** See {@link ThreadScan.groups}. */
   readonly groups: ThreadScan['groups'];
-  /** The log_formats of the parser. */
+  /** The log_formats of the parser, and those that it tries after combined. */
   readonly formats: readonly string[];
+  readonly learned: readonly string[];
+  /** The rule of the parser. */
+  readonly rule: ClientRule | undefined;
+  /** See {@link ThreadScan.learns}. */
+  readonly learns: FieldNames | undefined;
   /** See {@link SIGNAL}. */
   readonly signals: SharedArrayBuffer;
 }
@@ -35,6 +43,8 @@ export type ScanMessage =
       readonly bytes: number;
     }
   | ({ readonly kind: 'end'; readonly input: number } & InputEnd)
+  /** The lines after the events so far may be in another format, which lines of this input showed. */
+  | { readonly kind: 'learned'; readonly input: number; readonly format: LaterFormat }
   | { readonly kind: 'sideBySide'; readonly groups: readonly (readonly string[])[] }
   | { readonly kind: 'done'; readonly counts: Counts };
 
@@ -59,12 +69,16 @@ export interface ThreadScan {
   readonly groups: readonly (readonly InputToMerge[])[];
   /** Parses the lines. */
   readonly parser: LineParser;
+  /** See `ScannerOptions.learns`. */
+  readonly learns: FieldNames | undefined;
   readonly sink: HitSink;
   /** Updated while the files are read. */
   readonly counts: GrowingCounts;
   /** Ends the reading early. */
   readonly signal: AbortSignal;
   begin(input: number): void;
+  /** Called after the parser was taught a format by lines of an input. */
+  learned(input: number, format: LaterFormat): void;
   /**
    * Called after the events of a block. If it returns a promise, reading waits until the promise resolves.
    * @param bytes bytes of all files read so far, counted as on disk
@@ -88,7 +102,16 @@ export async function scanInThread(scan: ThreadScan): Promise<void> {
   const signals = new SharedArrayBuffer(8);
   const flags = new Int32Array(signals);
   flags[SIGNAL.freeBuffers] = memory.layout.eventBuffers;
-  const setup: ScanSetup = { layout: memory.layout, pages: memory.pages, groups, formats: parser.formats, signals };
+  const setup: ScanSetup = {
+    layout: memory.layout,
+    pages: memory.pages,
+    groups,
+    formats: parser.formats,
+    learned: parser.learned,
+    rule: parser.rule,
+    learns: scan.learns,
+    signals,
+  };
   const worker = new Worker(new URL('scan-worker.js', import.meta.url), { workerData: setup, resourceLimits: LIMITS });
   const stop = (): void => void Atomics.store(flags, SIGNAL.stop, 1);
   signal.addEventListener('abort', stop, { once: true });
@@ -109,6 +132,10 @@ export async function scanInThread(scan: ThreadScan): Promise<void> {
           if (wait !== undefined) await wait;
           break;
         }
+        case 'learned':
+          parser.learn(message.format.directive!);
+          scan.learned(message.input, message.format);
+          break;
         case 'end':
           scan.end(message.input, message);
           break;

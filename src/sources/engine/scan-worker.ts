@@ -3,20 +3,29 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { LineParser } from '../../formats/line-parser.ts';
 import { isFileError, type PassedError, passedError } from '../files/file-error.ts';
 import { LineGuard } from '../files/lines.ts';
+import type { OpenStreams } from '../files/open.ts';
 import { EventWriter } from './events.ts';
 import type { InputToMerge } from './merged-input.ts';
 import { ScanMemory } from './memory.ts';
 import { scanFile } from './scan-file.ts';
 import { scanMerged } from './scan-merged.ts';
 import { type ScanMessage, type ScanSetup, SIGNAL } from './scan-thread.ts';
+import type { ScanInput } from './scan-sink.ts';
 import { Scanner } from './scanner.ts';
 
 /** Merged inputs are read in small pieces. Their events are handed over after this many bytes, because a message takes time. */
 const FLUSH_BYTES = 1024 * 1024;
+// Streams are read by the main thread alone.
+const NO_STREAMS: OpenStreams = new Map();
 
 const setup = workerData as ScanSetup;
 const flags = new Int32Array(setup.signals);
-const memory = new ScanMemory(setup.layout, setup.pages, undefined, new LineParser(setup.formats));
+const memory = new ScanMemory(
+  setup.layout,
+  setup.pages,
+  undefined,
+  new LineParser(setup.formats, setup.learned, setup.rule),
+);
 let buffer = 0;
 let bytes = 0;
 
@@ -32,8 +41,15 @@ const writer: EventWriter = new EventWriter(
 );
 // For each buffer, the number of the oldest slot that its events may refer to.
 const firstSlots = new Array<number>(memory.layout.eventBuffers).fill(0);
+const numbers = new Map<ScanInput, number>();
 const scanner = new Scanner(writer, {
   memory,
+  learns: setup.learns,
+  learned(input, format) {
+    // The other thread reads the events so far with the formats so far.
+    writer.flush();
+    say({ kind: 'learned', input: numbers.get(input)!, format });
+  },
   others: {
     firstNeeded: () => (buffersInUse() === 1 && writer.isEmpty ? Infinity : firstSlots[oldestBuffer()]!),
     catchUp() {
@@ -62,10 +78,13 @@ async function merge(group: readonly (InputToMerge & { readonly number: number }
   const pieces = scanMerged({
     inputs: group,
     scanner,
-    stdin: process.stdin,
+    streams: NO_STREAMS,
     signal: stop.signal,
     unpacksAside: true,
-    begin: ({ number }) => say({ kind: 'begin', input: number }),
+    begin({ number }, input) {
+      numbers.set(input, number);
+      say({ kind: 'begin', input: number });
+    },
     end({ number }, { counted }, { failure }) {
       writer.flush();
       say({ kind: 'end', input: number, counted, error: failure === undefined ? undefined : passedError(failure) });
@@ -83,15 +102,15 @@ async function merge(group: readonly (InputToMerge & { readonly number: number }
   }
 }
 
-async function scan({ path, number }: InputToMerge & { readonly number: number }): Promise<void> {
+async function scan({ path, number, shiftSeconds }: InputToMerge & { readonly number: number }): Promise<void> {
   const guard = new LineGuard();
   const before = bytes;
   const stop = new AbortController();
   say({ kind: 'begin', input: number });
-  const input = scanner.beginInput(path, guard.cuts);
+  const input = scanner.beginInput(path, guard.cuts, 0, 0, shiftSeconds);
+  numbers.set(input, number);
   let error: PassedError | undefined;
   try {
-    const { stdin } = process;
     const pieces = scanFile({
       path,
       scanner,
@@ -99,7 +118,7 @@ async function scan({ path, number }: InputToMerge & { readonly number: number }
       inBlocks: true,
       offset: 0,
       unpacksAside: true,
-      stdin,
+      streams: NO_STREAMS,
       signal: stop.signal,
       leavesTail: isStopped,
     });

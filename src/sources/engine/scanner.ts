@@ -1,4 +1,5 @@
 // Takes lines in order, and finds hits with their neighbours. Every line is counted as an entry, blank or unparsed.
+import type { FormatLearner } from '../../formats/inference/format-learner.ts';
 import { hash32 } from '../../hits/hash.ts';
 import { isObserved, sampleWeight } from '../../hits/sample.ts';
 import type { Block } from './block.ts';
@@ -6,6 +7,7 @@ import { Chains } from './chains.ts';
 import { CODE, DETAIL } from './columns.ts';
 import { HitCloser } from './hit-closer.ts';
 import { LineCounter } from './line-counter.ts';
+import { learnerOf } from './learner-of.ts';
 import { LineObserver } from './line-observer.ts';
 import type { ScanMemory } from './memory.ts';
 import { layoutFor } from './memory-layout.ts';
@@ -37,23 +39,24 @@ export class Scanner {
   readonly #closer: HitCloser;
   readonly #clock: ScanClock;
   readonly #counter: LineCounter;
+  readonly #learner: FormatLearner<ScanInput> | undefined;
   // Position of the current line.
   #position = 0;
   // The current line as the window gets it, and a run of lines; one object each for all lines.
   readonly #line: WindowLine = { start: 0, end: 0, position: 0, time: 0, clientHash: 0, needsParser: false };
   readonly #run = { line: 0, lines: 0, time: 0, origin: 0, lastStart: 0 };
 
-  /**
-   * @param sink gets what matters of the lines
-   */
+  /** @param sink gets what matters of the lines */
   constructor(sink: ScanSink, options: ScannerOptions = {}) {
-    const { timeRange, parser, others, memory = memories.acquire(layoutFor(), parser) } = options;
+    const { timeRange, others, learns, learned, asked } = options;
+    const memory = options.memory ?? memories.acquire(layoutFor(), options.parser);
     this.#sink = sink;
     this.memory = memory;
+    if (learns !== undefined) this.#learner = learnerOf(memory.parser, learns, learned);
     this.window = new Window(memory);
     this.#closer = new HitCloser(new Chains(this.window), sink, this.counts);
     this.#clock = new ScanClock(this.counts, timeRange);
-    this.#counter = new LineCounter(this.counts, this.#clock);
+    this.#counter = new LineCounter(this.counts, this.#clock, asked);
     this.#slots = new TextSlots(
       memory,
       {
@@ -90,9 +93,10 @@ export class Scanner {
    * @param cuts bytes cut off each line of the maximal length; the caller adds each number before the line is taken
    * @param offset where in the input its first line starts, in bytes
    * @param line number of the line before its first line
+   * @param shiftSeconds added to the times of its lines
    */
-  beginInput(file: string, cuts: number[] = [], offset = 0, line = 0): ScanInput {
-    const input: ScanInput = { file, cuts, line, counted: 0, offset };
+  beginInput(file: string, cuts: number[] = [], offset = 0, line = 0, shiftSeconds = 0): ScanInput {
+    const input: ScanInput = { file, cuts, line, counted: 0, entries: 0, offset, shiftSeconds };
     this.use(input);
     return input;
   }
@@ -100,6 +104,7 @@ export class Scanner {
   /** Continues an input that was started before: lines of several files may come in turn. */
   use(input: ScanInput): void {
     this.#counter.input = input;
+    this.memory.shiftSeconds = input.shiftSeconds;
   }
 
   /** Address of a fresh text slot. Blocks must be taken in the order in which their text slots were given out. */
@@ -122,14 +127,14 @@ export class Scanner {
     if (block.lines === 0) return;
     const { lines, zones } = block;
     const { starts, codes, times, hashes } = this.memory.columns;
+    this.#counter.markAsked(codes, lines);
     const run = this.#run;
     const { line } = this.#observer;
     const { input } = this.#counter;
     const origin = this.#position - starts[0]!;
     run.origin = origin;
     const offset = input.offset - starts[0]!;
-    let zone = 0;
-    let detail = 0;
+    let [zone, detail] = [0, 0];
     let time = NaN;
     let lastPosition = this.#closer.open.lastPosition;
     let fetched = 0;
@@ -166,7 +171,8 @@ export class Scanner {
       }
       const sequence = this.#add(start, starts[i + 1]! - 1, time, hashes[i]!, false);
       this.#counter.countEntries(1);
-      if (code < CODE.isObserved) continue;
+      if (code >= CODE.isAsked) this.#observer.openAsked(this.#position, time, what, sequence);
+      if ((code & CODE.isObserved) === 0) continue;
       if ((code & CODE.hasDetail) !== 0) {
         line.fromColumns(sequence, this.memory.columns, i, detail);
         detail += DETAIL.size;
@@ -196,20 +202,24 @@ export class Scanner {
   // Takes a line that needs parsing.
   #parse(start: number, end: number, offset: number): void {
     const text = this.memory.bytes.latin1Slice(start, end);
-    const entry = this.memory.parser.parse(text);
+    const entry = this.memory.parse(text);
     const { input } = this.#counter;
     input.line++;
     if (typeof entry === 'string') {
-      if (!this.#clock.isInTime) return;
-      this.#counter.countUnparsed();
-      const { file, line } = input;
-      this.#sink.unparsed?.({ file, line, position: this.#position, text, reason: entry, start, end });
+      if (this.#clock.isInTime) {
+        this.#counter.countUnparsed();
+        const { file, line } = input;
+        this.#sink.unparsed?.({ file, line, position: this.#position, text, reason: entry, start, end });
+      }
+      this.#learner?.failed(input, input.entries, text);
       return;
     }
+    input.entries++;
     this.#advance(entry.time, entry.utcOffsetMinutes);
     const clientHash = hash32(entry.client);
     const sequence = this.#add(start, end, entry.time, clientHash, true);
     this.window.remember(sequence, entry, end - start);
+    if (this.#counter.isAsked) this.#observer.openAsked(this.#position, entry.time, entry.status, sequence);
     if (!this.#clock.isInTime) return;
     this.#counter.countEntry();
     if (!isObserved(entry.status, offset)) return;
@@ -234,9 +244,7 @@ export class Scanner {
     if (this.#clock.startsStretch(time)) {
       this.#closer.closeAll(this.#position);
       this.window.beginStretch();
-    } else {
-      this.#closer.advance(this.#position, time);
-    }
+    } else this.#closer.advance(this.#position, time);
     this.#clock.advance(time, utcOffsetMinutes);
   }
 }

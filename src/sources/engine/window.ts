@@ -1,6 +1,7 @@
 // The last 42 MiB of lines, chained by client, so that a hit finds its neighbours in a few steps.
 import type { Entry } from '../../formats/entry.ts';
-import { EntryMemory, LazyEntry } from './lazy-entry.ts';
+import { EntryMemory } from './entry-memory.ts';
+import { LazyEntry } from './lazy-entry.ts';
 import type { ScanMemory } from './memory.ts';
 import { CHAINS, KEPT_BYTES, MOST_LINES } from './memory-layout.ts';
 import { type LineRun, RING } from './window-memory.ts';

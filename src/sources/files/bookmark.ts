@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import type { FileHandle } from 'node:fs/promises';
 import type { Head } from './heads.ts';
 import { closeFiles, type FoundFile, isSameFile, listFiles, type OpenedFile, openFile } from './opened-files.ts';
-import { isOfSameForm, isRotationOf } from './rotated-names.ts';
+import { isOfSameForm, isRotationOf, mayBeRotationOf } from './rotated-names.ts';
 
 /** A copy may keep its modification time only in whole seconds. */
 const MTIME_SLACK_MS = 2000;
@@ -183,7 +183,8 @@ function choose(path: string, log: OpenedFile | undefined, bookmark: Bookmark, o
     isRotationOf(one.name, name) ||
     [old?.name, bookmark.rotatedAs].some((other) => other !== undefined && isOfSameForm(one.name, other));
   // A file that cannot be read now may be the file that was read last.
-  const unclear = others.filter((one) => one.failure !== undefined && isPart(one) && isWhole(one, others));
+  const mayBePart = (one: OpenedFile): boolean => isPart(one) || mayBeRotationOf(one.name, name);
+  const unclear = others.filter((one) => one.failure !== undefined && mayBePart(one) && isWhole(one, others));
   if (old === undefined && unclear.length > 0) {
     const [first] = unclear;
     const unread = first === undefined ? [] : [unreadOf(first.path, first, bookmark)];

@@ -1,16 +1,19 @@
 // Opens inputs as byte streams: files, `-`, and packed files (found by their first bytes).
 import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
 import { isFileError, unreadable } from './file-error.ts';
 import type { ReadAgain } from './gunzip.ts';
 import { isPackedFile, isPackedHead, MAGIC_BYTES, packingOf, unpack } from './packings.ts';
+import { type ByteStream, bytesOf } from './peeked-stream.ts';
 import { chunksOf, readAt } from './positions.ts';
 import { isGlob } from '../../formats/glob.ts';
 
 /** Name of standard input on the command line. */
 export const STDIN_NAME = '-';
 const READ_BYTES = 256 * 1024;
+
+/** Streams that are open already, by the name of their input: standard input, and pipes whose first lines were looked at. */
+export type OpenStreams = ReadonlyMap<string, ByteStream>;
 
 /** An input that is being read. */
 export interface Source {
@@ -21,23 +24,25 @@ export interface Source {
 }
 
 /**
- * Opens a file, or standard input for `-`.
+ * Opens an input.
+ * @param streams has standard input under the name `-`
  * @param offset first byte to read, counted in unpacked bytes
  * @param opened the file, if it is open already; the caller closes it
  * @throws the file system's error (ENOENT, EACCES, EISDIR, …); errors while reading are thrown by the iteration
  */
 export async function openSource(
   name: string,
-  stdin: Readable,
+  streams: OpenStreams,
   signal: AbortSignal,
   offset = 0,
   opened?: FileHandle,
 ): Promise<Source> {
-  let raw: Readable;
+  let raw: ByteStream;
   let again: ReadAgain | undefined;
   let skip = 0;
-  if (name === STDIN_NAME) {
-    raw = stdin;
+  const stream = streams.get(name);
+  if (stream !== undefined) {
+    raw = stream;
   } else if (opened !== undefined) {
     skip = offset > 0 && (await isPackedFile(opened)) ? offset : 0;
     const start = skip > 0 ? 0 : offset;
@@ -64,6 +69,15 @@ export async function openSource(
     }
   };
   return { chunks: skipBytes(decompressed(counted(), signal, again), skip), bytesRead: () => read };
+}
+
+/**
+ * Opens a pipe or a device as a stream of its bytes as they are. The iteration throws its errors.
+ * @param signal ends the wait for a writer of a named pipe, too
+ */
+export function openStream(name: string, signal: AbortSignal): ByteStream {
+  signal.addEventListener('abort', () => releasePipe(name), { once: true });
+  return createReadStream(name, { highWaterMark: READ_BYTES });
 }
 
 /** Size on disk in bytes; undefined for standard input, pipes and files that do not exist. */
@@ -167,13 +181,15 @@ function releasePipe(name: string): void {
     .catch(() => undefined);
 }
 
-async function* untilAborted(raw: Readable, signal: AbortSignal): AsyncGenerator<Buffer> {
+async function* untilAborted(raw: ByteStream, signal: AbortSignal): AsyncGenerator<Buffer> {
+  // Bytes that were looked at are read even after an abort, so that the report shows them.
+  yield* raw.takeReady?.() ?? [];
   if (signal.aborted) return;
   const stop = (): void => void raw.destroy();
   signal.addEventListener('abort', stop, { once: true });
   try {
     for await (const chunk of raw) {
-      yield typeof chunk === 'string' ? Buffer.from(chunk, 'latin1') : (chunk as Buffer);
+      yield bytesOf(chunk);
       if (signal.aborted) return;
     }
   } catch (error) {

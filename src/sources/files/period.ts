@@ -1,6 +1,5 @@
 // Finds out cheaply from when to when the lines of an input are.
 import { stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import type { LineParser } from '../../formats/line-parser.ts';
 import { probeEnds } from './bisect.ts';
 import { isFileError } from './file-error.ts';
@@ -44,7 +43,7 @@ export async function periodOf(path: string, parser: LineParser): Promise<Period
 
 // The period of a packed file. Its last time is at its end, and nobody knows that before it is unpacked.
 async function periodOfPacked(path: string, parser: LineParser): Promise<Period | undefined> {
-  const { chunks } = await openSource(path, Readable.from([]), new AbortController().signal);
+  const { chunks } = await openSource(path, new Map(), new AbortController().signal);
   let head: Buffer = Buffer.alloc(0);
   let isWhole = true;
   try {

@@ -1,8 +1,7 @@
 // Puts the files of each log in order of time, because a shell names access.log before access.log.1, which is older.
-import { basename, dirname, resolve } from 'node:path';
 import { MAX_LINE_BYTES, parseLine } from '../../formats/line.ts';
 import { beginningOf } from './beginnings.ts';
-import { logNameOf } from './rotated-names.ts';
+import { logPaths } from './log-names.ts';
 
 /** The first entry is searched in this many bytes, first in few and then in more. */
 const LOOK_BYTES = [64 * 1024, MAX_LINE_BYTES + 64 * 1024] as const;
@@ -21,18 +20,20 @@ interface Timed {
  * sorted by their oldest file. Files with the same time keep their order. A file without a readable entry keeps its place. If one
  * of the inputs is a stream, all keep their places.
  * @param rotated folders whose files belong to logs in other folders
+ * @param shiftOf seconds to add to the times of a file
  */
 export async function oldestFirst(
   files: readonly string[],
   rotated: readonly string[] = [],
+  shiftOf: (file: string) => number = () => 0,
 ): Promise<readonly string[]> {
   if (files.length < 2) return files;
-  const logOf = logsOf(files, rotated);
+  const logOf = logPaths(files, rotated);
   const timed: (Timed | undefined)[] = [];
   for (const file of files) {
     const time = await firstTimeOf(file);
     if (time === 'stream') return files;
-    timed.push(time === undefined ? undefined : { file, time, log: logOf(file) });
+    timed.push(time === undefined ? undefined : { file, time: time + shiftOf(file), log: logOf(file) });
   }
   const known = timed.filter((one) => one !== undefined);
   const begins = new Map<string, number>();
@@ -44,21 +45,6 @@ export async function oldestFirst(
   );
   let next = 0;
   return files.map((file, index) => (timed[index] === undefined ? file : sorted[next++]!.file));
-}
-
-// Tells the log of a file: its folder, and its name without what rotation adds.
-function logsOf(files: readonly string[], rotated: readonly string[]): (file: string) => string {
-  const folders = new Set(rotated.map((folder) => resolve(folder)));
-  const homes = new Map<string, string>();
-  for (const file of files) {
-    const name = basename(file);
-    if (logNameOf(name) === name && !homes.has(name)) homes.set(name, resolve(file));
-  }
-  return (file) => {
-    const folder = dirname(resolve(file));
-    const name = logNameOf(basename(file));
-    return (folders.has(folder) ? homes.get(name) : undefined) ?? resolve(folder, name);
-  };
 }
 
 // Seconds since the epoch; undefined if no entry can be read.

@@ -11,8 +11,22 @@ export function isRotationOf(name: string, log: string): boolean {
   return name !== log && name.startsWith(log) && ROTATED.test(name.slice(log.length));
 }
 
+/** The number or date of a rotated file. */
+const STAMP = String.raw`[._-][\d.T_:-]+`;
 // logrotate appends `.backup` when a name is taken.
-const ROTATED = new RegExp(String.raw`^(?:[._-][\d.T_:-]+(?:\.backup)?|\.(?:old|bak|prev))${PACKING}$`);
+const ROTATED = new RegExp(String.raw`^(?:${STAMP}(?:\.backup)?|\.(?:old|bak|prev))${PACKING}$`);
+const ONLY_STAMP = new RegExp(`^${STAMP}$`);
+
+/**
+ * Whether a name may be a rotated form with the number or date before the ending: `access.1.log`, `access-20261122.log.gz`. Another
+ * log may be called so, too.
+ */
+export function mayBeRotationOf(name: string, log: string): boolean {
+  const dot = log.lastIndexOf('.');
+  const [stem, ending, bare] = [log.slice(0, dot), log.slice(dot), withoutPacking(name)];
+  const isLongEnough = bare.length > log.length && bare.startsWith(stem) && bare.endsWith(ending);
+  return dot > 0 && isLongEnough && ONLY_STAMP.test(bare.slice(dot, bare.length - ending.length));
+}
 
 /** Whether a name has the ending of a packed file that logscan can unpack. */
 export function hasPacking(name: string): boolean {

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { type Bookmark, findUnread, type FoundUnread, type Unread } from './bookmark.ts';
 import { FileWitness } from './file-witness.ts';
+import { logNames } from './log-names.ts';
 import { isPacked, sizeOf, STDIN_NAME } from './open.ts';
 import { closeHandles } from './opened-files.ts';
 
@@ -12,6 +13,8 @@ const PACKED_SHARE = 5;
 export interface Segment extends Unread {
   /** The input as the user named it. */
   readonly file: string;
+  /** Name of the log that the file is a part of. */
+  readonly log: string;
   /** Size of its file on disk, in bytes; NaN for standard input, pipes and files that are not there. */
   readonly size: number;
   /** The file as it was before the run. Undefined with bookmarks, because then the next run reads what is left. */
@@ -47,9 +50,19 @@ export async function listSegments(
   folders: readonly string[] = [],
 ): Promise<Segments> {
   if (bookmarks === undefined) {
+    const logOf = logNames(files, folders);
     const whole = files.map(async (file) => {
       const witness = file === STDIN_NAME ? undefined : FileWitness.of(file);
-      return { file, path: file, offset: 0, lines: 0, isCurrent: false, size: (await sizeOf(file)) ?? NaN, witness };
+      return {
+        file,
+        log: logOf(file),
+        path: file,
+        offset: 0,
+        lines: 0,
+        isCurrent: false,
+        size: (await sizeOf(file)) ?? NaN,
+        witness,
+      };
     });
     return { segments: await Promise.all(whole), missing: [] };
   }
@@ -58,7 +71,7 @@ export async function listSegments(
   for (const file of files) {
     const { unread, lostAfterLine, packed } = await findUnread(file, bookmarks.get(nameOf(file)), folders);
     if (lostAfterLine !== undefined || packed.length > 0) missing.push({ file, lostAfterLine, packed });
-    for (const one of unread) all.push({ ...one, file, size: (await one.handle?.stat())?.size ?? NaN });
+    for (const one of unread) all.push({ ...one, file, log: file, size: (await one.handle?.stat())?.size ?? NaN });
   }
   const segments = withoutDoubles(all);
   await closeSegments(all.filter((one) => !segments.includes(one)));

@@ -11,7 +11,7 @@ const pieces = memory.length / PIECE_BYTES;
 let piece = 0;
 
 try {
-  const source = await openSource(setup.path, process.stdin, new AbortController().signal);
+  const source = await openSource(setup.path, new Map(), new AbortController().signal);
   for await (const chunk of source.chunks) {
     for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
       takePiece();

@@ -61,7 +61,8 @@ describe('a name', () => {
 
   test.each([
     ['upstream_connect_time', true],
-    ['server_port', true],
+    ['server_addr', true],
+    ['server_port', false],
     ['gzip_ratio', true],
     ['ssl_cipher', true],
     ['status', false],

@@ -38,7 +38,7 @@ test('a size with 304 and 204 that is not 0 counts the header', () => {
 });
 
 test('a number that is not 0 where nothing was sent is no size', () => {
-  expect(inferred('$remote_addr $status "$request" $request_length')).toMatch(/ \$unknown_3$/);
+  expect(inferred('$remote_addr $status "$request" $request_length')).toMatch(/ \$unknown_3(?:_numbers?)?$/);
 });
 
 test('a name that lies about a size is not believed', () => {
@@ -51,12 +51,12 @@ test('a name that lies about a size is not believed', () => {
 });
 
 test('the port of a server is no status of an upstream', () => {
-  expect(inferred('$remote_addr $status "$request" $server_port')).toMatch(/ \$unknown_3$/);
+  expect(inferred('$remote_addr $status "$request" $server_port')).toMatch(/ \$unknown_3(?:_numbers?)?$/);
 });
 
 test('the time to connect is no time of a response', () => {
   expect(inferred('$remote_addr $status "$request" $request_time $upstream_connect_time')).toMatch(
-    / \$request_time \$unknown_4$/,
+    / \$request_time \$unknown_4(?:_time)?$/,
   );
 });
 

@@ -72,3 +72,13 @@ test('no line is too strange, and no two values touch each other', () => {
     { numRuns: 2000 },
   );
 });
+
+test.each([
+  ['a word of signs between blanks', 'a || b c || 200 || d', '$ || $ || $ || $'],
+  ['pairs with commas between them', 'ip=192.0.2.1,status=200 rt=0.1', 'ip=$,status=$ rt=$'],
+  ['a user before an address', 'Alice@192.0.2.1:4711 200', '$@$:$ $'],
+  ['a whole request that nginx put together', '200 "GET http://a.example/b HTTP/1.1"', '$ "$ $://$$ $"'],
+  ['a request that nginx put together', '200 "GET http://a.example/b?c=d"', '$ "$ $://$$"'],
+])('%s', (_what, line, shape) => {
+  expect(shapeOf(line)?.shape).toBe(shape);
+});

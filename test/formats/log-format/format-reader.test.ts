@@ -124,6 +124,8 @@ describe('the request', () => {
     ['499 POST /a?b=c HTTP/2.0', 'POST /a?b=c HTTP/2.0'],
     // Not `-`, which says that nginx saw no byte of a request, and so that it is old.
     ['400 - - -', '- -'],
+    // nginx had a method, but refused the URI.
+    ['400 GET - -', 'GET -'],
   ])('is put together from its parts: %s', (line, request) => {
     expect(entryOf(PARTS, line).request).toBe(request);
   });
@@ -157,6 +159,47 @@ describe('the client', () => {
   });
 });
 
+describe('the fields beyond combined', () => {
+  const FORMAT = `log_format f '$remote_addr "$request" $status "$request_completion" "$http_host" "$host" "$server_name" $bytes_sent $remote_port';`;
+
+  test('tell a variable without a value from one that the format lacks', () => {
+    const { extra } = entryOf(FORMAT, '192.0.2.1 "GET / HTTP/1.1" 400 "" "-" "_" "_" 0 4711');
+    expect(extra).toEqual({
+      request_completion: '-',
+      http_host: '-',
+      server_name: '_',
+      bytes_sent: 0,
+      remote_port: 4711,
+    });
+    expect(entryOf(`log_format f '$remote_addr "$request" $status';`, '192.0.2.1 "-" 400').extra).toEqual({});
+  });
+
+  test('keep $http_host beside a $host that names no site', () => {
+    const { extra } = entryOf(FORMAT, '192.0.2.1 "GET / HTTP/1.1" 400 "OK" "a..b" "_" "_" 309 4711');
+    expect(extra).toMatchObject({ http_host: 'a..b', request_completion: 'OK', bytes_sent: 309 });
+    expect(extra.host).toBeUndefined();
+    expect(entryOf(FORMAT, '192.0.2.1 "-" 400 "OK" "A.example:80" "a.example" "_" 309 1').extra.host).toBe('a.example');
+  });
+
+  test('show that no body was sent if nothing was sent', () => {
+    const format = `log_format f escape=json '{"a":"$remote_addr","r":"$request","s":$status,"b":$bytes_sent}';`;
+    const lineOf = (request: string, bytes: number): Entry =>
+      entryOf(format, `{"a":"192.0.2.1","r":"${request}","s":400,"b":${bytes}}`);
+    expect(lineOf('GET / HTTP/1.1', 0).body_bytes_sent).toBe(0);
+    expect(lineOf('GET / HTTP/1.1', 309).body_bytes_sent).toBeUndefined();
+    // An empty text is a blank request if nothing was sent, otherwise none.
+    expect([lineOf('', 0).request, lineOf('', 225).request]).toEqual(['', '-']);
+  });
+
+  test('are not there if they hold no number', () => {
+    const { extra } = entryOf(
+      `log_format f '$remote_addr "$request" $status $server_port $bytes_sent';`,
+      '192.0.2.1 "-" 400 - -',
+    );
+    expect(extra).toEqual({});
+  });
+});
+
 test('the time is read in each of its forms', () => {
   const times = {
     '[$time_local]': '[29/Nov/2026:13:00:00 +0100]',
@@ -179,7 +222,7 @@ test.each([
   ['$status "$request"', '- "-"', 'status'],
   ['$status "$request"', 'OK "-"', 'status'],
 ])('a line that does not fit %s names the variable: %s', (format, line, variable) => {
-  expect(read(format, line)).toEqual({ variable });
+  expect(read(format, line)).toEqual({ variable, from: line.search(variable === 'status' ? /^/ : /31/) });
 });
 
 test('a status of 000 is 0, and a size of - is none', () => {
@@ -187,4 +230,27 @@ test('a status of 000 is 0, and a size of - is none', () => {
     status: 0,
     body_bytes_sent: undefined,
   });
+});
+
+describe('a line that a client may have forged', () => {
+  const PIPES = '$status|$request|$http_referer|$http_user_agent';
+
+  test('is marked where only the usual look of values tells them apart', () => {
+    expect(entryOf(PIPES, '400|GET / HTTP/1.1|-|curl/8.5.0').isForgeable).toBeUndefined();
+    expect(entryOf(PIPES, '400|GET / HTTP/1.1|-|curl/8.5.0 (a|b)').isForgeable).toBe(true);
+  });
+
+  test('is every line with escape=none', () => {
+    expect(entryOf(`log_format n escape=none '$status "$request"';`, '400 "GET / HTTP/1.1"').isForgeable).toBe(true);
+  });
+
+  test('is no entry if it can be read in more than one way', () => {
+    expect(read(PIPES, '400|GET / HTTP/1.1|http://a.example/|b|400|c')).toMatchObject({ isAmbiguous: true });
+  });
+});
+
+test('a list of upstreams is told from the request id after it', () => {
+  const format = '$remote_addr "$request" $status $upstream_status $req_id';
+  const entry = entryOf(format, '192.0.2.1 "GET / HTTP/1.1" 500 500 : 502 0a1b2c');
+  expect(entry).toMatchObject({ extra: { upstream_status: '500 : 502' }, isForgeable: true });
 });

@@ -170,9 +170,42 @@ export function writeLine({ parts, escape }: LogFormat, values: Values): string 
 export type Fields = Readonly<Record<string, string | number | undefined>>;
 
 /** The fields of an entry. Fields that its line does not hold are `-`, undefined, or missing. */
-export function fieldsOf({ extra, client: _client, ...fields }: Entry): Fields {
+export function fieldsOf({
+  extra,
+  client: _client,
+  isForgeable: _isForgeable,
+  assumed: _assumed,
+  isTimeless: _isTimeless,
+  ...fields
+}: Entry): Fields {
   return { ...fields, ...extra };
 }
+
+// Written out again, so that the test does not repeat a mistake of the code.
+const TEXTS = [
+  'http_x_forwarded_for',
+  'upstream_status',
+  'upstream_addr',
+  'upstream_response_time',
+  'connection',
+  'http_host',
+  'server_name',
+  'realip_remote_addr',
+  'request_completion',
+  'request_id',
+  'pipe',
+  'ssl_protocol',
+];
+const NUMBERS = [
+  'status',
+  'body_bytes_sent',
+  'bytes_sent',
+  'request_time',
+  'request_length',
+  'connection_requests',
+  'server_port',
+  'remote_port',
+];
 
 /** The fields of a request, if a format has their variables. */
 export function truthOf(values: Values, variables: ReadonlySet<string>): Fields {
@@ -182,10 +215,12 @@ export function truthOf(values: Values, variables: ReadonlySet<string>): Fields 
   if (address !== undefined) fields['remote_addr'] = text(address);
   for (const name of ['remote_user', 'http_referer', 'http_user_agent'])
     if (variables.has(name)) fields[name] = text(name);
-  for (const name of ['http_x_forwarded_for', 'upstream_status', 'upstream_response_time', 'connection'])
-    if (variables.has(name)) fields[name] = text(name);
-  for (const name of ['status', 'body_bytes_sent', 'request_time', 'request_length', 'connection_requests'])
-    if (variables.has(name)) fields[name] = Number(values[name]);
+  for (const name of TEXTS) if (variables.has(name)) fields[name] = text(name) || '-';
+  for (const name of NUMBERS)
+    if (variables.has(name) && values[name] !== undefined) fields[name] = Number(values[name]);
+  // If nothing was sent, no body was sent.
+  if (variables.has('bytes_sent') && values['bytes_sent'] === '0' && !variables.has('body_bytes_sent'))
+    fields['body_bytes_sent'] = 0;
   if (['msec', 'time_iso8601', 'time_local'].some((name) => variables.has(name))) {
     fields['time'] = Math.floor(Number(values['msec']));
     fields['utcOffsetMinutes'] = 0;

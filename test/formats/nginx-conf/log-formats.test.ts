@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { COMBINED_FORMAT, readLogFormat } from '../../../src/formats/nginx-conf/log-formats.ts';
+import { COMBINED_FORMAT, directiveText, readLogFormat } from '../../../src/formats/nginx-conf/log-formats.ts';
 import { parseConf } from '../../../src/formats/nginx-conf/tree.ts';
+import { parseLogFormat, textOf } from '../../../src/formats/log-format/directive.ts';
 
 const read = (text: string): ReturnType<typeof readLogFormat> => readLogFormat(parseConf(text, 'f')[0]!);
 
@@ -71,5 +72,31 @@ describe('a log_format', () => {
 
   test('combined is known without a directive', () => {
     expect(COMBINED_FORMAT).toMatchObject({ name: 'combined', escape: 'default', directive: undefined });
+  });
+});
+
+describe('the directive of a format', () => {
+  test('is read back as the same format, whatever its name and its strings are', () => {
+    const text = fc.string({
+      unit: fc.constantFrom('a', '$a', '$', '\\', "'", '"', '\n', ';', '#', ' ', '{', '\xff'),
+      minLength: 1,
+    });
+    const quote = (one: string): string => `"${one.replaceAll(/[\\"]/g, String.raw`\$&`)}"`;
+    fc.assert(
+      fc.property(text, text, fc.constantFrom('default', 'json', 'none'), (name, string, escape) => {
+        fc.pre(/^(?:[^$]|\$a)*$/.test(string) && string.includes('$a'));
+        const format = read(`log_format ${quote(name)} escape=${escape} ${quote(string)};`);
+        const back = parseLogFormat(directiveText(format)!);
+        expect([back.name, back.escape, textOf(back)]).toEqual([name, escape, format.format]);
+      }),
+    );
+  });
+
+  test('is missing for combined and for main of packages, which are read as combined', () => {
+    const main = `${COMBINED_FORMAT.format} "$http_x_forwarded_for"`;
+    expect(directiveText(COMBINED_FORMAT)).toBeUndefined();
+    expect(directiveText(read(`log_format main '${main}';`))).toBeUndefined();
+    expect(directiveText(read(`log_format main escape=json '${main}';`))).toBeDefined();
+    expect(directiveText(read(`log_format main '${main} $status';`))).toBeDefined();
   });
 });

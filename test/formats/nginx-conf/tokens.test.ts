@@ -54,9 +54,9 @@ describe('words', () => {
 describe('statements', () => {
   test('have the line of their first word and their end', () => {
     expect(statements('# x\n\na\n b "c\nd" ; e {\n}\n')).toEqual([
-      { words: ['a', 'b', 'c\nd'], line: 3, end: ';' },
-      { words: ['e'], line: 5, end: '{' },
-      { words: [], line: 6, end: '}' },
+      { words: ['a', 'b', 'c\nd'], line: 3, from: 5, end: ';' },
+      { words: ['e'], line: 5, from: 18, end: '{' },
+      { words: [], line: 6, from: 21, end: '}' },
     ]);
   });
 

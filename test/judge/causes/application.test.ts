@@ -4,9 +4,7 @@ import { application400 } from '../../../src/judge/causes/application/applicatio
 import { configuredResponse } from '../../../src/judge/causes/application/configured-response.ts';
 import type { Evidence } from '../../../src/judge/causes/cause.ts';
 import { HitView } from '../../../src/judge/evidence/view.ts';
-import { hitOf, type Line, tablesOf } from '../literal.ts';
-
-const FIRM: Line = { request: 'SSH-2.0-Go', status: 400, body_bytes_sent: 157, http_user_agent: '-' };
+import { FIRM, hitOf, type Line, tablesOf } from '../literal.ts';
 
 function application(line: Line, seen: readonly Line[] = [FIRM], before: readonly Line[] = []): Evidence | undefined {
   const tables = tablesOf(seen);
@@ -28,6 +26,39 @@ test('without an upstream status, a size that nginx never sends shows that the a
   });
   expect(application({ body_bytes_sent: 61 }, [])).toEqual({ case: 'own-size', facts: { bytes: 61 } });
   expect(application({ body_bytes_sent: 157 })).toBeUndefined();
+});
+
+test('the id of the request is a fact, where the log has it', () => {
+  const request_id = 'c6f058eb81ebbdc90a4a193041f2d932';
+  expect(application({ extra: { upstream_status: '400', request_id } })?.facts).toMatchObject({ request_id });
+  expect(application({ body_bytes_sent: 61, extra: { request_id } })?.facts).toMatchObject({ request_id });
+  expect(application({ body_bytes_sent: 61, extra: { request_id: '-' } })?.facts).not.toHaveProperty('request_id');
+});
+
+test('a log with $bytes_sent alone shows the application if garbage shows the header of its pages', () => {
+  const sent = (bytes_sent: number, more: Line = {}): Line => ({
+    status: 400,
+    body_bytes_sent: undefined,
+    extra: { bytes_sent },
+    ...more,
+  });
+  const garbage = sent(309, { request: 'SSH-2.0-Go', http_user_agent: '-' });
+  expect(application(sent(261), [garbage])).toEqual({
+    case: 'own-size',
+    facts: { bytes_sent: 261, plain_page_bytes: 157 },
+  });
+  expect(application(sent(309), [garbage])).toBeUndefined();
+  // Without such a line, or over HTTP/2, the header may have any length.
+  expect(application(sent(261), [])).toBeUndefined();
+  expect(application(sent(261, { request: 'GET / HTTP/2.0' }), [garbage])).toBeUndefined();
+  expect(application(sent(261, { request: 'POST / HTTP/2.0' }), [garbage])?.case).toBe('size-not-logged');
+});
+
+test('a log without sizes shows the application only for a request with a body that was answered', () => {
+  const unsized: Line = { request: 'POST /push HTTP/1.1', body_bytes_sent: undefined };
+  expect(application(unsized, [])).toEqual({ case: 'size-not-logged', facts: {} });
+  expect(application({ ...unsized, extra: { request_completion: '-' } }, [])).toBeUndefined();
+  expect(application({ ...unsized, request: 'GET /push HTTP/1.1' }, [])).toBeUndefined();
 });
 
 test('an empty answer shows the application only for a method with a body, with the same request refused near by', () => {

@@ -5,10 +5,8 @@ import { cookieOrHeaderTooLarge } from '../../../src/judge/causes/cookie-or-head
 import { invalidHeader } from '../../../src/judge/causes/cookie-or-header-error/invalid-header.ts';
 import { HitView } from '../../../src/judge/evidence/view.ts';
 import { Tables } from '../../../src/judge/tables/tables.ts';
-import { hitOf, type Line, tablesOf } from '../literal.ts';
+import { FIRM, hitOf, type Line, tablesOf } from '../literal.ts';
 
-/** This server's plain page has 157 bytes. */
-const FIRM: Line = { request: 'SSH-2.0-Go', status: 400, body_bytes_sent: 157, http_user_agent: '-' };
 /** This server sends one custom page of 900 bytes for every 400. */
 const ONE_PAGE: readonly Line[] = [
   { ...FIRM, body_bytes_sent: 900 },

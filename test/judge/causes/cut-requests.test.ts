@@ -6,9 +6,7 @@ import type { Cause, Evidence } from '../../../src/judge/causes/cause.ts';
 import { blankRequest } from '../../../src/judge/causes/malformed-request/blank-request.ts';
 import { invalidBody } from '../../../src/judge/causes/malformed-request/invalid-body.ts';
 import { HitView } from '../../../src/judge/evidence/view.ts';
-import { hitOf, judgeLast, type Line, tablesOf } from '../literal.ts';
-
-const FIRM: Line = { request: 'SSH-2.0-Go', status: 400, body_bytes_sent: 157, http_user_agent: '-' };
+import { FIRM, hitOf, judgeLast, type Line, tablesOf } from '../literal.ts';
 
 function ask(cause: Cause, line: Line, seen: readonly Line[] = [FIRM]): Evidence | undefined {
   const tables = tablesOf(seen);

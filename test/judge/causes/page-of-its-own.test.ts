@@ -6,9 +6,7 @@ import { clientCertificateMissing } from '../../../src/judge/causes/client-certi
 import { plainHttpToTlsPort } from '../../../src/judge/causes/protocol-mismatch/plain-http-to-tls-port.ts';
 import { HitView } from '../../../src/judge/evidence/view.ts';
 import { findRelated } from '../../../src/judge/related.ts';
-import { hitOf, type Line, observed, tablesOf } from '../literal.ts';
-
-const FIRM: Line = { request: 'SSH-2.0-Go', status: 400, body_bytes_sent: 157, http_user_agent: '-' };
+import { FIRM, hitOf, type Line, observed, tablesOf } from '../literal.ts';
 
 function ask(cause: Cause, line: Line): Evidence | undefined {
   const tables = tablesOf([FIRM]);
@@ -24,6 +22,20 @@ test.for([
   expect(ask(cause, { body_bytes_sent: 157 + offset - 1 })).toBeUndefined();
   expect(ask(cause, { body_bytes_sent: 157 + offset + 1 })).toBeUndefined();
 });
+
+test.for([
+  [clientCertificateInvalid, 58, 'TLSv1.3', '-'],
+  [clientCertificateMissing, 80, 'TLSv1.2', '-'],
+  [plainHttpToTlsPort, 98, '-', 'TLSv1.3'],
+] as [Cause, number, string, string][])(
+  '$0.id is possible with $$ssl_protocol $2 only',
+  ([cause, offset, own, other]) => {
+    const page = (ssl_protocol: string): Evidence | undefined =>
+      ask(cause, { body_bytes_sent: 157 + offset, extra: { ssl_protocol, server_port: 443 } });
+    expect(page(own)).toMatchObject({ case: 'plain-page-shown', facts: { server_port: 443 } });
+    expect(page(other)).toBeUndefined();
+  },
+);
 
 test.for([
   ['-', 'hostile'],

@@ -35,6 +35,20 @@ test('tls-to-plain-port: the verdict is fix if the address stands for many peopl
   expect(verdict(1, 200)).toBeUndefined();
 });
 
+test('the port of the listen is a fact, where the log has it', () => {
+  const causes: [Cause, string][] = [
+    [tlsToPlainPort, '\\x16\\x03\\x01'],
+    [http2ToHttp1Port, 'PRI * HTTP/2.0'],
+    [proxyProtocolMismatch, 'PROXY UNKNOWN'],
+  ];
+  for (const [cause, request] of causes) {
+    const line: Line = { request, status: 400, body_bytes_sent: 157, http_user_agent: '-' };
+    const hit = hitOf({ ...line, extra: { server_port: 8080 } });
+    expect(cause.match(new HitView(hit, tablesOf()), tablesOf())?.facts).toMatchObject({ server_port: 8080 });
+    expect(said(cause, request)?.facts).not.toHaveProperty('server_port');
+  }
+});
+
 test.for([
   ['PRI * HTTP/2.0', 'preface'],
   ['PRI *', 'preface'],

@@ -4,57 +4,30 @@ import type { Evidence } from '../../../src/judge/causes/cause.ts';
 import { heldByNginx } from '../../../src/judge/causes/slow-server/held-by-nginx.ts';
 import { slowUpstream } from '../../../src/judge/causes/slow-server/slow-upstream.ts';
 import { HitView } from '../../../src/judge/evidence/view.ts';
-import type { Crowd } from '../../../src/judge/tables/incidents.ts';
-import type { Tables } from '../../../src/judge/tables/tables.ts';
-import { hitOf, type Line, tablesOf } from '../literal.ts';
+import { hitOf, tablesOf } from '../literal.ts';
 import { pair } from '../pair.ts';
 
 describe('slow-upstream', () => {
-  const QUIET: Crowd = { clients: 0, usualClients: 0, clientsOnPrefix: 0, usualOnPrefix: 0, history: 60, failures: 0 };
-  const AGAIN: readonly Line[] = [{ at: 5, request: 'GET /seats/112 HTTP/1.1' }];
-  /** Judges an abort beside this crowd. */
-  const judge = (crowd: Partial<Crowd>, line: Line = {}, after: readonly Line[] = []): Evidence | undefined => {
-    const tables = { incidents: { around: () => ({ ...QUIET, ...crowd }) } } as unknown as Tables;
-    const hit = hitOf({ request: 'GET /seats/112 HTTP/1.1', status: 499, ...line }, [], after);
-    return slowUpstream.match(new HitView(hit, tablesOf()), tables);
-  };
-  const onPart = (clients: number): Partial<Crowd> => ({ clients, clientsOnPrefix: clients });
-
-  pair('slow-upstream', 'LARGE_CROWD', {
-    inside: () => expect(judge(onPart(8), {}, AGAIN)).toMatchObject({ case: 'one-part' }),
-    outside: () => expect(judge(onPart(7), {}, AGAIN)).toBeUndefined(),
+  test('says how many left, and within what time', () => {
+    const group = { hits: 9, clients: 1, seconds: 0, from: '14:10', to: '14:10', facts: { clients_leaving: 9 } };
+    expect(slowUpstream.headline?.(group)).toBe(
+      'The backend stalled: 9 requests of 1 client were abandoned within 1 s',
+    );
   });
 
-  pair('slow-upstream', 'SHORTEST_WAIT_SECONDS', {
-    inside: () => expect(judge(onPart(8), { extra: { request_time: 0.5 } })).toMatchObject({ case: 'one-part' }),
-    outside: () => expect(judge(onPart(8), { extra: { request_time: 0.49 } })).toBeUndefined(),
+  test('says which share of a part was lost, and which is usual', () => {
+    const facts = { part: '/api/orders', lost_percent: 39, usual_percent: 0.1 };
+    const headline = (from: string, to: string): string | undefined =>
+      slowUpstream.headline?.({ hits: 1, clients: 1, seconds: 46_800, from, to, facts });
+    const share = 'The backend was slow: up to 39 % of the requests to /api/orders were lost';
+    const rest = 'usually 0.1 %; 1 request of 1 client was abandoned';
+    expect(headline('14:10', '15:20')).toBe(`${share} between 14:10 and 15:20, ${rest}`);
+    expect(headline('14:10', '14:10')).toBe(`${share} at 14:10, ${rest}`);
   });
 
-  test.for([
-    ['one-part', onPart(4)],
-    ['one-part-at-log-start', { ...onPart(4), history: 0 }],
-    ['whole-site', { clients: 9, clientsOnPrefix: 2 }],
-    ['whole-site-at-log-start', { clients: 12, clientsOnPrefix: 2, history: 0, failures: 1 }],
-  ] as const)('gives the case %s for %j', ([expected, crowd]) => {
-    expect(judge(crowd)?.case).toBe(expected);
-  });
-
-  test('a small crowd on one part explains a client that asked again if there is a failure; a crowd over the site does not', () => {
-    expect(judge({ ...onPart(4), failures: 1 }, {}, AGAIN)).toMatchObject({ case: 'one-part' });
-    expect(judge({ clients: 30, clientsOnPrefix: 2, failures: 1 }, {}, AGAIN)).toBeUndefined();
-  });
-
-  test('monitors and crawlers leave for reasons of their own', () => {
-    expect(judge(onPart(9), { http_user_agent: 'kube-probe/1.29' })).toBeUndefined();
-    expect(judge(onPart(9), { http_user_agent: 'Mozilla/5.0 (compatible; Googlebot/2.1)' })).toBeUndefined();
-  });
-
-  test('a crowd does not explain a client that keeps its own time limit', () => {
-    const waits = [0, 60, 120].map((at) => ({ at, status: 499, extra: { request_time: 5 } }));
-    const tables = { incidents: { around: () => ({ ...QUIET, ...onPart(9) }) } } as unknown as Tables;
-    const hit = hitOf({ at: 180, request: 'GET /seats/112 HTTP/1.1', status: 499, extra: { request_time: 5 } });
-    expect(slowUpstream.match(new HitView(hit, tablesOf(waits)), tables)).toBeUndefined();
-    expect(slowUpstream.match(new HitView(hit, tablesOf()), tables)).toMatchObject({ case: 'one-part' });
+  test('mentions the failures beside the abort', () => {
+    expect(slowUpstream.advice({ failures_beside: 2 })).toContain('belong to the same incident');
+    expect(slowUpstream.advice({ failures_beside: 0 })).not.toContain('belong to the same incident');
   });
 });
 

@@ -108,6 +108,18 @@ describe('a program', () => {
     outside: () => expect(who({ client: PRIVATE }, [{ ...REFUSED, client: PRIVATE }])).toBe('stranger'),
   });
 
+  test('an application refuses everybody, and this client asks again and again', () => {
+    const refused = (times: number, agent = CURL): Line[] => by(agent, ...Array.from({ length: times }, () => REFUSED));
+    const user = (seen: readonly Line[], cause: CauseId = 'application-400', agent = CURL): ClientKind =>
+      who({ http_user_agent: agent }, seen, cause);
+    expect(user(refused(2))).toBe('program');
+    expect(user(refused(1))).toBe('stranger');
+    // Others were answered, so this client may be a stranger.
+    expect(user([...refused(2), { ...PAGE, client: '198.51.100.9' }])).toBe('stranger');
+    expect(user(refused(2), 'invalid-header')).toBe('stranger');
+    expect(user(refused(2, '-'), 'application-400', '-')).toBe('scanner');
+  });
+
   test('wrote something that was accepted', () => {
     const wrote = (request: string, status: number): ClientKind =>
       who({ http_user_agent: CURL }, by(CURL, { at: -300, request, status }));

@@ -57,10 +57,21 @@ describe('a steady pace', () => {
     },
   });
 
-  // Intervals of 400, 100, 100 and 50 s: the last interval is just near enough to the median of 100 s.
+  // The median of 410, 400, 10, 100, 100 and 50 s is 100 s. The interval of 50 s is just near enough, and makes half of them near.
   pair('repeats', 'HEALTH_SLACK_SHARE', {
-    inside: () => expect(near([-50, -150, -250, -650], GET('/healthz'))).toBe(100),
-    outside: () => expect(near([-49, -149, -249, -649], GET('/healthz'))).toBeUndefined(),
+    inside: () => expect(near([-50, -150, -250, -260, -660, -1070], GET('/healthz'))).toBe(100),
+    outside: () => expect(near([-49, -149, -249, -259, -659, -1069], GET('/healthz'))).toBeUndefined(),
+  });
+
+  /** Whether these intervals of a health check, in seconds, show a period. */
+  const checksAfter = (gaps: readonly number[]): number | undefined =>
+    near(
+      gaps.map((_, i) => -gaps.slice(0, i + 1).reduce((sum, gap) => sum + gap, 0)),
+      GET('/healthz'),
+    );
+  pair('repeats', 'HEALTH_NEAR_SHARE', {
+    inside: () => expect(checksAfter([100, 10, 400, 100, 10, 500, 100, 10, 100, 100])).toBe(100),
+    outside: () => expect(checksAfter([100, 10, 400, 100, 10, 500, 100, 10, 600, 100, 100])).toBeUndefined(),
   });
 
   test('allows less slack if the path is not that of a health check', () => {
@@ -167,6 +178,21 @@ describe('a newer request of the same script', () => {
     },
   });
 
+  test('is typed at the end of a path by the referer of its requests, or by none', () => {
+    const typed = (http_referer: string, line: Line = {}): string | undefined => {
+      const after = ['/kind/um', '/kind/umb', '/kind/umbr'].map((path, i) => ({
+        at: i,
+        request: GET(path),
+        http_referer,
+      }));
+      return by(supersededBy(view({ request: GET('/kind/u'), http_referer, ...line }, { after })));
+    };
+    expect(typed('https://example.org/kinds')).toBe('typed');
+    expect(typed('-')).toBe('typed');
+    expect(typed('-', { http_referer: 'https://example.org/kinds' })).toBeUndefined();
+    expect(typed('-', { http_user_agent: 'curl/8.5.0' })).toBeUndefined();
+  });
+
   test('is recognised by the name of its path if a value of its query differs', () => {
     const after = [{ at: 1, request: GET('/api/rows?height=20') }];
     expect(by(supersededBy(view({ request: GET('/api/rows?height=10') }, { after })))).toBe('script-path');
@@ -218,6 +244,23 @@ describe('the next page', () => {
   pair('repeats', 'SAME_MOMENT_SECONDS', {
     inside: () => expect(isNext({ at: 1, status: 499 })).toBe(true),
     outside: () => expect(isNext({ at: 0, status: 499 })).toBe(false),
+  });
+
+  /** Whether a page is the next one if the client also asks for its path this often before the abort. */
+  const isNextAfter = (times: number): boolean => {
+    const before = linesAt(
+      Array.from({ length: times }, (_, i) => -5 * (i + 1)),
+      { request: GET('/south?t=1') },
+    );
+    return (
+      nextPage(view({ request: GET('/north') }, { before, after: [{ at: 1, request: GET('/south') }] }), false) !==
+      undefined
+    );
+  };
+
+  pair('repeats', 'LEAST_HEARTBEATS', {
+    inside: () => expect(isNextAfter(2)).toBe(false),
+    outside: () => expect(isNextAfter(1)).toBe(true),
   });
 
   test('is a page that was not refused, and not a part of one', () => {

@@ -1,6 +1,7 @@
 // The bounds of the statistics of times.
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findConstant, findPeriod, gapsOf } from '../../../src/judge/evidence/rhythm.ts';
+import { findConstant, findMode, findPeriod, gapsOf } from '../../../src/judge/evidence/rhythm.ts';
 import { pair } from '../pair.ts';
 
 describe('period', () => {
@@ -55,5 +56,45 @@ describe('constant', () => {
   pair('rhythm', 'SHORTEST_CONSTANT_SECONDS', {
     inside: () => expect(findConstant([0.2, 0.2, 0.2], 3)).toBe(0.2),
     outside: () => expect(findConstant([0.19, 0.19, 0.19], 3)).toBeUndefined(),
+  });
+});
+
+describe('mode', () => {
+  const modeOf = (seconds: readonly number[], least = 3): number | undefined =>
+    findMode(seconds, least, () => 0.5)?.seconds;
+
+  test('is the commonest value, even if most values are scattered', () => {
+    expect(findMode([1, 4, 9, 30, 30.2, 30.4, 17, 22, 45], 3, () => 0.5)).toEqual({ seconds: 30, values: 3 });
+    expect(modeOf([1, 4, 9, 17, 22, 45])).toBeUndefined();
+    expect(modeOf([30, 30])).toBeUndefined();
+    expect(modeOf([])).toBeUndefined();
+  });
+
+  test('does not depend on the order of the values, and counts the values near it', () => {
+    const times = fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 48 });
+    fc.assert(
+      fc.property(times, fc.integer({ min: 1, max: 6 }), (seconds, least) => {
+        const mode = findMode(seconds, least, () => 0.5);
+        expect(findMode(seconds.toReversed(), least, () => 0.5)).toEqual(mode);
+        if (mode === undefined) return;
+        expect(mode.values).toBe(seconds.filter((one) => one === mode.seconds).length);
+        expect(mode.values).toBeGreaterThanOrEqual(least);
+      }),
+    );
+  });
+
+  // The range from 6 s to 14 s surrounds a mode at 10 s. These values lie beside the mode.
+  const beside = (values: number): number[] => Array.from({ length: values }, (_, i) => [6.5, 8, 12, 13.5][i % 4]!);
+
+  // Eight values in the mode are four times as dense as 14 values beside it, because the range beside it is seven times as wide.
+  pair('rhythm', 'MODE_DENSITY', {
+    inside: () =>
+      expect(findMode([...Array<number>(8).fill(10), ...beside(14)], 8, () => 0.5)).toEqual({ seconds: 10, values: 8 }),
+    outside: () => expect(findMode([...Array<number>(8).fill(10), ...beside(15)], 8, () => 0.5)).toBeUndefined(),
+  });
+
+  pair('rhythm', 'MODE_SURROUNDINGS', {
+    inside: () => expect(modeOf([10, 10, 10, 6, 7.1, 8.2, 11.8, 12.9, 14])).toBeUndefined(),
+    outside: () => expect(modeOf([10, 10, 10, 5.9, 7.1, 8.2, 11.8, 12.9, 14.1])).toBe(10),
   });
 });

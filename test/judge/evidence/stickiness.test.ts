@@ -2,9 +2,8 @@
 import { expect, test } from 'vitest';
 import { stickiness } from '../../../src/judge/evidence/stickiness.ts';
 import { HitView } from '../../../src/judge/evidence/view.ts';
-import { CHROME, hitOf, type Line, tablesOf } from '../literal.ts';
+import { CHROME, FIRM, hitOf, type Line, tablesOf } from '../literal.ts';
 
-const FIRM: Line = { request: 'SSH-2.0-Go', status: 400, body_bytes_sent: 157, http_user_agent: '-' };
 const REFUSED: Line = { status: 400, body_bytes_sent: 157 + 76 };
 
 test('counts refused lines on both sides and answered ones after the hit, of the same user agent', () => {
@@ -19,7 +18,7 @@ test('counts refused lines on both sides and answered ones after the hit, of the
     { ...REFUSED, body_bytes_sent: 157 + 76 + 402, http_user_agent: CHROME, at: 6 },
     { status: 200, http_user_agent: CHROME, at: 7 },
   ];
-  expect(stickiness(new HitView(hitOf(REFUSED, before, after), tables), tables)).toEqual({
+  expect(stickiness(new HitView(hitOf(REFUSED, before, after), tables))).toEqual({
     others_refused: 2,
     answered_after: 1,
   });

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { hash32 } from '../../../src/hits/hash.ts';
 import { type ClientHistory, Clients, visitorHash } from '../../../src/judge/tables/clients.ts';
-import { FIREFOX, hitOf, type Line, observed } from '../literal.ts';
+import { FIREFOX, hitOf, type Line, observed, START } from '../literal.ts';
 import { pair } from '../pair.ts';
 
 const STYLE: Line = { request: 'GET /a.css HTTP/1.1', http_referer: 'https://a.example/' };
@@ -120,4 +120,19 @@ test('many new clients replace the least recently used clients', () => {
   expect(clients.of(hash32('10.0.0.0'), []).answered).toBe(1001);
   expect(clients.of(hash32('10.0.0.1'), []).answered).toBe(0);
   expect(clients.of(hash32('10.1.134.160'), []).answered).toBe(1);
+});
+
+test('a client was answered since a second if its last answer came in a later one', () => {
+  const clients = clientsOf([{ at: 5 }, { at: 9, status: 400 }]);
+  const client = hash32('192.0.2.7');
+  expect([3, 4, 4.9, 5, 9].map((at) => clients.answeredSince(client, START + at))).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
+  expect(clients.answeredSince(hash32('192.0.2.8'), START)).toBe(false);
+  expect(clientsOf([{ at: 9, status: 400 }]).answeredSince(client, 0)).toBe(false);
+  expect(new Clients(clients.save()).answeredSince(client, START)).toBe(true);
 });

@@ -40,8 +40,13 @@ function abort(upstream_response_time: string): Line {
 
 test('aborts without an upstream time must not outnumber aborts with one', () => {
   const withTime = clients(3, abort('1.5'));
-  expect(eraOf([...withTime, ...clients(3, abort('-'))]).timesAbortedUpstreams).toBe(true);
-  expect(eraOf([...withTime, ...clients(4, abort('-'))]).timesAbortedUpstreams).toBe(false);
+  const without = (count: number): Line[] => clients(count, abort('-')).map((line, at) => ({ ...line, at }));
+  expect(eraOf([...withTime, ...without(3)]).timesAbortedUpstreams).toBe(true);
+  expect(eraOf([...withTime, ...without(4)]).timesAbortedUpstreams).toBe(false);
+});
+
+test('requests without an upstream time that are dropped in one second count as one', () => {
+  expect(eraOf([...clients(3, abort('1.5')), ...clients(9, abort('-'))]).timesAbortedUpstreams).toBe(true);
 });
 
 test.for([
@@ -71,8 +76,10 @@ test('a request with status 000 is an abort over HTTP/3, but not over HTTP/2', (
   const tables = tablesOf([aborted, { ...aborted, request: 'GET /x HTTP/2.0' }, { ...aborted, status: 200 }]);
   expect(tables.era.abortsOverHttp3).toBe(1);
   const crowd = [1, 2, 3].map((n) => ({ ...aborted, client: `192.0.2.${n}` }));
-  expect(tablesOf(crowd).incidents.around(START, '/x').clients).toBe(3);
-  expect(tablesOf(crowd.map((line) => ({ ...line, status: 200 }))).incidents.around(START, '/x').clients).toBe(0);
+  expect(tablesOf(crowd).incidents.around(START, 'part', '/x').clients).toBe(3);
+  expect(tablesOf(crowd.map((line) => ({ ...line, status: 200 }))).incidents.around(START, 'part', '/x').clients).toBe(
+    0,
+  );
 });
 
 test('only answers show HTTP/2, and only lines without request, bytes and user agent show empty connections', () => {
@@ -93,10 +100,4 @@ test('the report says what shows the version', () => {
   expect(described(clients(2, EMPTY))).toMatch(/connections without a request$/);
   expect(described(clients(2, HTTP2))).toMatch(/HTTP\/2$/);
   expect(described([...clients(2, EMPTY), ...clients(2, HTTP2)])).toMatch(/without a request and HTTP\/2/);
-});
-
-test('a log without request_time has no times', () => {
-  expect(eraOf([{}]).hasTimes).toBe(false);
-  expect(eraOf([{ extra: { upstream_response_time: '1' } }]).hasTimes).toBe(false);
-  expect(eraOf([{ extra: { request_time: 1 } }]).hasTimes).toBe(true);
 });

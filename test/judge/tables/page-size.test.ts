@@ -1,20 +1,19 @@
 // Which page has a given size: the bounds for padding, for pages that were seen and for hosts.
 import { expect } from 'vitest';
-import type { PageKind, PageSizes } from '../../../src/judge/tables/page-size.ts';
+import type { PageKind } from '../../../src/judge/tables/page-kinds.ts';
+import type { PageSizes } from '../../../src/judge/tables/page-size.ts';
 import { parseRequest } from '../../../src/formats/request.ts';
-import { CHROME, entryOf, type Line, tablesOf } from '../literal.ts';
+import { CHROME, entryOf, FIRM, type Line, tablesOf } from '../literal.ts';
 import { pair } from '../pair.ts';
 
 const MSIE = 'Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1)';
-/** This server's plain page has 157 bytes. */
-const FIRM: Line = { request: 'SSH-2.0-Go', status: 400, body_bytes_sent: 157, http_user_agent: '-' };
 
 function kindOf(pages: PageSizes, line: Line): PageKind | undefined {
   const entry = entryOf({ status: 400, ...line });
   return pages.match(entry, parseRequest(entry.request))?.kind;
 }
 
-pair('page-size', 'PADDING_BYTES', {
+pair('page-kinds', 'PADDING_BYTES', {
   inside: () => {
     const pages = tablesOf([FIRM]).pageSizes;
     expect(kindOf(pages, { body_bytes_sent: 559, http_user_agent: CHROME })).toBe('plain');
@@ -40,7 +39,7 @@ pair('page-size', 'OLD_PADDING_BYTES', {
 
 const MISSING: Line = { status: 404, body_bytes_sent: 153 };
 
-pair('page-size', 'NOT_FOUND_SHORTER_BYTES', {
+pair('page-kinds', 'NOT_FOUND_SHORTER_BYTES', {
   inside: () => {
     const pages = tablesOf([MISSING, MISSING]).pageSizes;
     expect(kindOf(pages, { body_bytes_sent: 157 })).toBe('plain');

@@ -1,9 +1,8 @@
 // Which places refuse every client: how many requests and clients that takes.
 import { expect, test } from 'vitest';
-import { CHROME, entryOf, type Line, tablesOf } from '../literal.ts';
+import { CHROME, entryOf, FIRM, type Line, tablesOf } from '../literal.ts';
 import { pair } from '../pair.ts';
 
-const FIRM: Line = { request: 'SSH-2.0-Go', status: 400, body_bytes_sent: 157, http_user_agent: '-' };
 const REQUEST = 'GET /old HTTP/1.1';
 
 /** Refused requests for one path, one from each of these clients. */

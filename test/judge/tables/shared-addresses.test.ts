@@ -75,6 +75,15 @@ test('the busiest addresses are the main ones', () => {
   expect(shared.mainAddresses()).toEqual({ addresses: 2, share: 100 / 102 });
 });
 
+test('a main address is one of those that nearly all lines come from, also after a state was saved', () => {
+  const shared = sharesOf([{ lines: 2, agents: 2 }, ...equal(3), { lines: 70, agents: 9 }], 4);
+  for (const table of [shared, new SharedAddresses(shared.save())]) {
+    const main = [1, 2, 3, 4, 5].filter((i) => table.isMain(hash32(`192.0.2.${i}`)));
+    expect(main).toEqual([2, 3, 4, 5]);
+    expect(table.isMain(hash32('203.0.113.1'))).toBe(false);
+  }
+});
+
 test('counts at most 32 user agents of an address', () => {
   const shared = sharesOf([{ lines: 40, agents: 40 }]);
   expect(shared.of(hash32('192.0.2.1'))).toEqual({ shareOfTraffic: 1, userAgents: 32 });

@@ -5,11 +5,14 @@ import { describe, expect, test } from 'vitest';
 
 import type { Fix, Report } from '../../../src/report/report.ts';
 import { answerOf } from '../../../src/report/words.ts';
+import { makeScreen } from '../../../src/render/table/screen.ts';
+import { renderWhy } from '../../../src/render/table/why.ts';
 import { renderTable, type TableOptions } from '../../../src/render/table/table.ts';
 import { BINS, cause, count, EMPTY, fix, hostile, report, sure } from '../sample-report.ts';
 
 const OPTIONS: TableOptions = { width: 80, color: false, top: 5, ascii: false };
-const WIDTHS = [60, 61, 72, 80, 100, 120];
+const WIDTHS = [40, 41, 60, 72, 80, 100, 120, 300];
+const VIEWS = ['overview', 'all', 'fixes', 'causes', 'user-agents', 'groups'] as const;
 
 const render = (value: Report, options: Partial<TableOptions> = {}): string =>
   renderTable(value, { ...OPTIONS, ...options });
@@ -21,16 +24,20 @@ describe('the screen', () => {
     expect(render(report())).toMatchInlineSnapshot(`
       "access.log   5,579 lines   22 Nov 2026 15:19:59 – 15:26:57 +01:00
       100 of 5,570 requests (1.8 %) ended in 400 (60) or 499 (40), from 24 clients
-      nginx < 1.3.15
+      nginx < 1.3.15   causes: 7 % certain, 84 % likely, 9 % possible
 
-        Mostly harmless  ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░█████████████████▒▒▒▓▓▓▓??
+      Not an attack: mostly harmless. To fix: slow-upstream since 15:22.
         ░ 60 % harmless  █ 30 % to fix  ▒ 4 % broken clients  ▓ 5 % hostile
         ? 1 % unknown
+        15:19 ▃▇▅▆▇▄█▃▇▅▆▇ 15:26  highest bar: 18 in 35 s  rising since 15:22 (3.2×)
 
       FIX FIRST
-       1  The backend stalled: 33 requests of 28 clients were abandoned
-          15:22:32 – 15:22:56 · /app/report 20, /app/export 13 · Chrome · likely
-          → See what was slow just then. proxy_read_timeout is not the cure, for it…
+       1  slow-upstream                         likely · since 15:22:32, last 15:22:56
+          The backend stalled: 33 requests of 28 clients were abandoned
+          20× /app/report, 13× /app/export · 33× Chrome
+          → See what was slow just then. proxy_read_timeout is not the cure, for it
+            ends only what waits even longer.
+          logs/access.log:1204  203.0.113.7 "GET /app/report HTTP/1.1" 499 "Mozilla/5…
 
       WHY                           hits  share  clients  sure     15:19 ···· 15:26
         preconnect-and-close          60   60 %       20  ~likely  ▂▇▄▅▆▄█▂▇▄▅▆▄█▂▇
@@ -45,9 +52,9 @@ describe('the screen', () => {
       WHO                             hits  main cause           user agent
         203.0.113.7                     12  unused-connection 9  Firefox
         2001:db8:85a3::8a2e:370:7334     3  slow-upstream
-        user agent     hits  no user agent  of 400/499     of requests
-        Firefox          50             48     50 % █████     33 % ███▎
-        no user agent    20                    20 % ██           –
+        user agent     hits  of the 400/499  of all requests  without user agent
+        Firefox          50     50 % █████      33 % ███▎                     48
+        no user agent    20     20 % ██            –
 
       7 lines could not be parsed (--unparsed FILE writes all of them to a file):
         access.log:17: no time: GET \\x1B[2J\\x9B31m\\x0D\\x0A\\u202eж\\x07
@@ -62,16 +69,20 @@ describe('the screen', () => {
     expect(render(report(), { ascii: true })).toMatchInlineSnapshot(`
       "access.log   5,579 lines   22 Nov 2026 15:19:59 - 15:26:57 +01:00
       100 of 5,570 requests (1.8 %) ended in 400 (60) or 499 (40), from 24 clients
-      nginx < 1.3.15
+      nginx < 1.3.15   causes: 7 % certain, 84 % likely, 9 % possible
 
-        Mostly harmless  ..................................#################===xxxx??
+      Not an attack: mostly harmless. To fix: slow-upstream since 15:22.
         . 60 % harmless  # 30 % to fix  = 4 % broken clients  x 5 % hostile
         ? 1 % unknown
+        15:19 -%+*%=#-%+*% 15:26  highest bar: 18 in 35 s  rising since 15:22 (3.2x)
 
       FIX FIRST
-       1  The backend stalled: 33 requests of 28 clients were abandoned
-          15:22:32 - 15:22:56 | /app/report 20, /app/export 13 | Chrome | likely
-          -> See what was slow just then. proxy_read_timeout is not the cure, for...
+       1  slow-upstream                         likely | since 15:22:32, last 15:22:56
+          The backend stalled: 33 requests of 28 clients were abandoned
+          20x /app/report, 13x /app/export | 33x Chrome
+          -> See what was slow just then. proxy_read_timeout is not the cure, for it
+             ends only what waits even longer.
+          logs/access.log:1204  203.0.113.7 "GET /app/report HTTP/1.1" 499 "Mozilla...
 
       WHY                           hits  share  clients  sure     15:19 ____ 15:26
         preconnect-and-close          60   60 %       20  ~likely  :%=+*=#:%=+*=#:%
@@ -86,9 +97,9 @@ describe('the screen', () => {
       WHO                             hits  main cause           user agent
         203.0.113.7                     12  unused-connection 9  Firefox
         2001:db8:85a3::8a2e:370:7334     3  slow-upstream
-        user agent     hits  no user agent  of 400/499     of requests
-        Firefox          50             48     50 % #####     33 % ###
-        no user agent    20                    20 % ##           -
+        user agent     hits  of the 400/499  of all requests  without user agent
+        Firefox          50     50 % #####      33 % ###                      48
+        no user agent    20     20 % ##            -
 
       7 lines could not be parsed (--unparsed FILE writes all of them to a file):
         access.log:17: no time: GET \\x1B[2J\\x9B31m\\x0D\\x0A\\u202e\\u0436\\x07
@@ -100,15 +111,17 @@ describe('the screen', () => {
   });
 
   test('fits on one screen', () => {
-    expect(render(report()).split('\n').length).toBeLessThanOrEqual(40);
+    expect(render(report()).split('\n').length).toBeLessThanOrEqual(43);
   });
 
   test.for(WIDTHS)('fits %d columns with any log', (width) => {
     for (const value of [report(), EMPTY, hostile()]) {
       for (const ascii of [false, true]) {
-        for (const line of render(value, { width, ascii }).split('\n')) {
-          expect(stringWidth(line), line).toBeLessThanOrEqual(width);
-          expect(line).toBe(line.trimEnd());
+        for (const view of VIEWS) {
+          for (const line of render(value, { width, ascii, view, allFixes: true }).split('\n')) {
+            expect(stringWidth(line), line).toBeLessThanOrEqual(width);
+            expect(line).toBe(line.trimEnd());
+          }
         }
       }
     }
@@ -164,7 +177,7 @@ test('a remark that puts the report in doubt is shown once, above the answer, in
   for (const view of ['all', 'fixes', 'causes', 'user-agents'] as const) {
     const text = render(value, { view });
     expect(text.match(/Every line is a 400 or 499/g)).toHaveLength(1);
-    expect(text.indexOf('Every line')).toBeLessThan(text.indexOf(answerOf(value)));
+    expect(text.indexOf('Every line')).toBeLessThan(text.indexOf(answerOf(value).slice(1)));
   }
 });
 
@@ -179,26 +192,28 @@ describe('the answer', () => {
   const answer = (verdicts: Partial<Record<keyof Report['verdicts'], number>>): string => {
     const all = { fix: 0, harmless: 0, client: 0, hostile: 0, unknown: 0, ...verdicts };
     const counts = Object.fromEntries(Object.entries(all).map(([verdict, hits]) => [verdict, count(hits)]));
-    const text = render(report({ verdicts: counts as Report['verdicts'] })).split('\n\n')[1] ?? '';
-    return text.split('\n')[0]?.trim().split('  ')[0] ?? '';
+    const text = render(report({ verdicts: counts as Report['verdicts'], fixes: [] })).split('\n\n')[1] ?? '';
+    return text.replaceAll('\n', ' ').split('. ')[0] ?? '';
   };
 
   test.for<[Parameters<typeof answer>[0], string]>([
-    [{ harmless: 5 }, 'All harmless'],
-    [{ harmless: 51, fix: 49 }, 'Mostly harmless'],
-    [{ harmless: 50, fix: 50 }, 'Mixed'],
-    [{ fix: 51, unknown: 49 }, 'Mostly yours to fix'],
-    [{ hostile: 9, fix: 1 }, 'Mostly refused scans'],
-    [{ hostile: 40, harmless: 40, fix: 20 }, 'Mostly no action needed'],
-    [{ unknown: 1 }, 'All unexplained'],
+    [{ harmless: 60 }, 'Not an attack: all harmless (unused-connection 87 %)'],
+    [{ harmless: 51, fix: 49 }, 'Not an attack: mostly harmless (unused-connection 52 %)'],
+    [{ harmless: 50, fix: 50 }, 'Not an attack: mixed'],
+    [{ fix: 51, unknown: 49 }, 'Not an attack: mostly yours to fix (slow-upstream 30 %)'],
+    [{ hostile: 9, fix: 1 }, 'Mostly scans and attacks that nginx refused (foreign-protocol 50 %)'],
+    [{ hostile: 40, harmless: 40, fix: 20 }, 'Some refused scans (40 %), mostly no action needed'],
+    [{ hostile: 10, harmless: 90 }, 'Some refused scans (10 %), mostly harmless (unused-connection 52 %)'],
+    [{ hostile: 9, harmless: 91 }, 'Not an attack: mostly harmless (unused-connection 52 %)'],
+    [{ unknown: 5 }, 'All unclear (unexplained 20 %)'],
+    [{ unknown: 6 }, 'All unclear'],
   ])('%o: %s', ([verdicts, words]) => {
     expect(answer(verdicts)).toBe(words);
   });
 
   test('a verdict of one in a thousand still has its cell and its share', () => {
     const text = render(report({ verdicts: { ...EMPTY.verdicts, harmless: count(999), fix: count(1) } }));
-    expect(text).toMatch(/Mostly harmless {2}░+█\n/);
-    expect(text).toContain('░ 99 % harmless   █ < 1 % to fix');
+    expect(text).toMatch(/\n {2}░ 99 % harmless {2}█ < 1 % to fix {2}░+█\n/);
   });
 
   test('says that there are no hits', () => {
@@ -211,49 +226,108 @@ describe('the answer', () => {
 });
 
 describe('FIX FIRST', () => {
-  test('has at most five entries of at most three lines', () => {
-    const text = section(render(report({ fixes: Array.from({ length: 9 }, () => fix()) })), 'FIX FIRST');
-    expect(text.split('\n')).toHaveLength(1 + 5 * 3 + 1);
-    expect(text).toContain('and 4 more (logscan --format json lists all)');
+  const nine = report({ fixes: Array.from({ length: 9 }, () => fix()) });
+  const rowsIn = (text: string): number => text.match(/^ *\d  slow-upstream/gm)?.length ?? 0;
+
+  test('has five rows, and says how to see the others', () => {
+    expect(rowsIn(render(nine))).toBe(5);
+    expect(render(nine)).toContain('\n    4 more: logscan … --fixes\n');
+    const again = (flags: string): string => `logscan access.log ${flags}`;
+    expect(render(nine, { again })).toContain('\n    4 more: logscan access.log --fixes\n');
+    expect(render(nine, { again: (flags) => `logscan ${'x'.repeat(60)} ${flags}` })).toContain(
+      'more: logscan … --fixes\n',
+    );
+  });
+
+  test('has all rows in the view of the fixes, and if all are wanted', () => {
+    expect(rowsIn(render(nine, { view: 'fixes' }))).toBe(9);
+    expect(rowsIn(render(nine, { allFixes: true }))).toBe(9);
+    expect(render(nine, { allFixes: true })).toContain('\nWHY');
+  });
+
+  test('shows the whole advice, the line to paste, who is still refused, and a line of the log', () => {
+    const action = `${'Change what is wrong. '.repeat(20)}This is not the cure.`;
+    const one = fix({
+      action,
+      locked_out: 3,
+      locked_out_clients: ['192.0.2.1', '2001:db8::1'],
+      directive: { context: 'http', text: 'large_client_header_buffers 4 16k;' },
+    });
+    for (const width of [40, 80, 160]) {
+      const text = section(render(report({ fixes: [one] }), { width }), 'FIX FIRST').replaceAll(/\n? +|\n/g, ' ');
+      expect(text).toContain(`→ ${action}`);
+      expect(text).toContain('in http: large_client_header_buffers 4 16k;');
+      expect(text).toContain('3 clients still refused: 192.0.2.1, 2001:db8::1, 1 more');
+      expect(text).toContain('logs/access.log:1204 203.0.113.7 "GET /app/');
+    }
+  });
+
+  test('never cuts the place of the sample', () => {
+    const file = `/var/log/${'very-long-name-'.repeat(20)}access.log`;
+    const one = fix({ sample: { file, line: 123_456, text: 'x' } });
+    for (const width of [40, 80]) {
+      const text = section(render(report({ fixes: [one] }), { width }), 'FIX FIRST');
+      expect(text.replaceAll(/\n */g, '')).toContain(`${file}:123456`);
+    }
+    const piped = fix({ sample: { file: '-', line: 7, text: 'x' } });
+    expect(render(report({ fixes: [piped] }))).toContain('    line 7 of standard input  x');
   });
 
   test('says that there is nothing to fix, or that hits are unsure or unexplained', () => {
-    expect(render(report({ fixes: [] }))).toMatch(
+    const said = (more: Partial<Report>): string => render(report(more)).replaceAll('\n', ' ');
+    expect(said({ fixes: [] })).toMatch(
       /No fix is clear: [\d,]+ hits may need one, but they are single cases or unsure\./,
     );
     const none = { ...report().verdicts, fix: count(0) };
-    const left = render(report({ fixes: [], verdicts: none }));
-    expect(left).toMatch(/No fix is known, and [\d.]+ % of the hits are unexplained\./);
+    const left = said({ fixes: [], verdicts: none });
+    expect(left).toMatch(
+      /Nothing of it is yours to fix\. For [\d.]+ % of the hits the log does not show who should act\./,
+    );
     const verdicts = { ...none, unknown: count(0) };
-    expect(render(report({ fixes: [], verdicts }))).toContain('Nothing to fix.');
+    expect(said({ fixes: [], verdicts })).toContain('Nothing to fix.');
   });
 
-  test('names a single client, and says that a fix covers most of the log', () => {
-    const about = { cause: 'stopped', headline: 'Handshakes failed', confidence: 'certain' } as const;
-    const one = fix({ ...about, clients: 1, hits: 67, constant: true });
+  test('says when the trouble began, and whether it goes on at the end of the log', () => {
+    const at = (clock: string): string => `2026-11-22T${clock}+01:00`;
+    const when = (begin: string | null, end: string | null, period = report().period): string => {
+      const one = fix({ begin, end, confidence: 'certain', verdict_confidence: 'certain' });
+      return (
+        section(render(report({ fixes: [one], period })), 'FIX FIRST')
+          .split('\n')[1]
+          ?.replace(/.* {2}/, '') ?? ''
+      );
+    };
+    expect(when(at('15:20:00'), at('15:26:50'))).toBe('certain · since 15:20:00, goes on');
+    expect(when(at('15:20:00'), at('15:25:00'))).toBe('certain · since 15:20:00, last 15:25:00');
+    expect(when(at('15:20:00'), at('15:20:01'))).toBe('certain · 15:20:00 – 15:20:01, over');
+    expect(when(at('15:20:00'), at('15:20:00'))).toBe('certain · at 15:20:00, over');
+    expect(when(null, null, null)).toBe('certain');
+    const days = { begin: '2026-11-20T00:00:00+01:00', end: '2026-11-22T15:26:57+01:00' };
+    expect(when(days.begin, at('15:25:00'), days)).toBe('certain · since 20 Nov 00:00, goes on');
+  });
+
+  test('names a single client', () => {
+    const about = { cause: 'stopped', headline: 'Handshakes failed' } as const;
+    const one = fix({ ...about, clients: 1, hits: 67, locked_out: 1, locked_out_clients: ['203.0.113.7'] });
     const text = section(render(report({ fixes: [one] })), 'FIX FIRST');
-    expect(text).toMatch(/Handshakes failed +for most of the log\n {4}203\.0\.113\.7, 67 lines · /);
+    expect(text).toMatch(/\n {4}203\.0\.113\.7, 67 lines · still refused · /);
   });
 
-  test('is one line if there is nothing to add', () => {
-    const bare = fix({
+  test('has no empty lines if there is nothing to say', () => {
+    const { sample: _, ...bare } = fix({
       action: '',
-      confidence: 'certain',
-      verdict_confidence: 'certain',
       top_uris: [],
       top_user_agents: [{ value: '-', hits: 33 }],
     });
     expect(section(render(report({ fixes: [bare] })), 'FIX FIRST').split('\n')).toHaveLength(3);
-    const short = { ...bare, headline: 'Stalled: 33 requests of 28 clients' };
-    expect(section(render(report({ fixes: [short] })), 'FIX FIRST').split('\n')).toHaveLength(2);
   });
 
   test('does not repeat a count that the headline states', () => {
     const where = (id: Fix['cause']): string => {
       const one = fix({ cause: id, headline: 'It failed', hits: 12, clients: 2 });
-      return section(render(report({ fixes: [one] })), 'FIX FIRST').split('\n')[2] ?? '';
+      return section(render(report({ fixes: [one] })), 'FIX FIRST').split('\n')[3] ?? '';
     };
-    expect(where('slow-upstream')).toMatch(/^ {4}\/app\/report/);
+    expect(where('slow-upstream')).toMatch(/^ {4}20× \/app\/report/);
     expect(where('balancer-timeout')).toMatch(/^ {4}2 clients · /);
     expect(where('stopped')).toMatch(/^ {4}2 clients, 12 lines · /);
   });
@@ -283,9 +357,60 @@ describe('WHY', () => {
     expect(text).toMatch(/… 6 more causes +6 +6\.0 %/);
   });
 
+  test('counts the causes of a family that are not shown in a row below it', () => {
+    const family = { family: 'aborted-request', ...count(55, 5, 1), confidence: sure(55), bins: BINS } as const;
+    const all = [30, 20, 3, 2].map((hits, at) =>
+      cause((['stopped', 'retried', 'superseded', 'media-seek'] as const)[at]!, 'aborted-request', hits),
+    );
+    const value = report({ families: [family], causes: all, totals: { ...report().totals, related: 0 } });
+    const lines = renderWhy(value, makeScreen({ ...OPTIONS, width: 60 }), 4);
+    expect(lines.slice(1).map((line) => line.slice(0, 26).trimEnd())).toEqual([
+      '  aborted-request      55',
+      '█   stopped            30',
+      '█   retried            20',
+      '    … 2 more causes     5',
+    ]);
+  });
+
   test('shows related lines even without hits', () => {
     const only = cause('cookie-or-header-too-large', 'cookie-or-header-error', 0, { related: 3, verdicts: {} });
     const value = report({ ...EMPTY, causes: [only], totals: { ...EMPTY.totals, entries: 9, related: 3 } });
     expect(render(value)).toContain('+ 3 related lines with other statuses: cookie-or-header-too-large 3');
   });
+});
+
+test('the answer says what to fix first, since when', () => {
+  const second = (value: Report): string => render(value).split('\n\n')[1]?.split('\n')[0] ?? '';
+  expect(second(report())).toBe('Not an attack: mostly harmless. To fix: slow-upstream since 15:22.');
+  const mostlyFix = report({ verdicts: { ...report().verdicts, harmless: count(10), fix: count(80) } });
+  expect(second(mostlyFix)).toBe('Mostly yours to fix: slow-upstream since 15:22.');
+  expect(second(report({ period: null, fixes: [fix({ begin: null, end: null })] }))).toBe(
+    'Not an attack: mostly harmless. To fix: slow-upstream.',
+  );
+  const days = { begin: '2026-11-20T00:00:00+01:00', end: '2026-11-22T15:26:57+01:00' };
+  expect(second(report({ period: days }))).toBe(
+    'Not an attack: mostly harmless. To fix: slow-upstream since 22 Nov 15:22.',
+  );
+});
+
+test('the course over time has its scale and its trend in words', () => {
+  const line = (trend: Report['timeline']['trend']): string =>
+    /^ {2}15:19 .*$/m.exec(render(report({ timeline: { ...report().timeline, trend } }), { width: 100 }))?.[0] ?? '';
+  const since = '2026-11-22T15:22:19+01:00';
+  expect(line({ word: 'rising', since, factor: 3.24 })).toMatch(
+    /15:26 {2}highest bar: \d+ in \d+ s {2}rising since 15:22 \(3\.2×\)$/,
+  );
+  expect(line({ word: 'rising', since, factor: 12.7 })).toMatch(/rising since 15:22 \(13×\)$/);
+  expect(line({ word: 'rising', since, factor: null })).toMatch(/rising since 15:22 \(none before\)$/);
+  expect(line({ word: 'falling', since, factor: 0.36 })).toMatch(/ {2}down to 1\/3 since 15:22$/);
+  expect(line({ word: 'falling', since, factor: 0.11 })).toMatch(/ {2}down to 1\/9 since 15:22$/);
+  expect(line({ word: 'over', since, factor: 0 })).toMatch(/over since 15:22$/);
+  expect(line({ word: 'steady', since: null, factor: null })).toMatch(/ {2}steady$/);
+  expect(line({ word: 'steady', since: null, factor: null, with_traffic: 'falling' })).toMatch(
+    / {2}falls with the traffic$/,
+  );
+  expect(line({ word: 'steady', since: null, factor: null, with_traffic: 'rising' })).toMatch(
+    / {2}rises with the traffic$/,
+  );
+  expect(line({ word: 'unknown', since: null, factor: null })).toMatch(/ {2}too few for a trend$/);
 });

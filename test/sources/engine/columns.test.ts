@@ -13,7 +13,8 @@ import { sampleWeight } from '../../../src/hits/sample.ts';
 import { ObservedLine } from '../../../src/sources/engine/observed-line.ts';
 import { hash32 } from '../../../src/hits/hash.ts';
 import { loadKernel } from '../../../src/sources/engine/kernel.ts';
-import { EntryMemory, LazyEntry } from '../../../src/sources/engine/lazy-entry.ts';
+import { EntryMemory } from '../../../src/sources/engine/entry-memory.ts';
+import { LazyEntry } from '../../../src/sources/engine/lazy-entry.ts';
 import { ScanMemory } from '../../../src/sources/engine/memory.ts';
 import { layoutFor, SLOT_BYTES, SLOT_CAPACITY, slotAddress } from '../../../src/sources/engine/memory-layout.ts';
 import { LineFeedColumns } from '../../../src/sources/engine/line-feed-columns.ts';
@@ -21,7 +22,7 @@ import { Scanner } from '../../../src/sources/engine/scanner.ts';
 import { Window } from '../../../src/sources/engine/window.ts';
 import { compileKernel } from '../../../scripts/kernel.ts';
 import { kernelConstants } from '../../../scripts/kernel-constants.ts';
-import { corpora, readCorpusFile } from '../../../scripts/score.ts';
+import { corpora, readCorpusFile } from '../../../scripts/labelled-logs.ts';
 import { plainMemory } from './plain-memory.ts';
 
 /** What the columns say about one line. */

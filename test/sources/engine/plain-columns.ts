@@ -11,6 +11,7 @@ import {
   DETAIL,
   FIELD,
   STOP,
+  TIME,
 } from '../../../src/sources/engine/columns.ts';
 import { PlainFields } from './plain-fields.ts';
 import type { ReaderMemory, TextBuffer } from '../../../src/sources/engine/reader-memory.ts';
@@ -26,6 +27,10 @@ export class PlainColumns implements ColumnReader {
   #detailCount = 0;
   stoppedAt = 0;
   unknownTime = 0;
+  readonly unknownForm = TIME.local;
+  clientAt = 0;
+  clientEnd = 0;
+  readonly values: Int32Array = new Int32Array(0);
   readonly fields: Int32Array;
   readonly #line: PlainFields;
   readonly #bytes: TextBuffer;
@@ -94,9 +99,17 @@ export class PlainColumns implements ColumnReader {
     return true;
   }
 
-  /** See {@link ColumnReader.findAddressEnd}. */
-  findAddressEnd(start: number, end: number): number {
-    return this.#line.locate(start, end) >= CODE.blank ? 0 : this.fields[FIELD.addressEnd]!;
+  /** See {@link ColumnReader.findClient}. */
+  findClient(start: number, end: number): boolean {
+    if (this.#line.locate(start, end) >= CODE.blank) return false;
+    this.clientAt = start;
+    this.clientEnd = this.fields[FIELD.addressEnd]!;
+    return true;
+  }
+
+  /** Finds no values: combined lines have none. */
+  findValues(): number {
+    return -1;
   }
 
   /** See {@link ColumnReader.isSame}. */
@@ -162,6 +175,7 @@ export class PlainColumns implements ColumnReader {
     details[record + DETAIL.agentHash] = hashBytes32(bytes, fields[FIELD.agentAt]!, fields[FIELD.agentEnd]!);
     details[record + DETAIL.requestHash] = hashBytes32(bytes, request, end);
     const path = hashPath(bytes, request, end);
+    details[record + DETAIL.addressHash] = this.#columns.hashes[this.lineCount]!;
     details[record + DETAIL.pathHashA] = Math.floor(path / 2 ** 21);
     details[record + DETAIL.pathHashB] = (path % 2 ** 21) * 2 ** 11;
   }

@@ -62,7 +62,9 @@ export class PlainFields {
     const ones = bytes[time + SECONDS_AT + 1]! - ZERO;
     if (!(tens >= 0 && tens <= 5 && ones >= 0 && ones <= 9)) return CODE.needsParser;
     const { fields } = this;
-    fields[FIELD.addressEnd] = space;
+    fields[FIELD.addressAt] = fields[FIELD.clientAt] = start;
+    fields[FIELD.addressEnd] = fields[FIELD.clientEnd] = space;
+    fields[FIELD.isFormat] = 0;
     fields[FIELD.userAt] = space + 3;
     fields[FIELD.userEnd] = bracket - 1;
     fields[FIELD.timeAt] = this.timeAt = time;

@@ -211,6 +211,22 @@ describe('a rotated file that cannot be read yet', () => {
     expect(told).toEqual(all());
   });
 
+  test('half-written gzip with its number before the ending, before a rotation showed that form', async () => {
+    writeFileSync(log, hits(10));
+    await run();
+    appendFileSync(log, hits(10));
+    const packed = gzipSync(readFileSync(log));
+    rmSync(log);
+    const rotated = join(folder, 'access.1.log.gz');
+    // So little of it is there that it cannot be compared.
+    writeFileSync(rotated, packed.subarray(0, 40));
+    writeFileSync(log, hits(10));
+    expect((await run()).stderr).toMatch(/access\.1\.log\.gz: the gzip data is damaged or incomplete/);
+    writeFileSync(rotated, packed);
+    expect((await end()).stderr).toBe('');
+    expect(told).toEqual(all());
+  });
+
   test('no permission: it is read once permission is given', async () => {
     writeFileSync(log, hits(10));
     await run();

@@ -6,6 +6,7 @@ import {
   isOfSameForm,
   isRotationOf,
   logNameOf,
+  mayBeRotationOf,
   withoutPacking,
 } from '../../../src/sources/files/rotated-names.ts';
 
@@ -32,6 +33,20 @@ test.each([
   'error.log.1',
 ])('%s is no rotated access.log', (name) => {
   expect(isRotationOf(name, 'access.log')).toBe(false);
+});
+
+test.each(['access.1.log', 'access-20261122.log.gz', 'access_2026-11-22T03:00.log.xz', 'access.12.log.zst'])(
+  '%s may be a rotated access.log',
+  (name) => expect(mayBeRotationOf(name, 'access.log')).toBe(true),
+);
+
+test.each(['access.log', 'access.log.1', 'access.1.txt', 'access.a1.log', 'access1.log', 'error.1.log', 'access..log'])(
+  '%s cannot be an access.log with a number before its ending',
+  (name) => expect(mayBeRotationOf(name, 'access.log')).toBe(false),
+);
+
+test('a name without an ending has no number before it', () => {
+  expect(mayBeRotationOf('access.1', 'access')).toBe(false);
 });
 
 test('gzip and zstd are unpacked', () => {

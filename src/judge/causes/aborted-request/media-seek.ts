@@ -13,7 +13,7 @@ export const mediaSeek: Cause<'same-file-near-by' | 'file-alone'> = {
   title: 'a player jumped to another place in a file',
   why: 'A player jumped to another place in the file: it dropped one range request and sent the next. The answer had not begun yet, so nginx wrote 499. If the answer has begun, the line is a 206 with a short size.',
   needs:
-    'The path ends with the extension of an audio or video file. The user agent is not that of a program, unless the program is a known player (VLC, mpv).',
+    'The path ends with the extension of an audio or video file, or near by the same path was answered with status 206 (a part of a file). The user agent is not that of a program, unless the program is a known player (VLC, mpv).',
   cases: {
     'same-file-near-by': {
       confidence: 'certain',
@@ -26,8 +26,12 @@ export const mediaSeek: Cause<'same-file-near-by' | 'file-alone'> = {
   },
   advice: () =>
     'Nothing to do: players work like this. If seeking feels slow, the backend answers late. Let nginx serve the files from its own disk, which avoids these 499, or cache them with proxy_cache and slice. Longer timeouts are not the cure.',
-  settledBy:
-    '$http_range and $request_time in log_format: the player asks for another range of the same file at the moment of the abort.',
+  who: 'Nobody: players work like this.',
+  checks: [],
+  settledByFields: {
+    request_time: 'the request for another range begins at the moment of the abort',
+    http_range: 'the player asks for another range of the same file',
+  },
   since: SINCE_499,
   see: [
     'https://nginx.org/en/docs/http/ngx_http_slice_module.html#slice',
@@ -36,9 +40,13 @@ export const mediaSeek: Cause<'same-file-near-by' | 'file-alone'> = {
   match(hit) {
     const { request } = hit;
     const isPlayer = hit.agent.kind !== 'program' || PLAYER.test(hit.entry.http_user_agent);
-    if (!isMediaPath(request.path) || !isPlayer) return undefined;
+    if (!isPlayer) return undefined;
+    // A script may send the file, so the path need not have an extension. Only a player asks for one part after another.
+    const isFile = isMediaPath(request.path);
+    if (!isFile && !hit.around.some((near) => near.status === 206)) return undefined;
     const same = hit.around.filter((near) => near.requestLine.path === request.path);
     const partial = same.some((near) => near.status === 206);
+    if (!isFile && !partial) return undefined;
     return {
       case: same.length > 0 ? 'same-file-near-by' : 'file-alone',
       facts: { requests_for_this_file: same.length + 1, partial_content: partial },

@@ -2,18 +2,22 @@
 import { NEIGHBOURS } from '../../../hits/limits.ts';
 import { nextPage, startGap } from '../../evidence/repeats.ts';
 import { SINCE_499_OF_BROWSER } from '../../evidence/since.ts';
-import { SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
+import { HIDES_WHO_LEFT_CLAUSE, SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
+import { ANSWER_TIME } from '../remedies.ts';
 
 /** If another page began more than this before the repeat, the person came back from that page and did not press reload. */
 const PAGE_BEFORE_SECONDS = 1;
+
+/** An app sends a failed request again at once. Its user, who went on to something else, may come back later. */
+const LONGEST_PAUSE_OF_APP_SECONDS = 2;
 
 export const retried: Cause<'asked-again' | 'shared-address'> = {
   id: 'retried',
   shapes: ['abort'],
   title: 'the client hung up and sent the same request again',
   why: 'The person waited, lost patience and asked for the same page again (reload, second click), or an app sent the request again. The client dropped the first request before its answer was ready, so nginx wrote 499. A few lines like this are normal. Many on one page show that the page feels slow.',
-  needs: `The user agent is that of a browser or an app. A line of the same client at most ${NEIGHBOURS.secondsAfter} s after the abort has the same $request and user agent. A client does not count if it opened another page at the abort (see navigated-away) and asked again more than ${PAGE_BEFORE_SECONDS} s after that. For an app, client-timeout comes first, unless the aborts of the app lasted unequally long.`,
+  needs: `The user agent is that of a browser or an app. A line of the same client at most ${NEIGHBOURS.secondsAfter} s after the abort has the same $request and user agent. A client does not count if it opened another page at the abort (see navigated-away) and asked again more than ${PAGE_BEFORE_SECONDS} s after that. If the aborted request has a Referer, the repeat must have the same one: the next page often loads the same parts. Nothing shows a repeat if ${HIDES_WHO_LEFT_CLAUSE}. For an app whose lines have $request_time, the repeat begins at most ${LONGEST_PAUSE_OF_APP_SECONDS} s after the abort. For an app, client-timeout comes first, unless the aborts of the app lasted unequally long.`,
   cases: {
     'asked-again': {
       confidence: 'likely',
@@ -28,17 +32,29 @@ export const retried: Cause<'asked-again' | 'shared-address'> = {
     facts['answered'] === false
       ? 'Look for what is slow or failing at that page: the repeat failed too. The trouble is in the backend, not in nginx. proxy_read_timeout is not the cure, and proxy_ignore_client_abort on would make the backend do the work twice.'
       : 'Nothing is broken. If people often repeat the same page, make that page faster, or cache it (proxy_cache in http, server or location). proxy_read_timeout is not the cure, and proxy_ignore_client_abort on would make the backend do the work twice.',
-  settledBy:
-    '$request_time in log_format: the times differ when a person aborts. The same time on every abort shows the limit of a program or balancer.',
+  who: "Nobody, if it is rare. If one page is often asked for again, the application's developers should make it faster.",
+  checks: [ANSWER_TIME],
+  settledByFields: {
+    request_time:
+      'the times differ when a person aborts; the same time on every abort shows the limit of a program or balancer',
+  },
   since: SINCE_499_OF_BROWSER,
   see: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache',
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort',
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',
   ],
   match(hit) {
     if (hit.agent.kind !== 'browser' && hit.agent.kind !== 'app') return undefined;
+    // The proxy in front may have asked again.
+    if (hit.hidesWhoLeft) return undefined;
     const again = hit.repeats.find((near) => near.secondsAfter >= 0 && near.isLater);
     if (again === undefined) return undefined;
+    const isTimed = again.extra.request_time !== undefined;
+    if (hit.agent.kind === 'app' && isTimed && startGap(again) > LONGEST_PAUSE_OF_APP_SECONDS) return undefined;
+    // The next page loads a part again that both pages have.
+    const { http_referer } = hit.entry;
+    if (http_referer !== '-' && again.http_referer !== http_referer) return undefined;
     const isShared = hit.sharesAddress;
     const next = nextPage(hit, isShared);
     if (next !== undefined && startGap(next) < startGap(again) - PAGE_BEFORE_SECONDS) return undefined;

@@ -1,4 +1,5 @@
 // A script in the page replaced its request with a newer one.
+import { isPollPath } from '../../../formats/paths.ts';
 import {
   keptLimit,
   LEAST_OF_BURST,
@@ -9,6 +10,7 @@ import {
   supersededBy,
 } from '../../evidence/repeats.ts';
 import { SINCE_499_OF_BROWSER } from '../../evidence/since.ts';
+import { SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 
 export const superseded: Cause<'typed' | 'script-path' | 'burst' | 'burst-end'> = {
@@ -16,11 +18,11 @@ export const superseded: Cause<'typed' | 'script-path' | 'burst' | 'burst-end'> 
   shapes: ['abort'],
   title: 'a script replaced its request with a newer one',
   why: 'A script in the page sent a newer version of its request (search as you type) and dropped the older one. nginx had not answered the older request yet, so it wrote 499. Only the last request of the series matters, and it normally gets its answer.',
-  needs: `The request has a query, or its path is named like a script (api, search, query). The same client and user agent sends other requests of the same script with the same method. They have the same path and the same parameters in the same order with other values, or their query or path grew or shrank. A request that later lines name as their referer is a page and does not count. This abort did not come at a time limit of the client: a wait of at least ${SHORTEST_LIMIT_SECONDS} s that most of its last aborts (${LEAST_WAITS} or more) share. The kind of user agent does not matter.`,
+  needs: `The request has a query, or its path is named like a script (api, search, query). The same client and user agent sends other requests of the same script with the same method and the same referer (another referer is allowed if the query grew or shrank, unless ${SHARES_ADDRESS_CLAUSE}). A path that is named like a long poll counts only in the case typed. They have the same path and the same parameters in the same order with other values, or their query or path grew or shrank. A request that later lines name as their referer is a page and does not count. Requests that were all aborted in the second of this abort were dropped together: they replaced nothing. This abort did not come at a time limit of the client: a wait of at least ${SHORTEST_LIMIT_SECONDS} s that most of its last aborts (${LEAST_WAITS} or more) share. Only the case typed counts for programs: they send requests side by side, too, but they do not type.`,
   cases: {
     typed: {
       confidence: 'likely',
-      when: `the next request of the script begins at most ${SCRIPT_SECONDS} s after the abort, and one of the two queries begins with the other. Two paths count in the same way if they are named like a script and differ in length by at most ${MOST_TYPED_CHARACTERS} characters`,
+      when: `the next request of the script begins at most ${SCRIPT_SECONDS} s after the abort, and one of the two queries begins with the other. Two paths count in the same way if they are named like a script and differ in length by at most ${MOST_TYPED_CHARACTERS} characters. Without such a name, the last segments of ${LEAST_OF_BURST} or more other paths must grow or shrink like this, in requests of the same page of a browser`,
     },
     'script-path': {
       confidence: 'likely',
@@ -37,8 +39,11 @@ export const superseded: Cause<'typed' | 'script-path' | 'burst' | 'burst-end'> 
   },
   advice: () =>
     'Nothing to do: the page replaced its own request. To spare the backend, let the script wait a moment before it asks. Leave proxy_ignore_client_abort off: nginx then drops the older call to the backend too. Longer timeouts are not the cure.',
-  settledBy:
-    '$request_time in log_format: it is as long as the pause between two keys, and the next request begins when this request ends.',
+  who: 'Nobody: the script works as it should.',
+  checks: [],
+  settledByFields: {
+    request_time: 'it is as long as the pause between two keys, and the next request begins when this request ends',
+  },
   since: SINCE_499_OF_BROWSER,
   see: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort'],
   match(hit) {
@@ -47,6 +52,9 @@ export const superseded: Cause<'typed' | 'script-path' | 'burst' | 'burst-end'> 
     const newer = supersededBy(hit);
     if (newer === undefined) return undefined;
     const { line, by } = newer;
+    // A poll asks again when it is answered, and its parameters say how far the page has read.
+    if (by !== 'typed' && isPollPath(hit.request.path)) return undefined;
+    if (by !== 'typed' && hit.agent.kind !== 'browser' && hit.agent.kind !== 'app') return undefined;
     return {
       case: by,
       facts: { replaced_after_seconds: Math.max(0, line.secondsAfter), by: line.requestLine.uri.slice(0, 80) },

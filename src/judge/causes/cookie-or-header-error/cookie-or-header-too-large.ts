@@ -1,5 +1,6 @@
 // The cookies or headers do not fit the buffers.
 import type { Fact, Facts } from '../../catalogue.ts';
+import { carriesAttack } from '../../evidence/attack.ts';
 import { NEAR_BY } from '../../evidence/near-by.ts';
 import {
   ONE_PAGE_CLAUSE,
@@ -10,17 +11,22 @@ import {
   pageLengthClause,
 } from '../../evidence/page.ts';
 import { stickiness } from '../../evidence/stickiness.ts';
+import { REFUSED_EVERYWHERE_CLAUSE, refusedEverywhere } from '../../evidence/refused-everywhere.ts';
 import type { HitView } from '../../evidence/view.ts';
 import { LEAST_CLIENTS } from '../../tables/era.ts';
 import { LEAST_PAGE_CLIENTS } from '../../tables/page-size.ts';
-import type { Tables } from '../../tables/tables.ts';
 import type { Cause } from '../cause.ts';
+import { inConfiguration } from '../remedies.ts';
+
+/** The documentation of Tomcat 9 (maxHttpHeaderSize) and of Node.js 14 and newer (--max-http-header-size). */
+const BACKEND_LIMITS = 'Tomcat stops at 8k, Node.js at 16k';
 
 type CaseId =
   | PageCase
   | 'plain-page-of-old-nginx'
   | 'head-beside-refused-requests'
   | 'one-page-beside-refused-requests'
+  | 'refused-everywhere'
   | 'logged-as-internal-status'
   | 'closed-before-request-line';
 
@@ -34,7 +40,7 @@ export const cookieOrHeaderTooLarge: Cause<CaseId> = {
     ...PAGE_CASES,
     'plain-page-of-old-nginx': {
       confidence: 'likely',
-      when: `a browser got the plain 400 page for a whole request line, fewer than ${LEAST_PAGE_CLIENTS} clients in the log got the page about large headers, and nginx may be older than 0.9.4. --nginx-version can say this. Without that option, the log must have connections without a request from ${LEAST_CLIENTS} or more clients, and HTTP/2 answers to fewer than ${LEAST_CLIENTS} clients`,
+      when: `a browser got the plain 400 page for a whole request line without attack text, fewer than ${LEAST_PAGE_CLIENTS} clients in the log got the page about large headers, and nginx may be older than 0.9.4. --nginx-version can say this. Without that option, the log must have connections without a request from ${LEAST_CLIENTS} or more clients, and HTTP/2 answers to fewer than ${LEAST_CLIENTS} clients`,
     },
     'head-beside-refused-requests': {
       confidence: 'likely',
@@ -43,6 +49,10 @@ export const cookieOrHeaderTooLarge: Cause<CaseId> = {
     'one-page-beside-refused-requests': {
       confidence: 'possible',
       when: `${ONE_PAGE_CLAUSE}. A browser got this page, and another request of the same client and user agent ${NEAR_BY} got this page, the page about large headers, or status 494`,
+    },
+    'refused-everywhere': {
+      confidence: 'likely',
+      when: `${REFUSED_EVERYWHERE_CLAUSE}. An error_page for status 494 looks like this. An application may refuse a cookie like this, too`,
     },
     'logged-as-internal-status': {
       confidence: 'certain',
@@ -53,12 +63,22 @@ export const cookieOrHeaderTooLarge: Cause<CaseId> = {
       when: 'the request is "-", the status is 000, and the line has a user agent: nginx logs this over HTTP/2',
     },
   },
-  advice: () =>
-    'Shrink the cookies, or raise large_client_header_buffers to 4 16k. Put it in http. In a server block it counts only in the default_server of that address:port, because nginx reads the headers before it chooses the server (except by SNI). client_max_body_size and proxy_buffer_size are not the cure.',
+  advice: (facts) =>
+    `Shrink the cookies, or raise large_client_header_buffers to ${raisedBuffers(facts)}. Put it in http. In a server block it may not count: for headers before Host, nginx takes the value of the default_server of that address:port. The backend needs room for them, too: ${BACKEND_LIMITS}. client_max_body_size and proxy_buffer_size are not the cure.${isHttp2(facts) ? ' Before 1.19.7, HTTP/2 has limits of its own: raise http2_max_field_size and http2_max_header_size.' : ''}`,
+  who: "The application's developers, who set the cookies. The admin of this nginx can make room for them.",
+  blocks: (facts) => [{ context: 'http', directives: [`large_client_header_buffers ${raisedBuffers(facts)};`] }],
+  checks: [
+    inConfiguration('large_client_header_buffers', 'where it is set, and to what'),
+    {
+      command: 'curl -sIk --http1.1 -H "Cookie: a=$(printf %012000d 0)" https://example.com/',
+      shows: 'the answer to a cookie of 12,000 bytes: no longer 400',
+    },
+  ],
   headline({ hits, clients }) {
     return `Cookies or headers no longer fit the buffers: ${hits} refused, ${clients} client${clients === 1 ? '' : 's'}`;
   },
   headlineSays: ['hits', 'clients'],
+  settledByFields: {},
   settledBy:
     'error_log at info: "client sent too long header line" names the header; "client sent too large request" means all headers together.',
   since:
@@ -66,35 +86,54 @@ export const cookieOrHeaderTooLarge: Cause<CaseId> = {
   see: [
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#large_client_header_buffers',
     'https://nginx.org/en/docs/http/server_names.html#virtual_server_selection',
+    'https://nginx.org/en/docs/http/ngx_http_core_module.html#client_max_body_size',
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffer_size',
+    'https://nginx.org/en/docs/http/ngx_http_v2_module.html#http2_max_field_size',
+    'https://nginx.org/en/docs/http/ngx_http_v2_module.html#http2_max_header_size',
   ],
   match(hit, tables) {
     const { entry } = hit;
     if (hit.page?.kind === 'header-too-large') {
-      return { case: pageCaseOf(hit.page), facts: withStickiness(pageFacts(hit.page), hit, tables) };
+      return { case: pageCaseOf(hit.page), facts: withStickiness(pageFacts(hit.page), hit) };
     }
     if (hit.shape !== 'whole') return undefined;
     // An answer to HEAD has no body, so its size shows nothing. The client's other requests show the cause.
     if (hit.request.method === 'HEAD' && entry.body_bytes_sent === 0) {
-      const sticky = stickiness(hit, tables);
+      const sticky = stickiness(hit);
       return sticky.others_refused > 0 ? { case: 'head-beside-refused-requests', facts: sticky } : undefined;
     }
-    if (hit.page?.kind !== 'plain' || hit.agent.kind !== 'browser') return undefined;
-    // Before 0.9.4 the page is the plain one; nginx refuses a browser's well-formed request line for no other reason.
-    if (tables.era.mayLackHeaderPage && !tables.pageSizes.hasSeen('header-too-large')) {
-      const facts = withStickiness({ ...pageFacts(hit.page), nginx: 'before 0.9.4' }, hit, tables);
+    if (hit.agent.kind !== 'browser') return undefined;
+    if (hit.page === undefined) {
+      const facts = refusedEverywhere(hit, tables);
+      return facts === undefined ? undefined : { case: 'refused-everywhere', facts };
+    }
+    if (hit.page.kind !== 'plain') return undefined;
+    // Before 0.9.4 the page is the plain one; nginx refuses a browser's well-formed request line for no other reason. A filter may
+    // refuse an attack.
+    if (hit.era.mayLackHeaderPage && !hit.pages.hasSeen('header-too-large') && !carriesAttack(entry.request)) {
+      const facts = withStickiness({ ...pageFacts(hit.page), nginx: 'before 0.9.4' }, hit);
       return { case: 'plain-page-of-old-nginx', facts };
     }
     // Where nginx sends one page for every 400, only other refused requests of the client show the cause.
-    if (!tables.pageSizes.hasOnePage(entry)) return undefined;
-    const sticky = stickiness(hit, tables);
+    if (!hit.pages.hasOnePage(entry)) return undefined;
+    const sticky = stickiness(hit);
     return sticky.others_refused > 0 ? { case: 'one-page-beside-refused-requests', facts: sticky } : undefined;
   },
 };
 
 // Adds to some facts whether the client is locked out. Changes the object that it is given.
-function withStickiness(facts: Record<string, Fact>, hit: HitView, tables: Tables): Facts {
-  const { others_refused, answered_after } = stickiness(hit, tables);
+function withStickiness(facts: Record<string, Fact>, hit: HitView): Facts {
+  const { others_refused, answered_after } = stickiness(hit);
   facts['others_refused'] = others_refused;
   facts['answered_after'] = answered_after;
   return facts;
+}
+
+// Twice nginx's default, unless the configuration has other buffers.
+function raisedBuffers({ raised_buffers }: Facts): string {
+  return typeof raised_buffers === 'string' ? raised_buffers : '4 16k';
+}
+
+function isHttp2(facts: Facts): boolean {
+  return facts['logged_status'] === '000' || Object.keys(facts).length === 0;
 }

@@ -28,6 +28,9 @@ export const tcpHealthCheck: Cause<'long-rhythm' | 'short-rhythm'> = {
   },
   advice: (facts) =>
     `Nothing to do: the client only tests${typeof facts['every_seconds'] === 'number' ? `, every ${Math.round(facts['every_seconds'])} s,` : ''} whether the port is open. To keep the lines out of the log, use an HTTP check on a location with access_log off. Or give the check its own listen in a server with access_log off, or use nginx 1.3.15 or newer. Timeouts and buffers are not the cure.`,
+  who: 'Nobody. The people who run the balancer or monitor can choose another check.',
+  checks: [],
+  settledByFields: {},
   settledBy:
     'The settings of the balancer or monitor show the same interval. error_log at info says "client prematurely closed connection while reading client request line" (in old versions: "closed prematurely").',
   since: SINCE_EMPTY_CONNECTION,
@@ -35,8 +38,8 @@ export const tcpHealthCheck: Cause<'long-rhythm' | 'short-rhythm'> = {
     'https://nginx.org/en/docs/http/ngx_http_log_module.html#access_log',
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#listen',
   ],
-  match(hit, tables) {
-    if (!canBeLogged(hit, tables)) return undefined;
+  match(hit) {
+    if (!canBeLogged(hit)) return undefined;
     const address = hit.cadence;
     if (address === undefined) return undefined;
     const period = findPeriod(gapsOf(address.emptyTimes), LEAST_GAPS);

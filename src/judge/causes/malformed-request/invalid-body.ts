@@ -3,6 +3,7 @@ import { hasBodyMethod } from '../../../formats/request.ts';
 import { ONE_PAGE_CLAUSE, pageFacts } from '../../evidence/page.ts';
 import { NEAR_BY } from '../../evidence/near-by.ts';
 import type { Cause } from '../cause.ts';
+import { inConfiguration } from '../remedies.ts';
 
 export const invalidBody: Cause<'plain-page-to-upload'> = {
   id: 'invalid-body',
@@ -18,12 +19,17 @@ export const invalidBody: Cause<'plain-page-to-upload'> = {
   },
   advice: () =>
     'The client must send correct chunks. nginx has no setting for it. If error_log has no message about a chunked body, the cause is a bad header or the application. client_max_body_size (413) and client_body_timeout (408) are not the cure.',
-  settledBy:
-    'error_log, already at its default level error: "client sent invalid chunked body". $upstream_status shows whether the application answered.',
+  who: 'The developers of the client.',
+  checks: [inConfiguration('error_log', 'where the log is that names a broken chunk')],
+  settledByFields: {
+    upstream_status: '- means that no application answered',
+  },
+  settledBy: 'error_log, already at its default level error: "client sent invalid chunked body".',
   since: '1.3.9 and newer; older versions answer a chunked body with 411',
   see: [
     'https://nginx.org/en/docs/ngx_core_module.html#error_log',
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#client_max_body_size',
+    'https://nginx.org/en/docs/http/ngx_http_core_module.html#client_body_timeout',
   ],
   match(hit) {
     const { entry, request } = hit;

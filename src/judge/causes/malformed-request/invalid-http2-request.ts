@@ -27,16 +27,20 @@ export const invalidHttp2Request: Cause<CaseId> = {
   },
   advice: () =>
     'The owner of the client must correct it or its HTTP library. nginx behaves correctly. If the client is a scanner, do nothing. large_client_header_buffers is not the cure: nginx logs headers that are too large over HTTP/2 as 000, not as 400.',
+  who: 'The owner of the client or of its HTTP library.',
+  checks: [],
+  settledByFields: {},
   settledBy: 'error_log at info names the bad header or pseudo-header (1.9-1.13.5 give no reason).',
   since: 'HTTP/2 since 1.9.5; 1.22 logs upper-case names and bad values as 000, 1.29 as 400',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_v2_module.html',
     'https://nginx.org/en/docs/ngx_core_module.html#error_log',
+    'https://nginx.org/en/docs/http/ngx_http_core_module.html#large_client_header_buffers',
   ],
-  match(hit, tables) {
+  match(hit) {
     const { page, entry } = hit;
     // An nginx that logs empty connections is too old for HTTP/2: there the client sent the `-` as its request.
-    if (tables.era.logsEmptyConnections && !tables.era.speaksHttp2) return undefined;
+    if (hit.era.logsEmptyConnections && !hit.era.speaksHttp2) return undefined;
     if (page !== undefined && page.kind !== 'plain') return undefined;
     return { case: caseOf(page), facts: { bytes: entry.body_bytes_sent ?? 0 } };
   },

@@ -1,7 +1,7 @@
 // A browser dropped its spare connections after a cookie or header error.
 import { canBeLogged, isHeaderError, LOGGED_EMPTY_CONNECTION, visitFacts } from '../../evidence/empty-connections.ts';
 import { SINCE_EMPTY_CONNECTION } from '../../evidence/since.ts';
-import { isBrowsing } from '../../evidence/view.ts';
+import { isBrowsing } from '../../evidence/near-lines.ts';
 import { LEAST_PAGE_CLIENTS } from '../../tables/page-size.ts';
 import type { Cause } from '../cause.ts';
 
@@ -30,15 +30,16 @@ export const spareClosedAfterError: Cause<'beside-error' | 'beside-error-or-idle
   },
   advice: () =>
     'Cure the cookie or header error of this client; then these lines stop too. The setting for that error is large_client_header_buffers, in http or in the default_server. The closed connections lost nothing, and nginx 1.3.15 and newer do not log them.',
+  who: 'Nobody for these lines. The header error beside them has a cause and advice of its own.',
+  checks: [],
+  settledByFields: {},
   settledBy:
     'A packet capture shows connections that open with the refused request and close right after the 400. error_log at info only says "client prematurely closed connection while reading client request line".',
   since: SINCE_EMPTY_CONNECTION,
   see: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#large_client_header_buffers'],
-  match(hit, tables) {
-    if (!canBeLogged(hit, tables)) return undefined;
-    const error = hit.around.find(
-      (near) => Math.abs(near.secondsAfter) <= BESIDE_SECONDS && isHeaderError(near, tables),
-    );
+  match(hit) {
+    if (!canBeLogged(hit)) return undefined;
+    const error = hit.around.find((near) => Math.abs(near.secondsAfter) <= BESIDE_SECONDS && isHeaderError(near, hit));
     if (error === undefined) return undefined;
     const isIdle = hit.before.some(
       (near) =>

@@ -2,6 +2,7 @@
 import { canBeLogged, LOGGED_EMPTY_CONNECTION } from '../../evidence/empty-connections.ts';
 import { NEAREST_LINES } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
+import { TLS_HANDSHAKE } from '../remedies.ts';
 
 /** A refused certificate ends the connection this soon after the handshake began. */
 const REFUSED_WITHIN_SECONDS = 0.15;
@@ -24,19 +25,32 @@ export const tlsHandshakeFailed: Cause<'short-connections'> = {
   },
   advice: () =>
     'Check the chain, the names and the expiry of the certificate, then ssl_protocols. For a client without SNI, the default_server of that address:port decides. openssl s_client -connect shows what a client sees. Buffers and timeouts are not the cure.',
+  who: 'The admin of this nginx, who answers for its certificate and its TLS versions.',
+  blocks: () => [
+    {
+      context: 'server',
+      directives: ['ssl_protocols TLSv1 TLSv1.1 TLSv1.2;'],
+      note: 'If the versions are the reason. TLSv1.2 needs nginx 1.0.12 or 1.1.13 with OpenSSL 1.0.1.',
+      isExample: true,
+    },
+  ],
+  checks: [TLS_HANDSHAKE],
   headline({ hits, clients }) {
     return `TLS handshakes failed ${hits} time${hits === 1 ? '' : 's'}, for ${clients} client${clients === 1 ? '' : 's'}`;
   },
   headlineSays: ['hits', 'clients'],
-  settledBy: `error_log at info says "SSL_do_handshake() failed" with the reason. $request_time in log_format is at most ${REFUSED_WITHIN_SECONDS} s; an unused connection has 1 s and more.`,
+  settledByFields: {
+    request_time: `at most ${REFUSED_WITHIN_SECONDS} s; an unused connection has 1 s and more`,
+  },
+  settledBy: 'error_log at info says "SSL_do_handshake() failed" with the reason.',
   since: 'only before 1.3.15; newer versions write it to error_log alone: "SSL_do_handshake() failed"',
   see: [
     'https://nginx.org/en/docs/http/configuring_https_servers.html#chains',
     'https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_certificate',
     'https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_protocols',
   ],
-  match(hit, tables) {
-    if (!canBeLogged(hit, tables)) return undefined;
+  match(hit) {
+    if (!canBeLogged(hit)) return undefined;
     const own = hit.entry.extra.request_time;
     if (own === undefined || own > REFUSED_WITHIN_SECONDS) return undefined;
     // Only TLS connections have a `$request_time` above 0 here: it counts from the beginning of the handshake.

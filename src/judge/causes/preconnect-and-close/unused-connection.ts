@@ -46,6 +46,9 @@ export const unusedConnection: Cause<CaseId> = {
   },
   advice: () =>
     'Nothing to do: the browser closed a spare connection and lost nothing. nginx 1.3.15 and newer log no line for it. In older versions a separate default_server with access_log off keeps these lines out of the log, and also requests for unknown hosts. Larger buffers are not the cure.',
+  who: 'Nobody: browsers work like this.',
+  checks: [],
+  settledByFields: {},
   settledBy:
     'A packet capture shows the handshake, silence and the FIN of the client. error_log at info says "client prematurely closed connection while reading client request line", not "SSL_do_handshake() failed".',
   since: SINCE_EMPTY_CONNECTION,
@@ -53,8 +56,8 @@ export const unusedConnection: Cause<CaseId> = {
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#listen',
     'https://nginx.org/en/docs/http/ngx_http_log_module.html#access_log',
   ],
-  match(hit, tables) {
-    if (!canBeLogged(hit, tables)) return undefined;
+  match(hit) {
+    if (!canBeLogged(hit)) return undefined;
     const visit = nearestVisit(hit);
     if (visit === undefined) {
       // A client that was answered elsewhere in the log is a visitor and scans no ports.
@@ -64,7 +67,7 @@ export const unusedConnection: Cause<CaseId> = {
         : undefined;
     }
     return {
-      case: caseOf(visit.secondsAfter, tables.era.logsEmptyConnections),
+      case: caseOf(visit.secondsAfter, hit.era.logsEmptyConnections),
       facts: visitFacts(hit, visit),
     };
   },

@@ -1,10 +1,11 @@
 // A client spoke another protocol than HTTP.
+import { NO_METHOD } from '../../../formats/request.ts';
 import type { Cause } from '../cause.ts';
 
 /** Protocols that have a cause of their own. */
 const OTHER_CAUSES: ReadonlySet<string> = new Set(['tls', 'sslv2', 'http2-preface', 'proxy-v1', 'proxy-v2']);
 
-export const foreignProtocol: Cause<'known-protocol' | 'unknown-bytes' | 'unknown-text'> = {
+export const foreignProtocol: Cause<'known-protocol' | 'unknown-bytes' | 'unknown-text' | 'no-method'> = {
   id: 'foreign-protocol',
   shapes: ['foreign'],
   title: 'a client spoke another protocol than HTTP',
@@ -24,9 +25,18 @@ export const foreignProtocol: Cause<'known-protocol' | 'unknown-bytes' | 'unknow
       confidence: 'likely',
       when: 'the text fits no known protocol: it is words, JSON, XML or HTML, or a header line',
     },
+    'no-method': {
+      confidence: 'possible',
+      when: 'the log has $request_method and $request_uri instead of $request, and both are -: nginx found no method in the bytes, and they are not in the log',
+    },
   },
   advice: () =>
     'Nothing to do: nginx refused the request and served nothing. If the address is yours, a program there uses the wrong port: correct the port there. If strangers bother you, a firewall keeps them out. Buffers and timeouts are not the cure.',
+  who: 'Nobody, unless the address is yours: then the owner of the program that uses the wrong port.',
+  checks: [],
+  settledByFields: {
+    connection: 'if an earlier request has the same number, the text is the rest of a body',
+  },
   settledBy:
     'A packet capture shows all bytes. error_log at info: "client sent invalid method" or "client sent invalid request".',
   since:
@@ -38,6 +48,7 @@ export const foreignProtocol: Cause<'known-protocol' | 'unknown-bytes' | 'unknow
   match(hit) {
     const { foreign } = hit;
     if (foreign === undefined || OTHER_CAUSES.has(foreign.protocol)) return undefined;
+    if (hit.entry.request === NO_METHOD) return { case: 'no-method', facts: {} };
     return { case: caseOf(foreign.protocol), facts: { protocol: foreign.name, ...foreign.facts } };
   },
 };

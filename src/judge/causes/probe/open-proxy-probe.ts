@@ -1,5 +1,6 @@
 // A client looked for an open proxy.
 import type { Cause } from '../cause.ts';
+import { inConfiguration } from '../remedies.ts';
 
 /** Characters of a target that are kept as a fact. */
 const TARGET_CHARACTERS_KEPT = 80;
@@ -24,6 +25,9 @@ export const openProxyProbe: Cause<'connect-method' | 'other-host-without-user-a
   },
   advice: () =>
     'Nothing to do: nginx refused to be an open proxy. But check that no proxy_pass takes its host from the request: proxy_pass http://$http_host makes an open proxy. You may block the address if it bothers you.',
+  who: 'Nobody: nginx refused it. The admin of this nginx can check that no proxy_pass takes its host from the request.',
+  checks: [inConfiguration('proxy_pass .*[$]', 'each proxy_pass whose target has a variable')],
+  settledByFields: {},
   settledBy: 'The line itself. error_log at info: "client sent invalid request".',
   since: 'all versions; CONNECT is 400 in 1.22, 405 in 1.29',
   see: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass'],

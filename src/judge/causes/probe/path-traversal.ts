@@ -1,6 +1,7 @@
 // A client tried to climb out of the document root.
 import { climbsOut } from '../../../formats/refused-line.ts';
 import type { Cause } from '../cause.ts';
+import { inConfiguration } from '../remedies.ts';
 
 /** Climbs that nginx does not resolve: encoded twice, with backslashes, or after a bad escape. */
 const CLIMB = /(?:\.|%2e|%%32%65|%252e){2}(?:[\\]|%5c|%2f|%252f|\/(?:\.|%2e|%%32%65|%252e){2}\/)/i;
@@ -31,6 +32,9 @@ export const pathTraversal: Cause<'climbing-path' | 'disguised-climb' | 'nul-byt
     facts['form'] === 'NUL'
       ? 'Nothing to do: nginx refused the request before it looked at any file. The configuration needs no change. You may block the address if it bothers you.'
       : 'Nothing to do: nginx refused the request before it looked at any file. These scans look for an alias that ends in a slash in a location that does not (location /i with alias /data/). Let both end in a slash. You may block the address if it bothers you.',
+  who: 'Nobody: nginx refused it. The admin of this nginx can check the aliases.',
+  checks: [inConfiguration('location|alias', 'each alias after its location: both or none end in a slash')],
+  settledByFields: {},
   settledBy: 'The line itself. error_log at info: "client sent invalid request".',
   since: 'all versions',
   see: [

@@ -22,6 +22,9 @@ export const portScan: Cause<'nothing-else'> = {
   exceptions: { unknown: `logscan saw fewer than ${LEAST_CONNECTIONS} connections of this client` },
   advice: () =>
     'Nothing to do: the client asked for nothing, and nginx served nothing. nginx 1.3.15 and newer log no line for it. In older versions a separate default_server with access_log off keeps these lines out of the log. It also keeps out requests for unknown hosts. Timeouts and buffers are not the cure.',
+  who: 'Nobody: nothing was asked for.',
+  checks: [],
+  settledByFields: {},
   settledBy:
     'A packet capture shows a handshake, no data, and FIN or RST. error_log at info: "client prematurely closed connection while reading client request line" (in old versions: "closed prematurely").',
   since: SINCE_EMPTY_CONNECTION,
@@ -29,8 +32,8 @@ export const portScan: Cause<'nothing-else'> = {
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#listen',
     'https://nginx.org/en/docs/http/ngx_http_log_module.html#access_log',
   ],
-  match(hit, tables) {
-    if (!canBeLogged(hit, tables)) return undefined;
+  match(hit) {
+    if (!canBeLogged(hit)) return undefined;
     if (!didNothingElse(hit)) return undefined;
     // A client that was answered elsewhere in the log is a visitor and scans no ports.
     if (hit.history.answered > 0) return undefined;

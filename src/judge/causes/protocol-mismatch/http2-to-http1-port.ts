@@ -1,4 +1,5 @@
 // A client spoke HTTP/2 to a port without HTTP/2.
+import { listenFacts } from '../../evidence/listener.ts';
 import type { Cause } from '../cause.ts';
 
 export const http2ToHttp1Port: Cause<'preface'> = {
@@ -12,6 +13,22 @@ export const http2ToHttp1Port: Cause<'preface'> = {
   },
   advice: () =>
     'If these clients are yours, set http2 on in that server (or in http). This needs nginx 1.25.1 or newer. Older versions need listen ... http2, but a port without TLS then no longer accepts HTTP/1. Or turn prior knowledge off in the client. If the clients are not yours, it is a scan: do nothing.',
+  who: 'The owner of the client. If the client is yours, the admin of this nginx can turn HTTP/2 on.',
+  blocks: () => [
+    {
+      context: 'server',
+      directives: ['listen 80 http2;'],
+      note: 'Before 1.25.1. Newer versions want http2 on instead, and then take HTTP/1 on this port, too.',
+      isExample: true,
+    },
+  ],
+  checks: [
+    {
+      command: 'curl -sI --http2-prior-knowledge http://example.com/',
+      shows: 'HTTP/2 and a status, where the port speaks HTTP/2',
+    },
+  ],
+  settledByFields: {},
   settledBy: 'The line itself. error_log at info: "client sent invalid request".',
   since: 'all versions, wherever the port has no HTTP/2',
   see: [
@@ -20,6 +37,6 @@ export const http2ToHttp1Port: Cause<'preface'> = {
   ],
   match(hit) {
     if (hit.foreign?.protocol !== 'http2-preface') return undefined;
-    return { case: 'preface', facts: {} };
+    return { case: 'preface', facts: listenFacts(hit.entry) };
   },
 };

@@ -1,7 +1,9 @@
 // A client spoke TLS to a plain HTTP port.
 import { NEAR_BY } from '../../evidence/near-by.ts';
+import { listenFacts } from '../../evidence/listener.ts';
 import { BUSY_SHARE, BUSY_USER_AGENTS, MANY_USER_AGENTS } from '../../tables/shared-addresses.ts';
 import type { Cause } from '../cause.ts';
+import { TLS_HANDSHAKE } from '../remedies.ts';
 
 export const tlsToPlainPort: Cause<'tls-record' | 'old-ssl-hello'> = {
   id: 'tls-to-plain-port',
@@ -23,16 +25,35 @@ export const tlsToPlainPort: Cause<'tls-record' | 'old-ssl-hello'> = {
     typeof facts['scanner'] === 'string'
       ? 'Nothing to do: a scanner sent these bytes, and nginx refused them. A redirect is not a cure: nginx cannot answer TLS on a plain listen. You may block the address if it bothers you.'
       : 'If the client is not yours, do nothing. If it is your own balancer or CDN, let it speak HTTP to this port. Or add ssl to that listen, with ssl_certificate in http or server. A redirect or error_page is not the cure: nginx cannot answer TLS on a plain listen.',
+  who: 'Nobody, if the client is a stranger. If it is your own balancer or CDN, the people who run it.',
+  blocks: () => [
+    {
+      context: 'server',
+      directives: [
+        'listen 443 ssl;',
+        'ssl_certificate /etc/nginx/example.com.pem;',
+        'ssl_certificate_key /etc/nginx/example.com.key;',
+      ],
+      note: 'If that port should speak TLS: ssl in its listen, and a certificate.',
+      isExample: true,
+    },
+  ],
+  checks: [TLS_HANDSHAKE],
   headline({ hits, clients }) {
     return `${clients} client${clients === 1 ? ' speaks' : 's speak'} TLS to a plain HTTP port: ${hits} refused`;
   },
   headlineSays: ['hits', 'clients'],
-  settledBy:
-    'The line itself. error_log at info: "client sent invalid method"; $server_port in log_format shows which port it was.',
+  settledByFields: {
+    server_port: 'which port it was',
+  },
+  settledBy: 'The line itself. error_log at info: "client sent invalid method".',
   since: 'all versions; bytes from 0x7F up are escaped since 1.1.6',
   see: [
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#listen',
     'https://nginx.org/en/docs/http/configuring_https_servers.html',
+    'https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_certificate',
+    'https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_certificate_key',
+    'https://nginx.org/en/docs/http/ngx_http_core_module.html#error_page',
   ],
   match(hit) {
     const { foreign } = hit;
@@ -42,7 +63,7 @@ export const tlsToPlainPort: Cause<'tls-record' | 'old-ssl-hello'> = {
     return {
       case: foreign.protocol === 'tls' ? 'tls-record' : 'old-ssl-hello',
       verdict: isOurs ? 'fix' : undefined,
-      facts: { protocol: foreign.name, ...foreign.facts },
+      facts: { protocol: foreign.name, ...foreign.facts, ...listenFacts(hit.entry) },
     };
   },
 };

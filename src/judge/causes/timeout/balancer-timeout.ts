@@ -1,57 +1,74 @@
 // A balancer or proxy gave up, and usually asked again.
-import { EQUAL_WAITS, findConstant, findPeriod, STEADY_INTERVALS } from '../../evidence/rhythm.ts';
+import { LONG_ANSWER_CLAUSE, longAnswerAdvice, longAnswerFacts } from '../../evidence/long-answer.ts';
+import {
+  findProxyLimit,
+  isRoundLimit,
+  LEAST_USER_AGENTS,
+  LEAST_WAITS,
+  LIMIT_CLAUSE,
+  ROUND_LIMIT_CLAUSE,
+  THROUGH_PROXY_CLAUSE,
+  isThroughProxy,
+} from '../../evidence/proxy-limit.ts';
+import {
+  HUMAN_PACE_SECONDS,
+  isAtPace,
+  LEAST_GAPS_OF_SHORT_PACE,
+  LEAST_REQUESTS,
+  LEAST_SHARE_OF_SHORT_PACE,
+  MOST_OF_REQUEST,
+  PACE_SLACK_SECONDS,
+  retryPaceOf,
+  SHORTEST_PACE_SECONDS,
+  SURE_GAPS,
+  SURE_GAPS_OF_SHORT_PACE,
+} from '../../evidence/retry-pace.ts';
+import { steadyRepeat } from '../../evidence/repeats.ts';
+import { COMMONEST } from '../../evidence/rhythm.ts';
 import { SINCE_499 } from '../../evidence/since.ts';
+import type { HitView } from '../../evidence/view.ts';
+import { forwardedClient } from '../../tables/forwarded.ts';
 import { SHARED_ADDRESS_CLAUSE } from '../../tables/shared-addresses.ts';
 import type { Cause } from '../cause.ts';
+import { ANSWER_OF_NGINX, ANSWER_TIME, longAnswerBlocks } from '../remedies.ts';
 
-/** At least this many user agents of one address show many people: one person has at most two. */
-const LEAST_USER_AGENTS = 3;
 /** Time limits of proxies are rarely longer, and the neighbours of a hit reach no further. */
 const LONGEST_LIMIT_SECONDS = 120;
-/** At least this many aborts of one address with `$request_time` show whether it has a limit: two may be equal by chance. */
-const LEAST_WAITS = 3;
-/** How far from the limit an abort may lie, as a share of the limit, and at least in seconds. */
-const LIMIT_SLACK_SHARE = 0.05;
-const LIMIT_LEAST_SLACK_SECONDS = 0.05;
+// A proxy does not send these again (nginx since 1.9.13, unless proxy_next_upstream has non_idempotent): the first server may have done
+// what they ask for.
+const SENT_ONCE: ReadonlySet<string> = new Set(['POST', 'LOCK', 'PATCH']);
 
-/** At least this many intervals between repeated aborts of an address may be a pace. */
-const LEAST_GAPS = 2;
-/** At least this many intervals make the pace certain if the hit itself keeps it. */
-const SURE_GAPS = 3;
-/** The address needs at least this many intervals if the hit itself shows no pace. */
-const LEAST_GAPS_OF_OTHERS = 6;
-/** The log writes whole seconds. It cannot show a faster pace, and an interval may be off by one second. */
-const SHORTEST_PACE_SECONDS = 1;
-const PACE_SLACK_SECONDS = 1;
+const PACE = `the address repeats aborted requests at a common interval of at least ${SHORTEST_PACE_SECONDS} s, on ${LEAST_REQUESTS} or more requests. A request counts for each user agent, with at most ${MOST_OF_REQUEST} intervals, and only if all its intervals are this long (or up to ${PACE_SLACK_SECONDS} s longer)`;
+const OWN_PACE = `This request does not have the method ${[...SENT_ONCE].join(', ')}, which proxies do not send again. It was also aborted one interval earlier or later (within ${PACE_SLACK_SECONDS} s), and not sooner than that. An interval of less than ${HUMAN_PACE_SECONDS} s must be at least ${LEAST_SHARE_OF_SHORT_PACE * 100} % of the intervals`;
 
 export const balancerTimeout: Cause<
-  'same-wait-asked-again' | 'same-wait-shared-address' | 'own-pace' | 'short-own-pace' | 'pace-of-address'
+  'same-wait-asked-again' | 'same-wait-shared-address' | 'round-wait' | 'own-pace' | 'short-own-pace'
 > = {
   id: 'balancer-timeout',
   shapes: ['abort'],
   title: 'a balancer or proxy gave up and usually asked again',
-  why: 'A balancer or proxy in front of nginx reached its own time limit and hung up. Usually it then sent the same request again. nginx saw its client leave before the answer was ready and wrote 499. The time is the same for every browser behind the balancer, and people are not that regular.',
-  needs: `At least ${LEAST_USER_AGENTS} user agents come through the address, and its last aborts show equal waits or a steady interval. If this abort and ${LEAST_WAITS} or more aborts of the address have $request_time, only equal waits count. Otherwise logscan compares the intervals between two consecutive aborts of the same request. ${EQUAL_WAITS} ${STEADY_INTERVALS}`,
+  why: 'A balancer or proxy in front of nginx reached its own time limit and hung up. Usually it then sent the same request again. nginx saw its client leave before the answer was ready and wrote 499. The proxy has one limit for every browser behind it, so many aborts have the same wait. People are not that regular.',
+  needs: `The request came through a proxy or another address of several people: ${THROUGH_PROXY_CLAUSE}. If this abort and ${LEAST_WAITS} or more aborts of the address have $request_time, only waits count. Otherwise logscan compares the intervals between two consecutive aborts of the same request. The other waits and intervals may differ: people abort through this address, too. ${COMMONEST} A request of a program that is repeated at a steady pace and answered near by is a health check and does not count. The fact long_first_byte marks a request that takes long to answer: ${LONG_ANSWER_CLAUSE}. It has advice of its own.`,
   cases: {
     'same-wait-asked-again': {
       confidence: 'certain',
-      when: `this abort lasted as long as the other aborts of the address ($request_time, within ${LIMIT_SLACK_SHARE * 100} % or ${LIMIT_LEAST_SLACK_SECONDS} s). The log also shows a repeat: the client sent the same request at most ${LONGEST_LIMIT_SECONDS} s before or after, or the address aborted a request twice in a row`,
+      when: `${LIMIT_CLAUSE}. The log also shows a repeat: the client sent the same request at most ${LONGEST_LIMIT_SECONDS} s before or after, or the address aborted a request twice in a row`,
     },
     'same-wait-shared-address': {
-      confidence: 'certain',
-      when: `this abort lasted as long as the other aborts of the address ($request_time, within ${LIMIT_SLACK_SHARE * 100} % or ${LIMIT_LEAST_SLACK_SECONDS} s). The log shows no such repeat, but ${SHARED_ADDRESS_CLAUSE}`,
+      confidence: 'likely',
+      when: `${LIMIT_CLAUSE}. The log shows no such repeat, but ${SHARED_ADDRESS_CLAUSE}, or X-Forwarded-For or the realip module names a client behind it`,
+    },
+    'round-wait': {
+      confidence: 'likely',
+      when: `too few aborts show a common wait, but ${ROUND_LIMIT_CLAUSE}`,
     },
     'own-pace': {
-      confidence: 'certain',
-      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen ${SURE_GAPS} times or more. This request was also aborted one interval earlier or later (within ${PACE_SLACK_SECONDS} s)`,
+      confidence: 'likely',
+      when: `${PACE}. It was seen ${SURE_GAPS} times or more (${SURE_GAPS_OF_SHORT_PACE} if it is shorter than ${HUMAN_PACE_SECONDS} s). ${OWN_PACE}`,
     },
     'short-own-pace': {
-      confidence: 'likely',
-      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen at least ${LEAST_GAPS} but fewer than ${SURE_GAPS} times. This request was also aborted one interval earlier or later (within ${PACE_SLACK_SECONDS} s)`,
-    },
-    'pace-of-address': {
-      confidence: 'likely',
-      when: `the address repeats aborted requests at a steady interval of at least ${SHORTEST_PACE_SECONDS} s, seen ${LEAST_GAPS_OF_OTHERS} times or more. But this request was not aborted one interval earlier or later`,
+      confidence: 'possible',
+      when: `${PACE}. It was seen less often, but at least ${LEAST_REQUESTS} times (${LEAST_GAPS_OF_SHORT_PACE} if it is shorter than ${HUMAN_PACE_SECONDS} s). ${OWN_PACE}`,
     },
   },
   advice: (facts) => {
@@ -60,8 +77,19 @@ export const balancerTimeout: Cause<
       typeof limit === 'number'
         ? `The proxy in front waits about ${Math.round(limit * 10) / 10} s: raise its limit.`
         : 'The proxy in front does not wait long enough: raise its limit.';
-    return `${first} The limit must be longer than these pages take. Otherwise make the pages faster. proxy_read_timeout here is not the cure. If the proxy in front is nginx too, raise proxy_read_timeout there (see also proxy_next_upstream). Every repeat makes the backend do its work again.`;
+    return `${first} The limit must be longer than these pages take. Otherwise make the pages faster. proxy_read_timeout here is not the cure. If the proxy in front is nginx too, raise proxy_read_timeout there (see also proxy_next_upstream). Every repeat makes the backend do its work again.${longAnswerAdvice(facts)}`;
   },
+  who: "The people who run the balancer or proxy in front of nginx, or the application's developers if the pages are too slow.",
+  blocks: (facts) => [
+    {
+      context: 'location',
+      directives: ['proxy_read_timeout 120s;'],
+      note: 'In the nginx in front, if it is nginx, not in this one. It must be longer than these pages take.',
+      isExample: true,
+    },
+    ...longAnswerBlocks(facts),
+  ],
+  checks: [ANSWER_OF_NGINX, ANSWER_TIME],
   headline({ hits, facts }) {
     const limit = facts['gives_up_after_seconds'];
     const after = typeof limit === 'number' ? ` after ${Math.round(limit * 10) / 10} s` : '';
@@ -70,46 +98,64 @@ export const balancerTimeout: Cause<
   },
   headlineSays: ['hits'],
   fixedBy: 'client',
-  settledBy:
-    '$request_time in log_format shows the same time on every abort. $http_x_forwarded_for shows whether the address is that of a balancer. The timeout in the settings of that balancer is the proof.',
+  settledByFields: {
+    request_time: 'the same time on every abort',
+    http_x_forwarded_for: 'it shows whether the address is that of a balancer',
+  },
+  settledBy: 'The timeout in the settings of that balancer is the proof.',
   since: SINCE_499,
   see: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_next_upstream',
     'https://nginx.org/en/docs/http/ngx_http_realip_module.html#real_ip_header',
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering',
   ],
-  match(hit) {
+  match(hit, tables) {
     const address = hit.cadenceOfAddress;
-    if (address === undefined || address.userAgents.length < LEAST_USER_AGENTS) return undefined;
+    if (address === undefined || !isThroughProxy(hit) || isCheck(hit)) return undefined;
     const repeats = hit.repeats.filter((near) => Math.abs(near.secondsAfter) <= LONGEST_LIMIT_SECONDS);
-    const limit = findConstant(address.abortTimes, LEAST_WAITS);
-    const own = hit.entry.extra.request_time;
-    if (limit !== undefined && own !== undefined) {
+    const { userAgents } = address;
+    const limit = findProxyLimit(hit, tables);
+    const facts = { asks_again: repeats.length > 0, user_agents: userAgents.length };
+    if (limit !== undefined) {
       // A scraper that fakes its user agents has many of them too. But it asks for nothing twice and is a small part of the traffic.
       const asksAgain = address.retryGaps.length > 0 || repeats.length > 0;
-      if (!asksAgain && !hit.isAddressShared) return undefined;
-      if (Math.abs(own - limit) > Math.max(LIMIT_LEAST_SLACK_SECONDS, LIMIT_SLACK_SHARE * limit)) return undefined;
+      if (!asksAgain && !hit.isAddressShared && !isNamed(hit)) return undefined;
       return {
         case: asksAgain ? 'same-wait-asked-again' : 'same-wait-shared-address',
-        facts: {
-          gives_up_after_seconds: limit,
-          asks_again: repeats.length > 0,
-          user_agents: address.userAgents.length,
-        },
+        facts: { gives_up_after_seconds: limit, ...facts, ...longAnswerFacts(hit, limit) },
       };
     }
-    // The times are known and show no limit, so there is none.
+    const own = hit.entry.extra.request_time;
+    if (own !== undefined && isRoundLimit(hit, tables) && (hit.isAddressShared || isNamed(hit)))
+      return {
+        case: 'round-wait',
+        facts: { gives_up_after_seconds: Math.round(own), ...facts, ...longAnswerFacts(hit, Math.round(own)) },
+      };
     if (own !== undefined && address.abortTimes.length >= LEAST_WAITS) return undefined;
-    const period = findPeriod(address.retryGaps, LEAST_GAPS);
-    if (period === undefined || period.seconds < SHORTEST_PACE_SECONDS) return undefined;
-    const isOwnPace = repeats.some(
-      (near) => near.status === 499 && Math.abs(Math.abs(near.secondsAfter) - period.seconds) <= PACE_SLACK_SECONDS,
-    );
-    if (!isOwnPace && period.gaps < LEAST_GAPS_OF_OTHERS) return undefined;
-    const ofHit = period.gaps >= SURE_GAPS ? 'own-pace' : 'short-own-pace';
+    if (address.userAgents.length < LEAST_USER_AGENTS) return undefined;
+    if (SENT_ONCE.has(hit.request.method)) return undefined;
+    const pace = retryPaceOf(address);
+    if (pace === undefined || !isAtPace(hit, pace)) return undefined;
     return {
-      case: isOwnPace ? ofHit : 'pace-of-address',
-      facts: { gives_up_after_seconds: period.seconds, asks_again: true, user_agents: address.userAgents.length },
+      case: pace.isSure ? 'own-pace' : 'short-own-pace',
+      facts: {
+        gives_up_after_seconds: pace.seconds,
+        asks_again: true,
+        user_agents: userAgents.length,
+        ...longAnswerFacts(hit, pace.seconds),
+      },
     };
   },
 };
+
+// The log names the client behind the address.
+function isNamed(hit: HitView): boolean {
+  return hit.hasClientOfItsOwn || forwardedClient(hit.entry) !== undefined;
+}
+
+// A health check of the balancer itself has a limit of its own, and most checks are answered.
+function isCheck(hit: HitView): boolean {
+  const isAnswered = hit.agent.kind !== 'browser' && hit.repeats.some((near) => near.status < 400);
+  return isAnswered && steadyRepeat(hit) !== undefined;
+}

@@ -1,4 +1,7 @@
 // A program gave up: its time limit is shorter than the answer.
+import { hasBodyMethod } from '../../../formats/request.ts';
+import { LONG_ANSWER_CLAUSE, longAnswerAdvice, longAnswerFacts } from '../../evidence/long-answer.ts';
+import { isLeftByUser, isScattered, LEAST_SCATTERED_WAITS, SCATTERED } from '../../evidence/limits.ts';
 import {
   keptLimit,
   LEAST_GAPS,
@@ -8,13 +11,11 @@ import {
   SHORTEST_LIMIT_SECONDS,
   steadyAborts,
 } from '../../evidence/repeats.ts';
-import { EQUAL_WAITS, findConstant } from '../../evidence/rhythm.ts';
+import { EQUAL_WAITS, IS_LIMIT } from '../../evidence/rhythm.ts';
 import { SINCE_499 } from '../../evidence/since.ts';
 import type { HitView } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
-
-/** If at least this many waits are not equal, the program has no fixed limit. */
-const LEAST_SCATTERED_WAITS = 4;
+import { ANSWER_TIME, longAnswerBlocks } from '../remedies.ts';
 
 /** A user of an app who goes on to something else does so within this time after the abort. */
 const WENT_ON_SECONDS = 2;
@@ -26,15 +27,15 @@ export const clientTimeout: Cause<
   shapes: ['abort'],
   title: 'a program gave up before the answer came',
   why: 'A program reached its own time limit before the backend had answered, and hung up. nginx had not sent a byte yet: it dropped the call to the backend and wrote 499. If every abort lasted equally long, the program has a fixed limit.',
-  needs: `The user agent is that of a program or an app, is missing, or is that of a browser that behaves like a program. No other cause has stronger evidence, and no narrower cause has equally strong evidence. The wait matters only if a case says so. ${EQUAL_WAITS}`,
+  needs: `The user agent is that of a program or an app, is missing, or is that of a browser that behaves like a program. No other cause has stronger evidence, and no narrower cause has equally strong evidence. The wait matters only if a case says so. If the program asked again after its limit, the evidence says so (asked_again, recovered_after_seconds, sent_twice). The fact long_first_byte marks a request that takes long to answer: ${LONG_ANSWER_CLAUSE}. It has advice of its own. ${EQUAL_WAITS}`,
   cases: {
     program: {
       confidence: 'likely',
-      when: `the user agent is that of a program or app; if the line and ${LEAST_SCATTERED_WAITS} or more aborts of the client have $request_time, the waits of the last aborts are equal`,
+      when: `the user agent is that of a program or app. If the line and ${LEAST_SCATTERED_WAITS} or more aborts of the client have $request_time, the waits of the last aborts are equal. If fewer aborts have it, this wait is ${IS_LIMIT}, or ${LEAST_WAITS} aborts show it as a limit`,
     },
     'scattered-waits': {
       confidence: 'possible',
-      when: `the user agent is that of a program or app. The line and ${LEAST_SCATTERED_WAITS} or more aborts of the client have $request_time, and the waits of the last aborts are not equal`,
+      when: `the user agent is that of a program, and its waits do not look like a limit: ${SCATTERED}. The user of an app may have gone on to something else (see stopped)`,
     },
     'no-user-agent': { confidence: 'possible', when: 'the line has no user agent' },
     'browser-with-limit': {
@@ -42,7 +43,7 @@ export const clientTimeout: Cause<
       when: `the user agent is that of a browser. But the last aborts of the client (${LEAST_WAITS} or more) have equal waits of ${SHORTEST_LIMIT_SECONDS} s or more, and this wait is within ${LIMIT_SLACK_SECONDS} s of their median`,
     },
     'browser-with-pace': {
-      confidence: 'likely',
+      confidence: 'possible',
       when: `the user agent is that of a browser. But the same request was aborted again and again, with ${LEAST_GAPS} or more intervals that are equal to the second and at least ${SHORTEST_ABORT_PACE_SECONDS} s long`,
     },
   },
@@ -50,19 +51,24 @@ export const clientTimeout: Cause<
     unknown: `the user agent is that of an app, this is its only aborted request, and at most ${WENT_ON_SECONDS} s later it was answered for another request. Its user went on`,
   },
   advice: (facts) =>
-    `Raise the program's own limit${typeof facts['request_time'] === 'number' ? ` (it left after ${Math.round(facts['request_time'] * 10) / 10} s)` : ''} or answer faster. proxy_read_timeout is not the cure: it limits how long nginx waits, not the program. Set proxy_ignore_client_abort on only if the backend must finish its work: the program does not get the answer.`,
+    `Raise the program's own limit${typeof facts['request_time'] === 'number' ? ` (it left after ${Math.round(facts['request_time'] * 10) / 10} s)` : ''} or answer faster. proxy_read_timeout is not the cure: it limits how long nginx waits, not the program. Set proxy_ignore_client_abort on only if the backend must finish its work: the program does not get the answer.${longAnswerAdvice(facts)}`,
+  who: "The people who run the program, or the application's developers if its answers are too slow.",
+  blocks: longAnswerBlocks,
+  checks: [ANSWER_TIME],
   headline({ hits, clients }) {
     return `Programs gave up before the answer came: ${hits} request${hits === 1 ? '' : 's'}, ${clients} client${clients === 1 ? '' : 's'}`;
   },
   headlineSays: ['hits', 'clients'],
-  settledBy:
-    '$request_time in log_format: the same time on every abort shows a fixed limit. A few milliseconds show a half-closed connection.',
+  settledByFields: {
+    request_time: 'the same time on every abort shows a fixed limit; a few milliseconds show a half-closed connection',
+  },
   since: SINCE_499,
   see: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort',
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering',
   ],
-  match(hit) {
+  match(hit, tables) {
     const { kind } = hit.agent;
     const { request_time } = hit.entry.extra;
     const limit = keptLimit(hit);
@@ -70,15 +76,14 @@ export const clientTimeout: Cause<
       program: hit.agent.family,
       ...(request_time === undefined ? {} : { request_time }),
       ...(limit === undefined ? {} : { gives_up_after_seconds: limit }),
+      ...longAnswerFacts(hit, limit),
     };
-    if (kind === 'program' || kind === 'app') {
-      // A time limit shows as equal waits. If there are too few aborts to see it, the kind of client decides.
-      const waits = hit.cadence?.abortTimes ?? [];
-      const isScattered =
-        request_time !== undefined &&
-        waits.length >= LEAST_SCATTERED_WAITS &&
-        findConstant(waits, LEAST_SCATTERED_WAITS) === undefined;
-      return { case: isScattered ? 'scattered-waits' : 'program', verdict: wentOn(hit) ? 'unknown' : undefined, facts };
+    // What sends data crawls nothing, whatever it calls itself.
+    if (kind === 'program' || kind === 'app' || (kind === 'crawler' && hasBodyMethod(hit.request.method))) {
+      const scattered = isScattered(hit, tables);
+      // The person who uses an app went on to something else (see stopped).
+      if (isLeftByUser(hit, tables)) return undefined;
+      return { case: scattered ? 'scattered-waits' : 'program', verdict: wentOn(hit) ? 'unknown' : undefined, facts };
     }
     if (kind === 'none') return { case: 'no-user-agent', facts };
     if (kind !== 'browser') return undefined;

@@ -25,7 +25,9 @@ import {
   SECONDS_BEFORE,
   STRANGERS_STEPPED_OVER,
 } from './constants.as.ts';
-import { agentAt, agentEnd, locate, locateAgent, requestAt, requestEnd } from './fields.as.ts';
+import { agentAt, agentEnd, requestAt, requestEnd } from './fields.as.ts';
+import { clientAt, clientEnd, programCount, readLine } from './lines.as.ts';
+import { hasRequest, readAgent } from './rest.as.ts';
 import { find, isSame } from './text.as.ts';
 import { ends, recordOf, ring } from './window.as.ts';
 
@@ -57,7 +59,14 @@ export function followChain(): i32 {
   const clientHash = load<u32>(record, RECORD_HASH);
   const from = load<f64>(record, RECORD_TIME) - SECONDS_BEFORE;
   const to = load<f64>(record, RECORD_TIME) + SECONDS_AFTER;
-  const addressBytes = find(start, end, i8x16.splat(32)) + 1 - start;
+  // A combined line begins with its client and a space.
+  let client: usize = start;
+  let clientBytes = find(start, end, i8x16.splat(32)) + 1 - start;
+  if (programCount) {
+    if (readLine(start, end) >= CODE_BLANK) return CHAIN_NEEDS_PARSER;
+    client = clientAt;
+    clientBytes = clientEnd - clientAt;
+  }
   let isLearned = false;
   let found = 0;
   let alike = 0;
@@ -95,7 +104,13 @@ export function followChain(): i32 {
     const near = load<u32>(record, RECORD_START);
     const nearEnd = load<u32>(ends + ((<usize>index) << 2));
     if (nearEnd >= END_NEEDS_PARSER) return CHAIN_NEEDS_PARSER;
-    if (!isSame(start, near, addressBytes)) continue;
+    let nearClient: usize = near;
+    if (programCount) {
+      if (readLine(near, nearEnd) >= CODE_BLANK) return CHAIN_NEEDS_PARSER;
+      if (clientEnd - clientAt != clientBytes) continue;
+      nearClient = clientAt;
+    }
+    if (!isSame(client, nearClient, clientBytes)) continue;
     if (isNearest) found++;
     else {
       const alikeness = isAlike(near, nearEnd);
@@ -111,7 +126,8 @@ export function followChain(): i32 {
 
 // Finds the user agent and the request of the hit, for isAlike; false if only the parser can find them.
 function learnHit(start: usize, end: usize): bool {
-  if (locate(start, end) >= CODE_BLANK || !locateAgent(end)) return false;
+  if (!readAgent(start, end)) return false;
+  if (agentEnd - agentAt <= 1 && !hasRequest()) return false;
   hitRequestAt = requestAt;
   hitRequestBytes = requestEnd - requestAt;
   hitAgentAt = agentAt;
@@ -126,9 +142,10 @@ function canBeAlike(): bool {
 
 // Whether a line has the user agent of the hit, or the request of a hit without a user agent; -1 if only the parser can find them.
 function isAlike(start: usize, end: usize): i32 {
-  if (locate(start, end) >= CODE_BLANK || !locateAgent(end)) return -1;
+  if (!readAgent(start, end)) return -1;
   const agentBytes = agentEnd - agentAt;
   if (hitAgentBytes > 1) return agentBytes == hitAgentBytes && isSame(agentAt, hitAgentAt, agentBytes) ? 1 : 0;
+  if (agentBytes <= 1 && !hasRequest()) return -1;
   const requestBytes = requestEnd - requestAt;
   if (agentBytes > 1 || requestBytes != hitRequestBytes) return 0;
   return isSame(requestAt, hitRequestAt, requestBytes) ? 1 : 0;

@@ -13,19 +13,9 @@ import {
   COLUMNS_HASHES,
   COLUMNS_STARTS,
   COLUMNS_TIMES,
-  DETAIL_AGENT_HASH,
-  DETAIL_BODY_BYTES_SENT,
   DETAIL_BYTES,
-  DETAIL_FLAGS,
-  DETAIL_PATH_HASH_A,
-  DETAIL_PATH_HASH_B,
-  DETAIL_REFERER_HASH,
-  DETAIL_REQUEST_HASH,
-  FLAG_IS_HEAD,
-  FLAG_IS_HTTP2,
-  FLAG_IS_NONE,
   MAX_LINE_BYTES,
-  MOST_BODY_BYTES,
+  MOST_DETAILS,
   OBSERVE_EARLY,
   PAGE_STATUSES,
   SAMPLE_EARLY_BYTES,
@@ -36,22 +26,15 @@ import {
   STOP_DONE,
   STOP_LONG_LINE,
   STOP_MINUTE,
+  TIME_ISO,
+  TIME_LOCAL,
+  TIME_MSEC,
 } from './constants.as.ts';
-import {
-  addressEnd,
-  agentAt,
-  agentEnd,
-  bytesSent,
-  locate,
-  locateTail,
-  refererAt,
-  refererEnd,
-  requestAt,
-  requestEnd,
-  seconds,
-  timeAt,
-} from './fields.as.ts';
-import { DASH, find, hash, SPACE } from './text.as.ts';
+import { writeDetail } from './details.as.ts';
+import { addressEnd as combinedAddressEnd, locate, seconds, timeAt as combinedTimeAt } from './fields.as.ts';
+import { clientAt, clientEnd, program, programCount, readLine, timeAt, timeForm, wholeSeconds } from './lines.as.ts';
+import { hasRequest, readRest } from './rest.as.ts';
+import { find, hash } from './text.as.ts';
 
 // Addresses of the columns.
 let starts: usize = 0;
@@ -60,8 +43,15 @@ let times: usize = 0;
 let codes: usize = 0;
 let details: usize = 0;
 
-// The known minute: `dd/Mon/yyyy:hh:mm:` as 8 + 8 + 2 bytes, and the zone as 6. `minuteSeconds` is the second at which it begins,
-// or NaN if it does not exist.
+// Where the seconds and the zone stand in a time. The zone has six bytes: ` +0000` or `+00:00`.
+const LOCAL_SECONDS_AT: usize = 18;
+const LOCAL_ZONE_AT: usize = 20;
+const ISO_SECONDS_AT: usize = 17;
+const ISO_ZONE_AT: usize = 19;
+
+// The known minute: `dd/Mon/yyyy:hh:mm:` as 8 + 8 + 2 bytes or `yyyy-mm-ddThh:mm:` as 8 + 8 + 1, and the zone as 6. `minuteSeconds`
+// is the second at which it begins, or NaN if it does not exist. Times in UTC need no known minute, only this form (one of TIME).
+let minuteForm: u32 = TIME_LOCAL;
 let minute0: u64 = 0;
 let minute1: u64 = 0;
 let minute2: u16 = 0;
@@ -77,8 +67,9 @@ export let lineCount: i32 = 0;
 let detailCount: i32 = 0;
 /** Address at which the reading stopped. */
 export let stoppedAt: usize = 0;
-/** Address of the `$time_local` with the unknown minute. */
+/** Address of the time with the unknown minute, and its form: one of TIME. */
 export let unknownTime: usize = 0;
+export let unknownForm: u32 = 0;
 
 /** Sets where the columns lie. */
 export function useColumns(address: usize): void {
@@ -89,13 +80,18 @@ export function useColumns(address: usize): void {
   details = address + COLUMNS_DETAILS;
 }
 
-/** Sets the second at which the minute of the `$time_local` at an address begins; NaN if that minute does not exist. */
-export function setMinute(at: usize, seconds: f64): void {
+/**
+ * Sets the second at which the minute of the time at an address begins; NaN if that minute does not exist. `form` is one of TIME.
+ * A time in UTC is always known after the first one.
+ */
+export function setMinute(at: usize, seconds: f64, form: u32): void {
+  minuteForm = form;
+  minuteSeconds = seconds;
+  if (form > TIME_ISO) return;
   minute0 = load<u64>(at);
   minute1 = load<u64>(at, 8);
-  minute2 = load<u16>(at, 16);
-  zone = load<u64>(at, 20) & 0xffffffffffff;
-  minuteSeconds = seconds;
+  minute2 = form == TIME_LOCAL ? load<u16>(at, 16) : load<u8>(at, 16);
+  zone = load<u64>(at + (form == TIME_LOCAL ? LOCAL_ZONE_AT : ISO_ZONE_AT)) & 0xffffffffffff;
 }
 
 /**
@@ -117,7 +113,7 @@ export function resume(): i32 {
   let at = stoppedAt;
   while (at < to) {
     const end = find(at, to, i8x16.splat(10));
-    const code = readLine(at, end, origin + at);
+    const code = addLine(at, end, origin + at);
     if (code < 0) {
       stoppedAt = at;
       return STOP_MINUTE;
@@ -138,77 +134,63 @@ export function resume(): i32 {
 }
 
 // Writes the hash and the time of a line and returns its code; -1 when its minute is not known yet.
-function readLine(start: usize, end: usize, offset: u64): i32 {
-  const status = locate(start, end);
+function addLine(start: usize, end: usize, offset: u64): i32 {
+  const status = programCount ? readLine(start, end) : locate(start, end);
   if (status >= CODE_BLANK) return status;
-  const time = timeAt;
-  if (
-    load<u64>(time) != minute0 ||
-    load<u64>(time, 8) != minute1 ||
-    load<u16>(time, 16) != minute2 ||
-    (load<u64>(time, 20) & 0xffffffffffff) != zone
-  ) {
-    unknownTime = time;
-    return -1;
+  let time = minuteSeconds;
+  let clientHash: u32;
+  if (program) {
+    const form = timeForm();
+    if (!isKnown(timeAt, form)) return stopAt(timeAt, form);
+    time = timeOf(form);
+    if (isNaN(time)) return CODE_NEEDS_PARSER;
+    clientHash = <u32>(hash(clientAt, clientEnd) >> 32);
+  } else {
+    if (!isKnown(combinedTimeAt, TIME_LOCAL)) return stopAt(combinedTimeAt, TIME_LOCAL);
+    if (isNaN(time)) return CODE_NEEDS_PARSER;
+    time += <f64>seconds;
+    clientHash = <u32>(hash(start, combinedAddressEnd) >> 32);
   }
-  if (isNaN(minuteSeconds)) return CODE_NEEDS_PARSER;
-
-  store<u32>(hashes + ((<usize>lineCount) << 2), <u32>(hash(start, addressEnd) >> 32));
-  store<f64>(times + ((<usize>lineCount) << 3), minuteSeconds + <f64>seconds);
+  store<u32>(hashes + ((<usize>lineCount) << 2), clientHash);
+  store<f64>(times + ((<usize>lineCount) << 3), time);
   let code = status;
   if (isInSample(offset)) code |= CODE_IS_IN_SAMPLE | CODE_IS_OBSERVED;
   const observed = load<u8>(PAGE_STATUSES + status);
   if (observed && (observed != OBSERVE_EARLY || offset < SAMPLE_EARLY_BYTES)) code |= CODE_IS_OBSERVED;
-  if (code & CODE_IS_OBSERVED && locateTail(end)) {
-    writeDetail();
+  if (code & CODE_IS_OBSERVED && detailCount < MOST_DETAILS && readRest(end) && hasRequest()) {
+    writeDetail(details + <usize>detailCount * DETAIL_BYTES, clientHash);
+    detailCount++;
     code |= CODE_HAS_DETAIL;
   }
   return code;
+}
+
+function stopAt(at: usize, form: u32): i32 {
+  unknownTime = at;
+  unknownForm = form;
+  return -1;
+}
+
+// The time of a line of a log_format, whose minute is known; NaN if it does not exist.
+function timeOf(form: u32): f64 {
+  if (form == TIME_MSEC) return wholeSeconds();
+  if (form > TIME_ISO) return 0;
+  const at = timeAt + (form == TIME_LOCAL ? LOCAL_SECONDS_AT : ISO_SECONDS_AT);
+  const tens = <u32>load<u8>(at) - 48;
+  return tens > 5 ? NaN : minuteSeconds + <f64>(tens * 10 + <u32>load<u8>(at, 1) - 48);
+}
+
+// Whether the minute of a time is the known one.
+function isKnown(at: usize, form: u32): bool {
+  if (form > TIME_ISO) return minuteForm > TIME_ISO;
+  if (form != minuteForm || load<u64>(at) != minute0 || load<u64>(at, 8) != minute1) return false;
+  const isLocal = form == TIME_LOCAL;
+  if (isLocal ? load<u16>(at, 16) != minute2 : <u16>load<u8>(at, 16) != minute2) return false;
+  return (load<u64>(at + (isLocal ? LOCAL_ZONE_AT : ISO_ZONE_AT)) & 0xffffffffffff) == zone;
 }
 
 function isInSample(offset: u64): bool {
   if (offset < SAMPLE_WHOLE_BYTES) return true;
   const hash = <u32>offset * SAMPLE_PRIME;
   return hash >> SAMPLE_EARLY_SHIFT == 0 && (offset < SAMPLE_EARLY_BYTES || hash >> SAMPLE_LATE_SHIFT == 0);
-}
-
-// Writes the record of details of a line whose fields are found.
-function writeDetail(): void {
-  let flags: u32 = 0;
-  const length = requestEnd - requestAt;
-  if (length == 1 && load<u8>(requestAt) == DASH) flags |= FLAG_IS_NONE;
-  if (length >= 5 && load<u32>(requestAt) == 0x44414548 && load<u8>(requestAt, 4) == SPACE) flags |= FLAG_IS_HEAD;
-  // The request ends with ` HTTP/2.0` or ` HTTP/3.0`.
-  const protocol = length >= 9 && load<u8>(requestEnd - 9) == SPACE ? load<u64>(requestEnd - 8) : 0;
-  if (protocol == 0x302e322f50545448 || protocol == 0x302e332f50545448) flags |= FLAG_IS_HTTP2;
-
-  const record = details + <usize>detailCount * DETAIL_BYTES;
-  const path = protocol ? pathHash(requestAt, requestEnd) : 0;
-  store<u32>(record, flags, DETAIL_FLAGS);
-  store<i32>(record, <i32>min(bytesSent, MOST_BODY_BYTES), DETAIL_BODY_BYTES_SENT);
-  store<u32>(record, <u32>(hash(refererAt, refererEnd) >> 32), DETAIL_REFERER_HASH);
-  store<u32>(record, <u32>(hash(agentAt, agentEnd) >> 32), DETAIL_AGENT_HASH);
-  store<u32>(record, <u32>(hash(requestAt, requestEnd) >> 32), DETAIL_REQUEST_HASH);
-  store<u32>(record, <u32>(path >> 32), DETAIL_PATH_HASH_A);
-  store<u32>(record, <u32>path, DETAIL_PATH_HASH_B);
-  detailCount++;
-}
-
-// The hash of the path in `METHOD path?query HTTP/x.y`; 0 for any other request.
-function pathHash(request: usize, quote: usize): u64 {
-  const last = quote - 9;
-  if ((load<u64>(quote - 8) & 0x00ff00ffffffffff) != 0x002e002f50545448) return 0;
-  if (<u32>load<u8>(quote - 3) - 48 > 9 || <u32>load<u8>(quote - 1) - 48 > 9) return 0;
-  let from = request;
-  while (<u32>load<u8>(from) - 65 < 26) from++;
-  if (from == request || from >= last || load<u8>(from) != SPACE) return 0;
-  from++;
-  let to: usize = 0;
-  for (let at = from; at < last; at++) {
-    const byte = <u32>load<u8>(at);
-    if (byte <= SPACE || byte >= 127) return 0;
-    if (byte == 63 && to == 0) to = at;
-  }
-  if (from == last) return 0;
-  return hash(from, to == 0 ? last : to);
 }

@@ -1,28 +1,14 @@
 // The fields of one line.
-import {
-  CODE_BLANK,
-  CODE_NEEDS_PARSER,
-  FIELD_ADDRESS_END,
-  FIELD_AGENT_AT,
-  FIELD_AGENT_END,
-  FIELD_BODY_BYTES_SENT,
-  FIELD_REFERER_AT,
-  FIELD_REFERER_END,
-  FIELD_REQUEST_AT,
-  FIELD_REQUEST_END,
-  FIELD_STATUS,
-  FIELD_TIME_AT,
-  FIELD_USER_AT,
-  FIELD_USER_END,
-  MAX_LINE_BYTES,
-  MOST_BODY_BYTES,
-} from './constants.as.ts';
+import { CODE_BLANK, CODE_NEEDS_PARSER, MAX_LINE_BYTES } from './constants.as.ts';
 import { DASH, find, isBlank, QUOTE, SPACE } from './text.as.ts';
 
 const CLOSE_BRACKET: u32 = 93;
 
 /** Addresses of the fields of the line that was read last, and the numbers in it. */
 export let addressEnd: usize = 0;
+/** Only for a line of another format (see setFields). */
+export let userAt: usize = 0;
+export let userEnd: usize = 0;
 export let timeAt: usize = 0;
 export let seconds: u32 = 0;
 export let requestAt: usize = 0;
@@ -155,8 +141,8 @@ function mayBeWrapped(start: usize, end: usize): bool {
   return hasDot || !isGroup || (first != 50 && first != 51 && first != 102);
 }
 
-// Whether `[start..end)` may be an address with a port, which only the parser removes. False for most IPv6 addresses.
-function mayHavePort(start: usize, end: usize): bool {
+/** Whether `[start..end)` may be an address with a port, which only the parser removes. False for most IPv6 addresses. */
+export function mayHavePort(start: usize, end: usize): bool {
   let at = end - 1;
   while (at > start && <u32>load<u8>(at) - 48 <= 9) at--;
   if (load<u8>(at) != 58) return false;
@@ -193,9 +179,11 @@ function isForwardedByte(byte: u32): bool {
   return byte == 117 || byte == 110 || byte == 107 || byte == 111 || byte == 119;
 }
 
-// The same check as isTimeLocal in formats/time-local.ts, with one bit for each character. If the first bracket holds no time,
-// the parser searches further.
-function isTimeLocal(at: usize): bool {
+/**
+ * The same check as isTimeLocal in formats/time-local.ts, with one bit for each character. If the first bracket holds no time, the
+ * parser searches further.
+ */
+export function isTimeLocal(at: usize): bool {
   // `dd/Mon/yyyy:hh:m` and `y:hh:mm:ss +hhmm`
   const head = v128.load(at);
   const tail = v128.load(at + 10);
@@ -211,37 +199,25 @@ function digits(bytes: v128): i32 {
   return i8x16.bitmask(i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(48)), i8x16.splat(10)));
 }
 
-/** Where the address at the start of a line ends; 0 for a line that is not plain. */
-export function findAddressEnd(start: usize, end: usize): usize {
-  return locate(start, end) >= CODE_BLANK ? 0 : addressEnd;
-}
-
-// Where the fields of a line are written.
-let out: usize = 0;
-
-/** Sets where findFields writes. */
-export function useFields(address: usize): void {
-  out = address;
-}
-
-/**
- * Finds the fields of the line at `[start..end)` and writes a record of FIELD (../columns.ts).
- * False for a line that is not plain, has no time in its first bracket, or has another tail (see locateTail).
- */
-export function findFields(start: usize, end: usize): bool {
-  const status = locate(start, end);
-  if (status >= CODE_BLANK || !isTimeLocal(timeAt) || !locateTail(end)) return false;
-  store<u32>(out, <u32>addressEnd, FIELD_ADDRESS_END);
-  store<u32>(out, <u32>(addressEnd + 3), FIELD_USER_AT);
-  store<u32>(out, <u32>(timeAt - 2), FIELD_USER_END);
-  store<u32>(out, <u32>timeAt, FIELD_TIME_AT);
-  store<u32>(out, <u32>requestAt, FIELD_REQUEST_AT);
-  store<u32>(out, <u32>requestEnd, FIELD_REQUEST_END);
-  store<u32>(out, status, FIELD_STATUS);
-  store<i32>(out, <i32>min(bytesSent, MOST_BODY_BYTES), FIELD_BODY_BYTES_SENT);
-  store<u32>(out, <u32>refererAt, FIELD_REFERER_AT);
-  store<u32>(out, <u32>refererEnd, FIELD_REFERER_END);
-  store<u32>(out, <u32>agentAt, FIELD_AGENT_AT);
-  store<u32>(out, <u32>agentEnd, FIELD_AGENT_END);
-  return true;
+/** Sets the fields of a line of another format: two addresses for each, and the size, which is -1 for `-`. */
+export function setFields(
+  user: usize,
+  toUser: usize,
+  request: usize,
+  toRequest: usize,
+  size: f64,
+  referer: usize,
+  toReferer: usize,
+  agent: usize,
+  toAgent: usize,
+): void {
+  userAt = user;
+  userEnd = toUser;
+  requestAt = request;
+  requestEnd = toRequest;
+  bytesSent = size;
+  refererAt = referer;
+  refererEnd = toReferer;
+  agentAt = agent;
+  agentEnd = toAgent;
 }

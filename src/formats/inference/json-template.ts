@@ -1,0 +1,39 @@
+// Takes a line of JSON apart, or one that is nearly JSON.
+import { Parts, type Template } from './template-parts.ts';
+
+/** The template of a line that begins with a brace; undefined if it is too far from JSON. */
+export function jsonTemplate(line: string): Template | undefined {
+  const parts = new Parts();
+  const TOKEN = /"((?:[^"\\]|\\.)*)"(\s*:)?|-?[\d.]+(?:[eE][+-]?\d+)?|-(?=\s*[,}])|true|false|null|[\s{}[\],]+|:/y;
+  let key: string | undefined;
+  // The keys of the objects around the place, outermost first.
+  const around: string[] = [];
+  const path = (): string => [...around.filter((one) => one !== ''), key ?? ''].join('.');
+  let at = 0;
+  while (at < line.length) {
+    TOKEN.lastIndex = at;
+    const token = TOKEN.exec(line);
+    if (token === null) return undefined;
+    const [text, string, colon] = token;
+    if (colon !== undefined) {
+      key = string;
+      parts.literal(text);
+    } else if (string !== undefined) {
+      parts.literal('"');
+      parts.value(key, path());
+      parts.literal('"');
+    } else if (/^[\s{}[\],:]+$/.test(text)) {
+      parts.literal(text);
+      for (const sign of text) {
+        if (sign === '{') around.push(key ?? '');
+        else if (sign === '}') around.pop();
+        // The key of an object is not that of its first value.
+        if (sign === '{' || sign === '}') key = undefined;
+      }
+    } else {
+      parts.value(key, path());
+    }
+    at += text.length;
+  }
+  return parts.done();
+}

@@ -1,0 +1,109 @@
+// The values of a log_format in order, each with what tells where it ends.
+import type { Escape, LogFormat } from './directive.ts';
+import { type Form, formOf, HOST_BEFORE_URI, isReadVariable, isWide, usualFormOf } from './variables.ts';
+
+/** A value, and the literal after it. */
+export interface Step {
+  readonly variable: string;
+  readonly form: Form | undefined;
+  /** For unquoted free text: what it looks like nearly always. */
+  readonly usualForm: Form | undefined;
+  /** The literal before the value ends with a quote, and nginx escapes quotes in values. */
+  readonly isQuoted: boolean;
+  /** The value may hold separators, as far as its form tells. */
+  readonly isFree: boolean;
+  /** The value may be any text, also with blanks. */
+  readonly isText: boolean;
+  /** The value may be a list, whose separators may be those of the format, too. */
+  readonly isList: boolean;
+  /** No value before the next literal, or this one, can hold that literal: it ends with text that nginx escapes in values. */
+  readonly isExact: boolean;
+  /** No literal stands before the value, and nginx writes `-` for no value. */
+  readonly isNeverEmpty: boolean;
+  /** logscan reads the value. */
+  readonly isRead: boolean;
+  /** The literal after the value. */
+  readonly next: string;
+}
+
+const QUOTE = '"';
+/** What nginx escapes in values (`ngx_http_log_escape`, `ngx_escape_json`), so that a literal with it ends a value. */
+const ESCAPED: Readonly<Record<Escape, RegExp | undefined>> = {
+  default: /[^ !#-[\]-~]/,
+  json: /[^ !#-[\]-\uffff]/,
+  none: undefined,
+};
+
+/** Text that also stands in {@link NAMES}. */
+const WORDY = /^[\w.:/%-]+$/;
+const NAMES: ReadonlySet<string> = new Set([
+  'remote_addr',
+  'realip_remote_addr',
+  'proxy_protocol_addr',
+  'server_addr',
+  'server_protocol',
+  'request_method',
+  'ssl_protocol',
+  'ssl_cipher',
+]);
+const LIST = /^upstream_(?!cache_status)|^unknown_\d+_(?:numbers|time)$/;
+
+/** The steps of a format. */
+export function stepsOf(parts: LogFormat['parts'], escape: Escape): Step[] {
+  return parts.flatMap((part, i) => {
+    if ('literal' in part) return [];
+    const before = parts[i - 1];
+    const after = parts[i + 1];
+    const literal = after !== undefined && 'literal' in after ? after.literal : '';
+    // A line break at the end of a format leaves a blank line after each line.
+    const next = i + 2 === parts.length ? literal.replace(/\n+$/, '') : literal;
+    const opens = before !== undefined && 'literal' in before && before.literal.endsWith(QUOTE);
+    const previous = before !== undefined && 'literal' in before ? before.literal : '';
+    const isQuoted = escape !== 'none' && opens && next.startsWith(QUOTE);
+    const { variable } = part;
+    const isLast = after === undefined;
+    return [
+      {
+        variable,
+        form: formIn(variable, isQuoted, next === '' && !isLast),
+        usualForm: isQuoted ? undefined : usualFormOf(variable),
+        isQuoted,
+        isFree:
+          !isQuoted &&
+          (isWide(variable, next) || (NAMES.has(variable) && ((i > 1 && WORDY.test(previous)) || WORDY.test(next)))),
+        isText: !isQuoted && formOf(variable) === undefined,
+        isList: LIST.test(variable),
+        isExact: isQuoted || ESCAPED[escape]?.test(next) === true,
+        isNeverEmpty:
+          escape === 'default' && formOf(variable) !== undefined && before !== undefined && 'variable' in before,
+        isRead: isReadVariable(variable),
+        next,
+      },
+    ];
+  });
+}
+
+function formIn(variable: string, isQuoted: boolean, isBeforeValue: boolean): Form | undefined {
+  const isHost = variable === 'host' || variable === 'http_host';
+  if (isHost && isBeforeValue) return HOST_BEFORE_URI;
+  // A Host header can hold anything, and nginx logs it as it came.
+  return isQuoted && variable === 'http_host' ? undefined : formOf(variable);
+}
+
+/** How often a literal stands in a text from a place on; counts at most `most`. */
+export function timesIn(text: string, literal: string, from: number, most: number): number {
+  if (literal === '') return 0;
+  let count = 0;
+  for (let at = text.indexOf(literal, from); at >= 0 && count < most; at = text.indexOf(literal, at + 1)) count++;
+  return count;
+}
+
+/** The first quote that is not escaped: nginx escapes it as \x22 (escape=default) or \" (escape=json, and Apache). */
+export function quoteEnd(text: string, from: number): number {
+  for (let at = text.indexOf(QUOTE, from); at >= 0; at = text.indexOf(QUOTE, at + 1)) {
+    let slashes = 0;
+    while (at - 1 - slashes >= from && text.charCodeAt(at - 1 - slashes) === 92) slashes++;
+    if (slashes % 2 === 0) return at;
+  }
+  return -1;
+}

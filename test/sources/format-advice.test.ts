@@ -1,0 +1,40 @@
+// What stderr says if an input looks like no access log: the way out, in one line.
+import { expect, test } from 'vitest';
+import { logscan } from '../fake-host.ts';
+
+async function said(lines: readonly string[]): Promise<string> {
+  const { code, stderr } = await logscan([], { stdin: lines.map((line) => `${line}\n`).join('') });
+  expect(code).toBe(3);
+  return stderr;
+}
+
+test('the JSON of an application: its names, and the flag that says what they mean', async () => {
+  const line = (n: number): string =>
+    `{"level":"info","pid":${n},"msg":"done","req":{"verb":"GET","url":"/a"},"took":"${n} ms"}`;
+  expect(await said([1, 2, 3, 4, 5].map(line))).toBe(
+    'logscan: -: its lines are JSON in which no field is known as the status and the request; if it is an access log, name them: ' +
+      '--field status=NAME --field request_method=NAME --field request_uri=NAME (the names are level, pid, msg, req.verb, req.url, took)\n',
+  );
+});
+
+test('JSON whose lines differ has no list of names', async () => {
+  expect(await said(['{"a":1}', '{"b":[2]}', '', '{"c":{"d":3}}'])).toMatch(/request_uri=NAME\n$/);
+});
+
+test('any other text: where the access logs are', async () => {
+  const expected =
+    'logscan: -: its lines are not those of an access log; nginx -T | grep access_log shows where the access logs are, ' +
+    'and --log-format takes a log_format of your own\n';
+  expect(await said(['Nov 22 15:00:01 host sshd[12]: Failed password', 'for root'])).toBe(expected);
+  expect(await said(['{', '  "a": 1', '}'])).toBe(expected);
+  expect(await said(['192.0.2.7 - - [22/Nov/20'])).toBe('');
+});
+
+test.each([
+  ['an access log', ['192.0.2.7 - - [22/Nov/2026:15:00:00 +0000] "GET / HTTP/1.1" 499 0 "-" "-"', 'and a torn line']],
+  ['no line', []],
+  ['blank lines', ['', ' ']],
+])('%s: nothing', async (_what, lines) => {
+  const { code, stderr } = await logscan([], { stdin: lines.map((line) => `${line}\n`).join('') });
+  expect([code, stderr]).toEqual([0, '']);
+});
