@@ -1,13 +1,30 @@
-// npm run docs: generates docs/causes.md, the examples that `logscan explain` shows, the words that the schemas allow, and the presets.
+// npm run docs: generates docs/causes.md, docs/flags.md, a part of docs/json.md, the picture and the table of accuracy in the README, the examples that `logscan explain` shows, the
+// words that the schemas allow, the presets, and the files below share/.
 //
 // The presets are made from src/formats/presets, the others from the causes. Tests check that the files in the repository are up to
 // date: test/docs.test.ts and test/formats/presets.test.ts.
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { CAUSE_IDS } from '../src/judge/catalogue.ts';
+import { COMPLETIONS } from './completions.ts';
+import { FLAGS_PAGE, flagsPage } from './flags-page.ts';
 import { fixtureLines } from './fixtures.ts';
+import { JSON_PAGE, withExample, withFields } from './json-page.ts';
+import { MAN_PAGE_FILE, manPage } from './man-page.ts';
+import { PICTURE_FILE, picture } from './picture.ts';
 import { PRESETS_FILE, presetsModule } from './presets.ts';
+import { withAccuracy } from './readme-accuracy.ts';
 import { type Schema, schemaFor, SCHEMAS } from './schemas.ts';
+
+/** The files below share/ and their texts: the man page and the completions of the shells. */
+export function sharedFiles(): [file: string, text: string][] {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  return [
+    [MAN_PAGE_FILE, manPage(version)],
+    ...Object.values(COMPLETIONS).map(({ file, make }): [string, string] => [file, make()]),
+  ];
+}
 
 /** The file of the examples. */
 export const EXAMPLES_FILE = 'src/render/examples.ts';
@@ -53,6 +70,14 @@ if (process.argv[1]?.endsWith('docs.js') === true) {
   writeFileSync(EXAMPLES_FILE, examplesModule());
   writeFileSync(PRESETS_FILE, presetsModule());
   writeFileSync('docs/causes.md', causesMarkdown());
+  writeFileSync(FLAGS_PAGE, flagsPage());
+  writeFileSync(JSON_PAGE, await withExample(withFields(readFileSync(JSON_PAGE, 'utf8'))));
+  writeFileSync('README.md', withAccuracy(readFileSync('README.md', 'utf8'), readFileSync('ACCURACY.md', 'utf8')));
+  writeFileSync(PICTURE_FILE, await picture());
+  for (const [file, text] of sharedFiles()) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
   const paths = SCHEMAS.map((name) => `schema/${name}.schema.json`);
   for (const name of SCHEMAS) writeFileSync(`schema/${name}.schema.json`, textOf(schemaFor(name)));
   execFileSync('npx', ['oxfmt', ...paths], { stdio: 'inherit', shell: process.platform === 'win32' });

@@ -1,6 +1,9 @@
 // Reads the fixtures of causes: logs whose comments say what is expected of the line below them.
 import { readFileSync } from 'node:fs';
+import type { Configuration } from '../src/formats/nginx-conf/configuration.ts';
+import { readConf } from '../src/formats/nginx-conf/includes.ts';
 import type { Facts } from '../src/judge/catalogue.ts';
+import { ConfiguredLogs } from '../src/sources/configured-logs.ts';
 
 /** What the comments above a line of a fixture say. */
 export interface Expectation {
@@ -32,6 +35,15 @@ export function fixtureLines(path: string): FixtureLine[] {
     }
   }
   return lines;
+}
+
+/** The configuration that wrote a log, from the comment `# conf: …`; undefined if it has none. */
+export function fixtureConfiguration(path: string): Configuration | undefined {
+  const [, text] = /^# conf: (.*)$/m.exec(readFileSync(path, 'latin1')) ?? [];
+  if (text === undefined) return undefined;
+  return new ConfiguredLogs(
+    readConf('nginx.conf', text, { read: () => '', matches: () => ({ names: [], problems: [] }) }),
+  );
 }
 
 /** The text of a log with these lines. */

@@ -3,8 +3,25 @@ import { MAX_LINE_BYTES } from '../src/formats/line.ts';
 import { HASH } from '../src/hits/hash.ts';
 import { NEIGHBOURS } from '../src/hits/limits.ts';
 import { SAMPLE } from '../src/hits/sample.ts';
-import { CODE, DETAIL, DETAIL_FLAG, FIELD, MOST_BODY_BYTES, OBSERVE, STOP } from '../src/sources/engine/columns.ts';
-import { CHAINS, COLUMNS_LAYOUT, FIRST_PAGE, KEPT_BYTES, WINDOW_LAYOUT } from '../src/sources/engine/memory-layout.ts';
+import {
+  CODE,
+  DETAIL,
+  DETAIL_FLAG,
+  FIELD,
+  MOST_BODY_BYTES,
+  OBSERVE,
+  STOP,
+  TIME,
+} from '../src/sources/engine/columns.ts';
+import {
+  CHAINS,
+  COLUMNS_LAYOUT,
+  FIRST_PAGE,
+  KEPT_BYTES,
+  MOST_DETAILS,
+  WINDOW_LAYOUT,
+} from '../src/sources/engine/memory-layout.ts';
+import { FORM, PROGRAM, SLOT, SLOTS_BYTES, STEP, WAY } from '../src/sources/engine/program-layout.ts';
 import {
   CHAIN_NEEDS_PARSER,
   END_NEEDS_PARSER,
@@ -34,6 +51,14 @@ const GROUPS: readonly (readonly [prefix: string, type: string, numbers: Numbers
   ['COLUMNS', 'usize', withoutSize(COLUMNS_LAYOUT)],
   ['WINDOW', 'usize', withoutSize(WINDOW_LAYOUT)],
   ['PAGE', 'usize', { statuses: FIRST_PAGE.statuses, found: FIRST_PAGE.found, call: FIRST_PAGE.call }],
+  ['PROGRAM', 'usize', { ...PROGRAM }],
+  ['STEP', 'usize', { ...STEP }],
+  ['WAY', 'u32', { ...WAY }],
+  ['FORM', 'u32', { ...FORM }],
+  ['SLOT', 'u32', { ...SLOT }],
+  ['TIME', 'u32', { ...TIME }],
+  ['', 'i32', { mostDetails: MOST_DETAILS }],
+  ['', 'usize', { slotsBytes: SLOTS_BYTES }],
   ['RING', 'usize', bytesEach(8, withoutSize(RING))],
   ['RUN', 'usize', bytesEach(8, withoutSize(RUN))],
   ['QUERY', 'usize', bytesEach(8, withoutSize(QUERY))],

@@ -15,7 +15,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { type Bookmark, findUnread, markRead } from '../../src/sources/files/bookmark.ts';
 import { openSource } from '../../src/sources/files/open.ts';
@@ -72,7 +71,7 @@ class Story {
     const { unread } = await findUnread(this.#log, this.#bookmark);
     for (const { path, offset, lines, isCurrent, seen, handle } of unread) {
       if (handle === undefined || seen === undefined) continue;
-      const source = await openSource(path, Readable.from([]), NEVER, offset, handle);
+      const source = await openSource(path, new Map(), NEVER, offset, handle);
       const pieces: Buffer[] = [];
       for await (const piece of source.chunks) pieces.push(piece);
       const bytes = Buffer.concat(pieces);
