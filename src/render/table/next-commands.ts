@@ -2,6 +2,7 @@
 import type { Report } from '../../report/report.ts';
 import { isWarning } from '../../report/remark-words.ts';
 import { mainCauseOf, mainVerdict } from '../../report/words.ts';
+import { formatIso8601, parseIso8601 } from '../../formats/time-local.ts';
 import { plural } from '../../report/numbers.ts';
 import { flow } from '../flow.ts';
 import { textWidth } from '../text-width.ts';
@@ -10,6 +11,7 @@ import type { Screen } from './screen.ts';
 const TITLE = 'NEXT  ';
 const NARROW_BELOW = 60;
 const CONTINUES = ' \\';
+const DATE_LENGTH = '2026-11-22'.length;
 
 /** A command that may be shown. */
 interface NextCommand {
@@ -64,8 +66,9 @@ function commandsAbout(cause: string, report: Report, screen: Screen, room: numb
   return [
     { command: `logscan explain ${cause}`, shows: 'what it means, what to change' },
     { flags: `--cause ${cause} --lines`, shows: 'its lines in the log' },
-    ...commandAboutTrend(report),
+    ...(asksAboutTrend(report) ? commandAboutChange(report) : []),
     ...(ofLine === undefined ? [] : [{ command: ofLine, shows: 'why that line' }]),
+    ...(asksAboutTrend(report) ? [] : commandAboutChange(report)),
     { flags: `--cause ${cause} --by client,uri,host`, shows: 'which clients, URLs, hosts' },
   ];
 }
@@ -75,9 +78,10 @@ function commandsWithoutFixes(cause: string, report: Report): NextCommand[] {
   const { fix, unknown } = report.verdicts;
   return [
     ...(fix.hits > 0 ? [{ flags: '--verdict fix --lines', shows: 'what may need a fix' }] : []),
-    ...commandAboutTrend(report),
+    ...(asksAboutTrend(report) ? commandAboutChange(report) : []),
     { command: `logscan explain ${cause}`, shows: 'what it means, what to change' },
     ...(unknown.hits > 0 ? [{ flags: '--verdict unknown --by cause,client,uri', shows: 'what is unknown' }] : []),
+    ...(asksAboutTrend(report) ? [] : commandAboutChange(report)),
     { flags: `--cause ${cause} --lines`, shows: 'its lines in the log' },
     { flags: `--cause ${cause} --by client,uri,host`, shows: 'which clients, URLs, hosts' },
   ];
@@ -88,11 +92,28 @@ export function asksAboutTrend({ timeline: { trend }, comparison }: Report): boo
   return trend.word === 'rising' && trend.since !== null && comparison === undefined;
 }
 
-// Before and after the time at which the hits became more. Its date is needed to find it again on another day.
-function commandAboutTrend(report: Report): NextCommand[] {
-  const { since } = report.timeline.trend;
-  if (since === null || !asksAboutTrend(report)) return [];
-  return [{ flags: `--compare-at ${since.slice(0, 16)}`, shows: `before and after ${since.slice(11, 16)}` }];
+// Did a deploy cause it? Before and after the time at which the hits became more, or the first fix began. Without either, it is the
+// middle of the log, in whose place the user writes the time of the deploy.
+function commandAboutChange(report: Report): NextCommand[] {
+  if (report.comparison !== undefined) return [];
+  const [fix] = report.fixes;
+  const began = asksAboutTrend(report) ? report.timeline.trend.since : fix?.constant === false ? fix.begin : null;
+  const at = minuteOf(began ?? middleOf(report));
+  if (at <= minuteOf(report.period?.begin)) return [];
+  const shows = began === null ? 'did a deploy do it?' : `before and after ${at.slice(DATE_LENGTH + 1)}`;
+  return [{ flags: `--compare-at ${at}`, shows }];
+}
+
+// The middle of the log, in the zone of its end; empty in a log without times.
+function middleOf({ period }: Report): string {
+  const [begin, end] = [period?.begin, period?.end].map((time) => parseIso8601(time ?? ''));
+  if (begin === undefined || end === undefined) return '';
+  return formatIso8601((begin.seconds + end.seconds) / 2, end.utcOffsetMinutes);
+}
+
+// The date is needed to find the time again on another day.
+function minuteOf(time = ''): string {
+  return time.slice(0, DATE_LENGTH + 'T12:34'.length);
 }
 
 // A command that is too wide goes on in the next line, as in a shell.

@@ -26,8 +26,8 @@ interface Try {
 
 /** How the overview is made shorter if it is too long: commands on one line, rows of fixes that say less, then fewer commands. */
 const TRIES: readonly Try[] = [
-  { detail: 'brief', commands: 4 },
-  { detail: 'least', commands: 4 },
+  { detail: 'brief', commands: 5 },
+  { detail: 'least', commands: 5 },
   { detail: 'least', commands: 2 },
   { detail: 'least', commands: 1 },
 ];
@@ -45,8 +45,8 @@ export function renderOverview(report: Report, head: readonly Section[], screen:
   // Without fixes, the causes take the lines that are left.
   const isRoomy = report.fixes.length === 0;
   const tries = report.comparison === undefined ? TRIES : [...TRIES, ROWLESS];
-  // A row of a fix is worth more than a fourth command, unless hits rise.
-  const most = MOST_COMMANDS - (report.fixes.length === 0 || asksAboutTrend(report) ? 1 : 2);
+  // A row of a fix is worth more than a fourth command, unless hits rise; a row of a cause is worth less than a command.
+  const most = report.fixes.length === 0 ? MOST_COMMANDS : MOST_COMMANDS - (asksAboutTrend(report) ? 1 : 2);
   for (const one of tries) {
     const commands = Math.min(one.commands, most);
     const sections = squeezed(sectionsWith(report, head, next(commands, isRoomy), screen, one));

@@ -237,17 +237,29 @@ describe('what to type next', () => {
   test('asks what happened at the time since which hits rise, unless that is on the screen', () => {
     const command = 'logscan access.log --compare-at 2026-11-22T15:22';
     expect(overview(report())).toContain(command);
-    expect(overview(report({ timeline: steady }))).not.toContain('--compare-at');
     const side = { begin: null, end: null, requests: 500 };
     const lists = { changes: [], new_fixes: [], solved_fixes: [] };
     const comparison = { at: '2026-11-22T15:22:00+01:00', before: side, after: side, too_little: null, ...lists };
     expect(overview(report({ comparison }))).not.toContain(command);
   });
 
+  test('asks whether a deploy caused it: at the begin of the first fix, or, where nothing began, in the middle of the log', () => {
+    const calm = (part: Partial<Report>): string => overview(report({ timeline: steady, fixes: [fix({})], ...part }));
+    const late = fix({ constant: false, begin: '2026-11-22T15:24:10+01:00' });
+    expect(calm({ fixes: [late] })).toContain('--compare-at 2026-11-22T15:24  before and after 15:24\n');
+    const asks = '--compare-at 2026-11-22T15:23  did a deploy do it?\n';
+    expect(calm({ fixes: [fix({ constant: true })] })).toContain(asks);
+    expect(calm({ fixes: [] })).toContain(asks);
+    expect(calm({ fixes: [], period: null })).not.toContain('--compare-at');
+    // All of it is one minute, so there is no minute before.
+    const minute = { begin: '2026-11-22T15:24:01+01:00', end: '2026-11-22T15:24:59+01:00' };
+    expect(calm({ fixes: [], period: minute })).not.toContain('--compare-at');
+  });
+
   test('explains the line of the first fix, if a command can and it fits', () => {
     const explainLine = (file: string, line: number): string => `logscan explain ${file}:${line}`;
-    expect(overview(report({ timeline: steady }), { explainLine })).toContain(
-      '\n      logscan explain logs/access.log:1204  why that line\n',
+    expect(overview(report({ timeline: steady }), { explainLine })).toMatch(
+      /\n {6}logscan explain logs\/access\.log:1204 +why that line\n/,
     );
     expect(overview(report({ timeline: steady }), { explainLine: () => undefined })).not.toContain('why that line');
     const wide = (): string => `logscan explain ${'x'.repeat(80)}:1`;
