@@ -29,6 +29,8 @@ export interface Entry {
   readonly extra: ExtraFields;
   /** The parts of the request that the log_format lacks. GET and HTTP/1.1 stand for them. */
   readonly assumed?: AssumedParts | undefined;
+  /** True if the line has no field for the user agent: the `-` in {@link http_user_agent} then says nothing about the client. */
+  readonly lacksUserAgent?: boolean;
   /** True if the line has no time. {@link time} is then 0, and lines have only their order. */
   readonly isTimeless?: boolean;
   /** True if a client may have forged fields of the line, or all of it: the log_format keeps values and the text between them apart badly. */

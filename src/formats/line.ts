@@ -133,6 +133,7 @@ function readEntry(text: string, host: string | undefined): Entry | UnparsedReas
     http_referer: combined.value(HTTP_REFERER) ?? '-',
     http_user_agent: combined.value(HTTP_USER_AGENT) ?? '-',
     extra: readTail(text, combined.end, host, forwarded?.list),
+    ...(combined.value(HTTP_USER_AGENT) === undefined && { lacksUserAgent: true }),
   };
 }
 

@@ -1,5 +1,6 @@
 // Names the kind and family of a $http_user_agent: enough to tell people from programs, no more.
 import { isbot, list as ROBOT_PATTERNS } from 'isbot';
+import type { Entry } from './entry.ts';
 import { detached } from './detached.ts';
 import { TextMemo } from './text-memo.ts';
 
@@ -48,14 +49,16 @@ export const BROWSER_NAMES: ReadonlySet<string> = new Set(BROWSERS.map(([, name]
 // `node-fetch`, `cross-fetch` and the like are libraries.
 const CRAWLER_NAME =
   /(?<!\bcu)bots?(?:\b|[_\d])|crawl|spider|slurp|(?<![a-z]-)fetch|fetcher|preview|externalhit|(?<!cam)scan|archiver|mediapartners|googleother|google favicon/i;
+// The previews that messengers show of a link. (https://faq.whatsapp.com: `WhatsApp/2.… A`.)
+const LINK_PREVIEW = /^WhatsApp\//;
 // An address at which the operators of a crawler can be reached.
 const CONTACT = /https?:\/\/|\+www\.|@[\w-]+\.[a-z]/i;
 const PART_OF_CONTACT = /^(?:http|url|\.com|@[\w-]+\.)$/i;
 const CONTACTS = ['http://', 'a url', 'example.com', 'us@example.'];
 const CRAWLER_FORM = /\+(?:https?:|www\.)|^Mozilla\/\d\.\d \(compatible; (?!MSIE )/i;
-// Browsers that are run by a program.
+// Programs whose user agent is that of a browser, and browsers that are run by a program.
 const AUTOMATED =
-  /HeadlessChrome|HeadlessEdg|\bHeadless\b|PhantomJS|Puppeteer|Playwright|Selenium|Chrome-Lighthouse|\bPTST\b/i;
+  /WindowsPowerShell|HeadlessChrome|HeadlessEdg|\bHeadless\b|PhantomJS|Puppeteer|Playwright|Selenium|Chrome-Lighthouse|\bPTST\b/i;
 
 const userAgents = new TextMemo<Agent>((text) => {
   const { kind, family } = readUserAgent(text);
@@ -65,6 +68,14 @@ const userAgents = new TextMemo<Agent>((text) => {
 /** Names kind and family. Pure; answers are cached for a few thousand user agents. */
 export function parseUserAgent(http_user_agent: string): Agent {
   return userAgents.of(http_user_agent);
+}
+
+/** Whether a line says that the request had no user agent, or that nginx had not read that far: `-` in a field for it. */
+export function saysNoUserAgent({
+  http_user_agent,
+  lacksUserAgent,
+}: Pick<Entry, 'http_user_agent' | 'lacksUserAgent'>): boolean {
+  return http_user_agent === '-' && lacksUserAgent !== true;
 }
 
 /**
@@ -85,7 +96,8 @@ function readUserAgent(text: string): Pick<Agent, 'kind' | 'family'> {
   const bounded = text.slice(0, CHARACTERS_READ);
   if (MONITOR.test(bounded)) return { kind: 'monitor', family: productName(bounded) };
   if (LIBRARY.test(bounded)) return { kind: 'program', family: productName(bounded) };
-  if (APP.test(bounded) && !bounded.startsWith('Mozilla/')) return { kind: 'app', family: productName(bounded) };
+  // Browsers name their phone, too.
+  if (APP.test(bounded) && !/^(?:Mozilla|Opera)\//.test(bounded)) return { kind: 'app', family: productName(bounded) };
   if (isCrawler(bounded)) return { kind: 'crawler', family: robotName(bounded) };
   const automated = AUTOMATED.exec(bounded)?.[0];
   if (automated !== undefined) return { kind: 'program', family: automated };
@@ -99,6 +111,7 @@ function readUserAgent(text: string): Pick<Agent, 'kind' | 'family'> {
 // isbot also finds libraries, tools, and words that occur in browsers (`Sogou`, `Download`). A crawler shows that it is one by its
 // name, or by a contact address together with another sign of a robot.
 function isCrawler(text: string): boolean {
+  if (LINK_PREVIEW.test(text)) return true;
   if (!isbot(text)) return false;
   if (CRAWLER_NAME.test(text)) return true;
   if (!CONTACT.test(text)) return false;

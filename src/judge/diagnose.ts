@@ -130,7 +130,7 @@ export function reconsider(finding: Finding, tables: Tables): Finding {
   const { hangs, clientKind, entry, cause } = finding;
   if (hangs === undefined || clientKind === undefined) return finding;
   const sender = turnedOut(clientKind, hangs.client, entry, cause, tables);
-  const { verdict, confidence: declared } = verdictFor(sender, hangs.own, CATALOGUE[cause].verdict);
+  const { verdict, confidence: declared } = verdictFor(sender, hangs.own, cause);
   if (verdict === finding.verdict && sender.kind === clientKind) return finding;
   const basis = { verdict, kind: sender.kind, declared };
   return { ...finding, verdict, ...surenessOf(entry, cause, finding.case, basis), clientKind: sender.kind };
@@ -174,7 +174,7 @@ export function conclude(
   const judgement =
     sender === undefined
       ? { verdict: own, confidence: declaredOf(cause, evidence.case) }
-      : verdictFor(sender, own, verdict);
+      : verdictFor(sender, own, cause.id);
   const basis = { verdict: judgement.verdict, kind: sender?.kind, declared: judgement.confidence };
   return {
     file,

@@ -307,6 +307,12 @@ test.for([
   expect(parseLine(text)).toBe(reason);
 });
 
+test('a line that ends after its size has no field for the user agent', () => {
+  const common = parseLine(`${HEAD}"GET / HTTP/1.1" 200 5`);
+  expect(common).toMatchObject({ http_user_agent: '-', lacksUserAgent: true });
+  expect(parseLine(`${HEAD}"GET / HTTP/1.1" 200 5 "-" "-"`)).not.toHaveProperty('lacksUserAgent');
+});
+
 test('time is linear in the length of a hostile line', () => {
   const began = performance.now();
   for (const piece of ['" 4', '"', '[', ' - ', '\\"', 'a=b '])

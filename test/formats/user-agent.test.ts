@@ -19,6 +19,7 @@ test.for<[string, AgentKind, string]>([
   ['Mozilla/5.0 (compatible; Example; http://www.example.com/)', 'crawler', 'Example'],
   ['Feedly/1.0 (+http://www.example.com/)', 'crawler', 'Feedly'],
   ['ExampleInspect/1.0 (https://example.com/)', 'crawler', 'ExampleInspect'],
+  ['WhatsApp/2.24.20.89 A', 'crawler', 'WhatsApp'],
   ['Mozilla/5.0 (compatible; ExampleAgent/1.0; info@example.com)', 'crawler', 'ExampleAgent'],
 ])('%s is a crawler', ([text, kind, family]) => expect(parseUserAgent(text)).toMatchObject({ kind, family }));
 
@@ -35,6 +36,8 @@ test.for<[string, AgentKind, string]>([
   ],
   [`Mozilla/5.0 (Linux; Android 9; CUBOT_X18) ${CHROME} Mobile Safari/537.36`, 'browser', 'Chrome'],
   ['Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1; from: http://www.example.com/)', 'browser', 'Internet Explorer'],
+  ['Opera/9.80 (Android; Opera Mini/36.2/119.132; U; en) Presto/2.12.423 Version/12.16', 'browser', 'Opera'],
+  ['Mozilla/5.0 (Windows NT; Windows NT 10.0; en-US) WindowsPowerShell/5.1.20348.2849', 'program', 'WindowsPowerShell'],
   ['Mozilla/5.0', 'program', 'Mozilla'],
   ['Mozilla/5.0 (compatible)', 'program', 'Mozilla'],
   [

@@ -132,6 +132,7 @@ export class FormatReader {
       extra: this.#readExtra(),
       // With escape=none a value may hold a quote or a line feed, so a client can write whole lines.
       ...(this.hasNoTime && { isTimeless: true }),
+      ...(!this.#at.has('http_user_agent') && { lacksUserAgent: true }),
       ...(assumed !== undefined && { assumed }),
       ...((certainty === 'usual' || this.format.escape === 'none') && { isForgeable: true }),
     };

@@ -1,6 +1,7 @@
 // No cause fits the line.
 import { RECOMMENDED_FIELDS, textOfFields } from '../../formats/recommended-fields.ts';
 import { carriesAttack } from '../evidence/attack.ts';
+import { FLOOD_CLAUSE, isFlood } from '../evidence/flood.ts';
 import { HIDES_WHO_LEFT_CLAUSE } from '../evidence/view.ts';
 import type { Cause } from './cause.ts';
 import { inConfiguration } from './remedies.ts';
@@ -12,7 +13,7 @@ const FIELD_LINES: readonly string[] = [
   RECOMMENDED_FIELDS.slice(FIRST_LINE_KEPT),
 ].map(textOfFields);
 
-export const unexplained: Cause<'no-cause-fits' | 'behind-a-proxy'> = {
+export const unexplained: Cause<'no-cause-fits' | 'behind-a-proxy' | 'flood'> = {
   id: 'unexplained',
   shapes: ['empty', 'blank', 'headless', 'foreign', 'partial', 'broken', 'whole', 'abort'],
   title: 'not known',
@@ -20,6 +21,7 @@ export const unexplained: Cause<'no-cause-fits' | 'behind-a-proxy'> = {
   needs: 'The status is 400 or 499, and no other cause fits the line.',
   cases: {
     'no-cause-fits': { confidence: 'possible', when: 'no other cause fits the line' },
+    flood: { confidence: 'possible', when: FLOOD_CLAUSE },
     'behind-a-proxy': {
       confidence: 'possible',
       when: `the status is 499 and the user agent is that of a browser, but ${HIDES_WHO_LEFT_CLAUSE}. Either the person left or the proxy gave up`,
@@ -29,9 +31,11 @@ export const unexplained: Cause<'no-cause-fits' | 'behind-a-proxy'> = {
     hostile: 'the request carries attack text (shell or code injection, or a path that worms request)',
   },
   advice: (facts) =>
-    facts['behind_a_proxy'] === true
-      ? `Your proxy or a person ended this request: only $request_time can tell. Add ${textOfFields()} to log_format (http). If many aborts then have the same $request_time, it is the limit of the proxy. The realip module (set_real_ip_from, real_ip_header) shows the clients behind the proxy. Both help for new lines only.`
-      : `Add ${textOfFields()} to log_format (http): logscan can then explain more of these lines. Set error_log to info for a while and read what it says about them. Both help for new lines only.`,
+    facts['flood'] === true
+      ? 'Find out who tests the load of this server. If it is nobody of yours, slow such clients down: limit_req in location, with a limit_req_zone in http. Longer timeouts are not the cure: whoever sends these requests wants no answer.'
+      : facts['behind_a_proxy'] === true
+        ? `Your proxy or a person ended this request: only $request_time can tell. Add ${textOfFields()} to log_format (http). If many aborts then have the same $request_time, it is the limit of the proxy. The realip module (set_real_ip_from, real_ip_header) shows the clients behind the proxy. Both help for new lines only.`
+        : `Add ${textOfFields()} to log_format (http): logscan can then explain more of these lines. Set error_log to info for a while and read what it says about them. Both help for new lines only.`,
   who: 'Nobody knows yet: the admin of this nginx can make the next log say more.',
   blocks: () => [
     {
@@ -61,6 +65,7 @@ export const unexplained: Cause<'no-cause-fits' | 'behind-a-proxy'> = {
   match(hit) {
     const verdict = carriesAttack(hit.entry.request) ? 'hostile' : undefined;
     const facts = { bytes: hit.entry.body_bytes_sent ?? 0 };
+    if (hit.shape === 'abort' && isFlood(hit)) return { case: 'flood', verdict, facts: { ...facts, flood: true } };
     return hit.shape === 'abort' && hit.agent.kind === 'browser' && hit.hidesWhoLeft
       ? { case: 'behind-a-proxy', verdict, facts: { ...facts, behind_a_proxy: true } }
       : { case: 'no-cause-fits', verdict, facts };

@@ -1,5 +1,5 @@
 // The verdict depends on the client that was refused: a refused scanner must not wake an operator.
-import type { CauseId, Confidence, Verdict } from '../catalogue.ts';
+import { CATALOGUE, type CauseId, type Confidence, type Verdict } from '../catalogue.ts';
 import { type ClientKind, KIND_CLAUSES, type Sender } from './who.ts';
 
 /** Causes whose verdict depends on the client: nginx or the application refused a request that any client can send. */
@@ -16,7 +16,15 @@ export const HANG_ON_CLIENT: ReadonlySet<CauseId> = new Set<CauseId>([
   'body-leftover',
   'http2-to-http1-port',
   'port-scan',
+  'tls-to-plain-port',
+  'open-proxy-probe',
 ]);
+
+// What the operator's own people and programs do by mistake, where the default verdict is hostile.
+const VERDICT_OF_OWN: Partial<Readonly<Record<CauseId, Verdict>>> = {
+  'tls-to-plain-port': 'fix',
+  'open-proxy-probe': 'client',
+};
 
 /** A verdict, and how sure it is. */
 export interface Judgement {
@@ -38,14 +46,16 @@ export const SURENESS: Readonly<Record<ClientKind, Confidence>> = {
 /**
  * The verdict of a cause that depends on the client.
  * @param own the verdict that the cause gives the line, before the client is considered
- * @param usual the default verdict of the cause
  */
 export function verdictFor(
-  { kind, wasAnswered }: Pick<Sender, 'kind' | 'wasAnswered'>,
+  { kind, wasAnswered, isInside }: Pick<Sender, 'kind' | 'wasAnswered' | 'isInside'>,
   own: Verdict,
-  usual: Verdict,
+  cause: CauseId,
 ): Judgement {
   const confidence = SURENESS[kind];
+  // Some scanners are answered so often that they look like a known program.
+  const isOwn = kind === 'proxy' ? cause === 'tls-to-plain-port' : isInside || kind === 'person';
+  const usual = (isOwn ? VERDICT_OF_OWN[cause] : undefined) ?? CATALOGUE[cause].verdict;
   switch (kind) {
     case 'scanner':
       return { verdict: own === 'harmless' ? own : 'hostile', confidence };
@@ -59,7 +69,7 @@ export function verdictFor(
     case 'stranger': {
       // Any client can name itself a crawler. It counts as a crawler only if it was answered before.
       if (kind === 'crawler' && wasAnswered) return { verdict: own, confidence };
-      const stays = own === 'hostile' || own === 'harmless' || (own === 'client' && wasAnswered);
+      const stays = (own === 'hostile' && !isInside) || own === 'harmless' || (own === 'client' && wasAnswered);
       return { verdict: stays ? own : 'unknown', confidence };
     }
   }
@@ -67,7 +77,7 @@ export function verdictFor(
 
 /** How a verdict depends on the client: sentences for the text of a cause. */
 export const CLIENT_SENTENCES: readonly string[] = [
-  'The verdict also depends on the client. It stays as it is for a person, a program that is known here, a monitor, or somebody behind a proxy of yours. These clients are not attackers: for them, hostile becomes the default verdict of the cause. The verdict also stays for a crawler that was answered before. It is unsure for a crawler and for somebody behind a proxy. For a scanner it is hostile. For a stranger, or a crawler that was never answered, fix and client become unknown, but client stays for a stranger that was answered before.',
+  'The verdict also depends on the client. It stays as it is for a person, a program that is known here, a monitor, or somebody behind a proxy of yours. These clients are not attackers: for them, hostile becomes the default verdict of the cause, or, if that is hostile and the client is a person, has a private address or is behind a proxy of yours, fix for TLS and client for a proxy request (but not behind a proxy of yours). The verdict also stays for a crawler that was answered before. It is unsure for a crawler and for somebody behind a proxy. For a scanner it is hostile. For a stranger, or a crawler that was never answered, fix and client become unknown, but client stays for a stranger that was answered before. Hostile becomes unknown for a stranger with a private address.',
   `A client is a person if ${KIND_CLAUSES.person}.`,
   `A client is a program that is known here if ${KIND_CLAUSES.program}.`,
   `A client is a scanner if ${KIND_CLAUSES.scanner}.`,

@@ -1,8 +1,9 @@
 // Who a client is, from all that it did in this log so far: one of the kinds in {@link CLIENT_KINDS}.
 import type { Entry } from '../../formats/entry.ts';
+import { NO_VALUE } from '../../formats/extra-fields.ts';
 import { hashText } from '../../hits/hash.ts';
 import { parseRequest } from '../../formats/request.ts';
-import { type Agent, isDisguised, parseUserAgent } from '../../formats/user-agent.ts';
+import { type Agent, isDisguised, parseUserAgent, saysNoUserAgent } from '../../formats/user-agent.ts';
 import type { Observation } from '../../hits/source.ts';
 import type { CauseId } from '../catalogue.ts';
 import { carriesAttack } from '../evidence/attack.ts';
@@ -29,6 +30,8 @@ export const LEAST_KNOWN_SECONDS: number = 60;
 export const LEAST_REFUSALS: number = 3;
 /** A private address that repeats its request this often is a program of the operator. So is a client where nobody was answered. */
 export const LEAST_REPEATS: number = 2;
+/** A client without user agent that was never answered is no scanner if it repeats its only request at least this often. */
+export const LEAST_REPEATS_OF_ONE: number = 3;
 /** A path is the target of a botnet if this many clients were refused there and no client was ever answered. */
 export const LEAST_CLIENTS_REFUSED: number = 3;
 
@@ -39,10 +42,14 @@ export const KIND_CLAUSES: Readonly<Record<ClientKind, string>> = {
   program: `one of these is true: it was answered ${LEAST_ANSWERS} times or more over ${LEAST_KNOWN_SECONDS} s or more, and more often than refused; something that it sent was accepted; it has a private address and repeats its request ${LEAST_REPEATS} times or more; the application refused it at a path where others were answered; the application refused the same request of it again ${LEAST_REPEATS} times or more, and so far the log shows no answer to anyone`,
   monitor: 'its user agent is that of a monitor or health check',
   crawler: 'its user agent names a crawler',
-  proxy: 'many people share its address, the address is private, and nothing else is known of the client',
-  scanner: `it sends attack text or names itself a scanner. A client that was never answered is also a scanner if one of these is true: it has no user agent (one request with headers that are too large does not count: nginx stops before it has read them all); its user agent begins like a browser's, but no browser sends it; it was refused ${LEAST_REFUSALS} times or more for different requests; it asks for a path where no client was ever answered and ${LEAST_CLIENTS_REFUSED} clients or more were refused`,
-  stranger: 'the log shows too little of it',
+  proxy:
+    'many people share its address, and nothing else is known of the client. The address is private; or the request is TLS, another protocol or a proxy request, and nginx answered other requests of the address near by',
+  scanner: `it sends attack text or names itself a scanner. A client that was never answered is also a scanner if one of these is true: it has no user agent (one request with headers that are too large does not count: nginx stops before it has read them all; nor does one request that it repeats ${LEAST_REPEATS_OF_ONE} times or more, and nothing else); its user agent begins like a browser's, but no browser sends it; it was refused ${LEAST_REFUSALS} times or more for different requests; it asks for a path where no client was ever answered and ${LEAST_CLIENTS_REFUSED} clients or more were refused`,
+  stranger: 'the log shows too little of it, or names no client',
 };
+
+// Not requests of this site, or not HTTP at all.
+const OTHER_PROTOCOLS: ReadonlySet<CauseId> = new Set<CauseId>(['tls-to-plain-port', 'open-proxy-probe']);
 
 /** RFC 1918, RFC 6598, RFC 4193, loopback and link-local addresses. */
 const PRIVATE =
@@ -62,6 +69,8 @@ export interface Sender {
   readonly wasAnswered: boolean;
   /** Its line or a line near by carries attack text or the name of a scanner. Also false if that was not checked. */
   readonly attacks: boolean;
+  /** Its address is private: it is inside the operator's network, or behind something that hides addresses. */
+  readonly isInside: boolean;
 }
 
 /**
@@ -69,28 +78,53 @@ export interface Sender {
  * @param cause the cause of the hit: some causes show by themselves that a person sent it
  */
 export function whoSent(hit: HitView, cause: CauseId, tables: Tables): Sender {
-  const { entry, agent, history, visitor: client } = hit;
+  const { entry, history, visitor: client } = hit;
+  if (entry.client === NO_VALUE) return nobodyKnown(client, isAttacker(entry));
   const wasAnswered = history.answered > 0;
   // The cheap signs come first. They are enough for most hits of a scan.
   // nginx stops at a header that is too large, so it may never have seen the user agent: alone this is no sign of a scanner.
   const isCut = cause === 'cookie-or-header-too-large' && history.refused - history.repeated <= 1;
-  const isBare = agent.kind === 'none' && hit.shape !== 'empty' && hit.shape !== 'blank' && !isCut;
-  if (isBare && !wasAnswered && !PRIVATE.test(entry.remote_addr))
-    return { kind: 'scanner', client, wasAnswered, attacks: false };
+  const isBare = saysNoUserAgent(entry) && hit.shape !== 'empty' && hit.shape !== 'blank' && !isCut;
+  const isInside = PRIVATE.test(entry.remote_addr);
+  if (isBare && !wasAnswered && !isInside && !repeatsOneRequest(history) && !isBehindProxy(hit, cause))
+    return { kind: 'scanner', client, wasAnswered, attacks: false, isInside };
   // On a shared address, another client with the same user agent may have sent the attack.
   const attacks =
     history.attacked || isAttacker(entry) || (!hit.sharesAddress && hit.around.some((one) => isAttacker(one)));
-  return { kind: kindOfSender(hit, attacks, cause, tables), client, wasAnswered, attacks };
+  return { kind: kindOfSender(hit, attacks, cause, tables), client, wasAnswered, attacks, isInside };
+}
+
+// The log names no client, so that all lines seem to come from one.
+function nobodyKnown(client: number, attacks: boolean): Sender {
+  return { kind: attacks ? 'scanner' : 'stranger', client, wasAnswered: false, attacks, isInside: false };
+}
+
+// Scanners try one thing after another. A device or a program sends its one request again and again.
+function repeatsOneRequest({ refused, repeated }: ClientHistory): boolean {
+  return repeated >= LEAST_REPEATS_OF_ONE && refused - repeated <= 1;
+}
+
+// nginx reads no user agent from a request that is not HTTP. An address with ordinary traffic of many people, whose requests nginx
+// answers, is a balancer or CDN of the operator.
+function isBehindProxy(hit: HitView, cause: CauseId): boolean {
+  return (
+    OTHER_PROTOCOLS.has(cause) && hit.isAddressShared && hit.around.some(({ status }) => status >= 200 && status < 400)
+  );
 }
 
 function kindOfSender(hit: HitView, attacks: boolean, cause: CauseId, tables: Tables): ClientKind {
   const { entry, agent, history } = hit;
   const kind = kindOf(history, agent, attacks);
   if (kind !== 'stranger') return kind;
+  if (isBehindProxy(hit, cause)) return 'proxy';
   // A private address proves nothing about people, but a scanner rarely has one.
   if (PRIVATE.test(entry.remote_addr)) {
     if (hit.sharesAddress) return 'proxy';
-    return isOwnProgram(entry, history) ? 'program' : 'stranger';
+    if (isOwnProgram(entry, history)) return 'program';
+    // Scanners that come through an address translation try one protocol after another.
+    const isScan =
+      OTHER_PROTOCOLS.has(cause) && history.answered === 0 && history.refused - history.repeated >= LEAST_REFUSALS;
+    return isScan ? 'scanner' : 'stranger';
   }
   if (agent.kind === 'browser' && !isDisguised(entry.http_user_agent)) {
     // A browser's cookies grow only on a site that it has visited before.
@@ -139,10 +173,11 @@ function kindOf(history: ClientHistory, agent: Agent, attacks: boolean): ClientK
 /** Who sent a related line, which has no neighbours. */
 export function whoSentLine(line: Observation, cause: CauseId, tables: Tables): Sender {
   const client = tables.hidesClient(line) ? visitorHash(line.clientHash, line.agentHash) : line.clientHash;
+  if (line.entry.client === NO_VALUE) return nobodyKnown(client, isAttacker(line.entry));
   const history = tables.clients.of(client, []);
   const attacks = history.attacked || parseUserAgent(line.entry.http_user_agent).isScanner;
   const kind = kindOfLine(line, history, attacks, cause, tables);
-  return { kind, client, wasAnswered: history.answered > 0, attacks };
+  return { kind, client, wasAnswered: history.answered > 0, attacks, isInside: PRIVATE.test(line.entry.remote_addr) };
 }
 
 function kindOfLine(
@@ -157,7 +192,7 @@ function kindOfLine(
   const kind = kindOf(history, agent, attacks);
   if (kind !== 'stranger') return kind;
   if (PRIVATE.test(remote_addr)) return tables.sharedAddresses.isShared(line.addressHash) ? 'proxy' : 'stranger';
-  if (agent.kind === 'none' || isDisguised(http_user_agent)) return 'scanner';
+  if (saysNoUserAgent(line.entry) || isDisguised(http_user_agent)) return 'scanner';
   return cause === 'cookie-or-header-too-large' && agent.kind === 'browser' ? 'person' : 'stranger';
 }
 
@@ -167,12 +202,19 @@ function kindOfLine(
  * @param client its key in the table of clients
  */
 export function turnedOut(then: ClientKind, client: number, entry: Entry, cause: CauseId, tables: Tables): Sender {
+  if (entry.client === NO_VALUE) return nobodyKnown(client, isAttacker(entry));
   const history = tables.clients.of(client, []);
   const attacks = history.attacked || isAttacker(entry);
   const wasAnswered = history.answered > 0;
   const known = kindOf(history, parseUserAgent(entry.http_user_agent), attacks);
   const kind = known === 'stranger' ? then : known;
-  return { kind: kind === 'stranger' ? kindOfStranger() : kind, client, wasAnswered, attacks };
+  return {
+    kind: kind === 'stranger' ? kindOfStranger() : kind,
+    client,
+    wasAnswered,
+    attacks,
+    isInside: PRIVATE.test(entry.remote_addr),
+  };
 
   function kindOfStranger(): ClientKind {
     if (isOwnProgram(entry, history)) return 'program';

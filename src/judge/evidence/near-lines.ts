@@ -1,5 +1,5 @@
 // What a line near a hit shows of its client: a person who browses, or a scanner that probes.
-import { parseUserAgent } from '../../formats/user-agent.ts';
+import { parseUserAgent, saysNoUserAgent } from '../../formats/user-agent.ts';
 import type { NearbyLine } from '../../hits/hit.ts';
 
 /**
@@ -19,6 +19,6 @@ export function isBrowsing(near: NearbyLine): boolean {
 
 /** Whether a neighbour is a probe: a 404, or a 400 or 405 without user agent. */
 export function isProbe(near: NearbyLine): boolean {
-  const { status, http_user_agent } = near;
-  return status === 404 || (http_user_agent === '-' && (status === 400 || status === 405));
+  const { status } = near;
+  return status === 404 || ((status === 400 || status === 405) && saysNoUserAgent(near));
 }

@@ -226,12 +226,13 @@ export function nextPage(hit: HitView, isSharedAddress: boolean): NearbyLine | u
     if (request.path === hit.request.path && !isPage(near, hit)) return false;
     if (status === 499 && near.secondsAfter < SAME_MOMENT_SECONDS) return false;
     if (isSharedAddress && !isSamePerson(near, hit)) return false;
-    return beginsAtAbort(near) && !isHeartbeat(near, hit);
+    return beginsAtAbort(near, NEXT_PAGE_SECONDS) && !isHeartbeat(near, hit);
   });
 }
 
-function beginsAtAbort(near: NearbyLine): boolean {
-  if (near.extra.request_time === undefined) return near.secondsAfter <= NEXT_PAGE_SECONDS;
+/** Whether a request began at the abort or a moment later. Without `$request_time`, whether it ended within `untimed` seconds. */
+export function beginsAtAbort(near: NearbyLine, untimed: number): boolean {
+  if (near.extra.request_time === undefined) return near.secondsAfter <= untimed;
   const start = startGap(near);
   return start >= NEXT_PAGE_EARLIEST_SECONDS && start <= NEXT_PAGE_LATEST_SECONDS;
 }

@@ -1,9 +1,12 @@
 // Whether the server stalled around an abort: what others on the same part of the site got at that time.
+import type { Agent } from '../../formats/user-agent.ts';
 import type { Facts } from '../catalogue.ts';
 import { CROWD_SECONDS } from '../tables/usual-rate.ts';
 import type { Tables } from '../tables/tables.ts';
 import { crowdAround, type Gathering } from './crowd.ts';
 import { failuresOnSite, type Moment, MOMENT_SECONDS, momentOf } from './moment.ts';
+import { failedUpstreams } from './upstream.ts';
+import { partsOf, type WideLevel } from '../tables/site-parts.ts';
 import { keptLimit, nextPage } from './repeats.ts';
 import { MANY_MINUTES, surgeAround } from './surge.ts';
 import type { HitView } from './view.ts';
@@ -33,6 +36,11 @@ export const LEAST_FAILURES_ON_SITE: number = 3;
 /** These failures are at least this share (0 to 1) of the requests to the site. */
 export const LEAST_FAILED_SHARE_OF_SITE: number = 0.1;
 
+/** At least this many people of a crowd on one part of the site waited far longer than usual, this one included. */
+export const LEAST_SLOW_ON_PART: number = 4;
+/** The same over the whole site, where the upstreams gave at most as many answers. */
+export const LEAST_SLOW_ON_SITE: number = 4;
+
 /** The cases in which a stall shows. */
 export type StallCase =
   | 'one-part'
@@ -44,7 +52,10 @@ export type StallCase =
   | 'failing-site'
   | 'share-of-an-hour'
   | 'share-of-minutes'
-  | 'share-of-new-part';
+  | 'share-of-new-part'
+  | 'slow-for-several'
+  | 'slow-everywhere'
+  | 'upstream-failed';
 
 /** What shows the stall. */
 export interface Stall {
@@ -61,10 +72,13 @@ export function stallAround(hit: HitView, tables: Tables): Stall | undefined {
   if (request_time !== undefined && request_time < SHORTEST_WAIT_SECONDS) return undefined;
   // A program with a time limit of its own leaves at that limit, whatever the crowd does.
   if (keptLimit(hit) !== undefined) return undefined;
+  const failed = upstreamFailed(hit);
+  if (failed !== undefined) return failed;
   const wentOn = hit.repeats.some((near) => near.isLater) || nextPage(hit, hit.sharesAddress) !== undefined;
   const gathering = crowdAround(hit, tables);
   return (
     (gathering === undefined ? undefined : stallOfCrowd(hit, tables, gathering, wentOn)) ??
+    slowEverywhere(hit, tables) ??
     // A client that asked again or went on had its own reason to leave, if no crowd left with it.
     (wentOn ? undefined : (failing(hit, tables) ?? losing(hit, tables)))
   );
@@ -80,6 +94,8 @@ function stallOfCrowd(hit: HitView, tables: Tables, gathering: Gathering, wentOn
     failures_beside: crowd.failures,
     ...(part === undefined ? {} : { part: part.slice(0, PART_CHARACTERS_KEPT) }),
   };
+  if (part !== undefined && slowOnPart(hit, tables, level) >= LEAST_SLOW_ON_PART)
+    return { case: 'slow-for-several', facts };
   if (part === undefined) {
     if (wentOn || crowd.failures === 0 || !(isSilent || isSiteLosing(hit, tables))) return undefined;
     return { case: isRateKnown ? 'whole-site' : 'whole-site-at-log-start', facts };
@@ -89,7 +105,7 @@ function stallOfCrowd(hit: HitView, tables: Tables, gathering: Gathering, wentOn
   const sure: Stall = { case: isRateKnown ? 'one-part' : 'one-part-at-log-start', facts };
   if (momentOf(hit, tables, level).failures > 0 && close.lostShare >= LEAST_LOST_SHARE) return sure;
   // The copies of a program may leave at one moment for reasons of their own.
-  if (hit.agent.kind === 'program' || hit.agent.kind === 'none') return undefined;
+  if (isProgram(hit.agent)) return undefined;
   const isMostlyLost = close.lostShare >= LEAST_LOST_SHARE_BESIDE_SITE;
   if (isMostlyLost && failuresOnSite(hit, tables, CROWD_SECONDS) > 0) return sure;
   // The part goes on answering others.
@@ -97,6 +113,28 @@ function stallOfCrowd(hit: HitView, tables: Tables, gathering: Gathering, wentOn
   // People who all leave when something ends leave one page, and do not wait long.
   if (hit.entry.extra.request_time === undefined) return isOnePage ? undefined : { case: 'silent-part', facts };
   return isLongWait(hit, tables, close) && (!isOnePage || askedLately(hit)) ? sure : undefined;
+}
+
+// The first upstream failed, and the client left while nginx asked the next one.
+function upstreamFailed(hit: HitView): Stall | undefined {
+  return failedUpstreams(hit.entry) === 0 ? undefined : { case: 'upstream-failed', facts: {} };
+}
+
+// How many people left this part of the site after a wait that was far longer than usual; 0 if this client did not wait so long.
+function slowOnPart({ agent, entry, request }: HitView, { partShares }: Tables, level: WideLevel): number {
+  const { request_time = 0 } = entry.extra;
+  if (isProgram(agent) || !partShares.isSlow(request.path, request_time)) return 0;
+  return partShares.of(level, partsOf(request.path)[level])?.slowLeaversNear(entry.time, CROWD_SECONDS) ?? 0;
+}
+
+// Several people waited far longer than usual, each for something else, while hardly anybody was answered.
+function slowEverywhere({ entry, request }: HitView, { partShares }: Tables): Stall | undefined {
+  const { request_time = 0 } = entry.extra;
+  if (!partShares.isSlow(request.path, request_time)) return undefined;
+  const people = partShares.site.slowLeaversNear(entry.time, CROWD_SECONDS);
+  if (people < LEAST_SLOW_ON_SITE || partShares.backend.near(entry.time, CROWD_SECONDS).answers > people)
+    return undefined;
+  return { case: 'slow-everywhere', facts: { clients_leaving: people } };
 }
 
 function isSiteLosing({ entry }: HitView, { partShares }: Tables): boolean {
@@ -155,4 +193,8 @@ function losing(hit: HitView, tables: Tables): Stall | undefined {
 
 function inPercent(share: number): number {
   return Math.round(share * 100 * 10) / 10;
+}
+
+function isProgram({ kind }: Agent): boolean {
+  return kind === 'program' || kind === 'none';
 }

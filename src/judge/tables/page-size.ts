@@ -226,6 +226,8 @@ export class PageSizes {
     const best = this.candidates(entry)[0];
     // nginx pads only pages of its own.
     if (best !== undefined && !isBuiltIn(best.plainBytes)) return [0];
+    // Nobody knows for which of these lines nginx padded the page.
+    if (entry.lacksUserAgent === true) return this.#padsNothing() ? [0] : [0, PADDING_BYTES];
     if (!isPadded(http_user_agent) || request.protocol === '' || request.protocol === 'HTTP/0.9') return [0];
     const old = http_user_agent.includes('MSIE ') ? [OLD_PADDING_BYTES] : [];
     // Chrome got unpadded pages again and again: nginx is older than 0.8.25, or has `msie_padding off` or an error_page.

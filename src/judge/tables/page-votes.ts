@@ -6,6 +6,7 @@ import type { Observation } from '../../hits/source.ts';
 import { plainBytesIn } from './header-size.ts';
 import { COMMON_PLAIN, NOT_FOUND_SHORTER_BYTES, PADDING_BYTES } from './page-kinds.ts';
 import { newPadding, type PaddedAgents, type Padding } from './page-padding.ts';
+import { saysNoUserAgent } from '../../formats/user-agent.ts';
 import { pushBounded } from './ring.ts';
 
 /** Votes of each kind that a server keeps: P follows its last votes only. */
@@ -105,7 +106,7 @@ export function voteOfRefusal(entry: Entry, request: RequestLine): Vote | undefi
     !(request.shape === 'broken' && request.uri.includes(' '));
   if (isFirm) return { plainBytes: size, isFirm };
   // nginx had not read the user agent when it refused a header. An application's page rarely has the size of a common build.
-  const isBare = entry.http_user_agent === '-' && request.shape === 'whole' && COMMON_PLAIN.includes(size);
+  const isBare = saysNoUserAgent(entry) && request.shape === 'whole' && COMMON_PLAIN.includes(size);
   return isBare ? { plainBytes: size, isFirm: false } : undefined;
 }
 

@@ -42,6 +42,8 @@ export interface SavedPartRow {
   readonly unusual: Requests;
   readonly unusualMinutes: number;
   readonly leavers: readonly Leaver[];
+  /** Not in states that older versions saved. */
+  readonly slowLeavers?: readonly Leaver[];
   readonly waits: number;
   readonly waited: number;
   readonly hasAnswers: boolean;
@@ -60,6 +62,8 @@ export class PartRow {
   #unusual: Requests;
   #unusualMinutes: number;
   readonly #leavers: Leaver[];
+  // The aborts after a wait that was far longer than usual.
+  readonly #slowLeavers: Leaver[];
   // How many answers had $request_time, and its sum in seconds.
   #waits: number;
   #waited: number;
@@ -73,6 +77,7 @@ export class PartRow {
     this.#unusual = saved?.unusual ?? NO_REQUESTS;
     this.#unusualMinutes = saved?.unusualMinutes ?? 0;
     this.#leavers = [...(saved?.leavers ?? [])];
+    this.#slowLeavers = [...(saved?.slowLeavers ?? [])];
     this.#waits = saved?.waits ?? 0;
     this.#waited = saved?.waited ?? 0;
     this.#hasAnswers = saved?.hasAnswers ?? false;
@@ -87,6 +92,7 @@ export class PartRow {
       unusual: this.#unusual,
       unusualMinutes: this.#unusualMinutes,
       leavers: [...this.#leavers],
+      slowLeavers: [...this.#slowLeavers],
       waits: this.#waits,
       waited: this.#waited,
       hasAnswers: this.#hasAnswers,
@@ -107,15 +113,24 @@ export class PartRow {
     this.#add(time, 'failures', 1);
   }
 
-  /** Adds an abort of a person (a hash). */
-  addAbort(time: number, person: number): void {
+  /**
+   * Adds an abort of a person (a hash).
+   * @param isSlow it came after a wait that was far longer than usual
+   */
+  addAbort(time: number, person: number, isSlow = false): void {
     this.#add(time, 'aborts', 1);
     pushBounded(this.#leavers, [time, person], LEAVERS_KEPT);
+    if (isSlow) pushBounded(this.#slowLeavers, [time, person], LEAVERS_KEPT);
   }
 
   /** The mean `$request_time` of its answers, in seconds; undefined if no line has it. */
   get usualWait(): number | undefined {
     return this.#waits === 0 ? undefined : this.#waited / this.#waits;
+  }
+
+  /** How many of its answers have `$request_time`. */
+  get timedAnswers(): number {
+    return this.#waits;
   }
 
   /** Whether anybody ever got an answer, as far as the sample shows it. */
@@ -141,12 +156,12 @@ export class PartRow {
   leaversLately(time: number, minutes: number): number {
     const last = Math.floor(time / SECONDS);
     const first = last - minutes + 1;
-    const people = new Set<number>();
-    for (const [at, person] of this.#leavers) {
-      const minute = Math.floor(at / SECONDS);
-      if (minute >= first && minute <= last) people.add(person);
-    }
-    return people.size;
+    return peopleAmong(this.#leavers, (at) => Math.floor(at / SECONDS) >= first && Math.floor(at / SECONDS) <= last);
+  }
+
+  /** How many different people left after a wait that was far longer than usual, at most this many seconds before or after a time. */
+  slowLeaversNear(time: number, seconds: number): number {
+    return peopleAmong(this.#slowLeavers, (at) => Math.abs(at - time) <= seconds);
   }
 
   /** The requests before those minutes, without those of minutes that were unusual. */
@@ -178,4 +193,11 @@ export class PartRow {
     const share = lostShareOf(this.#minutes.sum(minute, minute + HOUR_MINUTES - 1));
     return share >= UNUSUAL_SHARE && lostShareOf(this.#usual) <= MOST_USUAL * share;
   }
+}
+
+// The different people whose aborts came at some time.
+function peopleAmong(leavers: readonly Leaver[], isThen: (time: number) => boolean): number {
+  const people = new Set<number>();
+  for (const [at, person] of leavers) if (isThen(at)) people.add(person);
+  return people.size;
 }

@@ -1,4 +1,6 @@
 // How many requests to each part of the site were answered, left by their client, or failed: by second, by minute, and before that.
+import type { ExtraFields } from '../../formats/entry.ts';
+import { NO_VALUE } from '../../formats/extra-fields.ts';
 import { PartRow, type SavedPartRow } from './part-row.ts';
 import { touch } from './ring.ts';
 import { partsOf, type SiteParts, type WideLevel } from './site-parts.ts';
@@ -6,11 +8,22 @@ import type { Observation } from '../../hits/source.ts';
 
 const PARTS_KEPT = 512;
 
+/** A wait is far longer than usual from this many seconds on … */
+export const LEAST_SLOW_SECONDS: number = 3;
+/** … if it is at least this many times the mean of the part, … */
+export const LEAST_TIMES_SLOW: number = 5;
+/** … which is known after this many answers with `$request_time`. */
+export const LEAST_TIMED_ANSWERS: number = 3;
+
+const NO_TIMES: Pick<ExtraFields, 'request_time' | 'upstream_response_time'> = {};
+
 /** The table as it is kept between runs. */
 export interface SavedPartShares {
   readonly part: readonly (readonly [name: string, row: SavedPartRow])[];
   readonly section: readonly (readonly [name: string, row: SavedPartRow])[];
   readonly site: SavedPartRow;
+  /** Not in states that older versions saved. */
+  readonly backend?: SavedPartRow;
   readonly sampleWeight: number;
 }
 
@@ -18,12 +31,14 @@ export interface SavedPartShares {
 export class PartShares {
   readonly #rows: Readonly<Record<WideLevel, Map<string, PartRow>>>;
   readonly #site: PartRow;
+  readonly #backend: PartRow;
   #sampleWeight: number;
 
   /** @param saved what {@link save} gave in an earlier run */
   constructor(saved?: SavedPartShares) {
     this.#rows = { part: rowsOf(saved?.part), section: rowsOf(saved?.section) };
     this.#site = new PartRow(saved?.site);
+    this.#backend = new PartRow(saved?.backend);
     this.#sampleWeight = saved?.sampleWeight ?? 1;
   }
 
@@ -33,6 +48,7 @@ export class PartShares {
       part: [...this.#rows.part].map(([name, row]) => [name, row.save()] as const),
       section: [...this.#rows.section].map(([name, row]) => [name, row.save()] as const),
       site: this.#site.save(),
+      backend: this.#backend.save(),
       sampleWeight: this.#sampleWeight,
     };
   }
@@ -40,6 +56,20 @@ export class PartShares {
   /** All parts together. */
   get site(): PartRow {
     return this.#site;
+  }
+
+  /** The answers that an upstream gave, of all parts together. Without a field that shows it: those that took any time. */
+  get backend(): PartRow {
+    return this.#backend;
+  }
+
+  /** Whether a wait for a path, in seconds, is far longer than usual there. False where nobody knows what is usual. */
+  isSlow(path: string, wait: number): boolean {
+    if (wait < LEAST_SLOW_SECONDS) return false;
+    const { part, section } = partsOf(path);
+    const rows = [this.#rows.part.get(part), this.#rows.section.get(section)];
+    const known = rows.find((row) => row !== undefined && row.timedAnswers >= LEAST_TIMED_ANSWERS);
+    return known?.usualWait !== undefined && wait >= LEAST_TIMES_SLOW * known.usualWait;
   }
 
   /** How many answers stand behind the last one that was counted. A part may have had about as many that nobody counted. */
@@ -52,9 +82,10 @@ export class PartShares {
     return this.#rows[level].get(name);
   }
 
-  /** Adds an abort: when (in seconds), by whom (a hash), and of which path. */
-  observeAbort(time: number, person: number, path: string): void {
-    this.#each(partsOf(path), (row) => row.addAbort(time, person));
+  /** Adds an abort: when (in seconds), by whom (a hash), of which path, and after which `$request_time`. */
+  observeAbort(time: number, person: number, path: string, wait?: number): void {
+    const isSlow = wait !== undefined && this.isSlow(path, wait);
+    this.#each(partsOf(path), (row) => row.addAbort(time, person, isSlow));
   }
 
   /** Adds any other line: a failure, or a line of the sample. Nothing is kept of a part that only refused its clients. */
@@ -69,8 +100,10 @@ export class PartShares {
       return;
     }
     if (status >= 400 && !this.#rows.part.has(parts.part)) return;
-    const wait = line.hasExtra ? line.entry.extra.request_time : undefined;
+    const { request_time: wait, upstream_response_time } = line.hasExtra ? line.entry.extra : NO_TIMES;
     this.#each(parts, (row) => row.addAnswer(time, sampleWeight, wait));
+    const isOfUpstream = upstream_response_time === undefined ? (wait ?? 0) > 0 : upstream_response_time !== NO_VALUE;
+    if (isOfUpstream) this.#backend.addAnswer(time, sampleWeight, wait);
   }
 
   #each({ part, section }: SiteParts, add: (row: PartRow) => void): void {

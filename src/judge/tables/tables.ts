@@ -168,7 +168,8 @@ export class Tables {
     if (kind === 'monitor' || kind === 'crawler') return;
     const person = this.#personOf(line);
     this.incidents.observeAbort(line.time, person, requestLine.path);
-    this.partShares.observeAbort(line.time, person, requestLine.path);
+    const wait = line.hasExtra ? line.entry.extra.request_time : undefined;
+    this.partShares.observeAbort(line.time, person, requestLine.path, wait);
   }
 
   // On a shared address the user agent distinguishes people. One sender can claim to be many clients: X-Forwarded-For counts only if

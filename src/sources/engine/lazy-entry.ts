@@ -121,6 +121,10 @@ export class LazyEntry implements Entry {
     return !(this.#find() && !this.#isFormat) && this.whole.isTimeless === true;
   }
 
+  get lacksUserAgent(): boolean {
+    return !(this.#find() && !this.#isFormat) && this.whole.lacksUserAgent === true;
+  }
+
   get assumed(): AssumedParts | undefined {
     return this.#find() && !this.#isFormat ? undefined : this.whole.assumed;
   }

@@ -176,6 +176,7 @@ export function fieldsOf({
   isForgeable: _isForgeable,
   assumed: _assumed,
   isTimeless: _isTimeless,
+  lacksUserAgent: _lacksUserAgent,
   ...fields
 }: Entry): Fields {
   return { ...fields, ...extra };

@@ -44,6 +44,33 @@ describe('retried', () => {
   });
 });
 
+pair('retried', 'ROUNDING_SECONDS', {
+  inside: () => expect(judge(retried, { after: [{ at: 2, extra: { request_time: 3 } }] })).toBeDefined(),
+  outside: () => expect(judge(retried, { after: [{ at: 2, extra: { request_time: 3.01 } }] })).toBeUndefined(),
+});
+
+test('a flood of equal requests is nobody who tries again', () => {
+  const flood = (times: number): Scene => ({ after: Array.from({ length: times }, () => ({ status: 499 })) });
+  for (const cause of [retried, stopped]) {
+    expect(judge(cause, flood(4))).toBeDefined();
+    expect(judge(cause, flood(5))).toBeUndefined();
+  }
+  expect(judge(unexplained, flood(5))).toMatchObject({ case: 'flood', facts: { flood: true } });
+  expect(judge(unexplained, flood(4))).toMatchObject({ case: 'no-cause-fits' });
+});
+
+describe('requests that a program drops together', () => {
+  const of = (request_time: number): Line => ({ status: 499, http_user_agent: PROGRAM, extra: { request_time } });
+  const together = (...waits: number[]): Scene => ({ ...of(0.02), before: waits.map(of) });
+
+  test('no time limit ends them, and the program did not leave at once', () => {
+    expect(judge(stopped, together(1, 2))).toMatchObject({ case: 'left-together' });
+    expect(judge(stopped, together(1))).toBeUndefined();
+    expect(judge(halfClose, together(1))).toBeDefined();
+    expect(judge(halfClose, together(1, 2))).toBeUndefined();
+  });
+});
+
 describe('fire-and-forget', () => {
   const POST = 'POST /ingest HTTP/1.1';
   const push = (line: Line): Line => ({ http_user_agent: PROGRAM, request: POST, ...line });

@@ -78,3 +78,9 @@ test('attack text or a client that only probes makes a bad header hostile, but n
   expect(header(hidden, tablesOf(ONE_PAGE))).toMatchObject({ case: 'one-page-for-a-program' });
   expect(header(hidden, tablesOf(ONE_PAGE))?.verdict).toBeUndefined();
 });
+
+test('a missing user agent shows how far nginx had read only where the log has a field for it', () => {
+  const bare: Line = { ...PLAIN, http_user_agent: '-' };
+  expect(header(bare, tablesOf([FIRM]))?.case).toBe('before-user-agent');
+  expect(header({ ...bare, lacksUserAgent: true }, tablesOf([FIRM]))?.case).toBe('after-user-agent');
+});

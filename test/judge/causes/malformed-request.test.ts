@@ -50,6 +50,7 @@ test.for([
   ['name', undefined],
   ['{"name=": 1, "b=": 2}', undefined],
   ['EHLO a=b', undefined],
+  ['\\xFF\\xD8=\\xFF&\\xE0=', undefined],
 ] as const)('body-leftover: without a body before it, %s is %s', ([text, expected]) => {
   expect(leftover(text)?.case).toBe(expected);
 });
@@ -57,6 +58,7 @@ test.for([
 test.for([
   ['{"name": 1}', 'after-body'],
   ['/etc/hosts', 'after-body'],
+  ['\\xFF\\xD8\\xFF\\xE0', 'after-body'],
   ['EHLO a', undefined],
   ['\\x16\\x03\\x01', undefined],
 ] as const)('body-leftover: after a body, %s is %s', ([text, expected]) => {

@@ -74,7 +74,8 @@ test.for([
     'other-host-without-user-agent',
   ],
   ['a path', { request: 'GET /x HTTP/1.1' }, [GARBAGE], undefined],
-  ['0 bytes', { request: 'CONNECT a.example:443 HTTP/1.1', body_bytes_sent: 0 }, [GARBAGE], undefined],
+  ['CONNECT, 0 bytes', { request: 'CONNECT a.example:443 HTTP/1.1', body_bytes_sent: 0 }, [GARBAGE], 'connect-method'],
+  ['a whole URL, 0 bytes', { request: 'GET http://a.example/ HTTP/1.1', body_bytes_sent: 0 }, [GARBAGE], undefined],
   [
     'the page of another error',
     { request: 'CONNECT a.example:443 HTTP/1.1', body_bytes_sent: 233 },

@@ -24,17 +24,6 @@ test.for([
   expect(said(tlsToPlainPort, request)?.case).toBe(expected);
 });
 
-test('tls-to-plain-port: the verdict is fix if the address stands for many people and was answered', () => {
-  const lines = (agents: number, status: number): Line[] =>
-    Array.from({ length: 40 }, (_, i) => ({ http_user_agent: `agent ${i % agents}`, status }));
-  const verdict = (agents: number, status: number) =>
-    said(tlsToPlainPort, '\\x16\\x03\\x01', lines(agents, status))?.verdict;
-  expect(verdict(8, 200)).toBe('fix');
-  expect(verdict(8, 399)).toBe('fix');
-  expect(verdict(8, 404)).toBeUndefined();
-  expect(verdict(1, 200)).toBeUndefined();
-});
-
 test('the port of the listen is a fact, where the log has it', () => {
   const causes: [Cause, string][] = [
     [tlsToPlainPort, '\\x16\\x03\\x01'],

@@ -210,6 +210,25 @@ describe('client-timeout', () => {
     outside: () => expect(program([1, 3, 9])).toMatchObject({ case: 'program' }),
   });
 
+  test('a tool that people use at a terminal has no limit, unless a wait or a pace shows one', () => {
+    const curl = (line: Scene = {}): Evidence | undefined => judge({ http_user_agent: 'curl/8.5.0', ...line });
+    expect(curl()).toMatchObject({ case: 'by-hand' });
+    expect(curl(waited(7.217))).toMatchObject({ case: 'by-hand' });
+    expect(curl(waited(30.001))).toMatchObject({ case: 'program' });
+    const before = [1, 2, 3, 4].map((times): Line => ({
+      at: 600 - 20 * times,
+      status: 499,
+      http_user_agent: 'curl/8.5.0',
+    }));
+    expect(curl({ before })).toMatchObject({ case: 'program' });
+    expect(judge({ http_user_agent: PROGRAM })).toMatchObject({ case: 'program' });
+  });
+
+  test('a log without user agents does not show a program', () => {
+    expect(judge({ http_user_agent: '-' })).toMatchObject({ case: 'no-user-agent' });
+    expect(judge({ http_user_agent: '-', lacksUserAgent: true })).toBeUndefined();
+  });
+
   const leftAfter = (request_time: number): Evidence | undefined =>
     judge({ ...waited(request_time), http_user_agent: PROGRAM });
 

@@ -304,3 +304,59 @@ test('with --since a client is known from that time on', async () => {
   expect(await verdicts('--since', '2026-11-22T09:00')).toEqual(['fix']);
   expect(await verdicts('--since', '2026-11-22T11:00')).toEqual(['unknown']);
 });
+
+describe('a client without user agent that was never answered', () => {
+  const NAMELESS: Line = { http_user_agent: '-' };
+  const before = (times: number): Line[] =>
+    Array.from({ length: times }, (_, i) => ({ ...REFUSED, ...NAMELESS, at: -60 * (times - i) }));
+
+  // A device sends its one request again and again.
+  pair('who', 'LEAST_REPEATS_OF_ONE', {
+    inside: () => expect(who(NAMELESS, before(3))).toBe('stranger'),
+    outside: () => expect(who(NAMELESS, before(2))).toBe('scanner'),
+  });
+
+  test('is a scanner if it also tries something else', () => {
+    const other: Line = { ...NAMELESS, ...REFUSED, at: -300, request: 'GET /admin HTTP/1.1' };
+    expect(who(NAMELESS, [other, ...before(3)])).toBe('scanner');
+  });
+
+  test('is nobody known where the log has no user agents', () => {
+    expect(who({ ...NAMELESS, lacksUserAgent: true })).toBe('stranger');
+    expect(who(NAMELESS)).toBe('scanner');
+  });
+});
+
+describe('requests in another protocol', () => {
+  const HELLO: Line = { request: '\\x16\\x03\\x01', status: 400, http_user_agent: '-' };
+  const of = (line: Line, seen: readonly Line[] = [], cause: CauseId = 'tls-to-plain-port'): ClientKind =>
+    who({ ...HELLO, ...line }, seen, cause);
+
+  test('come from a scanner, unless the address is private', () => {
+    expect(of({})).toBe('scanner');
+    expect(of({ client: PRIVATE })).toBe('stranger');
+    expect(
+      of({ client: PRIVATE }, [
+        { ...HELLO, client: PRIVATE },
+        { ...HELLO, client: PRIVATE },
+      ]),
+    ).toBe('program');
+    const tries = ['a', 'b', 'c'].map((text): Line => ({ ...HELLO, client: PRIVATE, request: `\\x16\\x03${text}` }));
+    expect(of({ client: PRIVATE }, tries)).toBe('scanner');
+    expect(who({ client: PRIVATE }, tries)).toBe('stranger');
+  });
+
+  test('come through a proxy of the operator, if nginx answers other requests of an address of many people', () => {
+    const answered: Line = { at: -9, request: 'GET /shop HTTP/1.1', status: 301 };
+    expect(of({}, [...crowdOf('192.0.2.7'), answered])).toBe('proxy');
+    expect(of({}, [...crowdOf('192.0.2.7'), { ...answered, status: 404 }])).not.toBe('proxy');
+    expect(of({}, [answered])).not.toBe('proxy');
+  });
+});
+
+test('a log that names no client knows nobody, whatever its other lines show', () => {
+  const seen = [PAGE, STYLE].map((line): Line => ({ ...line, client: '-' }));
+  expect(who({ client: '-' }, seen)).toBe('stranger');
+  expect(who({ client: '-', request: SHELL }, seen)).toBe('scanner');
+  expect(who({ client: '-' }, [{ ...REFUSED, client: '-', request: SHELL }])).toBe('stranger');
+});

@@ -10,6 +10,17 @@ pair('attack', 'CHARACTERS_READ', {
   outside: () => expect(carriesAttack(`${'x'.repeat(4096 - 1)}$(`)).toBe(false),
 });
 
+test('bytes that are no text carry no attack, whatever letters are among them', () => {
+  expect(carriesAttack('\\x16\\x03\\x01`$(')).toBe(false);
+  expect(carriesAttack('GET /`id` HTTP/1.1')).toBe(true);
+});
+
+test('PHP among uploads is a web shell', () => {
+  expect(carriesAttack('GET /wp-content/uploads/2024/05/x.php HTTP/1.1')).toBe(true);
+  expect(carriesAttack('GET /wp-content/uploads/2024/05/x.phpx HTTP/1.1')).toBe(false);
+  expect(carriesAttack('GET /wp-content/uploads/2024/05/php.jpg HTTP/1.1')).toBe(false);
+});
+
 test.for([
   ['only probes near by', '-', [{ status: 404 }, { status: 400, http_user_agent: '-' }], true],
   ['a served page near by', '-', [{ status: 404 }, { status: 200 }], false],

@@ -17,6 +17,8 @@ export interface RowLiteral {
   readonly lately?: Readonly<Record<number, SpanLiteral>>;
   readonly before?: Partial<Requests>;
   readonly usualWait?: number;
+  /** How many people left after a wait that was far longer than usual. */
+  readonly slowLeavers?: number;
 }
 
 const NOTHING: Span = { answers: 0, aborts: 0, failures: 0, minutesWithLoss: 0, mostInMinute: 0 };
@@ -24,12 +26,13 @@ const NOTHING: Span = { answers: 0, aborts: 0, failures: 0, minutesWithLoss: 0, 
 export const QUIET: Crowd = { clients: 0, usualClients: 0, clientsOnPart: 0, usualOnPart: 0, history: 60, failures: 0 };
 
 /** The row of a literal. */
-export function rowOf({ near = {}, lately = {}, before = {}, usualWait }: RowLiteral): PartRow {
+export function rowOf({ near = {}, lately = {}, before = {}, usualWait, slowLeavers = 0 }: RowLiteral): PartRow {
   return {
     near: (_: number, seconds: number) => ({ ...NOTHING, ...(typeof near === 'function' ? near(seconds) : near) }),
     lately: (_: number, minutes: number) => ({ ...NOTHING, ...lately[minutes] }),
     leaversLately: (_: number, minutes: number) => lately[minutes]?.people ?? 0,
     before: () => ({ ...NOTHING, ...before }),
+    slowLeaversNear: () => slowLeavers,
     usualWait,
   } as unknown as PartRow;
 }
@@ -39,12 +42,17 @@ export function tablesWith({
   part = {},
   section,
   site = {},
+  backend = {},
+  isSlow = false,
   crowd = {},
   onPage = 0,
 }: {
   readonly part?: RowLiteral;
   readonly section?: RowLiteral;
   readonly site?: RowLiteral;
+  readonly backend?: RowLiteral;
+  /** The client waited far longer than usual. */
+  readonly isSlow?: boolean;
   readonly crowd?: Partial<Crowd>;
   readonly onPage?: number;
 }): Tables {
@@ -52,6 +60,8 @@ export function tablesWith({
   const partShares = {
     of: (level: WideLevel) => rows[level],
     site: rowOf(site),
+    backend: rowOf(backend),
+    isSlow: () => isSlow,
   } as unknown as PartShares;
   return {
     incidents: { around: () => ({ ...QUIET, ...crowd }), clientsOn: () => onPage },

@@ -18,6 +18,8 @@ interface Scene {
   readonly part?: RowLiteral;
   readonly section?: RowLiteral;
   readonly site?: RowLiteral;
+  readonly backend?: RowLiteral;
+  readonly isSlow?: boolean;
   readonly line?: Line;
   readonly before?: readonly Line[];
   readonly after?: readonly Line[];
@@ -38,6 +40,51 @@ const near = (requests: Partial<Requests>): { part: RowLiteral } => ({ part: { n
 /** The part lost all requests near the hit, and one of them failed. */
 const FAILED = near({ aborts: 8, failures: 1 });
 const SILENT = near({ aborts: 8 });
+
+describe('a wait that is far longer than usual', () => {
+  const answered = near({ aborts: 4, answers: 20 });
+  const slow = (slowLeavers: number): Scene => ({
+    ...onPart(4),
+    part: { ...answered.part, slowLeavers },
+    line: waited(4),
+    isSlow: true,
+  });
+  pair('stall', 'LEAST_SLOW_ON_PART', {
+    inside: () => expect(judge(slow(4))).toMatchObject({ case: 'slow-for-several' }),
+    outside: () => expect(judge(slow(3))).toBeUndefined(),
+  });
+
+  test("only this client's own wait, and a crowd of people, show it", () => {
+    expect(judge({ ...slow(4), isSlow: false })).toBeUndefined();
+    expect(judge({ ...slow(4), crowd: {} })).toBeUndefined();
+    expect(judge({ ...slow(4), line: { ...waited(4), http_user_agent: 'Go-http-client/1.1' } })).toBeUndefined();
+    // The person asked again, but the wait was no choice of theirs.
+    expect(judge({ ...slow(4), after: AGAIN })).toMatchObject({ case: 'slow-for-several' });
+  });
+
+  const everywhere = (slowLeavers: number, answers: number): Scene => ({
+    site: { slowLeavers },
+    backend: { near: { answers } },
+    line: waited(4),
+    isSlow: true,
+  });
+  pair('stall', 'LEAST_SLOW_ON_SITE', {
+    inside: () => expect(judge(everywhere(4, 0))).toMatchObject({ case: 'slow-everywhere' }),
+    outside: () => expect(judge(everywhere(3, 0))).toBeUndefined(),
+  });
+
+  test('upstreams that give more answers than people leave are not silent', () => {
+    expect(judge(everywhere(4, 4))).toMatchObject({ case: 'slow-everywhere', facts: { clients_leaving: 4 } });
+    expect(judge(everywhere(4, 5))).toBeUndefined();
+    expect(judge({ ...everywhere(4, 4), isSlow: false })).toBeUndefined();
+  });
+});
+
+test('an upstream that failed before the client left explains the abort', () => {
+  const extra = { request_time: 2.1, upstream_status: '502, -' };
+  expect(judge({ line: { extra }, after: AGAIN })).toEqual({ case: 'upstream-failed', facts: {} });
+  expect(judge({ line: { extra: { ...extra, upstream_status: '-' } } })).toBeUndefined();
+});
 
 describe('a crowd on one part', () => {
   pair('stall', 'LARGE_CROWD', {

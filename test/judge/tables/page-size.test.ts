@@ -1,5 +1,5 @@
 // Which page has a given size: the bounds for padding, for pages that were seen and for hosts.
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import type { PageKind } from '../../../src/judge/tables/page-kinds.ts';
 import type { PageSizes } from '../../../src/judge/tables/page-size.ts';
 import { parseRequest } from '../../../src/formats/request.ts';
@@ -86,4 +86,12 @@ pair('page-size', 'LEAST_HOST_VOTES', {
       157, 166,
     ]);
   },
+});
+
+test('where the log has no user agents, nginx may have padded the page or not', () => {
+  const pages = tablesOf([FIRM]).pageSizes;
+  const nameless: Line = { http_user_agent: '-', lacksUserAgent: true };
+  expect(kindOf(pages, { ...nameless, body_bytes_sent: 157 + 76 })).toBe('header-too-large');
+  expect(kindOf(pages, { ...nameless, body_bytes_sent: 157 + 76 + 402 })).toBe('header-too-large');
+  expect(kindOf(pages, { http_user_agent: '-', body_bytes_sent: 157 + 76 + 402 })).toBeUndefined();
 });

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { PartShares } from '../../../src/judge/tables/part-shares.ts';
 import { observed, START, tablesOf } from '../literal.ts';
+import { pair } from '../pair.ts';
 
 const near = (shares: PartShares, level: 'part' | 'section', name: string): unknown =>
   shares.of(level, name)?.near(START, 30);
@@ -71,4 +72,57 @@ test('remembers how many lines the last line of the sample stands for; a failure
   shares.observe(observed({ request: 'GET /a HTTP/1.1', status: 502 }, 0));
   expect(shares.sampleWeight).toBe(16);
   expect(new PartShares(shares.save()).sampleWeight).toBe(16);
+});
+
+/** Shares with so many answers to a part, each after so many seconds. */
+function answered(times: number, request_time: number, request = 'GET /shop/cart HTTP/1.1'): PartShares {
+  const shares = new PartShares();
+  for (let i = 0; i < times; i++) shares.observe(observed({ request, extra: { request_time } }));
+  return shares;
+}
+
+pair('part-shares', 'LEAST_SLOW_SECONDS', {
+  inside: () => expect(answered(3, 0.1).isSlow('/shop/cart', 3)).toBe(true),
+  outside: () => expect(answered(3, 0.1).isSlow('/shop/cart', 2.99)).toBe(false),
+});
+
+pair('part-shares', 'LEAST_TIMES_SLOW', {
+  inside: () => expect(answered(3, 1).isSlow('/shop/cart', 5)).toBe(true),
+  outside: () => expect(answered(3, 1).isSlow('/shop/cart', 4.99)).toBe(false),
+});
+
+pair('part-shares', 'LEAST_TIMED_ANSWERS', {
+  inside: () => expect(answered(3, 0.1).isSlow('/shop/cart', 9)).toBe(true),
+  outside: () => expect(answered(2, 0.1).isSlow('/shop/cart', 9)).toBe(false),
+});
+
+test('the section says what is usual where the part does not', () => {
+  expect(answered(3, 0.1).isSlow('/shop/pay', 9)).toBe(true);
+  expect(answered(3, 0.1).isSlow('/help', 9)).toBe(false);
+});
+
+test('people who waited far longer than usual are counted on the part, the section and the site', () => {
+  const shares = answered(3, 0.1);
+  shares.observeAbort(START, 1, '/shop/cart', 9);
+  shares.observeAbort(START + 5, 2, '/shop/cart', 9);
+  shares.observeAbort(START + 5, 2, '/shop/cart', 9);
+  shares.observeAbort(START, 3, '/shop/cart', 0.2);
+  shares.observeAbort(START, 4, '/shop/cart');
+  for (const row of [shares.of('part', '/shop/cart'), shares.of('section', '/shop'), shares.site]) {
+    expect(row?.slowLeaversNear(START, 5)).toBe(2);
+    expect(row?.slowLeaversNear(START, 4)).toBe(1);
+  }
+  expect(new PartShares(shares.save()).site.slowLeaversNear(START, 5)).toBe(2);
+});
+
+test('answers of upstreams are counted apart from those of nginx itself', () => {
+  const shares = new PartShares();
+  const answer = (extra: object): void => shares.observe(observed({ extra }));
+  answer({ request_time: 0, upstream_response_time: '-' });
+  answer({ request_time: 0.1, upstream_response_time: '0.100' });
+  answer({ request_time: 0 });
+  answer({ request_time: 0.1 });
+  answer({});
+  expect(shares.backend.near(START, 1)).toEqual({ answers: 2, aborts: 0, failures: 0 });
+  expect(new PartShares(shares.save()).backend.near(START, 1)).toEqual({ answers: 2, aborts: 0, failures: 0 });
 });

@@ -1,5 +1,6 @@
 // A client that never waits for the answer.
 import { hasBodyMethod } from '../../../formats/request.ts';
+import { endedTogether } from '../../evidence/ended-together.ts';
 import { isAtPace, retryPaceOf } from '../../evidence/retry-pace.ts';
 import { SINCE_499 } from '../../evidence/since.ts';
 import { type HitView, NEAREST_LINES } from '../../evidence/view.ts';
@@ -60,7 +61,7 @@ export const fireAndForget: Cause<
   title: 'the client never waits for the answer',
   why: 'The client sends its request and hangs up at once, on purpose: a beacon, a metrics push, or a call that starts a background job such as wp-cron. The client never wanted the answer. nginx sees it leave before there is an answer and writes 499. The client works on as usual.',
   needs:
-    'The method is POST, PUT or PATCH. A background call may have another method if its path contains cron or pixel. Any client may send a background call. In the other cases the client is a program or an app, or has no user agent. The cases that are only possible need a client without user agent, because client-timeout is likely for every program and app.',
+    'The method is POST, PUT or PATCH. A background call may have another method if its path contains cron or pixel. Any client may send a background call. In the other cases the client is a program or an app, or has no user agent. The cases that are only possible need a client without user agent, because client-timeout is likely for every program and app. A program left at once only if nothing shows that its requests ended together.',
   cases: {
     'beacon-path': {
       confidence: 'likely',
@@ -120,14 +121,14 @@ export const fireAndForget: Cause<
     if (LOOPBACK_PATH.test(request.path) && sends && waited <= LOOPBACK_SECONDS)
       return { case: 'beacon-path', facts: { path: request.path.slice(0, 80) } };
     if (hit.agent.kind === 'browser') return onTheWayOut(hit) ?? neverAnswered(hit, tables);
-    if (hit.agent.kind === 'crawler' || hit.agent.kind === 'monitor') return undefined;
+    if (hit.agent.kind === 'crawler' || hit.agent.kind === 'monitor' || entry.lacksUserAgent === true) return undefined;
     const address = hit.cadence;
     if (address === undefined || !hasBodyMethod(request.method)) return undefined;
     const facts = { aborted_here: address.aborted, requests_here: address.requests };
     const { request_time } = entry.extra;
     if (request_time !== undefined) {
       // The client left before any server could have answered: it never meant to wait.
-      if (request_time > NEVER_WAITED_SECONDS) return undefined;
+      if (request_time > NEVER_WAITED_SECONDS || endedTogether(hit)) return undefined;
       return {
         case: address.aborted >= LEAST_ABORTS ? 'left-at-once-again' : 'left-at-once',
         facts: { ...facts, request_time },

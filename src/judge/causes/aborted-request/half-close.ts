@@ -1,5 +1,7 @@
 // The client closed its sending side and waited.
 import { hasBodyMethod, isHttp2Or3 } from '../../../formats/request.ts';
+import { ENDED_TOGETHER_CLAUSE, endedTogether } from '../../evidence/ended-together.ts';
+import { saysNoUserAgent } from '../../../formats/user-agent.ts';
 import { type HitView, NEAREST_LINES } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 import { inConfiguration } from '../remedies.ts';
@@ -12,7 +14,7 @@ export const halfClose: Cause<'left-at-once'> = {
   shapes: ['abort'],
   title: 'the client closed its sending side and waited',
   why: 'The client sent its request, closed its sending side and waited for the answer, as nc -N and some scripts and balancers do. nginx took this FIN for a departure, dropped the call to the backend and wrote 499 within milliseconds. This client never gets its answer.',
-  needs: `The client is a program or has no user agent. The request is not HTTP/2 or HTTP/3, and its method is not POST, PUT or PATCH; only if the ${NEAREST_LINES} with this user agent show another abort as quick with a method that asks for an answer, any method counts. A client that really hung up at once looks the same.`,
+  needs: `The client is a program or has no user agent. The request is not HTTP/2 or HTTP/3, and its method is not POST, PUT or PATCH; only if the ${NEAREST_LINES} with this user agent show another abort as quick with a method that asks for an answer, any method counts. It does not count if ${ENDED_TOGETHER_CLAUSE}. A client that really hung up at once looks the same.`,
   cases: {
     'left-at-once': {
       confidence: 'likely',
@@ -49,8 +51,8 @@ export const halfClose: Cause<'left-at-once'> = {
   match(hit) {
     const { request_time } = hit.entry.extra;
     if (request_time === undefined || request_time > LONGEST_WAIT_SECONDS) return undefined;
-    if (hit.agent.kind !== 'program' && hit.agent.kind !== 'none') return undefined;
-    if (isHttp2Or3(hit.request.protocol)) return undefined;
+    if (hit.agent.kind !== 'program' && !saysNoUserAgent(hit.entry)) return undefined;
+    if (isHttp2Or3(hit.request.protocol) || endedTogether(hit)) return undefined;
     if (hasBodyMethod(hit.request.method) && !leavesAnswers(hit)) return undefined;
     return { case: 'left-at-once', facts: { request_time } };
   },

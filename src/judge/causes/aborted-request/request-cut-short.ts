@@ -1,4 +1,5 @@
 // The client left while it was sending its request.
+import { saysNoUserAgent } from '../../../formats/user-agent.ts';
 import { hasBodyMethod, isHttp2Or3, NO_METHOD } from '../../../formats/request.ts';
 import { CUT_OFF_CLAUSE, isAnswered, isCutOff } from '../../evidence/answer.ts';
 import { acceptedPart } from '../../evidence/stage.ts';
@@ -80,7 +81,7 @@ export const requestCutShort: Cause<CaseId> = {
     if (isHttp2Or3(hit.request.protocol)) return undefined;
     if (isCutOff(hit.entry) && askedNoUpstream(hit.entry))
       return { case: 'not-completed', facts: { stage: 'headers' } };
-    return hit.entry.http_user_agent === '-'
+    return saysNoUserAgent(hit.entry)
       ? { case: 'before-user-agent', facts: { stage: 'headers, before User-Agent' } }
       : { case: 'after-user-agent', facts: { stage: 'headers' } };
   },

@@ -1,13 +1,18 @@
 // The client aborted a request and sent the same request again.
+
 import { NEIGHBOURS } from '../../../hits/limits.ts';
+import { FLOOD_CLAUSE, isFlood } from '../../evidence/flood.ts';
 import { nextPage, startGap } from '../../evidence/repeats.ts';
 import { SINCE_499_OF_BROWSER } from '../../evidence/since.ts';
-import { HIDES_WHO_LEFT_CLAUSE, SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
+import { HIDES_WHO_LEFT_CLAUSE, type HitView, SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
 import { ANSWER_TIME } from '../remedies.ts';
 
 /** If another page began more than this before the repeat, the person came back from that page and did not press reload. */
 const PAGE_BEFORE_SECONDS = 1;
+
+/** Rounding may make a request that began at the abort look this much older, in seconds. */
+const ROUNDING_SECONDS = 1;
 
 /** An app sends a failed request again at once. Its user, who went on to something else, may come back later. */
 const LONGEST_PAUSE_OF_APP_SECONDS = 2;
@@ -17,7 +22,7 @@ export const retried: Cause<'asked-again' | 'shared-address'> = {
   shapes: ['abort'],
   title: 'the client hung up and sent the same request again',
   why: 'The person waited, lost patience and asked for the same page again (reload, second click), or an app sent the request again. The client dropped the first request before its answer was ready, so nginx wrote 499. A few lines like this are normal. Many on one page show that the page feels slow.',
-  needs: `The user agent is that of a browser or an app. A line of the same client at most ${NEIGHBOURS.secondsAfter} s after the abort has the same $request and user agent. A client does not count if it opened another page at the abort (see navigated-away) and asked again more than ${PAGE_BEFORE_SECONDS} s after that. If the aborted request has a Referer, the repeat must have the same one: the next page often loads the same parts. Nothing shows a repeat if ${HIDES_WHO_LEFT_CLAUSE}. For an app whose lines have $request_time, the repeat begins at most ${LONGEST_PAUSE_OF_APP_SECONDS} s after the abort. For an app, client-timeout comes first, unless the aborts of the app lasted unequally long.`,
+  needs: `The user agent is that of a browser or an app. A line of the same client at most ${NEIGHBOURS.secondsAfter} s after the abort has the same $request and user agent. A client does not count if it opened another page at the abort (see navigated-away) and asked again more than ${PAGE_BEFORE_SECONDS} s after that. If the aborted request has a Referer, the repeat must have the same one: the next page often loads the same parts. Nothing shows a repeat if ${HIDES_WHO_LEFT_CLAUSE}. If lines have $request_time, the repeat begins after the abort, or at most ${ROUNDING_SECONDS} s before it; for an app it begins at most ${LONGEST_PAUSE_OF_APP_SECONDS} s after the abort. For an app, client-timeout comes first, unless the aborts of the app lasted unequally long. It is no flood: a flood is when ${FLOOD_CLAUSE}.`,
   cases: {
     'asked-again': {
       confidence: 'likely',
@@ -48,8 +53,8 @@ export const retried: Cause<'asked-again' | 'shared-address'> = {
     if (hit.agent.kind !== 'browser' && hit.agent.kind !== 'app') return undefined;
     // The proxy in front may have asked again.
     if (hit.hidesWhoLeft) return undefined;
-    const again = hit.repeats.find((near) => near.secondsAfter >= 0 && near.isLater);
-    if (again === undefined) return undefined;
+    const again = hit.repeats.find((near) => near.isLater && near.secondsAfter >= 0 && isRepeatOf(near));
+    if (again === undefined || isFlood(hit)) return undefined;
     const isTimed = again.extra.request_time !== undefined;
     if (hit.agent.kind === 'app' && isTimed && startGap(again) > LONGEST_PAUSE_OF_APP_SECONDS) return undefined;
     // The next page loads a part again that both pages have.
@@ -64,3 +69,8 @@ export const retried: Cause<'asked-again' | 'shared-address'> = {
     };
   },
 };
+
+// A request that began while the hit was still waiting repeats nothing.
+function isRepeatOf(near: HitView['after'][number]): boolean {
+  return near.extra.request_time === undefined || startGap(near) >= -ROUNDING_SECONDS;
+}

@@ -1,5 +1,7 @@
 // The person pressed stop or closed the tab.
 import { hasBodyMethod } from '../../../formats/request.ts';
+import { ENDED_TOGETHER_CLAUSE, endedTogether } from '../../evidence/ended-together.ts';
+import { isFlood } from '../../evidence/flood.ts';
 import { isLeftByUser, LEFT_BY_USER } from '../../evidence/limits.ts';
 import { SINCE_499_OF_BROWSER } from '../../evidence/since.ts';
 import { HIDES_WHO_LEFT_CLAUSE, SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
@@ -8,12 +10,12 @@ import type { Cause } from '../cause.ts';
 /** An app that sends data and leaves within this time did not wait at all (see fire-and-forget): no person was that quick. */
 const NEVER_WAITED_SECONDS = 0.3;
 
-export const stopped: Cause<'nothing-else-fits' | 'shared-address' | 'app-without-limit'> = {
+export const stopped: Cause<'nothing-else-fits' | 'shared-address' | 'app-without-limit' | 'left-together'> = {
   id: 'stopped',
   shapes: ['abort'],
   title: 'the person pressed stop or closed the tab',
-  why: 'A browser hung up before the answer came. No later line shows that it asked again or opened another page at once. The person pressed stop, closed the tab or the browser, or lost the network. An app drops its requests in the same way when its user goes on to something else. nginx had not sent a byte yet, so it wrote 499.',
-  needs: `The user agent is that of a browser or an app, and no other cause has stronger or equally strong evidence. Nothing in the line itself proves the cause. So logscan does not name it if ${HIDES_WHO_LEFT_CLAUSE}, or if other requests show that the server may have stalled (slow-upstream).`,
+  why: 'A browser hung up before the answer came. No later line shows that it asked again or opened another page at once. The person pressed stop, closed the tab or the browser, or lost the network. An app drops its requests in the same way when its user goes on to something else, and a program when somebody ends it. nginx had not sent a byte yet, so it wrote 499.',
+  needs: `The user agent is that of a browser or an app (see also left-together), the line is none of a flood (see retried), and no other cause has stronger or equally strong evidence. Nothing in the line itself proves the cause. So logscan does not name it if ${HIDES_WHO_LEFT_CLAUSE}, or if other requests show that the server may have stalled (slow-upstream).`,
   cases: {
     'nothing-else-fits': {
       confidence: 'likely',
@@ -22,6 +24,10 @@ export const stopped: Cause<'nothing-else-fits' | 'shared-address' | 'app-withou
     'shared-address': {
       confidence: 'possible',
       when: `${SHARES_ADDRESS_CLAUSE}; the other lines of the address may be those of other people`,
+    },
+    'left-together': {
+      confidence: 'likely',
+      when: `the user agent is that of a program or an app, or there is none, and ${ENDED_TOGETHER_CLAUSE}`,
     },
     'app-without-limit': {
       confidence: 'likely',
@@ -44,8 +50,9 @@ export const stopped: Cause<'nothing-else-fits' | 'shared-address' | 'app-withou
   // People leave a stalled server, too.
   givesWayTo: ['slow-upstream'],
   match(hit, tables) {
-    if (hit.hidesWhoLeft) return undefined;
+    if (hit.hidesWhoLeft || isFlood(hit)) return undefined;
     if (hit.agent.kind !== 'browser') {
+      if (endedTogether(hit)) return { case: 'left-together', facts: { agent: hit.agent.family } };
       const isQuick = (hit.entry.extra.request_time ?? 0) <= NEVER_WAITED_SECONDS && hasBodyMethod(hit.request.method);
       if (isQuick || !isLeftByUser(hit, tables)) return undefined;
       return { case: 'app-without-limit', facts: { agent: hit.agent.family } };

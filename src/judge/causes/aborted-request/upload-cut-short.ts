@@ -1,4 +1,5 @@
 // The client left while it was sending its body.
+import { saysNoUserAgent } from '../../../formats/user-agent.ts';
 import { hasBodyMethod, isHttp2Or3 } from '../../../formats/request.ts';
 import { EMPTY_REFUSALS_CLAUSE, emptyRefusals } from '../../evidence/empty-refusals.ts';
 import { CUT_OFF_CLAUSE, isAnswered, isCutOff } from '../../evidence/answer.ts';
@@ -80,7 +81,7 @@ export const uploadCutShort: Cause<CaseId> = {
     if (emptyRefusals(hit) !== undefined && entry.extra.upstream_status !== '-' && !isCutOff(entry)) return undefined;
     const received = entry.extra.request_length;
     return {
-      case: entry.http_user_agent === '-' ? 'empty-answer-before-user-agent' : 'empty-answer',
+      case: saysNoUserAgent(entry) ? 'empty-answer-before-user-agent' : 'empty-answer',
       facts: received === undefined ? {} : { request_length: received },
     };
   },

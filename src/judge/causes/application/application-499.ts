@@ -7,7 +7,7 @@ export const application499: Cause<'size' | 'upstream-status' | 'completed'> = {
   id: 'application-499',
   shapes: ['abort'],
   title: 'the application or an inner proxy answered 499',
-  why: "nginx's own 499 always has size 0, because nginx writes it only for a client that left before the first byte of the answer. This line has a size, or its upstream status is 499. So the 499 came from the application, from an inner proxy or gateway, or from return 499 in the configuration.",
+  why: "nginx's own 499 always has size 0, because nginx writes it only for a client that left before the first byte of the answer. This line has a size, or its upstream status is 499. So the 499 came from the application, from an inner proxy or gateway, or from return 499 in the configuration. Rarely a module that streams answers itself (such as nchan) logs 499 for a client that left later.",
   needs: "The status is 499, and the line shows that it is not nginx's own 499.",
   cases: {
     size: { confidence: 'certain', when: "the size is above 0, which nginx's own 499 never has" },

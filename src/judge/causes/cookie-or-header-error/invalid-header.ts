@@ -1,4 +1,5 @@
 // A header is missing, wrong or sent twice.
+import { saysNoUserAgent } from '../../../formats/user-agent.ts';
 import { isHttp2Or3 } from '../../../formats/request.ts';
 import type { Verdict } from '../../catalogue.ts';
 import { ATTACK_CLAUSE, isAttack } from '../../evidence/attack.ts';
@@ -88,7 +89,7 @@ export const invalidHeader: Cause<CaseId> = {
     const host = matchHost(hit);
     if (host !== undefined) return host;
     if (hit.page?.kind !== 'plain' || isUpstreamAnswer(entry, '400')) return undefined;
-    const isBare = entry.http_user_agent === '-';
+    const isBare = saysNoUserAgent(entry);
     if (hit.pages.hasOnePage(entry)) {
       // nginx sends one page for every 400. Only programs may send bad headers; browsers send sound ones, so they have another cause.
       if (hit.agent.kind === 'browser') return undefined;
@@ -111,7 +112,7 @@ function matchHost(hit: HitView): Evidence<CaseId> | undefined {
   const { entry, page, request } = hit;
   const fault = isUpstreamAnswer(entry, '400') ? undefined : hostFault(entry, request);
   if (fault === undefined) return undefined;
-  const before_user_agent = entry.http_user_agent === '-';
+  const before_user_agent = saysNoUserAgent(entry);
   const isOnePage = hit.pages.hasOnePage(entry);
   if (fault !== 'missing') {
     if (fault === 'not-taken' && (page?.kind !== 'plain' || isOnePage)) return undefined;

@@ -10,6 +10,9 @@ const BESIDE_SECONDS = 2;
 /** No form has a longer field name, and the bound keeps the search short. */
 const LONGEST_FIELD_NAME = 200;
 
+/** Bytes and text of no known protocol. */
+const MAY_BE_BODY: ReadonlySet<string> = new Set(['text-command', 'binary']);
+
 const TWO_FIELDS = new RegExp(`^[^\\s=&]{0,${LONGEST_FIELD_NAME}}[=&][^\\s]*(?:&|=)`);
 const ONE_FIELD = /^[\w.+%-]+=[^\s]*$/;
 
@@ -19,7 +22,7 @@ export const bodyLeftover: Cause<'after-body-on-connection' | 'after-body' | 'la
   title: 'nginx read the tail of a request body as the next request',
   why: 'A client announced a shorter body than it sent, or no body. nginx took the rest of the body for the next request on that connection. The rest is not a request line, so nginx answered 400 with its plain page. Scripts with a wrong Content-Length and exploit attempts do this.',
   needs:
-    'Text stands in place of the request line. It does not begin with an HTTP method, and logscan does not know it as another protocol. $connection_requests does not show that it was the first request of its connection.',
+    'Text or bytes stand in place of the request line. It does not begin with an HTTP method, and logscan does not know it as another protocol. $connection_requests does not show that it was the first request of its connection.',
   cases: {
     'after-body-on-connection': {
       confidence: 'certain',
@@ -66,10 +69,10 @@ export const bodyLeftover: Cause<'after-body-on-connection' | 'after-body' | 'la
     // The log does not show the text.
     if (hit.entry.request === NO_METHOD && first === undefined) return undefined;
     const post = first ?? posts.find((near) => Math.abs(near.secondsAfter) <= BESIDE_SECONDS);
-    // Text of one or two words may be a command of another protocol, unless the client just sent a body.
+    // Bytes, or text of one or two words, may be another protocol, unless the client just sent a body.
     if (
       hit.foreign !== undefined &&
-      (hit.foreign.protocol !== 'text-command' || (post === undefined && isLater !== true))
+      (!MAY_BE_BODY.has(hit.foreign.protocol) || (post === undefined && isLater !== true))
     )
       return undefined;
     if (post === undefined && isLater !== true && !TWO_FIELDS.test(uri) && !ONE_FIELD.test(uri)) return undefined;

@@ -11,7 +11,7 @@ export const openProxyProbe: Cause<'connect-method' | 'other-host-without-user-a
   title: 'a client looked for an open proxy',
   why: 'A client tested whether this server fetches other sites for it. The request was a CONNECT, or it had the whole URL of another host instead of a path. Usually nginx refused the request line and answered 400 with its plain page. It fetched nothing.',
   needs:
-    "The size is not 0, and it is not that of nginx's 400 page about large headers, certificates or plain HTTP on a TLS port. A whole URL does not count if its host (with the port, if it has one) is the host that the line itself shows ($host, $http_host or $server_name). Where the line shows no host, every whole URL counts.",
+    "The size is not that of nginx's 400 page about large headers, certificates or plain HTTP on a TLS port. A whole URL does not count if its host (with the port, if it has one) is the host that the line itself shows ($host, $http_host or $server_name). Where the line shows no host, every whole URL counts. A whole URL needs a size that is not 0.",
   cases: {
     'connect-method': { confidence: 'certain', when: 'the method is CONNECT' },
     'other-host-without-user-agent': {
@@ -33,8 +33,9 @@ export const openProxyProbe: Cause<'connect-method' | 'other-host-without-user-a
   see: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass'],
   match(hit) {
     const { request, entry } = hit;
-    if (entry.body_bytes_sent === 0 || (hit.page !== undefined && hit.page.kind !== 'plain')) return undefined;
+    if (hit.page !== undefined && hit.page.kind !== 'plain') return undefined;
     if (request.method === 'CONNECT') return { case: 'connect-method', facts: targetOf(request.uri) };
+    if (entry.body_bytes_sent === 0) return undefined;
     const [target, host] = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(request.uri) ?? [];
     if (target === undefined || host === undefined) return undefined;
     // A request for this host in absolute form is unusual but allowed (RFC 9112, section 3.2.2).

@@ -1,7 +1,5 @@
 // A client spoke TLS to a plain HTTP port.
-import { NEAR_BY } from '../../evidence/near-by.ts';
 import { listenFacts } from '../../evidence/listener.ts';
-import { BUSY_SHARE, BUSY_USER_AGENTS, MANY_USER_AGENTS } from '../../tables/shared-addresses.ts';
 import type { Cause } from '../cause.ts';
 import { TLS_HANDSHAKE } from '../remedies.ts';
 
@@ -17,9 +15,6 @@ export const tlsToPlainPort: Cause<'tls-record' | 'old-ssl-hello'> = {
       when: 'the bytes are those of a TLS record: usually a ClientHello (\\x16\\x03), rarely an alert or another record (\\x14, \\x15, \\x17 or \\x18, then \\x03 and a version)',
     },
     'old-ssl-hello': { confidence: 'certain', when: 'the bytes are those of an SSL 2.0 hello' },
-  },
-  exceptions: {
-    fix: `the address stands for many people (it shows ${MANY_USER_AGENTS} or more user agents, or ${BUSY_USER_AGENTS} or more and at least ${BUSY_SHARE * 100} % of all lines), and nginx answered another request of the same client ${NEAR_BY} with a status from 200 to 399`,
   },
   advice: (facts) =>
     typeof facts['scanner'] === 'string'
@@ -58,11 +53,8 @@ export const tlsToPlainPort: Cause<'tls-record' | 'old-ssl-hello'> = {
   match(hit) {
     const { foreign } = hit;
     if (foreign === undefined || (foreign.protocol !== 'tls' && foreign.protocol !== 'sslv2')) return undefined;
-    // An address with ordinary traffic of many people is not a scanner but a balancer or CDN that is set up wrongly.
-    const isOurs = hit.isAddressShared && hit.around.some((near) => near.status < 400 && near.status >= 200);
     return {
       case: foreign.protocol === 'tls' ? 'tls-record' : 'old-ssl-hello',
-      verdict: isOurs ? 'fix' : undefined,
       facts: { protocol: foreign.name, ...foreign.facts, ...listenFacts(hit.entry) },
     };
   },

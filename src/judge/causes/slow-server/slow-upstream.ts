@@ -25,6 +25,8 @@ import {
   LEAST_LOST_SHARE_OF_SITE,
   LEAST_LOST_SHARE_BESIDE_SITE,
   LEAST_LOST_SHARE_OF_SILENT,
+  LEAST_SLOW_ON_PART,
+  LEAST_SLOW_ON_SITE,
   LEAST_TIMES_USUAL_WAIT,
   LONG_WAIT_SECONDS,
   SHORTEST_WAIT_SECONDS,
@@ -50,6 +52,7 @@ import {
   MOST_USUAL_OF_LARGE,
   MOST_USUAL_OF_NEW,
 } from '../../evidence/surge.ts';
+import { LEAST_SLOW_SECONDS, LEAST_TIMED_ANSWERS, LEAST_TIMES_SLOW } from '../../tables/part-shares.ts';
 import { BUCKET_SECONDS, CROWD_SECONDS } from '../../tables/usual-rate.ts';
 import type { Cause } from '../cause.ts';
 import { ANSWER_TIME } from '../remedies.ts';
@@ -60,6 +63,7 @@ const SHORT_LOG = `the log is too short to show the usual rate (fewer than ${LEA
 const SILENT = `the part answered hardly any other client: ${inPercent(LEAST_LOST_SHARE_OF_SILENT)} or more of the requests to it within ${CROWD_SECONDS} s were lost`;
 const LOSING = `${SILENT}, or ${inPercent(LEAST_LOST_SHARE_OF_SITE)} of the requests to the site within these seconds were lost`;
 const SURE = `One more thing shows the stall. Either a request to the part ended with ${FAILURE} within ${MOMENT_SECONDS} s, and ${inPercent(LEAST_LOST_SHARE)} of the requests to it within ${CROWD_SECONDS} s were left or failed. Or ${inPercent(LEAST_LOST_SHARE_BESIDE_SITE)} of the requests to the part were lost within ${CROWD_SECONDS} s, and there is a ${FAILURE} elsewhere on the site. Or ${SILENT}, and the client waited long: $request_time is at least ${LONG_WAIT_SECONDS} s and ${LEAST_TIMES_USUAL_WAIT} times the mean of the part. If nearly all of the crowd left one page, this client must also have sent another request at most ${LATELY_SECONDS} s before. For a program, only a failure of the part counts`;
+const FAR_LONGER = `a wait that is far longer than usual ($request_time is at least ${LEAST_SLOW_SECONDS} s, and ${LEAST_TIMES_SLOW} times the mean of the part, which has ${LEAST_TIMED_ANSWERS} or more answers with $request_time)`;
 const IS_KNOWN = `At this share, the time before would have shown ${LEAST_EXPECTED} or more losses`;
 const MANY_LEFT = `At least ${LEAST_PEOPLE} different people left, and the losses are at least ${LEAST_SPREAD} times those of the worst minute. They go on: in the last ${LAST_MINUTES} of ${FEW_MINUTES} minutes, or the last ${FEW_MINUTES} of ${MANY_MINUTES}, ${LEAST_LATE_PEOPLE} or more people left, and the share is at least ${inPercent(LEAST_LATE_SHARE)} of that of the whole time`;
 
@@ -109,6 +113,18 @@ export const slowUpstream: Cause<StallCase> = {
     'share-of-new-part': {
       confidence: 'possible',
       when: `in the last ${FEW_MINUTES} or ${MANY_MINUTES} minutes, a part of the site lost ${inPercent(LARGE_SHARE)} to ${inPercent(MOST_SHARE_OF_NEW)} of its requests. It had too few requests before to show what is usual, but the site had enough, and lost at most ${inPercent(MOST_USUAL_OF_NEW)} as many of them. At least ${LEAST_PEOPLE_OF_NEW} different people left, and the losses are at least ${LEAST_SPREAD_OF_NEW} times those of the worst minute. The user agent is that of a browser`,
+    },
+    'slow-for-several': {
+      confidence: 'likely',
+      when: `${ON_PART}, as in one-part. ${LEAST_SLOW_ON_PART} or more people left it within ${CROWD_SECONDS} s after ${FAR_LONGER}, this client among them`,
+    },
+    'slow-everywhere': {
+      confidence: 'likely',
+      when: `${LEAST_SLOW_ON_SITE} or more people left the site within ${CROWD_SECONDS} s after ${FAR_LONGER}, this client among them, and upstreams gave at most as many answers`,
+    },
+    'upstream-failed': {
+      confidence: 'likely',
+      when: '$upstream_status shows that one upstream failed, and that the client left while nginx waited for the next one',
     },
   },
   advice: (facts) =>

@@ -1,5 +1,8 @@
 // A program gave up: its time limit is shorter than the answer.
+import { saysNoUserAgent } from '../../../formats/user-agent.ts';
 import { hasBodyMethod } from '../../../formats/request.ts';
+import { ENDED_TOGETHER_CLAUSE, endedTogether } from '../../evidence/ended-together.ts';
+import { isFlood } from '../../evidence/flood.ts';
 import { LONG_ANSWER_CLAUSE, longAnswerAdvice, longAnswerFacts } from '../../evidence/long-answer.ts';
 import { isLeftByUser, isScattered, LEAST_SCATTERED_WAITS, SCATTERED } from '../../evidence/limits.ts';
 import {
@@ -10,8 +13,9 @@ import {
   SHORTEST_ABORT_PACE_SECONDS,
   SHORTEST_LIMIT_SECONDS,
   steadyAborts,
+  steadyRepeat,
 } from '../../evidence/repeats.ts';
-import { EQUAL_WAITS, IS_LIMIT } from '../../evidence/rhythm.ts';
+import { EQUAL_WAITS, IS_LIMIT, looksLikeLimit } from '../../evidence/rhythm.ts';
 import { SINCE_499 } from '../../evidence/since.ts';
 import type { HitView } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';
@@ -21,23 +25,30 @@ import { ANSWER_TIME, longAnswerBlocks } from '../remedies.ts';
 const WENT_ON_SECONDS = 2;
 
 export const clientTimeout: Cause<
-  'program' | 'scattered-waits' | 'no-user-agent' | 'browser-with-limit' | 'browser-with-pace'
+  'program' | 'by-hand' | 'scattered-waits' | 'no-user-agent' | 'browser-with-limit' | 'browser-with-pace'
 > = {
   id: 'client-timeout',
   shapes: ['abort'],
   title: 'a program gave up before the answer came',
   why: 'A program reached its own time limit before the backend had answered, and hung up. nginx had not sent a byte yet: it dropped the call to the backend and wrote 499. If every abort lasted equally long, the program has a fixed limit.',
-  needs: `The user agent is that of a program or an app, is missing, or is that of a browser that behaves like a program. No other cause has stronger evidence, and no narrower cause has equally strong evidence. The wait matters only if a case says so. If the program asked again after its limit, the evidence says so (asked_again, recovered_after_seconds, sent_twice). The fact long_first_byte marks a request that takes long to answer: ${LONG_ANSWER_CLAUSE}. It has advice of its own. ${EQUAL_WAITS}`,
+  needs: `The user agent is that of a program or an app, is missing, or is that of a browser that behaves like a program. No other cause has stronger evidence, and no narrower cause has equally strong evidence. The wait matters only if a case says so. If the program asked again after its limit, the evidence says so (asked_again, recovered_after_seconds, sent_twice). The fact long_first_byte marks a request that takes long to answer: ${LONG_ANSWER_CLAUSE}. It has advice of its own. ${EQUAL_WAITS} No limit shows if ${ENDED_TOGETHER_CLAUSE}, or in a flood (see retried).`,
   cases: {
     program: {
       confidence: 'likely',
       when: `the user agent is that of a program or app. If the line and ${LEAST_SCATTERED_WAITS} or more aborts of the client have $request_time, the waits of the last aborts are equal. If fewer aborts have it, this wait is ${IS_LIMIT}, or ${LEAST_WAITS} aborts show it as a limit`,
     },
+    'by-hand': {
+      confidence: 'possible',
+      when: 'the user agent is that of a tool that people type or click (curl, Wget, HTTPie, Postman, Insomnia), and neither a pace nor a wait shows a limit. curl has none unless somebody gives it one (-m). Somebody may have stopped it',
+    },
     'scattered-waits': {
       confidence: 'possible',
       when: `the user agent is that of a program, and its waits do not look like a limit: ${SCATTERED}. The user of an app may have gone on to something else (see stopped)`,
     },
-    'no-user-agent': { confidence: 'possible', when: 'the line has no user agent' },
+    'no-user-agent': {
+      confidence: 'possible',
+      when: 'the line says that there is no user agent: its field for it is -',
+    },
     'browser-with-limit': {
       confidence: 'likely',
       when: `the user agent is that of a browser. But the last aborts of the client (${LEAST_WAITS} or more) have equal waits of ${SHORTEST_LIMIT_SECONDS} s or more, and this wait is within ${LIMIT_SLACK_SECONDS} s of their median`,
@@ -70,6 +81,7 @@ export const clientTimeout: Cause<
   ],
   match(hit, tables) {
     const { kind } = hit.agent;
+    if (endedTogether(hit) || isFlood(hit)) return undefined;
     const { request_time } = hit.entry.extra;
     const limit = keptLimit(hit);
     const facts = {
@@ -83,15 +95,26 @@ export const clientTimeout: Cause<
       const scattered = isScattered(hit, tables);
       // The person who uses an app went on to something else (see stopped).
       if (isLeftByUser(hit, tables)) return undefined;
-      return { case: scattered ? 'scattered-waits' : 'program', verdict: wentOn(hit) ? 'unknown' : undefined, facts };
+      const caseId = isByHand(hit, limit) ? 'by-hand' : scattered ? 'scattered-waits' : 'program';
+      return { case: caseId, verdict: wentOn(hit) ? 'unknown' : undefined, facts };
     }
-    if (kind === 'none') return { case: 'no-user-agent', facts };
+    if (kind === 'none') return saysNoUserAgent(hit.entry) ? { case: 'no-user-agent', facts } : undefined;
     if (kind !== 'browser') return undefined;
     // People do not press stop after the same time again and again, nor reload at a steady pace: this is a program.
     if (limit !== undefined && limit >= SHORTEST_LIMIT_SECONDS) return { case: 'browser-with-limit', facts };
     return steadyAborts(hit) === undefined ? undefined : { case: 'browser-with-pace', facts };
   },
 };
+
+// https://curl.se/docs/manpage.html#-m
+const TOOL_OF_PEOPLE = /^(?:curl|wget|httpie|postman|insomnia)/i;
+
+function isByHand(hit: HitView, limit: number | undefined): boolean {
+  if (!TOOL_OF_PEOPLE.test(hit.agent.family) || limit !== undefined) return false;
+  const { request_time } = hit.entry.extra;
+  if (request_time !== undefined && looksLikeLimit(request_time)) return false;
+  return steadyRepeat(hit) === undefined && steadyAborts(hit) === undefined;
+}
 
 function wentOn(hit: HitView): boolean {
   if (hit.agent.kind !== 'app' || (hit.cadence?.aborted ?? 0) > 1) return false;
