@@ -4,7 +4,7 @@ import type { HitStatus } from '../src/hits/statuses.ts';
 import { CAUSE_IDS, CONFIDENCES, FAMILIES, VERDICTS } from '../src/judge/catalogue.ts';
 import { causeOf } from '../src/judge/causes/index.ts';
 import { CLIENT_KINDS } from '../src/judge/clients/who.ts';
-import { GROUP_KEYS } from '../src/report/groups.ts';
+import { GROUP_KEYS } from '../src/report/sums/groups.ts';
 import type { RemarkCode } from '../src/report/report.ts';
 
 /** A value of JSON. */

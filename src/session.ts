@@ -7,16 +7,16 @@ import { Judge, type JudgeOptions, type SavedJudge } from './judge/judge.ts';
 import { ProvisionalFindings } from './judge/provisional-findings.ts';
 import { isRelated } from './judge/related.ts';
 import { assembleReport, type InputSummary } from './report/assemble.ts';
-import { isErrorLogLine } from './report/error-log.ts';
-import type { GroupKey } from './report/groups.ts';
-import { HangingFindings } from './report/hanging-findings.ts';
-import { OtherRequests } from './report/other-requests.ts';
-import { ComparisonSums, type TimeOfLog } from './report/comparison-sums.ts';
-import { Ignored, type IgnoreRule } from './report/ignored.ts';
+import { isErrorLogLine } from './report/remarks/error-log.ts';
+import type { GroupKey } from './report/sums/groups.ts';
+import { HangingFindings } from './report/sums/hanging-findings.ts';
+import { OtherRequests } from './report/timeline/other-requests.ts';
+import { ComparisonSums, type TimeOfLog } from './report/compare/comparison-sums.ts';
+import { Ignored, type IgnoreRule } from './report/sums/ignored.ts';
 import type { Report } from './report/report.ts';
 import { Tally } from './report/tally.ts';
-import { UnparsedLines } from './report/unparsed-lines.ts';
-import { VerdictChanges } from './report/verdict-changes.ts';
+import { UnparsedLines } from './report/sums/unparsed-lines.ts';
+import { VerdictChanges } from './report/sums/verdict-changes.ts';
 
 /** The most open hits that a preview judges. */
 const PREVIEWED_KEPT = 1000;

@@ -6,7 +6,7 @@ import { CLIENT_SENTENCES, HANG_ON_CLIENT } from '../judge/clients/verdict.ts';
 import { probabilityOf, wordFor } from '../judge/confidence.ts';
 import type { Cause, ConfigBlock } from '../judge/causes/cause.ts';
 import { causeOf } from '../judge/causes/index.ts';
-import { blockLines } from '../report/directive-line.ts';
+import { blockLines } from '../report/fixes/directive-line.ts';
 import { isRecommended, textOfFields } from '../formats/recommended-fields.ts';
 import { EXAMPLES } from './examples.ts';
 import { wrap } from './flow.ts';

@@ -5,7 +5,7 @@ import { SETTING_RULES, type SettingName } from '../formats/nginx-conf/settings.
 import type { Directive } from '../formats/nginx-conf/tree.ts';
 import { valuesOf } from '../formats/nginx-conf/values.ts';
 import type { CauseId, Facts } from '../judge/catalogue.ts';
-import type { ConfiguredSetting, ConfiguredValue } from './quoted.ts';
+import type { ConfiguredSetting, ConfiguredValue } from './shape/quoted.ts';
 import type { RemarkCode } from './report.ts';
 
 /** How many values of a directive the report quotes. */

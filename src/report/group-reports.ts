@@ -1,10 +1,10 @@
 // The part of the report that sums up findings by a key: the groups with the most hits, and what the tables know of each.
 import type { Tables } from '../judge/tables/tables.ts';
 import type { PageSummary } from '../judge/tables/page-size.ts';
-import { type Group, type Groups, newGroup } from './groups.ts';
-import type { GroupReport, Grouping, PageReport } from './grouping.ts';
-import { byName, VERDICTS } from './sum-numbers.ts';
-import { mostHitsFirst } from './tops.ts';
+import { type Group, type Groups, newGroup } from './sums/groups.ts';
+import type { GroupReport, Grouping, PageReport } from './shape/grouping.ts';
+import { byName, VERDICTS } from './sums/sum-numbers.ts';
+import { mostHitsFirst } from './counters/tops.ts';
 
 /** Groups that the report lists. */
 const GROUPS_LISTED_KEPT = 100;

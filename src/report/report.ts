@@ -1,15 +1,15 @@
 // The report: one versioned value, the sum of all findings. Every format renders it; its JSON form is a public contract.
-import type { LaterLogFormatReport, LogFormatReport } from './log-format-report.ts';
-import type { IgnoredHits } from './ignored.ts';
-import type { Comparison } from './comparison.ts';
-import type { EraReport, Grouping, PageReport } from './grouping.ts';
+import type { LaterLogFormatReport, LogFormatReport } from './shape/log-format-report.ts';
+import type { IgnoredHits } from './sums/ignored.ts';
+import type { Comparison } from './shape/comparison.ts';
+import type { EraReport, Grouping, PageReport } from './shape/grouping.ts';
 import type { ClientKind } from '../judge/clients/who.ts';
 import type { CauseId, Confidence, Facts, Family, Verdict } from '../judge/catalogue.ts';
-import type { DirectiveLine, Remedy } from './directive-line.ts';
-import type { SampleLine } from './sample-line.ts';
-import type { Bins, Timeline } from './timeline-report.ts';
-import type { ReportedLine } from './unparsed-lines.ts';
-import type { ChangedDirective, ConfiguredSetting } from './quoted.ts';
+import type { DirectiveLine, Remedy } from './fixes/directive-line.ts';
+import type { SampleLine } from './fixes/sample-line.ts';
+import type { Bins, Timeline } from './shape/timeline-report.ts';
+import type { ReportedLine } from './sums/unparsed-lines.ts';
+import type { ChangedDirective, ConfiguredSetting } from './shape/quoted.ts';
 
 /** The report, in the shape of its JSON (schema/report.schema.json). Times are ISO 8601 with the log's offset, shares 0 to 1. */
 export interface Report {

@@ -5,13 +5,13 @@ import type { Finding } from '../judge/diagnose.ts';
 import { parseUserAgent } from '../formats/user-agent.ts';
 import { isRelated } from '../judge/related.ts';
 import { hashText } from '../hits/hash.ts';
-import { type CauseSum, CauseSums } from './cause-sums.ts';
-import { ClientLedger } from './distinct.ts';
-import { FixGroups } from './fix-groups.ts';
-import { type GroupKey, Groups } from './groups.ts';
+import { type CauseSum, CauseSums } from './sums/cause-sums.ts';
+import { ClientLedger } from './counters/distinct.ts';
+import { FixGroups } from './fixes/fix-groups.ts';
+import { type GroupKey, Groups } from './sums/groups.ts';
 import type { Confidences, Count, Fix } from './report.ts';
-import { MissingFields } from './missing-fields.ts';
-import { Room } from './room.ts';
+import { MissingFields } from './sums/missing-fields.ts';
+import { Room } from './counters/room.ts';
 import {
   ALL_CAUSE_SUMS,
   byName,
@@ -23,11 +23,11 @@ import {
   SUMS_OF_RELATED,
   VERDICT_SUMS,
   VERDICTS,
-} from './sum-numbers.ts';
-import { TimeBins } from './timeline.ts';
-import { type TopClient, TopClients } from './top-clients.ts';
-import { mostHitsFirst } from './tops.ts';
-import { type TopUserAgent, UserAgentSums } from './user-agent-sums.ts';
+} from './sums/sum-numbers.ts';
+import { TimeBins } from './timeline/timeline.ts';
+import { type TopClient, TopClients } from './sums/top-clients.ts';
+import { mostHitsFirst } from './counters/tops.ts';
+import { type TopUserAgent, UserAgentSums } from './sums/user-agent-sums.ts';
 
 /** Clients whose causes are remembered. All clients are counted. */
 const CLIENTS_KEPT = 20_000;

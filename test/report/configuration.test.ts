@@ -14,8 +14,8 @@ import {
   withoutQuote,
   withQuote,
 } from '../../src/report/configuration.ts';
-import type { ConfiguredSetting } from '../../src/report/quoted.ts';
-import { actionOf } from '../../src/report/words.ts';
+import type { ConfiguredSetting } from '../../src/report/shape/quoted.ts';
+import { actionOf } from '../../src/report/words/words.ts';
 import { ConfiguredLogs } from '../../src/sources/configured-logs.ts';
 
 function quoted(cause: CauseId, text: string, host?: string): ConfiguredSetting[] {

@@ -1,9 +1,9 @@
 // BY KEY: for each host, server or other value that the user asked for, its hits, verdicts, causes and server.
-import type { Grouping, GroupReport } from '../../report/grouping.ts';
-import { plural, wholeNumber, wholePercent } from '../../report/numbers.ts';
+import type { Grouping, GroupReport } from '../../report/shape/grouping.ts';
+import { plural, wholeNumber, wholePercent } from '../../report/words/numbers.ts';
 import type { Report } from '../../report/report.ts';
-import { VERDICTS } from '../../report/sum-numbers.ts';
-import { hasNoTimes, NO_USER_AGENT, VERDICT_LABELS } from '../../report/words.ts';
+import { VERDICTS } from '../../report/sums/sum-numbers.ts';
+import { hasNoTimes, NO_USER_AGENT, VERDICT_LABELS } from '../../report/words/words.ts';
 import { hasSeveralDays, when } from '../quantities.ts';
 import { flow } from '../flow.ts';
 import { lastSegments } from './input-names.ts';
