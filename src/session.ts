@@ -8,7 +8,7 @@ import { ProvisionalFindings } from './judge/provisional-findings.ts';
 import { isRelated } from './judge/related.ts';
 import { assembleReport, type InputSummary } from './report/assemble.ts';
 import { isErrorLogLine } from './report/remarks/error-log.ts';
-import type { GroupKey } from './report/sums/groups.ts';
+import type { GroupKey } from './report/shape/grouping.ts';
 import { HangingFindings } from './report/sums/hanging-findings.ts';
 import { OtherRequests } from './report/timeline/other-requests.ts';
 import { ComparisonSums, type TimeOfLog } from './report/compare/comparison-sums.ts';

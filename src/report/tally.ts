@@ -8,8 +8,10 @@ import { hashText } from '../hits/hash.ts';
 import { type CauseSum, CauseSums } from './sums/cause-sums.ts';
 import { ClientLedger } from './counters/distinct.ts';
 import { FixGroups } from './fixes/fix-groups.ts';
-import { type GroupKey, Groups } from './sums/groups.ts';
-import type { Confidences, Count, Fix } from './report.ts';
+import { Groups } from './sums/groups.ts';
+import type { GroupKey } from './shape/grouping.ts';
+import type { Confidences, Count } from './report.ts';
+import type { Fix } from './shape/fix.ts';
 import { MissingFields } from './sums/missing-fields.ts';
 import { Room } from './counters/room.ts';
 import {

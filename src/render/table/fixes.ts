@@ -1,6 +1,8 @@
 // FIX FIRST: the most pressing things to fix. Each row has its cause, when and whom it hit, what to change, and a line that shows it.
 import { quoteSentence, withoutQuote } from '../../report/configuration.ts';
-import type { Fix, Report, Top } from '../../report/report.ts';
+import type { Report } from '../../report/report.ts';
+import type { Top } from '../../report/shape/fix.ts';
+import type { Fix } from '../../report/shape/fix.ts';
 import { plural, wholeNumber } from '../../report/words/numbers.ts';
 import {
   aftermathOf,

@@ -13,7 +13,7 @@ import type {
 } from '../shape/comparison.ts';
 import { fixChangesOf, fixesNotIn, seenIn } from './fix-parts.ts';
 import { onsetOf } from './onset.ts';
-import type { Fix } from '../report.ts';
+import type { Fix } from '../shape/fix.ts';
 
 /** A side with fewer requests shows nothing. */
 const LEAST_REQUESTS = 100;

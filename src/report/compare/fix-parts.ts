@@ -2,7 +2,7 @@
 import { pathPrefix } from '../../formats/request.ts';
 import type { CauseId } from '../../judge/catalogue.ts';
 import type { FixChange } from '../shape/comparison.ts';
-import type { Fix } from '../report.ts';
+import type { Fix } from '../shape/fix.ts';
 
 /** The parts of the site on which fixes of a cause were seen. A part is empty if the lines have no path. */
 export type SeenFixes = ReadonlyMap<CauseId, ReadonlySet<string>>;

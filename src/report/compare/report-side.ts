@@ -3,7 +3,8 @@ import { CAUSE_IDS } from '../../judge/catalogue.ts';
 import { pathPrefix } from '../../formats/request.ts';
 import type { Series, Side } from './compare.ts';
 import type { Compared } from '../shape/comparison.ts';
-import type { Fix, Report } from '../report.ts';
+import type { Report } from '../report.ts';
+import type { Fix } from '../shape/fix.ts';
 
 /** The parts of a report that a comparison needs. */
 export type ComparableReport = Pick<Report, 'period' | 'ignored'> & {

@@ -1,6 +1,6 @@
 // Counts how often each text was seen, and lists the most frequent texts.
 import { detached } from '../../formats/detached.ts';
-import type { Top } from '../report.ts';
+import type { Top } from '../shape/fix.ts';
 import type { Room } from './room.ts';
 
 /** The most different texts that are counted. Further texts are ignored. */

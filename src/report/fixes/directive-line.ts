@@ -1,29 +1,8 @@
 // The lines of nginx.conf that a fix asks for: the one line to paste, and whole blocks with their context.
 import type { CauseId, Facts } from '../../judge/catalogue.ts';
-import type { Check, ConfigBlock } from '../../judge/causes/cause.ts';
+import type { ConfigBlock } from '../../judge/causes/cause.ts';
 import { causeOf } from '../../judge/causes/index.ts';
-
-/** A line of nginx.conf, in the shape of the report's JSON. */
-export interface DirectiveLine {
-  /** The context that it belongs in. */
-  readonly context: ConfigBlock['context'];
-  readonly text: string;
-}
-
-/** What `explain` says of a cause beside its text, in the shape of the report's JSON. */
-export interface Remedy {
-  /** One sentence. */
-  readonly who: string;
-  /** Whole directives, in the order of their use. An example needs the reader's own ports, names or times. */
-  readonly blocks: readonly {
-    readonly context: ConfigBlock['context'];
-    readonly directives: readonly string[];
-    readonly note: string | null;
-    readonly is_example: boolean;
-  }[];
-  /** Commands for a shell, and what each shows. */
-  readonly checks: readonly Check[];
-}
+import type { DirectiveLine, Remedy } from '../shape/fix.ts';
 
 const INDENT = '    ';
 const OPENS: Readonly<Record<ConfigBlock['context'], string>> = {

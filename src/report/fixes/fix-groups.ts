@@ -7,7 +7,7 @@ import { ABOUT_CAUSE, configuredFacts, quote, withLimit, withQuote } from '../co
 import { type ClientLedger, DistinctCount } from '../counters/distinct.ts';
 import { type AnsweredSince, commonest, FixSum } from './fix-sum.ts';
 import { directiveLineOf, remedyOf } from './directive-line.ts';
-import type { Fix } from '../report.ts';
+import type { Fix } from '../shape/fix.ts';
 import type { Room } from '../counters/room.ts';
 import { FIX_SUMS, SUMS_OF_FIX } from '../sums/sum-numbers.ts';
 import { deservesRow, rankOf, urgencyOf } from './urgency.ts';

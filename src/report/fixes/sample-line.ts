@@ -3,6 +3,7 @@ import { CONFIDENCES } from '../../judge/catalogue.ts';
 import type { Finding } from '../../judge/diagnose.ts';
 import { isRelated } from '../../judge/related.ts';
 import { detached } from '../../formats/detached.ts';
+import type { SampleLine } from '../shape/fix.ts';
 
 /** Characters of the text, of the request, and of the other values in it. */
 const TEXT_CHARACTERS_KEPT = 300;
@@ -10,16 +11,6 @@ const REQUEST_CHARACTERS_KEPT = 160;
 const NAME_CHARACTERS_KEPT = 60;
 /** The most bytes of a character of UTF-8. */
 const UTF8_BYTES_KEPT = 4;
-
-/** A line of a log, in the shape of the report's JSON. */
-export interface SampleLine {
-  /** Name of its input, as the user gave it. */
-  readonly file: string;
-  /** Its number in this input, from 1. */
-  readonly line: number;
-  /** Its client, request, status and user agent, as the log has them (hostile latin1); each is cut if it is long. */
-  readonly text: string;
-}
 
 /** A sample, and how good it is: the lowest number is best. */
 export interface RankedSample {

@@ -1,5 +1,4 @@
 // What a reader should know about the report: what was not read, what no log shows, and what would make causes more certain.
-import type { IgnoredHits } from '../sums/ignored.ts';
 import type { Configuration } from '../../formats/nginx-conf/configuration.ts';
 import { textOfFields } from '../../formats/recommended-fields.ts';
 import { CATALOGUE, type CauseId, type Facts, type Family } from '../../judge/catalogue.ts';
@@ -12,7 +11,7 @@ import { EXACT_CLIENTS_KEPT, SKETCH_ERROR } from '../counters/distinct.ts';
 import { readingRemarks } from './reading-remarks.ts';
 import { changesFor } from './log-format-change.ts';
 import type { ChangedDirective, ConfiguredSetting } from '../shape/quoted.ts';
-import type { Remark, RemarkCode } from '../report.ts';
+import type { IgnoredHits, Remark, RemarkCode } from '../report.ts';
 import type { Tally } from '../tally.ts';
 
 /** Reasons of accepted hits that the remark names. */

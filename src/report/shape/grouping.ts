@@ -1,6 +1,8 @@
 // The part of the report's type that sums up findings by a key, and what it says of a server.
 import type { CauseId, Verdict } from '../../judge/catalogue.ts';
-import type { GroupKey } from '../sums/groups.ts';
+
+/** What findings can be summed up by. */
+export type GroupKey = 'host' | 'server' | 'cause' | 'client' | 'network' | 'uri' | 'agent' | 'status' | 'hour' | 'day';
 
 /** Size of nginx's plain 400 page, and how it is known. */
 export interface PageReport {

@@ -10,9 +10,7 @@ import type { Finding } from '../../judge/diagnose.ts';
 import { isRelated } from '../../judge/related.ts';
 import { DistinctCount } from '../counters/distinct.ts';
 import type { Room } from '../counters/room.ts';
-
-/** What findings can be summed up by. */
-export type GroupKey = 'host' | 'server' | 'cause' | 'client' | 'network' | 'uri' | 'agent' | 'status' | 'hour' | 'day';
+import type { GroupKey } from '../shape/grouping.ts';
 
 /** Capacity in values of a key. The findings of further values are summed up together. */
 const VALUES_KEPT = 5000;

@@ -1,21 +1,13 @@
 // The hits that a user knows and accepts: which they are, and how many of each there were.
 import type { Finding } from '../../judge/diagnose.ts';
 import { isRelated } from '../../judge/related.ts';
+import type { IgnoredHits } from '../report.ts';
 
 /** Which hits are accepted, and why. */
 export interface IgnoreRule {
   /** What the user says about them, in one line. */
   readonly reason: string;
   matches(finding: Finding): boolean;
-}
-
-/** Accepted hits: no other part of the report counts them, except `totals.by_status`. */
-export interface IgnoredHits {
-  readonly reason: string;
-  readonly hits: number;
-  readonly by_status: { readonly '400': number; readonly '499': number };
-  /** Related lines: lines of other statuses with the same causes. */
-  readonly related: number;
 }
 
 type Counts = { '400': number; '499': number; related: number };

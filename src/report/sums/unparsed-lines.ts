@@ -1,15 +1,7 @@
 // The lines that could not be parsed: the first of them, and how many may be split in more than one way.
 import { AMBIGUOUS } from '../../formats/line.ts';
 import type { UnparsedLine } from '../../hits/source.ts';
-
-/** A line that is not an entry. */
-export interface ReportedLine {
-  readonly file: string;
-  readonly line: number;
-  readonly reason: string;
-  /** Its first 200 characters, which may be hostile. */
-  readonly text: string;
-}
+import type { ReportedLine } from '../report.ts';
 
 const LINES_KEPT = 5;
 const CHARACTERS_KEPT = 200;

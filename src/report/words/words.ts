@@ -5,7 +5,8 @@ import { BROWSER_NAMES } from '../../formats/user-agent.ts';
 import { causeOf } from '../../judge/causes/index.ts';
 import { percent, plural, wholeNumber } from './numbers.ts';
 import { quietAfter } from '../timeline/quiet.ts';
-import type { Fix, Report, Totals } from '../report.ts';
+import type { Report, Totals } from '../report.ts';
+import type { Fix } from '../shape/fix.ts';
 import { OVER_AFTER_SECONDS } from '../fixes/urgency.ts';
 
 /** Who should act, by verdict. */

@@ -1,7 +1,7 @@
 // How fixes are recognised from run to run: by cause and part of the site, and the memory of that is bounded.
 import { expect, test } from 'vitest';
 import { alsoSeen, fixChangesOf, fixesNotIn, seenIn } from '../../../src/report/compare/fix-parts.ts';
-import type { Fix } from '../../../src/report/report.ts';
+import type { Fix } from '../../../src/report/shape/fix.ts';
 import { fix } from '../../render/sample-report.ts';
 
 function fixOn(cause: Fix['cause'], ...paths: readonly string[]): Fix {

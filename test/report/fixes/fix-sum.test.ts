@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { hashText } from '../../../src/hits/hash.ts';
 import { FixSum } from '../../../src/report/fixes/fix-sum.ts';
 import { Room } from '../../../src/report/counters/room.ts';
-import type { Fix } from '../../../src/report/report.ts';
+import type { Fix } from '../../../src/report/shape/fix.ts';
 import { START } from '../../judge/literal.ts';
 import { pair } from '../../judge/pair.ts';
 import { findingOf, findingsOf, fixesOf, iso, PERIOD, tallyOf } from '../literal.ts';

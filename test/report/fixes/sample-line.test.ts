@@ -1,6 +1,7 @@
 // The line of the log that shows a fix.
 import { expect, test } from 'vitest';
-import { betterSample, type RankedSample, type SampleLine } from '../../../src/report/fixes/sample-line.ts';
+import { betterSample, type RankedSample } from '../../../src/report/fixes/sample-line.ts';
+import type { SampleLine } from '../../../src/report/shape/fix.ts';
 import { findingOf, fixesOf, iso, PERIOD, tallyOf } from '../literal.ts';
 
 test('is the first line whose cause is surest', () => {

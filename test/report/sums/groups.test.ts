@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { VERDICTS } from '../../../src/judge/catalogue.ts';
-import { GROUP_KEYS, type GroupKey, Groups } from '../../../src/report/sums/groups.ts';
+import { GROUP_KEYS, Groups } from '../../../src/report/sums/groups.ts';
+import type { GroupKey } from '../../../src/report/shape/grouping.ts';
 import { Room } from '../../../src/report/counters/room.ts';
 import type { Line } from '../../judge/literal.ts';
 import { findingOf } from '../literal.ts';
