@@ -1,8 +1,8 @@
 // The block of a comparison: the answer, both sides, what changed, and what is new to fix or solved.
-import { isNews } from '../../report/compare/compare.ts';
 import type { Change, Comparison, FixChange } from '../../report/shape/comparison.ts';
 import {
   comparisonAnswer,
+  isNews,
   isOfCause,
   onsetWords,
   ratesOf,

@@ -1,5 +1,6 @@
 // FIX FIRST: the most pressing things to fix. Each row has its cause, when and whom it hit, what to change, and a line that shows it.
-import { quoteSentence, withoutQuote } from '../../report/configuration.ts';
+import { quoteSentence } from '../../report/words/quote-words.ts';
+import { withoutQuote } from '../../report/words/quote-words.ts';
 import type { Report } from '../../report/report.ts';
 import type { Top } from '../../report/shape/fix.ts';
 import type { Fix } from '../../report/shape/fix.ts';

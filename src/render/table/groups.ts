@@ -2,7 +2,7 @@
 import type { Grouping, GroupReport } from '../../report/shape/grouping.ts';
 import { plural, wholeNumber, wholePercent } from '../../report/words/numbers.ts';
 import type { Report } from '../../report/report.ts';
-import { VERDICTS } from '../../report/sums/sum-numbers.ts';
+import type { Verdict } from '../../judge/catalogue.ts';
 import { hasNoTimes, NO_USER_AGENT, VERDICT_LABELS } from '../../report/words/words.ts';
 import { hasSeveralDays, when } from '../quantities.ts';
 import { flow } from '../flow.ts';
@@ -66,8 +66,8 @@ function details(
   screen: Screen,
 ): string[] {
   if (begin === null || end === null) return [];
-  const present = VERDICTS.filter((verdict) => verdicts[verdict] > 0);
-  const shares = present.map((verdict) => `${wholePercent(verdicts[verdict] / hits)} ${VERDICT_LABELS[verdict]}`);
+  const present = (Object.entries(verdicts) as [Verdict, number][]).filter(([, count]) => count > 0);
+  const shares = present.map(([verdict, count]) => `${wholePercent(count / hits)} ${VERDICT_LABELS[verdict]}`);
   const named = causes.map(({ cause, hits: ofCause }) => `${cause} ${wholeNumber(ofCause)}`);
   const time = withDay === undefined ? [] : [when(begin, end, screen.glyphs.dash, withDay)];
   return [[...time, ...shares], named].flatMap((parts) =>

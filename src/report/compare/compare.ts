@@ -11,6 +11,7 @@ import type {
   Comparison,
   FixChange,
 } from '../shape/comparison.ts';
+import { isNews } from '../words/comparison-words.ts';
 import { fixChangesOf, fixesNotIn, seenIn } from './fix-parts.ts';
 import { onsetOf } from './onset.ts';
 import type { Fix } from '../shape/fix.ts';
@@ -106,11 +107,6 @@ export function compare(
 // If the other side has hardly a request, it does not show what was to fix there.
 function fixesOnlyIn(side: Side, other: Side): FixChange[] {
   return other.requests < LEAST_REQUESTS ? [] : fixChangesOf(fixesNotIn(side.fixes, seenIn(other.fixes)));
-}
-
-/** True if it changed by more than chance explains. */
-export function isNews({ word }: Pick<Change, 'word'>): boolean {
-  return word !== 'same' && word !== 'unsure';
 }
 
 // News first, the largest difference first.

@@ -2,15 +2,13 @@
 // incidents that are over, and for programs. Within each of these groups, the most urgent fix comes first.
 import type { Fact, Facts } from '../../judge/catalogue.ts';
 import { causeOf } from '../../judge/causes/index.ts';
+import { OVER_AFTER_SECONDS } from '../timeline/quiet.ts';
 import { commonest, type FixSum } from './fix-sum.ts';
 
 /** A single line is no reason to act: a row needs at least this many lines whose verdict is certain or likely. */
 export const LEAST_LINES: number = 2;
 /** An incident needs at least this many people to get a row. */
 export const LEAST_PEOPLE_OF_INCIDENT: number = 4;
-/** An incident is over if it was quiet after its last line for more than this many seconds. */
-export const OVER_AFTER_SECONDS: number = 300;
-
 /** Weight of each client. */
 const CLIENT_WEIGHT = 3;
 /** Weight of the square root of the hits. The root puts an incident with many people before one client with steady hits. */

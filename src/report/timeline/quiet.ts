@@ -2,6 +2,9 @@
 import { hasTraffic, LEAST_OTHERS } from './other-requests.ts';
 import type { Bins } from '../shape/timeline-report.ts';
 
+/** Trouble is over if it was quiet after its last line for more than this many seconds. */
+export const OVER_AFTER_SECONDS: number = 300;
+
 /** A log, and the requests in it that are no hits. */
 export interface QuietLog {
   /** First and last time, in seconds since the epoch. */

@@ -1,5 +1,4 @@
 // The sentences about a comparison: whether more requests fail since a time, or in the second of two logs.
-import { isNews } from '../compare/compare.ts';
 import type { Change, Comparison } from '../shape/comparison.ts';
 import { plural, wholeNumber } from './numbers.ts';
 
@@ -54,6 +53,11 @@ export function comparisonAnswer(comparison: Comparison, words: SideWords): stri
   const [was, is] = [rateWords(all.before), rateWords(all.after)];
   if (was === is) return [`No change ${words.after}: ${is} of 1,000 requests ended in 400 or 499, as ${words.before}.`];
   return [`No clear change ${words.after}: ${rates}. This difference may be chance.`];
+}
+
+/** True if it changed by more than chance explains. */
+export function isNews({ word }: Pick<Change, 'word'>): boolean {
+  return word !== 'same' && word !== 'unsure';
 }
 
 /** True for a change of a cause, and not of a status or of all hits. */

@@ -2,7 +2,7 @@
 //
 // To add a remark, add its code in report.ts. The compiler then asks for its sentence here.
 import type { Facts } from '../../judge/catalogue.ts';
-import { withQuote } from '../configuration.ts';
+import { withQuote } from './quote-words.ts';
 import { countIn, hitsIn, inputIn, inputsIn, linesIn, shareIn, textIn } from './fact-words.ts';
 import { percent, plural, wholeNumber } from './numbers.ts';
 import { READING_REMARKS } from './reading-words.ts';

@@ -4,10 +4,9 @@ import type { FixGroup } from '../../judge/causes/cause.ts';
 import { BROWSER_NAMES } from '../../formats/user-agent.ts';
 import { causeOf } from '../../judge/causes/index.ts';
 import { percent, plural, wholeNumber } from './numbers.ts';
-import { quietAfter } from '../timeline/quiet.ts';
+import { OVER_AFTER_SECONDS, quietAfter } from '../timeline/quiet.ts';
 import type { Report, Totals } from '../report.ts';
 import type { Fix } from '../shape/fix.ts';
-import { OVER_AFTER_SECONDS } from '../fixes/urgency.ts';
 
 /** Who should act, by verdict. */
 export const WHO_ACTS: Readonly<Record<Verdict, string>> = {

@@ -1,6 +1,7 @@
 // Two sides compared: what is called news, on drawn sites and at the bounds of the rules.
 import { describe, expect, test } from 'vitest';
-import { compare, isNews, type Series, type Side, wordOf } from '../../../src/report/compare/compare.ts';
+import { compare, type Series, type Side, wordOf } from '../../../src/report/compare/compare.ts';
+import { isNews } from '../../../src/report/words/comparison-words.ts';
 import type { Change, Compared, Comparison } from '../../../src/report/shape/comparison.ts';
 import { pair } from '../../judge/pair.ts';
 import { fix } from '../../render/sample-report.ts';

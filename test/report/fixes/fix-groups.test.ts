@@ -114,7 +114,7 @@ function isOver(seconds: number): boolean {
   return fixesOf([...incident, ...hurt])[0]?.cause === 'half-close';
 }
 
-pair('urgency', 'OVER_AFTER_SECONDS', {
+pair('quiet', 'OVER_AFTER_SECONDS', {
   inside: () => expect(isOver(300)).toBe(false),
   outside: () => expect(isOver(301)).toBe(true),
 });
