@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { circlesIn, forbiddenImports, importRules, importsIn } from '../scripts/house-rules.ts';
+import { circlesIn, forbiddenImports, importRules, importsIn } from './house-rules.ts';
 
 const MOST_LINES = 250;
 /** Generated files, which may be long. */

@@ -1,6 +1,6 @@
 // The figures of the lab, as lines of text: by form, by stage, by label, by word, and each wrong finding.
 import { CONFIDENCES } from '../../src/judge/catalogue.ts';
-import { type Score, score, wordsOf } from '../score.ts';
+import { type Score, score, wordsOf } from '../accuracy/score.ts';
 import type { Mark } from './marks.ts';
 
 /** What must be reached, as shares of lines from 0 to 1. */

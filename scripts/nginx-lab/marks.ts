@@ -1,6 +1,6 @@
 // Marks logscan's findings on the logs of the lab.
-import { type LogForm, readLabels } from '../labelled-logs.ts';
-import { scoreHits, type ScoredHit } from '../scored-hits.ts';
+import { type LogForm, readLabels } from '../accuracy/labelled-logs.ts';
+import { scoreHits, type ScoredHit } from '../accuracy/scored-hits.ts';
 import type { PlayedLog } from './played-log.ts';
 
 /** A scored hit of a stage, whose name is its world, with its line. */

@@ -17,8 +17,8 @@ import type { Finding } from '../../src/judge/diagnose.ts';
 import type { Entry } from '../../src/formats/entry.ts';
 import { isHitStatus } from '../../src/hits/statuses.ts';
 import { parseLine } from '../../src/formats/line.ts';
-import { fixtureConfiguration, type FixtureLine, fixtureLines, textOf } from '../../scripts/fixtures.ts';
-import { diagnoseText } from '../../scripts/scored-hits.ts';
+import { fixtureConfiguration, type FixtureLine, fixtureLines, textOf } from '../../scripts/docs/fixtures.ts';
+import { diagnoseText } from '../../scripts/accuracy/scored-hits.ts';
 
 const FOLDER = 'fixtures/causes';
 const IDS = Object.keys(CATALOGUE);

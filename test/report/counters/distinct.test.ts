@@ -14,7 +14,7 @@ import type { Report } from '../../../src/report/report.ts';
 import { Tally } from '../../../src/report/tally.ts';
 import { hashText } from '../../../src/hits/hash.ts';
 import { Tables } from '../../../src/judge/tables/tables.ts';
-import { diagnoseText } from '../../../scripts/scored-hits.ts';
+import { diagnoseText } from '../../../scripts/accuracy/scored-hits.ts';
 
 /** Hash of one of the 2^24 addresses of a network. */
 function client(i: number, net = 10): number {

@@ -24,9 +24,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { randomFrom } from '../bench/generate.ts';
-import { main } from '../src/cli/main.ts';
-import { FakeHost } from '../test/fake-host.ts';
+import { randomFrom } from '../../bench/generate.ts';
+import { main } from '../../src/cli/main.ts';
+import { FakeHost } from '../../test/fake-host.ts';
 
 const ROTATIONS_OF_STORY = 10;
 const MOST_LINES = 30;

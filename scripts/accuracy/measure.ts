@@ -1,7 +1,7 @@
 // Measures how often each case and each verdict is right, over labelled logs of real nginx and over drawn worlds.
-import type { Confidence } from '../src/judge/catalogue.ts';
-import { causeOf } from '../src/judge/causes/index.ts';
-import { SURENESS } from '../src/judge/clients/verdict.ts';
+import type { Confidence } from '../../src/judge/catalogue.ts';
+import { causeOf } from '../../src/judge/causes/index.ts';
+import { SURENESS } from '../../src/judge/clients/verdict.ts';
 import {
   declaredOf,
   EXPECTED,
@@ -11,7 +11,7 @@ import {
   probabilityOf,
   probabilityOfVerdict,
   wordFor,
-} from '../src/judge/confidence.ts';
+} from '../../src/judge/confidence.ts';
 import type { ScoredHit } from './scored-hits.ts';
 
 /** One world counts at most this often for one name, so that no world decides alone. */

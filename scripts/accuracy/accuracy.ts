@@ -4,9 +4,9 @@
 // other seeds for the table of probabilities, src/judge/measured.ts. It prints the text of ACCURACY.md. With --write it also writes that
 // file and the table; without, it fails if the table is older than the rules.
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Confidence } from '../src/judge/catalogue.ts';
-import type { Probabilities } from '../src/judge/confidence.ts';
-import { MEASURED } from '../src/judge/measured.ts';
+import type { Confidence } from '../../src/judge/catalogue.ts';
+import type { Probabilities } from '../../src/judge/confidence.ts';
+import { MEASURED } from '../../src/judge/measured.ts';
 import { accuracyPage, BARS, type Results } from './accuracy-page.ts';
 import { drawnLogs, FORMS, type LabelledLog, readLabels, realLogs } from './labelled-logs.ts';
 import { measure, type Words, wordsFor } from './measure.ts';

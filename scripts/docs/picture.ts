@@ -1,6 +1,6 @@
 // The picture of the README: what logscan draws on a terminal, as an SVG whose words are text.
 import { outputOf } from './output-of.ts';
-import { textWidth } from '../src/render/text-width.ts';
+import { textWidth } from '../../src/render/text-width.ts';
 
 /** The place of the picture. */
 export const PICTURE_FILE = 'docs/screen.svg';

@@ -1,7 +1,7 @@
 // What logscan prints, for pages that show it: the program runs in this process.
 import { PassThrough } from 'node:stream';
-import type { Host } from '../src/cli/host.ts';
-import { main } from '../src/cli/main.ts';
+import type { Host } from '../../src/cli/host.ts';
+import { main } from '../../src/cli/main.ts';
 
 /**
  * The standard output of logscan.

@@ -1,11 +1,11 @@
 // Takes the words that fields of the schemas may hold from the code; the rest of schema/ is written by hand.
 import { readFileSync } from 'node:fs';
-import type { HitStatus } from '../src/hits/statuses.ts';
-import { CAUSE_IDS, CONFIDENCES, FAMILIES, VERDICTS } from '../src/judge/catalogue.ts';
-import { causeOf } from '../src/judge/causes/index.ts';
-import { CLIENT_KINDS } from '../src/judge/clients/who.ts';
-import { GROUP_KEYS } from '../src/report/sums/groups.ts';
-import type { RemarkCode } from '../src/report/report.ts';
+import type { HitStatus } from '../../src/hits/statuses.ts';
+import { CAUSE_IDS, CONFIDENCES, FAMILIES, VERDICTS } from '../../src/judge/catalogue.ts';
+import { causeOf } from '../../src/judge/causes/index.ts';
+import { CLIENT_KINDS } from '../../src/judge/clients/who.ts';
+import { GROUP_KEYS } from '../../src/report/sums/groups.ts';
+import type { RemarkCode } from '../../src/report/report.ts';
 
 /** A value of JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };

@@ -1,21 +1,21 @@
 // npm run test:nginx [-- --seed N] [--keep]: real clients talk to a real nginx. Its logs judge logscan's rules and the drawn worlds.
 //
 // nginx runs in a network namespace where the system allows one, so that each client has an address of its own. All stages
-// (nginx-lab/plans.ts) are played at the same time. The run fails if too many causes or verdicts are wrong, if nginx wrote a line
+// (plans.ts) are played at the same time. The run fails if too many causes or verdicts are wrong, if nginx wrote a line
 // that the drawn worlds never have for its label, or if nginx did something that the lab does not expect. With --keep the logs stay.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { figures, missedBars } from './nginx-lab/figures.ts';
-import { marksOf } from './nginx-lab/marks.ts';
-import { bindsLoopback, isInside, loopbackNetwork, type Network, ownNetwork, runInside } from './nginx-lab/network.ts';
-import { stagePlans } from './nginx-lab/plans.ts';
-import { play } from './nginx-lab/play.ts';
-import { readPlayed } from './nginx-lab/played-log.ts';
-import { findNginx, hasOpenssl, makeCertificates, type Nginx, Servers } from './nginx-lab/servers.ts';
-import { differences, drawnShapes, realShapes, undrawnLabels } from './nginx-lab/shapes.ts';
-import { Stage } from './nginx-lab/stage.ts';
+import { figures, missedBars } from './figures.ts';
+import { marksOf } from './marks.ts';
+import { bindsLoopback, isInside, loopbackNetwork, type Network, ownNetwork, runInside } from './network.ts';
+import { stagePlans } from './plans.ts';
+import { play } from './play.ts';
+import { readPlayed } from './played-log.ts';
+import { findNginx, hasOpenssl, makeCertificates, type Nginx, Servers } from './servers.ts';
+import { differences, drawnShapes, realShapes, undrawnLabels } from './shapes.ts';
+import { Stage } from './stage.ts';
 
 /** Seeds 1 to 3 reach 0.944 to 0.956 for causes and 0.961 to 0.985 for verdicts. Times are real, so a run may be a little worse. */
 const BARS = { combined: { cause: 0.93, verdict: 0.945 }, ext: { cause: 0.93, verdict: 0.95 } } as const;

@@ -1,8 +1,8 @@
 // The labelled logs: those of real nginx in fixtures/, and drawn worlds.
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { drawWorld } from './worlds/draw.ts';
-import type { LineTruth } from './worlds/request.ts';
+import { drawWorld } from '../worlds/draw.ts';
+import type { LineTruth } from '../worlds/request.ts';
 
 const CORPUS = 'fixtures/corpus';
 const FOLDERS: readonly string[] = [CORPUS, 'fixtures/worlds'];

@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
-import { followFiles } from '../src/sources/files/followed-names.ts';
+import { followFiles } from '../../src/sources/files/followed-names.ts';
 
 const KINDS: Readonly<Record<string, string>> = {
   create: 'create 0640',

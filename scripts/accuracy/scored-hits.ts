@@ -1,12 +1,12 @@
 // Judges a labelled log and says of each 400 and 499 whether its cause and its verdict are right.
-import type { Configuration } from '../src/formats/nginx-conf/configuration.ts';
-import type { CauseId, Confidence, Verdict } from '../src/judge/catalogue.ts';
-import type { ClientKind } from '../src/judge/clients/who.ts';
-import type { Circumstances } from '../src/judge/confidence.ts';
-import type { Finding } from '../src/judge/diagnose.ts';
-import { Judge } from '../src/judge/judge.ts';
-import { isRelated } from '../src/judge/related.ts';
-import { LogText } from '../src/sources/log-text.ts';
+import type { Configuration } from '../../src/formats/nginx-conf/configuration.ts';
+import type { CauseId, Confidence, Verdict } from '../../src/judge/catalogue.ts';
+import type { ClientKind } from '../../src/judge/clients/who.ts';
+import type { Circumstances } from '../../src/judge/confidence.ts';
+import type { Finding } from '../../src/judge/diagnose.ts';
+import { Judge } from '../../src/judge/judge.ts';
+import { isRelated } from '../../src/judge/related.ts';
+import { LogText } from '../../src/sources/log-text.ts';
 import type { LabelledLog, Labels, LogForm } from './labelled-logs.ts';
 
 /** One labelled hit and what was found. */

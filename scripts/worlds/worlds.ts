@@ -4,7 +4,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { drawWorld } from './worlds/draw.ts';
+import { drawWorld } from './draw.ts';
 
 const { values } = parseArgs({
   options: {

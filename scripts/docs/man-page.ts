@@ -1,11 +1,11 @@
 // The man page logscan.1 in roff (man macros), made from the definition of flags, commands and topics.
-import { COMMANDS, commandUsageOf } from '../src/cli/reference/commands.ts';
-import { EXAMPLES } from '../src/cli/reference/examples.ts';
-import { type Flag, type Group, GROUPS } from '../src/cli/reference/flag.ts';
-import { FLAGS } from '../src/cli/reference/flags.ts';
-import { PURPOSE } from '../src/cli/reference/help.ts';
-import { type Terms, TOPICS } from '../src/cli/reference/topics.ts';
-import { wrap } from '../src/render/flow.ts';
+import { COMMANDS, commandUsageOf } from '../../src/cli/reference/commands.ts';
+import { EXAMPLES } from '../../src/cli/reference/examples.ts';
+import { type Flag, type Group, GROUPS } from '../../src/cli/reference/flag.ts';
+import { FLAGS } from '../../src/cli/reference/flags.ts';
+import { PURPOSE } from '../../src/cli/reference/help.ts';
+import { type Terms, TOPICS } from '../../src/cli/reference/topics.ts';
+import { wrap } from '../../src/render/flow.ts';
 
 /** roff's own rule for the lines of its input. */
 const MOST_COLUMNS = 80;

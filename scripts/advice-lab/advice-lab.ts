@@ -1,23 +1,23 @@
 // npm run test:advice: what logscan advises is tried on a real nginx.
 //
-// Each trial (advice-lab/) provokes a cause on an nginx of its own, looks for the cause in the log, does what the advice says (its very
+// Each trial provokes a cause on an nginx of its own, looks for the cause in the log, does what the advice says (its very
 // text, from the code), and provokes it again: the fault must be gone. Then nginx reads every block that an advice has. All trials run
 // at the same time, in a network namespace where the system allows one, so that each client has an address of its own.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CAUSE_IDS } from '../src/judge/catalogue.ts';
-import { causeOf } from '../src/judge/causes/index.ts';
-import { ABORTED_TRIALS } from './advice-lab/aborts.ts';
-import { printedBy } from './advice-lab/commands.ts';
-import { must } from './advice-lab/must.ts';
-import { REFUSED_TRIALS } from './advice-lab/refused.ts';
-import { type Lab, Site } from './advice-lab/site.ts';
-import { TLS_TRIALS } from './advice-lab/tls-trials.ts';
-import type { Trial } from './advice-lab/trial.ts';
-import { type Places, withBlock } from './advice-lab/conf.ts';
-import { bindsLoopback, isInside, loopbackNetwork, type Network, ownNetwork, runInside } from './nginx-lab/network.ts';
-import { findNginx, hasOpenssl, makeCertificates, type Nginx } from './nginx-lab/servers.ts';
+import { CAUSE_IDS } from '../../src/judge/catalogue.ts';
+import { causeOf } from '../../src/judge/causes/index.ts';
+import { ABORTED_TRIALS } from './aborts.ts';
+import { printedBy } from './commands.ts';
+import { must } from './must.ts';
+import { REFUSED_TRIALS } from './refused.ts';
+import { type Lab, Site } from './site.ts';
+import { TLS_TRIALS } from './tls-trials.ts';
+import type { Trial } from './trial.ts';
+import { type Places, withBlock } from './conf.ts';
+import { bindsLoopback, isInside, loopbackNetwork, type Network, ownNetwork, runInside } from '../nginx-lab/network.ts';
+import { findNginx, hasOpenssl, makeCertificates, type Nginx } from '../nginx-lab/servers.ts';
 
 const TRIALS: readonly Trial[] = [...REFUSED_TRIALS, ...TLS_TRIALS, ...ABORTED_TRIALS];
 

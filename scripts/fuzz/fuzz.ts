@@ -1,6 +1,6 @@
 // npm run fuzz -- SECONDS [TARGET …]: fuzzes the code that reads text from strangers or files from damaged disks.
 //
-// Each target (scripts/fuzz/) gets its share of the time in its own process. A crash is an input with which the target throws or its
+// Each target gets its share of the time in its own process. A crash is an input with which the target throws or its
 // process dies. A hang is an input that takes longer than 10 s. A report or finding that breaks its schema is a crash of target `run`.
 // Such an input is kept in build/fuzz/TARGET, and the exit code is 1. Inputs that reached new code are kept in
 // build/fuzz/TARGET/known for the next run. `npm test` tries all inputs in fixtures/fuzz/.
@@ -8,8 +8,8 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { CURRENT, readCurrent } from './fuzz/current-input.ts';
-import { TARGETS } from './fuzz/targets.ts';
+import { CURRENT, readCurrent } from './current-input.ts';
+import { TARGETS } from './targets.ts';
 
 /** An input that takes longer than this is a hang. */
 const HANG_MS = 10_000;
@@ -36,7 +36,7 @@ interface Ended {
 
 /** Runs one target in its own process. The file {@link CURRENT} in its folder holds the input that is being tried. */
 async function explore(name: string, seconds: number, folder: string, seed: number): Promise<Ended> {
-  const words = [join(import.meta.dirname, 'fuzz', 'explore.js'), name, String(seconds), folder, String(seed)];
+  const words = [join(import.meta.dirname, 'explore.js'), name, String(seconds), folder, String(seed)];
   const child = spawn(process.execPath, ['--enable-source-maps', ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
   let [output, said] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -1,7 +1,7 @@
 // The text of ACCURACY.md: the figures world by world, worst first.
 import { readFileSync } from 'node:fs';
-import { CONFIDENCES, type Confidence } from '../src/judge/catalogue.ts';
-import { LEAST_PROBABILITY } from '../src/judge/confidence.ts';
+import { CONFIDENCES, type Confidence } from '../../src/judge/catalogue.ts';
+import { LEAST_PROBABILITY } from '../../src/judge/confidence.ts';
 import type { LogForm } from './labelled-logs.ts';
 import { type ByWord, causesOf, confusionsOf, type Score, spreadOf } from './score.ts';
 import type { ScoredHit } from './scored-hits.ts';
@@ -55,7 +55,7 @@ const fixed = (value: number): string => value.toFixed(3);
  * @param about what was drawn for each world
  */
 export function accuracyPage(results: readonly Results[], about: ReadonlyMap<string, string>): string {
-  const head = readFileSync('scripts/accuracy-head.md', 'utf8').trimEnd();
+  const head = readFileSync('scripts/accuracy/accuracy-head.md', 'utf8').trimEnd();
   return `${[head, summary(results), ...results.map((one) => section(one, about))].join('\n\n')}\n`;
 }
 

@@ -1,9 +1,9 @@
 // Reads the fixtures of causes: logs whose comments say what is expected of the line below them.
 import { readFileSync } from 'node:fs';
-import type { Configuration } from '../src/formats/nginx-conf/configuration.ts';
-import { readConf } from '../src/formats/nginx-conf/includes.ts';
-import type { Facts } from '../src/judge/catalogue.ts';
-import { ConfiguredLogs } from '../src/sources/configured-logs.ts';
+import type { Configuration } from '../../src/formats/nginx-conf/configuration.ts';
+import { readConf } from '../../src/formats/nginx-conf/includes.ts';
+import type { Facts } from '../../src/judge/catalogue.ts';
+import { ConfiguredLogs } from '../../src/sources/configured-logs.ts';
 
 /** What the comments above a line of a fixture say. */
 export interface Expectation {

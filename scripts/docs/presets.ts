@@ -1,7 +1,7 @@
 // npm run presets: makes src/formats/presets.ts from the log formats in src/formats/presets/; `npm run docs` does it, too.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Preset } from '../src/formats/presets.ts';
+import type { Preset } from '../../src/formats/presets.ts';
 
 /** The file of the presets. */
 export const PRESETS_FILE = 'src/formats/presets.ts';

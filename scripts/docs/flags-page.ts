@@ -1,8 +1,8 @@
 // docs/flags.md: every command and flag, and what `logscan help` says about times, filters, exit codes and other topics.
-import { COMMANDS, commandUsageOf } from '../src/cli/reference/commands.ts';
-import { type Flag, type Group, GROUPS, usageOf } from '../src/cli/reference/flag.ts';
-import { FLAGS } from '../src/cli/reference/flags.ts';
-import { type Terms, TOPICS } from '../src/cli/reference/topics.ts';
+import { COMMANDS, commandUsageOf } from '../../src/cli/reference/commands.ts';
+import { type Flag, type Group, GROUPS, usageOf } from '../../src/cli/reference/flag.ts';
+import { FLAGS } from '../../src/cli/reference/flags.ts';
+import { type Terms, TOPICS } from '../../src/cli/reference/topics.ts';
 
 /** The place of the page. */
 export const FLAGS_PAGE = 'docs/flags.md';

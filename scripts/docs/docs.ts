@@ -6,7 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { CAUSE_IDS } from '../src/judge/catalogue.ts';
+import { CAUSE_IDS } from '../../src/judge/catalogue.ts';
 import { COMPLETIONS } from './completions.ts';
 import { FLAGS_PAGE, flagsPage } from './flags-page.ts';
 import { fixtureLines } from './fixtures.ts';
@@ -66,7 +66,7 @@ function textOf({ allOf, ...rest }: Schema): string {
 }
 
 if (process.argv[1]?.endsWith('docs.js') === true) {
-  const { causesMarkdown } = await import('../src/render/explain.ts');
+  const { causesMarkdown } = await import('../../src/render/explain.ts');
   writeFileSync(EXAMPLES_FILE, examplesModule());
   writeFileSync(PRESETS_FILE, presetsModule());
   writeFileSync('docs/causes.md', causesMarkdown());

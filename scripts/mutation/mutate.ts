@@ -29,7 +29,7 @@ const OPTIONS: PartialStrykerOptions = {
   testRunner: 'vitest',
   // `related` would select tests by imports, but every test imports every cause.
   vitest: { configFile: 'vitest.mutate.config.ts', related: false },
-  plugins: ['@stryker-mutator/vitest-runner', './build/scripts/mutation-plugins.js'],
+  plugins: ['@stryker-mutator/vitest-runner', './build/scripts/mutation/mutation-plugins.js'],
   ignorers: ['prose'],
   coverageAnalysis: 'perTest',
   concurrency: 2,
@@ -129,7 +129,7 @@ async function mutateChanged(base: string | undefined): Promise<boolean> {
   const { status } = spawnSync(
     process.execPath,
     [
-      'build/scripts/mutate-numbers.js',
+      'build/scripts/mutation/mutate-numbers.js',
       '--seconds',
       String(Math.max(LEAST_NUMBERS_SECONDS, CHANGED_SECONDS - performance.now() / 1000)),
       ...names,

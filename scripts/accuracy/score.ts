@@ -1,5 +1,5 @@
 // Sums of scored hits: by world, over all worlds, and by word.
-import { CONFIDENCES, type Confidence } from '../src/judge/catalogue.ts';
+import { CONFIDENCES, type Confidence } from '../../src/judge/catalogue.ts';
 import type { ScoredHit } from './scored-hits.ts';
 
 /** A number of right hits, and of all hits. */

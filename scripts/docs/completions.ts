@@ -1,7 +1,7 @@
 // The completions for bash, zsh and fish, made from the definition of flags and commands.
-import { COMMANDS } from '../src/cli/reference/commands.ts';
-import { type Flag } from '../src/cli/reference/flag.ts';
-import { FLAGS } from '../src/cli/reference/flags.ts';
+import { COMMANDS } from '../../src/cli/reference/commands.ts';
+import { type Flag } from '../../src/cli/reference/flag.ts';
+import { FLAGS } from '../../src/cli/reference/flags.ts';
 
 /** The places of the completions. Below share/ everything stands as below /usr/share. */
 export const COMPLETIONS: Readonly<
