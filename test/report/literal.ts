@@ -30,7 +30,7 @@ export function findingOf(cause: CauseId, line: Line = {}, more: Partial<Finding
     circumstances: { hasTimes: false, sharesAddress: false, alternative: undefined },
     alternatives: [],
     clientKind: undefined,
-    hangs: undefined,
+    revisable: undefined,
     ...more,
   };
 }

@@ -2,12 +2,12 @@
 import type { Finding } from '../../judge/diagnose.ts';
 
 /** The most findings that each report judges again, because their verdict depends on the client. Later findings keep their verdict. */
-const HANGING_KEPT = 5000;
+const REVISABLE_KEPT = 5000;
 /** The most characters in the requests, referers and user agents of these findings. A finding keeps its whole line in memory. */
-const HANGING_CHARACTERS_KEPT = 2 ** 22;
+const REVISABLE_CHARACTERS_KEPT = 2 ** 22;
 
 /** A bounded list of such findings. */
-export class HangingFindings {
+export class RevisableFindings {
   readonly #list: Finding[] = [];
   #characters = 0;
 
@@ -18,8 +18,8 @@ export class HangingFindings {
 
   /** Keeps a finding whose verdict may change, if there is room; returns whether it did. */
   takes(finding: Finding): boolean {
-    if (finding.hangs === undefined || this.#list.length >= HANGING_KEPT) return false;
-    if (this.#characters >= HANGING_CHARACTERS_KEPT) return false;
+    if (finding.revisable === undefined || this.#list.length >= REVISABLE_KEPT) return false;
+    if (this.#characters >= REVISABLE_CHARACTERS_KEPT) return false;
     const { request, http_referer, http_user_agent } = finding.entry;
     this.#characters += request.length + http_referer.length + http_user_agent.length;
     this.#list.push(finding);
