@@ -2,8 +2,8 @@
 import { spread } from '../../hits/spread.ts';
 import type { Level, SiteParts } from './site-parts.ts';
 
-/** A hash set that counts distinct numbers. */
-export class PeopleCount {
+/** A hash set that counts distinct people, who are numbers: hashes. */
+export class DistinctPeople {
   /** Distinct numbers added since {@link clear}. */
   size = 0;
   readonly #mask: number;
