@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { hashText } from '../../src/hits/hash.ts';
 import { spread } from '../../src/hits/spread.ts';
-import { RecentRows } from '../../src/judge/tables/ring.ts';
+import { RecentRows } from '../../src/judge/tables/bounded.ts';
 import { ClientLedger } from '../../src/report/counters/distinct.ts';
 import { Room } from '../../src/report/counters/room.ts';
 import { TopClients } from '../../src/report/sums/top-clients.ts';

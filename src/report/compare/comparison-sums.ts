@@ -7,7 +7,7 @@ import { parseRequest, pathPrefix } from '../../formats/request.ts';
 import { CAUSE_IDS, type CauseId } from '../../judge/catalogue.ts';
 import type { Finding } from '../../judge/diagnose.ts';
 import { isRelated } from '../../judge/related.ts';
-import { RecentRows } from '../../judge/tables/ring.ts';
+import { RecentRows } from '../../judge/tables/bounded.ts';
 import { compare, type Series, type Side } from './compare.ts';
 import type { Compared, Comparison } from '../shape/comparison.ts';
 import { DistinctCount } from '../counters/distinct.ts';

@@ -1,6 +1,6 @@
 // Which keys the maps of the hit tables keep, and that saving and restoring changes nothing.
 import { expect, test } from 'vitest';
-import { Recent, RecentRows } from '../../../src/judge/tables/ring.ts';
+import { Recent, RecentRows } from '../../../src/judge/tables/bounded.ts';
 
 /** The keys from 1 to `last`, in order. */
 function keysTo(last: number): number[] {
