@@ -148,11 +148,6 @@ export class Tally {
     return this.#ledger.isEstimate;
   }
 
-  /** Hits whose cause is certain. */
-  get certain(): number {
-    return this.#causes.total(CAUSE_IDS).confidence.certain;
-  }
-
   /** Hits whose cause is only possible. */
   get possible(): number {
     return this.#causes.total(CAUSE_IDS).confidence.possible;

@@ -1,7 +1,7 @@
 // What a reader should know about the report: what was not read, what no log shows, and what would make causes more certain.
 import type { Configuration } from '../../formats/nginx-conf/configuration.ts';
 import { textOfFields } from '../../formats/recommended-fields.ts';
-import { CATALOGUE, type CauseId, type Facts, type Family } from '../../judge/catalogue.ts';
+import { CATALOGUE, CAUSE_IDS, type CauseId, type Facts, type Family } from '../../judge/catalogue.ts';
 import type { Counts } from '../../hits/counts.ts';
 import type { InputProgress } from '../../hits/source.ts';
 import type { PageSummary } from '../../judge/tables/page-size.ts';
@@ -194,8 +194,6 @@ function filesFact(inputs: RemarkParts['inputs']): Facts {
 }
 
 function countHitsWithPage(tally: Tally): number {
-  return tally
-    .causes()
-    .filter(({ cause }) => FAMILIES_WITH_PAGE.has(CATALOGUE[cause].family))
-    .reduce((sum, { hits }) => sum + hits, 0);
+  const causes = CAUSE_IDS.filter((cause) => FAMILIES_WITH_PAGE.has(CATALOGUE[cause].family));
+  return causes.reduce((sum, cause) => sum + tally.hitsOf(cause), 0);
 }
