@@ -18,6 +18,9 @@ export interface Span {
   readonly events: number;
 }
 
+/** A span without requests. */
+export const NOTHING: Span = { requests: 0, events: 0 };
+
 /** Spans can show nothing if there are fewer ways to choose which of them come after. */
 const LEAST_WAYS = 20_000;
 /**
@@ -62,12 +65,14 @@ export function chanceOf(before: readonly Span[], after: readonly Span[], leastR
   return answer;
 }
 
+/** Events of each request. */
+export function rateOf(spans: readonly Span[]): number {
+  const { requests, events } = spans.reduce(joined, NOTHING);
+  return events / Math.max(1, requests);
+}
+
 // Both sides without the highest span of the side that fails more often. What is no difference without it was one incident.
 function withoutPeak(before: readonly Span[], after: readonly Span[]): [Span[], Span[]] {
-  const rateOf = (spans: readonly Span[]): number => {
-    const requests = spans.reduce((sum, span) => sum + span.requests, 0);
-    return spans.reduce((sum, span) => sum + span.events, 0) / Math.max(1, requests);
-  };
   const without = (spans: readonly Span[]): Span[] => {
     const highest = Math.max(...spans.map(({ events }) => events));
     return spans.toSpliced(
@@ -81,7 +86,7 @@ function withoutPeak(before: readonly Span[], after: readonly Span[]): [Span[], 
 // How many requests each part has: those of a usual span of the busier side, and on the smaller side at most so many parts.
 function requestsOfPart(before: readonly Span[], after: readonly Span[]): number {
   const sides = [before, after].map((spans) => {
-    const requests = spans.reduce((sum, span) => sum + span.requests, 0);
+    const { requests } = spans.reduce(joined, NOTHING);
     return { requests, usual: requests / Math.max(1, spans.filter((span) => span.requests > 0).length) };
   });
   const smaller = Math.min(...sides.map(({ requests }) => requests));
@@ -91,21 +96,22 @@ function requestsOfPart(before: readonly Span[], after: readonly Span[]): number
 // Joins spans until they have about as many requests. A rest of less than half of that belongs to the last part.
 function inParts(spans: readonly Span[], requests: number): Span[] {
   const parts: Span[] = [];
-  let part: Span = { requests: 0, events: 0 };
+  let part = NOTHING;
   for (const [index, span] of spans.entries()) {
     part = joined(part, span);
     // Ends where one more span would take it further from the wanted number.
     const next = spans[index + 1]?.requests ?? Infinity;
     if (Math.abs(part.requests + next - requests) <= Math.abs(part.requests - requests)) continue;
     parts.push(part);
-    part = { requests: 0, events: 0 };
+    part = NOTHING;
   }
   const [last, rest] = [parts.at(-2), parts.at(-1)];
   if (last === undefined || rest === undefined || rest.requests * 2 >= requests) return parts;
   return [...parts.slice(0, -2), joined(last, rest)];
 }
 
-function joined(a: Span, b: Span): Span {
+/** The sum of two spans. */
+export function joined(a: Span, b: Span): Span {
   return { requests: a.requests + b.requests, events: a.events + b.events };
 }
 

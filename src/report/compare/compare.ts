@@ -1,7 +1,7 @@
 // Compares two sides: two times of a log, or two logs. Rates are hits of all requests, so that busy hours do not count as trouble.
 import { formatIso8601 } from '../../formats/time-local.ts';
 import { CAUSE_IDS } from '../../judge/catalogue.ts';
-import { chanceOf, type Span } from './chance.ts';
+import { chanceOf, rateOf, type Span } from './chance.ts';
 import type {
   Change,
   ChangeWord,
@@ -167,11 +167,6 @@ function spansOf(what: Compared, before: Side, after: Side): [Span[], Span[]] {
   };
   const [first, second] = [of(before), of(after)];
   return first.length === 0 || second.length === 0 ? [[], []] : [first, second];
-}
-
-function rateOf(spans: readonly Span[]): number {
-  const requests = spans.reduce((sum, span) => sum + span.requests, 0);
-  return spans.reduce((sum, span) => sum + span.events, 0) / Math.max(1, requests);
 }
 
 // The chance of a change at another time than the user asked about, which was chosen as the best of all times.

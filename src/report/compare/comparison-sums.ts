@@ -13,7 +13,7 @@ import type { Compared, Comparison } from '../shape/comparison.ts';
 import { DistinctCount } from '../counters/distinct.ts';
 import { Room } from '../counters/room.ts';
 import { Tally } from '../tally.ts';
-import { TimeBins } from '../timeline/timeline.ts';
+import { sumOf, TimeBins } from '../timeline/timeline.ts';
 import { Tops } from '../counters/tops.ts';
 
 /** Spans of the whole log. Twenty minutes of a week are five of them. */
@@ -196,8 +196,4 @@ function personOf({ entry, circumstances }: Finding): number {
 function mainPart(parts: Tops | undefined, hits: number): string | null {
   const [first] = parts?.most(1) ?? [];
   return first !== undefined && first.hits * 2 > hits ? first.value : null;
-}
-
-function sumOf(counts: readonly number[]): number {
-  return counts.reduce((sum, count) => sum + count, 0);
 }

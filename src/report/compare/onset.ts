@@ -1,5 +1,5 @@
 // When a change really began, from the counts of equal spans of time.
-import type { Span } from './chance.ts';
+import { joined, NOTHING, type Span } from './chance.ts';
 import { evidenceOf } from '../timeline/trend.ts';
 
 /**
@@ -46,10 +46,7 @@ function spreadOf(spans: readonly Span[], cut: number): number {
 
 // The sums of no span, of the first, of the first two, and so on.
 function sumsOf(spans: readonly Span[]): Span[] {
-  const sums: Span[] = [{ requests: 0, events: 0 }];
-  for (const { requests, events } of spans) {
-    const last = sums.at(-1)!;
-    sums.push({ requests: last.requests + requests, events: last.events + events });
-  }
+  const sums = [NOTHING];
+  for (const span of spans) sums.push(joined(sums.at(-1)!, span));
   return sums;
 }

@@ -1,7 +1,7 @@
 // The traffic beside the hits: how many requests with another status there were over time, estimated from the sample.
 import type { Observation } from '../../hits/source.ts';
 import type { Bins } from '../shape/timeline-report.ts';
-import { TimeBins } from './timeline.ts';
+import { sumOf, TimeBins } from './timeline.ts';
 
 /** With fewer requests that are no hits, a log has no traffic that hits can be compared with. */
 export const LEAST_OTHERS: number = 12;
@@ -28,7 +28,7 @@ export const NO_TRAFFIC: Traffic = { others: [], variances: [], highestWeight: 1
 
 /** True if a log has other requests than hits. */
 export function hasTraffic(others: Bins): boolean {
-  return others.reduce((sum, count) => sum + count, 0) >= LEAST_OTHERS;
+  return sumOf(others) >= LEAST_OTHERS;
 }
 
 /** Counts the requests that are no hits, and all hits beside them. */

@@ -1,5 +1,6 @@
 // How long it was quiet after some trouble. Quiet counts only while there is traffic: without requests, nothing can fail.
 import { hasTraffic, LEAST_OTHERS } from './other-requests.ts';
+import { sumOf } from './timeline.ts';
 import type { Bins } from '../shape/timeline-report.ts';
 
 /** Trouble is over if it was quiet after its last line for more than this many seconds. */
@@ -27,14 +28,10 @@ export function quietAfter(begin: number, last: number, { begin: oldest, end: ne
   const width = (newest - oldest + 1) / others.length;
   const binOf = (time: number): number => Math.min(others.length - 1, Math.max(0, Math.floor((time - oldest) / width)));
   const [from, to] = [binOf(begin), binOf(last)];
-  const during = sumOf(others.slice(from, to + 1));
+  const during = sumOf(others, from, to + 1);
   const rate = (during < LEAST_OTHERS ? sumOf(others) / others.length : during / (to + 1 - from)) / width;
   // The requests of the bin in which the trouble ends are taken to come evenly.
   const rest = Math.min(1, Math.max(0, to + 1 - (last + 1 - oldest) / width));
-  const after = sumOf(others.slice(to + 1)) + rest * (others[to] ?? 0);
+  const after = sumOf(others, to + 1) + rest * (others[to] ?? 0);
   return Math.min(seconds, after / rate);
-}
-
-function sumOf(counts: Bins): number {
-  return counts.reduce((sum, count) => sum + count, 0);
 }

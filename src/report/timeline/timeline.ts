@@ -3,6 +3,13 @@
 /** The most bins of a series. */
 const BINS_KEPT = 512;
 
+/** The sum of some counts: from one bin up to, but not including, another. */
+export function sumOf(counts: readonly number[], begin = 0, end: number = counts.length): number {
+  let sum = 0;
+  for (let bin = begin; bin < end; bin++) sum += counts[bin] ?? 0;
+  return sum;
+}
+
 /** A histogram over time with aligned bins. All series (numbers from 0) share one width. */
 export class TimeBins {
   #width = 1;

@@ -1,5 +1,6 @@
 // Whether the hits become more or fewer: one word for the course of their counts over time.
 import { hasTraffic, NO_TRAFFIC, type Traffic } from './other-requests.ts';
+import { sumOf } from './timeline.ts';
 import type { Bins, TrendWord } from '../shape/timeline-report.ts';
 
 /** With fewer hits no trend is named. */
@@ -34,7 +35,7 @@ const STEADY: Course = { word: 'steady', since: 0, factor: undefined };
  * @param traffic the other requests in the same bins; if there are nearly none, time alone counts
  */
 export function courseOf(bins: Bins, binSeconds: number, traffic: Traffic = NO_TRAFFIC): Course {
-  if (sumOf(bins, 0, bins.length) < LEAST_HITS || binSeconds < 1) return UNKNOWN;
+  if (sumOf(bins) < LEAST_HITS || binSeconds < 1) return UNKNOWN;
   const spread = spreadOf(bins);
   const stepOverTime = lastStep(bins.length, spread, evidenceOverTime(bins));
   if (!hasTraffic(traffic.others)) return courseAt(stepOverTime, changeAt(bins, stepOverTime));
@@ -71,7 +72,7 @@ function wordOf(factor: number): TrendWord {
 
 // How many times as many a bin has from a bin on as before it: Infinity if there were none before, 1 if there are none at all.
 function changeAt(bins: Bins, cut: number): number {
-  return ratio(sumOf(bins, cut, bins.length) / (bins.length - cut), sumOf(bins, 0, cut) / cut);
+  return ratio(sumOf(bins, cut) / (bins.length - cut), sumOf(bins, 0, cut) / cut);
 }
 
 // The change of the hits over time, or in relation to the other requests, whichever is smaller; 1 if these are opposite.
@@ -90,8 +91,7 @@ function ratio(now: number, before: number): number {
 type Evidence = (begin: number, cut: number) => number;
 
 function evidenceOverTime(bins: Bins): Evidence {
-  return (begin, cut) =>
-    evidenceOf(sumOf(bins, begin, cut), cut - begin, sumOf(bins, cut, bins.length), bins.length - cut);
+  return (begin, cut) => evidenceOf(sumOf(bins, begin, cut), cut - begin, sumOf(bins, cut), bins.length - cut);
 }
 
 // For two binomial counts: both the hits and the sampled other requests vary by chance.
@@ -148,10 +148,4 @@ function spreadOf(bins: Bins): number {
 
 function medianOf(counts: readonly number[]): number {
   return counts.toSorted((a, b) => a - b)[Math.floor(counts.length / 2)] ?? 0;
-}
-
-function sumOf(bins: Bins, begin: number, end: number): number {
-  let sum = 0;
-  for (let bin = begin; bin < end; bin++) sum += bins[bin] ?? 0;
-  return sum;
 }
