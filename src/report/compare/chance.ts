@@ -44,14 +44,7 @@ const PARTS_KEPT = 64;
  * @param leastRequests with fewer requests, a part says nothing: they are estimated
  */
 export function chanceOf(before: readonly Span[], after: readonly Span[], leastRequests = 1): number | undefined {
-  const requests = Math.max(leastRequests, requestsOfPart(before, after));
-  // Joined from the edge between both sides outwards, so that no part lies on both.
-  let [ending, beginning] = [inParts(before.toReversed(), requests), inParts(after, requests)];
-  const tests: (readonly [Span[], Span[]])[] = [];
-  while (waysOf(ending.length, beginning.length) >= LEAST_WAYS) {
-    tests.unshift([ending, beginning]);
-    [ending, beginning] = [inPairs(ending), inPairs(beginning)];
-  }
+  const tests = testsOf(before, after, leastRequests);
   const [longest] = tests;
   if (longest === undefined) return undefined;
   const withoutIncident = shuffledChance(...withoutPeak(...longest));
@@ -63,6 +56,28 @@ export function chanceOf(before: readonly Span[], after: readonly Span[], leastR
     if (answer > SHUFFLES.plain) break;
   }
   return answer;
+}
+
+/** Whether there are enough spans for {@link chanceOf} to say something. */
+export function isEnough(before: readonly Span[], after: readonly Span[], leastRequests = 1): boolean {
+  return testsOf(before, after, leastRequests).length > 0;
+}
+
+// Both sides in parts: the longest parts first, then parts of half the length, and so on.
+function testsOf(
+  before: readonly Span[],
+  after: readonly Span[],
+  leastRequests: number,
+): (readonly [Span[], Span[]])[] {
+  const requests = Math.max(leastRequests, requestsOfPart(before, after));
+  // Joined from the edge between both sides outwards, so that no part lies on both.
+  let [ending, beginning] = [inParts(before.toReversed(), requests), inParts(after, requests)];
+  const tests: (readonly [Span[], Span[]])[] = [];
+  while (waysOf(ending.length, beginning.length) >= LEAST_WAYS) {
+    tests.unshift([ending, beginning]);
+    [ending, beginning] = [inPairs(ending), inPairs(beginning)];
+  }
+  return tests;
 }
 
 /** Events of each request. */

@@ -1,7 +1,7 @@
 // Compares two sides: two times of a log, or two logs. Rates are hits of all requests, so that busy hours do not count as trouble.
 import { formatIso8601 } from '../../formats/time-local.ts';
 import { CAUSE_IDS } from '../../judge/catalogue.ts';
-import { chanceOf, rateOf, type Span } from './chance.ts';
+import { chanceOf, isEnough, rateOf, type Span } from './chance.ts';
 import type {
   Change,
   ChangeWord,
@@ -74,17 +74,13 @@ export function compare(
     const tests = found.map((what) => spansOf(what, before, after));
     const chances = corrected(tests.map(([first, second]) => chanceOf(first, second, least)));
     return found.map((what, index) => {
-      const [first, second] = tests[index]!;
+      const sides = tests[index]!;
+      const [first, second] = sides;
       const chance = chances[index];
       const onset = onsetOf([...first, ...second], first.length);
       const chanceOfOnset = onset === undefined ? 1 : chanceAt(onset, first, second, least) * found.length;
       const smaller = chance === undefined ? undefined : Math.min(chance, chanceOfOnset);
-      const change = changeOf(
-        what,
-        before,
-        after,
-        smaller !== undefined && isByFew(what, tests[index]!, before, after) ? 1 : smaller,
-      );
+      const change = changeOf(what, before, after, sides, smaller);
       const seconds = ((onset ?? first.length) - first.length) * Math.max(before.spanSeconds, after.spanSeconds);
       if (!isNews(change) || Math.abs(seconds) < NEAR_SECONDS) return change;
       const began = at === undefined ? timeIn(before, after, seconds) : at.iso(at.seconds + seconds);
@@ -125,14 +121,20 @@ function lackOf(before: Side, after: Side): Comparison['too_little'] {
   if (before.requests < LEAST_REQUESTS) return 'before';
   if (after.requests < LEAST_REQUESTS) return 'after';
   const [first, second] = spansOf('all', before, after);
-  const isEnough = chanceOf(first, second, leastOfPart(before, after)) !== undefined;
-  if (isEnough) return null;
+  if (isEnough(first, second, leastOfPart(before, after))) return null;
   return before.requests < after.requests ? 'before' : 'after';
 }
 
-function changeOf(what: Compared, before: Side, after: Side, chance: number | undefined): Change {
-  const [first, second] = [before, after].map(({ series }) => series.get(what) ?? NO_HITS) as [Series, Series];
+function changeOf(
+  what: Compared,
+  before: Side,
+  after: Side,
+  spans: readonly [Span[], Span[]],
+  smallest: number | undefined,
+): Change {
+  const [first, second] = [before.series.get(what) ?? NO_HITS, after.series.get(what) ?? NO_HITS];
   const [was, is] = [countOf(first, before), countOf(second, after)];
+  const chance = smallest !== undefined && isByFew(spans, was, is) ? 1 : smallest;
   const hasEnough = before.requests >= LEAST_REQUESTS && after.requests >= LEAST_REQUESTS;
   const word = hasEnough ? wordOf(was, is, chance) : 'unsure';
   const part = word === 'gone' || word === 'fewer' ? first.part : second.part;
@@ -176,12 +178,8 @@ function chanceAt(onset: number, first: readonly Span[], second: readonly Span[]
 }
 
 // If the hits rise and the clients fall, or the other way round, a few clients make the difference.
-function isByFew(what: Compared, [first, second]: readonly [Span[], Span[]], before: Side, after: Side): boolean {
-  const [was, is] = [before, after].map((side) => countOf(side.series.get(what) ?? NO_HITS, side).per_1000) as [
-    number,
-    number,
-  ];
-  return (rateOf(second) - rateOf(first)) * (is - was) < 0;
+function isByFew([first, second]: readonly [Span[], Span[]], was: ComparedCount, is: ComparedCount): boolean {
+  return (rateOf(second) - rateOf(first)) * (is.per_1000 - was.per_1000) < 0;
 }
 
 // A time in one of two logs, in seconds after the end of the first or, if negative, before it; null in a log without times.

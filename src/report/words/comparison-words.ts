@@ -70,7 +70,7 @@ export function ratesOf({ before, after }: Pick<Change, 'before' | 'after'>): st
   return `${rateWords(before)} → ${rateWords(after)}`;
 }
 
-/** `chance alone does this less than once in 1,000 times`; empty if the chance is not small. */
+/** `Chance alone does this less than once in 1,000 times`; empty if the chance is not small. */
 export function chanceWords({ chance }: Pick<Change, 'chance'>): string {
   const times = RARITIES.find(([limit]) => chance !== null && chance <= limit)?.[1];
   return times === undefined ? '' : `Chance alone does this less than once in ${times} times`;
