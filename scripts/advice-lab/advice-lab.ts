@@ -16,9 +16,11 @@ import { type Lab, Site } from './site.ts';
 import { TLS_TRIALS } from './tls-trials.ts';
 import type { Trial } from './trial.ts';
 import { type Places, withBlock } from './conf.ts';
-import { bindsLoopback, isInside, loopbackNetwork, type Network, ownNetwork, runInside } from '../nginx-lab/network.ts';
-import { findNginx, hasOpenssl, makeCertificates, type Nginx } from '../nginx-lab/servers.ts';
+import type { Network } from '../nginx-lab/network.ts';
+import { runLab, skip } from '../nginx-lab/run-lab.ts';
+import { makeCertificates, type Nginx } from '../nginx-lab/servers.ts';
 
+const COMMAND = 'test:advice';
 const TRIALS: readonly Trial[] = [...REFUSED_TRIALS, ...TLS_TRIALS, ...ABORTED_TRIALS];
 
 /** What is tried on a site of its own. */
@@ -28,21 +30,10 @@ interface Try {
   readonly play: (site: Site) => Promise<string>;
 }
 
-async function main(): Promise<number> {
-  const nginx = findNginx();
-  if (nginx === undefined) return skip('nginx is not installed');
-  if (!hasOpenssl()) return skip('openssl is not installed');
-  if (isInside()) return await run(nginx, ownNetwork());
-  const status = await runInside();
-  if (status !== undefined) return status;
-  if (!(await bindsLoopback())) return skip('there are no network namespaces here, and 127.0.0.0/8 has one address');
-  return await run(nginx, loopbackNetwork());
-}
-
 async function run(nginx: Nginx, network: Network): Promise<number> {
   const began = Date.now();
   const { printed: built } = await printedBy(nginx.path, ['-V']);
-  if (!isBuilt(built, 'http_ssl')) return skip('nginx is built without http_ssl');
+  if (!isBuilt(built, 'http_ssl')) return skip(COMMAND, 'nginx is built without http_ssl');
   const folder = mkdtempSync(join(tmpdir(), 'logscan-advice-'));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   makeCertificates(folder);
@@ -131,9 +122,4 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-function skip(why: string): number {
-  print(`skip  test:advice: ${why}`);
-  return 0;
-}
-
-process.exitCode = await main();
+process.exitCode = await runLab(COMMAND, run);

@@ -9,11 +9,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { figures, missedBars } from './figures.ts';
 import { marksOf } from './marks.ts';
-import { bindsLoopback, isInside, loopbackNetwork, type Network, ownNetwork, runInside } from './network.ts';
+import type { Network } from './network.ts';
 import { stagePlans } from './plans.ts';
 import { play } from './play.ts';
 import { readPlayed } from './played-log.ts';
-import { findNginx, hasOpenssl, makeCertificates, type Nginx, Servers } from './servers.ts';
+import { runLab } from './run-lab.ts';
+import { makeCertificates, type Nginx, Servers } from './servers.ts';
 import { differences, drawnShapes, realShapes, undrawnLabels } from './shapes.ts';
 import { Stage } from './stage.ts';
 
@@ -25,17 +26,6 @@ const { values } = parseArgs({
 });
 const seed = Number(values.seed);
 if (!Number.isInteger(seed)) throw new RangeError('--seed is a whole number');
-
-async function main(): Promise<number> {
-  const nginx = findNginx();
-  if (nginx === undefined) return skip('nginx is not installed');
-  if (!hasOpenssl()) return skip('openssl is not installed');
-  if (isInside()) return await run(nginx, ownNetwork());
-  const status = await runInside();
-  if (status !== undefined) return status;
-  if (!(await bindsLoopback())) return skip('there are no network namespaces here, and 127.0.0.0/8 has one address');
-  return await run(nginx, loopbackNetwork());
-}
 
 async function run(nginx: Nginx, network: Network): Promise<number> {
   const began = Date.now();
@@ -73,9 +63,4 @@ function print(lines: readonly string[]): void {
   for (const line of lines) process.stdout.write(`${line}\n`);
 }
 
-function skip(why: string): number {
-  print([`skip  test:nginx: ${why}`]);
-  return 0;
-}
-
-process.exitCode = await main();
+process.exitCode = await runLab('test:nginx', run);
