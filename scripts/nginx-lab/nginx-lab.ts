@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { figures, missedBars } from './figures.ts';
-import { marksOf } from './marks.ts';
+import { scoredLinesOf } from './scored-lines.ts';
 import type { Network } from './network.ts';
 import { stagePlans } from './plans.ts';
 import { play } from './play.ts';
@@ -42,9 +42,9 @@ async function run(nginx: Nginx, network: Network): Promise<number> {
   const logs = stages.map((stage) => readPlayed(stage, folder));
   faults.push(...logs.flatMap(({ surprises }) => surprises));
   for (const form of ['combined', 'ext'] as const) {
-    const marks = logs.flatMap((log) => marksOf(log, form));
-    print(figures(marks));
-    faults.push(...missedBars(marks, BARS[form]));
+    const scored = logs.flatMap((log) => scoredLinesOf(log, form));
+    print(figures(scored));
+    faults.push(...missedBars(scored, BARS[form]));
   }
   const [real, drawn] = [realShapes(logs, nginx.version), drawnShapes()];
   faults.push(...differences(real, drawn));
