@@ -1,7 +1,7 @@
 // Remarks on logs that were read in a wrong format, or whose format leaves out what logscan needs.
 import type { Facts } from '../../judge/catalogue.ts';
 import type { Reading, Readings } from '../../judge/tables/readings.ts';
-import type { RemarkCode } from '../report.ts';
+import type { Remark, RemarkCode } from '../report.ts';
 
 /** A log is judged when it has at least this many answered requests. */
 const ANSWERED = 20;
@@ -42,7 +42,7 @@ const CHECKS: readonly Check[] = [
 ];
 
 /** The remarks on how logs were read, each once, with the first log that has it and the number of the others. */
-export function readingRemarks(files: readonly string[], readings: Readings): { code: RemarkCode; facts: Facts }[] {
+export function readingRemarks(files: readonly string[], readings: Readings): Remark[] {
   const logs = files.flatMap((file) => {
     const reading = readings.of(file);
     return reading === undefined ? [] : [{ file, reading }];
@@ -60,13 +60,14 @@ export function readingRemarks(files: readonly string[], readings: Readings): { 
   return [...remarks, ...remarkOn('request-assumed', assumed)];
 }
 
-function remarkOn(
-  code: RemarkCode,
-  [first, ...others]: readonly { readonly file: string; readonly facts: Facts }[],
-): { code: RemarkCode; facts: Facts }[] {
-  if (first === undefined) return [];
-  const more = others.length === 0 ? {} : { other_files: others.length };
-  return [{ code, facts: { ...first.facts, file: first.file, ...more } }];
+/** The first of some inputs, and how many others there are. */
+export function filesFact([first, ...others]: readonly { readonly file: string }[]): Facts {
+  return { file: first?.file ?? '-', ...(others.length === 0 ? {} : { other_files: others.length }) };
+}
+
+function remarkOn(code: RemarkCode, found: readonly { readonly file: string; readonly facts: Facts }[]): Remark[] {
+  const [first] = found;
+  return first === undefined ? [] : [{ code, facts: { ...first.facts, ...filesFact(found) } }];
 }
 
 function shareOver(part: number, whole: number, least: number): Facts | undefined {

@@ -8,7 +8,7 @@ import type { PageSummary } from '../../judge/tables/page-size.ts';
 import type { Tables } from '../../judge/tables/tables.ts';
 import { ABOUT_REMARK, quote } from '../configuration.ts';
 import { EXACT_CLIENTS_KEPT, SKETCH_ERROR } from '../counters/distinct.ts';
-import { readingRemarks } from './reading-remarks.ts';
+import { filesFact, readingRemarks } from './reading-remarks.ts';
 import { changesFor } from './log-format-change.ts';
 import type { ChangedDirective, ConfiguredSetting } from '../shape/quoted.ts';
 import type { IgnoredHits, Remark, RemarkCode } from '../report.ts';
@@ -126,12 +126,8 @@ function remarksOnLog({
   if (counts.unparsed > 0) say('unparsed-lines', { lines: counts.unparsed });
   if (ambiguousLines > 0) say('ambiguous-lines', { lines: ambiguousLines });
   if (tally.forgeable > 0) say('forgeable-lines', { hits: tally.forgeable });
-  if (!isApache)
-    for (const { code, facts } of readingRemarks(
-      inputs.map(({ file }) => file),
-      tables.readings,
-    ))
-      say(code, facts);
+  const files = inputs.map(({ file }) => file);
+  if (!isApache) list.push(...readingRemarks(files, tables.readings));
   if (tables.readings.haveNoTime) say('no-times');
   if (counts.cutLines > 0) say('cut-lines', { lines: counts.cutLines });
   if (counts.windowsCut > 0) say('windows-cut', { hits: counts.windowsCut });
@@ -185,12 +181,6 @@ function ignoredFacts(ignored: readonly IgnoredHits[]): Facts {
     ...(related === 0 ? {} : { related }),
     reasons: [...named, ...(others === 0 ? [] : [`${others} × other reasons`])].join('; '),
   };
-}
-
-// The first of some inputs, and how many others there are.
-function filesFact(inputs: RemarkParts['inputs']): Facts {
-  const [first, ...others] = inputs;
-  return { file: first?.file ?? '-', ...(others.length === 0 ? {} : { other_files: others.length }) };
 }
 
 function countHitsWithPage(tally: Tally): number {
