@@ -24,7 +24,7 @@ import {
   SUMS_OF_FINDING,
   SUMS_OF_RELATED,
   VERDICT_SUMS,
-  VERDICTS,
+  REPORTED_VERDICTS,
 } from './sums/sum-numbers.ts';
 import { TimeBins } from './timeline/timeline.ts';
 import { type TopClient, TopClients } from './sums/top-clients.ts';
@@ -171,7 +171,7 @@ export class Tally {
 
   /** Counts by verdict, every verdict present. */
   verdicts(): Readonly<Record<Verdict, Count>> {
-    return byName(VERDICTS, (verdict) => this.#count(this.#causes.hitsOf(verdict), [VERDICT_SUMS[verdict]]));
+    return byName(REPORTED_VERDICTS, (verdict) => this.#count(this.#causes.hitsOf(verdict), [VERDICT_SUMS[verdict]]));
   }
 
   /** Sums by family, most hits first. */

@@ -2,31 +2,34 @@
 // to fix of each cause, and the related lines of each cause.
 import { CATALOGUE, CAUSE_IDS, FAMILIES, type CauseId, type Family, type Verdict } from '../../judge/catalogue.ts';
 
-/** Every verdict, in the order of the report's JSON. */
-export const VERDICTS: readonly Verdict[] = ['fix', 'harmless', 'client', 'hostile', 'unknown'];
+/** Every verdict, in the order of the report's JSON, which is not that of the catalogue. */
+export const REPORTED_VERDICTS: readonly Verdict[] = ['fix', 'harmless', 'client', 'hostile', 'unknown'];
 
 /** The sum of each cause, which is also its series in the timeline. */
 export const CAUSE_SUMS: Readonly<Record<CauseId, number>> = numbered(CAUSE_IDS, 0);
 
 /** The sum of each verdict. */
-export const VERDICT_SUMS: Readonly<Record<Verdict, number>> = numbered(VERDICTS, CAUSE_IDS.length);
+export const VERDICT_SUMS: Readonly<Record<Verdict, number>> = numbered(REPORTED_VERDICTS, CAUSE_IDS.length);
 
 /** The sum of the findings to fix of each cause. */
-export const FIX_SUMS: Readonly<Record<CauseId, number>> = numbered(CAUSE_IDS, CAUSE_IDS.length + VERDICTS.length);
+export const FIX_SUMS: Readonly<Record<CauseId, number>> = numbered(
+  CAUSE_IDS,
+  CAUSE_IDS.length + REPORTED_VERDICTS.length,
+);
 
 /** The sum of the related lines of each cause. */
 export const RELATED_SUMS: Readonly<Record<CauseId, number>> = numbered(
   CAUSE_IDS,
-  2 * CAUSE_IDS.length + VERDICTS.length,
+  2 * CAUSE_IDS.length + REPORTED_VERDICTS.length,
 );
 
 /** How many sums there are. */
-export const SUM_COUNT: number = 3 * CAUSE_IDS.length + VERDICTS.length;
+export const SUM_COUNT: number = 3 * CAUSE_IDS.length + REPORTED_VERDICTS.length;
 
 /** The sums that a finding of a cause and a verdict counts for. The lists are made once, because every finding needs one. */
 export const SUMS_OF_FINDING: Readonly<Record<CauseId, Readonly<Record<Verdict, readonly number[]>>>> = byName(
   CAUSE_IDS,
-  (cause) => byName(VERDICTS, (verdict) => [CAUSE_SUMS[cause], VERDICT_SUMS[verdict]]),
+  (cause) => byName(REPORTED_VERDICTS, (verdict) => [CAUSE_SUMS[cause], VERDICT_SUMS[verdict]]),
 );
 
 /** The sum of the findings to fix of each cause, as a list. */
