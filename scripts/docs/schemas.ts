@@ -5,7 +5,7 @@ import { CAUSE_IDS, CONFIDENCES, FAMILIES, VERDICTS } from '../../src/judge/cata
 import { causeOf } from '../../src/judge/causes/index.ts';
 import { CLIENT_KINDS } from '../../src/judge/clients/who.ts';
 import { GROUP_KEYS } from '../../src/report/sums/groups.ts';
-import type { RemarkCode } from '../../src/report/report.ts';
+import { REMARK_CODES } from '../../src/report/words/remark-words.ts';
 
 /** A value of JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
@@ -16,43 +16,8 @@ export type Schema = Readonly<Record<string, Json>>;
 /** Names of the schemas: schema/NAME.schema.json. */
 export const SCHEMAS = ['finding', 'comparison', 'report'] as const;
 
-// The compiler reports a new word that is missing here.
+// The compiler reports a status that is missing here.
 const STATUSES = { 400: 0, 499: 0 } satisfies Record<HitStatus, 0>;
-const REMARKS = {
-  'apache-log': 0,
-  'apache-input': 0,
-  'error-log-given': 0,
-  'format-undecided': 0,
-  'only-hits': 0,
-  'unparsed-lines': 0,
-  'ambiguous-lines': 0,
-  'forgeable-lines': 0,
-  'requests-strange': 0,
-  'user-agents-strange': 0,
-  'sizes-missing': 0,
-  'sizes-with-header': 0,
-  'request-assumed': 0,
-  'no-times': 0,
-  'cut-lines': 0,
-  'input-error': 0,
-  'not-in-log-empty-connections': 0,
-  'not-in-log-resets': 0,
-  'page-size-unknown': 0,
-  'page-size-not-logged': 0,
-  'one-page-for-all': 0,
-  'few-addresses': 0,
-  'windows-cut': 0,
-  'clients-estimated': 0,
-  'add-log-fields': 0,
-  'error-log-at-info': 0,
-  'nearly-all-unsure': 0,
-  'lines-lost': 0,
-  'aborts-over-http3': 0,
-  'filtered-out': 0,
-  'ignored-hits': 0,
-  'clock-differs': 0,
-  'same-lines': 0,
-} satisfies Record<RemarkCode, 0>;
 
 /** The allowed words of each property, by its name. */
 const WORDS: Readonly<Record<string, readonly Json[]>> = {
@@ -66,7 +31,7 @@ const WORDS: Readonly<Record<string, readonly Json[]>> = {
   verdict_confidence: CONFIDENCES,
   confidence: CONFIDENCES,
   client_kind: CLIENT_KINDS,
-  code: Object.keys(REMARKS),
+  code: REMARK_CODES,
   key: GROUP_KEYS,
   status: Object.keys(STATUSES).map(Number),
 };

@@ -81,6 +81,9 @@ const REMARKS: Readonly<Record<RemarkCode, (facts: Facts) => string>> = {
   'nearly-all-unsure': () => 'For at least half of the hits, the cause is only possible.',
 };
 
+/** The codes of all remarks. */
+export const REMARK_CODES: readonly RemarkCode[] = Object.keys(REMARKS) as RemarkCode[];
+
 // A name as a shell takes it.
 function quotedName(name: string): string {
   return /^[\w./:@%+-]+$/.test(name) ? name : `'${name.replaceAll("'", String.raw`'\''`)}'`;
