@@ -1,8 +1,8 @@
-// npm run docs: generates docs/causes.md, docs/flags.md, a part of docs/json.md, the picture and the table of accuracy in the README, the examples that `logscan explain` shows, the
-// words that the schemas allow, the presets, and the files below share/.
+// npm run docs: writes what the repository has of text that is made from the code, from the fixtures of causes and from ACCURACY.md.
 //
-// The presets are made from src/formats/presets, the others from the causes. Tests check that the files in the repository are up to
-// date: test/docs.test.ts and test/formats/presets.test.ts.
+// These are docs/causes.md, docs/flags.md, a part of docs/json.md, the picture and the table of accuracy in the README, the examples that
+// `logscan explain` shows, the words that the schemas allow, the presets, and the files below share/. Tests check that the files in the
+// repository are up to date: test/docs.test.ts and test/formats/presets.test.ts.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -13,7 +13,7 @@ import { fixtureLines } from './fixtures.ts';
 import { JSON_PAGE, withExample, withFields } from './json-page.ts';
 import { MAN_PAGE_FILE, manPage } from './man-page.ts';
 import { PICTURE_FILE, picture } from './picture.ts';
-import { PRESETS_FILE, presetsModule } from './presets.ts';
+import { PRESETS_FILE, presetsModule, quoted } from './presets.ts';
 import { withAccuracy } from './readme-accuracy.ts';
 import { type Schema, schemaFor, SCHEMAS } from './schemas.ts';
 
@@ -52,10 +52,6 @@ function exampleOf(id: string): string {
   );
   if (example === undefined) throw new Error(`fixtures/causes/${id}.log shows no line of its cause`);
   return example.text;
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }
 
 // Puts each item of `allOf` (an `if` and a `then`) on one line. oxfmt keeps an object on one line if it was on one line.

@@ -82,7 +82,8 @@ function entryOf({ name, title, source, directive, samples }: Preset): string {
   },`;
 }
 
-function quoted(text: string): string {
+/** A text as a string of TypeScript. */
+export function quoted(text: string): string {
   const escaped = text.replaceAll('\\', '\\\\').replaceAll("'", "\\'");
   return `'${escaped.replaceAll('\n', '\\n').replaceAll('\t', '\\t')}'`;
 }
