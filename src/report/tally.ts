@@ -10,7 +10,7 @@ import { ClientLedger } from './counters/distinct.ts';
 import { FixGroups } from './fixes/fix-groups.ts';
 import { Groups } from './sums/groups.ts';
 import type { GroupKey } from './shape/grouping.ts';
-import type { Confidences, Count } from './report.ts';
+import type { ClientReport, Confidences, Count } from './report.ts';
 import type { Fix } from './shape/fix.ts';
 import { MissingFields } from './sums/missing-fields.ts';
 import { Room } from './counters/room.ts';
@@ -27,7 +27,7 @@ import {
   REPORTED_VERDICTS,
 } from './sums/sum-numbers.ts';
 import { TimeBins } from './timeline/timeline.ts';
-import { type TopClient, TopClients } from './sums/top-clients.ts';
+import { TopClients } from './sums/top-clients.ts';
 import { mostHitsFirst } from './counters/tops.ts';
 import { type TopUserAgent, UserAgentSums } from './sums/user-agent-sums.ts';
 
@@ -211,7 +211,7 @@ export class Tally {
   }
 
   /** Clients with most hits. */
-  topClients(count: number): TopClient[] {
+  topClients(count: number): ClientReport[] {
     return this.#clients.list(count);
   }
 

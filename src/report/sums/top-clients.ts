@@ -3,17 +3,8 @@ import type { CauseId } from '../../judge/catalogue.ts';
 import { HashIndex, NO_ROW } from '../../hits/hash-index.ts';
 import { FewCounts } from '../counters/few-counts.ts';
 import type { Room } from '../counters/room.ts';
+import type { ClientReport } from '../report.ts';
 import { TextRows } from '../counters/text-rows.ts';
-
-/** One of the clients with most hits. */
-export interface TopClient {
-  readonly client: string;
-  readonly hits: number;
-  readonly main_cause: CauseId;
-  readonly main_cause_hits: number;
-  /** The most frequent family of user agents in its hits; `-` if no hit has a user agent. */
-  readonly user_agent: string;
-}
 
 /** Hits by client, with their causes and user agents. */
 export class TopClients {
@@ -72,7 +63,7 @@ export class TopClients {
   }
 
   /** The clients with most hits. */
-  list(count: number): TopClient[] {
+  list(count: number): ClientReport[] {
     return this.#rows()
       .sort((a, b) => this.#hits[b]! - this.#hits[a]! || this.#arrivals[a]! - this.#arrivals[b]!)
       .slice(0, count)

@@ -1,6 +1,7 @@
 // Hits by family of user agents, with the causes of each family.
 import type { CauseId } from '../../judge/catalogue.ts';
 import { mostHitsFirst } from '../counters/tops.ts';
+import type { UserAgentReport } from '../report.ts';
 
 /** The most families whose hits are remembered. */
 const FAMILIES_KEPT = 5000;
@@ -12,13 +13,7 @@ interface UserAgentSum {
 }
 
 /** A family of user agents with its hits. */
-export interface TopUserAgent {
-  readonly user_agent: string;
-  readonly hits: number;
-  /** How many of these hits have no user agent. They count here because other lines of their client have this user agent. */
-  readonly attributed: number;
-  readonly main_cause: CauseId;
-}
+export type TopUserAgent = Omit<UserAgentReport, 'share_of_hits' | 'share_of_traffic'>;
 
 /** Sums by family of user agents. */
 export class UserAgentSums {
