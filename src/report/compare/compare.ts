@@ -18,9 +18,9 @@ import type { Fix } from '../shape/fix.ts';
 
 /** A side with fewer requests shows nothing. */
 const LEAST_REQUESTS = 100;
-/** A change is one that chance makes at most this often. */
+/** A difference is a change if chance alone makes it at most this often. */
 const MOST_CHANCE = 0.01;
-/** A smaller change than this factor is no news, even if it is no chance. */
+/** A change by less than this factor is no news, even if chance does not explain it. */
 const LEAST_FACTOR = 1.2;
 /** A change that begins less than this from the time that the user asked about begins at this time. */
 const NEAR_SECONDS = 60;

@@ -4,9 +4,9 @@
 import { HashIndex, NO_ROW } from '../../hits/hash-index.ts';
 import type { Room } from './room.ts';
 
-/** Distinct clients of the whole log that are counted exactly. */
+/** Distinct clients that are counted exactly for the whole log. */
 export const EXACT_CLIENTS_KEPT = 500_000;
-/** Distinct clients of one group of findings to fix that are counted exactly. */
+/** Distinct clients that are counted exactly for one group of findings to fix. */
 const EXACT_IN_GROUP_KEPT = 2048;
 /** A group counts its first clients exactly even without room in the memory budget, because a sketch would take more memory. */
 const FIRST_IN_GROUP_KEPT = 64;

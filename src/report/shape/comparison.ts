@@ -20,7 +20,7 @@ export interface Comparison {
   readonly too_little: 'before' | 'after' | 'no-times' | null;
   /** `all`, `400`, `499`, then the causes: those that changed first, and of these those with the largest difference. */
   readonly changes: readonly Change[];
-  /** Rows of FIX FIRST that only the one side has. */
+  /** Rows of FIX FIRST that only one side has. */
   readonly new_fixes: readonly FixChange[];
   readonly solved_fixes: readonly FixChange[];
 }

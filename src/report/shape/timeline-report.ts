@@ -3,7 +3,10 @@
 /** Hits per bin of {@link Timeline}. */
 export type Bins = readonly number[];
 
-/** How the hits went on. `unknown`: too few hits or other requests, or bins of less than a second, which have gaps for want of finer times. */
+/**
+ * How the hits went on. `unknown`: there are too few hits or other requests, or the bins are shorter than a second. The times of a log are
+ * whole seconds, so some of these bins are always empty.
+ */
 export type TrendWord = 'rising' | 'falling' | 'over' | 'steady' | 'unknown';
 
 /** The log's period cut into equal bins; every `bins` array has one number for each. */

@@ -1,4 +1,4 @@
-// The hits that a user knows and accepts: which they are, and how many of each there were.
+// The hits that a user knows and accepts: which they are, and how many there are for each reason.
 import type { Finding } from '../../judge/diagnose.ts';
 import { isRelated } from '../../judge/related.ts';
 import type { IgnoredHits } from '../report.ts';

@@ -16,9 +16,9 @@ export interface QuietLog {
 }
 
 /**
- * Seconds of quiet from the last line of some trouble to the end of the log. They are at most the time that as many requests take as came
- * since then, at the rate during the trouble, or at that of the whole log if too few came during it. In a log with nearly nothing but
- * hits, time alone counts.
+ * Seconds of quiet from the last line of some trouble to the end of the log. If requests became fewer, fewer seconds count: those in which
+ * as many requests came during the trouble as came since then, or in the whole log if too few came during the trouble. In a log with
+ * nearly nothing but hits, time alone counts.
  * @param begin first time of the trouble, in seconds since the epoch
  * @param last its last time
  */

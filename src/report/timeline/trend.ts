@@ -21,7 +21,7 @@ export interface Course {
   readonly since: number;
   /** How many times as many hits come now as before; undefined if there were none before, or for one level. */
   readonly factor: number | undefined;
-  /** The hits of a minute became more or fewer, but only because all requests did. */
+  /** Hits became more or fewer, but only because all requests did. */
   readonly withTraffic?: 'rising' | 'falling';
 }
 
