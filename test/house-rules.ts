@@ -64,14 +64,44 @@ export function forbiddenImports(path: string, text: string, rules: readonly Imp
   return importsIn(path, text)
     .filter(({ target, isPackage }) =>
       isPackage
-        ? !rule.packages.some((name) => name === target || (name === 'node:*' && target.startsWith('node:')))
+        ? !rule.packages.some((name) => isPackageIn(target, name))
         : dirname(target) !== dirname(path) && !rule.mayImport.some((one) => isIn(target, one)),
     )
     .map(({ line, target, isPackage }) => `src/${path}:${line} imports ${isPackage ? '' : 'src/'}${target}`);
 }
 
+/**
+ * What rules allow and no module needs, each as `cli/ need not import src/judge/judge.ts`. Modules of the same folder need no rule.
+ * @param modules their paths relative to src/, and their texts
+ */
+export function idlePermissions(
+  modules: readonly { readonly path: string; readonly text: string }[],
+  rules: readonly ImportRule[],
+): string[] {
+  const needed = new Set<string>();
+  for (const { path, text } of modules) {
+    const rule = ruleFor(path, rules);
+    for (const { target, isPackage } of importsIn(path, text)) {
+      if (!isPackage && dirname(target) === dirname(path)) continue;
+      const names = isPackage
+        ? rule?.packages.filter((name) => isPackageIn(target, name))
+        : rule?.mayImport.filter((one) => isIn(target, one));
+      for (const name of names ?? []) needed.add(`${rule!.path} ${name}`);
+    }
+  }
+  return rules.flatMap(({ path, mayImport, packages }) =>
+    [...mayImport, ...packages]
+      .filter((name) => !needed.has(`${path} ${name}`))
+      .map((name) => `${path} need not import ${mayImport.includes(name) ? 'src/' : ''}${name}`),
+  );
+}
+
 function ruleFor(path: string, rules: readonly ImportRule[]): ImportRule | undefined {
   return rules.filter((rule) => isIn(path, rule.path)).toSorted((a, b) => b.path.length - a.path.length)[0];
+}
+
+function isPackageIn(target: string, name: string): boolean {
+  return name === target || (name === 'node:*' && target.startsWith('node:'));
 }
 
 function isIn(path: string, place: string): boolean {
