@@ -2,7 +2,7 @@
 import { defineConfig } from 'vitest/config';
 
 const report = process.env['LOGSCAN_TEST_REPORT'];
-// `FILE:CONSTANT:VALUE` gives a constant another value; at least one test must then fail (scripts/mutate-numbers.ts).
+// `FILE:CONSTANT:VALUE` gives a constant another value; at least one test must then fail (scripts/mutation/mutate-numbers.ts).
 const [mutated = '', constant = '', value = ''] = (process.env['LOGSCAN_MUTANT'] ?? '').split(':');
 
 export default defineConfig({

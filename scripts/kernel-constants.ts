@@ -30,7 +30,7 @@ import {
   RECORD,
   RING,
   RUN,
-  STRANGERS_STEPPED_OVER,
+  OTHER_HASHES_SKIPPED,
 } from '../src/sources/engine/window-memory.ts';
 
 type Numbers = Readonly<Record<string, number>>;
@@ -66,7 +66,7 @@ const GROUPS: readonly (readonly [prefix: string, type: string, numbers: Numbers
   ['RECORD', 'usize', { shift: Math.log2(4 * RECORD.ints) }],
   ['', 'u32', { endNeedsParser: END_NEEDS_PARSER, lastChain: CHAINS - 1 }],
   ['', 'i32', { foundNearest: FOUND_NEAREST, chainNeedsParser: CHAIN_NEEDS_PARSER }],
-  ['', 'i32', { linesAlike, linesLookedAt, strangersSteppedOver: STRANGERS_STEPPED_OVER }],
+  ['', 'i32', { linesAlike, linesLookedAt, otherHashesSkipped: OTHER_HASHES_SKIPPED }],
   ['', 'f64', { secondsBefore, secondsAfter, keptBytes: KEPT_BYTES, mostBodyBytes: MOST_BODY_BYTES }],
   ['', 'usize', { maxLineBytes: MAX_LINE_BYTES }],
   ['SAMPLE', 'u64', { wholeBytes: SAMPLE.wholeBytes, earlyBytes: SAMPLE.earlyBytes }],

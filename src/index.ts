@@ -4,7 +4,7 @@ import { CAUSE_IDS, type CauseId } from './judge/catalogue.ts';
 import type { Finding } from './judge/diagnose.ts';
 import type { NginxVersion } from './judge/tables/era.ts';
 import { explainCause } from './render/explain.ts';
-import type { GroupKey } from './report/groups.ts';
+import type { GroupKey } from './report/shape/grouping.ts';
 import type { Report } from './report/report.ts';
 import { Session } from './session.ts';
 import { ConfiguredLogs } from './sources/configured-logs.ts';
@@ -23,7 +23,7 @@ export type { HitSink, HitSource, InputProgress, Observation, Progress, Unparsed
 export type { CauseId, Confidence, Fact, Facts, Family, Verdict } from './judge/catalogue.ts';
 export type { Finding } from './judge/diagnose.ts';
 export type { NginxVersion } from './judge/tables/era.ts';
-export type { GroupKey } from './report/groups.ts';
+export type { GroupKey } from './report/shape/grouping.ts';
 export type { Report } from './report/report.ts';
 
 /** What {@link scan} reads: log files (plain, gzip or zstd), the text of a log, or a source of hits of your own. */

@@ -7,16 +7,16 @@ import { Judge, type JudgeOptions, type SavedJudge } from './judge/judge.ts';
 import { ProvisionalFindings } from './judge/provisional-findings.ts';
 import { isRelated } from './judge/related.ts';
 import { assembleReport, type InputSummary } from './report/assemble.ts';
-import { isErrorLogLine } from './report/error-log.ts';
-import type { GroupKey } from './report/groups.ts';
-import { HangingFindings } from './report/hanging-findings.ts';
-import { OtherRequests } from './report/other-requests.ts';
-import { ComparisonSums, type TimeOfLog } from './report/comparison-sums.ts';
-import { Ignored, type IgnoreRule } from './report/ignored.ts';
+import { isErrorLogLine } from './report/remarks/error-log.ts';
+import type { GroupKey } from './report/shape/grouping.ts';
+import { RevisableFindings } from './report/sums/revisable-findings.ts';
+import { OtherRequests } from './report/timeline/other-requests.ts';
+import { ComparisonSums, type TimeOfLog } from './report/compare/comparison-sums.ts';
+import { Ignored, type IgnoreRule } from './report/sums/ignored.ts';
 import type { Report } from './report/report.ts';
 import { Tally } from './report/tally.ts';
-import { UnparsedLines } from './report/unparsed-lines.ts';
-import { VerdictChanges } from './report/verdict-changes.ts';
+import { UnparsedLines } from './report/sums/unparsed-lines.ts';
+import { VerdictChanges } from './report/sums/verdict-changes.ts';
 
 /** The most open hits that a preview judges. */
 const PREVIEWED_KEPT = 1000;
@@ -77,7 +77,7 @@ export class Session {
   #filteredOut = 0;
   /** Logs whose file from an earlier run is gone, and the last line that was read from that file. */
   readonly #lost: { readonly file: string; readonly line: number }[] = [];
-  readonly #hanging = new HangingFindings();
+  readonly #revisable = new RevisableFindings();
   /** Inputs that have begun and not ended. */
   readonly #openInputs = new Map<InputProgress, InputSummary>();
 
@@ -122,7 +122,7 @@ export class Session {
   #reportWith(provisionalOf: (position: number) => Finding | undefined): Report {
     const waiting = this.#judge.waiting();
     const known = waiting.flatMap(({ position, finding }) => finding ?? provisionalOf(position) ?? []);
-    const shown = [...this.#hanging.list, ...known.filter((finding) => this.#isReported(finding))];
+    const shown = [...this.#revisable.list, ...known.filter((finding) => this.#isReported(finding))];
     const tally = shown.length === 0 ? this.#tally : this.#tally.copy();
     const comparison = shown.length === 0 ? this.#comparison : this.#comparison?.copy();
     const changes = new VerdictChanges();
@@ -235,7 +235,7 @@ export class Session {
     if (!this.#filter(finding)) return void (this.#filteredOut += isOther ? 0 : 1);
     if (this.#ignored.takes(finding)) return;
     const bare = withoutLines(finding);
-    if (!this.#hanging.takes(bare)) for (const sums of [this.#tally, this.#comparison]) sums?.add(bare);
+    if (!this.#revisable.takes(bare)) for (const sums of [this.#tally, this.#comparison]) sums?.add(bare);
     this.#listener.finding?.(finding, isOther);
   }
 

@@ -1,8 +1,8 @@
 // How the probabilities are measured, and how worlds are summed up.
 import { describe, expect, test } from 'vitest';
-import { measure, wordsFor } from '../scripts/measure.ts';
-import { confusionsOf, score, spreadOf, worldsOf } from '../scripts/score.ts';
-import type { ScoredHit } from '../scripts/scored-hits.ts';
+import { measure, wordsFor } from '../scripts/accuracy/measure.ts';
+import { confusionsOf, score, spreadOf, worldsOf } from '../scripts/accuracy/score.ts';
+import type { ScoredHit } from '../scripts/accuracy/scored-hits.ts';
 
 const HIT: ScoredHit = {
   world: 'a',

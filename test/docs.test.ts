@@ -1,11 +1,11 @@
 // The generated files in the repository are those that `npm run docs` writes.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { EXAMPLES_FILE, examplesModule, sharedFiles } from '../scripts/docs.ts';
-import { FLAGS_PAGE, flagsPage } from '../scripts/flags-page.ts';
-import { JSON_PAGE, withExample, withFields } from '../scripts/json-page.ts';
-import { withAccuracy } from '../scripts/readme-accuracy.ts';
-import { schemaFor, SCHEMAS } from '../scripts/schemas.ts';
+import { EXAMPLES_FILE, examplesModule, sharedFiles } from '../scripts/docs/docs.ts';
+import { FLAGS_PAGE, flagsPage } from '../scripts/docs/flags-page.ts';
+import { JSON_PAGE, withExample, withFields } from '../scripts/docs/json-page.ts';
+import { withAccuracy } from '../scripts/docs/readme-accuracy.ts';
+import { schemaFor, SCHEMAS } from '../scripts/docs/schemas.ts';
 import { causesMarkdown } from '../src/render/explain.ts';
 
 test('docs/causes.md is what npm run docs writes', () => {

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { circlesIn, forbiddenImports, importRules, importsIn } from '../scripts/house-rules.ts';
+import { circlesIn, forbiddenImports, idlePermissions, importRules, importsIn } from './house-rules.ts';
 
 const MOST_LINES = 250;
 /** Generated files, which may be long. */
@@ -47,6 +47,26 @@ describe('who may import whom', () => {
 
   test('every import is in the table', () => {
     expect(modules.flatMap(({ path, text }) => forbiddenImports(below(path), text, rules))).toEqual([]);
+  });
+
+  test('the table allows nothing that no module imports', () => {
+    expect(
+      idlePermissions(
+        modules.map(({ path, text }) => ({ path: below(path), text })),
+        rules,
+      ),
+    ).toEqual([]);
+  });
+
+  test('what no module imports is found', () => {
+    const [text, rule] = [
+      "import 'node:fs';\nimport '../b/c.ts';",
+      { path: 'a/', mayImport: ['b/', 'c/'], packages: ['split2', 'node:*'] },
+    ];
+    expect(idlePermissions([{ path: 'a/b.ts', text }], [rule])).toEqual([
+      'a/ need not import src/c/',
+      'a/ need not import split2',
+    ]);
   });
 
   test.each([

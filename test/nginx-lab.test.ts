@@ -1,4 +1,4 @@
-// The parts of `npm run test:nginx` that need no nginx: how truth gets to its lines, how findings are marked, and what is compared.
+// The parts of `npm run test:nginx` that need no nginx: how truth gets to its lines, how findings are scored, and what is compared.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { logFilesOf } from '../scripts/nginx-lab/configuration.ts';
 import { figures, missedBars } from '../scripts/nginx-lab/figures.ts';
-import { type Mark, marksOf } from '../scripts/nginx-lab/marks.ts';
+import { type ScoredLine, scoredLinesOf } from '../scripts/nginx-lab/scored-lines.ts';
 import { loopbackNetwork } from '../scripts/nginx-lab/network.ts';
 import { type PlayedLog, readPlayed } from '../scripts/nginx-lab/played-log.ts';
 import { differences, realShapes } from '../scripts/nginx-lab/shapes.ts';
@@ -91,7 +91,7 @@ describe('the truth', () => {
   });
 });
 
-describe('marks', () => {
+describe('scored lines', () => {
   const log: PlayedLog = {
     name: 'one',
     combined: [GET, ABORT, GARBAGE],
@@ -104,20 +104,20 @@ describe('marks', () => {
   };
 
   test('tell right from wrong causes, and the figures name the wrong ones', () => {
-    const marks = marksOf(log, 'combined');
-    expect(marks.map(({ isRight }) => isRight)).toEqual([false, true]);
-    expect(marks[1]).toMatchObject({ label: 'garbage_socks', cause: 'foreign-protocol', confidence: 'certain' });
-    const text = figures(marks).join('\n');
+    const scored = scoredLinesOf(log, 'combined');
+    expect(scored.map(({ isRight }) => isRight)).toEqual([false, true]);
+    expect(scored[1]).toMatchObject({ label: 'garbage_socks', cause: 'foreign-protocol', confidence: 'certain' });
+    const text = figures(scored).join('\n');
     expect(text).toContain('combined: 2 hits, cause 0.500');
-    expect(text).toContain(`1 × garbage_rdp -> ${marks[0]!.cause}/${marks[0]!.case}`);
-    expect(missedBars(marks, { cause: 0.5, verdict: 0 })).toEqual([]);
-    expect(missedBars(marks, { cause: 0.51, verdict: 0 })).toEqual(['combined: cause 0.500 is below 0.51']);
+    expect(text).toContain(`1 × garbage_rdp -> ${scored[0]!.cause}/${scored[0]!.case}`);
+    expect(missedBars(scored, { cause: 0.5, verdict: 0 })).toEqual([]);
+    expect(missedBars(scored, { cause: 0.51, verdict: 0 })).toEqual(['combined: cause 0.500 is below 0.51']);
   });
 
   test('that are left open do not count', () => {
-    const [open, right] = marksOf(log, 'combined');
-    const marks: readonly Mark[] = [{ ...open!, isLeftOpen: true }, right!];
-    expect(figures(marks)[0]).toBe('combined: 1 hits, cause 1.000, verdict 1.000, 1 left open');
+    const [open, right] = scoredLinesOf(log, 'combined');
+    const scored: readonly ScoredLine[] = [{ ...open!, isLeftOpen: true }, right!];
+    expect(figures(scored)[0]).toBe('combined: 1 hits, cause 1.000, verdict 1.000, 1 left open');
   });
 });
 

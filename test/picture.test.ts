@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { logscan } from './fake-host.ts';
-import { PICTURE_FILE, picture, svgOf } from '../scripts/picture.ts';
+import { PICTURE_FILE, picture, svgOf } from '../scripts/docs/picture.ts';
 
 const LOG = 'fixtures/logs/2008-thread.log';
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { GROUP_KEYS } from '../src/report/groups.ts';
+import { GROUP_KEYS } from '../src/report/sums/groups.ts';
 import { logscan, type Setting } from './fake-host.ts';
 
 type Schema = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { importsIn } from '../scripts/house-rules.ts';
+import { importsIn } from './house-rules.ts';
 
 interface Manifest {
   readonly license?: string;

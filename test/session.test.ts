@@ -9,7 +9,7 @@ import type { Finding } from '../src/judge/diagnose.ts';
 import type { Report } from '../src/report/report.ts';
 import { Session } from '../src/session.ts';
 import { LogText } from '../src/sources/log-text.ts';
-import { corpora, readCorpusFile } from '../scripts/labelled-logs.ts';
+import { corpora, readCorpusFile } from '../scripts/accuracy/labelled-logs.ts';
 import { FedSource } from './fed-source.ts';
 import { EntriesSource } from './hits/entries-source.ts';
 import { entryOf, placed } from './judge/literal.ts';

@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 const workflow = readFileSync('.github/workflows/ci.yml', 'utf8');
 
 test('each supported major version of Node', () => {
-  const [, supported = ''] = /const SUPPORTED = \[([\d, ]+)\]/.exec(readFileSync('scripts/nodes.ts', 'utf8')) ?? [];
+  const [, supported = ''] =
+    /const SUPPORTED = \[([\d, ]+)\]/.exec(readFileSync('scripts/long-tests/nodes.ts', 'utf8')) ?? [];
   expect(supported).toMatch(/^20, /);
   expect(workflow).toContain(`node: [${supported}]`);
   expect(workflow).toMatch(/^ +- run: \.ci\/run$/m);

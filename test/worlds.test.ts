@@ -1,6 +1,6 @@
 // The simulated worlds: drawn from seeds, and written as a real nginx writes.
 import { describe, expect, test } from 'vitest';
-import { realLogs } from '../scripts/labelled-logs.ts';
+import { realLogs } from '../scripts/accuracy/labelled-logs.ts';
 import { drawWorld, SCENARIOS, write } from '../scripts/worlds/draw.ts';
 import { FREQUENCIES } from '../scripts/worlds/frequencies.ts';
 import { parseLine } from '../src/formats/line.ts';

@@ -1,10 +1,7 @@
 // Trials of causes that have to do with TLS.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { ConnectionOptions } from 'node:tls';
+import { readCertificate } from '../nginx-lab/servers.ts';
 import { ask, BROWSER } from './ask.ts';
 import { must } from './must.ts';
-import type { Site } from './site.ts';
 import { blockOf, expectStatus, type Trial } from './trial.ts';
 
 const REFUSED = /" 400 /;
@@ -71,7 +68,7 @@ export const TLS_TRIALS: readonly Trial[] = [
     },
     async run(site) {
       const { tls: port } = site.ports;
-      const known = certificateOf(site, 'stranger');
+      const known = readCertificate(site.lab.folder, 'stranger');
       expectStatus(await ask(site, { agent: BROWSER, port, tls: {} }), 400, 'no certificate');
       await site.explains(this.cause, REFUSED);
       expectStatus(await ask(site, { port, tls: known }), 200, 'a certificate');
@@ -94,7 +91,7 @@ export const TLS_TRIALS: readonly Trial[] = [
       ],
     },
     async run(site) {
-      const asked = { agent: BROWSER, port: site.ports.tls, tls: certificateOf(site, 'stranger') };
+      const asked = { agent: BROWSER, port: site.ports.tls, tls: readCertificate(site.lab.folder, 'stranger') };
       expectStatus(await ask(site, asked), 400, 'a certificate of an unknown authority');
       await site.explains(this.cause, REFUSED);
       const before = site.places;
@@ -109,8 +106,3 @@ export const TLS_TRIALS: readonly Trial[] = [
     },
   },
 ];
-
-function certificateOf(site: Site, name: string): ConnectionOptions {
-  const read = (ending: string): Buffer => readFileSync(join(site.lab.folder, `${name}.${ending}`));
-  return { cert: read('pem'), key: read('key') };
-}

@@ -12,7 +12,8 @@ import type { Directive } from '../../src/formats/nginx-conf/tree.ts';
 import { LogFormatError, parseLogFormat } from '../../src/formats/log-format/directive.ts';
 import { CAUSE_IDS } from '../../src/judge/catalogue.ts';
 import { PageExpectations } from '../../src/judge/tables/expected-pages.ts';
-import { ABOUT_CAUSE, quote, quoteSentence } from '../../src/report/configuration.ts';
+import { ABOUT_CAUSE, quote } from '../../src/report/configuration.ts';
+import { quoteSentence } from '../../src/report/words/quote-words.ts';
 import { ConfiguredLogs } from '../../src/sources/configured-logs.ts';
 
 /** Characters of the longest sentence about a configuration. */

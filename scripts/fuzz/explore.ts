@@ -1,4 +1,4 @@
-// Fuzzes one target for some seconds in its own process: `explore.js TARGET SECONDS FOLDER SEED`. scripts/fuzz.ts starts and watches it.
+// Fuzzes one target for some seconds in its own process: `explore.js TARGET SECONDS FOLDER SEED`. scripts/fuzz/fuzz.ts starts and watches it.
 //
 // fast-check generates inputs by a grammar, or mutates known inputs. V8's coverage shows which code an input reaches; an input that
 // reaches new code becomes a known input. When an input fails, fast-check shrinks it.

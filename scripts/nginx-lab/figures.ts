@@ -1,7 +1,7 @@
 // The figures of the lab, as lines of text: by form, by stage, by label, by word, and each wrong finding.
 import { CONFIDENCES } from '../../src/judge/catalogue.ts';
-import { type Score, score, wordsOf } from '../score.ts';
-import type { Mark } from './marks.ts';
+import { type Score, score, wordsOf } from '../accuracy/score.ts';
+import type { ScoredLine } from './scored-lines.ts';
 
 /** What must be reached, as shares of lines from 0 to 1. */
 export interface Bars {
@@ -15,7 +15,7 @@ const EXAMPLES = 1;
 const percent = (value: number): string => value.toFixed(3);
 
 /** The figures of one form. */
-export function figures(all: readonly Mark[]): string[] {
+export function figures(all: readonly ScoredLine[]): string[] {
   const [first] = all;
   if (first === undefined) return ['no 400 and no 499'];
   const out = [`${first.form}: ${sharesOf(score(all))}`];
@@ -26,12 +26,12 @@ export function figures(all: readonly Mark[]): string[] {
   );
   for (const word of CONFIDENCES) out.push(`  ${word}: ${words[word].right} of ${words[word].hits} right`);
   for (const [stage, some] of groupsOf(all, ({ world }) => world)) out.push(`  ${stage}: ${sharesOf(score(some))}`);
-  const marks = all.filter(({ isLeftOpen }) => !isLeftOpen);
-  for (const [label, some] of groupsOf(marks, ({ label: name }) => name)) {
+  const decided = all.filter(({ isLeftOpen }) => !isLeftOpen);
+  for (const [label, some] of groupsOf(decided, ({ label: name }) => name)) {
     const right = some.filter(({ isRight }) => isRight).length;
     if (right < some.length) out.push(`  ${label}: ${right} of ${some.length} right`);
   }
-  const wrong = marks.filter(({ isRight }) => !isRight);
+  const wrong = decided.filter(({ isRight }) => !isRight);
   for (const [kind, some] of groupsOf(
     wrong,
     (mark) => `${mark.label} -> ${mark.cause}/${mark.case}, ${mark.confidence}`,
@@ -41,7 +41,7 @@ export function figures(all: readonly Mark[]): string[] {
 }
 
 /** Which bars a form missed, each as a sentence. */
-export function missedBars(all: readonly Mark[], bars: Bars): string[] {
+export function missedBars(all: readonly ScoredLine[], bars: Bars): string[] {
   const form = all[0]?.form ?? 'no form';
   const { cause, verdict } = score(all);
   return [

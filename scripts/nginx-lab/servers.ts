@@ -43,6 +43,11 @@ export function makeCertificates(folder: string): void {
   }
 }
 
+/** A certificate of the folder, and its key. */
+export function readCertificate(folder: string, name: string): { cert: Buffer; key: Buffer } {
+  return { cert: readFileSync(join(folder, `${name}.pem`)), key: readFileSync(join(folder, `${name}.key`)) };
+}
+
 /** Running servers. */
 export class Servers {
   readonly #stages: readonly Stage[];

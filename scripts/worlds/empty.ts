@@ -3,13 +3,16 @@ import { reader } from './browse.ts';
 import { scanner } from './clients.ts';
 import { type Scenario, truthOf } from './scenario.ts';
 import { Visitor } from './visitor.ts';
+import type { World } from './world.ts';
+
+const logsThem = ({ logsEmptyConnections }: World): boolean => logsEmptyConnections;
 
 /** All scenarios of connections without a request. */
 export const EMPTY: readonly Scenario[] = [
   {
     name: 'spare-connections',
     hits: 3,
-    fits: ({ logsEmptyConnections }) => logsEmptyConnections,
+    fits: logsThem,
     play(world, at) {
       const { visitor, at: now } = reader(world, at);
       const { random } = world;
@@ -25,7 +28,7 @@ export const EMPTY: readonly Scenario[] = [
   {
     name: 'tls-spares',
     hits: 3,
-    fits: ({ logsEmptyConnections }) => logsEmptyConnections,
+    fits: logsThem,
     play(world, at) {
       const { visitor, at: now } = reader(world, at);
       const { random } = world;
@@ -40,7 +43,7 @@ export const EMPTY: readonly Scenario[] = [
   {
     name: 'handshakes-fail',
     hits: 20,
-    fits: ({ logsEmptyConnections }) => logsEmptyConnections,
+    fits: logsThem,
     // A browser does not trust the certificate and tries again and again.
     play(world, at) {
       const { random } = world;
@@ -57,7 +60,7 @@ export const EMPTY: readonly Scenario[] = [
   {
     name: 'spares-after-error',
     hits: 3,
-    fits: ({ logsEmptyConnections }) => logsEmptyConnections,
+    fits: logsThem,
     play(world, at) {
       const { visitor, page, at: now } = reader(world, at);
       const { random } = world;
@@ -81,7 +84,7 @@ export const EMPTY: readonly Scenario[] = [
   {
     name: 'tcp-checks',
     hits: 30,
-    fits: ({ logsEmptyConnections }) => logsEmptyConnections,
+    fits: logsThem,
     play(world, at) {
       const { random } = world;
       const visitor = new Visitor(
@@ -99,7 +102,7 @@ export const EMPTY: readonly Scenario[] = [
   {
     name: 'port-scan',
     hits: 1,
-    fits: ({ logsEmptyConnections }) => logsEmptyConnections,
+    fits: logsThem,
     play(world, at) {
       scanner(world).cut('-', at, 0, truthOf('port-scan', 'empty_portscan'));
     },

@@ -1,6 +1,6 @@
 // The exit code of a report, and what stderr says about it. The code of a signal goes before it.
-import type { FixChange } from '../report/comparison.ts';
-import { fixChangesOf, fixesNotIn, type SeenFixes } from '../report/fix-parts.ts';
+import type { FixChange } from '../report/shape/comparison.ts';
+import { fixChangesOf, fixesNotIn, type SeenFixes } from '../report/compare/fix-parts.ts';
 import type { Report } from '../report/report.ts';
 import { EXIT, type ExitCode } from './errors.ts';
 import { type Condition, describeCondition, holds } from './fail-on.ts';

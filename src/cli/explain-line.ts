@@ -3,7 +3,7 @@ import type { Finding, Trace } from '../judge/diagnose.ts';
 import { nameText, safeText } from '../render/escape.ts';
 import { explainLineJson, otherLineJson } from '../render/explain-json.ts';
 import { describeOtherLine, explainLine, type OtherLine } from '../render/explain-line.ts';
-import { plural, wholeNumber } from '../report/numbers.ts';
+import { plural, wholeNumber } from '../report/words/numbers.ts';
 import { Session } from '../session.ts';
 import type { AskedPlace } from './asked-place.ts';
 import { EXIT, type ExitCode, UsageError } from './errors.ts';

@@ -2,12 +2,12 @@
 import { parseRequest } from '../formats/request.ts';
 import { formatIso8601 } from '../formats/time-local.ts';
 import type { Finding } from '../judge/diagnose.ts';
-import type { IgnoreRule } from '../report/ignored.ts';
+import type { IgnoreRule } from '../report/sums/ignored.ts';
 import { UsageError } from './errors.ts';
 import { compileClients } from './filter.ts';
 import { quoted, readCause, unknownWord } from './vocabulary.ts';
 
-export type { IgnoreRule } from '../report/ignored.ts';
+export type { IgnoreRule } from '../report/sums/ignored.ts';
 
 const KEYS = ['cause', 'client', 'path', 'until', 'reason'] as const;
 const MOST_REASON_CHARACTERS = 200;

@@ -3,7 +3,7 @@ import type { RenderOptions } from '../render/renderer.ts';
 import { lineRenderer } from '../render/lines.ts';
 import type { CauseId } from '../judge/catalogue.ts';
 import type { Report } from '../report/report.ts';
-import { answerOf } from '../report/words.ts';
+import { answerOf } from '../report/words/words.ts';
 import type { SessionListener } from '../session.ts';
 import type { TerminalOutput } from './host.ts';
 import type { Options } from './options.ts';

@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream';
 import type { Progress } from '../hits/source.ts';
 import { nameText } from '../render/escape.ts';
 import type { RenderOptions } from '../render/renderer.ts';
-import { alsoSeen, type SeenFixes } from '../report/fix-parts.ts';
+import { alsoSeen, type SeenFixes } from '../report/compare/fix-parts.ts';
 import type { Report } from '../report/report.ts';
 import { Session, type SessionListener } from '../session.ts';
 import { describeFileError } from '../sources/files/file-error.ts';

@@ -7,7 +7,7 @@ import type { Finding } from '../judge/diagnose.ts';
 import { MOST_NEIGHBOURS } from '../judge/hit-lines.ts';
 import { type NginxVersion, parseNginxVersion } from '../judge/tables/era.ts';
 import { type Renderer, RENDERERS, rendererNamed, rendererOfFile } from '../render/index.ts';
-import type { GroupKey } from '../report/groups.ts';
+import type { GroupKey } from '../report/shape/grouping.ts';
 import { type AskedPlace, checkAsked, readAskedPlace } from './asked-place.ts';
 import { type Clock, parseClock } from './clocks.ts';
 import { readWords, type Typed, type TypedValues } from './command.ts';

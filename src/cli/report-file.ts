@@ -1,7 +1,7 @@
 // Reads a report that an earlier run wrote as JSON or NDJSON. It comes from a file, so every part of it is checked.
 import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { CAUSE_IDS } from '../judge/catalogue.ts';
-import type { ComparableReport } from '../report/report-side.ts';
+import type { ComparableReport } from '../report/compare/report-side.ts';
 import { describeFileError } from '../sources/files/file-error.ts';
 import { READ_AT_ONCE } from '../sources/files/positions.ts';
 import { UsageError } from './errors.ts';

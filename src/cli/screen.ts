@@ -4,7 +4,7 @@ import { terminalColumns } from './layout.ts';
 import type { Progress } from '../hits/source.ts';
 import { cutText } from '../render/escape.ts';
 import { duration } from '../render/quantities.ts';
-import { plural, wholeNumber } from '../report/numbers.ts';
+import { plural, wholeNumber } from '../report/words/numbers.ts';
 
 const PROGRESS_AFTER_MS = 1000;
 const PROGRESS_EVERY_MS = 250;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { SeenFixes } from '../report/fix-parts.ts';
+import type { SeenFixes } from '../report/compare/fix-parts.ts';
 import type { SavedJudge } from '../judge/judge.ts';
 import { describeFileError, unreadable } from '../sources/files/file-error.ts';
 import { READ_AT_ONCE } from '../sources/files/positions.ts';

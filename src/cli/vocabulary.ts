@@ -1,7 +1,8 @@
 // The words that a user may type for verdicts, families and causes, and the suggestions for a word that is unknown.
 import { CATALOGUE, CAUSE_IDS, FAMILIES, type CauseId } from '../judge/catalogue.ts';
 import { nameText } from '../render/escape.ts';
-import { GROUP_KEYS, type GroupKey } from '../report/groups.ts';
+import { GROUP_KEYS } from '../report/sums/groups.ts';
+import type { GroupKey } from '../report/shape/grouping.ts';
 import { UsageError } from './errors.ts';
 
 const MOST_SUGGESTIONS = 3;

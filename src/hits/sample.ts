@@ -1,5 +1,5 @@
 // Which lines a source hands over as observations, and how many lines of all traffic each of them stands for.
-import { isHitStatus, isMarkStatus, isVoteStatus } from './statuses.ts';
+import { isCommonMarkStatus, isHitStatus, isMarkStatus } from './statuses.ts';
 
 /** How the sample thins out over an input. */
 export const SAMPLE: {
@@ -29,5 +29,5 @@ export function sampleWeight(offset: number): number {
 /** Whether a line with this status at this offset of its input is observed: as a hit, a mark or a line of the sample. */
 export function isObserved(status: number, offset: number): boolean {
   if (isHitStatus(status) || sampleWeight(offset) > 0) return true;
-  return isMarkStatus(status) && (offset < SAMPLE.earlyBytes || !isVoteStatus(status));
+  return isMarkStatus(status) && (offset < SAMPLE.earlyBytes || !isCommonMarkStatus(status));
 }

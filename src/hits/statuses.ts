@@ -9,7 +9,7 @@ export function isHitStatus(status: number): status is HitStatus {
 }
 
 /** Whether a status is 403, 404 or 405. Scanners leave thousands of these lines, so late in an input only the sample is observed. */
-export function isVoteStatus(status: number): boolean {
+export function isCommonMarkStatus(status: number): boolean {
   return status >= 403 && status <= 405;
 }
 
@@ -21,7 +21,7 @@ export function isVoteStatus(status: number): boolean {
 export function isMarkStatus(status: number): boolean {
   return (
     status === 0 ||
-    isVoteStatus(status) ||
+    isCommonMarkStatus(status) ||
     status === 408 ||
     (status >= 494 && status <= 497) ||
     (status >= 500 && status <= 599)

@@ -4,7 +4,7 @@ import type { Place } from '../hits/hit.ts';
 import { CATALOGUE, type CauseId, type Confidence, type Facts, type Family, type Verdict } from './catalogue.ts';
 import type { Cause, Evidence } from './causes/cause.ts';
 import { CAUSES_BY_SHAPE } from './causes/index.ts';
-import { HANG_ON_CLIENT, verdictFor } from './clients/verdict.ts';
+import { DEPEND_ON_CLIENT, verdictFor } from './clients/verdict.ts';
 import { type ClientKind, type Sender, turnedOut, whoSent } from './clients/who.ts';
 import {
   allowedBy,
@@ -43,13 +43,13 @@ export interface Finding extends Place {
   /** Who sent the line; undefined where the verdict does not depend on the client. */
   readonly clientKind: ClientKind | undefined;
   /** What {@link reconsider} needs to decide the verdict again; undefined where the verdict does not depend on the client. */
-  readonly hangs: Hanging | undefined;
+  readonly revisable: RevisableVerdict | undefined;
   /** The lines of the log, if the run keeps them (`JudgeOptions.neighboursKept`). */
   readonly lines?: HitLines | undefined;
 }
 
 /** The values that decided a verdict which depends on the client. */
-export interface Hanging {
+export interface RevisableVerdict {
   /** Key of the client in the table of clients (a hash). */
   readonly client: number;
   /** The verdict that the cause gives the line, before the client is considered. */
@@ -115,7 +115,7 @@ export function diagnose(view: HitView, tables: Tables, steps?: Step[]): Finding
   }
   if (best === undefined || bestCause === undefined) throw new Error(`no cause looks at the shape ${view.shape}`);
   const more = view.shape === 'abort' ? { ...attemptsOf(view.entry), ...aftermathOf(view) } : {};
-  const sender = HANG_ON_CLIENT.has(bestCause.id) ? whoSent(view, bestCause.id, tables) : undefined;
+  const sender = DEPEND_ON_CLIENT.has(bestCause.id) ? whoSent(view, bestCause.id, tables) : undefined;
   // What is certain leaves nothing open.
   const alternatives = strength === STRENGTH.certain ? [] : matched.filter((id) => id !== bestCause.id);
   const about = { sender, alternatives, sharesAddress: view.sharesAddress };
@@ -127,10 +127,10 @@ export function diagnose(view: HitView, tables: Tables, steps?: Step[]): Finding
  * finding itself uses only what the tables knew when its hit closed.
  */
 export function reconsider(finding: Finding, tables: Tables): Finding {
-  const { hangs, clientKind, entry, cause } = finding;
-  if (hangs === undefined || clientKind === undefined) return finding;
-  const sender = turnedOut(clientKind, hangs.client, entry, cause, tables);
-  const { verdict, confidence: declared } = verdictFor(sender, hangs.own, cause);
+  const { revisable, clientKind, entry, cause } = finding;
+  if (revisable === undefined || clientKind === undefined) return finding;
+  const sender = turnedOut(clientKind, revisable.client, entry, cause, tables);
+  const { verdict, confidence: declared } = verdictFor(sender, revisable.own, cause);
   if (verdict === finding.verdict && sender.kind === clientKind) return finding;
   const basis = { verdict, kind: sender.kind, declared };
   return { ...finding, verdict, ...surenessOf(entry, cause, finding.case, basis), clientKind: sender.kind };
@@ -192,7 +192,7 @@ export function conclude(
     alternatives,
     evidence: evidence.facts,
     clientKind: sender?.kind,
-    hangs: sender === undefined ? undefined : { client: sender.client, own, attacks: sender.attacks },
+    revisable: sender === undefined ? undefined : { client: sender.client, own, attacks: sender.attacks },
   };
 }
 

@@ -90,9 +90,9 @@ export class Judge implements HitSink {
     const finding = this.#withLines(diagnose(view, this.tables, steps), hit);
     if (steps !== undefined) asked?.answer({ finding, shape: view.shape, steps });
     // Only a closed hit adds to the table. A preview does not: what is known of a client must not depend on a clock.
-    const { hangs } = finding;
-    if (hangs !== undefined)
-      this.tables.clients.learn(hangs.client, view.history, hangs.attacks && !view.sharesAddress);
+    const { revisable } = finding;
+    if (revisable !== undefined)
+      this.tables.clients.learn(revisable.client, view.history, revisable.attacks && !view.sharesAddress);
     this.#queue.settle(hit.position, finding);
     this.#release();
   }

@@ -3,7 +3,7 @@ import { isHitStatus } from '../hits/statuses.ts';
 import type { Observation } from '../hits/source.ts';
 import type { CauseId } from './catalogue.ts';
 import { causeOf } from './causes/index.ts';
-import { HANG_ON_CLIENT } from './clients/verdict.ts';
+import { DEPEND_ON_CLIENT } from './clients/verdict.ts';
 import { whoSentLine } from './clients/who.ts';
 import { conclude, type Finding } from './diagnose.ts';
 import type { Tables } from './tables/tables.ts';
@@ -39,7 +39,7 @@ export function findRelated(line: Observation, tables: Tables): Finding | undefi
 
 function findingOf(line: Observation, tables: Tables, cause: CauseId, caseId: string): Finding {
   const facts = { logged_status: String(line.status).padStart(3, '0') };
-  const sender = HANG_ON_CLIENT.has(cause) ? whoSentLine(line, cause, tables) : undefined;
+  const sender = DEPEND_ON_CLIENT.has(cause) ? whoSentLine(line, cause, tables) : undefined;
   return conclude(
     line,
     line.entry.whole,

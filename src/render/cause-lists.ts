@@ -1,7 +1,7 @@
 // Lists of causes for people: the causes of a family, of a status or of a verdict, one a line.
 import { CATALOGUE, CAUSE_IDS, type CauseId, type Family, type Verdict } from '../judge/catalogue.ts';
 import { causeOf } from '../judge/causes/index.ts';
-import { WHO_ACTS } from '../report/words.ts';
+import { WHO_ACTS } from '../report/words/words.ts';
 import { wrap } from './flow.ts';
 import { textWidth } from './text-width.ts';
 

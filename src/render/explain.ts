@@ -2,16 +2,16 @@
 //
 // An engineer reads what to change first, and how logscan knows only when in doubt.
 import { CATALOGUE, CAUSE_IDS, CONFIDENCES, type CauseId, type Facts, type Family } from '../judge/catalogue.ts';
-import { CLIENT_SENTENCES, HANG_ON_CLIENT } from '../judge/clients/verdict.ts';
+import { CLIENT_SENTENCES, DEPEND_ON_CLIENT } from '../judge/clients/verdict.ts';
 import { probabilityOf, wordFor } from '../judge/confidence.ts';
 import type { Cause, ConfigBlock } from '../judge/causes/cause.ts';
 import { causeOf } from '../judge/causes/index.ts';
-import { blockLines } from '../report/directive-line.ts';
+import { blockLines } from '../report/fixes/directive-line.ts';
 import { isRecommended, textOfFields } from '../formats/recommended-fields.ts';
 import { EXAMPLES } from './examples.ts';
 import { wrap } from './flow.ts';
 
-const HANGS_HERE = 'it also depends on the client; see [Who the client is](#who-the-client-is)';
+const SEE_CLIENT = 'it also depends on the client; see [Who the client is](#who-the-client-is)';
 
 /** Begins the list of what would settle a doubt. */
 const ONE_OF = 'One of these:';
@@ -43,7 +43,7 @@ export function explainCause(id: CauseId, width: number): string {
         ...items.flatMap((one) => wrap(one, width, ITEM)),
       ])
       .join('\n')}\n`,
-    ...(HANG_ON_CLIENT.has(id) ? [section('Who the client is', ...CLIENT_SENTENCES)] : []),
+    ...(DEPEND_ON_CLIENT.has(id) ? [section('Who the client is', ...CLIENT_SENTENCES)] : []),
     section('What would settle a doubt', ...settling(cause)),
     section('nginx versions', cause.since),
     `See\n${cause.see.map((url) => `  ${url}`).join('\n')}\n`,
@@ -95,7 +95,7 @@ export function causesMarkdown(): string {
         ]),
         `- **Who should act:** ${escapeMarkdown(cause.who)}`,
         ...whoElseActs(cause).map((says) => `- **Who should act:** ${escapeMarkdown(says)}`),
-        ...(HANG_ON_CLIENT.has(id) ? [`- **Who should act:** ${HANGS_HERE}`] : []),
+        ...(DEPEND_ON_CLIENT.has(id) ? [`- **Who should act:** ${SEE_CLIENT}`] : []),
         `- **How logscan knows:** ${escapeMarkdown(cause.needs)}`,
         ...casesOf(cause).flatMap(({ head, items }) =>
           items.length === 0
@@ -168,8 +168,8 @@ function casesOf(cause: Cause): { readonly head: string; readonly items: readonl
 
 function usually({ id }: Cause): string {
   const { family, verdict } = CATALOGUE[id];
-  const hangs = HANG_ON_CLIENT.has(id) ? ', and depends on the client' : '';
-  return `The verdict is ${verdict}${hangs}. The family is ${family}.`;
+  const dependence = DEPEND_ON_CLIENT.has(id) ? ', and depends on the client' : '';
+  return `The verdict is ${verdict}${dependence}. The family is ${family}.`;
 }
 
 // The verdicts of particular cases and of exceptions.

@@ -2,7 +2,7 @@
 import type { Entry } from '../formats/entry.ts';
 import type { Finding } from '../judge/diagnose.ts';
 import type { HitLines, NearLine } from '../judge/hit-lines.ts';
-import { wholeNumber } from '../report/numbers.ts';
+import { wholeNumber } from '../report/words/numbers.ts';
 import { NEIGHBOURS } from '../hits/limits.ts';
 import type { Screen } from './table/screen.ts';
 

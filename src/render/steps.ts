@@ -2,7 +2,7 @@
 import type { CauseId, Facts } from '../judge/catalogue.ts';
 import { declaredOf, measuredAs } from '../judge/confidence.ts';
 import type { Finding, Step, Trace } from '../judge/diagnose.ts';
-import { wholePercent } from '../report/numbers.ts';
+import { wholePercent } from '../report/words/numbers.ts';
 import { safeText } from './escape.ts';
 
 /** Facts may be text of a client; more than so many columns of it say no more. */

@@ -7,18 +7,17 @@ import { upperOf } from '../hits/hash.ts';
 import type { InputProgress } from '../hits/source.ts';
 import type { EraSummary } from '../judge/tables/era.ts';
 import type { PageSummary } from '../judge/tables/page-size.ts';
-import type { ComparisonSums } from './comparison-sums.ts';
+import type { ComparisonSums } from './compare/comparison-sums.ts';
 import { groupingOf, pageReport } from './group-reports.ts';
-import type { LogFormatReport } from './log-format-report.ts';
-import type { InputReport, Report, VerdictChange } from './report.ts';
-import { NO_TRAFFIC, type OtherRequests, type Traffic } from './other-requests.ts';
-import { quietAfter } from './quiet.ts';
-import type { ReportedLine } from './unparsed-lines.ts';
-import type { Bins, Timeline } from './timeline-report.ts';
-import { type RemarkParts, remarksOf } from './remarks.ts';
+import type { LogFormatReport } from './shape/log-format-report.ts';
+import type { InputReport, Report, ReportedLine, VerdictChange } from './report.ts';
+import { NO_TRAFFIC, type OtherRequests, type Traffic } from './timeline/other-requests.ts';
+import { quietAfter } from './timeline/quiet.ts';
+import type { Bins, Timeline } from './shape/timeline-report.ts';
+import { type RemarkParts, remarksOf } from './remarks/remarks.ts';
 import type { Tally } from './tally.ts';
-import { courseOf } from './trend.ts';
-import { titleOf } from './words.ts';
+import { courseOf } from './timeline/trend.ts';
+import { titleOf } from './words/words.ts';
 
 /** One input, and what the hit tables say about it. */
 export interface InputSummary {

@@ -1,11 +1,12 @@
-// What the report quotes of the configuration: for each cause and remark the directives that it is about, and their sentence.
+// What the report quotes of the configuration: for each cause and remark the directives that it is about, and their values.
 import type { Blocks, Configuration } from '../formats/nginx-conf/configuration.ts';
 import { raisedBuffers } from '../formats/nginx-conf/sizes.ts';
-import { SETTING_RULES, type SettingName } from '../formats/nginx-conf/settings.ts';
+import type { SettingName } from '../formats/nginx-conf/settings.ts';
 import type { Directive } from '../formats/nginx-conf/tree.ts';
 import { valuesOf } from '../formats/nginx-conf/values.ts';
 import type { CauseId, Facts } from '../judge/catalogue.ts';
-import type { ConfiguredSetting, ConfiguredValue } from './quoted.ts';
+import type { ConfiguredSetting, ConfiguredValue } from './shape/quoted.ts';
+import { isDefault } from './words/quote-words.ts';
 import type { RemarkCode } from './report.ts';
 
 /** How many values of a directive the report quotes. */
@@ -62,11 +63,6 @@ export const ABOUT_REMARK: Readonly<Partial<Record<RemarkCode, About>>> = {
   'page-size-unknown': { always: ['server_tokens'], ifSet: ['error_page'] },
 };
 
-/** What is quoted of a directive: all of it, or only what has to do with status 400. */
-const LABELS: Readonly<Partial<Record<SettingName, string>>> = {
-  return: 'return 400',
-  error_page: 'error_page for 400 or 494 to 497',
-};
 // nginx's own default is set when it is built, and packages choose other files.
 const DEFAULTS: Readonly<Partial<Record<SettingName, string>>> = { error_log: 'level error' };
 
@@ -87,10 +83,6 @@ export function quote(
     if (setting === undefined || (setting.values.every(isDefault) && !always.includes(name))) return [];
     return [setting];
   });
-}
-
-function isDefault({ file }: ConfiguredValue): boolean {
-  return file === null;
 }
 
 // Undefined if the directive counts in none of the blocks.
@@ -144,60 +136,4 @@ export function configuredFacts(settings: readonly ConfiguredSetting[]): Facts {
     ...(raised === undefined ? {} : { raised_buffers: raised }),
     ...(takesAll ? { all_take_proxy_protocol: true } : {}),
   };
-}
-
-/** Causes whose advice is a longer time limit of the client. */
-const LONGER_LIMITS: ReadonlySet<CauseId> = new Set(['client-timeout', 'balancer-timeout', 'monitor-timeout']);
-
-/** The advice of a cause, with what a longer time limit of the client also needs: nginx itself waits for the upstream only so long. */
-export function withLimit(advice: string, cause: CauseId, settings: readonly ConfiguredSetting[]): string {
-  if (!LONGER_LIMITS.has(cause)) return advice;
-  const limits = settings.flatMap(({ directive, values, more }) =>
-    directive.endsWith('_read_timeout') && values.length === 1 && more === 0
-      ? [{ directive, value: values[0]!.value }]
-      : [],
-  );
-  const [limit] = limits;
-  if (limit === undefined || limits.length > 1) return advice;
-  return `${advice} After ${limit.value} nginx itself answers 504, so a longer wait needs a longer ${limit.directive} here, too.`;
-}
-
-/** A text with a sentence about the quoted directives after it. The sentence may hold any bytes of the configuration (latin1). */
-export function withQuote(text: string, settings: readonly ConfiguredSetting[] = []): string {
-  return settings.length === 0 ? text : `${text} ${quoteSentence(settings)}`;
-}
-
-/** The text before the sentence of {@link withQuote}. */
-export function withoutQuote(text: string, settings: readonly ConfiguredSetting[] = []): string {
-  const sentence = quoteSentence(settings);
-  return settings.length > 0 && text.endsWith(` ${sentence}`) ? text.slice(0, -sentence.length - 1) : text;
-}
-
-/** `large_client_header_buffers is 4 8k here (nginx.conf:31).` */
-export function quoteSentence(settings: readonly ConfiguredSetting[]): string {
-  return `${settings.map(clauseOf).join('; ')}.`;
-}
-
-function clauseOf({ directive, values, more, is_complete }: ConfiguredSetting): string {
-  const label = LABELS[directive] ?? directive;
-  const where = is_complete ? 'here' : 'in the files that could be read';
-  const own = values.filter((one) => !isDefault(one));
-  const byDefault = values.find(isDefault)?.value;
-  if (own.length === 0) {
-    return `${label} is not set ${where}${byDefault === undefined ? '' : `, so nginx's default holds (${byDefault})`}`;
-  }
-  const shown = own.map(({ value, file, line }) => `${value} (${file}:${line})`);
-  if (more > 0) shown.push(`${more} more`);
-  if (SETTING_RULES[directive].isList || directive === 'return') {
-    const otherwise = byDefault === undefined ? '' : `, or elsewhere nginx's default holds (${byDefault})`;
-    return `${directive} is set here to ${inWords(shown, 'and')}${otherwise}`;
-  }
-  if (byDefault !== undefined) shown.push(`nginx's default ${byDefault}`);
-  const [only] = own;
-  if (shown.length > 1 || only === undefined) return `${label} is ${inWords(shown, 'or')}, depending on the block`;
-  return `${label} is ${only.value} here (${only.file}:${only.line})`;
-}
-
-function inWords(words: readonly string[], last: string): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 }

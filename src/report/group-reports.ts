@@ -1,10 +1,10 @@
 // The part of the report that sums up findings by a key: the groups with the most hits, and what the tables know of each.
 import type { Tables } from '../judge/tables/tables.ts';
 import type { PageSummary } from '../judge/tables/page-size.ts';
-import { type Group, type Groups, newGroup } from './groups.ts';
-import type { GroupReport, Grouping, PageReport } from './grouping.ts';
-import { byName, VERDICTS } from './sum-numbers.ts';
-import { mostHitsFirst } from './tops.ts';
+import { type Group, type Groups, newGroup } from './sums/groups.ts';
+import type { GroupReport, Grouping, PageReport } from './shape/grouping.ts';
+import { byName, REPORTED_VERDICTS } from './sums/sum-numbers.ts';
+import { mostHitsFirst } from './counters/tops.ts';
 
 /** Groups that the report lists. */
 const GROUPS_LISTED_KEPT = 100;
@@ -55,7 +55,7 @@ function sumOf(group: Group, { iso }: GroupParts): Omit<GroupReport, 'value'> {
     hits: group.hits,
     by_status: { '400': group.status400, '499': group.status499 },
     related: group.related,
-    verdicts: byName(VERDICTS, (verdict) => group.verdicts.get(verdict) ?? 0),
+    verdicts: byName(REPORTED_VERDICTS, (verdict) => group.verdicts.get(verdict) ?? 0),
     causes: causes.slice(0, GROUP_CAUSES_KEPT),
     begin: group.hits === 0 ? null : iso(group.begin),
     end: group.hits === 0 ? null : iso(group.end),

@@ -1,15 +1,12 @@
 // The report: one versioned value, the sum of all findings. Every format renders it; its JSON form is a public contract.
-import type { LaterLogFormatReport, LogFormatReport } from './log-format-report.ts';
-import type { IgnoredHits } from './ignored.ts';
-import type { Comparison } from './comparison.ts';
-import type { EraReport, Grouping, PageReport } from './grouping.ts';
+import type { LaterLogFormatReport, LogFormatReport } from './shape/log-format-report.ts';
+import type { Comparison } from './shape/comparison.ts';
+import type { EraReport, Grouping, PageReport } from './shape/grouping.ts';
 import type { ClientKind } from '../judge/clients/who.ts';
 import type { CauseId, Confidence, Facts, Family, Verdict } from '../judge/catalogue.ts';
-import type { DirectiveLine, Remedy } from './directive-line.ts';
-import type { SampleLine } from './sample-line.ts';
-import type { Bins, Timeline } from './timeline-report.ts';
-import type { ReportedLine } from './unparsed-lines.ts';
-import type { ChangedDirective, ConfiguredSetting } from './quoted.ts';
+import type { Fix } from './shape/fix.ts';
+import type { Bins, Timeline } from './shape/timeline-report.ts';
+import type { ChangedDirective, ConfiguredSetting } from './shape/quoted.ts';
 
 /** The report, in the shape of its JSON (schema/report.schema.json). Times are ISO 8601 with the log's offset, shares 0 to 1. */
 export interface Report {
@@ -124,55 +121,6 @@ export interface CauseReport extends Count {
   readonly bins: Bins;
 }
 
-/** A value from the log, which may be hostile, and its number of hits. */
-export interface Top {
-  readonly value: string;
-  readonly hits: number;
-}
-
-/** One thing to fix: all findings of a cause, or the findings of one incident or of one client with this cause. */
-export interface Fix {
-  readonly cause: CauseId;
-  /** What happened, in one line. */
-  readonly headline: string;
-  /** What to change, and the sentence about {@link configuration}. */
-  readonly action: string;
-  /** The line of nginx.conf that the action asks for; missing if no single line helps. */
-  readonly directive?: DirectiveLine;
-  /** Who should act, what to write into nginx.conf, and how to check it; missing in reports of older versions. */
-  readonly remedy?: Remedy;
-  /** The directives that the action is about, as the configuration has them; missing without a configuration. */
-  readonly configuration?: readonly ConfiguredSetting[];
-  readonly hits: number;
-  /** Related lines: the same trouble under another status (000, 494-497). */
-  readonly related: number;
-  readonly clients: number;
-  /** Clients that asked again and were answered, within 30 s of their abort. */
-  readonly recovered: number;
-  /** Clients that sent the same form or upload again after an abort: the work may have been done twice. */
-  readonly sent_twice: number;
-  /** Clients whose last requests were all refused (cookie or header errors): they are locked out. */
-  readonly locked_out: number;
-  /** Addresses of some of them, those with the most lines first. */
-  readonly locked_out_clients: readonly string[];
-  /** First and last time of its lines; null in a log without times. */
-  readonly begin: string | null;
-  readonly end: string | null;
-  /** True if its findings cover most of the log's period. */
-  readonly constant: boolean;
-  /** How sure the cause of most of its findings is. */
-  readonly confidence: Confidence;
-  /** How sure it is that somebody should act, for most of its findings. */
-  readonly verdict_confidence: Confidence;
-  readonly top_uris: readonly Top[];
-  readonly top_clients: readonly Top[];
-  readonly top_user_agents: readonly Top[];
-  /** A line of the log that shows it: the first one whose cause is surest. */
-  readonly sample?: SampleLine;
-  /** Facts of its last finding. */
-  readonly evidence: Facts;
-}
-
 /** One client. */
 export interface ClientReport {
   /** The address of the client: the first address of X-Forwarded-For if the log has this field, otherwise `remote_addr`. */
@@ -197,7 +145,25 @@ export interface UserAgentReport {
   readonly main_cause: CauseId;
 }
 
-/** Something a reader should know about the report: a stable code and its facts. words.ts has the sentence. */
+/** A line that is not an entry. */
+export interface ReportedLine {
+  readonly file: string;
+  readonly line: number;
+  readonly reason: string;
+  /** Its first 200 characters, which may be hostile. */
+  readonly text: string;
+}
+
+/** Accepted hits: no other part of the report counts them, except `totals.by_status`. */
+export interface IgnoredHits {
+  readonly reason: string;
+  readonly hits: number;
+  readonly by_status: { readonly '400': number; readonly '499': number };
+  /** Related lines: lines of other statuses with the same causes. */
+  readonly related: number;
+}
+
+/** Something a reader should know about the report: a stable code and its facts. words/remark-words.ts has the sentence. */
 export interface Remark {
   readonly code: RemarkCode;
   readonly facts: Facts;

@@ -5,13 +5,15 @@ import type { Finding } from '../judge/diagnose.ts';
 import { parseUserAgent } from '../formats/user-agent.ts';
 import { isRelated } from '../judge/related.ts';
 import { hashText } from '../hits/hash.ts';
-import { type CauseSum, CauseSums } from './cause-sums.ts';
-import { ClientLedger } from './distinct.ts';
-import { FixGroups } from './fix-groups.ts';
-import { type GroupKey, Groups } from './groups.ts';
-import type { Confidences, Count, Fix } from './report.ts';
-import { MissingFields } from './missing-fields.ts';
-import { Room } from './room.ts';
+import { type CauseSum, CauseSums } from './sums/cause-sums.ts';
+import { ClientLedger } from './counters/distinct.ts';
+import { FixGroups } from './fixes/fix-groups.ts';
+import { Groups } from './sums/groups.ts';
+import type { GroupKey } from './shape/grouping.ts';
+import type { ClientReport, Confidences, Count } from './report.ts';
+import type { Fix } from './shape/fix.ts';
+import { MissingFields } from './sums/missing-fields.ts';
+import { Room } from './counters/room.ts';
 import {
   ALL_CAUSE_SUMS,
   byName,
@@ -22,12 +24,12 @@ import {
   SUMS_OF_FINDING,
   SUMS_OF_RELATED,
   VERDICT_SUMS,
-  VERDICTS,
-} from './sum-numbers.ts';
-import { TimeBins } from './timeline.ts';
-import { type TopClient, TopClients } from './top-clients.ts';
-import { mostHitsFirst } from './tops.ts';
-import { type TopUserAgent, UserAgentSums } from './user-agent-sums.ts';
+  REPORTED_VERDICTS,
+} from './sums/sum-numbers.ts';
+import { TimeBins } from './timeline/timeline.ts';
+import { TopClients } from './sums/top-clients.ts';
+import { mostHitsFirst } from './counters/tops.ts';
+import { type TopUserAgent, UserAgentSums } from './sums/user-agent-sums.ts';
 
 /** Clients whose causes are remembered. All clients are counted. */
 const CLIENTS_KEPT = 20_000;
@@ -146,11 +148,6 @@ export class Tally {
     return this.#ledger.isEstimate;
   }
 
-  /** Hits whose cause is certain. */
-  get certain(): number {
-    return this.#causes.total(CAUSE_IDS).confidence.certain;
-  }
-
   /** Hits whose cause is only possible. */
   get possible(): number {
     return this.#causes.total(CAUSE_IDS).confidence.possible;
@@ -174,7 +171,7 @@ export class Tally {
 
   /** Counts by verdict, every verdict present. */
   verdicts(): Readonly<Record<Verdict, Count>> {
-    return byName(VERDICTS, (verdict) => this.#count(this.#causes.hitsOf(verdict), [VERDICT_SUMS[verdict]]));
+    return byName(REPORTED_VERDICTS, (verdict) => this.#count(this.#causes.hitsOf(verdict), [VERDICT_SUMS[verdict]]));
   }
 
   /** Sums by family, most hits first. */
@@ -214,7 +211,7 @@ export class Tally {
   }
 
   /** Clients with most hits. */
-  topClients(count: number): TopClient[] {
+  topClients(count: number): ClientReport[] {
     return this.#clients.list(count);
   }
 

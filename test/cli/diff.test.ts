@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Comparison } from '../../src/report/comparison.ts';
+import type { Comparison } from '../../src/report/shape/comparison.ts';
 import { newFolder, removeFolder } from '../built-copy.ts';
 import { logscan } from '../fake-host.ts';
 

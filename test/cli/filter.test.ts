@@ -50,7 +50,7 @@ function finding({
     circumstances: { hasTimes: false, sharesAddress: false, alternative: undefined },
     alternatives: [],
     clientKind: undefined,
-    hangs: undefined,
+    revisable: undefined,
   };
 }
 

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { MAX_LINE_BYTES } from '../../src/formats/line.ts';
 import type { Report } from '../../src/report/report.ts';
 import { describeFileError } from '../../src/sources/files/file-error.ts';
-import { corpora } from '../../scripts/labelled-logs.ts';
+import { corpora } from '../../scripts/accuracy/labelled-logs.ts';
 import { copyRepository, newFolder, removeFolder } from '../built-copy.ts';
 import { FakeHost, logscan, openStdin, type Setting } from '../fake-host.ts';
 

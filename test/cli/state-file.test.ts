@@ -31,7 +31,7 @@ import { FedSource } from '../fed-source.ts';
 import { findingRecord } from '../../src/render/records.ts';
 import type { Report } from '../../src/report/report.ts';
 import { lockState } from '../../src/cli/state-lock.ts';
-import { readCorpusFile } from '../../scripts/labelled-logs.ts';
+import { readCorpusFile } from '../../scripts/accuracy/labelled-logs.ts';
 import { newFolder, removeFolder } from '../built-copy.ts';
 import { FakeHost, logscan, openStdin, type Ran, type Setting } from '../fake-host.ts';
 

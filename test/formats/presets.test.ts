@@ -4,8 +4,9 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { PRESETS_FILE, presetsModule, readPreset, readPresets } from '../../scripts/presets.ts';
-import { PRESETS, type Preset } from '../../src/formats/presets.ts';
+import { PRESETS_FILE, presetsModule, readPreset, readPresets } from '../../scripts/docs/presets.ts';
+import { PRESETS } from '../../src/formats/presets.ts';
+import type { Preset } from '../../src/formats/preset.ts';
 
 type Part = { readonly literal: string } | { readonly variable: string };
 

@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest';
 import { hashText } from '../../src/hits/hash.ts';
 import { spread } from '../../src/hits/spread.ts';
-import { RecentRows } from '../../src/judge/tables/ring.ts';
-import { ClientLedger } from '../../src/report/distinct.ts';
-import { Room } from '../../src/report/room.ts';
-import { TopClients } from '../../src/report/top-clients.ts';
+import { RecentRows } from '../../src/judge/tables/bounded.ts';
+import { ClientLedger } from '../../src/report/counters/distinct.ts';
+import { Room } from '../../src/report/counters/room.ts';
+import { TopClients } from '../../src/report/sums/top-clients.ts';
 
 const COUNT = 20_000;
 const PRIME_A = 0x9e3779b1;

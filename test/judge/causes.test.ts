@@ -11,14 +11,14 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE, type CauseId } from '../../src/judge/catalogue.ts';
 import { CAUSES, causeOf } from '../../src/judge/causes/index.ts';
-import { HANG_ON_CLIENT } from '../../src/judge/clients/verdict.ts';
+import { DEPEND_ON_CLIENT } from '../../src/judge/clients/verdict.ts';
 import { declaredOf } from '../../src/judge/confidence.ts';
 import type { Finding } from '../../src/judge/diagnose.ts';
 import type { Entry } from '../../src/formats/entry.ts';
 import { isHitStatus } from '../../src/hits/statuses.ts';
 import { parseLine } from '../../src/formats/line.ts';
-import { fixtureConfiguration, type FixtureLine, fixtureLines, textOf } from '../../scripts/fixtures.ts';
-import { diagnoseText } from '../../scripts/scored-hits.ts';
+import { fixtureConfiguration, type FixtureLine, fixtureLines, textOf } from '../../scripts/docs/fixtures.ts';
+import { diagnoseText } from '../../scripts/accuracy/scored-hits.ts';
 
 const FOLDER = 'fixtures/causes';
 const IDS = Object.keys(CATALOGUE);
@@ -117,8 +117,8 @@ describe.for(fixtures)('$name', ({ name, lines, findings, related }) => {
     const cause = causeOf(id);
     const own = [...findings.values()].filter((finding) => finding.cause === id);
     // The verdict that the cause gives the line, before the client is considered.
-    const verdicts = own.flatMap(({ case: caseId, verdict, hangs }) => {
-      const said = hangs?.own ?? verdict;
+    const verdicts = own.flatMap(({ case: caseId, verdict, revisable }) => {
+      const said = revisable?.own ?? verdict;
       return said === (cause.cases[caseId]?.verdict ?? CATALOGUE[cause.id].verdict) ? [] : [said];
     });
     expect([...new Set(verdicts)].toSorted()).toEqual(Object.keys(cause.exceptions ?? {}).toSorted());
@@ -126,13 +126,13 @@ describe.for(fixtures)('$name', ({ name, lines, findings, related }) => {
 
   test('shows a client whose verdict stays and one whose verdict changes, if the verdict depends on the client', () => {
     const own = [...findings.values()].filter((finding) => finding.cause === id);
-    const hanging = own.filter(({ hangs }) => hangs !== undefined);
-    expect(hanging.length).toBe(HANG_ON_CLIENT.has(id) ? own.length : 0);
+    const ofClients = own.filter(({ revisable }) => revisable !== undefined);
+    expect(ofClients.length).toBe(DEPEND_ON_CLIENT.has(id) ? own.length : 0);
     const { verdict: usual } = CATALOGUE[id];
     // A hostile verdict stays hostile for a stranger.
-    if (!HANG_ON_CLIENT.has(id) || usual === 'hostile') return;
-    expect(hanging.map(({ verdict }) => verdict)).toContain(usual);
-    expect(hanging.filter(({ verdict, hangs }) => verdict !== hangs?.own)).not.toEqual([]);
+    if (!DEPEND_ON_CLIENT.has(id) || usual === 'hostile') return;
+    expect(ofClients.map(({ verdict }) => verdict)).toContain(usual);
+    expect(ofClients.filter(({ verdict, revisable }) => verdict !== revisable?.own)).not.toEqual([]);
   });
 
   test('advice and headlines of its findings have no control characters', () => {

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Finding } from '../../src/judge/diagnose.ts';
 import { scan } from '../../src/index.ts';
-import { fixtureLines, textOf } from '../../scripts/fixtures.ts';
+import { fixtureLines, textOf } from '../../scripts/docs/fixtures.ts';
 
 const SAMPLES = readdirSync('fixtures/causes').map((name) => `fixtures/causes/${name}`);
 const LOGS = [...SAMPLES, 'fixtures/logs/2008-thread.log'];

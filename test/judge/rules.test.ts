@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
-import { boundsIn, filesIn } from '../../scripts/bounds.ts';
+import { boundsIn, filesIn } from '../../scripts/mutation/bounds.ts';
 
 /** `module CONSTANT` of every bound. */
 function bounds(): string[] {

@@ -1,7 +1,7 @@
 // The text of `logscan explain CAUSE`.
 import { describe, expect, test } from 'vitest';
 import { CAUSE_IDS } from '../../src/judge/catalogue.ts';
-import { HANG_ON_CLIENT } from '../../src/judge/clients/verdict.ts';
+import { DEPEND_ON_CLIENT } from '../../src/judge/clients/verdict.ts';
 import { causeOf } from '../../src/judge/causes/index.ts';
 import { causesMarkdown, explainCause } from '../../src/render/explain.ts';
 import { textWidth } from '../../src/render/text-width.ts';
@@ -18,7 +18,7 @@ test.each(CAUSE_IDS)('%s says what to change second, and how logscan knows it af
     'What to change',
     'Who should act',
     'How logscan knows',
-    ...(HANG_ON_CLIENT.has(id) ? ['Who the client is'] : []),
+    ...(DEPEND_ON_CLIENT.has(id) ? ['Who the client is'] : []),
     'What would settle a doubt',
     'nginx versions',
     'See',

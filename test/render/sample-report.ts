@@ -1,5 +1,6 @@
 // Reports for tests of renderers: with every part, of an empty log, and full of hostile text.
-import type { CauseReport, Confidences, Count, Fix, Report } from '../../src/report/report.ts';
+import type { CauseReport, Confidences, Count, Report } from '../../src/report/report.ts';
+import type { Fix } from '../../src/report/shape/fix.ts';
 
 /** Hits in each bin of the timeline. */
 export const BINS: readonly number[] = Array.from({ length: 48 }, (_, bin) => bin % 7);

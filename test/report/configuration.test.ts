@@ -4,18 +4,11 @@ import { readConf } from '../../src/formats/nginx-conf/includes.ts';
 import { SETTING_RULES, type SettingName } from '../../src/formats/nginx-conf/settings.ts';
 import { CAUSE_IDS, type CauseId } from '../../src/judge/catalogue.ts';
 import { causeOf } from '../../src/judge/causes/index.ts';
-import {
-  ABOUT_CAUSE,
-  ABOUT_REMARK,
-  configuredFacts,
-  quote,
-  quoteSentence,
-  withLimit,
-  withoutQuote,
-  withQuote,
-} from '../../src/report/configuration.ts';
-import type { ConfiguredSetting } from '../../src/report/quoted.ts';
-import { actionOf } from '../../src/report/words.ts';
+import { ABOUT_CAUSE, ABOUT_REMARK, configuredFacts, quote } from '../../src/report/configuration.ts';
+import { withQuote } from '../../src/report/words/quote-words.ts';
+import { quoteSentence, withLimit, withoutQuote } from '../../src/report/words/quote-words.ts';
+import type { ConfiguredSetting } from '../../src/report/shape/quoted.ts';
+import { actionOf } from '../../src/report/words/words.ts';
 import { ConfiguredLogs } from '../../src/sources/configured-logs.ts';
 
 function quoted(cause: CauseId, text: string, host?: string): ConfiguredSetting[] {

@@ -1,8 +1,8 @@
 // Draws what happens on a site before and since a time, and adds it up: people, programs that try again, and minutes of trouble.
 import { Random } from '../../scripts/worlds/random.ts';
 import type { CauseId } from '../../src/judge/catalogue.ts';
-import type { Comparison } from '../../src/report/comparison.ts';
-import { ComparisonSums } from '../../src/report/comparison-sums.ts';
+import type { Comparison } from '../../src/report/shape/comparison.ts';
+import { ComparisonSums } from '../../src/report/compare/comparison-sums.ts';
 import { noCounts } from '../../src/hits/counts.ts';
 import { entryOf, START } from '../judge/literal.ts';
 import { findingOf, iso } from './literal.ts';

@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest';
 import { plainObservation } from '../../src/hits/plain.ts';
 import { Tables } from '../../src/judge/tables/tables.ts';
-import type { Grouping } from '../../src/report/grouping.ts';
+import type { Grouping, GroupKey } from '../../src/report/shape/grouping.ts';
 import { groupingOf } from '../../src/report/group-reports.ts';
-import { type GroupKey, Groups } from '../../src/report/groups.ts';
-import { Room } from '../../src/report/room.ts';
+import { Groups } from '../../src/report/sums/groups.ts';
+import { Room } from '../../src/report/counters/room.ts';
 import { type Line, placed, START } from '../judge/literal.ts';
 import { findingOf } from './literal.ts';
 

@@ -1,7 +1,7 @@
 // Findings as literals, and the fixes and remarks of a report made from them.
 import { CATALOGUE, type CauseId } from '../../src/judge/catalogue.ts';
 import type { Finding } from '../../src/judge/diagnose.ts';
-import type { Fix } from '../../src/report/report.ts';
+import type { Fix } from '../../src/report/shape/fix.ts';
 import { Tally } from '../../src/report/tally.ts';
 import { formatIso8601 } from '../../src/formats/time-local.ts';
 import { type Line, placed, START } from '../judge/literal.ts';
@@ -30,7 +30,7 @@ export function findingOf(cause: CauseId, line: Line = {}, more: Partial<Finding
     circumstances: { hasTimes: false, sharesAddress: false, alternative: undefined },
     alternatives: [],
     clientKind: undefined,
-    hangs: undefined,
+    revisable: undefined,
     ...more,
   };
 }

@@ -1,10 +1,9 @@
 // Requests that nginx refuses for their headers, bodies or certificates, and 400s that it or the application was told to send.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { drawProgram } from '../../worlds/people.ts';
 import { truthOf } from '../../worlds/scenario.ts';
 import { CONFIGURED_PATH } from '../configuration.ts';
 import { sendRaw } from '../raw.ts';
+import { readCertificate } from '../servers.ts';
 import { type Scene, type Stage } from '../stage.ts';
 import { keyOfConnection } from '../truth-book.ts';
 import { reader, Visitor } from '../visitor.ts';
@@ -29,11 +28,6 @@ const FAULTS: readonly (readonly [label: string, method: string, protocol: strin
   ['te_in_http10', 'POST', '1.0', 'Host: %\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
   ['bad_chunked', 'POST', '1.1', 'Host: %\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab\r\n'],
 ];
-
-/** A certificate of the lab, and its key. */
-function certificate(folder: string, name: string): { cert: Buffer; key: Buffer } {
-  return { cert: readFileSync(join(folder, `${name}.pem`)), key: readFileSync(join(folder, `${name}.key`)) };
-}
 
 /** A request as text, with the user agent before the headers that are at fault. */
 function textOf(stage: Stage, method: string, protocol: string, headers: string, agent: string): string {
@@ -135,7 +129,7 @@ export function refused(folder: string): readonly Scene[] {
           const text = textOf(stage, 'GET', '1.1', 'Host: %\r\n\r\n', agent);
           await sendRaw(stage, address, text, truthOf('client-certificate', label), {
             port: stage.ports.certified,
-            tls: label === 'ssl_no_cert' ? {} : certificate(folder, 'stranger'),
+            tls: label === 'ssl_no_cert' ? {} : readCertificate(folder, 'stranger'),
           });
           await stage.pause(1, 5);
         }

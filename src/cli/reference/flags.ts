@@ -2,7 +2,7 @@
 import { CAUSE_IDS, VERDICTS } from '../../judge/catalogue.ts';
 import { MOST_NEIGHBOURS } from '../../judge/hit-lines.ts';
 import { RENDERERS } from '../../render/index.ts';
-import { GROUP_KEYS } from '../../report/groups.ts';
+import { GROUP_KEYS } from '../../report/sums/groups.ts';
 import type { Flag } from './flag.ts';
 import { LINES, MEANING } from './input-flags.ts';
 

@@ -3,7 +3,7 @@ import { CATALOGUE, type CauseId, type Confidence, type Verdict } from '../catal
 import { type ClientKind, KIND_CLAUSES, type Sender } from './who.ts';
 
 /** Causes whose verdict depends on the client: nginx or the application refused a request that any client can send. */
-export const HANG_ON_CLIENT: ReadonlySet<CauseId> = new Set<CauseId>([
+export const DEPEND_ON_CLIENT: ReadonlySet<CauseId> = new Set<CauseId>([
   'plain-http-to-tls-port',
   'application-400',
   'configured-response',

@@ -1,6 +1,6 @@
 // Recent aborts and failures, counted by second. They show whether an abort is one of a crowd or stands alone.
-import { type Listed, listOn, listPeople, PeopleCount } from './people-count.ts';
-import { touch } from './ring.ts';
+import { type Listed, listOn, listPeople, DistinctPeople } from './distinct-people.ts';
+import { touch } from './bounded.ts';
 import { type Level, partsOf, type WideLevel } from './site-parts.ts';
 import {
   BUCKET_SECONDS,
@@ -56,7 +56,7 @@ export class Incidents {
   #around: Around | undefined;
   // A cache of lists by second; a list is dropped when its second changes.
   readonly #listed = new Map<number, Listed>();
-  readonly #count = new PeopleCount(BUCKET_SECONDS * PEOPLE_KEPT);
+  readonly #count = new DistinctPeople(BUCKET_SECONDS * PEOPLE_KEPT);
   // The second that was used last. While it stays the same, it need not be looked up again.
   #lastSecond: { readonly at: number; readonly second: Second } | undefined;
 

@@ -2,7 +2,7 @@
 import type { Observation } from '../../hits/source.ts';
 import { Era, type NginxVersion, type SavedEra } from './era.ts';
 import { PageSizes, type SavedPageSizes } from './page-size.ts';
-import { touch } from './ring.ts';
+import { touch } from './bounded.ts';
 import { type SavedWriter, Writer } from './writer.ts';
 
 /** Capacity in logs. The lines of a log that was forgotten are judged by all logs together. */

@@ -3,7 +3,7 @@ import type { Observation } from '../../hits/source.ts';
 import { COMMON_PLAIN, PADDING_BYTES, PAGE_OFFSETS } from './page-kinds.ts';
 import type { PaddedAgents } from './page-padding.ts';
 import { isBuiltIn, type PageSize } from './page-votes.ts';
-import { touch } from './ring.ts';
+import { touch } from './bounded.ts';
 
 /** A size is half of a pair if at least this many clients got it: one client alone may have met an application's page of that size. */
 export const LEAST_PAIR_CLIENTS: number = 2;

@@ -29,7 +29,7 @@ import {
   type Server,
   softVote,
 } from './page-votes.ts';
-import { touch } from './ring.ts';
+import { touch } from './bounded.ts';
 
 /** Before 0.7.66 and 0.8.25 the comment was shorter, and nginx added it only for `MSIE `. */
 const OLD_PADDING_BYTES = 360;

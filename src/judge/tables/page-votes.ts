@@ -7,7 +7,7 @@ import { plainBytesIn } from './header-size.ts';
 import { COMMON_PLAIN, NOT_FOUND_SHORTER_BYTES, PADDING_BYTES } from './page-kinds.ts';
 import { newPadding, type PaddedAgents, type Padding } from './page-padding.ts';
 import { saysNoUserAgent } from '../../formats/user-agent.ts';
-import { pushBounded } from './ring.ts';
+import { pushBounded } from './bounded.ts';
 
 /** Votes of each kind that a server keeps: P follows its last votes only. */
 const VOTES_KEPT = 16;

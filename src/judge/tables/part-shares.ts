@@ -2,7 +2,7 @@
 import type { ExtraFields } from '../../formats/entry.ts';
 import { NO_VALUE } from '../../formats/extra-fields.ts';
 import { PartRow, type SavedPartRow } from './part-row.ts';
-import { touch } from './ring.ts';
+import { touch } from './bounded.ts';
 import { partsOf, type SiteParts, type WideLevel } from './site-parts.ts';
 import type { Observation } from '../../hits/source.ts';
 

@@ -3,7 +3,7 @@ import type { Entry } from '../../formats/entry.ts';
 import { parseUserAgent } from '../../formats/user-agent.ts';
 import { hashText } from '../../hits/hash.ts';
 import type { Observation } from '../../hits/source.ts';
-import { Recent, type SavedRecent } from './ring.ts';
+import { Recent, type SavedRecent } from './bounded.ts';
 
 /** A place refuses every client if it refused at least this many requests and answered none. */
 export const LEAST_REFUSED: number = 3;

@@ -1,7 +1,7 @@
 // Whether lines were written or read twice: a log that was given twice in parts, or a shipper that sent a batch again.
 import { joinLanes, NOT_SENT } from '../../hits/hash.ts';
 import type { Observation } from '../../hits/source.ts';
-import { Recent } from './ring.ts';
+import { Recent } from './bounded.ts';
 
 /** Lines are called the same if there are at least this many of two inputs … */
 export const LEAST_SAME_LINES: number = 20;

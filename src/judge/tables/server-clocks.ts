@@ -1,7 +1,7 @@
 // Whether the clocks of servers differ: a request that failed on one server and was answered by another one was answered later.
 import { joinLanes, NOT_SENT } from '../../hits/hash.ts';
 import type { Observation } from '../../hits/source.ts';
-import { Recent } from './ring.ts';
+import { Recent } from './bounded.ts';
 
 /** Two lines of one request belong together if their times differ by at most this many seconds. */
 const TOGETHER_SECONDS = 10;

@@ -1,6 +1,6 @@
 // Which addresses stand for many people (a balancer, a CDN, a NAT), as the sample of all lines shows them.
 import type { Observation } from '../../hits/source.ts';
-import { Recent, type SavedRecent } from './ring.ts';
+import { Recent, type SavedRecent } from './bounded.ts';
 
 const ADDRESSES_KEPT = 4096;
 const USER_AGENTS_KEPT = 32;

@@ -1,6 +1,6 @@
 // On which ports the server speaks TLS, where lines have $server_port and $ssl_protocol.
 import type { Observation } from '../../hits/source.ts';
-import { touch } from './ring.ts';
+import { touch } from './bounded.ts';
 
 /** Capacity in ports. */
 const PORTS_KEPT = 64;

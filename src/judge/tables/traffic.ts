@@ -1,7 +1,7 @@
 // Each user agent's share of all lines, from the sample. The report compares it with the share of hits.
 import { detached } from '../../formats/detached.ts';
 import type { Observation } from '../../hits/source.ts';
-import { Recent, type SavedRecent } from './ring.ts';
+import { Recent, type SavedRecent } from './bounded.ts';
 
 /** Characters kept of a user agent; its kind is read from these alone. */
 const CHARACTERS_KEPT = 512;

@@ -1,9 +1,9 @@
 // The top of the screen: the head says what was read, and the answer says who caused the 400s and 499s, and since when.
 import { textWidth } from '../text-width.ts';
 import type { Report } from '../../report/report.ts';
-import { plural, wholeNumber, wholePercent } from '../../report/numbers.ts';
+import { plural, wholeNumber, wholePercent } from '../../report/words/numbers.ts';
 import { CONFIDENCES, type Verdict, VERDICTS } from '../../judge/catalogue.ts';
-import { formatsOf } from '../../report/format-words.ts';
+import { formatsOf } from '../../report/words/format-words.ts';
 import {
   answerOf,
   hasNoTimes,
@@ -15,7 +15,7 @@ import {
   mainVerdict,
   nothingToFix,
   VERDICT_LABELS,
-} from '../../report/words.ts';
+} from '../../report/words/words.ts';
 import {
   axis,
   binsPerColumn,

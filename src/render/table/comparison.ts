@@ -1,8 +1,14 @@
 // The block of a comparison: the answer, both sides, what changed, and what is new to fix or solved.
-import { isNews } from '../../report/compare.ts';
-import type { Change, Comparison, FixChange } from '../../report/comparison.ts';
-import { comparisonAnswer, isOfCause, onsetWords, ratesOf, type SideWords } from '../../report/comparison-words.ts';
-import { plural, wholeNumber } from '../../report/numbers.ts';
+import type { Change, Comparison, FixChange } from '../../report/shape/comparison.ts';
+import {
+  comparisonAnswer,
+  isNews,
+  isOfCause,
+  onsetWords,
+  ratesOf,
+  type SideWords,
+} from '../../report/words/comparison-words.ts';
+import { plural, wholeNumber } from '../../report/words/numbers.ts';
 import type { Report } from '../../report/report.ts';
 import { flow, wrap } from '../flow.ts';
 import { textWidth } from '../text-width.ts';

@@ -1,6 +1,6 @@
 // The comparison of two logs or reports as text.
-import type { ComparedSide, Comparison } from '../../report/comparison.ts';
-import { plural } from '../../report/numbers.ts';
+import type { ComparedSide, Comparison } from '../../report/shape/comparison.ts';
+import { plural } from '../../report/words/numbers.ts';
 import { flow, wrap } from '../flow.ts';
 import { moment, period } from '../quantities.ts';
 import type { RenderOptions } from '../renderer.ts';

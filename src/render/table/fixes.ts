@@ -1,8 +1,18 @@
 // FIX FIRST: the most pressing things to fix. Each row has its cause, when and whom it hit, what to change, and a line that shows it.
-import { quoteSentence, withoutQuote } from '../../report/configuration.ts';
-import type { Fix, Report, Top } from '../../report/report.ts';
-import { plural, wholeNumber } from '../../report/numbers.ts';
-import { aftermathOf, headlineStates, isLogOfApache, nothingToFix, stateOf, surenessOf } from '../../report/words.ts';
+import { quoteSentence } from '../../report/words/quote-words.ts';
+import { withoutQuote } from '../../report/words/quote-words.ts';
+import type { Report } from '../../report/report.ts';
+import type { Top } from '../../report/shape/fix.ts';
+import type { Fix } from '../../report/shape/fix.ts';
+import { plural, wholeNumber } from '../../report/words/numbers.ts';
+import {
+  aftermathOf,
+  headlineStates,
+  isLogOfApache,
+  nothingToFix,
+  stateOf,
+  surenessOf,
+} from '../../report/words/words.ts';
 import { hasSeveralDays, moment } from '../quantities.ts';
 import { broken, flow, wrap } from '../flow.ts';
 import { textWidth } from '../text-width.ts';

@@ -1,9 +1,9 @@
 // BY KEY: for each host, server or other value that the user asked for, its hits, verdicts, causes and server.
-import type { Grouping, GroupReport } from '../../report/grouping.ts';
-import { plural, wholeNumber, wholePercent } from '../../report/numbers.ts';
+import type { Grouping, GroupReport } from '../../report/shape/grouping.ts';
+import { plural, wholeNumber, wholePercent } from '../../report/words/numbers.ts';
 import type { Report } from '../../report/report.ts';
-import { VERDICTS } from '../../report/sum-numbers.ts';
-import { hasNoTimes, NO_USER_AGENT, VERDICT_LABELS } from '../../report/words.ts';
+import type { Verdict } from '../../judge/catalogue.ts';
+import { hasNoTimes, NO_USER_AGENT, VERDICT_LABELS } from '../../report/words/words.ts';
 import { hasSeveralDays, when } from '../quantities.ts';
 import { flow } from '../flow.ts';
 import { lastSegments } from './input-names.ts';
@@ -66,8 +66,8 @@ function details(
   screen: Screen,
 ): string[] {
   if (begin === null || end === null) return [];
-  const present = VERDICTS.filter((verdict) => verdicts[verdict] > 0);
-  const shares = present.map((verdict) => `${wholePercent(verdicts[verdict] / hits)} ${VERDICT_LABELS[verdict]}`);
+  const present = (Object.entries(verdicts) as [Verdict, number][]).filter(([, count]) => count > 0);
+  const shares = present.map(([verdict, count]) => `${wholePercent(count / hits)} ${VERDICT_LABELS[verdict]}`);
   const named = causes.map(({ cause, hits: ofCause }) => `${cause} ${wholeNumber(ofCause)}`);
   const time = withDay === undefined ? [] : [when(begin, end, screen.glyphs.dash, withDay)];
   return [[...time, ...shares], named].flatMap((parts) =>

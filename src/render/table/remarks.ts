@@ -1,7 +1,7 @@
 // The remarks about the report, and the count of its lines.
 import type { Report } from '../../report/report.ts';
-import { isWarning, sentenceOf } from '../../report/remark-words.ts';
-import { accountOf } from '../../report/words.ts';
+import { isWarning, sentenceOf } from '../../report/words/remark-words.ts';
+import { accountOf } from '../../report/words/words.ts';
 import { wrap } from '../flow.ts';
 import type { Screen } from './screen.ts';
 

@@ -1,7 +1,7 @@
 // WHO: the clients and user agents with the most hits, and the share of each user agent in the hits and in all requests.
 import type { ClientReport, Report, UserAgentReport } from '../../report/report.ts';
-import { percent, wholeNumber } from '../../report/numbers.ts';
-import { NO_USER_AGENT } from '../../report/words.ts';
+import { percent, wholeNumber } from '../../report/words/numbers.ts';
+import { NO_USER_AGENT } from '../../report/words/words.ts';
 import { bar } from '../quantities.ts';
 import { cutText } from '../escape.ts';
 import { type Column, grid, type Screen, widest } from './screen.ts';

@@ -3,7 +3,7 @@ import { NEIGHBOURS } from '../../hits/limits.ts';
 import type { EntryMemory } from './entry-memory.ts';
 import type { LazyEntry } from './lazy-entry.ts';
 import { type Neighbour, NeighbourPool } from './neighbour.ts';
-import { CHAIN_NEEDS_PARSER, type ChainQuery, FOUND_NEAREST, STRANGERS_STEPPED_OVER } from './window-memory.ts';
+import { CHAIN_NEEDS_PARSER, type ChainQuery, FOUND_NEAREST, OTHER_HASHES_SKIPPED } from './window-memory.ts';
 import type { WindowRecords } from './window-records.ts';
 import type { Window } from './window.ts';
 
@@ -74,7 +74,7 @@ export class Chains {
     let found = 0;
     let alike = 0;
     let steps = 0;
-    let strangers = 0;
+    let others = 0;
     let at = sequence;
     while (steps < NEIGHBOURS.linesLookedAt) {
       const distance = records.distanceFrom(at & mask, direction);
@@ -83,7 +83,7 @@ export class Chains {
       const index = at & mask;
       if (at < first || (records.positionOf(index) - farthest) * direction > 0) break;
       if (records.hashOf(index) !== clientHash) {
-        if (++strangers > STRANGERS_STEPPED_OVER) break;
+        if (++others > OTHER_HASHES_SKIPPED) break;
         continue;
       }
       steps++;

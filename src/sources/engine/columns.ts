@@ -1,6 +1,6 @@
 // Columns: four numbers for each line (start, hash of the address, time, code). Nothing else is read of an unimportant line,
 // which makes the scan fast.
-import { isHitStatus, isMarkStatus, isVoteStatus } from '../../hits/statuses.ts';
+import { isCommonMarkStatus, isHitStatus, isMarkStatus } from '../../hits/statuses.ts';
 import type { ChainQuery, LineRun } from './window-memory.ts';
 
 /** The code of a line: the status (0 to 999) of a plain line, which the kernel can read; or that it is blank or needs parsing. */
@@ -222,7 +222,7 @@ export const OBSERVE: { readonly inSample: number; readonly always: number; read
 /** For each status, a value of {@link OBSERVE}: `always` for hits and marks, but `early` for the most common marks. */
 export function observedStatuses(): Uint8Array {
   return Uint8Array.from({ length: 1000 }, (_, status) => {
-    if (isVoteStatus(status)) return OBSERVE.early;
+    if (isCommonMarkStatus(status)) return OBSERVE.early;
     return isHitStatus(status) || isMarkStatus(status) ? OBSERVE.always : OBSERVE.inSample;
   });
 }

@@ -102,8 +102,8 @@ export const QUERY: { readonly size: number } & Readonly<Record<keyof ChainQuery
   disorder: 5,
 };
 
-/** The most lines of other clients that are skipped in a chain before it is left. */
-export const STRANGERS_STEPPED_OVER = 4096;
+/** The most lines with another hash, which are of other clients, that are skipped in a chain before it is left. */
+export const OTHER_HASHES_SKIPPED = 4096;
 
 /** The result of following a chain, if a line on the way needs parsing. */
 export const CHAIN_NEEDS_PARSER: number = -1;

@@ -1,7 +1,7 @@
 // The rule that makes a verdict from the kind of client and the verdict of the cause.
 import { expect, test } from 'vitest';
 import { CATALOGUE, type CauseId, type Verdict, VERDICTS } from '../../../src/judge/catalogue.ts';
-import { CLIENT_SENTENCES, HANG_ON_CLIENT, verdictFor } from '../../../src/judge/clients/verdict.ts';
+import { CLIENT_SENTENCES, DEPEND_ON_CLIENT, verdictFor } from '../../../src/judge/clients/verdict.ts';
 import { CLIENT_KINDS, type ClientKind, KIND_CLAUSES } from '../../../src/judge/clients/who.ts';
 
 type Who = Parameters<typeof verdictFor>[0];
@@ -78,8 +78,8 @@ test('a crawler that was never answered gets the verdict of a stranger', () => {
   expect(verdictFor(known('crawler'), 'fix', CAUSE_OF.fix)).toEqual({ verdict: 'fix', confidence: 'possible' });
 });
 
-test('HANG_ON_CLIENT names causes of the catalogue, and CLIENT_SENTENCES say what makes a client each kind', () => {
-  expect(Object.keys(CATALOGUE)).toEqual(expect.arrayContaining([...HANG_ON_CLIENT]));
+test('DEPEND_ON_CLIENT names causes of the catalogue, and CLIENT_SENTENCES say what makes a client each kind', () => {
+  expect(Object.keys(CATALOGUE)).toEqual(expect.arrayContaining([...DEPEND_ON_CLIENT]));
   expect(Object.keys(KIND_CLAUSES).toSorted()).toEqual([...CLIENT_KINDS].toSorted());
   const said = CLIENT_SENTENCES.join(' ');
   for (const kind of ['person', 'program', 'scanner', 'proxy'] as const) expect(said).toContain(KIND_CLAUSES[kind]);

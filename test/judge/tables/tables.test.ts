@@ -10,7 +10,7 @@ import { Era, parseNginxVersion } from '../../../src/judge/tables/era.ts';
 import { Incidents } from '../../../src/judge/tables/incidents.ts';
 import { climbsOut } from '../../../src/formats/refused-line.ts';
 import { PageSizes } from '../../../src/judge/tables/page-size.ts';
-import { touch } from '../../../src/judge/tables/ring.ts';
+import { touch } from '../../../src/judge/tables/bounded.ts';
 import { SharedAddresses } from '../../../src/judge/tables/shared-addresses.ts';
 import { Tables } from '../../../src/judge/tables/tables.ts';
 import { entryOf, type Line, START, tablesOf } from '../literal.ts';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { renderDiff } from '../../../src/render/table/diff.ts';
 import { OVERVIEW_LINES } from '../../../src/render/table/overview.ts';
 import { renderTable } from '../../../src/render/table/table.ts';
-import type { Change, Comparison } from '../../../src/report/comparison.ts';
+import type { Change, Comparison } from '../../../src/report/shape/comparison.ts';
 import { EVIL, fix, report } from '../sample-report.ts';
 
 const OPTIONS = {

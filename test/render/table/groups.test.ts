@@ -1,7 +1,7 @@
 // The tables of --by: their columns and rows, long names, hostile values and narrow screens.
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import type { Grouping, GroupReport } from '../../../src/report/grouping.ts';
+import type { Grouping, GroupReport } from '../../../src/report/shape/grouping.ts';
 import { renderGroups } from '../../../src/render/table/groups.ts';
 import { makeScreen, type TableOptions } from '../../../src/render/table/screen.ts';
 import { report } from '../sample-report.ts';

@@ -3,8 +3,9 @@ import stringWidth from 'string-width';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 
-import type { Fix, Report } from '../../../src/report/report.ts';
-import { answerOf } from '../../../src/report/words.ts';
+import type { Report } from '../../../src/report/report.ts';
+import type { Fix } from '../../../src/report/shape/fix.ts';
+import { answerOf } from '../../../src/report/words/words.ts';
 import { makeScreen } from '../../../src/render/table/screen.ts';
 import { renderWhy } from '../../../src/render/table/why.ts';
 import { renderTable, type TableOptions } from '../../../src/render/table/table.ts';

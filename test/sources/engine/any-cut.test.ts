@@ -14,7 +14,7 @@ import { findingRecord } from '../../../src/render/records.ts';
 import type { Report } from '../../../src/report/report.ts';
 import { ScanMemory } from '../../../src/sources/engine/memory.ts';
 import { layoutFor, SLOT_BYTES } from '../../../src/sources/engine/memory-layout.ts';
-import { readCorpusFile } from '../../../scripts/labelled-logs.ts';
+import { readCorpusFile } from '../../../scripts/accuracy/labelled-logs.ts';
 import { copyRepository, newFolder, removeFolder } from '../../built-copy.ts';
 import { openStdin } from '../../fake-host.ts';
 import { FedSource, type Feeding } from '../../fed-source.ts';

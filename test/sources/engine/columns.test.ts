@@ -22,7 +22,7 @@ import { Scanner } from '../../../src/sources/engine/scanner.ts';
 import { Window } from '../../../src/sources/engine/window.ts';
 import { compileKernel } from '../../../scripts/kernel.ts';
 import { kernelConstants } from '../../../scripts/kernel-constants.ts';
-import { corpora, readCorpusFile } from '../../../scripts/labelled-logs.ts';
+import { corpora, readCorpusFile } from '../../../scripts/accuracy/labelled-logs.ts';
 import { plainMemory } from './plain-memory.ts';
 
 /** What the columns say about one line. */

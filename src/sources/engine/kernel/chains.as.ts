@@ -23,7 +23,7 @@ import {
   RING_CAPACITY,
   SECONDS_AFTER,
   SECONDS_BEFORE,
-  STRANGERS_STEPPED_OVER,
+  OTHER_HASHES_SKIPPED,
 } from './constants.as.ts';
 import { agentAt, agentEnd, requestAt, requestEnd } from './fields.as.ts';
 import { clientAt, clientEnd, programCount, readLine } from './lines.as.ts';
@@ -71,7 +71,7 @@ export function followChain(): i32 {
   let found = 0;
   let alike = 0;
   let count = 0;
-  let strangers = 0;
+  let others = 0;
   for (let steps = 0; steps < LINES_LOOKED_AT;) {
     const distance = load<u32>(record + link);
     if (distance == 0) break;
@@ -82,7 +82,7 @@ export function followChain(): i32 {
     const position = load<f64>(record, RECORD_POSITION);
     if (isBackward ? position < farthest : position > farthest) break;
     if (load<u32>(record, RECORD_HASH) != clientHash) {
-      if (++strangers > STRANGERS_STEPPED_OVER) break;
+      if (++others > OTHER_HASHES_SKIPPED) break;
       continue;
     }
     steps++;
