@@ -3,7 +3,7 @@ import type { Agent } from '../../formats/user-agent.ts';
 import type { Facts } from '../catalogue.ts';
 import { CROWD_SECONDS } from '../tables/usual-rate.ts';
 import type { Tables } from '../tables/tables.ts';
-import { crowdAround, type Gathering } from './crowd.ts';
+import { crowdAround, type Gathering, LEAST_HISTORY } from './crowd.ts';
 import { failuresOnSite, type Moment, MOMENT_SECONDS, momentOf } from './moment.ts';
 import { failedUpstreams } from './upstream.ts';
 import { partsOf, type WideLevel } from '../tables/site-parts.ts';
@@ -77,7 +77,7 @@ export function stallAround(hit: HitView, tables: Tables): Stall | undefined {
   const wentOn = hit.repeats.some((near) => near.isLater) || nextPage(hit, hit.sharesAddress) !== undefined;
   const gathering = crowdAround(hit, tables);
   return (
-    (gathering === undefined ? undefined : stallOfCrowd(hit, tables, gathering, wentOn)) ??
+    (gathering === undefined ? slowAtLogStart(hit, tables) : stallOfCrowd(hit, tables, gathering, wentOn)) ??
     slowEverywhere(hit, tables) ??
     // A client that asked again or went on had its own reason to leave, if no crowd left with it.
     (wentOn ? undefined : (failing(hit, tables) ?? losing(hit, tables)))
@@ -125,6 +125,15 @@ function slowOnPart({ agent, entry, request }: HitView, { partShares }: Tables, 
   const { request_time = 0 } = entry.extra;
   if (isProgram(agent) || !partShares.isSlow(request.path, request_time)) return 0;
   return partShares.of(level, partsOf(request.path)[level])?.slowLeaversNear(entry.time, CROWD_SECONDS) ?? 0;
+}
+
+// The log is too short to show how many people usually leave, but what they waited for is usually answered far sooner.
+function slowAtLogStart(hit: HitView, tables: Tables): Stall | undefined {
+  const { part } = partsOf(hit.request.path);
+  if (tables.incidents.around(hit.entry.time, 'part', part).history >= LEAST_HISTORY) return undefined;
+  const people = slowOnPart(hit, tables, 'part');
+  if (people < LEAST_SLOW_ON_PART) return undefined;
+  return { case: 'slow-for-several', facts: { clients_leaving: people, part: part.slice(0, PART_CHARACTERS_KEPT) } };
 }
 
 // Several people waited far longer than usual, each for something else, while hardly anybody was answered.

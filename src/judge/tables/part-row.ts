@@ -23,6 +23,12 @@ const UNUSUAL_SHARE = 0.1;
 const MOST_USUAL = 0.2;
 /** The usual share is known after this many requests. */
 const LEAST_REQUESTS = 20;
+/** An answer counts for at most this many times the mean wait before it, … */
+const MOST_TIMES_MEAN = 4;
+/** … once there are so many answers, … */
+const LEAST_TO_BOUND = 3;
+/** … and at least for this many seconds, if it took so long. */
+const LEAST_BOUND_SECONDS = 0.1;
 /** Minutes of an hour. */
 export const HOUR_MINUTES: number = 60;
 
@@ -104,8 +110,10 @@ export class PartRow {
     this.#hasAnswers = true;
     this.#add(time, 'answers', weight);
     if (wait === undefined) return;
+    // A few answers during a stall must not become the usual wait.
+    const most = this.#waits < LEAST_TO_BOUND ? Infinity : (MOST_TIMES_MEAN * this.#waited) / this.#waits;
     this.#waits += weight;
-    this.#waited += weight * wait;
+    this.#waited += weight * Math.min(wait, Math.max(most, LEAST_BOUND_SECONDS));
   }
 
   /** Adds a 502, 503 or 504. */

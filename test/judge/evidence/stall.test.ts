@@ -54,6 +54,12 @@ describe('a wait that is far longer than usual', () => {
     outside: () => expect(judge(slow(3))).toBeUndefined(),
   });
 
+  test('a log that begins shows no usual rate, so the waits are enough', () => {
+    expect(judge({ ...slow(4), crowd: { history: 3 } })).toMatchObject({ case: 'slow-for-several' });
+    expect(judge({ ...slow(4), crowd: { history: 4 } })).toBeUndefined();
+    expect(judge({ ...slow(3), crowd: { history: 3 } })).toBeUndefined();
+  });
+
   test("only this client's own wait, and a crowd of people, show it", () => {
     expect(judge({ ...slow(4), isSlow: false })).toBeUndefined();
     expect(judge({ ...slow(4), crowd: {} })).toBeUndefined();

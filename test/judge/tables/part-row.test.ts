@@ -1,5 +1,5 @@
 // What a part of the site keeps of its requests, and which of them are its usual ones.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { PartRow } from '../../../src/judge/tables/part-row.ts';
 import { pair } from '../pair.ts';
 
@@ -122,4 +122,28 @@ test('a saved row goes on', () => {
   expect(restored.save()).toEqual(row.save());
   expect(restored.lately(26 * 60 * MINUTE, 60)).toEqual(row.lately(26 * 60 * MINUTE, 60));
   expect(restored.leaversLately(26 * 60 * MINUTE, 60)).toBe(row.leaversLately(26 * 60 * MINUTE, 60));
+});
+
+describe('the usual wait', () => {
+  const waits = (...seconds: readonly number[]): number | undefined => {
+    const row = new PartRow();
+    for (const wait of seconds) row.addAnswer(0, 1, wait);
+    return row.usualWait;
+  };
+
+  // A few answers during a stall do not become usual.
+  pair('part-row', 'MOST_TIMES_MEAN', {
+    inside: () => expect(waits(1, 1, 1, 4)).toBe(7 / 4),
+    outside: () => expect(waits(1, 1, 1, 4.1)).toBe(7 / 4),
+  });
+
+  pair('part-row', 'LEAST_TO_BOUND', {
+    inside: () => expect(waits(1, 1, 1, 9)).toBe(7 / 4),
+    outside: () => expect(waits(1, 1, 10)).toBe(4),
+  });
+
+  pair('part-row', 'LEAST_BOUND_SECONDS', {
+    inside: () => expect(waits(0, 0, 0, 0.1)).toBe(0.1 / 4),
+    outside: () => expect(waits(0, 0, 0, 0.2)).toBe(0.1 / 4),
+  });
 });

@@ -116,7 +116,7 @@ export const slowUpstream: Cause<StallCase> = {
     },
     'slow-for-several': {
       confidence: 'likely',
-      when: `${ON_PART}, as in one-part. ${LEAST_SLOW_ON_PART} or more people left it within ${CROWD_SECONDS} s after ${FAR_LONGER}, this client among them`,
+      when: `${ON_PART}, as in one-part; this is not needed while ${SHORT_LOG}. ${LEAST_SLOW_ON_PART} or more people left the part within ${CROWD_SECONDS} s after ${FAR_LONGER}, this client among them`,
     },
     'slow-everywhere': {
       confidence: 'likely',
