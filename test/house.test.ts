@@ -14,7 +14,8 @@ const GENERATED = new Set([
 ]);
 /** Tests in a folder that do not belong to a single module or folder, and why. */
 const TESTS_OF_THE_WHOLE: Readonly<Record<string, string>> = {
-  'test/cli/state-lock-stays.test.ts': 'replaces node:fs for all of its file, which test/cli/state-lock.test.ts cannot',
+  'test/cli/input/state-lock-stays.test.ts':
+    'replaces node:fs for all of its file, which test/cli/input/state-lock.test.ts cannot',
   'test/hits/neighbours.test.ts':
     'implements the neighbour contract a second time and compares every source of hits with it',
   'test/judge/golden.test.ts': 'checks every finding of every sample',
@@ -50,8 +51,8 @@ describe('who may import whom', () => {
   });
 
   test.each([
-    ['cli/watch.ts', "import { Command } from 'commander';", 'imports commander'],
-    ['cli/watch.ts', "import type { Command } from 'commander';", 'imports commander'],
+    ['cli/terminal/watch.ts', "import { Command } from 'commander';", 'imports commander'],
+    ['cli/terminal/watch.ts', "import type { Command } from 'commander';", 'imports commander'],
     ['formats/entry.ts', "import type { Hit } from '../hits/hit.ts';", 'imports src/hits/hit.ts'],
     ['formats/entry.ts', "export type { Hit } from '../hits/hit.ts';", 'imports src/hits/hit.ts'],
     ['report/report.ts', "const table = await import('../render/json.ts');", 'imports src/render/json.ts'],

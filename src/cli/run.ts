@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { EXIT, type ExitCode, UsageError } from './errors.ts';
 import type { Host } from './host.ts';
-import { print } from './output.ts';
+import { print } from './output/output.ts';
 import { nameText } from '../render/escape.ts';
 
-export { closeLostTerminals } from './lost-terminal.ts';
+export { closeLostTerminals } from './terminal/lost-terminal.ts';
 
 /** Runs logscan in a host and resolves to its exit code (see {@link EXIT}). Never throws. */
 export async function run(host: Host): Promise<ExitCode> {

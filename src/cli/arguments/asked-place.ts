@@ -1,0 +1,96 @@
+// The line of `logscan explain FILE:LINE`: which file and line the user means, and the flags that go with it.
+import { STDIN_NAME } from '../../sources/files/open.ts';
+import { UsageError } from '../errors.ts';
+import { FLAGS } from '../reference/flags.ts';
+import { shellQuoted } from './shell-words.ts';
+import { quoted } from '../vocabulary.ts';
+
+/** A line of a log. */
+export interface AskedPlace {
+  /** The name of the file as the user typed it, or `-` for standard input. */
+  readonly file: string;
+  /** Number of the line in it, from 1. */
+  readonly line: number;
+}
+
+/** Flags about which lines are read and about the report have nothing to do, except these: the whole log is read, and one line shown. */
+const USEFUL: ReadonlySet<string> = new Set(['--rotated', '--clock', '--context', '--format']);
+const WITHOUT_USE: ReadonlySet<string> = new Set(
+  FLAGS.filter(({ group, long }) => ['lines', 'hits', 'report'].includes(group) && !USEFUL.has(long)).map(
+    ({ long }): string => long,
+  ),
+);
+
+/**
+ * Reads `explain FILE:LINE`; undefined if the words are another command. The name of the file may have colons.
+ * @returns the place, and the other words, without the command
+ * @throws UsageError for line 0
+ */
+export function readAskedPlace(
+  words: readonly string[],
+): { readonly place: AskedPlace; readonly rest: readonly string[] } | undefined {
+  if (words[0] !== 'explain' || words.some((word) => word === '--help' || word === '-h')) return undefined;
+  const at = words.findIndex((word, index) => index > 0 && isPlace(word) && !isValue(words[index - 1]!));
+  const word = words[at];
+  if (word === undefined) return undefined;
+  const colon = word.lastIndexOf(':');
+  const line = Number(word.slice(colon + 1));
+  if (line === 0) throw new UsageError(`explain: ${quoted(word)} names no line; lines are counted from 1.`);
+  return { place: { file: word.slice(0, colon), line }, rest: words.filter((_, index) => index !== 0 && index !== at) };
+}
+
+/**
+ * Checks the flags that were typed with `explain FILE:LINE`.
+ * @throws UsageError for a flag that has nothing to do there
+ */
+export function checkAsked(typed: readonly string[]): void {
+  const useless = typed.find((flag) => WITHOUT_USE.has(flag));
+  if (useless === undefined) return;
+  throw new UsageError(
+    `explain FILE:LINE reads the whole log and shows one line, so ${useless} has nothing to do; leave it out.`,
+  );
+}
+
+/**
+ * Returns a function that writes the command for a line of the logs of a run.
+ * @param typed what the user typed after `logscan`
+ * @param ascii true if the result must be printable ASCII
+ */
+export function explainCommand(
+  typed: readonly string[],
+  files: readonly string[],
+  ascii: boolean,
+): (file: string, line: number) => string | undefined {
+  const flags = usefulFlags(typed);
+  return (file, line) => {
+    // A log in a pipe is gone.
+    if (file === STDIN_NAME || files.length === 0) return undefined;
+    const others = files.length === 1 && files[0] === file ? [] : files;
+    const words = [`${file}:${line}`, ...flags, ...others.filter((other) => other !== file)];
+    return `logscan explain ${words.map((word) => shellQuoted(word, ascii)).join(' ')}`;
+  };
+}
+
+// The flags, with their values, that have something to do with `explain FILE:LINE`.
+function usefulFlags(typed: readonly string[]): string[] {
+  const end = typed.includes('--') ? typed.indexOf('--') : typed.length;
+  const flags: string[] = [];
+  for (let at = 0; at < end; at++) {
+    const word = typed[at]!;
+    const flag = FLAGS.find(({ long, short }) => word === long || word === short || word.startsWith(`${long}=`));
+    const hasValue = flag?.value !== undefined && !word.includes('=');
+    if (flag !== undefined && flag.long !== '--format' && !WITHOUT_USE.has(flag.long))
+      flags.push(word, ...(hasValue ? typed.slice(at + 1, at + 2) : []));
+    if (hasValue) at++;
+  }
+  return flags;
+}
+
+function isPlace(word: string): boolean {
+  return /^(?:-|[^-].*):\d+$/s.test(word);
+}
+
+// Whether the next word is the value of this one.
+function isValue(word: string): boolean {
+  return FLAGS.some(({ long, short, value }) => value !== undefined && (word === long || word === short));
+}
