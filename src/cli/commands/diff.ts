@@ -4,18 +4,14 @@ import { escapeJson } from '../../render/escape.ts';
 import { json } from '../../render/json.ts';
 import { renderDiff } from '../../render/table/diff.ts';
 import { compare } from '../../report/compare.ts';
-import type { Report } from '../../report/report.ts';
-import { sideOf } from '../../report/report-side.ts';
+import { type ComparableReport, sideOf } from '../../report/report-side.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { exitCodeOfNewFixes } from './exit-code.ts';
-import type { Host, TerminalOutput } from '../host.ts';
+import type { Host } from '../host.ts';
 import { layoutOf } from '../terminal/layout.ts';
-import type { Options } from '../arguments/options.ts';
 import { print } from '../output/output.ts';
+import { report, type Task } from './report.ts';
 import { isReportFile, readReport } from './report-file.ts';
-
-/** Reads logs as a run does, and writes the report to a stream. */
-export type ReportOn = (options: Options, stdout: TerminalOutput) => Promise<ExitCode>;
 
 /** A stream that keeps what is written to it. */
 class Kept extends Writable {
@@ -36,8 +32,9 @@ class Kept extends Writable {
  * nothing of it can be read, nothing is compared.
  * @throws UsageError for a file that begins like a report and is none
  */
-export async function diff(host: Host, options: Options, reportOn: ReportOn): Promise<ExitCode> {
-  const reports: (Pick<Report, 'period'> & Parameters<typeof sideOf>[0])[] = [];
+export async function diff(host: Host, task: Task): Promise<ExitCode> {
+  const { options } = task;
+  const reports: ComparableReport[] = [];
   let worst: ExitCode = EXIT.ok;
   for (const file of options.files) {
     if (isReportFile(file)) {
@@ -45,10 +42,10 @@ export async function diff(host: Host, options: Options, reportOn: ReportOn): Pr
       continue;
     }
     const output = new Kept();
-    const code = await reportOn({ ...options, files: [file], renderer: json }, output);
+    const code = await report(host, { ...task, options: { ...options, files: [file], renderer: json } }, output);
     if (output.text === '' || code > EXIT.condition) return code;
     if (worst === EXIT.ok) worst = code;
-    reports.push(JSON.parse(output.text) as Report);
+    reports.push(JSON.parse(output.text) as ComparableReport);
   }
   const [before, after] = reports.map(sideOf);
   const comparison = compare(before!, after!);
