@@ -3,6 +3,7 @@ import { STDIN_NAME } from '../../sources/files/open.ts';
 import { UsageError } from '../errors.ts';
 import { FLAGS } from '../reference/flags.ts';
 import { shellQuoted } from './shell-words.ts';
+import { endOfFlags, flagOf, takesNextWord, wantsHelp } from './typed-words.ts';
 import { quoted } from '../vocabulary.ts';
 
 /** A line of a log. */
@@ -29,8 +30,8 @@ const WITHOUT_USE: ReadonlySet<string> = new Set(
 export function readAskedPlace(
   words: readonly string[],
 ): { readonly place: AskedPlace; readonly rest: readonly string[] } | undefined {
-  if (words[0] !== 'explain' || words.some((word) => word === '--help' || word === '-h')) return undefined;
-  const at = words.findIndex((word, index) => index > 0 && isPlace(word) && !isValue(words[index - 1]!));
+  if (words[0] !== 'explain' || wantsHelp(words)) return undefined;
+  const at = words.findIndex((word, index) => index > 0 && isPlace(word) && !takesNextWord(words[index - 1]!));
   const word = words[at];
   if (word === undefined) return undefined;
   const colon = word.lastIndexOf(':');
@@ -73,24 +74,18 @@ export function explainCommand(
 
 // The flags, with their values, that have something to do with `explain FILE:LINE`.
 function usefulFlags(typed: readonly string[]): string[] {
-  const end = typed.includes('--') ? typed.indexOf('--') : typed.length;
+  const end = endOfFlags(typed);
   const flags: string[] = [];
   for (let at = 0; at < end; at++) {
     const word = typed[at]!;
-    const flag = FLAGS.find(({ long, short }) => word === long || word === short || word.startsWith(`${long}=`));
-    const hasValue = flag?.value !== undefined && !word.includes('=');
-    if (flag !== undefined && flag.long !== '--format' && !WITHOUT_USE.has(flag.long))
-      flags.push(word, ...(hasValue ? typed.slice(at + 1, at + 2) : []));
-    if (hasValue) at++;
+    const name = flagOf(word)?.long;
+    const value = takesNextWord(word) ? typed.slice(at + 1, at + 2) : [];
+    if (name !== undefined && name !== '--format' && !WITHOUT_USE.has(name)) flags.push(word, ...value);
+    at += value.length;
   }
   return flags;
 }
 
 function isPlace(word: string): boolean {
   return /^(?:-|[^-].*):\d+$/s.test(word);
-}
-
-// Whether the next word is the value of this one.
-function isValue(word: string): boolean {
-  return FLAGS.some(({ long, short, value }) => value !== undefined && (word === long || word === short));
 }

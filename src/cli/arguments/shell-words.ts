@@ -1,5 +1,6 @@
 // The user's command as text that a shell reads as the same words.
 import { FLAGS } from '../reference/flags.ts';
+import { endOfFlags } from './typed-words.ts';
 
 /** Words that a shell takes as they are. */
 const PLAIN = /^[\w@%+=:,./-]+$/;
@@ -38,7 +39,7 @@ const TOGETHER = new RegExp(`^-([${SWITCHES.join('')}]+)(.*)$`, 's');
  * @param readsStdin true if a log comes through a pipe, which the user must write again
  */
 export function commandAgain(typed: readonly string[], readsStdin: boolean, ascii: boolean): (flags: string) => string {
-  const end = typed.includes('--') ? typed.indexOf('--') : typed.length;
+  const end = endOfFlags(typed);
   const isKept = (word: string, index: number): boolean =>
     !/^(?:--follow|--every(?:=.*)?)$/s.test(word) && typed[index - 1] !== '--every';
   const quote = (words: readonly string[]): string => words.map((word) => ` ${shellQuoted(word, ascii)}`).join('');

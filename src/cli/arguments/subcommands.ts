@@ -8,6 +8,7 @@ import { describeFormats } from '../values/log-format.ts';
 import { COMMANDS, type CommandName } from '../reference/commands.ts';
 import { helpOn, helpText } from '../reference/help.ts';
 import { TOPICS } from '../reference/topics.ts';
+import { wantsHelp } from './typed-words.ts';
 import { closestWords, didYouMean, quoted, similarWords, unknownWord } from '../vocabulary.ts';
 
 /** A text to print. */
@@ -35,7 +36,7 @@ export function readCommand(words: readonly string[], version: string): Printed 
   if (name === undefined) return undefined;
   // Every command may be shown with the pager; main.ts looks for this flag.
   const rest = words.slice(1).filter((word) => word !== '--no-pager');
-  if (rest.some((word) => word === '--help' || word === '-h')) return helpAbout(name);
+  if (wantsHelp(rest)) return helpAbout(name);
   const [word] = rest;
   switch (name) {
     case 'explain':
