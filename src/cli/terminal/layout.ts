@@ -7,6 +7,7 @@ import { explainCommand } from '../arguments/asked-place.ts';
 import { commandAgain } from '../arguments/shell-words.ts';
 
 const DEFAULT_COLUMNS = 80;
+const DEFAULT_ROWS = 24;
 
 /** The width of an output in columns. A terminal may say that it has 0 columns if nobody told it its size. */
 export function columnsOf({ columns = 0 }: { readonly columns?: number }, { env }: Host): number {
@@ -16,6 +17,11 @@ export function columnsOf({ columns = 0 }: { readonly columns?: number }, { env 
 /** The width of a terminal in columns, whatever the environment says. */
 export function terminalColumns({ columns = 0 }: { readonly columns?: number }): number {
   return columns || DEFAULT_COLUMNS;
+}
+
+/** The height of a terminal in lines. It may say 0, as {@link columnsOf} does. */
+export function terminalRows({ rows = 0 }: { readonly rows?: number }): number {
+  return rows || DEFAULT_ROWS;
 }
 
 /**

@@ -5,11 +5,11 @@ import { STDIN_NAME } from '../../sources/files/open.ts';
 import type { Host, Signal } from '../host.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { print } from '../output/output.ts';
+import { terminalRows } from './layout.ts';
 import { StopSignals } from '../stop-signals.ts';
 
 /** The pager without $PAGER: it ends at once if the text fits (F), shows colours (R) and leaves the text on the screen (X). */
 const DEFAULT_PAGER = 'less -FRX';
-const DEFAULT_ROWS = 24;
 
 /**
  * Shows a text with $PAGER, otherwise with less, and waits until the user leaves it. Resolves to false if nothing was shown, so that the
@@ -18,10 +18,8 @@ const DEFAULT_ROWS = 24;
  */
 export async function page(host: Host, text: string, stop: StopSignals): Promise<boolean> {
   const pager = pagerOf(host);
-  const lines = text.split('\n').length - 1;
-  if (pager === undefined || lines < (host.stdout.rows ?? DEFAULT_ROWS)) return false;
+  if (pager === undefined || fits(text, host)) return false;
   const { input, ended } = await startPager(host, pager, stop);
-  input.on('error', () => {});
   input.end(text);
   return await ended;
 }
@@ -61,7 +59,6 @@ export async function openPager(
   if (!lines || follow || !wantsPager || (output !== undefined && output !== STDIN_NAME)) return undefined;
   const pager = pagerOf(host);
   if (pager === undefined || !(await isInstalled(pager))) return undefined;
-  const rows = host.stdout.rows ?? DEFAULT_ROWS;
   let held = '';
   let running: Pager | undefined;
   // What comes of the text if the pager ends before all of it was written.
@@ -69,7 +66,6 @@ export async function openPager(
     isShown ? brokenPipe() : new Error(`the pager ${pager} failed; add --no-pager`);
   const start = async (): Promise<Pager> => {
     running = await startPager(host, pager, stop);
-    running.input.on('error', () => {});
     void endEarly(running);
     return running;
   };
@@ -80,7 +76,7 @@ export async function openPager(
   };
   const take = async (text: string | Buffer): Promise<void> => {
     held += text.toString();
-    if (running === undefined && held.split('\n').length - 1 < rows) return;
+    if (running === undefined && fits(held, host)) return;
     const { input, ended } = running ?? (await start());
     const next = held;
     held = '';
@@ -150,11 +146,19 @@ async function startPager(host: Host, pager: string, stop: StopSignals): Promise
       host.on('SIGINT', stop.interrupt);
       resolve(isShown);
     };
-    // A shell that does not find the pager ends with 127. A pager that was left early closes its input, which is no failure.
+    // A shell that does not find the pager ends with 127. A pager that a signal ended did not fail.
     child.once('error', () => finish(false));
     child.once('close', (code, signal) => finish(code === 0 || signal !== null || stop.code !== undefined));
   });
-  return { input: child.stdin!, ended, end };
+  const input = child.stdin!;
+  // A pager that is left early closes its input. What becomes of the text is known when the pager has ended.
+  input.on('error', () => {});
+  return { input, ended, end };
+}
+
+// Whether the terminal shows a text whole, with a line for the next prompt.
+function fits(text: string, { stdout }: Host): boolean {
+  return text.split('\n').length - 1 < terminalRows(stdout);
 }
 
 function brokenPipe(): Error {

@@ -1,6 +1,6 @@
 // Draws on a terminal during a run: the progress line, and a text that is redrawn in place. Never used for a pipe.
 import type { TerminalOutput } from '../host.ts';
-import { terminalColumns } from './layout.ts';
+import { terminalColumns, terminalRows } from './layout.ts';
 import type { Progress } from '../../hits/source.ts';
 import { cutText } from '../../render/escape.ts';
 import { duration } from '../../render/quantities.ts';
@@ -122,7 +122,7 @@ export class LiveScreen {
 
   // Lines for the text: all but the footer, the line above it, and the last line of the terminal.
   #rows(): number {
-    return Math.max(1, (this.#stdout.rows || 24) - 3);
+    return Math.max(1, terminalRows(this.#stdout) - 3);
   }
 
   // If the text does not fit, the footer says which lines of it are shown.
