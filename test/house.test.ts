@@ -8,7 +8,7 @@ const MOST_LINES = 250;
 /** Generated files, which may be long. */
 const GENERATED = new Set([
   'src/sources/engine/kernel/bytes.ts',
-  'src/render/examples.ts',
+  'src/render/explain/examples.ts',
   'src/formats/presets.ts',
   'src/judge/measured.ts',
 ]);

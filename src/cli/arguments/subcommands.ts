@@ -1,8 +1,8 @@
 // The commands besides the report: explain, causes, formats, help, version; and words that are nearly a command.
 import { existsSync } from 'node:fs';
 import { CAUSE_IDS, FAMILIES, VERDICTS } from '../../judge/catalogue.ts';
-import { LISTED_STATUSES, listFamily, listStatus, listVerdict } from '../../render/cause-lists.ts';
-import { explainCause, listCauses } from '../../render/explain.ts';
+import { LISTED_STATUSES, listFamily, listStatus, listVerdict } from '../../render/explain/cause-lists.ts';
+import { explainCause, listCauses } from '../../render/explain/explain.ts';
 import { UsageError } from '../errors.ts';
 import { describeFormats } from '../values/log-format.ts';
 import { COMMANDS, type CommandName } from '../reference/commands.ts';

@@ -1,8 +1,8 @@
 // `logscan explain FILE:LINE`: reads the log as a report does, and explains one of its lines.
 import type { Finding, Trace } from '../../judge/diagnose.ts';
 import { nameText, safeText } from '../../render/escape.ts';
-import { explainLineJson, otherLineJson } from '../../render/explain-json.ts';
-import { describeOtherLine, explainLine, type OtherLine } from '../../render/explain-line.ts';
+import { explainLineJson, otherLineJson } from '../../render/explain/explain-json.ts';
+import { describeOtherLine, explainLine, type OtherLine } from '../../render/explain/explain-line.ts';
 import { plural, wholeNumber } from '../../report/numbers.ts';
 import { Session } from '../../session.ts';
 import type { AskedPlace } from '../arguments/asked-place.ts';

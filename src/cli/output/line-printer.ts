@@ -1,6 +1,6 @@
 // What is printed while the log is read: NDJSON, the log lines of --lines, and unparsed lines.
 import type { RenderOptions } from '../../render/renderer.ts';
-import { lineRenderer } from '../../render/lines.ts';
+import { lineRenderer } from '../../render/lines/lines.ts';
 import type { CauseId } from '../../judge/catalogue.ts';
 import type { Report } from '../../report/report.ts';
 import { answerOf } from '../../report/words.ts';

@@ -1,6 +1,6 @@
 // The display of --follow: on a terminal it redraws the report and reads keys; otherwise it prints a report at each interval or SIGUSR1.
 import type { Finding } from '../../judge/diagnose.ts';
-import { renderLastFindings } from '../../render/last-findings.ts';
+import { renderLastFindings } from '../../render/lines/last-findings.ts';
 import type { RenderOptions, View } from '../../render/renderer.ts';
 import type { Report } from '../../report/report.ts';
 import type { Session } from '../../session.ts';

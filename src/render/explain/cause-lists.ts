@@ -1,9 +1,9 @@
 // Lists of causes for people: the causes of a family, of a status or of a verdict, one a line.
-import { CATALOGUE, CAUSE_IDS, type CauseId, type Family, type Verdict } from '../judge/catalogue.ts';
-import { causeOf } from '../judge/causes/index.ts';
-import { WHO_ACTS } from '../report/words.ts';
-import { wrap } from './flow.ts';
-import { textWidth } from './text-width.ts';
+import { CATALOGUE, CAUSE_IDS, type CauseId, type Family, type Verdict } from '../../judge/catalogue.ts';
+import { causeOf } from '../../judge/causes/index.ts';
+import { WHO_ACTS } from '../../report/words.ts';
+import { wrap } from '../flow.ts';
+import { textWidth } from '../text-width.ts';
 
 /** What a hit's status says by itself. */
 const STATUSES = {

@@ -1,11 +1,11 @@
 // The log lines behind the findings, for --lines: a head that names the place and the cause, and the line as it is in the log.
-import { MAX_LINE_BYTES } from '../formats/line.ts';
-import type { Finding } from '../judge/diagnose.ts';
-import { titleOf } from '../report/words.ts';
+import { MAX_LINE_BYTES } from '../../formats/line.ts';
+import type { Finding } from '../../judge/diagnose.ts';
+import { titleOf } from '../../report/words.ts';
 import { neighbourLines } from './neighbours.ts';
 import { rawLine } from './raw-line.ts';
-import type { RenderOptions } from './renderer.ts';
-import { makeScreen, type Screen } from './table/screen.ts';
+import type { RenderOptions } from '../renderer.ts';
+import { makeScreen, type Screen } from '../table/screen.ts';
 
 /** What is known of a finding besides its line. */
 export interface LineState {

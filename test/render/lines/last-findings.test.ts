@@ -2,9 +2,9 @@
 import stringWidth from 'string-width';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import { renderLastFindings } from '../../src/render/last-findings.ts';
-import { findingOf } from '../report/literal.ts';
-import { EVIL } from './sample-report.ts';
+import { renderLastFindings } from '../../../src/render/lines/last-findings.ts';
+import { findingOf } from '../../report/literal.ts';
+import { EVIL } from '../sample-report.ts';
 
 const OPTIONS = { width: 100, color: false, top: 5, ascii: false } as const;
 const first = findingOf('stopped', { at: 1, client: '192.0.2.1', request: 'GET /1 HTTP/1.1' });

@@ -1,9 +1,9 @@
 // The lines of --lines: head, raw line, neighbours.
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import { MAX_LINE_BYTES } from '../../src/formats/line.ts';
-import { lineRenderer } from '../../src/render/lines.ts';
-import { findingOf } from '../report/literal.ts';
+import { MAX_LINE_BYTES } from '../../../src/formats/line.ts';
+import { lineRenderer } from '../../../src/render/lines/lines.ts';
+import { findingOf } from '../../report/literal.ts';
 
 const OPTIONS = { width: 80, color: false, top: 5, ascii: false } as const;
 const TEXT = '192.0.2.7 - - [22/Nov/2026:15:00:00 +0000] "GET /a HTTP/1.1" 499 0 "-" "curl/8.5.0"';

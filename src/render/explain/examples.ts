@@ -1,5 +1,5 @@
 // Made by `npm run docs` from fixtures/causes; do not edit.
-import type { CauseId } from '../judge/catalogue.ts';
+import type { CauseId } from '../../judge/catalogue.ts';
 
 /** A log line of each cause, as nginx writes it. */
 export const EXAMPLES: Readonly<Record<CauseId, string>> = {

@@ -1,14 +1,14 @@
 // The text of `logscan explain FILE:LINE`: why a cause won, how sure it is, and what of a line is shown.
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import { causeOf } from '../../src/judge/causes/index.ts';
-import type { CauseId } from '../../src/judge/catalogue.ts';
-import type { Step, Trace } from '../../src/judge/diagnose.ts';
-import { describeOtherLine, explainLine } from '../../src/render/explain-line.ts';
-import { stepItems, surenessText, whyItWon } from '../../src/render/steps.ts';
-import { entryOf } from '../judge/literal.ts';
-import { findingOf } from '../report/literal.ts';
-import { EVIL } from './sample-report.ts';
+import { causeOf } from '../../../src/judge/causes/index.ts';
+import type { CauseId } from '../../../src/judge/catalogue.ts';
+import type { Step, Trace } from '../../../src/judge/diagnose.ts';
+import { describeOtherLine, explainLine } from '../../../src/render/explain/explain-line.ts';
+import { stepItems, surenessText, whyItWon } from '../../../src/render/explain/steps.ts';
+import { entryOf } from '../../judge/literal.ts';
+import { findingOf } from '../../report/literal.ts';
+import { EVIL } from '../sample-report.ts';
 
 const OPTIONS = { width: 80, color: false, top: 5, ascii: false } as const;
 

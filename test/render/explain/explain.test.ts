@@ -1,10 +1,10 @@
 // The text of `logscan explain CAUSE`.
 import { describe, expect, test } from 'vitest';
-import { CAUSE_IDS } from '../../src/judge/catalogue.ts';
-import { HANG_ON_CLIENT } from '../../src/judge/clients/verdict.ts';
-import { causeOf } from '../../src/judge/causes/index.ts';
-import { causesMarkdown, explainCause } from '../../src/render/explain.ts';
-import { textWidth } from '../../src/render/text-width.ts';
+import { CAUSE_IDS } from '../../../src/judge/catalogue.ts';
+import { HANG_ON_CLIENT } from '../../../src/judge/clients/verdict.ts';
+import { causeOf } from '../../../src/judge/causes/index.ts';
+import { causesMarkdown, explainCause } from '../../../src/render/explain/explain.ts';
+import { textWidth } from '../../../src/render/text-width.ts';
 
 const COLUMNS = 80;
 

@@ -1,18 +1,18 @@
 // One line of a log explained to a person: the text of `logscan explain FILE:LINE`.
-import { formatIso8601 } from '../formats/time-local.ts';
-import type { Entry } from '../formats/entry.ts';
-import type { Finding, Trace } from '../judge/diagnose.ts';
-import type { HitLines } from '../judge/hit-lines.ts';
-import { causeOf } from '../judge/causes/index.ts';
-import { wholePercent } from '../report/numbers.ts';
-import { actionOf, titleOf, WHO_ACTS } from '../report/words.ts';
+import { formatIso8601 } from '../../formats/time-local.ts';
+import type { Entry } from '../../formats/entry.ts';
+import type { Finding, Trace } from '../../judge/diagnose.ts';
+import type { HitLines } from '../../judge/hit-lines.ts';
+import { causeOf } from '../../judge/causes/index.ts';
+import { wholePercent } from '../../report/numbers.ts';
+import { actionOf, titleOf, WHO_ACTS } from '../../report/words.ts';
 import { blocksOf, checksOf, settling } from './explain.ts';
-import { wrap } from './flow.ts';
-import { ownLines } from './lines.ts';
-import { neighbourLines, ownLineOnAxis } from './neighbours.ts';
-import type { RenderOptions } from './renderer.ts';
+import { wrap } from '../flow.ts';
+import { ownLines } from '../lines/lines.ts';
+import { neighbourLines, ownLineOnAxis } from '../lines/neighbours.ts';
+import type { RenderOptions } from '../renderer.ts';
 import { SHAPE_WORDS, stepItems, surenessText, whyItWon } from './steps.ts';
-import { makeScreen, type Screen } from './table/screen.ts';
+import { makeScreen, type Screen } from '../table/screen.ts';
 
 /** Prose is wrapped to no more columns than this. */
 const MOST_COLUMNS = 100;

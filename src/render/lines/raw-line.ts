@@ -1,7 +1,7 @@
 // A line of the log as it is, made safe, with the status and what its cause rests on emphasised.
-import type { Family } from '../judge/catalogue.ts';
-import type { Finding } from '../judge/diagnose.ts';
-import type { Screen } from './table/screen.ts';
+import type { Family } from '../../judge/catalogue.ts';
+import type { Finding } from '../../judge/diagnose.ts';
+import type { Screen } from '../table/screen.ts';
 
 /** Part of a text: from the first character to the one after the last. */
 type Span = readonly [from: number, to: number];

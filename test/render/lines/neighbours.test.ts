@@ -1,10 +1,10 @@
 // The time axis of a hit: its neighbours, and where the window ends.
 import { expect, test } from 'vitest';
-import type { HitLines, NearLine } from '../../src/judge/hit-lines.ts';
-import { neighbourLines } from '../../src/render/neighbours.ts';
-import { makeScreen } from '../../src/render/table/screen.ts';
-import { findingOf } from '../report/literal.ts';
-import { EVIL } from './sample-report.ts';
+import type { HitLines, NearLine } from '../../../src/judge/hit-lines.ts';
+import { neighbourLines } from '../../../src/render/lines/neighbours.ts';
+import { makeScreen } from '../../../src/render/table/screen.ts';
+import { findingOf } from '../../report/literal.ts';
+import { EVIL } from '../sample-report.ts';
 
 const screen = makeScreen({ width: 80, color: false, top: 5, ascii: false });
 const finding = findingOf('slow-upstream', { status: 499 });

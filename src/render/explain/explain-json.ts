@@ -1,10 +1,10 @@
 // One line of a log explained to a program: the value of `logscan explain FILE:LINE --format json`.
-import { declaredOf, measuredAs } from '../judge/confidence.ts';
-import type { Step } from '../judge/diagnose.ts';
-import type { HitLines, NearLine } from '../judge/hit-lines.ts';
-import { escapeJson } from './escape.ts';
+import { declaredOf, measuredAs } from '../../judge/confidence.ts';
+import type { Step } from '../../judge/diagnose.ts';
+import type { HitLines, NearLine } from '../../judge/hit-lines.ts';
+import { escapeJson } from '../escape.ts';
 import type { ExplainedLine, OtherLine } from './explain-line.ts';
-import { findingRecord } from './records.ts';
+import { findingRecord } from '../records.ts';
 
 /** The explanation of a hit or a related line as JSON (schema/explanation.schema.json), ending with a line feed. */
 export function explainLineJson({ finding, atEnd, trace }: ExplainedLine): string {

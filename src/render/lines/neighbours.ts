@@ -1,10 +1,10 @@
 // The neighbours of a hit on a small time axis: when, status and request, one a line.
-import type { Entry } from '../formats/entry.ts';
-import type { Finding } from '../judge/diagnose.ts';
-import type { HitLines, NearLine } from '../judge/hit-lines.ts';
-import { wholeNumber } from '../report/numbers.ts';
-import { NEIGHBOURS } from '../hits/limits.ts';
-import type { Screen } from './table/screen.ts';
+import type { Entry } from '../../formats/entry.ts';
+import type { Finding } from '../../judge/diagnose.ts';
+import type { HitLines, NearLine } from '../../judge/hit-lines.ts';
+import { wholeNumber } from '../../report/numbers.ts';
+import { NEIGHBOURS } from '../../hits/limits.ts';
+import type { Screen } from '../table/screen.ts';
 
 /** A longer request of a neighbour is cut, with a sign. */
 const WIDEST_REQUEST = 300;

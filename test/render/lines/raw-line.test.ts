@@ -2,11 +2,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { emphasised, rawLine } from '../../src/render/raw-line.ts';
-import { safeText } from '../../src/render/escape.ts';
-import { makeScreen } from '../../src/render/table/screen.ts';
-import { findingOf } from '../report/literal.ts';
-import { EVIL } from './sample-report.ts';
+import { emphasised, rawLine } from '../../../src/render/lines/raw-line.ts';
+import { safeText } from '../../../src/render/escape.ts';
+import { makeScreen } from '../../../src/render/table/screen.ts';
+import { findingOf } from '../../report/literal.ts';
+import { EVIL } from '../sample-report.ts';
 
 const PLAIN = makeScreen({ width: 80, color: false, top: 5, ascii: false });
 const COLORED = makeScreen({ width: 80, color: true, top: 5, ascii: false });

@@ -1,9 +1,9 @@
 // Which causes were considered for a line, and why one of them won: items for `logscan explain FILE:LINE`.
-import type { CauseId, Facts } from '../judge/catalogue.ts';
-import { declaredOf, measuredAs } from '../judge/confidence.ts';
-import type { Finding, Step, Trace } from '../judge/diagnose.ts';
-import { wholePercent } from '../report/numbers.ts';
-import { safeText } from './escape.ts';
+import type { CauseId, Facts } from '../../judge/catalogue.ts';
+import { declaredOf, measuredAs } from '../../judge/confidence.ts';
+import type { Finding, Step, Trace } from '../../judge/diagnose.ts';
+import { wholePercent } from '../../report/numbers.ts';
+import { safeText } from '../escape.ts';
 
 /** Facts may be text of a client; more than so many columns of it say no more. */
 const WIDEST_FACT = 120;
