@@ -1,6 +1,6 @@
 // One line of a log explained to a person: the text of `logscan explain FILE:LINE`.
 import { formatIso8601 } from '../../formats/time-local.ts';
-import type { Entry } from '../../formats/entry.ts';
+import { type Entry, statusText } from '../../formats/entry.ts';
 import type { Finding, Trace } from '../../judge/diagnose.ts';
 import type { HitLines } from '../../judge/hit-lines.ts';
 import { causeOf } from '../../judge/causes/index.ts';
@@ -49,7 +49,7 @@ export function explainLine(explained: ExplainedLine, options: RenderOptions, ne
   const settlingLines = settles.length > 1 ? [...prose(settles[0]!), ...items(settles.slice(1))] : items(settles);
   const own = ownLines(finding, screen);
   const near = lines === undefined ? undefined : neighbourLines(lines, finding, neighbours, screen);
-  const status = String(entry.status).padStart(3, '0');
+  const status = statusText(entry.status);
   return [
     `${screen.bold(`${screen.say(file)}:${line}`)}  ${screen.paint(verdict, `${cause} (${finding.confidence})`)}`,
     ...own,
@@ -105,7 +105,7 @@ export function describeOtherLine(
   neighbours: number,
 ): string {
   const screen = makeScreen(options);
-  const status = String(entry.status).padStart(3, '0');
+  const status = statusText(entry.status);
   const about = { entry, circumstances: { sharesAddress: false } };
   const { before, after } = neighbourLines(lines, about, neighbours, screen);
   return [
@@ -138,7 +138,7 @@ function fieldLines(entry: Entry, screen: Screen): string[] {
     ['remote_user', remote_user === '-' ? undefined : remote_user],
     ['time', time],
     ['request', request],
-    ['status', String(status).padStart(3, '0')],
+    ['status', statusText(status)],
     ['body_bytes_sent', body_bytes_sent ?? '-'],
     ['http_referer', http_referer],
     ['http_user_agent', http_user_agent],

@@ -1,4 +1,5 @@
 // The log lines behind the findings, for --lines: a head that names the place and the cause, and the line as it is in the log.
+import { statusText } from '../../formats/entry.ts';
 import { MAX_LINE_BYTES } from '../../formats/line.ts';
 import type { Finding } from '../../judge/diagnose.ts';
 import { titleOf } from '../../report/words.ts';
@@ -41,7 +42,7 @@ export function ownLines(finding: Finding, screen: Screen): string[] {
   const text = finding.lines?.text;
   if (text === undefined) {
     const { client, request, status, http_user_agent } = finding.entry;
-    const fields = `${client} "${request}" ${String(status).padStart(3, '0')} "${http_user_agent}"`;
+    const fields = `${client} "${request}" ${statusText(status)} "${http_user_agent}"`;
     return [screen.log(fields), screen.dim('(an earlier run read this line: these are its fields)')];
   }
   const isShortened = text.length >= MAX_LINE_BYTES;

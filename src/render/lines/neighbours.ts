@@ -1,5 +1,5 @@
 // The neighbours of a hit on a small time axis: when, status and request, one a line.
-import type { Entry } from '../../formats/entry.ts';
+import { type Entry, statusText } from '../../formats/entry.ts';
 import type { Finding } from '../../judge/diagnose.ts';
 import type { HitLines, NearLine } from '../../judge/hit-lines.ts';
 import { wholeNumber } from '../../report/numbers.ts';
@@ -38,9 +38,7 @@ export function neighbourLines(
   const line = (near: NearLine): string => {
     const time = isTimeless ? '' : secondsText(near.secondsAfter).padStart(TIME_WIDTH);
     const other = sharesAddress && !near.hasUserAgentOfHit ? '  (other user agent)' : '';
-    return screen.dim(
-      `${time}  ${String(near.status).padStart(3, '0')}  ${screen.log(near.request, WIDEST_REQUEST)}${other}`,
-    );
+    return screen.dim(`${time}  ${statusText(near.status)}  ${screen.log(near.request, WIDEST_REQUEST)}${other}`);
   };
   const note = (text: string): string => screen.dim(`${' '.repeat(TIME_WIDTH)}  (${text})`);
   const shared = sharesAddress ? [note('many clients share this address: these lines may be of other people')] : [];
@@ -64,7 +62,7 @@ export function neighbourLines(
 /** The hit itself on the axis, with the mark that stands in front of it. */
 export function ownLineOnAxis({ status, request, isTimeless }: Entry, mark: string, screen: Screen): string {
   const time = isTimeless === true ? '' : '+0 s'.padStart(TIME_WIDTH - 1);
-  return `${mark}${time}  ${String(status).padStart(3, '0')}  ${screen.log(request, WIDEST_REQUEST)}`;
+  return `${mark}${time}  ${statusText(status)}  ${screen.log(request, WIDEST_REQUEST)}`;
 }
 
 // `-2.1 s`, `+0 s`: as exact as the log is.

@@ -1,4 +1,5 @@
 // A line of the log as it is, made safe, with the status and what its cause rests on emphasised.
+import { statusText } from '../../formats/entry.ts';
 import type { Family } from '../../judge/catalogue.ts';
 import type { Finding } from '../../judge/diagnose.ts';
 import type { Screen } from '../table/screen.ts';
@@ -34,7 +35,7 @@ export function rawLine(text: string, finding: Finding, screen: Screen): string 
 export function emphasised(text: string, { entry, family, evidence }: Finding): Span[] {
   const request = spanOfRequest(text, entry.request);
   const after = request?.[1] ?? 0;
-  const status = valueAfter(text, String(entry.status).padStart(3, '0'), after);
+  const status = valueAfter(text, statusText(entry.status), after);
   const { body_bytes_sent: bytes, extra } = entry;
   const values = [
     ...(bytes !== undefined && Object.values(evidence).includes(bytes) ? [String(bytes)] : []),
