@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { CAUSE_IDS, FAMILIES, VERDICTS } from '../../judge/catalogue.ts';
 import { LISTED_STATUSES, listFamily, listStatus, listVerdict } from '../../render/explain/cause-lists.ts';
 import { explainCause, listCauses } from '../../render/explain/explain.ts';
+import { WIDEST_PROSE } from '../../render/flow.ts';
 import { UsageError } from '../errors.ts';
 import { describeFormats } from '../values/log-format.ts';
 import { COMMANDS, type CommandName } from '../reference/commands.ts';
@@ -18,8 +19,6 @@ export interface Printed {
 }
 
 const NAMES: readonly CommandName[] = COMMANDS.map(({ name }) => name);
-/** Prose is wrapped to no more columns than this. */
-const MOST_COLUMNS = 100;
 
 /** True if the first word is a command. */
 export function isCommand([first]: readonly string[]): boolean {
@@ -92,7 +91,7 @@ function explain(words: readonly string[]): Printed {
   }
   const typed = word.toLowerCase();
   const wrapped = (text: (width: number) => string): Printed => ({
-    print: (columns) => text(Math.min(MOST_COLUMNS, columns)),
+    print: (columns) => text(Math.min(WIDEST_PROSE, columns)),
   });
   const cause = CAUSE_IDS.find((one) => one === typed);
   if (cause !== undefined) return wrapped((width) => explainCause(cause, width));
@@ -115,7 +114,7 @@ function help(words: readonly string[]): Printed {
   const [word] = words;
   if (word === undefined) return { print: helpText };
   if (words.length > 1) throw new UsageError('help takes one word; logscan help lists all topics.');
-  if (helpOn(word, MOST_COLUMNS) !== undefined) return helpAbout(word);
+  if (helpOn(word, WIDEST_PROSE) !== undefined) return helpAbout(word);
   if (CAUSE_IDS.some((id) => id === word.toLowerCase())) return explain([word]);
   const known = COMMANDS.find(({ name }) => name === 'help')?.words ?? [];
   const topics = TOPICS.map(({ name }) => name).join(', ');

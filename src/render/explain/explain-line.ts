@@ -7,15 +7,13 @@ import { causeOf } from '../../judge/causes/index.ts';
 import { wholePercent } from '../../report/numbers.ts';
 import { actionOf, titleOf, WHO_ACTS } from '../../report/words.ts';
 import { blocksOf, checksOf, settling } from './explain.ts';
-import { wrap } from '../flow.ts';
+import { WIDEST_PROSE, wrap } from '../flow.ts';
 import { ownLines } from '../lines/lines.ts';
 import { neighbourLines, ownLineOnAxis } from '../lines/neighbours.ts';
 import type { RenderOptions } from '../renderer.ts';
 import { SHAPE_WORDS, stepItems, surenessText, whyItWon } from './steps.ts';
 import { makeScreen, type Screen } from '../table/screen.ts';
 
-/** Prose is wrapped to no more columns than this. */
-const MOST_COLUMNS = 100;
 const PARAGRAPH = { first: '  ' };
 const ITEM = { first: '  - ', next: '    ' };
 const NAME_WIDTH = 22;
@@ -39,7 +37,7 @@ export function explainLine(explained: ExplainedLine, options: RenderOptions, ne
   const { finding, trace } = explained;
   const { file, line, cause, verdict, entry, lines } = finding;
   const screen = makeScreen(options);
-  const width = Math.min(MOST_COLUMNS, screen.width);
+  const width = Math.min(WIDEST_PROSE, screen.width);
   const prose = (text: string): string[] => (text === '' ? [] : wrap(screen.say(text), width, PARAGRAPH));
   const items = (texts: readonly string[]): string[] => texts.flatMap((text) => wrap(screen.say(text), width, ITEM));
   const section = (title: string, ...body: readonly string[]): string[] =>
@@ -114,7 +112,7 @@ export function describeOtherLine(
     '',
     ...wrap(
       `The status is ${status}. logscan explains only lines with status 400 and 499, and a few related lines.`,
-      Math.min(MOST_COLUMNS, screen.width),
+      Math.min(WIDEST_PROSE, screen.width),
       PARAGRAPH,
     ),
     '',
