@@ -8,9 +8,10 @@ import { Session } from '../../session.ts';
 import type { AskedPlace } from '../arguments/asked-place.ts';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { inputsOf, type Remark } from '../input/inputs.ts';
+import { inputsOf } from '../input/inputs.ts';
 import { layoutOf } from '../terminal/layout.ts';
-import { readConfiguredLogs, remarkOn } from '../input/nginx-conf.ts';
+import { readConfiguredLogs } from '../input/nginx-conf.ts';
+import { type Remark, remarkOn } from '../input/remarks.ts';
 import type { Options } from '../arguments/options.ts';
 import { showText } from '../terminal/pager.ts';
 import { sourceOf } from '../input/source.ts';
@@ -76,7 +77,7 @@ export async function explainPlace(host: Host, options: Options, asked: AskedPla
   } finally {
     stop.release();
   }
-  for (const { file, error } of session.failures) host.stderr.write(`logscan: ${nameText(file)}: ${error}\n`);
+  for (const { file, error } of session.failures) remarkOn(host)(file, error);
   const explained = textOf(found, session, host, options);
   if (explained !== undefined) {
     const code = await showText(host, explained, options.pager && options.renderer.isForPeople);

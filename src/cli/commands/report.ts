@@ -16,7 +16,8 @@ import { EXIT, type ExitCode } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { inputsOf } from '../input/inputs.ts';
 import { sayOutOfRange } from '../input/log-end.ts';
-import { readConfiguredLogs, remarkOn, withNamedFiles } from '../input/nginx-conf.ts';
+import { readConfiguredLogs, withNamedFiles } from '../input/nginx-conf.ts';
+import { remarkOn } from '../input/remarks.ts';
 import { sourceOf } from '../input/source.ts';
 import { readState, type State, writeState } from '../input/state-file.ts';
 import { lockState } from '../input/state-lock.ts';
@@ -192,7 +193,8 @@ async function printReport(run: Run, session: Session, result: Report): Promise<
 
 // Says on stderr what could not be read and what could not be written; returns true for the latter.
 function sayFailures({ host, options, outputs }: Run, { failures }: Session): boolean {
-  for (const { file, error } of failures) host.stderr.write(`logscan: ${nameText(file)}: ${error}\n`);
+  const remark = remarkOn(host);
+  for (const { file, error } of failures) remark(file, error);
   return sayFailedWrites(host.stderr, outputs, options);
 }
 

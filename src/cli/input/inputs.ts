@@ -13,9 +13,7 @@ import { UsageError } from '../errors.ts';
 import { checkRotatedParts } from '../arguments/flag-pairs.ts';
 import type { Options } from '../arguments/options.ts';
 import { quoted } from '../vocabulary.ts';
-
-/** Called with what the user should know about an input. The text may hold names of files, which are not escaped. */
-export type Remark = (file: string, text: string) => void;
+import type { Remark } from './remarks.ts';
 
 /**
  * The inputs of a run; standard input if nothing was named. A name that leads to no file stays in the list, so that reading it gives an

@@ -1,20 +1,14 @@
 // --nginx-conf: reads the configuration that wrote the logs, and takes the logs from it if the user named none.
 import { NginxConfError } from '../../formats/nginx-conf/conf-error.ts';
-import { nameText } from '../../render/escape.ts';
 import { ConfiguredLogs } from '../../sources/configured-logs.ts';
 import { readNginxConf } from '../../sources/files/nginx-conf-file.ts';
 import { UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import type { Remark } from './inputs.ts';
+import { remarkOn } from './remarks.ts';
 import type { Options } from '../arguments/options.ts';
 
 /** How many problems of a configuration stderr names, and how many of its logs that are not read. */
 const REMARKS_KEPT = 8;
-
-/** Writes remarks to stderr. Log text, names of files and quotes of a configuration are escaped. */
-export function remarkOn({ stderr }: Pick<Host, 'stderr'>): Remark {
-  return (file, text) => void stderr.write(`logscan: ${nameText(file)}: ${nameText(text)}\n`);
-}
 
 /**
  * Reads the configuration of --nginx-conf. stderr names what could not be included.

@@ -5,7 +5,7 @@ import { LogFiles } from '../../sources/log-files.ts';
 import { shiftsOf } from '../values/clocks.ts';
 import type { Host } from '../host.ts';
 import { lackOf } from '../values/log-format.ts';
-import { remarkOn } from './nginx-conf.ts';
+import { remarkOn } from './remarks.ts';
 import type { Options } from '../arguments/options.ts';
 import type { State } from './state-file.ts';
 import { timeRangeOf } from '../values/time-bound.ts';
