@@ -5,6 +5,7 @@ import { explainLineJson, otherLineJson } from '../../render/explain/explain-jso
 import { describeOtherLine, explainLine, type OtherLine } from '../../render/explain/explain-line.ts';
 import { plural, wholeNumber } from '../../report/numbers.ts';
 import { Session } from '../../session.ts';
+import type { ConfiguredLogs } from '../../sources/configured-logs.ts';
 import type { AskedPlace } from '../arguments/asked-place.ts';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
@@ -42,65 +43,60 @@ interface Found {
 export async function explainPlace(host: Host, options: Options, asked: AskedPlace): Promise<ExitCode> {
   const configured = await readConfiguredLogs(options.nginxConf, host);
   const stop = new StopSignals(host);
-  const found: Found = {};
-  let session: Session;
-  try {
-    const remark = remarkOn(host);
-    // The file is often also named, or in a folder that is.
-    const otherRemark: Remark = (file, text) => (file === asked.file ? undefined : remark(file, text));
-    const files = await inputsOf(options, otherRemark, stop.signal);
-    if (!files.includes(asked.file)) {
-      throw new UsageError(
-        `explain: ${quoted(asked.file)} is not one file, but a folder, a pattern or a copy; name a file.`,
-      );
-    }
-    const isAsked = ({ file, line }: AskedPlace): boolean => file === asked.file && line === asked.line;
-    session = new Session(sourceOf({ host, options: { ...options, jobs: 1 }, files, configured }), {
-      nginxVersion: options.nginxVersion,
-      configuration: configured,
-      neighboursKept: options.context ?? NEIGHBOURS_SHOWN,
-      asked: {
-        ...asked,
-        answer: (trace) => void (found.trace = trace),
-        answerOther: (entry, lines) => void (found.other = { ...asked, entry, lines }),
-      },
-      listener: {
-        finding: (finding, isRelated) => {
-          if (isRelated && isAsked(finding)) found.related = finding;
-        },
-        unparsed: (line) => {
-          if (isAsked(line)) found.unparsed = line;
-        },
-      },
-    });
-    await session.run(stop.signal);
-  } finally {
-    stop.release();
-  }
-  for (const { file, error } of session.failures) remarkOn(host)(file, error);
-  const explained = textOf(found, session, host, options);
-  if (explained !== undefined) {
-    const code = await showText(host, explained, options.pager && options.renderer.isForPeople);
-    return stop.code ?? (session.failures.length > 0 ? EXIT.unreadable : code);
-  }
-  if (stop.code !== undefined) return stop.code;
-  const place = `${nameText(asked.file)}:${asked.line}`;
-  if (found.unparsed !== undefined) {
-    const { reason, text } = found.unparsed;
-    host.stderr.write(
-      `logscan: ${place}: this line could not be parsed: ${nameText(reason)}\n${safeText(text, WIDEST_LINE)}\n`,
+  const { session, found } = await readLogs({ host, options, asked, configured, stop }).finally(() => stop.release());
+  const remark = remarkOn(host);
+  for (const { file, error } of session.failures) remark(file, error);
+  const text = textOf(found, session, host, options);
+  if (text === undefined) return stop.code ?? sayWhyNot(asked, found, session, host);
+  const code = await showText(host, text, options.pager && options.renderer.isForPeople);
+  return stop.code ?? (session.failures.length > 0 ? EXIT.unreadable : code);
+}
+
+/** What the logs are read with. */
+interface Reading {
+  readonly host: Host;
+  readonly options: Options;
+  readonly asked: AskedPlace;
+  readonly configured: ConfiguredLogs | undefined;
+  readonly stop: StopSignals;
+}
+
+// Reads all logs, as a report does, and keeps what is said of the place.
+async function readLogs({ host, options, asked, configured, stop }: Reading): Promise<{
+  readonly session: Session;
+  readonly found: Found;
+}> {
+  const remark = remarkOn(host);
+  // The file is often also named, or in a folder that is.
+  const otherRemark: Remark = (file, text) => (file === asked.file ? undefined : remark(file, text));
+  const files = await inputsOf(options, otherRemark, stop.signal);
+  if (!files.includes(asked.file)) {
+    throw new UsageError(
+      `explain: ${quoted(asked.file)} is not one file, but a folder, a pattern or a copy; name a file.`,
     );
-    return EXIT.unparsed;
   }
-  if (session.failures.some(({ file }) => file === asked.file)) return EXIT.unreadable;
-  const lines = session.report().inputs.find(({ file }) => file === asked.file)?.lines ?? 0;
-  if (asked.line <= lines) {
-    throw new UsageError(`explain: line ${wholeNumber(asked.line)} of ${asked.file} is blank; name another line.`);
-  }
-  const has = lines === 0 ? 'no lines' : plural(lines, 'line');
-  throw new UsageError(
-    `explain: ${asked.file} has ${has}, so line ${wholeNumber(asked.line)} is beyond its end; name another line.`,
-  );
+  const found: Found = {};
+  const isAsked = ({ file, line }: AskedPlace): boolean => file === asked.file && line === asked.line;
+  const session = new Session(sourceOf({ host, options: { ...options, jobs: 1 }, files, configured }), {
+    nginxVersion: options.nginxVersion,
+    configuration: configured,
+    neighboursKept: options.context ?? NEIGHBOURS_SHOWN,
+    asked: {
+      ...asked,
+      answer: (trace) => void (found.trace = trace),
+      answerOther: (entry, lines) => void (found.other = { ...asked, entry, lines }),
+    },
+    listener: {
+      finding: (finding, isRelated) => {
+        if (isRelated && isAsked(finding)) found.related = finding;
+      },
+      unparsed: (line) => {
+        if (isAsked(line)) found.unparsed = line;
+      },
+    },
+  });
+  await session.run(stop.signal);
+  return { session, found };
 }
 
 function textOf({ trace, related, other }: Found, session: Session, host: Host, options: Options): string | undefined {
@@ -116,4 +112,22 @@ function textOf({ trace, related, other }: Found, session: Session, host: Host, 
   }
   if (other === undefined) return undefined;
   return isText ? describeOtherLine(other, layout, neighbours) : otherLineJson(other);
+}
+
+// Says on stderr why there is nothing to explain.
+function sayWhyNot({ file, line }: AskedPlace, { unparsed }: Found, session: Session, { stderr }: Host): ExitCode {
+  if (unparsed !== undefined) {
+    const why = `this line could not be parsed: ${nameText(unparsed.reason)}`;
+    stderr.write(`logscan: ${nameText(file)}:${line}: ${why}\n${safeText(unparsed.text, WIDEST_LINE)}\n`);
+    return EXIT.unparsed;
+  }
+  if (session.failures.some((failure) => failure.file === file)) return EXIT.unreadable;
+  const lines = session.report().inputs.find((input) => input.file === file)?.lines ?? 0;
+  if (line <= lines) {
+    throw new UsageError(`explain: line ${wholeNumber(line)} of ${file} is blank; name another line.`);
+  }
+  const has = lines === 0 ? 'no lines' : plural(lines, 'line');
+  throw new UsageError(
+    `explain: ${file} has ${has}, so line ${wholeNumber(line)} is beyond its end; name another line.`,
+  );
 }
