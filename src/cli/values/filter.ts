@@ -2,30 +2,32 @@
 import { BlockList, isIP } from 'node:net';
 import type { HitStatus } from '../../hits/statuses.ts';
 import { parseUserAgent } from '../../formats/user-agent.ts';
-import { VERDICTS, type CauseId, type Verdict } from '../../judge/catalogue.ts';
+import { VERDICTS, type Verdict } from '../../judge/catalogue.ts';
 import type { Finding } from '../../judge/diagnose.ts';
 import { UsageError } from '../errors.ts';
 import { compileExpression, readExpression } from './expression.ts';
 import { oneOf, quoted, readCause, unknownWord } from '../vocabulary.ts';
 
-/** The conditions for a finding to pass. Values of one list are ORed; different lists are ANDed; a missing list accepts everything. */
-export interface HitFilter {
-  readonly statuses?: readonly HitStatus[];
+type Words = readonly string[] | undefined;
+
+/**
+ * The conditions for a finding to pass, as the user typed them. Values of one list are ORed; different lists are ANDed; a missing list
+ * accepts everything. A word may be a list with commas, except a user agent.
+ */
+export interface FilterWords {
+  readonly statuses?: Words;
   /** Addresses or networks (CIDR) of clients, as the report shows them. Any other text (`unix:`) must equal the client. */
-  readonly clients?: readonly string[];
-  readonly excludedClients?: readonly string[];
+  readonly clients?: Words;
+  readonly excludedClients?: Words;
   /**
    * Text in the user agent or in its family, in upper or lower case. A regular expression stands between slashes; the flag `i`
    * ignores case. `-` is for lines without a user agent. A line without a user agent may count for the user agent of its
    * neighbours, as in the report.
    */
-  readonly userAgents?: readonly string[];
-  readonly causes?: readonly CauseId[];
-  readonly verdicts?: readonly Verdict[];
+  readonly userAgents?: Words;
+  readonly causes?: Words;
+  readonly verdicts?: Words;
 }
-
-/** A {@link HitFilter} as the user typed it. A word may be a list with commas, except a user agent. */
-export type FilterWords = { readonly [Key in keyof HitFilter]?: readonly string[] | undefined };
 
 type Test<Value> = (value: Value) => boolean;
 
@@ -40,7 +42,11 @@ const CLIENT_FORMS = 'write it like 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32.';
  * @throws UsageError for an invalid word
  */
 export function compileFilter(words: FilterWords, hasClientField = false): (finding: Finding) => boolean {
-  const { statuses, clients, excludedClients, userAgents, causes, verdicts } = readFilter(words);
+  const statuses = listOf(words.statuses, readStatus);
+  const clients = listOf(words.clients, (word) => word);
+  const excludedClients = listOf(words.excludedClients, (word) => word);
+  const causes = listOf(words.causes, (word) => readCause('--cause', word));
+  const verdicts = listOf(words.verdicts, readVerdict);
   const tests: Test<Finding>[] = [];
   if (statuses) tests.push(({ entry }) => statuses.some((status) => status === entry.status));
   if (verdicts) tests.push(({ verdict }) => verdicts.includes(verdict));
@@ -53,32 +59,17 @@ export function compileFilter(words: FilterWords, hasClientField = false): (find
     const isListed = compileClients('--exclude-client', excludedClients, hasClientField);
     tests.push(({ entry }) => !isListed(entry.client));
   }
-  if (userAgents) {
-    const anyAgent = userAgents.map(compileUserAgent);
+  if (words.userAgents?.length) {
+    const anyAgent = words.userAgents.map(compileUserAgent);
     tests.push((finding) => anyAgent.some((isAgent) => isAgent(finding)));
   }
   return (finding) => tests.every((test) => test(finding));
 }
 
-function readFilter(words: FilterWords): HitFilter {
-  return {
-    ...list('statuses', words.statuses, readStatus),
-    ...list('clients', words.clients, (word) => word),
-    ...list('excludedClients', words.excludedClients, (word) => word),
-    ...(words.userAgents === undefined || words.userAgents.length === 0 ? {} : { userAgents: words.userAgents }),
-    ...list('causes', words.causes, (word) => readCause('--cause', word)),
-    ...list('verdicts', words.verdicts, readVerdict),
-  };
-}
-
-function list<Key extends string, Value>(
-  key: Key,
-  words: readonly string[] | undefined,
-  read: (word: string) => Value,
-): { [K in Key]?: Value[] } {
-  if (words === undefined || words.length === 0) return {};
-  const values = words.flatMap((word) => word.split(',')).map((word) => read(word.trim()));
-  return { [key]: values } as { [K in Key]?: Value[] };
+// Undefined without words.
+function listOf<Value>(words: Words, read: (word: string) => Value): Value[] | undefined {
+  if (words === undefined || words.length === 0) return undefined;
+  return words.flatMap((word) => word.split(',')).map((word) => read(word.trim()));
 }
 
 function readStatus(word: string): HitStatus {
