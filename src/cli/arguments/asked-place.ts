@@ -66,8 +66,7 @@ export function explainCommand(
   return (file, line) => {
     // A log in a pipe is gone.
     if (file === STDIN_NAME || files.length === 0) return undefined;
-    const others = files.length === 1 && files[0] === file ? [] : files;
-    const words = [`${file}:${line}`, ...flags, ...others.filter((other) => other !== file)];
+    const words = [`${file}:${line}`, ...flags, ...files.filter((other) => other !== file)];
     return `logscan explain ${words.map((word) => shellQuoted(word, ascii)).join(' ')}`;
   };
 }

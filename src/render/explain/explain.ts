@@ -97,11 +97,10 @@ export function causesMarkdown(): string {
         ...whoElseActs(cause).map((says) => `- **Who should act:** ${escapeMarkdown(says)}`),
         ...(HANG_ON_CLIENT.has(id) ? [`- **Who should act:** ${HANGS_HERE}`] : []),
         `- **How logscan knows:** ${escapeMarkdown(cause.needs)}`,
-        ...casesOf(cause).flatMap(({ head, items }) =>
-          items.length === 0
-            ? [`  - ${escapeMarkdown(head)}`]
-            : [`  - ${escapeMarkdown(head)}`, ...items.map((one) => `    - ${escapeMarkdown(one)}`)],
-        ),
+        ...casesOf(cause).flatMap(({ head, items }) => [
+          `  - ${escapeMarkdown(head)}`,
+          ...items.map((one) => `    - ${escapeMarkdown(one)}`),
+        ]),
         ...settling(cause).map(
           (says, i) => `${i === 0 ? '- **What would settle a doubt:**' : '  -'} ${escapeMarkdown(says)}`,
         ),
