@@ -54,18 +54,18 @@ export async function openOutputs(
 ): Promise<Outputs> {
   const { output, unparsed, renderer, lines } = options;
   const isFile = output !== undefined && output !== STDIN_NAME;
-  const infos = await Promise.all(files.map((file) => stat(systemName(file)).catch(() => undefined)));
-  const goesOn = options.follow || infos.some((info) => info?.isFile() === false);
+  const logs = await Promise.all(files.map(inputOf));
+  const goesOn = options.follow || logs.some(({ info }) => info?.isFile() === false);
   let widest = 0o666;
   const narrow = (info: Stats | undefined): void => void (widest &= info?.isFile() === true ? info.mode : 0o666);
-  for (const info of infos) narrow(info);
+  for (const { info } of logs) narrow(info);
 
   const growing: Replaces = goesOn ? 'by-first-text' : 'at-end';
   const wanted: readonly (readonly [string, Replaces])[] = [
     ...(isFile ? [[output, renderer.finding === undefined && !lines ? 'by-each-text' : growing] as const] : []),
     ...(unparsed === undefined ? [] : [[unparsed, growing] as const]),
   ];
-  const taken = [...files, ...(options.state === undefined ? [] : [options.state])];
+  const taken = [...logs, ...(options.state === undefined ? [] : [await inputOf(options.state)])];
   const targets = await openTargets(
     wanted.map(([path]) => path),
     taken,
@@ -107,6 +107,16 @@ function systemName(file: string): string {
   return file === STDIN_NAME ? '/dev/stdin' : file;
 }
 
+/** A file that the run reads; without `info` it does not exist. */
+interface Input {
+  readonly file: string;
+  readonly info: Stats | undefined;
+}
+
+async function inputOf(file: string): Promise<Input> {
+  return { file, info: await stat(systemName(file)).catch(() => undefined) };
+}
+
 function infoOf(file: string): Stats | undefined {
   try {
     return statSync(systemName(file));
@@ -117,15 +127,13 @@ function infoOf(file: string): Stats | undefined {
 
 async function openTargets(
   paths: readonly string[],
-  inputs: readonly string[],
+  inputs: readonly Input[],
   signal: AbortSignal,
 ): Promise<readonly Target[]> {
   const targets: Target[] = [];
-  const taken = new Set<string>();
-  for (const input of inputs) {
-    const info = await stat(systemName(input)).catch(() => undefined);
-    for (const name of namesOf(info, info === undefined ? pathOf(input) : undefined)) taken.add(name);
-  }
+  const taken = new Set(
+    inputs.flatMap(({ file, info }) => namesOf(info, info === undefined ? pathOf(file) : undefined)),
+  );
   try {
     for (const path of paths) {
       const target = await openTarget(path, signal).catch((error: unknown) => {
