@@ -7,7 +7,8 @@ import type { Report } from '../../report/report.ts';
 import { flow, wrap } from '../flow.ts';
 import { textWidth } from '../text-width.ts';
 import { hasSeveralDays, moment } from '../quantities.ts';
-import { type Screen, widest } from './screen.ts';
+import { widest } from './grid.ts';
+import type { Screen } from './screen.ts';
 
 const INDENT = '  ';
 /** Changes and fixes that are named, and lines of the block on the first screen. */

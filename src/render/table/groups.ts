@@ -7,8 +7,8 @@ import { hasNoTimes, NO_USER_AGENT, VERDICT_LABELS } from '../../report/words.ts
 import { hasSeveralDays, when } from '../quantities.ts';
 import { flow } from '../flow.ts';
 import { lastSegments } from './input-names.ts';
-import type { Column, Screen } from './screen.ts';
-import { fitted } from './who.ts';
+import { type Column, fitted } from './grid.ts';
+import type { Screen } from './screen.ts';
 
 /** Rows of a table; more with a higher --top. */
 const LEAST_ROWS = 12;

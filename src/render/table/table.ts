@@ -1,4 +1,4 @@
-// The report as one screen of text: what was read, the answer, what to fix first, why, who, and what is not known.
+// The report as text: what was read, the answer, what to fix first, why, who, and what is not known.
 import { plural } from '../../report/numbers.ts';
 import type { Report } from '../../report/report.ts';
 import type { Renderer } from '../renderer.ts';

@@ -7,7 +7,8 @@ import { relatedLines } from '../../report/words.ts';
 import { axis, sparkColumns, sparkline } from '../quantities.ts';
 import { cutText } from '../escape.ts';
 import { wrap } from '../flow.ts';
-import { type Column, grid, type Screen, widest } from './screen.ts';
+import { type Column, grid, widest } from './grid.ts';
+import type { Screen } from './screen.ts';
 
 const GAP = 2;
 const WIDEST_SPARK = 48;
