@@ -1,9 +1,9 @@
 // The entry point: prints the version without loading the program, runs main.ts for anything else, and reports errors.
 import { readFileSync } from 'node:fs';
+import { nameText } from '../render/escape.ts';
 import { EXIT, type ExitCode, UsageError } from './errors.ts';
 import type { Host } from './host.ts';
 import { print } from './output/output.ts';
-import { nameText } from '../render/escape.ts';
 
 export { closeLostTerminals } from './terminal/lost-terminal.ts';
 

@@ -2,9 +2,9 @@
 import { STDIN_NAME } from '../../sources/files/open.ts';
 import { UsageError } from '../errors.ts';
 import { FLAGS } from '../reference/flags.ts';
+import { quoted } from '../vocabulary.ts';
 import { shellQuoted } from './shell-words.ts';
 import { endOfFlags, flagOf, takesNextWord, wantsHelp } from './typed-words.ts';
-import { quoted } from '../vocabulary.ts';
 
 /** A line of a log. */
 export interface AskedPlace {

@@ -1,10 +1,10 @@
 // Splits the command line into files and flags; options.ts reads their values. Only this module imports commander.
 import { Command, CommanderError, Option } from 'commander';
-import type { Configuration } from './config-file.ts';
 import { UsageError } from '../errors.ts';
-import { FLAGS } from '../reference/flags.ts';
 import { type Flag, usageOf } from '../reference/flag.ts';
+import { FLAGS } from '../reference/flags.ts';
 import { quoted, unknownWord } from '../vocabulary.ts';
+import type { Configuration } from './config-file.ts';
 
 /** The values of the flags as the user typed them. */
 export interface TypedValues {

@@ -5,9 +5,9 @@ import { nameText } from '../../render/escape.ts';
 import { describeFileError, isFileError } from '../../sources/files/file-error.ts';
 import { STDIN_NAME } from '../../sources/files/open.ts';
 import { UsageError } from '../errors.ts';
-import { type IgnoreRule, isDay, readIgnoreRules } from '../values/ignore-rules.ts';
 import type { Flag } from '../reference/flag.ts';
 import { FLAGS } from '../reference/flags.ts';
+import { type IgnoreRule, isDay, readIgnoreRules } from '../values/ignore-rules.ts';
 import { quoted, unknownWord } from '../vocabulary.ts';
 
 /** The file for all users of a machine. */

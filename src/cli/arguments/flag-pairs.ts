@@ -1,6 +1,6 @@
 // Which flags cannot be used together.
-import { isRotationOf } from '../../sources/files/rotated-names.ts';
 import { STDIN_NAME } from '../../sources/files/open.ts';
+import { isRotationOf } from '../../sources/files/rotated-names.ts';
 import { UsageError } from '../errors.ts';
 import { quoted } from '../vocabulary.ts';
 

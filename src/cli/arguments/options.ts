@@ -1,28 +1,28 @@
 // Reads what the user typed: checks each value, and whether the flags can be used together.
+import { availableParallelism } from 'node:os';
 import type { ClientRule } from '../../formats/client-rule.ts';
 import type { FieldNames } from '../../formats/inference/column-variables.ts';
 import type { LineParser } from '../../formats/line-parser.ts';
-import { availableParallelism } from 'node:os';
 import type { Finding } from '../../judge/diagnose.ts';
 import { MOST_NEIGHBOURS } from '../../judge/hit-lines.ts';
 import { type NginxVersion, parseNginxVersion } from '../../judge/tables/era.ts';
 import { type Renderer, RENDERERS, rendererNamed, rendererOfFile } from '../../render/index.ts';
 import type { GroupKey } from '../../report/groups.ts';
-import { type AskedPlace, checkAsked, readAskedPlace } from './asked-place.ts';
-import { type Clock, parseClock } from '../values/clocks.ts';
-import { readWords, type Typed, type TypedValues } from './command.ts';
-import { type Configuration, NO_CONFIGURATION } from './config-file.ts';
-import { readDuration } from '../values/duration.ts';
 import { UsageError } from '../errors.ts';
+import { ENDINGS, FORMATS } from '../reference/flags.ts';
+import { helpText } from '../reference/help.ts';
+import { type Clock, parseClock } from '../values/clocks.ts';
+import { readDuration } from '../values/duration.ts';
 import { type Condition, isNewFix, parseCondition } from '../values/fail-on.ts';
 import { compileFilter } from '../values/filter.ts';
-import { checkDiff, checkLines, checkNewFix, checkTogether } from './flag-pairs.ts';
 import { readClientRule, readFields, readLogFormat } from '../values/log-format.ts';
-import { helpText } from '../reference/help.ts';
-import { ENDINGS, FORMATS } from '../reference/flags.ts';
-import { type Printed, readCommand } from './subcommands.ts';
 import { parseTimeBound, type TimeBound } from '../values/time-bound.ts';
 import { oneOf, quoted, readGroupKeys, unknownWord } from '../vocabulary.ts';
+import { type AskedPlace, checkAsked, readAskedPlace } from './asked-place.ts';
+import { readWords, type Typed, type TypedValues } from './command.ts';
+import { type Configuration, NO_CONFIGURATION } from './config-file.ts';
+import { checkDiff, checkLines, checkNewFix, checkTogether } from './flag-pairs.ts';
+import { type Printed, readCommand } from './subcommands.ts';
 
 /** What the user asked for. */
 export interface Options {

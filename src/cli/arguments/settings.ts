@@ -1,8 +1,8 @@
 // What a run takes from files that the user keeps: the configuration files, and the lists of accepted hits.
-import { readWords } from './command.ts';
-import { type Configuration, NO_CONFIGURATION, readConfiguration, readIgnoreFile } from './config-file.ts';
 import { UsageError } from '../errors.ts';
 import type { IgnoreRule } from '../values/ignore-rules.ts';
+import { readWords } from './command.ts';
+import { type Configuration, NO_CONFIGURATION, readConfiguration, readIgnoreFile } from './config-file.ts';
 import { isCommand } from './subcommands.ts';
 
 /**

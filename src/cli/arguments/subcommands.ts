@@ -5,12 +5,12 @@ import { LISTED_STATUSES, listFamily, listStatus, listVerdict } from '../../rend
 import { explainCause, listCauses } from '../../render/explain/explain.ts';
 import { WIDEST_PROSE } from '../../render/flow.ts';
 import { UsageError } from '../errors.ts';
-import { describeFormats } from '../values/log-format.ts';
 import { COMMANDS, type CommandName } from '../reference/commands.ts';
 import { helpOn, helpText } from '../reference/help.ts';
 import { TOPICS } from '../reference/topics.ts';
-import { wantsHelp } from './typed-words.ts';
+import { describeFormats } from '../values/log-format.ts';
 import { closestWords, didYouMean, quoted, similarWords, unknownWord } from '../vocabulary.ts';
+import { wantsHelp } from './typed-words.ts';
 
 /** A text to print. */
 export interface Printed {

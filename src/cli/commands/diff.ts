@@ -6,12 +6,12 @@ import { renderDiff } from '../../render/table/diff.ts';
 import { compare } from '../../report/compare.ts';
 import { type ComparableReport, sideOf } from '../../report/report-side.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
-import { exitCodeOfNewFixes } from './exit-code.ts';
 import type { Host } from '../host.ts';
-import { layoutOf } from '../terminal/layout.ts';
 import { print } from '../output/output.ts';
-import { report, type Task } from './report.ts';
+import { layoutOf } from '../terminal/layout.ts';
+import { exitCodeOfNewFixes } from './exit-code.ts';
 import { isReportFile, readReport } from './report-file.ts';
+import { report, type Task } from './report.ts';
 
 /** A stream that keeps what is written to it. */
 class Kept extends Writable {

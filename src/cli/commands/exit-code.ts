@@ -1,11 +1,11 @@
 // The exit code of a report, and what stderr says about it. The code of a signal goes before it.
+import { nameText } from '../../render/escape.ts';
 import type { FixChange } from '../../report/comparison.ts';
 import { fixChangesOf, fixesNotIn, type SeenFixes } from '../../report/fix-parts.ts';
 import type { Report } from '../../report/report.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
-import { type Condition, describeCondition, holds } from '../values/fail-on.ts';
 import type { TerminalOutput } from '../host.ts';
-import { nameText } from '../../render/escape.ts';
+import { type Condition, describeCondition, holds } from '../values/fail-on.ts';
 
 /**
  * The exit code of a report. stderr names each condition of --fail-on that holds.

@@ -7,16 +7,16 @@ import { plural, wholeNumber } from '../../report/numbers.ts';
 import { Session } from '../../session.ts';
 import type { ConfiguredLogs } from '../../sources/configured-logs.ts';
 import type { AskedPlace } from '../arguments/asked-place.ts';
+import type { Options } from '../arguments/options.ts';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { inputsOf } from '../input/inputs.ts';
-import { layoutOf } from '../terminal/layout.ts';
 import { readConfiguredLogs } from '../input/nginx-conf.ts';
 import { type Remark, remarkOn } from '../input/remarks.ts';
-import type { Options } from '../arguments/options.ts';
-import { showText } from '../terminal/pager.ts';
 import { sourceOf } from '../input/source.ts';
 import { StopSignals } from '../stop-signals.ts';
+import { layoutOf } from '../terminal/layout.ts';
+import { showText } from '../terminal/pager.ts';
 import { quoted } from '../vocabulary.ts';
 
 /** Neighbours on each side, if the user does not say how many. */

@@ -1,17 +1,17 @@
 // Turns the names that the user typed into the inputs to read: patterns, folders and folders of rotated files become files.
 import { lstat, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { isGlob } from '../../formats/glob.ts';
 import { beginningOf } from '../../sources/files/beginnings.ts';
 import { describeFileError } from '../../sources/files/file-error.ts';
 import { logsIn } from '../../sources/files/log-folder.ts';
 import { STDIN_NAME } from '../../sources/files/open.ts';
 import { isRotationOf } from '../../sources/files/rotated-names.ts';
 import { withoutCopies, withoutSameNames } from '../../sources/files/same-files.ts';
-import { isGlob } from '../../formats/glob.ts';
 import { expandPattern } from '../../sources/files/wildcards.ts';
-import { UsageError } from '../errors.ts';
 import { checkRotatedParts } from '../arguments/flag-pairs.ts';
 import type { Options } from '../arguments/options.ts';
+import { UsageError } from '../errors.ts';
 import { quoted } from '../vocabulary.ts';
 import type { Remark } from './remarks.ts';
 

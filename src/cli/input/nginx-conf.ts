@@ -2,10 +2,10 @@
 import { NginxConfError } from '../../formats/nginx-conf/conf-error.ts';
 import { ConfiguredLogs } from '../../sources/configured-logs.ts';
 import { readNginxConf } from '../../sources/files/nginx-conf-file.ts';
+import type { Options } from '../arguments/options.ts';
 import { UsageError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { remarkOn } from './remarks.ts';
-import type { Options } from '../arguments/options.ts';
 
 /** How many problems of a configuration stderr names, and how many of its logs that are not read. */
 const REMARKS_KEPT = 8;

@@ -2,14 +2,14 @@
 import type { ConfiguredLogs } from '../../sources/configured-logs.ts';
 import { FollowedLogs } from '../../sources/followed-logs.ts';
 import { LogFiles } from '../../sources/log-files.ts';
-import { shiftsOf } from '../values/clocks.ts';
-import type { Host } from '../host.ts';
-import { lackOf } from '../values/log-format.ts';
-import { remarkOn } from './remarks.ts';
 import type { Options } from '../arguments/options.ts';
-import type { State } from './state-file.ts';
+import type { Host } from '../host.ts';
+import { shiftsOf } from '../values/clocks.ts';
+import { lackOf } from '../values/log-format.ts';
 import { timeRangeOf } from '../values/time-bound.ts';
 import { quoted } from '../vocabulary.ts';
+import { remarkOn } from './remarks.ts';
+import type { State } from './state-file.ts';
 
 /** What a source is made of. */
 interface SourceSetup {

@@ -1,12 +1,12 @@
 // What is printed while the log is read: NDJSON, the log lines of --lines, and unparsed lines.
-import type { RenderOptions } from '../../render/renderer.ts';
-import { lineRenderer } from '../../render/lines/lines.ts';
 import type { CauseId } from '../../judge/catalogue.ts';
+import { lineRenderer } from '../../render/lines/lines.ts';
+import type { RenderOptions } from '../../render/renderer.ts';
 import type { Report } from '../../report/report.ts';
 import { answerOf } from '../../report/words.ts';
 import type { SessionListener } from '../../session.ts';
-import type { TerminalOutput } from '../host.ts';
 import type { Options } from '../arguments/options.ts';
+import type { TerminalOutput } from '../host.ts';
 import type { Output } from './output.ts';
 import type { Outputs } from './outputs.ts';
 

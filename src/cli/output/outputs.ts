@@ -6,16 +6,16 @@ import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { nameText } from '../../render/escape.ts';
-import { STDIN_NAME } from '../../sources/files/open.ts';
 import { describeFileError } from '../../sources/files/file-error.ts';
+import { STDIN_NAME } from '../../sources/files/open.ts';
 import { READ_AT_ONCE } from '../../sources/files/positions.ts';
-import { UsageError } from '../errors.ts';
-import { pathWithoutLinks } from './file-paths.ts';
-import type { TerminalOutput } from '../host.ts';
 import type { Options } from '../arguments/options.ts';
-import { Output } from './output.ts';
-import { OutputFile, type Replaces } from './output-file.ts';
+import { UsageError } from '../errors.ts';
+import type { TerminalOutput } from '../host.ts';
 import type { StopSignals } from '../stop-signals.ts';
+import { pathWithoutLinks } from './file-paths.ts';
+import { OutputFile, type Replaces } from './output-file.ts';
+import { Output } from './output.ts';
 
 /** Where a run writes. */
 export interface Outputs {

@@ -1,10 +1,10 @@
 // How the report is laid out, from the flags, the environment and the terminal.
 import type { RenderOptions, View } from '../../render/renderer.ts';
-import { readsStdin } from '../arguments/flag-pairs.ts';
-import type { Host } from '../host.ts';
-import type { Options } from '../arguments/options.ts';
 import { explainCommand } from '../arguments/asked-place.ts';
+import { readsStdin } from '../arguments/flag-pairs.ts';
+import type { Options } from '../arguments/options.ts';
 import { commandAgain } from '../arguments/shell-words.ts';
+import type { Host } from '../host.ts';
 
 const DEFAULT_COLUMNS = 80;
 const DEFAULT_ROWS = 24;

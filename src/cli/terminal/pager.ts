@@ -2,11 +2,11 @@
 import { Writable } from 'node:stream';
 import { callbackify } from 'node:util';
 import { STDIN_NAME } from '../../sources/files/open.ts';
-import type { Host, Signal } from '../host.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
+import type { Host, Signal } from '../host.ts';
 import { print } from '../output/output.ts';
-import { terminalRows } from './layout.ts';
 import { StopSignals } from '../stop-signals.ts';
+import { terminalRows } from './layout.ts';
 
 /** The pager without $PAGER: it ends at once if the text fits (F), shows colours (R) and leaves the text on the screen (X). */
 const DEFAULT_PAGER = 'less -FRX';

@@ -1,10 +1,10 @@
 // Draws on a terminal during a run: the progress line, and a text that is redrawn in place. Never used for a pipe.
-import type { TerminalOutput } from '../host.ts';
-import { terminalColumns, terminalRows } from './layout.ts';
 import type { Progress } from '../../hits/source.ts';
 import { cutText } from '../../render/escape.ts';
 import { duration } from '../../render/quantities.ts';
 import { plural, wholeNumber } from '../../report/numbers.ts';
+import type { TerminalOutput } from '../host.ts';
+import { terminalColumns, terminalRows } from './layout.ts';
 
 const PROGRESS_AFTER_MS = 1000;
 const PROGRESS_EVERY_MS = 250;

@@ -4,12 +4,12 @@ import { renderLastFindings } from '../../render/lines/last-findings.ts';
 import type { RenderOptions, View } from '../../render/renderer.ts';
 import type { Report } from '../../report/report.ts';
 import type { Session } from '../../session.ts';
-import { type Display, liveText } from './display.ts';
-import type { Host } from '../host.ts';
 import type { Options } from '../arguments/options.ts';
+import type { Host } from '../host.ts';
 import type { Output } from '../output/output.ts';
-import { LiveScreen } from './screen.ts';
 import type { StopSignals } from '../stop-signals.ts';
+import { type Display, liveText } from './display.ts';
+import { LiveScreen } from './screen.ts';
 import { Terminal, type TerminalUser } from './terminal.ts';
 
 /** What a {@link Watch} works with. */

@@ -2,8 +2,8 @@
 import { CAUSE_IDS, FAMILIES, VERDICTS } from '../../judge/catalogue.ts';
 import type { Report } from '../../report/report.ts';
 import { UsageError } from '../errors.ts';
-import { countOf, type Subject } from './subject-counts.ts';
 import { didYouMean, oneOf, quoted, similarWords } from '../vocabulary.ts';
+import { countOf, type Subject } from './subject-counts.ts';
 
 /**
  * What is compared: a number of lines, a number of distinct clients, or a share from 0 to 1. Most shares are shares of all hits.

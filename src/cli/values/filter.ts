@@ -1,12 +1,12 @@
 // Which findings are counted and printed: by status, client, user agent, cause and verdict. All lines are still read.
 import { BlockList, isIP } from 'node:net';
-import type { HitStatus } from '../../hits/statuses.ts';
 import { parseUserAgent } from '../../formats/user-agent.ts';
+import type { HitStatus } from '../../hits/statuses.ts';
 import { VERDICTS, type Verdict } from '../../judge/catalogue.ts';
 import type { Finding } from '../../judge/diagnose.ts';
 import { UsageError } from '../errors.ts';
-import { compileExpression, readExpression } from './expression.ts';
 import { oneOf, quoted, readCause, unknownWord } from '../vocabulary.ts';
+import { compileExpression, readExpression } from './expression.ts';
 
 type Words = readonly string[] | undefined;
 

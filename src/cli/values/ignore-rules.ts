@@ -4,8 +4,8 @@ import { formatIso8601 } from '../../formats/time-local.ts';
 import type { Finding } from '../../judge/diagnose.ts';
 import type { IgnoreRule } from '../../report/ignored.ts';
 import { UsageError } from '../errors.ts';
-import { compileClients } from './filter.ts';
 import { quoted, readCause, unknownWord } from '../vocabulary.ts';
+import { compileClients } from './filter.ts';
 
 export type { IgnoreRule } from '../../report/ignored.ts';
 

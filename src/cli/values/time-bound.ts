@@ -1,9 +1,9 @@
 // Reads a point in time that a user typed, or copied from a log.
 import { parseTimeLocal } from '../../formats/time-local.ts';
 import type { TimeRange } from '../../hits/limits.ts';
-import { readDuration } from './duration.ts';
 import { UsageError } from '../errors.ts';
 import { quoted } from '../vocabulary.ts';
+import { readDuration } from './duration.ts';
 
 /** A point in time as the user gave it. */
 export type TimeBound =

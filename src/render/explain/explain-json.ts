@@ -3,8 +3,8 @@ import { declaredOf, measuredAs } from '../../judge/confidence.ts';
 import type { Step } from '../../judge/diagnose.ts';
 import type { HitLines, NearLine } from '../../judge/hit-lines.ts';
 import { escapeJson } from '../escape.ts';
-import type { ExplainedLine, OtherLine } from './explain-line.ts';
 import { findingRecord } from '../records.ts';
+import type { ExplainedLine, OtherLine } from './explain-line.ts';
 
 /** The explanation of a hit or a related line as JSON (schema/explanation.schema.json), ending with a line feed. */
 export function explainLineJson({ finding, atEnd, trace }: ExplainedLine): string {

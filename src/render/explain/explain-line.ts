@@ -1,18 +1,18 @@
 // One line of a log explained to a person: the text of `logscan explain FILE:LINE`.
-import { formatIso8601 } from '../../formats/time-local.ts';
 import { type Entry, statusText } from '../../formats/entry.ts';
+import { formatIso8601 } from '../../formats/time-local.ts';
+import { causeOf } from '../../judge/causes/index.ts';
 import type { Finding, Trace } from '../../judge/diagnose.ts';
 import type { HitLines } from '../../judge/hit-lines.ts';
-import { causeOf } from '../../judge/causes/index.ts';
 import { wholePercent } from '../../report/numbers.ts';
 import { actionOf, titleOf, WHO_ACTS } from '../../report/words.ts';
-import { blocksOf, checksOf, settling } from './explain.ts';
 import { WIDEST_PROSE, wrap } from '../flow.ts';
 import { ownLines } from '../lines/lines.ts';
 import { neighbourLines, ownLineOnAxis } from '../lines/neighbours.ts';
 import type { RenderOptions } from '../renderer.ts';
-import { SHAPE_WORDS, stepItems, surenessText, whyItWon } from './steps.ts';
 import { makeScreen, type Screen } from '../table/screen.ts';
+import { blocksOf, checksOf, settling } from './explain.ts';
+import { SHAPE_WORDS, stepItems, surenessText, whyItWon } from './steps.ts';
 
 const PARAGRAPH = { first: '  ' };
 const ITEM = { first: '  - ', next: '    ' };

@@ -1,15 +1,15 @@
 // A cause explained to a person: the text of `logscan explain`, of `logscan causes`, and of docs/causes.md.
 //
 // An engineer reads what to change first, and how logscan knows only when in doubt.
+import { isRecommended, textOfFields } from '../../formats/recommended-fields.ts';
 import { CATALOGUE, CAUSE_IDS, CONFIDENCES, type CauseId, type Facts, type Family } from '../../judge/catalogue.ts';
-import { CLIENT_SENTENCES, HANG_ON_CLIENT } from '../../judge/clients/verdict.ts';
-import { probabilityOf, wordFor } from '../../judge/confidence.ts';
 import type { Cause, ConfigBlock } from '../../judge/causes/cause.ts';
 import { causeOf } from '../../judge/causes/index.ts';
+import { CLIENT_SENTENCES, HANG_ON_CLIENT } from '../../judge/clients/verdict.ts';
+import { probabilityOf, wordFor } from '../../judge/confidence.ts';
 import { blockLines } from '../../report/directive-line.ts';
-import { isRecommended, textOfFields } from '../../formats/recommended-fields.ts';
-import { EXAMPLES } from './examples.ts';
 import { wrap } from '../flow.ts';
+import { EXAMPLES } from './examples.ts';
 
 const HANGS_HERE = 'it also depends on the client; see [Who the client is](#who-the-client-is)';
 

@@ -1,10 +1,10 @@
 // The latest findings, one a line, newest first, for the live screen.
-import type { Finding } from '../../judge/diagnose.ts';
 import { formatIso8601 } from '../../formats/time-local.ts';
+import type { Finding } from '../../judge/diagnose.ts';
 import { VERDICT_LABELS } from '../../report/words.ts';
 import { broken } from '../flow.ts';
-import { textWidth } from '../text-width.ts';
 import { makeScreen, type Screen, type TableOptions } from '../table/screen.ts';
+import { textWidth } from '../text-width.ts';
 
 const CLOCK_START = 11;
 const CLOCK_END = 19;

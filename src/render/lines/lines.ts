@@ -3,10 +3,10 @@ import { statusText } from '../../formats/entry.ts';
 import { MAX_LINE_BYTES } from '../../formats/line.ts';
 import type { Finding } from '../../judge/diagnose.ts';
 import { titleOf } from '../../report/words.ts';
-import { neighbourLines } from './neighbours.ts';
-import { rawLine } from './raw-line.ts';
 import type { RenderOptions } from '../renderer.ts';
 import { makeScreen, type Screen } from '../table/screen.ts';
+import { neighbourLines } from './neighbours.ts';
+import { rawLine } from './raw-line.ts';
 
 /** What is known of a finding besides its line. */
 export interface LineState {

@@ -1,9 +1,9 @@
 // The neighbours of a hit on a small time axis: when, status and request, one a line.
 import { type Entry, statusText } from '../../formats/entry.ts';
+import { NEIGHBOURS } from '../../hits/limits.ts';
 import type { Finding } from '../../judge/diagnose.ts';
 import type { HitLines, NearLine } from '../../judge/hit-lines.ts';
 import { wholeNumber } from '../../report/numbers.ts';
-import { NEIGHBOURS } from '../../hits/limits.ts';
 import type { Screen } from '../table/screen.ts';
 
 /** A longer request of a neighbour is cut, with a sign. */

@@ -1,12 +1,12 @@
 // The block of a comparison: the answer, both sides, what changed, and what is new to fix or solved.
 import { isNews } from '../../report/compare.ts';
-import type { Change, Comparison, FixChange } from '../../report/comparison.ts';
 import { comparisonAnswer, isOfCause, onsetWords, ratesOf, type SideWords } from '../../report/comparison-words.ts';
+import type { Change, Comparison, FixChange } from '../../report/comparison.ts';
 import { plural, wholeNumber } from '../../report/numbers.ts';
 import type { Report } from '../../report/report.ts';
 import { flow, wrap } from '../flow.ts';
-import { textWidth } from '../text-width.ts';
 import { hasSeveralDays, moment } from '../quantities.ts';
+import { textWidth } from '../text-width.ts';
 import { widest } from './grid.ts';
 import type { Screen } from './screen.ts';
 

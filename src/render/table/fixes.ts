@@ -1,10 +1,10 @@
 // FIX FIRST: the most pressing things to fix. Each row has its cause, when and whom it hit, what to change, and a line that shows it.
 import { quoteSentence, withoutQuote } from '../../report/configuration.ts';
-import type { Fix, Report, Top } from '../../report/report.ts';
 import { plural, wholeNumber } from '../../report/numbers.ts';
+import type { Fix, Report, Top } from '../../report/report.ts';
 import { aftermathOf, headlineStates, isLogOfApache, nothingToFix, stateOf, surenessOf } from '../../report/words.ts';
-import { hasSeveralDays, moment } from '../quantities.ts';
 import { broken, flow, wrap } from '../flow.ts';
+import { hasSeveralDays, moment } from '../quantities.ts';
 import { textWidth } from '../text-width.ts';
 import { shortNames } from './input-names.ts';
 import type { Screen } from './screen.ts';

@@ -4,10 +4,10 @@ import { plural, wholeNumber, wholePercent } from '../../report/numbers.ts';
 import type { Report } from '../../report/report.ts';
 import { VERDICTS } from '../../report/sum-numbers.ts';
 import { hasNoTimes, NO_USER_AGENT, VERDICT_LABELS } from '../../report/words.ts';
-import { hasSeveralDays, when } from '../quantities.ts';
 import { flow } from '../flow.ts';
-import { lastSegments } from './input-names.ts';
+import { hasSeveralDays, when } from '../quantities.ts';
 import { type Column, fitted } from './grid.ts';
+import { lastSegments } from './input-names.ts';
 import type { Screen } from './screen.ts';
 
 /** Rows of a table; more with a higher --top. */

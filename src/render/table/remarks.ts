@@ -1,6 +1,6 @@
 // The remarks about the report, and the count of its lines.
-import type { Report } from '../../report/report.ts';
 import { isWarning, sentenceOf } from '../../report/remark-words.ts';
+import type { Report } from '../../report/report.ts';
 import { accountOf } from '../../report/words.ts';
 import { wrap } from '../flow.ts';
 import type { Screen } from './screen.ts';

@@ -1,10 +1,10 @@
 // What all parts of the screen share: width, glyphs, colours, and the only functions that add text to the screen.
 import { Chalk } from 'chalk';
-import { textWidth } from '../text-width.ts';
 import type { Verdict } from '../../judge/catalogue.ts';
-import { ASCII, type Glyphs, UNICODE } from '../quantities.ts';
 import { safeText } from '../escape.ts';
+import { ASCII, type Glyphs, UNICODE } from '../quantities.ts';
 import type { RenderOptions } from '../renderer.ts';
+import { textWidth } from '../text-width.ts';
 
 /** How the screen is drawn. */
 export interface TableOptions extends RenderOptions {

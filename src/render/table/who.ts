@@ -1,6 +1,6 @@
 // WHO: the clients and user agents with the most hits, and the share of each user agent in the hits and in all requests.
-import type { ClientReport, Report, UserAgentReport } from '../../report/report.ts';
 import { percent, wholeNumber } from '../../report/numbers.ts';
+import type { ClientReport, Report, UserAgentReport } from '../../report/report.ts';
 import { NO_USER_AGENT } from '../../report/words.ts';
 import { bar } from '../quantities.ts';
 import { type Column, fitted } from './grid.ts';

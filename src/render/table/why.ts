@@ -1,12 +1,12 @@
 // WHY: the causes by family, each with its hits, its clients, its confidence and its course over time.
 import type { Confidence, Verdict } from '../../judge/catalogue.ts';
+import { percent, plural, wholeNumber } from '../../report/numbers.ts';
 import type { CauseReport, Confidences, FamilyReport, Report } from '../../report/report.ts';
 import type { Bins } from '../../report/timeline-report.ts';
-import { percent, plural, wholeNumber } from '../../report/numbers.ts';
 import { relatedLines } from '../../report/words.ts';
-import { axis, sparkColumns, sparkline } from '../quantities.ts';
 import { cutText } from '../escape.ts';
 import { wrap } from '../flow.ts';
+import { axis, sparkColumns, sparkline } from '../quantities.ts';
 import { type Column, grid, widest } from './grid.ts';
 import type { Screen } from './screen.ts';
 
