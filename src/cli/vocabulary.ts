@@ -1,4 +1,4 @@
-// The words that a user may type for verdicts, families and causes, and the suggestions for a word that is unknown.
+// The words that a user may type for causes and keys, suggestions for a word that is unknown, and words in sentences of errors.
 import { CATALOGUE, CAUSE_IDS, FAMILIES, type CauseId } from '../judge/catalogue.ts';
 import { nameText } from '../render/escape.ts';
 import { GROUP_KEYS, type GroupKey } from '../report/groups.ts';

@@ -14,7 +14,7 @@ export interface AskedPlace {
   readonly line: number;
 }
 
-/** Flags about which lines are read and about the report have nothing to do, except these: the whole log is read, and one line shown. */
+/** The whole log is read and one line is shown. So of the flags about lines, hits and the report, only these have something to do. */
 const USEFUL: ReadonlySet<string> = new Set(['--rotated', '--clock', '--context', '--format']);
 const WITHOUT_USE: ReadonlySet<string> = new Set(
   FLAGS.filter(({ group, long }) => ['lines', 'hits', 'report'].includes(group) && !USEFUL.has(long)).map(

@@ -25,7 +25,7 @@ export function shellQuoted(word: string, ascii = false): string {
   return `$'${bytes.join('')}'`;
 }
 
-/** Letters of flags without a value, which may stand together behind one dash: `-qf`. */
+/** Letters of flags without a value, which may stand together after one dash: `-qf`. */
 const SWITCHES = FLAGS.flatMap(({ short, value }) =>
   short === undefined || value !== undefined ? [] : short.slice(1),
 );

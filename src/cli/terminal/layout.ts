@@ -9,7 +9,7 @@ import type { Host } from '../host.ts';
 const DEFAULT_COLUMNS = 80;
 const DEFAULT_ROWS = 24;
 
-/** The width of an output in columns. A terminal may say that it has 0 columns if nobody told it its size. */
+/** The width of an output in columns. A terminal that was not told its size says that it has 0 columns. */
 export function columnsOf({ columns = 0 }: { readonly columns?: number }, { env }: Host): number {
   return columns || Number(env['COLUMNS'] ?? 0) || DEFAULT_COLUMNS;
 }

@@ -61,7 +61,7 @@ export async function openPager(
   if (pager === undefined || !(await isInstalled(pager))) return undefined;
   let held = '';
   let running: Pager | undefined;
-  // What comes of the text if the pager ends before all of it was written.
+  // Why the text was not written whole, if the pager ends before: the user left it, or it failed.
   const failureOf = (isShown: boolean): Error =>
     isShown ? brokenPipe() : new Error(`the pager ${pager} failed; add --no-pager`);
   const start = async (): Promise<Pager> => {

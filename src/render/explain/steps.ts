@@ -5,7 +5,7 @@ import type { Finding, Step, Trace } from '../../judge/diagnose.ts';
 import { wholePercent } from '../../report/numbers.ts';
 import { safeText } from '../escape.ts';
 
-/** Facts may be text of a client; more than so many columns of it say no more. */
+/** A fact may be text that a client sent. It is cut to this many columns. */
 const WIDEST_FACT = 120;
 
 /** What a line is, by its shape. */

@@ -1,4 +1,4 @@
-// The log lines behind the findings, for --lines: a head that names the place and the cause, and the line as it is in the log.
+// The log lines of the findings, for --lines: a head that names the place and the cause, and the line as it is in the log.
 import { statusText } from '../../formats/entry.ts';
 import { MAX_LINE_BYTES } from '../../formats/line.ts';
 import type { Finding } from '../../judge/diagnose.ts';

@@ -24,7 +24,7 @@ export interface Neighbours {
 }
 
 /**
- * The neighbours as lines, each with what was not found.
+ * The neighbours as lines. If there are fewer than wanted, a note says why.
  * @param wanted how many were asked for on each side
  */
 export function neighbourLines(

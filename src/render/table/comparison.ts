@@ -49,7 +49,7 @@ export function renderComparison(
   if (comparison.too_little !== null) return head;
   const details = { comparison, words, screen, isBrief };
   if (!isBrief) return [...head, ...changeLines(ROWS.whole, details), ...unsureLines(details), ...fixesOf(details)];
-  // Of the first screen it takes only so much.
+  // On the first screen, the block has as many changes as fit into its few lines.
   const tries = [3, 2, 1].map((rows) => [...head, ...changeLines(rows, details), ...fixesOf(details)]);
   return tries.find(({ length }) => length <= ROWS.ofScreen) ?? [...head, ...changeLines(1, details)];
 }
@@ -62,7 +62,7 @@ interface Details {
   readonly isBrief: boolean;
 }
 
-// Those of causes, or of statuses if no cause changed.
+// The rows of changes. The first screen has those of causes, or those of statuses if no cause changed.
 function changeLines(most: number, { comparison, words, screen, isBrief }: Details): string[] {
   const all = comparison.changes.filter((change) => change.what !== 'all' && isNews(change));
   const news = all.filter((change) => !isBrief || !all.some(isOfCause) || isOfCause(change));

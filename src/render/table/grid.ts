@@ -4,7 +4,7 @@ import { cutText } from '../escape.ts';
 import { textWidth } from '../text-width.ts';
 import type { Screen } from './screen.ts';
 
-/** The first column of a narrow table keeps at least so many characters. */
+/** The first column of a narrow table keeps at least this many characters. */
 const LEAST_FIRST = 15;
 
 /** A column of {@link grid}. */
