@@ -1,5 +1,5 @@
 // The command line: reads what the user typed, and does it. A report is made by commands/report.ts.
-import { parseCommandLine } from './arguments/options.ts';
+import { parseCommandLine } from './arguments/command-line.ts';
 import { ignoreRulesOf, withConfiguration } from './arguments/settings.ts';
 import { refuseMisspelt } from './arguments/subcommands.ts';
 import { diff } from './commands/diff.ts';

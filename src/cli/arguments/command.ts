@@ -1,4 +1,4 @@
-// Splits the command line into files and flags; options.ts reads their values. Only this module imports commander.
+// Splits the command line into files and flags; command-line.ts reads their values. Only this module imports commander.
 import { Command, CommanderError, Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import { type Flag, usageOf } from '../reference/flag.ts';

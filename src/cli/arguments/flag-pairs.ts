@@ -3,26 +3,10 @@ import { STDIN_NAME } from '../../sources/files/open.ts';
 import { isRotationOf } from '../../sources/files/rotated-names.ts';
 import { UsageError } from '../errors.ts';
 import { quoted } from '../vocabulary.ts';
-
-/** The flags that are checked together, as the options has them. */
-interface Checked {
-  readonly parser: unknown;
-  readonly fields: { readonly size: number };
-  readonly files: readonly string[];
-  readonly follow: boolean;
-  readonly everySeconds: number | undefined;
-  readonly state: string | undefined;
-  readonly rotated: readonly string[];
-  readonly since: unknown;
-  readonly until: unknown;
-  readonly compareAt: unknown;
-  readonly unparsed: string | undefined;
-  readonly nginxConf: string | undefined;
-  readonly readsConfigured: boolean;
-}
+import type { Options } from './options.ts';
 
 /** True if a log comes through standard input: it is named, or nothing names the logs. */
-export function readsStdin({ files, readsConfigured }: Pick<Checked, 'files' | 'readsConfigured'>): boolean {
+export function readsStdin({ files, readsConfigured }: Options): boolean {
   return files.includes(STDIN_NAME) || (files.length === 0 && !readsConfigured);
 }
 
@@ -30,7 +14,7 @@ export function readsStdin({ files, readsConfigured }: Pick<Checked, 'files' | '
  * Checks whether the flags can be used together.
  * @throws UsageError that names two of them
  */
-export function checkTogether(options: Checked): void {
+export function checkTogether(options: Options): void {
   const { parser, fields, files, follow, everySeconds, state, rotated, since, until, unparsed, nginxConf, compareAt } =
     options;
   if (parser !== undefined && fields.size > 0) {
@@ -89,14 +73,7 @@ const OTHER_OUTPUTS: readonly string[] = ['--full', '--fixes', '--by', '--every'
  * @param typed the long names of the flags on the command line
  * @throws UsageError that names two of them
  */
-export function checkLines(
-  {
-    lines,
-    context,
-    renderer,
-  }: { lines: boolean; context: number | undefined; renderer: { name: string; isForPeople: boolean } },
-  typed: readonly string[],
-): void {
+export function checkLines({ lines, context, renderer }: Options, typed: readonly string[]): void {
   if (!lines) {
     if (context === undefined) return;
     throw new UsageError('--context adds neighbours to the lines of --lines; add --lines, or leave out --context.');
@@ -125,18 +102,6 @@ export function checkRotatedParts(files: readonly string[]): void {
   }
 }
 
-/** What the options of diff have to be checked for, besides. */
-interface CheckedOfDiff extends Checked {
-  /** Findings are printed by this. */
-  readonly renderer: { readonly finding?: unknown };
-  readonly failOn: readonly unknown[];
-}
-
-/** What the condition `new fix` needs. */
-interface CheckedOfNewFix extends Pick<Checked, 'state' | 'compareAt'> {
-  readonly failsOnNewFix: boolean;
-}
-
 /** Flags of one run that a comparison of two logs cannot have. */
 const NOT_FOR_DIFF: ReadonlySet<string> = new Set([
   '--output',
@@ -158,7 +123,7 @@ const NOT_FOR_DIFF: ReadonlySet<string> = new Set([
  * @param typed the long names of the flags that the user typed
  * @throws UsageError that says what diff takes
  */
-export function checkDiff<T extends CheckedOfDiff>(options: T, typed: readonly string[]): T {
+export function checkDiff(options: Options, typed: readonly string[]): Options {
   const { files, renderer, failOn } = options;
   if (files.length !== 2) {
     throw new UsageError(
@@ -184,7 +149,7 @@ export function checkDiff<T extends CheckedOfDiff>(options: T, typed: readonly s
  * Checks whether there is something to compare with for the condition `new fix`.
  * @throws UsageError that says what is missing
  */
-export function checkNewFix({ failsOnNewFix, state, compareAt }: CheckedOfNewFix): void {
+export function checkNewFix({ failsOnNewFix, state, compareAt }: Options): void {
   if (!failsOnNewFix || state !== undefined || compareAt !== undefined) return;
   throw new UsageError(
     '--fail-on: "new fix" needs something to compare with; add --state or --compare-at, or use logscan diff.',

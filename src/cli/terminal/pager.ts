@@ -2,6 +2,7 @@
 import { Writable } from 'node:stream';
 import { callbackify } from 'node:util';
 import { STDIN_NAME } from '../../sources/files/open.ts';
+import type { Options } from '../arguments/options.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import type { Host, Signal } from '../host.ts';
 import { print } from '../output/output.ts';
@@ -38,14 +39,6 @@ export async function showText(host: Host, text: string, wantsPager: boolean): P
   }
 }
 
-/** What decides whether lines are paged. */
-interface LinesToShow {
-  readonly lines: boolean;
-  readonly output: string | undefined;
-  readonly follow: boolean;
-  readonly pager: boolean;
-}
-
 /**
  * A stream that shows a text with $PAGER, otherwise with less, while the text is still being made. A text that fits on the terminal is
  * printed as it is. If the user leaves the pager, the stream fails with EPIPE, as a pipe does.
@@ -53,7 +46,7 @@ interface LinesToShow {
  */
 export async function openPager(
   host: Host,
-  { lines, output, follow, pager: wantsPager }: LinesToShow,
+  { lines, output, follow, pager: wantsPager }: Options,
   stop: StopSignals,
 ): Promise<Writable | undefined> {
   if (!lines || follow || !wantsPager || (output !== undefined && output !== STDIN_NAME)) return undefined;

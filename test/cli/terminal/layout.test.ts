@@ -1,7 +1,7 @@
 // The layout of the report: what a terminal shows by default, and what the locale changes.
 import { expect, test } from 'vitest';
 import { layoutOf } from '../../../src/cli/terminal/layout.ts';
-import { parseCommandLine } from '../../../src/cli/arguments/options.ts';
+import { parseCommandLine } from '../../../src/cli/arguments/command-line.ts';
 import type { RenderOptions } from '../../../src/render/renderer.ts';
 import { FakeHost } from '../../fake-host.ts';
 
