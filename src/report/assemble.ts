@@ -6,7 +6,7 @@ import type { InputFormat } from '../formats/input-format.ts';
 import { upperOf } from '../hits/hash.ts';
 import type { InputProgress } from '../hits/source.ts';
 import type { EraSummary } from '../judge/tables/era.ts';
-import type { PageSummary } from '../judge/tables/page-size.ts';
+import type { PageSummary } from '../judge/tables/pages/page-size.ts';
 import type { ComparisonSums } from './comparison-sums.ts';
 import { groupingOf, pageReport } from './group-reports.ts';
 import type { LogFormatReport } from './log-format-report.ts';

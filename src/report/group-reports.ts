@@ -1,6 +1,6 @@
 // The part of the report that sums up findings by a key: the groups with the most hits, and what the tables know of each.
 import type { Tables } from '../judge/tables/tables.ts';
-import type { PageSummary } from '../judge/tables/page-size.ts';
+import type { PageSummary } from '../judge/tables/pages/page-size.ts';
 import { type Group, type Groups, newGroup } from './groups.ts';
 import type { GroupReport, Grouping, PageReport } from './grouping.ts';
 import { byName, VERDICTS } from './sum-numbers.ts';

@@ -5,7 +5,7 @@ import { textOfFields } from '../formats/recommended-fields.ts';
 import { CATALOGUE, type CauseId, type Facts, type Family } from '../judge/catalogue.ts';
 import type { Counts } from '../hits/counts.ts';
 import type { InputProgress } from '../hits/source.ts';
-import type { PageSummary } from '../judge/tables/page-size.ts';
+import type { PageSummary } from '../judge/tables/pages/page-size.ts';
 import type { Tables } from '../judge/tables/tables.ts';
 import { ABOUT_REMARK, quote } from './configuration.ts';
 import { EXACT_CLIENTS_KEPT, SKETCH_ERROR } from './distinct.ts';

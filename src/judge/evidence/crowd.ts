@@ -1,6 +1,6 @@
 // Whether an abort is one of many: different clients that leave within seconds, compared with the usual rate of the log.
-import type { Crowd } from '../tables/incidents.ts';
-import { partsOf, type WideLevel } from '../tables/site-parts.ts';
+import type { Crowd } from '../tables/parts/incidents.ts';
+import { partsOf, type WideLevel } from '../tables/parts/site-parts.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { HitView } from './view.ts';
 

@@ -1,6 +1,6 @@
 // What happened to the requests of others around an abort: answers, aborts and failures on the same part of the site.
-import type { Requests } from '../tables/time-counts.ts';
-import { partsOf, type WideLevel } from '../tables/site-parts.ts';
+import type { Requests } from '../tables/parts/time-counts.ts';
+import { partsOf, type WideLevel } from '../tables/parts/site-parts.ts';
 import type { Tables } from '../tables/tables.ts';
 import type { HitView } from './view.ts';
 

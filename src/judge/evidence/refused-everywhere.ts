@@ -1,7 +1,7 @@
 // Whether a browser is refused on all its paths: with a cookie that does not fit the buffers, every request fails.
 import { carriesAttack } from './attack.ts';
 import { NEAR_BY } from './near-by.ts';
-import { partsOf } from '../tables/site-parts.ts';
+import { partsOf } from '../tables/parts/site-parts.ts';
 import type { Tables } from '../tables/tables.ts';
 import { askedUpstream, isUpstreamAnswer } from './upstream.ts';
 import { isBrowsing } from './near-lines.ts';

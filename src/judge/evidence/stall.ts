@@ -1,6 +1,6 @@
 // Whether the server stalled around an abort: what others on the same part of the site got at that time.
 import type { Facts } from '../catalogue.ts';
-import { CROWD_SECONDS } from '../tables/usual-rate.ts';
+import { CROWD_SECONDS } from '../tables/parts/usual-rate.ts';
 import type { Tables } from '../tables/tables.ts';
 import { crowdAround, type Gathering } from './crowd.ts';
 import { failuresOnSite, type Moment, MOMENT_SECONDS, momentOf } from './moment.ts';

@@ -1,7 +1,7 @@
 // Whether a part of the site has lost far more of its requests than usual, for minutes or for an hour.
-import type { PartRow, Span } from '../tables/part-row.ts';
-import { lostShareOf, totalOf } from '../tables/time-counts.ts';
-import { partsOf } from '../tables/site-parts.ts';
+import type { PartRow, Span } from '../tables/parts/part-row.ts';
+import { lostShareOf, totalOf } from '../tables/parts/time-counts.ts';
+import { partsOf } from '../tables/parts/site-parts.ts';
 import type { Tables } from '../tables/tables.ts';
 import { MOMENT_SECONDS } from './moment.ts';
 import type { HitView } from './view.ts';

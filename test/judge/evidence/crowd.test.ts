@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { crowdAround, type Gathering } from '../../../src/judge/evidence/crowd.ts';
 import { HitView } from '../../../src/judge/evidence/view.ts';
-import type { Crowd } from '../../../src/judge/tables/incidents.ts';
-import type { WideLevel } from '../../../src/judge/tables/site-parts.ts';
+import type { Crowd } from '../../../src/judge/tables/parts/incidents.ts';
+import type { WideLevel } from '../../../src/judge/tables/parts/site-parts.ts';
 import type { Tables } from '../../../src/judge/tables/tables.ts';
 import { hitOf, tablesOf } from '../literal.ts';
 import { pair } from '../pair.ts';

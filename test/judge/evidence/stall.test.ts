@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Stall, stallAround } from '../../../src/judge/evidence/stall.ts';
 import { HitView } from '../../../src/judge/evidence/view.ts';
-import type { Crowd } from '../../../src/judge/tables/incidents.ts';
-import type { Requests } from '../../../src/judge/tables/time-counts.ts';
+import type { Crowd } from '../../../src/judge/tables/parts/incidents.ts';
+import type { Requests } from '../../../src/judge/tables/parts/time-counts.ts';
 import { hitOf, type Line, tablesOf } from '../literal.ts';
 import { pair } from '../pair.ts';
 import { type RowLiteral, tablesWith } from './row-literal.ts';

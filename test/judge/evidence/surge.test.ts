@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type Surge, surgeAround } from '../../../src/judge/evidence/surge.ts';
 import { HitView } from '../../../src/judge/evidence/view.ts';
 
-import type { Requests } from '../../../src/judge/tables/time-counts.ts';
+import type { Requests } from '../../../src/judge/tables/parts/time-counts.ts';
 import { hitOf, type Line, tablesOf } from '../literal.ts';
 import { pair } from '../pair.ts';
 import { type SpanLiteral, tablesWith } from './row-literal.ts';

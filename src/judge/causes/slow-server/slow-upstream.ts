@@ -50,7 +50,7 @@ import {
   MOST_USUAL_OF_LARGE,
   MOST_USUAL_OF_NEW,
 } from '../../evidence/surge.ts';
-import { BUCKET_SECONDS, CROWD_SECONDS } from '../../tables/usual-rate.ts';
+import { BUCKET_SECONDS, CROWD_SECONDS } from '../../tables/parts/usual-rate.ts';
 import type { Cause } from '../cause.ts';
 import { ANSWER_TIME } from '../remedies.ts';
 

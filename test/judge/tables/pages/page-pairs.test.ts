@@ -1,9 +1,9 @@
 // Sizes of 400 pages that come with and without padding: which page of nginx they show.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { PagePairs } from '../../../src/judge/tables/page-pairs.ts';
-import { CHROME, entryOf, FIREFOX, FIRM, type Line, tablesOf } from '../literal.ts';
-import { pair } from '../pair.ts';
+import { PagePairs } from '../../../../src/judge/tables/pages/page-pairs.ts';
+import { CHROME, entryOf, FIREFOX, FIRM, type Line, tablesOf } from '../../literal.ts';
+import { pair } from '../../pair.ts';
 
 /** This many clients of each kind get a page of this size, Chrome with padding. */
 function both(bytes: number, firefoxes: number, chromes: number, padding = 402): Line[] {

@@ -1,7 +1,7 @@
 // Which lines count on which parts of the site.
 import { expect, test } from 'vitest';
-import { PartShares } from '../../../src/judge/tables/part-shares.ts';
-import { observed, START, tablesOf } from '../literal.ts';
+import { PartShares } from '../../../../src/judge/tables/parts/part-shares.ts';
+import { observed, START, tablesOf } from '../../literal.ts';
 
 const near = (shares: PartShares, level: 'part' | 'section', name: string): unknown =>
   shares.of(level, name)?.near(START, 30);

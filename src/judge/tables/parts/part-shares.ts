@@ -1,8 +1,8 @@
 // How many requests to each part of the site were answered, left by their client, or failed: by second, by minute, and before that.
 import { PartRow, type SavedPartRow } from './part-row.ts';
-import { touch } from './ring.ts';
+import { touch } from '../ring.ts';
 import { partsOf, type SiteParts, type WideLevel } from './site-parts.ts';
-import type { Observation } from '../../hits/source.ts';
+import type { Observation } from '../../../hits/source.ts';
 
 const PARTS_KEPT = 512;
 

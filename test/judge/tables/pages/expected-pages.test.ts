@@ -1,14 +1,14 @@
 // What a configuration says of the pages of a server, and how the page of a line then is found.
 import { describe, expect, test } from 'vitest';
-import { readConf } from '../../../src/formats/nginx-conf/includes.ts';
-import { diagnose } from '../../../src/judge/diagnose.ts';
-import { HitView } from '../../../src/judge/evidence/view.ts';
-import type { NginxVersion } from '../../../src/judge/tables/era.ts';
-import { contradicts, PageExpectations } from '../../../src/judge/tables/expected-pages.ts';
-import type { ExpectedPages } from '../../../src/judge/tables/page-kinds.ts';
-import { Tables } from '../../../src/judge/tables/tables.ts';
-import { ConfiguredLogs } from '../../../src/sources/configured-logs.ts';
-import { hitOf, type Line } from '../literal.ts';
+import { readConf } from '../../../../src/formats/nginx-conf/includes.ts';
+import { diagnose } from '../../../../src/judge/diagnose.ts';
+import { HitView } from '../../../../src/judge/evidence/view.ts';
+import type { NginxVersion } from '../../../../src/judge/tables/era.ts';
+import { contradicts, PageExpectations } from '../../../../src/judge/tables/pages/expected-pages.ts';
+import type { ExpectedPages } from '../../../../src/judge/tables/pages/page-kinds.ts';
+import { Tables } from '../../../../src/judge/tables/tables.ts';
+import { ConfiguredLogs } from '../../../../src/sources/configured-logs.ts';
+import { hitOf, type Line } from '../../literal.ts';
 
 function configured(text: string): ConfiguredLogs {
   const files = { read: () => '', matches: () => ({ names: [], problems: ['a folder cannot be listed'] }) };

@@ -1,6 +1,6 @@
 // The parts of the site that a path belongs to. A crowd may leave one page, one part of the site or a whole section.
-import { pathPrefix } from '../../formats/request.ts';
-import { TextMemo } from '../../formats/text-memo.ts';
+import { pathPrefix } from '../../../formats/request.ts';
+import { TextMemo } from '../../../formats/text-memo.ts';
 
 /** How wide a part of the site is. Each level contains the one before it. */
 export type Level = 'page' | WideLevel;

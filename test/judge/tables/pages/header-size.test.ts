@@ -1,10 +1,10 @@
 // Sizes of pages in logs that have $bytes_sent alone.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseRequest } from '../../../src/formats/request.ts';
-import { bodyBytesOf, plainBytesIn } from '../../../src/judge/tables/header-size.ts';
-import { CHROME, entryOf, type Line, tablesOf } from '../literal.ts';
-import { pair } from '../pair.ts';
+import { parseRequest } from '../../../../src/formats/request.ts';
+import { bodyBytesOf, plainBytesIn } from '../../../../src/judge/tables/pages/header-size.ts';
+import { CHROME, entryOf, type Line, tablesOf } from '../../literal.ts';
+import { pair } from '../../pair.ts';
 
 /** A 400 of a log without $body_bytes_sent. */
 function sent(bytes_sent: number, more: Line = {}): Line {

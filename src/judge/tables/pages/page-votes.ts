@@ -1,12 +1,12 @@
 // What lines say of P, the size of one server's plain 400 page: each line that shows it votes.
-import type { Entry } from '../../formats/entry.ts';
-import { isRefusedLine } from '../../formats/refused-line.ts';
-import type { RequestLine } from '../../formats/request.ts';
-import type { Observation } from '../../hits/source.ts';
+import type { Entry } from '../../../formats/entry.ts';
+import { isRefusedLine } from '../../../formats/refused-line.ts';
+import type { RequestLine } from '../../../formats/request.ts';
+import type { Observation } from '../../../hits/source.ts';
 import { plainBytesIn } from './header-size.ts';
 import { COMMON_PLAIN, NOT_FOUND_SHORTER_BYTES, PADDING_BYTES } from './page-kinds.ts';
 import { newPadding, type PaddedAgents, type Padding } from './page-padding.ts';
-import { pushBounded } from './ring.ts';
+import { pushBounded } from '../ring.ts';
 
 /** Votes of each kind that a server keeps: P follows its last votes only. */
 const VOTES_KEPT = 16;

@@ -1,6 +1,6 @@
 // Recent aborts and failures, counted by second. They show whether an abort is one of a crowd or stands alone.
 import { type Listed, listOn, listPeople, PeopleCount } from './people-count.ts';
-import { touch } from './ring.ts';
+import { touch } from '../ring.ts';
 import { type Level, partsOf, type WideLevel } from './site-parts.ts';
 import {
   BUCKET_SECONDS,

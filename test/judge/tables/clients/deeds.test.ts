@@ -1,7 +1,7 @@
 // What an answered line shows of its client, read once for each request and referer.
 import { expect, test } from 'vitest';
-import { Deeds, DID } from '../../../src/judge/tables/deeds.ts';
-import { type Line, observed } from '../literal.ts';
+import { Deeds, DID } from '../../../../src/judge/tables/clients/deeds.ts';
+import { type Line, observed } from '../../literal.ts';
 
 const SITE = 'https://a.example/';
 

@@ -1,7 +1,7 @@
 // What a part of the site keeps of its requests, and which of them are its usual ones.
 import { expect, test } from 'vitest';
-import { PartRow } from '../../../src/judge/tables/part-row.ts';
-import { pair } from '../pair.ts';
+import { PartRow } from '../../../../src/judge/tables/parts/part-row.ts';
+import { pair } from '../../pair.ts';
 
 const MINUTE = 60;
 /** The minute after everything that these tests add. */

@@ -1,6 +1,6 @@
 // Sizes of nginx's 400 pages in logs that have $bytes_sent, which counts the header too, and no $body_bytes_sent.
-import type { Entry } from '../../formats/entry.ts';
-import { isHttp2Or3, type RequestLine } from '../../formats/request.ts';
+import type { Entry } from '../../../formats/entry.ts';
+import { isHttp2Or3, type RequestLine } from '../../../formats/request.ts';
 
 // Over HTTP/1 the header of each 400 page is: HTTP/1.1 400 Bad Request, Server, Date, Content-Type: text/html, Content-Length with
 // three digits, Connection: close (`ngx_http_header_filter`). These are 140 bytes and the name of the server, `nginx/1.22.1`. The page

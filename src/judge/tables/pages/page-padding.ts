@@ -1,9 +1,9 @@
 // Whether a server pads its pages. For user agents with `Chrome/` or `MSIE ` nginx adds bytes to its own pages, unless `msie_padding` is off.
-import { isPadded } from '../../formats/user-agent.ts';
-import type { Observation } from '../../hits/source.ts';
+import { isPadded } from '../../../formats/user-agent.ts';
+import type { Observation } from '../../../hits/source.ts';
 import { bodyBytesOf } from './header-size.ts';
 import { kindOf, NOT_FOUND_SHORTER_BYTES, PADDING_BYTES } from './page-kinds.ts';
-import { pushBounded } from './ring.ts';
+import { pushBounded } from '../ring.ts';
 
 /** Capacity of the cache that says for which user agents nginx pads its pages. */
 const AGENTS_KEPT = 4096;

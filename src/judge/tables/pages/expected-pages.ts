@@ -1,9 +1,9 @@
 // What a configuration says of the 400 pages of a server: their sizes, which of them it never sends, and whether they are all one.
-import type { Blocks, Configuration } from '../../formats/nginx-conf/configuration.ts';
-import { type Context, settingIn } from '../../formats/nginx-conf/contexts.ts';
-import type { ExtraFields } from '../../formats/entry.ts';
-import { valuesOf } from '../../formats/nginx-conf/values.ts';
-import { isBefore, type NginxVersion } from './era.ts';
+import type { Blocks, Configuration } from '../../../formats/nginx-conf/configuration.ts';
+import { type Context, settingIn } from '../../../formats/nginx-conf/contexts.ts';
+import type { ExtraFields } from '../../../formats/entry.ts';
+import { valuesOf } from '../../../formats/nginx-conf/values.ts';
+import { isBefore, type NginxVersion } from '../era.ts';
 import type { ExpectedPages, PageKind, PageMatch } from './page-kinds.ts';
 import { isBuiltIn } from './page-votes.ts';
 

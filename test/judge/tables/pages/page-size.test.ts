@@ -1,10 +1,10 @@
 // Which page has a given size: the bounds for padding, for pages that were seen and for hosts.
 import { expect } from 'vitest';
-import type { PageKind } from '../../../src/judge/tables/page-kinds.ts';
-import type { PageSizes } from '../../../src/judge/tables/page-size.ts';
-import { parseRequest } from '../../../src/formats/request.ts';
-import { CHROME, entryOf, FIRM, type Line, tablesOf } from '../literal.ts';
-import { pair } from '../pair.ts';
+import type { PageKind } from '../../../../src/judge/tables/pages/page-kinds.ts';
+import type { PageSizes } from '../../../../src/judge/tables/pages/page-size.ts';
+import { parseRequest } from '../../../../src/formats/request.ts';
+import { CHROME, entryOf, FIRM, type Line, tablesOf } from '../../literal.ts';
+import { pair } from '../../pair.ts';
 
 const MSIE = 'Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1)';
 

@@ -1,9 +1,9 @@
 // Sizes of 400 pages that come in pairs: one size, and the same size with nginx's padding for Chrome. Only nginx itself makes such pairs.
-import type { Observation } from '../../hits/source.ts';
+import type { Observation } from '../../../hits/source.ts';
 import { COMMON_PLAIN, PADDING_BYTES, PAGE_OFFSETS } from './page-kinds.ts';
 import type { PaddedAgents } from './page-padding.ts';
 import { isBuiltIn, type PageSize } from './page-votes.ts';
-import { touch } from './ring.ts';
+import { touch } from '../ring.ts';
 
 /** A size is half of a pair if at least this many clients got it: one client alone may have met an application's page of that size. */
 export const LEAST_PAIR_CLIENTS: number = 2;

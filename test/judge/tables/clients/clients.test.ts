@@ -1,9 +1,9 @@
 // What the table of clients remembers about a client.
 import { expect, test } from 'vitest';
-import { hash32 } from '../../../src/hits/hash.ts';
-import { type ClientHistory, Clients, visitorHash } from '../../../src/judge/tables/clients.ts';
-import { FIREFOX, hitOf, type Line, observed, START } from '../literal.ts';
-import { pair } from '../pair.ts';
+import { hash32 } from '../../../../src/hits/hash.ts';
+import { type ClientHistory, Clients, visitorHash } from '../../../../src/judge/tables/clients/clients.ts';
+import { FIREFOX, hitOf, type Line, observed, START } from '../../literal.ts';
+import { pair } from '../../pair.ts';
 
 const STYLE: Line = { request: 'GET /a.css HTTP/1.1', http_referer: 'https://a.example/' };
 

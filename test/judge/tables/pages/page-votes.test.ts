@@ -1,8 +1,8 @@
 // What lines say of the size of nginx's plain 400 page: the bounds of the votes.
 import { expect, test } from 'vitest';
-import type { PageSizes } from '../../../src/judge/tables/page-size.ts';
-import { entryOf, firm, type Line, tablesOf } from '../literal.ts';
-import { pair } from '../pair.ts';
+import type { PageSizes } from '../../../../src/judge/tables/pages/page-size.ts';
+import { entryOf, firm, type Line, tablesOf } from '../../literal.ts';
+import { pair } from '../../pair.ts';
 
 const HIT = entryOf({ status: 400, body_bytes_sent: 157 });
 

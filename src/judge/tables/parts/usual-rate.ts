@@ -1,5 +1,5 @@
 // How many people usually abort, on the whole site and on each part of it.
-import { touch } from './ring.ts';
+import { touch } from '../ring.ts';
 import { partsOf, type SiteParts, type WideLevel } from './site-parts.ts';
 
 /** A crowd reaches this far to either side of a moment: clients that wait for one stalled backend leave within seconds. */

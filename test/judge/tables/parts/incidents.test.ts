@@ -1,10 +1,10 @@
 // How far a crowd reaches, and what its usual rate is.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Crowd, Incidents } from '../../../src/judge/tables/incidents.ts';
-import { partsOf } from '../../../src/judge/tables/site-parts.ts';
-import { BUCKET_SECONDS } from '../../../src/judge/tables/usual-rate.ts';
-import { pair } from '../pair.ts';
+import { type Crowd, Incidents } from '../../../../src/judge/tables/parts/incidents.ts';
+import { partsOf } from '../../../../src/judge/tables/parts/site-parts.ts';
+import { BUCKET_SECONDS } from '../../../../src/judge/tables/parts/usual-rate.ts';
+import { pair } from '../../pair.ts';
 
 /** The crowd at second 1000, with one abort and one failure this many seconds from it. */
 function crowdAt(offset: number): Crowd {

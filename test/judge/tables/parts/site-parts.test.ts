@@ -1,7 +1,7 @@
 // Which parts of the site a path belongs to.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { partsOf } from '../../../src/judge/tables/site-parts.ts';
+import { partsOf } from '../../../../src/judge/tables/parts/site-parts.ts';
 
 test.for([
   ['/shop/cart/add', { page: '/shop/cart/add', part: '/shop/cart', section: '/shop' }],

@@ -1,9 +1,9 @@
 // Whether a server pads its pages for Chrome: the bounds, and which lines show it.
 import { expect, test } from 'vitest';
-import { parseRequest } from '../../../src/formats/request.ts';
-import type { PageSizes } from '../../../src/judge/tables/page-size.ts';
-import { CHROME, entryOf, firm, type Line, tablesOf } from '../literal.ts';
-import { pair } from '../pair.ts';
+import { parseRequest } from '../../../../src/formats/request.ts';
+import type { PageSizes } from '../../../../src/judge/tables/pages/page-size.ts';
+import { CHROME, entryOf, firm, type Line, tablesOf } from '../../literal.ts';
+import { pair } from '../../pair.ts';
 
 const HIT = entryOf({ status: 400, body_bytes_sent: 157 });
 

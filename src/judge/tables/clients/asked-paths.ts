@@ -1,5 +1,5 @@
 // Whether any client was answered at a path, and how many clients were refused there.
-import { RecentRows, type SavedRows } from './ring.ts';
+import { RecentRows, type SavedRows } from '../ring.ts';
 
 /** Capacity in paths. */
 const PATHS_KEPT = 4096;

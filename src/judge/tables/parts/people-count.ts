@@ -1,5 +1,5 @@
 // Counts the distinct people around a hit. All hits share one hash set, so counting allocates nothing.
-import { spread } from '../../hits/spread.ts';
+import { spread } from '../../../hits/spread.ts';
 import type { Level, SiteParts } from './site-parts.ts';
 
 /** A hash set that counts distinct numbers. */

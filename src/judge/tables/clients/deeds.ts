@@ -1,9 +1,9 @@
 // What an answered line shows of its client: it got a page or a part of one, followed a link, or sent something that was accepted.
-import { isLoadedByPage } from '../../formats/paths.ts';
-import { hasBodyMethod } from '../../formats/request.ts';
-import type { LineView } from '../../hits/hit.ts';
-import { NOT_SENT } from '../../hits/hash.ts';
-import type { Observation } from '../../hits/source.ts';
+import { isLoadedByPage } from '../../../formats/paths.ts';
+import { hasBodyMethod } from '../../../formats/request.ts';
+import type { LineView } from '../../../hits/hit.ts';
+import { NOT_SENT } from '../../../hits/hash.ts';
+import type { Observation } from '../../../hits/source.ts';
 import { SiteHosts } from './site-hosts.ts';
 
 /** What a client did, as bits. */

@@ -9,7 +9,7 @@ import {
   sumOf,
   TimeCounts,
   totalOf,
-} from '../../../src/judge/tables/time-counts.ts';
+} from '../../../../src/judge/tables/parts/time-counts.ts';
 
 const KINDS: readonly RequestKind[] = ['answers', 'aborts', 'failures'];
 

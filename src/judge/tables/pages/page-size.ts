@@ -1,9 +1,9 @@
 // Which of nginx's own 400 pages has a given size. P, the size of the plain page, is inferred; every other page is P plus a constant.
-import { detached } from '../../formats/detached.ts';
-import type { Entry } from '../../formats/entry.ts';
-import type { RequestLine } from '../../formats/request.ts';
-import { isPadded } from '../../formats/user-agent.ts';
-import type { Observation } from '../../hits/source.ts';
+import { detached } from '../../../formats/detached.ts';
+import type { Entry } from '../../../formats/entry.ts';
+import type { RequestLine } from '../../../formats/request.ts';
+import { isPadded } from '../../../formats/user-agent.ts';
+import type { Observation } from '../../../hits/source.ts';
 import { bodyBytesOf } from './header-size.ts';
 import { type ExpectedPages, matchBare, PADDING_BYTES, type PageKind, type PageMatch } from './page-kinds.ts';
 import {
@@ -29,7 +29,7 @@ import {
   type Server,
   softVote,
 } from './page-votes.ts';
-import { touch } from './ring.ts';
+import { touch } from '../ring.ts';
 
 /** Before 0.7.66 and 0.8.25 the comment was shorter, and nginx added it only for `MSIE `. */
 const OLD_PADDING_BYTES = 360;

@@ -8,7 +8,7 @@ import {
   TimeCounts,
   totalOf,
 } from './time-counts.ts';
-import { pushBounded } from './ring.ts';
+import { pushBounded } from '../ring.ts';
 
 const SECONDS_KEPT = 128;
 const MINUTES_KEPT = 64;

@@ -1,6 +1,6 @@
 // What each client did in this log so far: enough to distinguish people and known programs from scanners, in a few bytes per client.
-import type { NearbyLine } from '../../hits/hit.ts';
-import type { Observation } from '../../hits/source.ts';
+import type { NearbyLine } from '../../../hits/hit.ts';
+import type { Observation } from '../../../hits/source.ts';
 import { AskedPaths, type SavedPaths } from './asked-paths.ts';
 import { ClientRows, COLUMN, type SavedClientRows } from './client-rows.ts';
 import { Deeds, DID } from './deeds.ts';
