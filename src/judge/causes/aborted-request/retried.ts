@@ -1,6 +1,6 @@
 // The client aborted a request and sent the same request again.
 import { NEIGHBOURS } from '../../../hits/limits.ts';
-import { nextPage, startGap } from '../../evidence/repeats.ts';
+import { nextPage, startGap } from '../../evidence/aborts/repeats.ts';
 import { SINCE_499_OF_BROWSER } from '../../evidence/since.ts';
 import { HIDES_WHO_LEFT_CLAUSE, SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';

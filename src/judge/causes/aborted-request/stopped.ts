@@ -1,6 +1,6 @@
 // The person pressed stop or closed the tab.
 import { hasBodyMethod } from '../../../formats/request.ts';
-import { isLeftByUser, LEFT_BY_USER } from '../../evidence/limits.ts';
+import { isLeftByUser, LEFT_BY_USER } from '../../evidence/aborts/limits.ts';
 import { SINCE_499_OF_BROWSER } from '../../evidence/since.ts';
 import { HIDES_WHO_LEFT_CLAUSE, SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';

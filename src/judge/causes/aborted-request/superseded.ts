@@ -8,7 +8,7 @@ import {
   SCRIPT_SECONDS,
   SHORTEST_LIMIT_SECONDS,
   supersededBy,
-} from '../../evidence/repeats.ts';
+} from '../../evidence/aborts/repeats.ts';
 import { SINCE_499_OF_BROWSER } from '../../evidence/since.ts';
 import { SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';

@@ -11,9 +11,9 @@ import {
   LEAST_SHARE_OF_SITE,
   LEAST_SHARE_ON_PAGE,
   LEAST_SHARE_ON_PART,
-} from '../../evidence/crowd.ts';
-import { MOMENT_SECONDS } from '../../evidence/moment.ts';
-import { LEAST_WAITS } from '../../evidence/repeats.ts';
+} from '../../evidence/aborts/crowd.ts';
+import { MOMENT_SECONDS } from '../../evidence/aborts/moment.ts';
+import { LEAST_WAITS } from '../../evidence/aborts/repeats.ts';
 import { SINCE_499 } from '../../evidence/since.ts';
 import {
   LARGE_CROWD,
@@ -30,7 +30,7 @@ import {
   SHORTEST_WAIT_SECONDS,
   type StallCase,
   stallAround,
-} from '../../evidence/stall.ts';
+} from '../../evidence/aborts/stall.ts';
 import {
   FEW_MINUTES,
   LARGE_SHARE,
@@ -49,7 +49,7 @@ import {
   MOST_USUAL,
   MOST_USUAL_OF_LARGE,
   MOST_USUAL_OF_NEW,
-} from '../../evidence/surge.ts';
+} from '../../evidence/aborts/surge.ts';
 import { BUCKET_SECONDS, CROWD_SECONDS } from '../../tables/parts/usual-rate.ts';
 import type { Cause } from '../cause.ts';
 import { ANSWER_TIME } from '../remedies.ts';

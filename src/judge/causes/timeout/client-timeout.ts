@@ -1,7 +1,7 @@
 // A program gave up: its time limit is shorter than the answer.
 import { hasBodyMethod } from '../../../formats/request.ts';
-import { LONG_ANSWER_CLAUSE, longAnswerAdvice, longAnswerFacts } from '../../evidence/long-answer.ts';
-import { isLeftByUser, isScattered, LEAST_SCATTERED_WAITS, SCATTERED } from '../../evidence/limits.ts';
+import { LONG_ANSWER_CLAUSE, longAnswerAdvice, longAnswerFacts } from '../../evidence/aborts/long-answer.ts';
+import { isLeftByUser, isScattered, LEAST_SCATTERED_WAITS, SCATTERED } from '../../evidence/aborts/limits.ts';
 import {
   keptLimit,
   LEAST_GAPS,
@@ -10,7 +10,7 @@ import {
   SHORTEST_ABORT_PACE_SECONDS,
   SHORTEST_LIMIT_SECONDS,
   steadyAborts,
-} from '../../evidence/repeats.ts';
+} from '../../evidence/aborts/repeats.ts';
 import { EQUAL_WAITS, IS_LIMIT } from '../../evidence/rhythm.ts';
 import { SINCE_499 } from '../../evidence/since.ts';
 import type { HitView } from '../../evidence/view.ts';

@@ -1,12 +1,12 @@
 // Whether the wait of an aborted request looks like a time limit, or like the moment at which somebody had enough.
-import { hash32 } from '../../hits/hash.ts';
-import { isLibrary } from '../../formats/user-agent.ts';
+import { hash32 } from '../../../hits/hash.ts';
+import { isLibrary } from '../../../formats/user-agent.ts';
 import { keptLimit } from './repeats.ts';
-import { findConstant, IS_LIMIT, looksLikeLimit } from './rhythm.ts';
-import type { Tables } from '../tables/tables.ts';
+import { findConstant, IS_LIMIT, looksLikeLimit } from '../rhythm.ts';
+import type { Tables } from '../../tables/tables.ts';
 import { waitsOfSender } from './sender.ts';
-import { failedUpstreams } from './upstream.ts';
-import type { HitView } from './view.ts';
+import { failedUpstreams } from '../upstream.ts';
+import type { HitView } from '../view.ts';
 
 /** If at least this many waits are not equal, the program has no fixed limit. */
 export const LEAST_SCATTERED_WAITS: number = 4;

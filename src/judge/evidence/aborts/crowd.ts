@@ -1,8 +1,8 @@
 // Whether an abort is one of many: different clients that leave within seconds, compared with the usual rate of the log.
-import type { Crowd } from '../tables/parts/incidents.ts';
-import { partsOf, type WideLevel } from '../tables/parts/site-parts.ts';
-import type { Tables } from '../tables/tables.ts';
-import type { HitView } from './view.ts';
+import type { Crowd } from '../../tables/parts/incidents.ts';
+import { partsOf, type WideLevel } from '../../tables/parts/site-parts.ts';
+import type { Tables } from '../../tables/tables.ts';
+import type { HitView } from '../view.ts';
 
 /** The usual rate is known once it is a mean of at least this many buckets of time. */
 export const LEAST_HISTORY: number = 4;

@@ -1,9 +1,9 @@
 // What counts as the moment of an abort, and whose requests.
 import { expect, test } from 'vitest';
-import { failuresOnSite, momentOf } from '../../../src/judge/evidence/moment.ts';
-import { HitView } from '../../../src/judge/evidence/view.ts';
-import { hitOf, type Line, tablesOf } from '../literal.ts';
-import { pair } from '../pair.ts';
+import { failuresOnSite, momentOf } from '../../../../src/judge/evidence/aborts/moment.ts';
+import { HitView } from '../../../../src/judge/evidence/view.ts';
+import { hitOf, type Line, tablesOf } from '../../literal.ts';
+import { pair } from '../../pair.ts';
 
 const PAGE: Line = { request: 'GET /shop/cart/add HTTP/1.1' };
 const ABORT: Line = { ...PAGE, status: 499 };

@@ -1,9 +1,9 @@
 // Which neighbours are pages, and which page of a browser sent a request.
-import type { NearbyLine } from '../../hits/hit.ts';
-import { endsWith } from '../../formats/long-texts.ts';
-import { isAssetPath } from '../../formats/paths.ts';
+import type { NearbyLine } from '../../../hits/hit.ts';
+import { endsWith } from '../../../formats/long-texts.ts';
+import { isAssetPath } from '../../../formats/paths.ts';
 import { SCRIPT_PATH } from './repeats.ts';
-import type { HitView } from './view.ts';
+import type { HitView } from '../view.ts';
 
 /** A referer names a page of a host: scheme, host, and then the URI of the page. */
 const HOST_ALONE = /^https?:\/\/[^/]*$/;

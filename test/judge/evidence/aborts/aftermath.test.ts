@@ -1,8 +1,8 @@
 // What came after an abort.
 import { expect, test } from 'vitest';
-import { aftermathOf } from '../../../src/judge/evidence/aftermath.ts';
-import { HitView } from '../../../src/judge/evidence/view.ts';
-import { hitOf, type Line, tablesOf } from '../literal.ts';
+import { aftermathOf } from '../../../../src/judge/evidence/aborts/aftermath.ts';
+import { HitView } from '../../../../src/judge/evidence/view.ts';
+import { hitOf, type Line, tablesOf } from '../../literal.ts';
 
 const aftermath = (line: Line, before: readonly Line[], after: readonly Line[]): ReturnType<typeof aftermathOf> =>
   aftermathOf(new HitView(hitOf({ status: 499, ...line }, before, after), tablesOf()));

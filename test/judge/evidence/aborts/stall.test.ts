@@ -1,11 +1,11 @@
 // The bounds of a stall. It is judged from the crowd and from what others got, which are literals here.
 import { describe, expect, test } from 'vitest';
-import { type Stall, stallAround } from '../../../src/judge/evidence/stall.ts';
-import { HitView } from '../../../src/judge/evidence/view.ts';
-import type { Crowd } from '../../../src/judge/tables/parts/incidents.ts';
-import type { Requests } from '../../../src/judge/tables/parts/time-counts.ts';
-import { hitOf, type Line, tablesOf } from '../literal.ts';
-import { pair } from '../pair.ts';
+import { type Stall, stallAround } from '../../../../src/judge/evidence/aborts/stall.ts';
+import { HitView } from '../../../../src/judge/evidence/view.ts';
+import type { Crowd } from '../../../../src/judge/tables/parts/incidents.ts';
+import type { Requests } from '../../../../src/judge/tables/parts/time-counts.ts';
+import { hitOf, type Line, tablesOf } from '../../literal.ts';
+import { pair } from '../../pair.ts';
 import { type RowLiteral, tablesWith } from './row-literal.ts';
 
 const PAGE = 'GET /seats/112 HTTP/1.1';

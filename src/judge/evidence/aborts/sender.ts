@@ -1,7 +1,7 @@
 // What the sender of a hit did, where many people share its address.
-import { hash32 } from '../../hits/hash.ts';
-import { forwardedClient, senderHash } from '../tables/forwarded.ts';
-import type { HitView } from './view.ts';
+import { hash32 } from '../../../hits/hash.ts';
+import { forwardedClient, senderHash } from '../../tables/forwarded.ts';
+import type { HitView } from '../view.ts';
 
 /**
  * `$request_time` of the last aborts of the hit's client, in seconds. Behind a shared address, or with a labelled X-Forwarded-For, only

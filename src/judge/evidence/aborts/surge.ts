@@ -1,10 +1,10 @@
 // Whether a part of the site has lost far more of its requests than usual, for minutes or for an hour.
-import type { PartRow, Span } from '../tables/parts/part-row.ts';
-import { lostShareOf, totalOf } from '../tables/parts/time-counts.ts';
-import { partsOf } from '../tables/parts/site-parts.ts';
-import type { Tables } from '../tables/tables.ts';
+import type { PartRow, Span } from '../../tables/parts/part-row.ts';
+import { lostShareOf, totalOf } from '../../tables/parts/time-counts.ts';
+import { partsOf } from '../../tables/parts/site-parts.ts';
+import type { Tables } from '../../tables/tables.ts';
 import { MOMENT_SECONDS } from './moment.ts';
-import type { HitView } from './view.ts';
+import type { HitView } from '../view.ts';
 
 /** The shorter time for which the lost share is compared with the usual share, in minutes. */
 export const FEW_MINUTES: number = 10;

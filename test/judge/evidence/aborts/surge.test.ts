@@ -1,11 +1,11 @@
 // The bounds of a surge. It is judged from the counts of a part of the site, which are literals here.
 import { expect, test } from 'vitest';
-import { type Surge, surgeAround } from '../../../src/judge/evidence/surge.ts';
-import { HitView } from '../../../src/judge/evidence/view.ts';
+import { type Surge, surgeAround } from '../../../../src/judge/evidence/aborts/surge.ts';
+import { HitView } from '../../../../src/judge/evidence/view.ts';
 
-import type { Requests } from '../../../src/judge/tables/parts/time-counts.ts';
-import { hitOf, type Line, tablesOf } from '../literal.ts';
-import { pair } from '../pair.ts';
+import type { Requests } from '../../../../src/judge/tables/parts/time-counts.ts';
+import { hitOf, type Line, tablesOf } from '../../literal.ts';
+import { pair } from '../../pair.ts';
 import { type SpanLiteral, tablesWith } from './row-literal.ts';
 
 /** An hour in which half of the requests was lost, in every second minute. */

@@ -1,12 +1,12 @@
 // The bounds of a crowd. It is judged from the counts of the incident table, which are literals here.
 import { expect, test } from 'vitest';
-import { crowdAround, type Gathering } from '../../../src/judge/evidence/crowd.ts';
-import { HitView } from '../../../src/judge/evidence/view.ts';
-import type { Crowd } from '../../../src/judge/tables/parts/incidents.ts';
-import type { WideLevel } from '../../../src/judge/tables/parts/site-parts.ts';
-import type { Tables } from '../../../src/judge/tables/tables.ts';
-import { hitOf, tablesOf } from '../literal.ts';
-import { pair } from '../pair.ts';
+import { crowdAround, type Gathering } from '../../../../src/judge/evidence/aborts/crowd.ts';
+import { HitView } from '../../../../src/judge/evidence/view.ts';
+import type { Crowd } from '../../../../src/judge/tables/parts/incidents.ts';
+import type { WideLevel } from '../../../../src/judge/tables/parts/site-parts.ts';
+import type { Tables } from '../../../../src/judge/tables/tables.ts';
+import { hitOf, tablesOf } from '../../literal.ts';
+import { pair } from '../../pair.ts';
 import { QUIET } from './row-literal.ts';
 
 /** The first minute of a log. */

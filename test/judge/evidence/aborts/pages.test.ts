@@ -1,9 +1,9 @@
 // Which neighbours are pages: the next page whose line comes first, and what a page sent since it was loaded.
 import { describe, expect, test } from 'vitest';
-import { isPageOf, nextPageBefore, sinceLoad } from '../../../src/judge/evidence/pages.ts';
-import { HitView } from '../../../src/judge/evidence/view.ts';
-import { hitOf, type Line, tablesOf } from '../literal.ts';
-import { pair } from '../pair.ts';
+import { isPageOf, nextPageBefore, sinceLoad } from '../../../../src/judge/evidence/aborts/pages.ts';
+import { HitView } from '../../../../src/judge/evidence/view.ts';
+import { hitOf, type Line, tablesOf } from '../../literal.ts';
+import { pair } from '../../pair.ts';
 
 const A = 'https://shop.example/a';
 const B = 'https://shop.example/b';

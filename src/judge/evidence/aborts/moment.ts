@@ -1,8 +1,8 @@
 // What happened to the requests of others around an abort: answers, aborts and failures on the same part of the site.
-import type { Requests } from '../tables/parts/time-counts.ts';
-import { partsOf, type WideLevel } from '../tables/parts/site-parts.ts';
-import type { Tables } from '../tables/tables.ts';
-import type { HitView } from './view.ts';
+import type { Requests } from '../../tables/parts/time-counts.ts';
+import { partsOf, type WideLevel } from '../../tables/parts/site-parts.ts';
+import type { Tables } from '../../tables/tables.ts';
+import type { HitView } from '../view.ts';
 
 /** Answers and failures at most this many seconds before or after an abort belong to its moment. */
 export const MOMENT_SECONDS: number = 30;

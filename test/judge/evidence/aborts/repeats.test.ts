@@ -7,11 +7,11 @@ import {
   steadyAborts,
   steadyRepeat,
   supersededBy,
-} from '../../../src/judge/evidence/repeats.ts';
-import { HitView } from '../../../src/judge/evidence/view.ts';
-import type { Tables } from '../../../src/judge/tables/tables.ts';
-import { hitOf, type Line, tablesOf } from '../literal.ts';
-import { pair } from '../pair.ts';
+} from '../../../../src/judge/evidence/aborts/repeats.ts';
+import { HitView } from '../../../../src/judge/evidence/view.ts';
+import type { Tables } from '../../../../src/judge/tables/tables.ts';
+import { hitOf, type Line, tablesOf } from '../../literal.ts';
+import { pair } from '../../pair.ts';
 
 function view(
   line: Line,

@@ -1,7 +1,7 @@
 // Whether an address repeats aborted requests at the pace of a proxy: one time limit for the requests of all people.
-import type { AddressCadence } from '../tables/cadence.ts';
-import { findMode } from './rhythm.ts';
-import type { HitView } from './view.ts';
+import type { AddressCadence } from '../../tables/cadence.ts';
+import { findMode } from '../rhythm.ts';
+import type { HitView } from '../view.ts';
 
 /** A proxy has one limit for all requests. One impatient person repeats one request. */
 export const LEAST_REQUESTS: number = 2;

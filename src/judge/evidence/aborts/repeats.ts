@@ -1,12 +1,12 @@
 // What the client asked for after an abort: the same request again, a newer query of the same script, the next page.
-import type { NearbyLine } from '../../hits/hit.ts';
-import { repeatsOfRequest } from '../tables/cadence.ts';
-import { findConstant, findPeriod, gapsOf, LEAST_NEAR_SHARE, type Period, PERIOD_SLACK_SHARE } from './rhythm.ts';
-import { beginsWith, endsWith } from '../../formats/long-texts.ts';
-import { isAssetPath } from '../../formats/paths.ts';
-import { namesOf } from '../../formats/query.ts';
+import type { NearbyLine } from '../../../hits/hit.ts';
+import { repeatsOfRequest } from '../../tables/cadence.ts';
+import { findConstant, findPeriod, gapsOf, LEAST_NEAR_SHARE, type Period, PERIOD_SLACK_SHARE } from '../rhythm.ts';
+import { beginsWith, endsWith } from '../../../formats/long-texts.ts';
+import { isAssetPath } from '../../../formats/paths.ts';
+import { namesOf } from '../../../formats/query.ts';
 import { waitsOfSender } from './sender.ts';
-import type { HitView } from './view.ts';
+import type { HitView } from '../view.ts';
 
 /** Paths of health checks. Their lines end at uneven times, because some checks are answered and some time out. */
 const HEALTH_PATH = /health|ready|alive|\blive\b|liveness|ping|status|heartbeat|monitor|\bup\b|check/i;

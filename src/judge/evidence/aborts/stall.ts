@@ -1,12 +1,12 @@
 // Whether the server stalled around an abort: what others on the same part of the site got at that time.
-import type { Facts } from '../catalogue.ts';
-import { CROWD_SECONDS } from '../tables/parts/usual-rate.ts';
-import type { Tables } from '../tables/tables.ts';
+import type { Facts } from '../../catalogue.ts';
+import { CROWD_SECONDS } from '../../tables/parts/usual-rate.ts';
+import type { Tables } from '../../tables/tables.ts';
 import { crowdAround, type Gathering } from './crowd.ts';
 import { failuresOnSite, type Moment, MOMENT_SECONDS, momentOf } from './moment.ts';
 import { keptLimit, nextPage } from './repeats.ts';
 import { MANY_MINUTES, surgeAround } from './surge.ts';
-import type { HitView } from './view.ts';
+import type { HitView } from '../view.ts';
 
 /** A client that leaves earlier than this did not leave because of a slow answer. */
 export const SHORTEST_WAIT_SECONDS: number = 0.5;

@@ -1,11 +1,11 @@
 // Requests whose answer takes long to begin: which they are, and the advice for them.
 import { describe, expect, test } from 'vitest';
-import { balancerTimeout } from '../../../src/judge/causes/timeout/balancer-timeout.ts';
-import { clientTimeout } from '../../../src/judge/causes/timeout/client-timeout.ts';
-import { longAnswerFacts } from '../../../src/judge/evidence/long-answer.ts';
-import { HitView } from '../../../src/judge/evidence/view.ts';
-import { hitOf, type Line, tablesOf } from '../literal.ts';
-import { pair } from '../pair.ts';
+import { balancerTimeout } from '../../../../src/judge/causes/timeout/balancer-timeout.ts';
+import { clientTimeout } from '../../../../src/judge/causes/timeout/client-timeout.ts';
+import { longAnswerFacts } from '../../../../src/judge/evidence/aborts/long-answer.ts';
+import { HitView } from '../../../../src/judge/evidence/view.ts';
+import { hitOf, type Line, tablesOf } from '../../literal.ts';
+import { pair } from '../../pair.ts';
 
 function isLong(request: string, limit?: number, line: Line = {}): boolean {
   const view = new HitView(hitOf({ request: `${request} HTTP/1.1`, status: 499, ...line }), tablesOf());

@@ -1,7 +1,7 @@
 // Whether a request waited for an answer that takes long to begin: a language model, a report or an export.
-import { hasBodyMethod } from '../../formats/request.ts';
-import type { Facts } from '../catalogue.ts';
-import type { HitView } from './view.ts';
+import { hasBodyMethod } from '../../../formats/request.ts';
+import type { Facts } from '../../catalogue.ts';
+import type { HitView } from '../view.ts';
 
 /** How many characters at the end of a path are read. */
 const CHARACTERS_KEPT = 64;

@@ -1,10 +1,10 @@
 // The bounds of the time limit of a proxy.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findProxyLimit, isRoundLimit, isThroughProxy } from '../../../src/judge/evidence/proxy-limit.ts';
-import { HitView } from '../../../src/judge/evidence/view.ts';
-import { FIREFOX, hitOf, type Line, tablesOf } from '../literal.ts';
-import { pair } from '../pair.ts';
+import { findProxyLimit, isRoundLimit, isThroughProxy } from '../../../../src/judge/evidence/aborts/proxy-limit.ts';
+import { HitView } from '../../../../src/judge/evidence/view.ts';
+import { FIREFOX, hitOf, type Line, tablesOf } from '../../literal.ts';
+import { pair } from '../../pair.ts';
 
 const PROXY = '10.0.0.1';
 const PROGRAMS = ['curl/8.5.0', 'Go-http-client/1.1', 'python-requests/2.32.3'];

@@ -1,10 +1,10 @@
 // Counts of a part of the site as literals, in place of a table.
-import type { Crowd } from '../../../src/judge/tables/parts/incidents.ts';
-import type { PartRow, Span } from '../../../src/judge/tables/parts/part-row.ts';
-import type { Requests } from '../../../src/judge/tables/parts/time-counts.ts';
-import type { PartShares } from '../../../src/judge/tables/parts/part-shares.ts';
-import type { WideLevel } from '../../../src/judge/tables/parts/site-parts.ts';
-import type { Tables } from '../../../src/judge/tables/tables.ts';
+import type { Crowd } from '../../../../src/judge/tables/parts/incidents.ts';
+import type { PartRow, Span } from '../../../../src/judge/tables/parts/part-row.ts';
+import type { Requests } from '../../../../src/judge/tables/parts/time-counts.ts';
+import type { PartShares } from '../../../../src/judge/tables/parts/part-shares.ts';
+import type { WideLevel } from '../../../../src/judge/tables/parts/site-parts.ts';
+import type { Tables } from '../../../../src/judge/tables/tables.ts';
 
 /** The requests in some minutes, and how many people aborted. */
 export type SpanLiteral = Partial<Span> & { readonly people?: number };

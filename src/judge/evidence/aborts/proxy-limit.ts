@@ -1,10 +1,10 @@
 // The time limit of a proxy in front of nginx: a wait at which the requests of several clients end.
-import { hash32 } from '../../hits/hash.ts';
-import type { AbortWait } from '../tables/waits.ts';
-import { SHARED_ADDRESS_CLAUSE } from '../tables/shared-addresses.ts';
-import type { Tables } from '../tables/tables.ts';
-import { forwardedClient } from '../tables/forwarded.ts';
-import type { HitView } from './view.ts';
+import { hash32 } from '../../../hits/hash.ts';
+import type { AbortWait } from '../../tables/waits.ts';
+import { SHARED_ADDRESS_CLAUSE } from '../../tables/shared-addresses.ts';
+import type { Tables } from '../../tables/tables.ts';
+import { forwardedClient } from '../../tables/forwarded.ts';
+import type { HitView } from '../view.ts';
 
 /** At least this many user agents of one address show many people: one person has at most two. */
 export const LEAST_USER_AGENTS: number = 3;

@@ -1,7 +1,7 @@
 // What came after an abort: did the client get the answer in the end, ask again in vain, or send a form twice?
-import { hasBodyMethod } from '../../formats/request.ts';
-import type { Facts } from '../catalogue.ts';
-import type { HitView } from './view.ts';
+import { hasBodyMethod } from '../../../formats/request.ts';
+import type { Facts } from '../../catalogue.ts';
+import type { HitView } from '../view.ts';
 
 /**
  * Facts about the later neighbours that repeat an aborted request (same client, user agent, method and URI). `asked_again`: how
