@@ -213,11 +213,12 @@ http {
 `,
   );
 
-  async function request(text: string): Promise<void> {
+  /** Resolves to false if nginx does not listen. */
+  async function request(text: string): Promise<boolean> {
     const client = connect(socket);
     client.end(text);
     client.resume();
-    await new Promise((resolve) => client.on('close', resolve).on('error', resolve));
+    return await new Promise((resolve) => client.on('error', () => {}).on('close', (hasFailed) => resolve(!hasFailed)));
   }
 
   test('are read by the configuration alone, from its file and from nginx -T', async () => {
@@ -225,8 +226,10 @@ http {
     expect(checked.status, String(checked.stderr)).toBe(0);
     const nginx = spawn(NGINX, ['-p', prefix, '-c', conf], { stdio: 'ignore' });
     try {
-      for (let tries = 0; !existsSync(socket) && tries < 100; tries++) await sleep(50);
-      for (let i = 0; i < 5; i++) await request('GET /a HTTP/1.0\r\nUser-Agent: curl/8.5.0\r\n\r\n');
+      const answered = 'GET /a HTTP/1.0\r\nUser-Agent: curl/8.5.0\r\n\r\n';
+      // The file of the socket exists before nginx listens to it.
+      for (let tries = 0; !(await request(answered)) && tries < 100; tries++) await sleep(50);
+      for (let i = 0; i < 4; i++) await request(answered);
       await request('\x16\x03\x01 no request\r\n\r\n');
       await request('GET / HTTP/1.1\r\n\r\n');
       await request('GET /old HTTP/1.0\r\nUser-Agent: curl/8.5.0\r\n\r\n');
