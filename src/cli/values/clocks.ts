@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { logNames } from '../../sources/files/log-names.ts';
 import { UsageError } from '../errors.ts';
 import { oneOf, quoted } from '../vocabulary.ts';
+import { DAY_SECONDS } from './duration.ts';
 
 /** One value of --clock. */
 export interface Clock {
@@ -20,9 +21,9 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = {
   m: 60,
   min: 60,
   h: 3600,
-  d: 86_400,
+  d: DAY_SECONDS,
 };
-const MOST_SECONDS = 366 * 86_400;
+const MOST_SECONDS = 366 * DAY_SECONDS;
 /** Names that an error lists. */
 const MOST_NAMES = 5;
 

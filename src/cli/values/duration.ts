@@ -1,6 +1,7 @@
 // Reads a span of time as people type it for other tools: 90s, 15min, 1h30m, "2 hours 5 minutes".
 
-const DAY_SECONDS = 86_400;
+/** A day of 24 hours. */
+export const DAY_SECONDS = 86_400;
 /** The units, largest first. A single m means minutes; M is refused, because it could mean months. */
 const UNITS = [
   { seconds: 7 * DAY_SECONDS, names: 'weeks?|w' },

@@ -3,7 +3,7 @@ import { parseTimeLocal } from '../../formats/time-local.ts';
 import type { TimeRange } from '../../hits/limits.ts';
 import { UsageError } from '../errors.ts';
 import { quoted } from '../vocabulary.ts';
-import { readDuration } from './duration.ts';
+import { DAY_SECONDS, readDuration } from './duration.ts';
 
 /** A point in time as the user gave it. */
 export type TimeBound =
@@ -35,7 +35,6 @@ export type TimeBound =
       readonly secondOfDay: number;
     };
 
-const DAY_SECONDS = 86_400;
 const DAYS_BACK: Readonly<Record<string, number>> = { today: 0, yesterday: 1 };
 const OF_DAY = /^(?:(today|yesterday)(?: |$))?(?:(\d?\d):(\d\d)(?::(\d\d))?)?$/;
 const BEFORE_NOW = /^-(?=\d)|(?<! ) ago$/i;
