@@ -23,7 +23,7 @@ const REPLACED: readonly { readonly module: string; readonly text: string; reado
     text: "createRequire(import.meta.url)('string-width')",
     by: "require('string-width')",
   },
-  { module: 'src/cli/expression.ts', text: "createRequire(import.meta.url)('re2js')", by: "require('re2js')" },
+  { module: 'src/cli/values/expression.ts', text: "createRequire(import.meta.url)('re2js')", by: "require('re2js')" },
 ];
 
 const inOneFile: Plugin = {

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { CAUSE_IDS, type CauseId } from './judge/catalogue.ts';
 import type { Finding } from './judge/diagnose.ts';
 import type { NginxVersion } from './judge/tables/era.ts';
-import { explainCause } from './render/explain.ts';
+import { explainCause } from './render/explain/explain.ts';
 import type { GroupKey } from './report/shape/grouping.ts';
 import type { Report } from './report/report.ts';
 import { Session } from './session.ts';

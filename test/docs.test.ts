@@ -6,7 +6,7 @@ import { FLAGS_PAGE, flagsPage } from '../scripts/docs/flags-page.ts';
 import { JSON_PAGE, withExample, withFields } from '../scripts/docs/json-page.ts';
 import { withAccuracy } from '../scripts/docs/readme-accuracy.ts';
 import { schemaFor, SCHEMAS } from '../scripts/docs/schemas.ts';
-import { causesMarkdown } from '../src/render/explain.ts';
+import { causesMarkdown } from '../src/render/explain/explain.ts';
 
 test('docs/causes.md is what npm run docs writes', () => {
   expect(readFileSync('docs/causes.md', 'utf8')).toBe(causesMarkdown());

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { parseCommandLine } from '../src/cli/options.ts';
+import { parseCommandLine } from '../src/cli/arguments/command-line.ts';
 import { FLAGS } from '../src/cli/reference/flags.ts';
 import { newFolder, removeFolder } from './built-copy.ts';
 

@@ -55,7 +55,7 @@ export function importsIn(path: string, text: string): Import[] {
 }
 
 /**
- * The imports of a module that no rule allows, each as `src/cli/watch.ts:3 imports commander`.
+ * The imports of a module that no rule allows, each as `src/cli/terminal/watch.ts:3 imports commander`.
  * @param path relative to src/
  */
 export function forbiddenImports(path: string, text: string, rules: readonly ImportRule[]): string[] {

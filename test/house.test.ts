@@ -8,13 +8,14 @@ const MOST_LINES = 250;
 /** Generated files, which may be long. */
 const GENERATED = new Set([
   'src/sources/engine/kernel/bytes.ts',
-  'src/render/examples.ts',
+  'src/render/explain/examples.ts',
   'src/formats/presets.ts',
   'src/judge/measured.ts',
 ]);
 /** Tests in a folder that do not belong to a single module or folder, and why. */
 const TESTS_OF_THE_WHOLE: Readonly<Record<string, string>> = {
-  'test/cli/state-lock-stays.test.ts': 'replaces node:fs for all of its file, which test/cli/state-lock.test.ts cannot',
+  'test/cli/input/state-lock-stays.test.ts':
+    'replaces node:fs for all of its file, which test/cli/input/state-lock.test.ts cannot',
   'test/hits/neighbours.test.ts':
     'implements the neighbour contract a second time and compares every source of hits with it',
   'test/judge/golden.test.ts': 'checks every finding of every sample',
@@ -70,8 +71,8 @@ describe('who may import whom', () => {
   });
 
   test.each([
-    ['cli/watch.ts', "import { Command } from 'commander';", 'imports commander'],
-    ['cli/watch.ts', "import type { Command } from 'commander';", 'imports commander'],
+    ['cli/terminal/watch.ts', "import { Command } from 'commander';", 'imports commander'],
+    ['cli/terminal/watch.ts', "import type { Command } from 'commander';", 'imports commander'],
     ['formats/entry.ts', "import type { Hit } from '../hits/hit.ts';", 'imports src/hits/hit.ts'],
     ['formats/entry.ts', "export type { Hit } from '../hits/hit.ts';", 'imports src/hits/hit.ts'],
     ['report/report.ts', "const table = await import('../render/json.ts');", 'imports src/render/json.ts'],

@@ -101,6 +101,9 @@ for kind, *values in steps:
         os.kill(-program, signal.SIGHUP)
     elif kind == 'ended':
         until(has_changed, step)
+        # The last output may come after the end.
+        while master is not None and select.select([master], [], [], 0.05)[0]:
+            read()
         code = os.waitstatus_to_exitcode(status)
         assert code == values[0], f'{code}, expected {values[0]}; last output: {output[-500:]!r}'
 print(json.dumps(output.decode('utf8', 'replace')))

@@ -73,5 +73,5 @@ test('the program opens no connection, starts no program but the pager, and eval
     );
   });
   // The user's own pager, on a terminal.
-  expect(found).toEqual(['cli/pager.ts: node:child_process']);
+  expect(found).toEqual(['cli/terminal/pager.ts: node:child_process']);
 });

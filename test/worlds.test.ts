@@ -10,7 +10,7 @@ import { World } from '../scripts/worlds/world.ts';
 import type { Entry } from '../src/formats/entry.ts';
 import { isPadded } from '../src/formats/user-agent.ts';
 import { parseRequest } from '../src/formats/request.ts';
-import { PADDING_BYTES, PAGE_OFFSETS } from '../src/judge/tables/page-kinds.ts';
+import { PADDING_BYTES, PAGE_OFFSETS } from '../src/judge/tables/pages/page-kinds.ts';
 
 const seeds = (first: number, count: number): number[] => Array.from({ length: count }, (_, i) => first + i);
 const worlds = seeds(5001, 120).map((seed) => drawWorld(seed));

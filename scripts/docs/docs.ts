@@ -27,7 +27,7 @@ export function sharedFiles(): [file: string, text: string][] {
 }
 
 /** The file of the examples. */
-export const EXAMPLES_FILE = 'src/render/examples.ts';
+export const EXAMPLES_FILE = 'src/render/explain/examples.ts';
 
 /**
  * The text of the module of examples: for each cause, the first line of its fixture that shows the cause. Near misses, hostile lines
@@ -37,7 +37,7 @@ export const EXAMPLES_FILE = 'src/render/examples.ts';
 export function examplesModule(): string {
   const lines = CAUSE_IDS.map((id) => `  ${/^\w+$/.test(id) ? id : `'${id}'`}:\n    ${quoted(exampleOf(id))},`);
   return `// Made by \`npm run docs\` from fixtures/causes; do not edit.
-import type { CauseId } from '../judge/catalogue.ts';
+import type { CauseId } from '../../judge/catalogue.ts';
 
 /** A log line of each cause, as nginx writes it. */
 export const EXAMPLES: Readonly<Record<CauseId, string>> = {
@@ -62,7 +62,7 @@ function textOf({ allOf, ...rest }: Schema): string {
 }
 
 if (process.argv[1]?.endsWith('docs.js') === true) {
-  const { causesMarkdown } = await import('../../src/render/explain.ts');
+  const { causesMarkdown } = await import('../../src/render/explain/explain.ts');
   writeFileSync(EXAMPLES_FILE, examplesModule());
   writeFileSync(PRESETS_FILE, presetsModule());
   writeFileSync('docs/causes.md', causesMarkdown());

@@ -11,7 +11,7 @@ import { SETTING_RULES, type SettingName } from '../../src/formats/nginx-conf/se
 import type { Directive } from '../../src/formats/nginx-conf/tree.ts';
 import { LogFormatError, parseLogFormat } from '../../src/formats/log-format/directive.ts';
 import { CAUSE_IDS } from '../../src/judge/catalogue.ts';
-import { PageExpectations } from '../../src/judge/tables/expected-pages.ts';
+import { PageExpectations } from '../../src/judge/tables/pages/expected-pages.ts';
 import { ABOUT_CAUSE, quote } from '../../src/report/configuration.ts';
 import { quoteSentence } from '../../src/report/words/quote-words.ts';
 import { ConfiguredLogs } from '../../src/sources/configured-logs.ts';

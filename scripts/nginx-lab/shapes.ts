@@ -2,7 +2,7 @@
 import { parseLine } from '../../src/formats/line.ts';
 import { parseRequest } from '../../src/formats/request.ts';
 import { isPadded } from '../../src/formats/user-agent.ts';
-import { PADDING_BYTES } from '../../src/judge/tables/page-kinds.ts';
+import { PADDING_BYTES } from '../../src/judge/tables/pages/page-kinds.ts';
 import { SCENARIOS } from '../worlds/draw.ts';
 import { inLogOrder, type Request } from '../worlds/request.ts';
 import { canHappen } from '../worlds/scenario.ts';

@@ -1,6 +1,6 @@
 // The error pages of a simulated nginx: their sizes by version, from `ngx_http_special_response.c`.
 import { isPadded } from '../../src/formats/user-agent.ts';
-import { PADDING_BYTES, PAGE_OFFSETS, type PageKind } from '../../src/judge/tables/page-kinds.ts';
+import { PADDING_BYTES, PAGE_OFFSETS, type PageKind } from '../../src/judge/tables/pages/page-kinds.ts';
 import type { Random } from './random.ts';
 
 /** A version of nginx as its Server header names it, and its numbers. */

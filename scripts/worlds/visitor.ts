@@ -1,5 +1,5 @@
 // One client as it talks to nginx: each method logs one request.
-import type { PageKind } from '../../src/judge/tables/page-kinds.ts';
+import type { PageKind } from '../../src/judge/tables/pages/page-kinds.ts';
 import { Connections } from './connections.ts';
 import type { Client } from './people.ts';
 import { requestLength } from './request-length.ts';

@@ -1,11 +1,11 @@
 // The entry point: prints the version without loading the program, runs main.ts for anything else, and reports errors.
 import { readFileSync } from 'node:fs';
+import { nameText } from '../render/escape.ts';
 import { EXIT, type ExitCode, UsageError } from './errors.ts';
 import type { Host } from './host.ts';
-import { print } from './output.ts';
-import { nameText } from '../render/escape.ts';
+import { print } from './output/output.ts';
 
-export { closeLostTerminals } from './lost-terminal.ts';
+export { closeLostTerminals } from './terminal/lost-terminal.ts';
 
 /** Runs logscan in a host and resolves to its exit code (see {@link EXIT}). Never throws. */
 export async function run(host: Host): Promise<ExitCode> {

@@ -1,8 +1,8 @@
-// The words that a user may type for verdicts, families and causes, and the suggestions for a word that is unknown.
+// The words that a user may type for causes and keys, suggestions for a word that is unknown, and words in sentences of errors.
 import { CATALOGUE, CAUSE_IDS, FAMILIES, type CauseId } from '../judge/catalogue.ts';
 import { nameText } from '../render/escape.ts';
-import { GROUP_KEYS } from '../report/sums/groups.ts';
 import type { GroupKey } from '../report/shape/grouping.ts';
+import { GROUP_KEYS } from '../report/sums/groups.ts';
 import { UsageError } from './errors.ts';
 
 const MOST_SUGGESTIONS = 3;

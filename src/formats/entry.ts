@@ -37,6 +37,11 @@ export interface Entry {
   readonly isForgeable?: boolean;
 }
 
+/** A status as nginx writes it, with three digits: `400`, `000` (`%03ui` in `ngx_http_log_module.c`). */
+export function statusText(status: number): string {
+  return String(status).padStart(3, '0');
+}
+
 /**
  * Fields beyond combined. A field is absent if the line has no such variable. A text field is `-` if the line has the variable, but
  * the variable has no value.

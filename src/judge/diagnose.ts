@@ -15,7 +15,7 @@ import {
   type VerdictBasis,
   wordFor,
 } from './confidence.ts';
-import { aftermathOf } from './evidence/aftermath.ts';
+import { aftermathOf } from './evidence/aborts/aftermath.ts';
 import type { HitLines } from './hit-lines.ts';
 import { failedUpstreams } from './evidence/upstream.ts';
 import type { HitView, Shape } from './evidence/view.ts';

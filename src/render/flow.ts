@@ -2,6 +2,9 @@
 import { cutText } from './escape.ts';
 import { textWidth } from './text-width.ts';
 
+/** Prose is wrapped to the width of the terminal, but to no more columns than this: longer lines are hard to read. */
+export const WIDEST_PROSE = 100;
+
 /** Joins parts into lines no wider than `width`. No part is broken. */
 export function flow(parts: readonly string[], separator: string, width: number): string[] {
   const lines: string[] = [];

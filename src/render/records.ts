@@ -1,6 +1,6 @@
 // The records of the NDJSON contract: findings and related lines with nginx's own field names.
-import type { Finding } from '../judge/diagnose.ts';
 import { formatIso8601 } from '../formats/time-local.ts';
+import type { Finding } from '../judge/diagnose.ts';
 
 /** A finding as an object of the contract (schema/finding.schema.json), its fields in the contract's order. */
 export function findingRecord(finding: Finding, isRelated: boolean): Record<string, unknown> {

@@ -1,21 +1,21 @@
 // Puts the report together from the tally, the counts and the hit tables.
-import { CATALOGUE } from '../judge/catalogue.ts';
+import type { InputFormat } from '../formats/input-format.ts';
 import { formatIso8601 } from '../formats/time-local.ts';
 import { parseUserAgent } from '../formats/user-agent.ts';
-import type { InputFormat } from '../formats/input-format.ts';
 import { upperOf } from '../hits/hash.ts';
 import type { InputProgress } from '../hits/source.ts';
+import { CATALOGUE } from '../judge/catalogue.ts';
 import type { EraSummary } from '../judge/tables/era.ts';
-import type { PageSummary } from '../judge/tables/page-size.ts';
+import type { PageSummary } from '../judge/tables/pages/page-size.ts';
 import type { ComparisonSums } from './compare/comparison-sums.ts';
 import { groupingOf, pageReport } from './group-reports.ts';
-import type { LogFormatReport } from './shape/log-format-report.ts';
+import { type RemarkParts, remarksOf } from './remarks/remarks.ts';
 import type { InputReport, Report, ReportedLine, VerdictChange } from './report.ts';
+import type { LogFormatReport } from './shape/log-format-report.ts';
+import type { Bins, Timeline } from './shape/timeline-report.ts';
+import type { Tally } from './tally.ts';
 import { NO_TRAFFIC, type OtherRequests, type Traffic } from './timeline/other-requests.ts';
 import { quietAfter } from './timeline/quiet.ts';
-import type { Bins, Timeline } from './shape/timeline-report.ts';
-import { type RemarkParts, remarksOf } from './remarks/remarks.ts';
-import type { Tally } from './tally.ts';
 import { courseOf } from './timeline/trend.ts';
 import { titleOf } from './words/words.ts';
 

@@ -1,13 +1,13 @@
 // What the report quotes of the configuration: for each cause and remark the directives that it is about, and their values.
 import type { Blocks, Configuration } from '../formats/nginx-conf/configuration.ts';
-import { raisedBuffers } from '../formats/nginx-conf/sizes.ts';
 import type { SettingName } from '../formats/nginx-conf/settings.ts';
+import { raisedBuffers } from '../formats/nginx-conf/sizes.ts';
 import type { Directive } from '../formats/nginx-conf/tree.ts';
 import { valuesOf } from '../formats/nginx-conf/values.ts';
 import type { CauseId, Facts } from '../judge/catalogue.ts';
+import type { RemarkCode } from './report.ts';
 import type { ConfiguredSetting, ConfiguredValue } from './shape/quoted.ts';
 import { isDefault } from './words/quote-words.ts';
-import type { RemarkCode } from './report.ts';
 
 /** How many values of a directive the report quotes. */
 const VALUES_KEPT = 3;

@@ -1,10 +1,10 @@
 // The part of the report that sums up findings by a key: the groups with the most hits, and what the tables know of each.
+import type { PageSummary } from '../judge/tables/pages/page-size.ts';
 import type { Tables } from '../judge/tables/tables.ts';
-import type { PageSummary } from '../judge/tables/page-size.ts';
-import { type Group, type Groups, newGroup } from './sums/groups.ts';
-import type { GroupReport, Grouping, PageReport } from './shape/grouping.ts';
-import { byName, REPORTED_VERDICTS } from './sums/sum-numbers.ts';
 import { mostHitsFirst } from './counters/tops.ts';
+import type { GroupReport, Grouping, PageReport } from './shape/grouping.ts';
+import { type Group, type Groups, newGroup } from './sums/groups.ts';
+import { byName, REPORTED_VERDICTS } from './sums/sum-numbers.ts';
 
 /** Groups that the report lists. */
 const GROUPS_LISTED_KEPT = 100;

@@ -1,12 +1,12 @@
 // The report: one versioned value, the sum of all findings. Every format renders it; its JSON form is a public contract.
-import type { LaterLogFormatReport, LogFormatReport } from './shape/log-format-report.ts';
-import type { Comparison } from './shape/comparison.ts';
-import type { EraReport, Grouping, PageReport } from './shape/grouping.ts';
-import type { ClientKind } from '../judge/clients/who.ts';
 import type { CauseId, Confidence, Facts, Family, Verdict } from '../judge/catalogue.ts';
+import type { ClientKind } from '../judge/clients/who.ts';
+import type { Comparison } from './shape/comparison.ts';
 import type { Fix } from './shape/fix.ts';
-import type { Bins, Timeline } from './shape/timeline-report.ts';
+import type { EraReport, Grouping, PageReport } from './shape/grouping.ts';
+import type { LaterLogFormatReport, LogFormatReport } from './shape/log-format-report.ts';
 import type { ChangedDirective, ConfiguredSetting } from './shape/quoted.ts';
+import type { Bins, Timeline } from './shape/timeline-report.ts';
 
 /** The report, in the shape of its JSON (schema/report.schema.json). Times are ISO 8601 with the log's offset, shares 0 to 1. */
 export interface Report {

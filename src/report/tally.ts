@@ -1,19 +1,20 @@
 // Adds findings up: bounded counts by cause, client, user agent and time, and the groups that need one action each.
 import type { Configuration } from '../formats/nginx-conf/configuration.ts';
+import { parseUserAgent } from '../formats/user-agent.ts';
+import { hashText } from '../hits/hash.ts';
 import { CATALOGUE, CAUSE_IDS, type CauseId, type Family, type Verdict } from '../judge/catalogue.ts';
 import type { Finding } from '../judge/diagnose.ts';
-import { parseUserAgent } from '../formats/user-agent.ts';
 import { isRelated } from '../judge/related.ts';
-import { hashText } from '../hits/hash.ts';
-import { type CauseSum, CauseSums } from './sums/cause-sums.ts';
 import { ClientLedger } from './counters/distinct.ts';
+import { Room } from './counters/room.ts';
+import { mostHitsFirst } from './counters/tops.ts';
 import { FixGroups } from './fixes/fix-groups.ts';
-import { Groups } from './sums/groups.ts';
-import type { GroupKey } from './shape/grouping.ts';
 import type { ClientReport, Confidences, Count } from './report.ts';
 import type { Fix } from './shape/fix.ts';
+import type { GroupKey } from './shape/grouping.ts';
+import { type CauseSum, CauseSums } from './sums/cause-sums.ts';
+import { Groups } from './sums/groups.ts';
 import { MissingFields } from './sums/missing-fields.ts';
-import { Room } from './counters/room.ts';
 import {
   ALL_CAUSE_SUMS,
   byName,
@@ -26,10 +27,9 @@ import {
   VERDICT_SUMS,
   REPORTED_VERDICTS,
 } from './sums/sum-numbers.ts';
-import { TimeBins } from './timeline/timeline.ts';
 import { TopClients } from './sums/top-clients.ts';
-import { mostHitsFirst } from './counters/tops.ts';
 import { type TopUserAgent, UserAgentSums } from './sums/user-agent-sums.ts';
+import { TimeBins } from './timeline/timeline.ts';
 
 /** Clients whose causes are remembered. All clients are counted. */
 const CLIENTS_KEPT = 20_000;

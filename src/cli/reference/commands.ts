@@ -1,7 +1,7 @@
 // The commands of logscan besides the report, in the order of --help.
-import { CAUSE_IDS, FAMILIES, VERDICTS } from '../../judge/catalogue.ts';
-import { LISTED_STATUSES } from '../../render/cause-lists.ts';
 import { PRESETS } from '../../formats/presets.ts';
+import { CAUSE_IDS, FAMILIES, VERDICTS } from '../../judge/catalogue.ts';
+import { LISTED_STATUSES } from '../../render/explain/cause-lists.ts';
 import { FLAGS } from './flags.ts';
 import { TOPICS } from './topics.ts';
 

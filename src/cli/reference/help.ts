@@ -1,5 +1,5 @@
 // The texts of --help, of logscan help TOPIC, and of logscan alone on a terminal, wrapped to a width.
-import { wrap } from '../../render/flow.ts';
+import { WIDEST_PROSE, wrap } from '../../render/flow.ts';
 import { textWidth } from '../../render/text-width.ts';
 import { type Command, COMMANDS, commandUsageOf } from './commands.ts';
 import { EXAMPLES } from './examples.ts';
@@ -11,8 +11,6 @@ import { type Terms, type Topic, TOPICS } from './topics.ts';
 export const PURPOSE: string =
   'Reads nginx access logs and says why each 400 and 499 happened, whether it matters, and what to change.';
 
-/** Help is wrapped to the width of the terminal, but to no more than this: longer lines are hard to read. */
-const MOST_COLUMNS = 100;
 const FEWEST_COLUMNS = 40;
 /** Examples that logscan prints alone on a terminal. */
 const FIRST_EXAMPLES = 5;
@@ -127,7 +125,7 @@ function plain(text: string): string {
 }
 
 function widthOf(columns: number): number {
-  return Math.min(MOST_COLUMNS, Math.max(FEWEST_COLUMNS, columns));
+  return Math.min(WIDEST_PROSE, Math.max(FEWEST_COLUMNS, columns));
 }
 
 function join(parts: readonly (readonly string[])[]): string {

@@ -1,6 +1,6 @@
 // What several causes name: lines for nginx.conf, and commands that show whether a change of nginx works.
 import type { Facts } from '../catalogue.ts';
-import { takesLong } from '../evidence/long-answer.ts';
+import { takesLong } from '../evidence/aborts/long-answer.ts';
 import type { Check, ConfigBlock } from './cause.ts';
 
 /**

@@ -8,7 +8,7 @@ import type { Observation } from '../../hits/source.ts';
 import type { CauseId } from '../catalogue.ts';
 import { carriesAttack } from '../evidence/attack.ts';
 import type { HitView } from '../evidence/view.ts';
-import { type ClientHistory, visitorHash } from '../tables/clients.ts';
+import { type ClientHistory, visitorHash } from '../tables/clients/clients.ts';
 import type { Tables } from '../tables/tables.ts';
 
 /** Every kind of client, in the order in which texts list them. */

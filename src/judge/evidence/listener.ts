@@ -2,8 +2,8 @@
 import type { Entry } from '../../formats/entry.ts';
 import { NO_VALUE } from '../../formats/extra-fields.ts';
 import type { Fact } from '../catalogue.ts';
-import { LEAST_TLS_CLIENTS } from '../tables/tls-ports.ts';
 import type { Tables } from '../tables/tables.ts';
+import { LEAST_TLS_CLIENTS } from '../tables/tls-ports.ts';
 
 /** Whether a request came over TLS; undefined if the line does not show it. */
 export function isOverTls({ extra: { ssl_protocol } }: Entry): boolean | undefined {

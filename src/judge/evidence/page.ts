@@ -1,7 +1,7 @@
 // The confidence of causes that are recognised by the size of a page, and the facts about that page.
-import type { Fact } from '../catalogue.ts';
 import type { Case } from '../case.ts';
-import { PADDING_BYTES, PAGE_OFFSETS, type PageKind, type PageMatch } from '../tables/page-kinds.ts';
+import type { Fact } from '../catalogue.ts';
+import { PADDING_BYTES, PAGE_OFFSETS, type PageKind, type PageMatch } from '../tables/pages/page-kinds.ts';
 
 /** The cases of every cause that is recognised by the size of one of nginx's own pages. */
 export type PageCase = 'plain-page-shown' | 'plain-page-inferred' | 'plain-page-assumed';

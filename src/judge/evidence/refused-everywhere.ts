@@ -1,10 +1,10 @@
 // Whether a browser is refused on all its paths: with a cookie that does not fit the buffers, every request fails.
+import { partsOf } from '../tables/parts/site-parts.ts';
+import type { Tables } from '../tables/tables.ts';
 import { carriesAttack } from './attack.ts';
 import { NEAR_BY } from './near-by.ts';
-import { partsOf } from '../tables/site-parts.ts';
-import type { Tables } from '../tables/tables.ts';
-import { askedUpstream, isUpstreamAnswer } from './upstream.ts';
 import { isBrowsing } from './near-lines.ts';
+import { askedUpstream, isUpstreamAnswer } from './upstream.ts';
 import type { HitView } from './view.ts';
 
 /** The same page on this many different paths shows that the client is refused on all paths. */

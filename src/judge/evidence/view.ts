@@ -6,16 +6,16 @@ import { isRefusedLine } from '../../formats/refused-line.ts';
 import { NO_METHOD, parseRequest, type RequestLine } from '../../formats/request.ts';
 import { type Agent, parseUserAgent } from '../../formats/user-agent.ts';
 import { hash32 } from '../../hits/hash.ts';
-import { NEIGHBOURS } from '../../hits/limits.ts';
 import type { Hit, HitEntry, NearbyLine } from '../../hits/hit.ts';
+import { NEIGHBOURS } from '../../hits/limits.ts';
 import type { AddressCadence } from '../tables/cadence.ts';
-import { type ClientHistory, visitorHash } from '../tables/clients.ts';
+import { type ClientHistory, visitorHash } from '../tables/clients/clients.ts';
 import type { Era } from '../tables/era.ts';
-import { contradicts } from '../tables/expected-pages.ts';
-import type { ExpectedPages, PageMatch } from '../tables/page-kinds.ts';
-import type { PageSizes } from '../tables/page-size.ts';
-import { MAIN_ADDRESSES_CLAUSE, SHARED_ADDRESS_CLAUSE } from '../tables/shared-addresses.ts';
 import { forwardedClient, isOfClient } from '../tables/forwarded.ts';
+import { contradicts } from '../tables/pages/expected-pages.ts';
+import type { ExpectedPages, PageMatch } from '../tables/pages/page-kinds.ts';
+import type { PageSizes } from '../tables/pages/page-size.ts';
+import { MAIN_ADDRESSES_CLAUSE, SHARED_ADDRESS_CLAUSE } from '../tables/shared-addresses.ts';
 import type { Tables } from '../tables/tables.ts';
 
 /** Which lines {@link HitView.around} holds: words for the texts of causes. Times in seconds. */

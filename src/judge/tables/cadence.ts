@@ -2,8 +2,8 @@
 import type { Entry } from '../../formats/entry.ts';
 import { hash32 } from '../../hits/hash.ts';
 import type { Observation } from '../../hits/source.ts';
-import { forwardedClient, senderHash } from './forwarded.ts';
 import { pushBounded, RecentRows, type SavedRows } from './bounded.ts';
+import { forwardedClient, senderHash } from './forwarded.ts';
 
 const ADDRESSES_KEPT = 10_000;
 const REQUESTS_KEPT = 16;

@@ -1,6 +1,6 @@
 // Which nginx wrote the log: what its lines show of the version, and what that version can have logged.
-import type { Observation } from '../../hits/source.ts';
 import { NOT_SENT } from '../../hits/hash.ts';
+import type { Observation } from '../../hits/source.ts';
 
 const ADDRESSES_KEPT = 8;
 /** A conclusion needs this many clients: one odd line proves nothing. */

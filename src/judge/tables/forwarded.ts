@@ -1,7 +1,7 @@
 // What a labelled X-Forwarded-For shows of the client behind an address.
 import { isAddress, withoutPort } from '../../formats/address.ts';
-import { hash32 } from '../../hits/hash.ts';
 import type { Entry } from '../../formats/entry.ts';
+import { hash32 } from '../../hits/hash.ts';
 
 /** Only this many characters of the list are read: an address is shorter. */
 const CHARACTERS_KEPT = 64;

@@ -1,8 +1,8 @@
 // What the lines of each log show of the nginx that wrote it: several servers may have other versions and other pages.
 import type { Observation } from '../../hits/source.ts';
-import { Era, type NginxVersion, type SavedEra } from './era.ts';
-import { PageSizes, type SavedPageSizes } from './page-size.ts';
 import { touch } from './bounded.ts';
+import { Era, type NginxVersion, type SavedEra } from './era.ts';
+import { PageSizes, type SavedPageSizes } from './pages/page-size.ts';
 import { type SavedWriter, Writer } from './writer.ts';
 
 /** Capacity in logs. The lines of a log that was forgotten are judged by all logs together. */

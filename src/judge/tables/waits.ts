@@ -2,8 +2,8 @@
 import { parseUserAgent } from '../../formats/user-agent.ts';
 import { hash32 } from '../../hits/hash.ts';
 import type { Observation } from '../../hits/source.ts';
-import { forwardedClient } from './forwarded.ts';
 import { pushBounded } from './bounded.ts';
+import { forwardedClient } from './forwarded.ts';
 
 // Most aborts come from people, so the limit of a proxy shows only among many.
 const ABORTS_KEPT = 192;

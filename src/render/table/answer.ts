@@ -1,9 +1,8 @@
 // The top of the screen: the head says what was read, and the answer says who caused the 400s and 499s, and since when.
-import { textWidth } from '../text-width.ts';
-import type { Report } from '../../report/report.ts';
-import { plural, wholeNumber, wholePercent } from '../../report/words/numbers.ts';
 import { CONFIDENCES, type Verdict, VERDICTS } from '../../judge/catalogue.ts';
+import type { Report } from '../../report/report.ts';
 import { formatsOf } from '../../report/words/format-words.ts';
+import { plural, wholeNumber, wholePercent } from '../../report/words/numbers.ts';
 import {
   answerOf,
   hasNoTimes,
@@ -16,6 +15,7 @@ import {
   nothingToFix,
   VERDICT_LABELS,
 } from '../../report/words/words.ts';
+import { flow, wrap } from '../flow.ts';
 import {
   axis,
   binsPerColumn,
@@ -27,7 +27,7 @@ import {
   secondsBetween,
   sparkline,
 } from '../quantities.ts';
-import { flow, wrap } from '../flow.ts';
+import { textWidth } from '../text-width.ts';
 import { shortNames } from './input-names.ts';
 import type { Screen } from './screen.ts';
 

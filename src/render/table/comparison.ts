@@ -1,4 +1,5 @@
 // The block of a comparison: the answer, both sides, what changed, and what is new to fix or solved.
+import type { Report } from '../../report/report.ts';
 import type { Change, Comparison, FixChange } from '../../report/shape/comparison.ts';
 import {
   comparisonAnswer,
@@ -9,11 +10,11 @@ import {
   type SideWords,
 } from '../../report/words/comparison-words.ts';
 import { plural, wholeNumber } from '../../report/words/numbers.ts';
-import type { Report } from '../../report/report.ts';
 import { flow, wrap } from '../flow.ts';
-import { textWidth } from '../text-width.ts';
 import { hasSeveralDays, moment } from '../quantities.ts';
-import { type Screen, widest } from './screen.ts';
+import { textWidth } from '../text-width.ts';
+import { widest } from './grid.ts';
+import type { Screen } from './screen.ts';
 
 const INDENT = '  ';
 /** Changes and fixes that are named, and lines of the block on the first screen. */
@@ -54,7 +55,7 @@ export function renderComparison(
   if (comparison.too_little !== null) return head;
   const details = { comparison, words, screen, isBrief };
   if (!isBrief) return [...head, ...changeLines(ROWS.whole, details), ...unsureLines(details), ...fixesOf(details)];
-  // Of the first screen it takes only so much.
+  // On the first screen, the block has as many changes as fit into its few lines.
   const tries = [3, 2, 1].map((rows) => [...head, ...changeLines(rows, details), ...fixesOf(details)]);
   return tries.find(({ length }) => length <= ROWS.ofScreen) ?? [...head, ...changeLines(1, details)];
 }
@@ -67,7 +68,7 @@ interface Details {
   readonly isBrief: boolean;
 }
 
-// Those of causes, or of statuses if no cause changed.
+// The rows of changes. The first screen has those of causes, or those of statuses if no cause changed.
 function changeLines(most: number, { comparison, words, screen, isBrief }: Details): string[] {
   const all = comparison.changes.filter((change) => change.what !== 'all' && isNews(change));
   const news = all.filter((change) => !isBrief || !all.some(isOfCause) || isOfCause(change));

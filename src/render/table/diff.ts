@@ -4,8 +4,8 @@ import { plural } from '../../report/words/numbers.ts';
 import { flow, wrap } from '../flow.ts';
 import { moment, period } from '../quantities.ts';
 import type { RenderOptions } from '../renderer.ts';
-import { renderComparison } from './comparison.ts';
 import { textWidth } from '../text-width.ts';
+import { renderComparison } from './comparison.ts';
 import { shortNames } from './input-names.ts';
 import { makeScreen } from './screen.ts';
 

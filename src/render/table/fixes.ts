@@ -1,10 +1,10 @@
 // FIX FIRST: the most pressing things to fix. Each row has its cause, when and whom it hit, what to change, and a line that shows it.
-import { quoteSentence } from '../../report/words/quote-words.ts';
-import { withoutQuote } from '../../report/words/quote-words.ts';
 import type { Report } from '../../report/report.ts';
 import type { Top } from '../../report/shape/fix.ts';
 import type { Fix } from '../../report/shape/fix.ts';
 import { plural, wholeNumber } from '../../report/words/numbers.ts';
+import { quoteSentence } from '../../report/words/quote-words.ts';
+import { withoutQuote } from '../../report/words/quote-words.ts';
 import {
   aftermathOf,
   headlineStates,
@@ -13,8 +13,8 @@ import {
   stateOf,
   surenessOf,
 } from '../../report/words/words.ts';
-import { hasSeveralDays, moment } from '../quantities.ts';
 import { broken, flow, wrap } from '../flow.ts';
+import { hasSeveralDays, moment } from '../quantities.ts';
 import { textWidth } from '../text-width.ts';
 import { shortNames } from './input-names.ts';
 import type { Screen } from './screen.ts';

@@ -1,14 +1,14 @@
 // BY KEY: for each host, server or other value that the user asked for, its hits, verdicts, causes and server.
+import type { Verdict } from '../../judge/catalogue.ts';
+import type { Report } from '../../report/report.ts';
 import type { Grouping, GroupReport } from '../../report/shape/grouping.ts';
 import { plural, wholeNumber, wholePercent } from '../../report/words/numbers.ts';
-import type { Report } from '../../report/report.ts';
-import type { Verdict } from '../../judge/catalogue.ts';
 import { hasNoTimes, NO_USER_AGENT, VERDICT_LABELS } from '../../report/words/words.ts';
-import { hasSeveralDays, when } from '../quantities.ts';
 import { flow } from '../flow.ts';
+import { hasSeveralDays, when } from '../quantities.ts';
+import { type Column, fitted } from './grid.ts';
 import { lastSegments } from './input-names.ts';
-import type { Column, Screen } from './screen.ts';
-import { fitted } from './who.ts';
+import type { Screen } from './screen.ts';
 
 /** Rows of a table; more with a higher --top. */
 const LEAST_ROWS = 12;

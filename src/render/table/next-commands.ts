@@ -1,9 +1,9 @@
 // What to type next: commands for the questions that one screen cannot answer, with the user's own logs.
+import { formatIso8601, parseIso8601 } from '../../formats/time-local.ts';
 import type { Report } from '../../report/report.ts';
+import { plural } from '../../report/words/numbers.ts';
 import { isWarning } from '../../report/words/remark-words.ts';
 import { mainCauseOf, mainVerdict } from '../../report/words/words.ts';
-import { formatIso8601, parseIso8601 } from '../../formats/time-local.ts';
-import { plural } from '../../report/words/numbers.ts';
 import { flow } from '../flow.ts';
 import { textWidth } from '../text-width.ts';
 import type { Screen } from './screen.ts';

@@ -1,11 +1,10 @@
 // What all parts of the screen share: width, glyphs, colours, and the only functions that add text to the screen.
 import { Chalk } from 'chalk';
-import Table from 'cli-table3';
-import { textWidth } from '../text-width.ts';
 import type { Verdict } from '../../judge/catalogue.ts';
-import { ASCII, type Glyphs, UNICODE } from '../quantities.ts';
 import { safeText } from '../escape.ts';
+import { ASCII, type Glyphs, UNICODE } from '../quantities.ts';
 import type { RenderOptions } from '../renderer.ts';
+import { textWidth } from '../text-width.ts';
 
 /** How the screen is drawn. */
 export interface TableOptions extends RenderOptions {
@@ -86,39 +85,4 @@ export function makeScreen({ width, color, top, ascii, again, explainLine }: Tab
     log: (text, maxWidth) => safeText(text, maxWidth, { ascii }),
     say: (text, maxWidth) => safeText(text, maxWidth, { ascii, isSentence: true }),
   };
-}
-
-/** A column of {@link grid}. */
-export interface Column {
-  readonly title: string;
-  readonly align?: 'right';
-}
-
-/** A table without borders, with two blanks between columns. The cells must fit the screen. */
-export function grid(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
-  const blank = Object.fromEntries(
-    ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'].map((name) => [
-      name,
-      '',
-    ]),
-  );
-  const none = { ...blank, left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' };
-  const table = new Table({
-    chars: none,
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
-    colAligns: columns.map(({ align }) => align ?? 'left'),
-  });
-  table.push(
-    columns.map(({ title }) => title),
-    ...rows.map((row) => [...row]),
-  );
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd());
-}
-
-/** The width of the widest of these texts, in columns. */
-export function widest(texts: readonly string[]): number {
-  return Math.max(0, ...texts.map((text) => textWidth(text)));
 }

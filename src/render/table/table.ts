@@ -1,6 +1,6 @@
-// The report as one screen of text: what was read, the answer, what to fix first, why, who, and what is not known.
-import { plural } from '../../report/words/numbers.ts';
+// The report as text: what was read, the answer, what to fix first, why, who, and what is not known.
 import type { Report } from '../../report/report.ts';
+import { plural } from '../../report/words/numbers.ts';
 import type { Renderer } from '../renderer.ts';
 import { renderAnswer, renderHead } from './answer.ts';
 import { renderComparisonOf } from './comparison.ts';

@@ -3,13 +3,12 @@ import type { ClientReport, Report, UserAgentReport } from '../../report/report.
 import { percent, wholeNumber } from '../../report/words/numbers.ts';
 import { NO_USER_AGENT } from '../../report/words/words.ts';
 import { bar } from '../quantities.ts';
-import { cutText } from '../escape.ts';
-import { type Column, grid, type Screen, widest } from './screen.ts';
+import { type Column, fitted } from './grid.ts';
+import type { Screen } from './screen.ts';
 
 const BAR_WIDTH = 10;
 const ROOMY_FROM = 76;
 const WIDE_FROM = 104;
-const LEAST_FIRST = 15;
 
 /** Both tables; empty when there are no hits. */
 export function renderWho(report: Report, screen: Screen): string[] {
@@ -57,26 +56,4 @@ function renderAgents(agents: readonly UserAgentReport[], screen: Screen): strin
     ...(isWide ? [{ title: 'main cause' }] : []),
   ];
   return fitted(screen, screen.dim('  user agent'), columns, rows);
-}
-
-/**
- * A table whose first column is cut if the others leave too little room: an IPv6 address has up to 39 characters. On a narrow screen
- * the last columns are left out, so that the first one keeps at least {@link LEAST_FIRST} characters.
- */
-export function fitted(
-  screen: Screen,
-  first: string,
-  columns: readonly Column[],
-  rows: readonly (readonly string[])[],
-): string[] {
-  const taken = columns.map(({ title }, index) => 2 + widest([title, ...rows.map((row) => row[index + 1] ?? '')]));
-  const longest = widest(rows.map(([name = '']) => name));
-  let room = screen.width - 2 - taken.reduce((sum, width) => sum + width, 0);
-  let count = columns.length;
-  while (count > 1 && room < Math.min(longest, LEAST_FIRST)) room += taken[--count] ?? 0;
-  const titles = columns.slice(0, count).map((column) => ({ ...column, title: screen.dim(column.title) }));
-  return grid(
-    [{ title: first }, ...titles],
-    rows.map(([name = '', ...cells]) => [`  ${cutText(name, room, screen.glyphs.ellipsis)}`, ...cells.slice(0, count)]),
-  );
 }

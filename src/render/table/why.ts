@@ -4,10 +4,11 @@ import type { CauseReport, Confidences, FamilyReport, Report } from '../../repor
 import type { Bins } from '../../report/shape/timeline-report.ts';
 import { percent, plural, wholeNumber } from '../../report/words/numbers.ts';
 import { relatedLines } from '../../report/words/words.ts';
-import { axis, sparkColumns, sparkline } from '../quantities.ts';
 import { cutText } from '../escape.ts';
 import { wrap } from '../flow.ts';
-import { type Column, grid, type Screen, widest } from './screen.ts';
+import { axis, sparkColumns, sparkline } from '../quantities.ts';
+import { type Column, grid, widest } from './grid.ts';
+import type { Screen } from './screen.ts';
 
 const GAP = 2;
 const WIDEST_SPARK = 48;

@@ -1,7 +1,6 @@
 // Compares two sides: two times of a log, or two logs. Rates are hits of all requests, so that busy hours do not count as trouble.
 import { formatIso8601 } from '../../formats/time-local.ts';
 import { CAUSE_IDS } from '../../judge/catalogue.ts';
-import { chanceOf, isEnough, rateOf, type Span } from './chance.ts';
 import type {
   Change,
   ChangeWord,
@@ -11,10 +10,11 @@ import type {
   Comparison,
   FixChange,
 } from '../shape/comparison.ts';
+import type { Fix } from '../shape/fix.ts';
 import { isNews } from '../words/comparison-words.ts';
+import { chanceOf, isEnough, rateOf, type Span } from './chance.ts';
 import { fixChangesOf, fixesNotIn, seenIn } from './fix-parts.ts';
 import { onsetOf } from './onset.ts';
-import type { Fix } from '../shape/fix.ts';
 
 /** A side with fewer requests shows nothing. */
 const LEAST_REQUESTS = 100;

@@ -1,20 +1,20 @@
 // Collects what happens before and since a time while a log is read, and compares both at the end.
 import type { Configuration } from '../../formats/nginx-conf/configuration.ts';
-import { hashText } from '../../hits/hash.ts';
-import type { Counts } from '../../hits/counts.ts';
-import type { Observation } from '../../hits/source.ts';
 import { parseRequest, pathPrefix } from '../../formats/request.ts';
+import type { Counts } from '../../hits/counts.ts';
+import { hashText } from '../../hits/hash.ts';
+import type { Observation } from '../../hits/source.ts';
 import { CAUSE_IDS, type CauseId } from '../../judge/catalogue.ts';
 import type { Finding } from '../../judge/diagnose.ts';
 import { isRelated } from '../../judge/related.ts';
 import { RecentRows } from '../../judge/tables/bounded.ts';
-import { compare, type Series, type Side } from './compare.ts';
-import type { Compared, Comparison } from '../shape/comparison.ts';
 import { DistinctCount } from '../counters/distinct.ts';
 import { Room } from '../counters/room.ts';
+import { Tops } from '../counters/tops.ts';
+import type { Compared, Comparison } from '../shape/comparison.ts';
 import { Tally } from '../tally.ts';
 import { sumOf, TimeBins } from '../timeline/timeline.ts';
-import { Tops } from '../counters/tops.ts';
+import { compare, type Series, type Side } from './compare.ts';
 
 /** Spans of the whole log. Twenty minutes of a week are five of them. */
 const SPANS_KEPT = 4096;

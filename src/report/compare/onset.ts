@@ -1,6 +1,6 @@
 // When a change really began, from the counts of equal spans of time.
-import { joined, NOTHING, type Span } from './chance.ts';
 import { evidenceOf } from '../timeline/trend.ts';
+import { joined, NOTHING, type Span } from './chance.ts';
 
 /**
  * Another begin must explain the counts this much better: the logarithm of a likelihood ratio. 6 is 400 times as likely, because the

@@ -1,10 +1,10 @@
 // A report as one side of a comparison. A report says when hits were, but not when requests were, so these count as spread evenly.
-import { CAUSE_IDS } from '../../judge/catalogue.ts';
 import { pathPrefix } from '../../formats/request.ts';
-import type { Series, Side } from './compare.ts';
-import type { Compared } from '../shape/comparison.ts';
+import { CAUSE_IDS } from '../../judge/catalogue.ts';
 import type { Report } from '../report.ts';
+import type { Compared } from '../shape/comparison.ts';
 import type { Fix } from '../shape/fix.ts';
+import type { Series, Side } from './compare.ts';
 
 /** The parts of a report that a comparison needs. */
 export type ComparableReport = Pick<Report, 'period' | 'ignored'> & {

@@ -4,16 +4,16 @@ import type { CauseId, Facts } from '../../judge/catalogue.ts';
 import { causeOf } from '../../judge/causes/index.ts';
 import type { Finding } from '../../judge/diagnose.ts';
 import { ABOUT_CAUSE, configuredFacts, quote } from '../configuration.ts';
+import { type ClientLedger, DistinctCount } from '../counters/distinct.ts';
+import type { Room } from '../counters/room.ts';
+import type { Fix } from '../shape/fix.ts';
+import { FIX_SUMS, SUMS_OF_FIX } from '../sums/sum-numbers.ts';
 import { withQuote } from '../words/quote-words.ts';
 import { withLimit } from '../words/quote-words.ts';
-import { type ClientLedger, DistinctCount } from '../counters/distinct.ts';
-import { type AnsweredSince, commonest, FixSum } from './fix-sum.ts';
-import { directiveLineOf, remedyOf } from './directive-line.ts';
-import type { Fix } from '../shape/fix.ts';
-import type { Room } from '../counters/room.ts';
-import { FIX_SUMS, SUMS_OF_FIX } from '../sums/sum-numbers.ts';
-import { deservesRow, rankOf, urgencyOf } from './urgency.ts';
 import { actionOf, headlineOf } from '../words/words.ts';
+import { directiveLineOf, remedyOf } from './directive-line.ts';
+import { type AnsweredSince, commonest, FixSum } from './fix-sum.ts';
+import { deservesRow, rankOf, urgencyOf } from './urgency.ts';
 
 const GROUPS_KEPT = 2000;
 /** Paths, clients and user agents that the report lists for a fix. */

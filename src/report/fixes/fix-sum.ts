@@ -1,16 +1,16 @@
 // The sum of the findings of one fix: where they were, and what happened to their clients afterwards.
 import type { Blocks } from '../../formats/nginx-conf/configuration.ts';
+import { parseRequest } from '../../formats/request.ts';
+import { parseUserAgent } from '../../formats/user-agent.ts';
+import { hashText } from '../../hits/hash.ts';
 import { CONFIDENCES, type CauseId, type Confidence, type Facts } from '../../judge/catalogue.ts';
 import type { Finding } from '../../judge/diagnose.ts';
 import { isRelated } from '../../judge/related.ts';
-import { hashText } from '../../hits/hash.ts';
-import { parseRequest } from '../../formats/request.ts';
-import { parseUserAgent } from '../../formats/user-agent.ts';
-import { emptySum, type Sum } from '../sums/cause-sums.ts';
 import { DistinctCount } from '../counters/distinct.ts';
 import type { Room } from '../counters/room.ts';
-import { betterSample, type RankedSample } from './sample-line.ts';
 import { Tops } from '../counters/tops.ts';
+import { emptySum, type Sum } from '../sums/cause-sums.ts';
+import { betterSample, type RankedSample } from './sample-line.ts';
 
 /** The most clients whose refusals are counted. */
 const REFUSED_KEPT = 50_000;

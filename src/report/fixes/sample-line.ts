@@ -1,8 +1,9 @@
 // One line of the log for each fix: the first line whose cause is surest.
+import { detached } from '../../formats/detached.ts';
+import { statusText } from '../../formats/entry.ts';
 import { CONFIDENCES } from '../../judge/catalogue.ts';
 import type { Finding } from '../../judge/diagnose.ts';
 import { isRelated } from '../../judge/related.ts';
-import { detached } from '../../formats/detached.ts';
 import type { SampleLine } from '../shape/fix.ts';
 
 /** Characters of the text, of the request, and of the other values in it. */
@@ -27,9 +28,8 @@ export function betterSample(before: RankedSample | undefined, finding: Finding)
 
 // The text is a copy, because a part of a line would keep the whole line in memory.
 function textOf({ entry: { client, request, status, http_user_agent } }: Finding): string {
-  const code = String(status).padStart(3, '0');
   const agent = http_user_agent === '-' ? '' : ` "${cut(http_user_agent, NAME_CHARACTERS_KEPT)}"`;
-  const text = `${cut(client, NAME_CHARACTERS_KEPT)} "${cut(request, REQUEST_CHARACTERS_KEPT)}" ${code}${agent}`;
+  const text = `${cut(client, NAME_CHARACTERS_KEPT)} "${cut(request, REQUEST_CHARACTERS_KEPT)}" ${statusText(status)}${agent}`;
   return detached(cut(text, TEXT_CHARACTERS_KEPT));
 }
 

@@ -1,18 +1,18 @@
 // What a reader should know about the report: what was not read, what no log shows, and what would make causes more certain.
 import type { Configuration } from '../../formats/nginx-conf/configuration.ts';
 import { textOfFields } from '../../formats/recommended-fields.ts';
-import { CATALOGUE, CAUSE_IDS, type CauseId, type Facts, type Family } from '../../judge/catalogue.ts';
 import type { Counts } from '../../hits/counts.ts';
 import type { InputProgress } from '../../hits/source.ts';
-import type { PageSummary } from '../../judge/tables/page-size.ts';
+import { CATALOGUE, CAUSE_IDS, type CauseId, type Facts, type Family } from '../../judge/catalogue.ts';
+import type { PageSummary } from '../../judge/tables/pages/page-size.ts';
 import type { Tables } from '../../judge/tables/tables.ts';
 import { ABOUT_REMARK, quote } from '../configuration.ts';
 import { EXACT_CLIENTS_KEPT, SKETCH_ERROR } from '../counters/distinct.ts';
-import { filesFact, readingRemarks } from './reading-remarks.ts';
-import { changesFor } from './log-format-change.ts';
-import type { ChangedDirective, ConfiguredSetting } from '../shape/quoted.ts';
 import type { IgnoredHits, Remark, RemarkCode } from '../report.ts';
+import type { ChangedDirective, ConfiguredSetting } from '../shape/quoted.ts';
 import type { Tally } from '../tally.ts';
+import { changesFor } from './log-format-change.ts';
+import { filesFact, readingRemarks } from './reading-remarks.ts';
 
 /** Reasons of accepted hits that the remark names. */
 const REASONS_KEPT = 5;

@@ -1,6 +1,7 @@
 // Sums of findings by a key that the user chose, such as the host or the server: how many, which verdicts and causes, and when.
-import { detached } from '../../formats/detached.ts';
 import { networkOf } from '../../formats/address.ts';
+import { detached } from '../../formats/detached.ts';
+import { statusText } from '../../formats/entry.ts';
 import { parseRequest } from '../../formats/request.ts';
 import { formatIso8601 } from '../../formats/time-local.ts';
 import { parseUserAgent } from '../../formats/user-agent.ts';
@@ -42,7 +43,7 @@ const VALUES: Readonly<Record<GroupKey, (finding: Finding, logOf: (file: string)
   network: ({ entry }) => networkOf(entry.client),
   uri: ({ entry }) => parseRequest(entry.request).path || '-',
   agent: ({ entry }) => parseUserAgent(entry.http_user_agent).family,
-  status: ({ entry }) => String(entry.status).padStart(3, '0'),
+  status: ({ entry }) => statusText(entry.status),
   hour: ({ entry }) => formatIso8601(entry.time, entry.utcOffsetMinutes).slice(0, 13),
   day: ({ entry }) => formatIso8601(entry.time, entry.utcOffsetMinutes).slice(0, 10),
 };

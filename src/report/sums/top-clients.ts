@@ -1,10 +1,10 @@
 // The clients with most hits. If there are too many, the clients with the fewest hits are forgotten. distinct.ts counts all clients.
-import type { CauseId } from '../../judge/catalogue.ts';
 import { HashIndex, NO_ROW } from '../../hits/hash-index.ts';
+import type { CauseId } from '../../judge/catalogue.ts';
 import { FewCounts } from '../counters/few-counts.ts';
 import type { Room } from '../counters/room.ts';
-import type { ClientReport } from '../report.ts';
 import { TextRows } from '../counters/text-rows.ts';
+import type { ClientReport } from '../report.ts';
 
 /** Hits by client, with their causes and user agents. */
 export class TopClients {

@@ -1,6 +1,6 @@
 // Counts hits whose verdict changes once the whole log is known, by the kind of client that the whole log shows.
-import type { Finding } from '../../judge/diagnose.ts';
 import { isHitStatus } from '../../hits/statuses.ts';
+import type { Finding } from '../../judge/diagnose.ts';
 import type { VerdictChange } from '../report.ts';
 
 /** Counts changed verdicts by old verdict, new verdict and kind of client. */

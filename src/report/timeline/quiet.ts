@@ -1,7 +1,7 @@
 // How long it was quiet after some trouble. Quiet counts only while there is traffic: without requests, nothing can fail.
+import type { Bins } from '../shape/timeline-report.ts';
 import { hasTraffic, LEAST_OTHERS } from './other-requests.ts';
 import { sumOf } from './timeline.ts';
-import type { Bins } from '../shape/timeline-report.ts';
 
 /** Trouble is over if it was quiet after its last line for more than this many seconds. */
 export const OVER_AFTER_SECONDS: number = 300;

@@ -1,7 +1,7 @@
 // Whether the hits become more or fewer: one word for the course of their counts over time.
+import type { Bins, TrendWord } from '../shape/timeline-report.ts';
 import { hasTraffic, NO_TRAFFIC, type Traffic } from './other-requests.ts';
 import { sumOf } from './timeline.ts';
-import type { Bins, TrendWord } from '../shape/timeline-report.ts';
 
 /** With fewer hits no trend is named. */
 const LEAST_HITS = 12;

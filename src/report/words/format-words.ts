@@ -1,7 +1,7 @@
 // The formats of the inputs in a few words, for the head of the report.
-import { wholeNumber } from './numbers.ts';
-import type { LaterLogFormatReport, LogFormatReport } from '../shape/log-format-report.ts';
 import type { Report } from '../report.ts';
+import type { LaterLogFormatReport, LogFormatReport } from '../shape/log-format-report.ts';
+import { wholeNumber } from './numbers.ts';
 
 /** The formats of the inputs that are not combined, each once. */
 export function formatsOf({ inputs }: Report): string[] {

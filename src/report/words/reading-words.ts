@@ -1,7 +1,7 @@
 // The sentences of remarks on how a log was read. Each names the way out.
 import type { Facts } from '../../judge/catalogue.ts';
-import { hitsIn, inputsIn, linesIn, shareIn, textIn } from './fact-words.ts';
 import type { RemarkCode } from '../report.ts';
+import { hitsIn, inputsIn, linesIn, shareIn, textIn } from './fact-words.ts';
 
 type ReadingRemark =
   | 'ambiguous-lines'

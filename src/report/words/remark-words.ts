@@ -2,11 +2,11 @@
 //
 // To add a remark, add its code in report.ts. The compiler then asks for its sentence here.
 import type { Facts } from '../../judge/catalogue.ts';
-import { withQuote } from './quote-words.ts';
+import type { Remark, RemarkCode } from '../report.ts';
 import { countIn, hitsIn, inputIn, inputsIn, linesIn, shareIn, textIn } from './fact-words.ts';
 import { percent, plural, wholeNumber } from './numbers.ts';
+import { withQuote } from './quote-words.ts';
 import { READING_REMARKS } from './reading-words.ts';
-import type { Remark, RemarkCode } from '../report.ts';
 
 /** The sentence of a remark. */
 export function sentenceOf({ code, facts, configuration }: Remark): string {

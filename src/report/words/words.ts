@@ -1,12 +1,12 @@
 // The sentences and labels that several renderers use. A renderer decides where they are printed and how they look.
+import { BROWSER_NAMES } from '../../formats/user-agent.ts';
 import { VERDICTS, type CauseId, type Facts, type Verdict } from '../../judge/catalogue.ts';
 import type { FixGroup } from '../../judge/causes/cause.ts';
-import { BROWSER_NAMES } from '../../formats/user-agent.ts';
 import { causeOf } from '../../judge/causes/index.ts';
-import { percent, plural, wholeNumber } from './numbers.ts';
-import { OVER_AFTER_SECONDS, quietAfter } from '../timeline/quiet.ts';
 import type { Report, Totals } from '../report.ts';
 import type { Fix } from '../shape/fix.ts';
+import { OVER_AFTER_SECONDS, quietAfter } from '../timeline/quiet.ts';
+import { percent, plural, wholeNumber } from './numbers.ts';
 
 /** Who should act, by verdict. */
 export const WHO_ACTS: Readonly<Record<Verdict, string>> = {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { GROUPS } from '../../../src/cli/reference/flag.ts';
 import { FLAGS } from '../../../src/cli/reference/flags.ts';
-import { parseCommandLine } from '../../../src/cli/options.ts';
+import { parseCommandLine } from '../../../src/cli/arguments/command-line.ts';
 
 test('names are unique and well formed', () => {
   const longs = FLAGS.map(({ long }) => long);

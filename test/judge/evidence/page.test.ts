@@ -1,7 +1,7 @@
 // The confidence of causes that are recognised by the size of a page.
 import { expect, test } from 'vitest';
 import { pageCaseOf, pageFacts } from '../../../src/judge/evidence/page.ts';
-import type { PageMatch } from '../../../src/judge/tables/page-kinds.ts';
+import type { PageMatch } from '../../../src/judge/tables/pages/page-kinds.ts';
 
 const MATCH: PageMatch = {
   kind: 'header-too-large',

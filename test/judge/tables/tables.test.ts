@@ -7,9 +7,9 @@ import type { ObservedLine } from '../../../src/sources/engine/observed-line.ts'
 import { hash32 } from '../../../src/hits/hash.ts';
 import { Scanner } from '../../../src/sources/engine/scanner.ts';
 import { Era, parseNginxVersion } from '../../../src/judge/tables/era.ts';
-import { Incidents } from '../../../src/judge/tables/incidents.ts';
+import { Incidents } from '../../../src/judge/tables/parts/incidents.ts';
 import { climbsOut } from '../../../src/formats/refused-line.ts';
-import { PageSizes } from '../../../src/judge/tables/page-size.ts';
+import { PageSizes } from '../../../src/judge/tables/pages/page-size.ts';
 import { touch } from '../../../src/judge/tables/bounded.ts';
 import { SharedAddresses } from '../../../src/judge/tables/shared-addresses.ts';
 import { Tables } from '../../../src/judge/tables/tables.ts';

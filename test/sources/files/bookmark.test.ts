@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readState } from '../../../src/cli/state-file.ts';
+import { readState } from '../../../src/cli/input/state-file.ts';
 import { findUnread } from '../../../src/sources/files/bookmark.ts';
 import { newFolder, removeFolder } from '../../built-copy.ts';
 import { logscan, type Ran } from '../../fake-host.ts';

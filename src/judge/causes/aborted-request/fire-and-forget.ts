@@ -1,13 +1,13 @@
 // A client that never waits for the answer.
 import { hasBodyMethod } from '../../../formats/request.ts';
 import { endedTogether } from '../../evidence/ended-together.ts';
-import { isAtPace, retryPaceOf } from '../../evidence/retry-pace.ts';
+import { isAtPace, retryPaceOf } from '../../evidence/aborts/retry-pace.ts';
 import { SINCE_499 } from '../../evidence/since.ts';
 import { type HitView, NEAREST_LINES } from '../../evidence/view.ts';
-import { HOUR_MINUTES } from '../../tables/part-row.ts';
-import { partsOf } from '../../tables/site-parts.ts';
+import { HOUR_MINUTES } from '../../tables/parts/part-row.ts';
+import { partsOf } from '../../tables/parts/site-parts.ts';
 import type { Tables } from '../../tables/tables.ts';
-import { lostShareOf, sumOf } from '../../tables/time-counts.ts';
+import { lostShareOf, sumOf } from '../../tables/parts/time-counts.ts';
 import type { Cause, Evidence } from '../cause.ts';
 import { inConfiguration } from '../remedies.ts';
 

@@ -1,12 +1,12 @@
 // A page with an open long poll was closed.
 import { hasBodyMethod } from '../../../formats/request.ts';
 import { NEIGHBOURS } from '../../../hits/limits.ts';
-import { MOMENT_SECONDS, momentOf } from '../../evidence/moment.ts';
-import { nextPage } from '../../evidence/repeats.ts';
+import { MOMENT_SECONDS, momentOf } from '../../evidence/aborts/moment.ts';
+import { nextPage } from '../../evidence/aborts/repeats.ts';
 import { gapsOf } from '../../evidence/rhythm.ts';
-import { nextPageBefore, sinceLoad } from '../../evidence/pages.ts';
+import { nextPageBefore, sinceLoad } from '../../evidence/aborts/pages.ts';
 import { SINCE_499 } from '../../evidence/since.ts';
-import { LEAST_FAILED_SHARE } from '../../evidence/stall.ts';
+import { LEAST_FAILED_SHARE } from '../../evidence/aborts/stall.ts';
 import { type HitView, NEAREST_LINES } from '../../evidence/view.ts';
 import { isAssetPath, isMediaPath, isPollPath } from '../../../formats/paths.ts';
 import { endsWith } from '../../../formats/long-texts.ts';

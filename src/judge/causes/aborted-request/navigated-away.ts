@@ -6,8 +6,8 @@ import {
   NEXT_PAGE_SECONDS,
   nextPage,
   SAME_MOMENT_SECONDS,
-} from '../../evidence/repeats.ts';
-import { NEXT_PAGE_CAME_SECONDS, nextPageBefore } from '../../evidence/pages.ts';
+} from '../../evidence/aborts/repeats.ts';
+import { NEXT_PAGE_CAME_SECONDS, nextPageBefore } from '../../evidence/aborts/pages.ts';
 import { SINCE_499_OF_BROWSER } from '../../evidence/since.ts';
 import { SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';

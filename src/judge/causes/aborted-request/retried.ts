@@ -2,7 +2,7 @@
 
 import { NEIGHBOURS } from '../../../hits/limits.ts';
 import { FLOOD_CLAUSE, isFlood } from '../../evidence/flood.ts';
-import { nextPage, startGap } from '../../evidence/repeats.ts';
+import { nextPage, startGap } from '../../evidence/aborts/repeats.ts';
 import { SINCE_499_OF_BROWSER } from '../../evidence/since.ts';
 import { HIDES_WHO_LEFT_CLAUSE, type HitView, SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';

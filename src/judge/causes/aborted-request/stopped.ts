@@ -2,7 +2,7 @@
 import { hasBodyMethod } from '../../../formats/request.ts';
 import { ENDED_TOGETHER_CLAUSE, endedTogether } from '../../evidence/ended-together.ts';
 import { isFlood } from '../../evidence/flood.ts';
-import { isLeftByUser, LEFT_BY_USER } from '../../evidence/limits.ts';
+import { isLeftByUser, LEFT_BY_USER } from '../../evidence/aborts/limits.ts';
 import { SINCE_499_OF_BROWSER } from '../../evidence/since.ts';
 import { HIDES_WHO_LEFT_CLAUSE, SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';

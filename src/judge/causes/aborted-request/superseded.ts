@@ -9,8 +9,8 @@ import {
   SCRIPT_SECONDS,
   SHORTEST_LIMIT_SECONDS,
   supersededBy,
-} from '../../evidence/repeats.ts';
-import { sentAnew } from '../../evidence/sent-anew.ts';
+} from '../../evidence/aborts/repeats.ts';
+import { sentAnew } from '../../evidence/aborts/sent-anew.ts';
 import { SINCE_499_OF_BROWSER } from '../../evidence/since.ts';
 import { SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';

@@ -6,7 +6,7 @@ import { ANSWERED_CLAUSE, isAnswered, isCutOff } from '../../evidence/answer.ts'
 import { refusedEverywhere } from '../../evidence/refused-everywhere.ts';
 import { isReturnedText } from '../../evidence/returned-text.ts';
 import { askedNoUpstream, askedUpstream, idFacts, isUpstreamAnswer, UPSTREAM_CLAUSE } from '../../evidence/upstream.ts';
-import { isOfCommonBuild, PADDING_BYTES } from '../../tables/page-kinds.ts';
+import { isOfCommonBuild, PADDING_BYTES } from '../../tables/pages/page-kinds.ts';
 import { isPlainOnTlsPort } from '../../evidence/listener.ts';
 import type { HitView } from '../../evidence/view.ts';
 import type { Cause, Evidence } from '../cause.ts';

@@ -14,7 +14,7 @@ import { stickiness } from '../../evidence/stickiness.ts';
 import { REFUSED_EVERYWHERE_CLAUSE, refusedEverywhere } from '../../evidence/refused-everywhere.ts';
 import type { HitView } from '../../evidence/view.ts';
 import { LEAST_CLIENTS } from '../../tables/era.ts';
-import { LEAST_PAGE_CLIENTS } from '../../tables/page-size.ts';
+import { LEAST_PAGE_CLIENTS } from '../../tables/pages/page-size.ts';
 import type { Cause } from '../cause.ts';
 import { inConfiguration } from '../remedies.ts';
 

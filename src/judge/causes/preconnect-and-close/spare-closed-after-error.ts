@@ -2,7 +2,7 @@
 import { canBeLogged, isHeaderError, LOGGED_EMPTY_CONNECTION, visitFacts } from '../../evidence/empty-connections.ts';
 import { SINCE_EMPTY_CONNECTION } from '../../evidence/since.ts';
 import { isBrowsing } from '../../evidence/near-lines.ts';
-import { LEAST_PAGE_CLIENTS } from '../../tables/page-size.ts';
+import { LEAST_PAGE_CLIENTS } from '../../tables/pages/page-size.ts';
 import type { Cause } from '../cause.ts';
 
 /** The browser drops spare connections when it gets the answer; the log has whole seconds. */

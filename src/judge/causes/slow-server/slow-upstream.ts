@@ -11,9 +11,9 @@ import {
   LEAST_SHARE_OF_SITE,
   LEAST_SHARE_ON_PAGE,
   LEAST_SHARE_ON_PART,
-} from '../../evidence/crowd.ts';
-import { MOMENT_SECONDS } from '../../evidence/moment.ts';
-import { LEAST_WAITS } from '../../evidence/repeats.ts';
+} from '../../evidence/aborts/crowd.ts';
+import { MOMENT_SECONDS } from '../../evidence/aborts/moment.ts';
+import { LEAST_WAITS } from '../../evidence/aborts/repeats.ts';
 import { SINCE_499 } from '../../evidence/since.ts';
 import {
   LARGE_CROWD,
@@ -32,7 +32,7 @@ import {
   SHORTEST_WAIT_SECONDS,
   type StallCase,
   stallAround,
-} from '../../evidence/stall.ts';
+} from '../../evidence/aborts/stall.ts';
 import {
   FEW_MINUTES,
   LARGE_SHARE,
@@ -51,9 +51,9 @@ import {
   MOST_USUAL,
   MOST_USUAL_OF_LARGE,
   MOST_USUAL_OF_NEW,
-} from '../../evidence/surge.ts';
-import { LEAST_SLOW_SECONDS, LEAST_TIMED_ANSWERS, LEAST_TIMES_SLOW } from '../../tables/part-shares.ts';
-import { BUCKET_SECONDS, CROWD_SECONDS } from '../../tables/usual-rate.ts';
+} from '../../evidence/aborts/surge.ts';
+import { LEAST_SLOW_SECONDS, LEAST_TIMED_ANSWERS, LEAST_TIMES_SLOW } from '../../tables/parts/part-shares.ts';
+import { BUCKET_SECONDS, CROWD_SECONDS } from '../../tables/parts/usual-rate.ts';
 import type { Cause } from '../cause.ts';
 import { ANSWER_TIME } from '../remedies.ts';
 

@@ -1,5 +1,5 @@
 // A balancer or proxy gave up, and usually asked again.
-import { LONG_ANSWER_CLAUSE, longAnswerAdvice, longAnswerFacts } from '../../evidence/long-answer.ts';
+import { LONG_ANSWER_CLAUSE, longAnswerAdvice, longAnswerFacts } from '../../evidence/aborts/long-answer.ts';
 import {
   findProxyLimit,
   isRoundLimit,
@@ -9,7 +9,7 @@ import {
   ROUND_LIMIT_CLAUSE,
   THROUGH_PROXY_CLAUSE,
   isThroughProxy,
-} from '../../evidence/proxy-limit.ts';
+} from '../../evidence/aborts/proxy-limit.ts';
 import {
   HUMAN_PACE_SECONDS,
   isAtPace,
@@ -22,8 +22,8 @@ import {
   SHORTEST_PACE_SECONDS,
   SURE_GAPS,
   SURE_GAPS_OF_SHORT_PACE,
-} from '../../evidence/retry-pace.ts';
-import { steadyRepeat } from '../../evidence/repeats.ts';
+} from '../../evidence/aborts/retry-pace.ts';
+import { steadyRepeat } from '../../evidence/aborts/repeats.ts';
 import { COMMONEST } from '../../evidence/rhythm.ts';
 import { SINCE_499 } from '../../evidence/since.ts';
 import type { HitView } from '../../evidence/view.ts';

@@ -3,8 +3,8 @@ import { saysNoUserAgent } from '../../../formats/user-agent.ts';
 import { hasBodyMethod } from '../../../formats/request.ts';
 import { ENDED_TOGETHER_CLAUSE, endedTogether } from '../../evidence/ended-together.ts';
 import { isFlood } from '../../evidence/flood.ts';
-import { LONG_ANSWER_CLAUSE, longAnswerAdvice, longAnswerFacts } from '../../evidence/long-answer.ts';
-import { isLeftByUser, isScattered, LEAST_SCATTERED_WAITS, SCATTERED } from '../../evidence/limits.ts';
+import { LONG_ANSWER_CLAUSE, longAnswerAdvice, longAnswerFacts } from '../../evidence/aborts/long-answer.ts';
+import { isLeftByUser, isScattered, LEAST_SCATTERED_WAITS, SCATTERED } from '../../evidence/aborts/limits.ts';
 import {
   keptLimit,
   LEAST_GAPS,
@@ -14,7 +14,7 @@ import {
   SHORTEST_LIMIT_SECONDS,
   steadyAborts,
   steadyRepeat,
-} from '../../evidence/repeats.ts';
+} from '../../evidence/aborts/repeats.ts';
 import { EQUAL_WAITS, IS_LIMIT, looksLikeLimit } from '../../evidence/rhythm.ts';
 import { SINCE_499 } from '../../evidence/since.ts';
 import type { HitView } from '../../evidence/view.ts';

@@ -1,7 +1,7 @@
 // A health check or uptime monitor gave up.
 import { hasBodyMethod } from '../../../formats/request.ts';
 import { carriesAttack } from '../../evidence/attack.ts';
-import { HEALTH_NEAR_SHARE, HEALTH_SLACK_SHARE, steadyRepeat } from '../../evidence/repeats.ts';
+import { HEALTH_NEAR_SHARE, HEALTH_SLACK_SHARE, steadyRepeat } from '../../evidence/aborts/repeats.ts';
 import { STEADY_INTERVALS } from '../../evidence/rhythm.ts';
 import { SINCE_499 } from '../../evidence/since.ts';
 import { type HitView, NEAREST_LINES, SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';
