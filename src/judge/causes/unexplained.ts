@@ -1,7 +1,7 @@
 // No cause fits the line.
 import { RECOMMENDED_FIELDS, textOfFields } from '../../formats/recommended-fields.ts';
 import { carriesAttack } from '../evidence/attack.ts';
-import { FLOOD_CLAUSE, isFlood } from '../evidence/flood.ts';
+import { FLOOD_CLAUSE, isFlood } from '../evidence/aborts/flood.ts';
 import { HIDES_WHO_LEFT_CLAUSE } from '../evidence/view.ts';
 import type { Cause } from './cause.ts';
 import { inConfiguration } from './remedies.ts';

@@ -1,6 +1,6 @@
 // A client that never waits for the answer.
 import { hasBodyMethod } from '../../../formats/request.ts';
-import { endedTogether } from '../../evidence/ended-together.ts';
+import { endedTogether } from '../../evidence/aborts/ended-together.ts';
 import { isAtPace, retryPaceOf } from '../../evidence/aborts/retry-pace.ts';
 import { SINCE_499 } from '../../evidence/since.ts';
 import { type HitView, NEAREST_LINES } from '../../evidence/view.ts';

@@ -1,6 +1,6 @@
 // The client closed its sending side and waited.
 import { hasBodyMethod, isHttp2Or3 } from '../../../formats/request.ts';
-import { ENDED_TOGETHER_CLAUSE, endedTogether } from '../../evidence/ended-together.ts';
+import { ENDED_TOGETHER_CLAUSE, endedTogether } from '../../evidence/aborts/ended-together.ts';
 import { saysNoUserAgent } from '../../../formats/user-agent.ts';
 import { type HitView, NEAREST_LINES } from '../../evidence/view.ts';
 import type { Cause } from '../cause.ts';

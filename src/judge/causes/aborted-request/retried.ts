@@ -1,7 +1,7 @@
 // The client aborted a request and sent the same request again.
 
 import { NEIGHBOURS } from '../../../hits/limits.ts';
-import { FLOOD_CLAUSE, isFlood } from '../../evidence/flood.ts';
+import { FLOOD_CLAUSE, isFlood } from '../../evidence/aborts/flood.ts';
 import { nextPage, startGap } from '../../evidence/aborts/repeats.ts';
 import { SINCE_499_OF_BROWSER } from '../../evidence/since.ts';
 import { HIDES_WHO_LEFT_CLAUSE, type HitView, SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';

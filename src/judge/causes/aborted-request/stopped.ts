@@ -1,7 +1,7 @@
 // The person pressed stop or closed the tab.
 import { hasBodyMethod } from '../../../formats/request.ts';
-import { ENDED_TOGETHER_CLAUSE, endedTogether } from '../../evidence/ended-together.ts';
-import { isFlood } from '../../evidence/flood.ts';
+import { ENDED_TOGETHER_CLAUSE, endedTogether } from '../../evidence/aborts/ended-together.ts';
+import { isFlood } from '../../evidence/aborts/flood.ts';
 import { isLeftByUser, LEFT_BY_USER } from '../../evidence/aborts/limits.ts';
 import { SINCE_499_OF_BROWSER } from '../../evidence/since.ts';
 import { HIDES_WHO_LEFT_CLAUSE, SHARES_ADDRESS_CLAUSE } from '../../evidence/view.ts';

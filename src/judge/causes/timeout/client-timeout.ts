@@ -1,8 +1,8 @@
 // A program gave up: its time limit is shorter than the answer.
 import { saysNoUserAgent } from '../../../formats/user-agent.ts';
 import { hasBodyMethod } from '../../../formats/request.ts';
-import { ENDED_TOGETHER_CLAUSE, endedTogether } from '../../evidence/ended-together.ts';
-import { isFlood } from '../../evidence/flood.ts';
+import { ENDED_TOGETHER_CLAUSE, endedTogether } from '../../evidence/aborts/ended-together.ts';
+import { isFlood } from '../../evidence/aborts/flood.ts';
 import { LONG_ANSWER_CLAUSE, longAnswerAdvice, longAnswerFacts } from '../../evidence/aborts/long-answer.ts';
 import { isLeftByUser, isScattered, LEAST_SCATTERED_WAITS, SCATTERED } from '../../evidence/aborts/limits.ts';
 import {

@@ -1,9 +1,9 @@
 // Whether a client dropped several requests at one moment.
 import { expect, test } from 'vitest';
-import { endedTogether } from '../../../src/judge/evidence/ended-together.ts';
-import { HitView } from '../../../src/judge/evidence/view.ts';
-import { hitOf, type Line, tablesOf } from '../literal.ts';
-import { pair } from '../pair.ts';
+import { endedTogether } from '../../../../src/judge/evidence/aborts/ended-together.ts';
+import { HitView } from '../../../../src/judge/evidence/view.ts';
+import { hitOf, type Line, tablesOf } from '../../literal.ts';
+import { pair } from '../../pair.ts';
 
 const PROGRAM = 'inventory-sync/3.1';
 const abort = (request_time: number, more: Partial<Line> = {}): Line => ({

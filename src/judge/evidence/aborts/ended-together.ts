@@ -1,5 +1,5 @@
 // Whether a client dropped several requests at one moment, although they had begun at different times: no time limit ends requests so.
-import type { HitView } from './view.ts';
+import type { HitView } from '../view.ts';
 
 /** At least this many requests of the client ended in one second. */
 export const LEAST_TOGETHER: number = 3;

@@ -1,9 +1,9 @@
 // Whether a client sends one request faster than anybody asks for an answer.
 import { expect, test } from 'vitest';
-import { isFlood } from '../../../src/judge/evidence/flood.ts';
-import { HitView } from '../../../src/judge/evidence/view.ts';
-import { hitOf, type Line, tablesOf } from '../literal.ts';
-import { pair } from '../pair.ts';
+import { isFlood } from '../../../../src/judge/evidence/aborts/flood.ts';
+import { HitView } from '../../../../src/judge/evidence/view.ts';
+import { hitOf, type Line, tablesOf } from '../../literal.ts';
+import { pair } from '../../pair.ts';
 
 /** Judges an abort with so many more of the same request before it, so many seconds earlier. */
 function judge(others: number, seconds = 1, { last = {}, seen = [] }: { last?: Line; seen?: Line[] } = {}): boolean {

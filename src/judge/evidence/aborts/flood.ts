@@ -1,5 +1,5 @@
 // Whether a client sends one request faster than people and their programs ask for an answer.
-import { NEAREST_LINES, type HitView } from './view.ts';
+import { NEAREST_LINES, type HitView } from '../view.ts';
 
 /** At least this many lines with one request … */
 export const LEAST_OF_FLOOD: number = 6;
