@@ -13,7 +13,7 @@ export const WHO_ACTS: Readonly<Record<Verdict, string>> = {
   harmless: 'nobody: normal client behaviour',
   fix: 'you: configuration, balancer, application or certificate',
   client: 'the owner of a broken client',
-  hostile: 'nobody: nginx refused a scan or an attack (block it if it bothers you)',
+  hostile: 'nobody: a scan or an attack that was refused (block it if it bothers you)',
   unknown: 'the log does not show who',
 };
 
@@ -31,7 +31,7 @@ const MOSTLY: Readonly<Record<Verdict, readonly [mostly: string, all: string]>> 
   fix: ['Mostly yours to fix', 'All yours to fix'],
   harmless: ['Mostly harmless', 'All harmless'],
   client: ['Mostly broken clients', 'Only broken clients'],
-  hostile: ['Mostly scans and attacks that nginx refused', 'Only scans and attacks that nginx refused'],
+  hostile: ['Mostly scans and attacks that were refused', 'Only scans and attacks that were refused'],
   unknown: ['Mostly unclear', 'All unclear'],
 };
 

@@ -202,7 +202,7 @@ describe('the answer', () => {
     [{ harmless: 51, fix: 49 }, 'Not an attack: mostly harmless (unused-connection 52 %)'],
     [{ harmless: 50, fix: 50 }, 'Not an attack: mixed'],
     [{ fix: 51, unknown: 49 }, 'Not an attack: mostly yours to fix (slow-upstream 30 %)'],
-    [{ hostile: 9, fix: 1 }, 'Mostly scans and attacks that nginx refused (foreign-protocol 50 %)'],
+    [{ hostile: 9, fix: 1 }, 'Mostly scans and attacks that were refused (foreign-protocol 50 %)'],
     [{ hostile: 40, harmless: 40, fix: 20 }, 'Some refused scans (40 %), mostly no action needed'],
     [{ hostile: 10, harmless: 90 }, 'Some refused scans (10 %), mostly harmless (unused-connection 52 %)'],
     [{ hostile: 9, harmless: 91 }, 'Not an attack: mostly harmless (unused-connection 52 %)'],
