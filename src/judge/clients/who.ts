@@ -43,7 +43,7 @@ export const KIND_CLAUSES: Readonly<Record<ClientKind, string>> = {
   monitor: 'its user agent is that of a monitor or health check',
   crawler: 'its user agent names a crawler',
   proxy:
-    'many people share its address, and nothing else is known of the client. The address is private; or the request is TLS, another protocol or a proxy request, and nginx answered other requests of the address near by',
+    'nothing else is known of the client, and one of these is true: many people share its address, which is private; its address is private, and the application refused it; it sent TLS or a proxy request, many people share its address, and nginx answered other requests of the address near by',
   scanner: `it sends attack text or names itself a scanner. A client that was never answered is also a scanner if one of these is true: it has no user agent (one request with headers that are too large does not count: nginx stops before it has read them all; nor does one request that it repeats ${LEAST_REPEATS_OF_ONE} times or more, and nothing else); its user agent begins like a browser's, but no browser sends it; it was refused ${LEAST_REFUSALS} times or more for different requests; it asks for a path where no client was ever answered and ${LEAST_CLIENTS_REFUSED} clients or more were refused`,
   stranger: 'the log shows too little of it, or names no client',
 };
@@ -121,6 +121,8 @@ function kindOfSender(hit: HitView, attacks: boolean, cause: CauseId, tables: Ta
   if (PRIVATE.test(entry.remote_addr)) {
     if (hit.sharesAddress) return 'proxy';
     if (isOwnProgram(entry, history)) return 'program';
+    // The application got the request, and the operator's own people and programs come from inside.
+    if (cause === 'application-400') return 'proxy';
     // Scanners that come through an address translation try one protocol after another.
     const isScan =
       OTHER_PROTOCOLS.has(cause) && history.answered === 0 && history.refused - history.repeated >= LEAST_REFUSALS;

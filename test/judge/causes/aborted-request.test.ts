@@ -59,6 +59,14 @@ test('a flood of equal requests is nobody who tries again', () => {
   expect(judge(unexplained, flood(4))).toMatchObject({ case: 'no-cause-fits' });
 });
 
+test('a query may name a long poll', () => {
+  const asked = (query: string): string | undefined => judge(longPollClosed, { request: GET(`/db/x?${query}`) })?.case;
+  expect(asked('feed=longpoll&since=7')).toBe('poll-path');
+  expect(asked('EIO=4&transport=polling')).toBe('poll-path');
+  expect(asked('feed=normal')).toBeUndefined();
+  expect(asked('xfeed=longpoll')).toBeUndefined();
+});
+
 describe('requests that a program drops together', () => {
   const of = (request_time: number): Line => ({ status: 499, http_user_agent: PROGRAM, extra: { request_time } });
   const together = (...waits: number[]): Scene => ({ ...of(0.02), before: waits.map(of) });

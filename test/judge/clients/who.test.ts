@@ -327,6 +327,12 @@ describe('a client without user agent that was never answered', () => {
   });
 });
 
+test('somebody inside whom the application refused is no stranger', () => {
+  expect(who({ client: PRIVATE }, [], 'application-400')).toBe('proxy');
+  expect(who({}, [], 'application-400')).toBe('stranger');
+  expect(who({ client: PRIVATE, request: SHELL }, [], 'application-400')).toBe('scanner');
+});
+
 describe('requests in another protocol', () => {
   const HELLO: Line = { request: '\\x16\\x03\\x01', status: 400, http_user_agent: '-' };
   const of = (line: Line, seen: readonly Line[] = [], cause: CauseId = 'tls-to-plain-port'): ClientKind =>

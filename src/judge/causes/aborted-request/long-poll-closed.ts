@@ -18,6 +18,10 @@ const STREAM_PATH = /eventsource|event-?stream|\/(?:sse|ws|cable)\/?$/i;
 // CouchDB (https://docs.couchdb.org/en/stable/api/database/changes.html) and Telegram (https://core.telegram.org/bots/api#getupdates).
 const STREAM_OF_PROGRAM = /\/(?:events?|(?:live-?)?stream|subscribe|listen|wait|watch|_changes|get-?updates)\/?$/i;
 
+// A query that names a long poll, whatever the path is: CouchDB (see above), and Engine.IO
+// (https://github.com/socketio/engine.io-protocol#transports).
+const POLL_QUERY = /(?:^|&)(?:feed=(?:longpoll|continuous|eventsource)|transport=polling)(?:&|$)/;
+
 /** The page asks for news again when a poll ends. So polls that were held for news end at least this far from each other. */
 const SHORTEST_HOLD_SECONDS = 1;
 /** This many held polls make the case likely. One may be a page that was slow twice. */
@@ -31,7 +35,7 @@ export const longPollClosed: Cause<'answered-before' | 'poll-path' | 'held-befor
   shapes: ['abort'],
   title: 'a page with a pending long poll was closed',
   why: 'A page kept a request open to wait for news (long poll, event stream), and the person closed or left the page. The backend had sent nothing yet, so nginx wrote 499. A stream that has begun keeps its 200. One line like this at the end of a visit is normal.',
-  needs: `The path is named like a poll (poll, socket.io, signalr), with any method. Or it is named like a stream (event-stream, sse, ws; for a program also events, stream, subscribe, listen, wait, watch, _changes or getUpdates), and the method is not POST, PUT or PATCH. Otherwise earlier requests show that the backend holds this path. The client is not a crawler. The wait of the aborted request does not matter.${NOT_DOWN}`,
+  needs: `The path is named like a poll (poll, socket.io, signalr), or the query has feed=longpoll or transport=polling, with any method. Or it is named like a stream (event-stream, sse, ws; for a program also events, stream, subscribe, listen, wait, watch, _changes or getUpdates), and the method is not POST, PUT or PATCH. Otherwise earlier requests show that the backend holds this path. The client is not a crawler. The wait of the aborted request does not matter.${NOT_DOWN}`,
   cases: {
     'answered-before': {
       confidence: 'certain',
@@ -73,7 +77,8 @@ export const longPollClosed: Cause<'answered-before' | 'poll-path' | 'held-befor
   match(hit, tables) {
     const { request, agent } = hit;
     if (agent.kind === 'crawler') return undefined;
-    const isPoll = isPollPath(request.path) || (!hasBodyMethod(request.method) && isStream(hit));
+    const isNamed = isPollPath(request.path) || POLL_QUERY.test(request.query);
+    const isPoll = isNamed || (!hasBodyMethod(request.method) && isStream(hit));
     const evidence = isPoll ? namedPoll(hit) : heldBefore(hit);
     // The backend is down: no poll was held, and nobody closed a page.
     const isDown = evidence !== undefined && momentOf(hit, tables, 'part').failedShare >= LEAST_FAILED_SHARE;

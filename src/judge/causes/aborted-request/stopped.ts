@@ -1,5 +1,6 @@
 // The person pressed stop or closed the tab.
 import { hasBodyMethod } from '../../../formats/request.ts';
+import { ATTACK_CLAUSE, isAttack } from '../../evidence/attack.ts';
 import { ENDED_TOGETHER_CLAUSE, endedTogether } from '../../evidence/aborts/ended-together.ts';
 import { isFlood } from '../../evidence/aborts/flood.ts';
 import { isLeftByUser, LEFT_BY_USER } from '../../evidence/aborts/limits.ts';
@@ -34,6 +35,7 @@ export const stopped: Cause<'nothing-else-fits' | 'shared-address' | 'app-withou
       when: `${LEFT_BY_USER}. A POST, PUT or PATCH lasted longer than ${NEVER_WAITED_SECONDS} s`,
     },
   },
+  exceptions: { hostile: `${ATTACK_CLAUSE}. This applies to a browser only` },
   advice: () =>
     'Nothing to do: people stop pages and close tabs. If many people stop at the same page, that page is slow. proxy_ignore_client_abort on is not the cure: it hides the 499 and lets the backend finish pages that nobody reads. Longer timeouts are not the cure either.',
   who: 'Nobody: people stop pages and close tabs.',
@@ -57,6 +59,10 @@ export const stopped: Cause<'nothing-else-fits' | 'shared-address' | 'app-withou
       if (isQuick || !isLeftByUser(hit, tables)) return undefined;
       return { case: 'app-without-limit', facts: { agent: hit.agent.family } };
     }
-    return { case: hit.sharesAddress ? 'shared-address' : 'nothing-else-fits', facts: { agent: hit.agent.family } };
+    return {
+      case: hit.sharesAddress ? 'shared-address' : 'nothing-else-fits',
+      verdict: isAttack(hit) ? 'hostile' : undefined,
+      facts: { agent: hit.agent.family },
+    };
   },
 };

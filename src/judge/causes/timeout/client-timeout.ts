@@ -1,6 +1,7 @@
 // A program gave up: its time limit is shorter than the answer.
 import { saysNoUserAgent } from '../../../formats/user-agent.ts';
 import { hasBodyMethod } from '../../../formats/request.ts';
+import { ATTACK_CLAUSE, isAttack } from '../../evidence/attack.ts';
 import { ENDED_TOGETHER_CLAUSE, endedTogether } from '../../evidence/aborts/ended-together.ts';
 import { isFlood } from '../../evidence/aborts/flood.ts';
 import { LONG_ANSWER_CLAUSE, longAnswerAdvice, longAnswerFacts } from '../../evidence/aborts/long-answer.ts';
@@ -59,6 +60,7 @@ export const clientTimeout: Cause<
     },
   },
   exceptions: {
+    hostile: `${ATTACK_CLAUSE}. This does not apply to a browser`,
     unknown: `the user agent is that of an app, this is its only aborted request, and at most ${WENT_ON_SECONDS} s later it was answered for another request. Its user went on`,
   },
   advice: (facts) =>
@@ -96,9 +98,12 @@ export const clientTimeout: Cause<
       // The person who uses an app went on to something else (see stopped).
       if (isLeftByUser(hit, tables)) return undefined;
       const caseId = isByHand(hit, limit) ? 'by-hand' : scattered ? 'scattered-waits' : 'program';
-      return { case: caseId, verdict: wentOn(hit) ? 'unknown' : undefined, facts };
+      return { case: caseId, verdict: isAttack(hit) ? 'hostile' : wentOn(hit) ? 'unknown' : undefined, facts };
     }
-    if (kind === 'none') return saysNoUserAgent(hit.entry) ? { case: 'no-user-agent', facts } : undefined;
+    if (kind === 'none')
+      return saysNoUserAgent(hit.entry)
+        ? { case: 'no-user-agent', verdict: isAttack(hit) ? 'hostile' : undefined, facts }
+        : undefined;
     if (kind !== 'browser') return undefined;
     // People do not press stop after the same time again and again, nor reload at a steady pace: this is a program.
     if (limit !== undefined && limit >= SHORTEST_LIMIT_SECONDS) return { case: 'browser-with-limit', facts };
