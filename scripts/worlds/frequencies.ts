@@ -38,6 +38,8 @@ export const FREQUENCIES: Readonly<Record<string, Frequency>> = {
   'connection-lost': often(0.4, 2),
   // Scripts of pages. A site has such a script or not; where it has, each visit shows it.
   typeahead: often(0.4, 3),
+  // Searches that send their text with POST, most of them over GraphQL.
+  'typed-post': often(0.15, 3),
   filters: often(0.35, 2),
   'media-seek': often(0.15, 3),
   'long-poll': often(0.35, 6),

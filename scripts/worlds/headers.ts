@@ -120,7 +120,8 @@ export const HEADERS: readonly Scenario[] = [
         label === 'cl_te_conflict' ||
         label === 'te_in_http10' ||
         // Content-Length twice, or a header that stands in any request.
-        (label === 'duplicate_header' && random.chance(0.5));
+        (label === 'duplicate_header' && random.chance(0.5)) ||
+        (label === 'invalid_header' && random.chance(0.3));
       for (let i = random.integer(1, 4), now = at; i > 0; i--, now += random.lognormal(20, 1))
         visitor.refused(
           {
@@ -187,7 +188,7 @@ export const HEADERS: readonly Scenario[] = [
       const isMissing = random.chance(0.6);
       for (let i = random.integer(2, 8), now = at; i > 0; i--, now += random.lognormal(20, 1))
         visitor.refused(
-          { target: random.pick(visitor.site.api), at: now },
+          { target: random.pick(visitor.site.api), at: now, method: random.chance(0.3) ? 'POST' : 'GET' },
           isMissing ? 'certificate-missing' : 'certificate-invalid',
           truthOf('client-certificate', isMissing ? 'ssl_no_cert' : 'ssl_cert_error'),
         );

@@ -37,6 +37,29 @@ export const PAGE_SCRIPTS: readonly Scenario[] = [
     },
   },
   {
+    name: 'typed-post',
+    hits: 4,
+    play(world, at) {
+      const { visitor, page, at: now } = reader(world, at);
+      const { random } = world;
+      const target = random.chance(0.5) ? '/graphql' : visitor.site.search.replace(/\?.*/, '');
+      const asked = { target, method: 'POST', referer: visitor.refererOf(page.path) };
+      const usual = random.lognormal(0.35, 0.6);
+      // The body holds the text and some bytes around it.
+      let bodyBytes = random.integer(20, 400);
+      let began = now;
+      for (let i = random.integer(2, 8); i > 0; i--) {
+        const key = random.lognormal(0.25, 0.4);
+        const seconds = random.lognormal(usual, 0.4);
+        if (seconds < key) visitor.answered({ ...asked, at: began, bodyBytes, seconds });
+        else visitor.left({ ...asked, at: began, bodyBytes }, key, truthOf('typed-post', 'xhr_supersede'));
+        began += key + random.between(0, 0.01);
+        bodyBytes++;
+      }
+      visitor.answered({ ...asked, at: began, bodyBytes, seconds: random.lognormal(usual, 0.4) });
+    },
+  },
+  {
     name: 'filters',
     hits: 3,
     play(world, at) {

@@ -16,14 +16,25 @@ export interface Read {
   readonly isWhole: boolean;
   /** HTTP/2 sends the header lines as an index, because the connection had them before. */
   readonly isIndexed: boolean;
+  /** Bytes of the body; undefined to draw them. */
+  readonly bodyBytes?: number | undefined;
+}
+
+/** Draws how many bytes a body has. */
+export function drawBodyBytes(random: Random): number {
+  return Math.round(random.lognormal(200, 1));
 }
 
 /** Draws `$request_length`, in bytes. */
-export function requestLength(random: Random, request: string, { headerBytes, isWhole, isIndexed }: Read): number {
+export function requestLength(
+  random: Random,
+  request: string,
+  { headerBytes, isWhole, isIndexed, bodyBytes }: Read,
+): number {
   if (!WHOLE_LINE.test(request)) return 0;
   // The request line, and perhaps one line of the header.
   if (!isWhole) return request.length + random.integer(2, 40);
-  if (isIndexed) return Math.round(INDEX_BYTES + request.length * PACKED);
-  const body = /^P(?:OST|UT|ATCH) /.test(request) ? Math.round(random.lognormal(200, 1)) : 0;
+  if (isIndexed) return Math.round(INDEX_BYTES + request.length * PACKED) + (bodyBytes ?? 0);
+  const body = bodyBytes ?? (/^P(?:OST|UT|ATCH) /.test(request) ? drawBodyBytes(random) : 0);
   return request.length + headerBytes + body;
 }

@@ -2,7 +2,7 @@
 import type { PageKind } from '../../src/judge/tables/pages/page-kinds.ts';
 import { Connections } from './connections.ts';
 import type { Client } from './people.ts';
-import { requestLength } from './request-length.ts';
+import { drawBodyBytes, requestLength } from './request-length.ts';
 import type { Truth } from './request.ts';
 import type { Site } from './site.ts';
 import type { World } from './world.ts';
@@ -13,6 +13,8 @@ export interface Asked {
   readonly at: number;
   readonly method?: string;
   readonly referer?: string;
+  /** Bytes of the body; those of a request that is sent again are the same unless this says otherwise. */
+  readonly bodyBytes?: number;
 }
 
 /** How it was answered. */
@@ -35,6 +37,8 @@ export class Visitor {
   readonly site: Site;
   readonly client: Client;
   readonly #seen = new Set<string>();
+  // Bytes of the body, by request line.
+  readonly #bodies = new Map<string, number>();
   #proxy: string | undefined;
   readonly #connections: Connections;
   /** Bytes of its header lines; cookies make the difference. */
@@ -66,7 +70,7 @@ export class Visitor {
   }
 
   /** A request that was answered; returns when. */
-  answered({ target, at, method = 'GET', referer = '-', truth, ...how }: Answered): number {
+  answered({ target, at, method = 'GET', referer = '-', bodyBytes, truth, ...how }: Answered): number {
     const { random } = this.world;
     const isFile = FILE.test(target);
     const isUpstream = how.isUpstream ?? !(isFile && this.site.hasFiles);
@@ -82,6 +86,7 @@ export class Visitor {
       bytes,
       referer,
       truth,
+      bodyBytes,
       agent: this.client.agent,
       upstream: isUpstream ? { status: String(status), time } : undefined,
     });
@@ -93,7 +98,7 @@ export class Visitor {
    * @param upstream what nginx noted of the upstream; by default that it was still waiting for it
    */
   left(
-    { target, at, method = 'GET', referer = '-' }: Asked,
+    { target, at, method = 'GET', referer = '-', bodyBytes }: Asked,
     seconds: number,
     truth: Truth,
     upstream: 'waits' | 'none' | 'failed' = 'waits',
@@ -107,6 +112,7 @@ export class Visitor {
       bytes: 0,
       referer,
       truth,
+      bodyBytes,
       agent: this.client.agent,
       upstream:
         upstream === 'none'
@@ -214,6 +220,7 @@ export class Visitor {
       readonly agent: string;
       readonly length?: number | undefined;
       readonly truth?: Truth | undefined;
+      readonly bodyBytes?: number | undefined;
       readonly upstream?: { readonly status: string; readonly time: string } | undefined;
     },
   ): void {
@@ -241,9 +248,20 @@ export class Visitor {
           headerBytes: this.#headerBytes,
           isWhole: agent === this.client.agent,
           isIndexed: this.client.protocol === 'HTTP/2.0' && connection.requests > 1,
+          bodyBytes: rest.bodyBytes ?? this.#bodyOf(request),
         }),
       truth,
       order: this.world.nextOrder(),
     });
+  }
+
+  // A form that is sent again has the same body.
+  #bodyOf(request: string): number | undefined {
+    if (!/^P(?:OST|UT|ATCH) /.test(request)) return undefined;
+    const known = this.#bodies.get(request);
+    if (known !== undefined) return known;
+    const drawn = drawBodyBytes(this.world.random);
+    this.#bodies.set(request, drawn);
+    return drawn;
   }
 }
