@@ -29,8 +29,8 @@ const hits = (count: number, worlds: string, more: Partial<ScoredHit> = {}): Sco
 
 describe('measuring', () => {
   test('takes the lower figure of real and of drawn worlds', () => {
-    const good = hits(30, 'abcd');
-    const bad = hits(30, 'wxyz', WRONG);
+    const good = hits(30, 'abcdefghijkl');
+    const bad = hits(30, 'mnopqrstuvwx', WRONG);
     expect(measure(good, bad)[NAME]).toBe(measure(bad, good)[NAME]);
     expect(measure(good, bad)[NAME]).toBeLessThan(0.1);
     expect(measure(good, good)[NAME]).toBeGreaterThan(0.98);
@@ -42,12 +42,17 @@ describe('measuring', () => {
   });
 
   test('sixteen hits are measured, fifteen are not', () => {
-    expect(measure([], hits(8, 'ab', WRONG))).toHaveProperty([NAME]);
-    expect(measure([], [...hits(8, 'a', WRONG), ...hits(7, 'b', WRONG)])).not.toHaveProperty([NAME]);
+    expect(measure(hits(8, 'ab', WRONG), [])).toHaveProperty([NAME]);
+    expect(measure([...hits(8, 'a', WRONG), ...hits(7, 'b', WRONG)], [])).not.toHaveProperty([NAME]);
+  });
+
+  test('what fewer than twelve drawn worlds show is an accident of these', () => {
+    expect(measure([], hits(30, 'abcdefghijkl', WRONG))).toHaveProperty([NAME]);
+    expect(measure([], hits(30, 'abcdefghijk', WRONG))).not.toHaveProperty([NAME]);
   });
 
   test('one world alone measures nothing', () => {
-    expect(measure([], hits(16, 'a', WRONG))).not.toHaveProperty([NAME]);
+    expect(measure(hits(16, 'a', WRONG), [])).not.toHaveProperty([NAME]);
   });
 
   test('with fewer than 20 real hits an abort is never certain', () => {

@@ -8,6 +8,7 @@ import { TLS_TRIALS } from '../scripts/advice-lab/tls-trials.ts';
 import { blockOf } from '../scripts/advice-lab/trial.ts';
 import { CATALOGUE, CAUSE_IDS } from '../src/judge/catalogue.ts';
 import { causeOf } from '../src/judge/causes/index.ts';
+import { VERDICT_OF_OWN } from '../src/judge/clients/verdict.ts';
 
 const PLACES: Places = {
   http: ['access_log a;'],
@@ -23,6 +24,7 @@ test('each cause that somebody may have to fix is tried', () => {
     return (
       CATALOGUE[id].verdict === 'fix' ||
       exceptions?.fix !== undefined ||
+      VERDICT_OF_OWN[id] === 'fix' ||
       Object.values(cases).some(({ verdict }) => verdict === 'fix')
     );
   });

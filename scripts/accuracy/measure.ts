@@ -19,6 +19,8 @@ const MOST_OF_WORLD = 30;
 /** A name is measured if it has this many hits from this many worlds, all of real nginx or all drawn. Most hits count twice: once in each form. */
 const LEAST_HITS = 16;
 const LEAST_WORLDS = 2;
+/** The same for drawn worlds: there are so many that what only a few of them show is an accident of these. */
+const LEAST_DRAWN_WORLDS = 12;
 /** The figure of the next wider name counts like this many hits. */
 const WEIGHT_OF_WIDER = 6;
 /** Nothing is certain below this many hits in logs of real nginx, unless nginx's source proves it. */
@@ -100,8 +102,12 @@ function measureAspect(
   const table: Record<string, number> = {};
   for (const [key, { hit, wider }] of [...names].toSorted(([, a], [, b]) => a.wider.length - b.wider.length)) {
     const prior = wider.map((one) => table[one]).find((one) => one !== undefined) ?? EXPECTED[aspect.declared(hit)];
-    const figures = [ofReal.get(key), ofDrawn.get(key)].flatMap((one) =>
-      one === undefined || one.hits < LEAST_HITS || one.worlds < LEAST_WORLDS
+    const counts = [
+      { one: ofReal.get(key), leastWorlds: LEAST_WORLDS },
+      { one: ofDrawn.get(key), leastWorlds: LEAST_DRAWN_WORLDS },
+    ];
+    const figures = counts.flatMap(({ one, leastWorlds }) =>
+      one === undefined || one.hits < LEAST_HITS || one.worlds < leastWorlds
         ? []
         : [(one.right + WEIGHT_OF_WIDER * prior) / (one.hits + WEIGHT_OF_WIDER)],
     );

@@ -20,8 +20,8 @@ export const DEPEND_ON_CLIENT: ReadonlySet<CauseId> = new Set<CauseId>([
   'open-proxy-probe',
 ]);
 
-// What the operator's own people and programs do by mistake, where the default verdict is hostile.
-const VERDICT_OF_OWN: Partial<Readonly<Record<CauseId, Verdict>>> = {
+/** What the operator's own people and programs do by mistake, where the default verdict is hostile. */
+export const VERDICT_OF_OWN: Partial<Readonly<Record<CauseId, Verdict>>> = {
   'tls-to-plain-port': 'fix',
   'open-proxy-probe': 'client',
 };

@@ -23,9 +23,10 @@ import { FakeHost, logscan, openStdin } from '../../fake-host.ts';
 const isWindows = process.platform === 'win32';
 const OLD = 'the report of yesterday\n';
 const LINES = [0, 1, 2].map(
-  (second) => `192.0.2.7 - - [22/Nov/2026:15:00:0${second} +0000] "GET /a HTTP/1.1" 499 0 "-" "curl/8.5.0"\n`,
+  (second) =>
+    `192.0.2.7 - - [22/Nov/2026:15:00:0${second} +0000] "GET /a HTTP/1.1" 499 0 "-" "python-requests/2.31.0"\n`,
 );
-const LATER = '192.0.2.7 - - [22/Nov/2026:15:05:00 +0000] "GET /b HTTP/1.1" 200 5 "-" "curl/8.5.0"\n';
+const LATER = '192.0.2.7 - - [22/Nov/2026:15:05:00 +0000] "GET /b HTTP/1.1" 200 5 "-" "python-requests/2.31.0"\n';
 
 let folder = '';
 let log = '';

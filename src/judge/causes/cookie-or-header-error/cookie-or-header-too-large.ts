@@ -10,7 +10,7 @@ import {
   pageFacts,
   pageLengthClause,
 } from '../../evidence/page.ts';
-import { stickiness } from '../../evidence/stickiness.ts';
+import { isClosedPath, LEAST_REFUSED, stickiness } from '../../evidence/stickiness.ts';
 import { REFUSED_EVERYWHERE_CLAUSE, refusedEverywhere } from '../../evidence/refused-everywhere.ts';
 import type { HitView } from '../../evidence/view.ts';
 import { LEAST_CLIENTS } from '../../tables/era.ts';
@@ -40,7 +40,7 @@ export const cookieOrHeaderTooLarge: Cause<CaseId> = {
     ...PAGE_CASES,
     'plain-page-of-old-nginx': {
       confidence: 'likely',
-      when: `a browser got the plain 400 page for a whole request line without attack text, fewer than ${LEAST_PAGE_CLIENTS} clients in the log got the page about large headers, and nginx may be older than 0.9.4. --nginx-version can say this. Without that option, the log must have connections without a request from ${LEAST_CLIENTS} or more clients, and HTTP/2 answers to fewer than ${LEAST_CLIENTS} clients`,
+      when: `a browser got the plain 400 page for a whole request line without attack text, fewer than ${LEAST_PAGE_CLIENTS} clients in the log got the page about large headers, and nginx may be older than 0.9.4. A path does not count where nobody was ever answered, if ${LEAST_REFUSED} or more clients were refused there, or if this client was answered elsewhere afterwards. --nginx-version can say how old nginx is. Without that option, the log must have connections without a request from ${LEAST_CLIENTS} or more clients, and HTTP/2 answers to fewer than ${LEAST_CLIENTS} clients`,
     },
     'head-beside-refused-requests': {
       confidence: 'likely',
@@ -112,6 +112,7 @@ export const cookieOrHeaderTooLarge: Cause<CaseId> = {
     // refuse an attack.
     if (hit.era.mayLackHeaderPage && !hit.pages.hasSeen('header-too-large') && !carriesAttack(entry.request)) {
       const facts = withStickiness({ ...pageFacts(hit.page), nginx: 'before 0.9.4' }, hit);
+      if (isClosedPath(hit, tables)) return undefined;
       return { case: 'plain-page-of-old-nginx', facts };
     }
     // Where nginx sends one page for every 400, only other refused requests of the client show the cause.
