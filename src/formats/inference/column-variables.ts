@@ -36,7 +36,12 @@ export function variablesOf(columns: readonly KnownColumn[], fields: FieldNames 
   const addresses = columns.flatMap(({ kind, values }, at) =>
     kind === 'address' ? [{ at, count: new Set(values).size }] : [],
   );
-  give(addresses.toSorted((a, b) => b.count - a.count)[0]?.at ?? -1, 'remote_addr');
+  const clients = addresses.toSorted((a, b) => b.count - a.count).map(({ at }) => at);
+  // Each request has an address, but not each was forwarded.
+  const [first = -1] = clients;
+  const isForwarded = first >= 0 && columns[first]!.name === undefined && gaps(columns[first]!) > 0;
+  if (isForwarded) give(first, 'http_x_forwarded_for');
+  give(isForwarded ? (clients.find((at) => gaps(columns[at]!) === 0) ?? -1) : first, 'remote_addr');
   const namedHosts: number[] = [];
   const sizesByName: { at: number; variable: string }[] = [];
   // Names, where the values agree.
@@ -69,13 +74,10 @@ export function variablesOf(columns: readonly KnownColumn[], fields: FieldNames 
   }
   // A client with its port.
   give(find('servers'), isFree('remote_addr') ? 'remote_addr' : 'upstream_addr');
-  const user = variables.indexOf('remote_addr') + 2;
-  if (
-    columns[user - 1]?.values.every((value) => value === '-') === true &&
-    columns[user]?.name === undefined &&
-    ['text', 'empty'].includes(columns[user]?.kind ?? '')
-  )
-    give(user, 'remote_user');
+  for (const user of [variables.indexOf('remote_addr') + 2, variables.indexOf('time_local') - 1]) {
+    const mayBeUser = columns[user]?.name === undefined && ['text', 'empty'].includes(columns[user]?.kind ?? '');
+    if (mayBeUser && columns[user - 1]?.values.every((value) => value === '-') === true) give(user, 'remote_user');
+  }
   const status = variables.indexOf('status');
   const distance = (at: number): number => (at > status ? at - status : 2 * (status - at));
   if (isFree('body_bytes_sent') && isFree('bytes_sent')) {

@@ -44,6 +44,8 @@ const LEAST_SKIPPED = 0.5;
 /** This share of the user agents must name a product: curl/8.5.0. */
 const LEAST_AGENTS = 0.3;
 const ABSOLUTE = /^[A-Z]{3,10} https?:\/\//;
+/** nginx and Apache escape a quote in a value: text with one is several columns. */
+const BARE_QUOTE = /(?:^|[^\\])"/;
 const TIME = /\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d |\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
 
 const HAS_TIME = /\$(?:time_local|time_iso8601|msec)\b/;
@@ -199,6 +201,7 @@ function judge(
   let agents = 0;
   let named = 0;
   let absolute = 0;
+  let quoted = 0;
   let failure: Candidate['failure'];
   const hasAddress = format === undefined || format.includes('$remote_addr');
   for (const line of lines) {
@@ -213,6 +216,7 @@ function judge(
     }
     fit++;
     if (format === undefined && skips(line, entry)) skipped++;
+    if (BARE_QUOTE.test(entry.request) || BARE_QUOTE.test(entry.extra.host ?? '')) quoted++;
     if (entry.status === 204 || entry.status === 304) {
       bodiless++;
       if ((entry.body_bytes_sent ?? 0) > 0) headed++;
@@ -230,7 +234,7 @@ function judge(
   const areBodies = headed <= bodiless / 2;
   // Requests with a whole URL are those that nginx put together.
   if (format === undefined && (!areBodies || absolute > LEAST_SOUND * answered)) skipped = fit;
-  const isLikely = format === undefined || (areAgents && areBodies);
+  const isLikely = quoted <= fit / 2 && (format === undefined || (areAgents && areBodies));
   return { format, share, failure, skipped, sound: !isLikely ? 0 : answered === 0 ? 1 : sound / answered, areAgents };
 }
 

@@ -5,12 +5,14 @@ import { formOf } from '../log-format/variables.ts';
 import { kindOf, variablesNamed } from './columns.ts';
 import { type FieldNames, type KnownColumn, NO_FIELDS, variablesOf } from './column-variables.ts';
 import type { Template } from './template-parts.ts';
-import { templateOf } from './template.ts';
+import { mayHoldAddresses, templateOf } from './template.ts';
 
 /** Lines whose shape is tried. */
 const SHAPES_TRIED = 24;
 /** Places that are tried in a line of a shape: without forms nearly any place is possible. */
 const TRIES_OF_A_SHAPE = 1000;
+/** What stands between values in every line, and is no value itself: `/`. */
+const SIGNS = /^[!#%&()*+,/:;<=>?@[\]^`{}|~]+$/;
 /** This share of the lines must have the shape. */
 const LEAST_SHARE = 0.6;
 
@@ -33,6 +35,8 @@ export function inferFormat(lines: readonly string[], fields: FieldNames = NO_FI
   const { known } = shaped.template;
   const ofKnown = new Set(known.values());
   const variables = found.map((variable, at) => known.get(at) ?? (ofKnown.has(variable ?? '') ? undefined : variable));
+  const request = placeOfRequest(shaped, variables);
+  if (request !== undefined) variables[request] = 'request';
   const parts = shaped.template.parts.map((part, i, all): FormatPart => {
     if ('literal' in part) return part;
     const at = columnOf(part.variable);
@@ -40,6 +44,9 @@ export function inferFormat(lines: readonly string[], fields: FieldNames = NO_FI
     const isQuoted = before !== undefined && 'literal' in before && before.literal.endsWith('"');
     const after = all[i + 1];
     const isSpaced = after === undefined || ('literal' in after && after.literal.startsWith(' '));
+    const { name, values } = shaped.columns[at]!;
+    if (!isQuoted && name === undefined && SIGNS.test(values[0] ?? '') && values.every((value) => value === values[0]))
+      return { literal: values[0]! };
     const unknown = isQuoted ? '' : suffixOf(shaped.columns[at]!, isSpaced);
     return { variable: variables[at] ?? `unknown_${at}${unknown}` };
   });
@@ -52,6 +59,18 @@ export function inferFormat(lines: readonly string[], fields: FieldNames = NO_FI
   const isJson = lines[0]?.startsWith('{') === true && !lines.some((line) => /(?:^|[^\\])\\x[\dA-F]{2}/.test(line));
   const text = textOf({ parts }).replaceAll(/[\\']/g, String.raw`\$&`);
   return `log_format inferred ${isJson ? 'escape=json ' : ''}'${text}';`;
+}
+
+// Where the request of a log stands that has none which looks like one: in quotes before the status and the size.
+function placeOfRequest({ template, columns }: Shaped, variables: readonly (string | undefined)[]): number | undefined {
+  const at = variables.indexOf('status') - 1;
+  const isTold = variables.some((one) => one !== undefined && /^(?:request|request_uri|uri|request_method)$/.test(one));
+  const isOpen = variables[at] === undefined && ['text', 'empty'].includes(columns[at]?.kind ?? '');
+  if (isTold || !isOpen || !variables.some((one) => one?.startsWith('time_'))) return undefined;
+  const part = template.parts.findIndex((one) => 'variable' in one && columnOf(one.variable) === at);
+  const [before, , after] = template.parts.slice(part - 1, part + 2);
+  const isQuoted = [before, after].every((one) => one !== undefined && 'literal' in one && one.literal.includes('"'));
+  return isQuoted && ['integer', 'status'].includes(columns[at + 2]?.kind ?? '') ? at : undefined;
 }
 
 // Ends the name of a column without a variable. It says which form its values have, so that values beside it are told from it.
@@ -82,20 +101,23 @@ function commonShape(lines: readonly string[]): Shaped | undefined {
   const seen = new Set<string>();
   let best: { template: Template; rows: { line: string; row: string[] }[] } | undefined;
   const step = Math.max(1, Math.floor(lines.length / SHAPES_TRIED));
-  for (let i = 0; i < lines.length; i += step) {
-    const template = templateOf(lines[i]!);
+  // Few lines have a list where others have one address. It shows where its column ends.
+  const withList = lines.find(mayHoldAddresses);
+  const tried = [...lines.filter((_, i) => i % step === 0), ...(withList === undefined ? [] : [withList])];
+  for (const line of tried) {
+    const template = templateOf(line);
     if (template === undefined) continue;
-    const text = textOf(template);
+    const text = `${textOf(template)} ${[...template.known].join()}`;
     if (seen.has(text)) continue;
     seen.add(text);
     const matcher = new LineMatcher({ parts: partsOf(template), escape: 'default' }, TRIES_OF_A_SHAPE);
-    const rows = lines.flatMap((line) =>
-      matcher.read(line) ? [{ line, row: matcher.variables.map((_, at) => matcher.value(at)) }] : [],
+    const rows = lines.flatMap((one) =>
+      matcher.read(one) ? [{ line: one, row: matcher.variables.map((_, at) => matcher.value(at)) }] : [],
     );
     const isBetter =
       best === undefined ||
       rows.length > best.rows.length * 1.02 ||
-      (rows.length > best.rows.length * 0.98 && template.names.length > best.template.names.length);
+      (rows.length > best.rows.length * 0.98 && saysMore(template, best.template));
     if (isBetter) best = { template, rows };
   }
   if (best === undefined || best.rows.length < LEAST_SHARE * lines.length) return undefined;
@@ -116,6 +138,11 @@ function commonShape(lines: readonly string[]): Shaped | undefined {
   const kinds = unclear(typical) >= unclear(all) ? all : typical;
   const columns = all.map((column, i) => ({ ...column, kind: kinds[i]!.kind, typical: typical[i]!.values }));
   return { template, columns };
+}
+
+// Whether a shape has more columns, or as many of which more are known.
+function saysMore({ names, known }: Template, other: Template): boolean {
+  return names.length > other.names.length || (names.length === other.names.length && known.size > other.known.size);
 }
 
 // The parts, and the variables of columns whose form shows where they end: a time with its space.

@@ -1,4 +1,5 @@
 // Takes one line apart by its shape: which text is a value, and which text stands between values.
+import { readForwardedFor } from '../forwarded-for.ts';
 import type { FormatPart } from '../log-format/directive.ts';
 import { jsonTemplate } from './json-template.ts';
 import { separatorIn, wordSeparatorIn } from './separators.ts';
@@ -34,10 +35,17 @@ const FULL_REQUEST_PARTS: readonly FormatPart[] = [
   { literal: ' ' },
   { variable: 'server_protocol' },
 ];
+/** Addresses of X-Forwarded-For, each of which a proxy has added: `203.0.113.9, 192.0.2.1`. */
+const ADDRESSES = /(?:unknown|-|[\da-f]*[.:][\da-f.:]+)(?:, (?:unknown|[\da-f]*[.:][\da-f.:]+))+(?= )/iy;
 /** A pair of a list without blanks: `,status=200`. */
 const NEXT_PAIR = /[,;](?=[A-Za-z_][\w.-]{0,63}=)/y;
 /** Not a character of latin1. */
 const SEPARATOR_SIGN = '\uE000';
+/** Whether a line may hold such a list without quotes around it. */
+export function mayHoldAddresses(line: string): boolean {
+  return /(?:^|[\s=])[\da-f]*[.:][\da-f.:]+, [\da-f.:]+ /i.test(line);
+}
+
 /** The template of a line; undefined if it has no shape that can be read. */
 export function templateOf(line: string): Template | undefined {
   if (line.startsWith('{')) return jsonTemplate(line);
@@ -104,6 +112,14 @@ function textTemplate(line: string, separator: string): Template | undefined {
     if (separator === ' ' && matchEnd(NEXT_PAIR, line, at) > at) {
       parts.literal(char);
       at++;
+      continue;
+    }
+    const list = separator === ' ' ? matchEnd(ADDRESSES, line, at) : at;
+    if (list > at && readForwardedFor(line.slice(at, list)).isList) {
+      parts.known.set(parts.names.length, 'http_x_forwarded_for');
+      parts.value(name);
+      at = list;
+      name = undefined;
       continue;
     }
     const client = separator === ' ' ? matchEnd(CLIENT, line, at) : at;

@@ -363,3 +363,47 @@ describe('a format that is found by its kind', () => {
     expect(detectFormat(linesOf(format, requests)).found?.format).toContain('escape=none');
   });
 });
+
+/** Each third request came through a second proxy. */
+const FORWARDED = REQUESTS.map((values, i) => {
+  const { http_x_forwarded_for: client, ...others } = values;
+  if (client === undefined) return others;
+  return { ...others, http_x_forwarded_for: i % 3 === 0 ? `${client}, 192.0.2.7` : client };
+});
+
+describe('a list of X-Forwarded-For without quotes', () => {
+  const rest = '[$time_local] "$host" "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"';
+  test.each([
+    ['after the client', `$remote_addr $http_x_forwarded_for - $remote_user ${rest}`],
+    ['after a name', `$remote_addr forwarded_for=$http_x_forwarded_for - $remote_user ${rest}`],
+    ['between signs', `$remote_addr / $http_x_forwarded_for - $remote_user ${rest}`],
+  ])('%s', async (_where, format) => {
+    const { isFound, wrong, lost } = await outcomeOf(`log_format own '${format}';`, FORWARDED);
+    expect({ isFound, wrong: wrong.slice(0, 3), lost }).toEqual({ isFound: true, wrong: [], lost: [] });
+  });
+
+  test('in the place of the client', () => {
+    const lines = linesOf(`log_format own '$http_x_forwarded_for - $remote_user ${rest}';`, FORWARDED);
+    const reader = new FormatReader(parseLogFormat(detectFormat(lines).found!.format!));
+    const read = lines.map((line) => {
+      const entry = reader.read(line);
+      return isEntry(entry) ? [entry.remote_addr, entry.extra.http_x_forwarded_for, entry.remote_user] : undefined;
+    });
+    expect(read).toEqual(
+      FORWARDED.map(({ http_x_forwarded_for: list = '-', remote_user = '-' }: Values) => [
+        list.split(',')[0],
+        list,
+        remote_user,
+      ]),
+    );
+  });
+});
+
+test('a request with a bare quote is two columns, and no combined line', async () => {
+  const format = `'$remote_addr - $remote_user [$time_local] "$host" "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"'`;
+  const foreign = REQUESTS.filter(({ status }) => status === '400');
+  for (const requests of [REQUESTS, foreign]) {
+    const { isFound, wrong, lost } = await outcomeOf(`log_format own ${format};`, requests);
+    expect({ isFound, wrong: wrong.slice(0, 3), lost }).toEqual({ isFound: true, wrong: [], lost: [] });
+  }
+});
