@@ -2,8 +2,8 @@
 import { type FormatPart, textOf } from '../log-format/directive.ts';
 import { LineMatcher } from '../log-format/matcher.ts';
 import { formOf } from '../log-format/variables.ts';
-import { kindOf, variablesNamed } from './columns.ts';
-import { type FieldNames, type KnownColumn, NO_FIELDS, variablesOf } from './column-variables.ts';
+import { kindOf, type KnownColumn, variablesNamed } from './columns.ts';
+import { type FieldNames, NO_FIELDS, variablesOf } from './column-variables.ts';
 import type { Template } from './template-parts.ts';
 import { mayHoldAddresses, templateOf } from './template.ts';
 
@@ -18,6 +18,12 @@ const LEAST_SHARE = 0.6;
 
 /** If this share of the lines that fit have exactly the shape, only they tell what the columns are. */
 const LEAST_TYPICAL = 0.25;
+
+/** A line that has a shape, and its values. */
+interface Row {
+  readonly line: string;
+  readonly row: readonly string[];
+}
 
 interface Shaped {
   readonly template: Template;
@@ -56,7 +62,7 @@ export function inferFormat(lines: readonly string[], fields: FieldNames = NO_FI
   )
     return undefined;
   // With escape=default nginx writes each backslash of a value as \x5C.
-  const isJson = lines[0]?.startsWith('{') === true && !lines.some((line) => /(?:^|[^\\])\\x[\dA-F]{2}/.test(line));
+  const isJson = /^\{(?!\s*')/.test(lines[0] ?? '') && !lines.some((line) => /(?:^|[^\\])\\x[\dA-F]{2}/.test(line));
   const text = textOf({ parts }).replaceAll(/[\\']/g, String.raw`\$&`);
   return `log_format inferred ${isJson ? 'escape=json ' : ''}'${text}';`;
 }
@@ -99,7 +105,7 @@ export function pathsIn(lines: readonly string[]): string[] {
 
 function commonShape(lines: readonly string[]): Shaped | undefined {
   const seen = new Set<string>();
-  let best: { template: Template; rows: { line: string; row: string[] }[] } | undefined;
+  let best: { template: Template; rows: Row[] } | undefined;
   const step = Math.max(1, Math.floor(lines.length / SHAPES_TRIED));
   // Few lines have a list where others have one address. It shows where its column ends.
   const withList = lines.find(mayHoldAddresses);
@@ -121,23 +127,69 @@ function commonShape(lines: readonly string[]): Shaped | undefined {
     if (isBetter) best = { template, rows };
   }
   if (best === undefined || best.rows.length < LEAST_SHARE * lines.length) return undefined;
-  const { template } = best;
-  // Where an unquoted value holds a separator, the columns after it are shifted.
-  const text = textOf(template);
-  const rows = best.rows.map(({ row }) => row);
-  const same = best.rows.filter(({ line }) => {
+  const text = textOf(best.template);
+  const heads = headsOf(best.template, best.rows);
+  const template = withHeads(best.template, heads);
+  const all = best.rows
+    .filter(({ row }) => row.every((value, i) => value.startsWith(heads[i]!)))
+    .map(({ line, row }) => ({ line, row: row.map((value, i) => value.slice(heads[i]!.length)) }));
+  return { template, columns: columnsIn(template, all, text) };
+}
+
+// Where an unquoted value holds a separator, the columns after it are shifted.
+function columnsIn(template: Template, shaped: readonly Row[], text: string): KnownColumn[] {
+  const rows = shaped.map(({ row }) => row);
+  const same = shaped.filter(({ line }) => {
     const own = templateOf(line);
     return own !== undefined && textOf(own) === text;
   });
   const all = columnsOf(template, rows);
-  if (same.length < LEAST_TYPICAL * rows.length) return { template, columns: all };
+  if (same.length < LEAST_TYPICAL * rows.length) return all;
   const typical = columnsOf(
     template,
     same.map(({ row }) => row),
   );
   const kinds = unclear(typical) >= unclear(all) ? all : typical;
-  const columns = all.map((column, i) => ({ ...column, kind: kinds[i]!.kind, typical: typical[i]!.values }));
-  return { template, columns };
+  return all.map((column, i) => ({ ...column, kind: kinds[i]!.kind, typical: typical[i]!.values }));
+}
+
+/** So many columns must begin with a name in all lines: a single one may be a value. */
+const LEAST_HEADS = 2;
+/** … but for lines in which a value holds a separator. */
+const LEAST_WITH_HEAD = 0.98;
+/** A name, perhaps of several words, as a person writes it. */
+const HEAD = /^(?!unix:)[A-Za-z\x80-\xff][\w.\x80-\xff -]{0,63}[=:] ?(?!\/\/)/;
+
+// The text before the value in columns that begin with it in all lines, `status=`: names in quotes, or between other separators.
+function headsOf({ names, known, times }: Template, rows: readonly Row[]): string[] {
+  const heads = names.map((name, i) => {
+    if (name !== undefined || known.has(i) || times.includes(i)) return '';
+    const head = HEAD.exec(rows[0]!.row[i]!)?.[0] ?? '';
+    return rows.filter(({ row }) => row[i]!.startsWith(head)).length >= LEAST_WITH_HEAD * rows.length ? head : '';
+  });
+  return heads.filter((head) => head !== '').length < LEAST_HEADS ? heads.map(() => '') : heads;
+}
+
+function withHeads(template: Template, heads: readonly string[]): Template {
+  const nameOf = (names: Template['names']): Template['names'] =>
+    names.map((name, i) => (heads[i] === '' ? name : heads[i]!.replace(/[=:] ?$/, '')));
+  const parts = template.parts.flatMap((part): FormatPart[] => {
+    const head = 'literal' in part ? '' : heads[columnOf(part.variable)]!;
+    return head === '' ? [part] : [{ literal: head }, part];
+  });
+  return { ...template, parts: joined(parts), names: nameOf(template.names), paths: nameOf(template.paths) };
+}
+
+// No two literals follow each other.
+function joined(parts: readonly FormatPart[]): FormatPart[] {
+  const result: FormatPart[] = [];
+  for (const part of parts) {
+    const last = result.at(-1);
+    if ('literal' in part && last !== undefined && 'literal' in last)
+      result[result.length - 1] = { literal: last.literal + part.literal };
+    else result.push(part);
+  }
+  return result;
 }
 
 // Whether a shape has more columns, or as many of which more are known.

@@ -1,4 +1,5 @@
 // Takes a line of JSON apart, or one that is nearly JSON.
+import { hostAndUri } from './composites.ts';
 import { Parts, type Template } from './template-parts.ts';
 
 /** The template of a line that begins with a brace; undefined if it is too far from JSON. */
@@ -9,21 +10,31 @@ export function jsonTemplate(line: string): Template | undefined {
   // The keys of the objects around the place, outermost first.
   const around: string[] = [];
   const path = (): string => [...around.filter((one) => one !== ''), key ?? ''].join('.');
+  let awaitsValue = false;
   let at = 0;
   while (at < line.length) {
     TOKEN.lastIndex = at;
     const token = TOKEN.exec(line);
     if (token === null) return undefined;
     const [text, string, colon] = token;
+    const isEmpty = awaitsValue && /^\s*[,}\]]/.test(text);
+    awaitsValue = colon !== undefined;
     if (colon !== undefined) {
       key = string;
       parts.literal(text);
     } else if (string !== undefined) {
       parts.literal('"');
-      parts.value(key, path());
+      const isUrl = key !== undefined && /ur[il]$/i.test(key);
+      const composite = isUrl ? hostAndUri(line, at + 1, at + text.length - 1) : undefined;
+      if (composite === undefined) parts.value(key, path());
+      else parts.composite(composite.parts);
       parts.literal('"');
     } else if (/^[\s{}[\],:]+$/.test(text)) {
-      parts.literal(text);
+      // A number, or a text without quotes, that this line lacks.
+      const blanks = isEmpty ? text.length - text.trimStart().length : 0;
+      parts.literal(text.slice(0, blanks));
+      if (isEmpty) parts.value(key, path());
+      parts.literal(text.slice(blanks));
       for (const sign of text) {
         if (sign === '{') around.push(key ?? '');
         else if (sign === '}') around.pop();

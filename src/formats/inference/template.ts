@@ -1,6 +1,7 @@
 // Takes one line apart by its shape: which text is a value, and which text stands between values.
 import { readForwardedFor } from '../forwarded-for.ts';
 import type { FormatPart } from '../log-format/directive.ts';
+import { compositeWithin, compositeWord } from './composites.ts';
 import { jsonTemplate } from './json-template.ts';
 import { separatorIn, wordSeparatorIn } from './separators.ts';
 import { Parts, type Template } from './template-parts.ts';
@@ -10,35 +11,15 @@ const REQUEST = /[A-Z]{3,10} [^\s"]+ HTTP\/\d\.\d/y;
 const ADDRESS_AND_USER = /[\d.a-f:]{7,45} - /y;
 const KEY = /([A-Za-z@_][\w.@-]{0,63})([=:] ?)(?!\/\/|=)/y;
 const SPACES = /\s+/y;
-/** The user, the address and the port of a client, as one word. */
-const CLIENT = /[^\s@"]{0,64}@[\d.a-f:[\]]{7,45}:\d{1,5}(?= )/y;
-const CLIENT_PARTS: readonly FormatPart[] = [
-  { variable: 'remote_user' },
-  { literal: '@' },
-  { variable: 'remote_addr' },
-  { literal: ':' },
-  { variable: 'remote_port' },
-];
-/** A request that nginx put together again: "$request_method $scheme://$host$request_uri". */
-const FULL_URL = /[A-Z]{3,10} https?:\/\/[^\s/"]+[^\s"]*(?=")/y;
-const FULL_URL_PARTS: readonly FormatPart[] = [
-  { variable: 'request_method' },
-  { literal: ' ' },
-  { variable: 'scheme' },
-  { literal: '://' },
-  { variable: 'host' },
-  { variable: 'request_uri' },
-];
-const FULL_REQUEST = /[A-Z]{3,10} https?:\/\/[^\s/"]+[^\s"]* HTTP\/\d\.\d(?=")/y;
-const FULL_REQUEST_PARTS: readonly FormatPart[] = [
-  ...FULL_URL_PARTS,
-  { literal: ' ' },
-  { variable: 'server_protocol' },
-];
 /** Addresses of X-Forwarded-For, each of which a proxy has added: `203.0.113.9, 192.0.2.1`. */
-const ADDRESSES = /(?:unknown|-|[\da-f]*[.:][\da-f.:]+)(?:, (?:unknown|[\da-f]*[.:][\da-f.:]+))+(?= )/iy;
+const ADDRESSES =
+  /(?:unknown|-|[\da-f]{0,4}[.:][\da-f.:]{1,44})(?:, (?:unknown|[\da-f]{0,4}[.:][\da-f.:]{1,44})){1,32}(?= )/iy;
+/** Numbers with others in brackets: `200(502, 200)`, `1449/-(text/css)`. */
+const GROUP = /(?:\d+(?:\.\d+)?|-)(?:\/(?:\d+(?:\.\d+)?|-))?\([^()"]{1,200}\)(?=\s|$)/y;
 /** A pair of a list without blanks: `,status=200`. */
 const NEXT_PAIR = /[,;](?=[A-Za-z_][\w.-]{0,63}=)/y;
+/** A longer value would make lines slow that have single quotes without such values. */
+const LONGEST_IN_SINGLE_QUOTES = 1024;
 /** Not a character of latin1. */
 const SEPARATOR_SIGN = '\uE000';
 /** Whether a line may hold such a list without quotes around it. */
@@ -48,12 +29,25 @@ export function mayHoldAddresses(line: string): boolean {
 
 /** The template of a line; undefined if it has no shape that can be read. */
 export function templateOf(line: string): Template | undefined {
+  if (/^\{\s*'/.test(line)) {
+    const template = jsonTemplate(swapQuotes(line));
+    return template && { ...template, parts: template.parts.map(withSwappedQuotes) };
+  }
   if (line.startsWith('{')) return jsonTemplate(line);
   const word = wordSeparatorIn(line);
   if (word === undefined) return textTemplate(line, separatorIn(line));
   // One sign stands for the word while the line is taken apart.
   const template = textTemplate(line.replaceAll(word, SEPARATOR_SIGN), SEPARATOR_SIGN);
   return template && { ...template, parts: template.parts.map((part) => withSeparator(part, word)) };
+}
+
+// JSON with single quotes is taken apart as if they were double ones.
+function swapQuotes(text: string): string {
+  return text.replaceAll(/["']/g, (quote) => (quote === '"' ? "'" : '"'));
+}
+
+function withSwappedQuotes(part: FormatPart): FormatPart {
+  return 'literal' in part ? { literal: swapQuotes(part.literal) } : part;
 }
 
 function withSeparator(part: FormatPart, word: string): FormatPart {
@@ -70,6 +64,8 @@ function textTemplate(line: string, separator: string): Template | undefined {
       // The spaces around a separator belong to it.
       const end = separator === ' ' ? matchEnd(SPACES, line, at) : spacesEnd(line, at + 1);
       parts.literal(line.slice(at, end));
+      // Nothing between two separators is a value, too.
+      if (separator !== ' ' && line[end] === separator) parts.value(undefined);
       at = end;
       name = undefined;
       continue;
@@ -93,6 +89,7 @@ function textTemplate(line: string, separator: string): Template | undefined {
       else parts.known.set(parts.names.length, 'request');
       parts.value(name);
       at = either;
+      if (line[at] === ':') parts.literal(line[at++]!);
       continue;
     }
     if (char === '"' || char === '[') {
@@ -109,6 +106,15 @@ function textTemplate(line: string, separator: string): Template | undefined {
         continue;
       }
     }
+    const quoted = char === "'" ? singleQuoteEnd(line, at + 1, separator) : -1;
+    if (quoted > 0) {
+      parts.literal(char);
+      parts.value(name);
+      parts.literal(char);
+      at = quoted + 1;
+      name = undefined;
+      continue;
+    }
     if (separator === ' ' && matchEnd(NEXT_PAIR, line, at) > at) {
       parts.literal(char);
       at++;
@@ -122,10 +128,21 @@ function textTemplate(line: string, separator: string): Template | undefined {
       name = undefined;
       continue;
     }
-    const client = separator === ' ' ? matchEnd(CLIENT, line, at) : at;
-    if (client > at) {
-      parts.composite(CLIENT_PARTS);
-      at = client;
+    const composite = compositeWord(line, at);
+    if (composite !== undefined) {
+      parts.composite(composite.parts);
+      at = composite.end;
+      name = undefined;
+      continue;
+    }
+    const group = separator === ' ' ? matchEnd(GROUP, line, at) : at;
+    if (group > at) {
+      // Signs stand between the values: of `14/-(text/css)` the first slash and the brackets.
+      for (const text of line.slice(at, group).split(/(\(|\)|(?<=^[^(]*)\/)/))
+        if (/^[/()]$/.test(text)) parts.literal(text);
+        else if (text !== '') parts.value(undefined);
+      at = group;
+      name = undefined;
       continue;
     }
     KEY.lastIndex = at;
@@ -152,13 +169,11 @@ function valueWithin(line: string, from: number, end: number, parts: Parts, name
   if (key !== null && from + key[0].length <= end && /^[a-z_]+$/.test(key[1]!) && key[1] !== 'unix') {
     parts.literal(key[0]);
     parts.value(key[1]);
-  } else if (end > from && matchEnd(FULL_REQUEST, line, from) === end) {
-    parts.composite(FULL_REQUEST_PARTS);
-  } else if (end > from && matchEnd(FULL_URL, line, from) === end) {
-    parts.composite(FULL_URL_PARTS);
-  } else {
-    parts.value(name);
+    return end;
   }
+  const composite = compositeWithin(line, from, end);
+  if (composite === undefined) parts.value(name);
+  else parts.composite(composite.parts);
   return end;
 }
 
@@ -176,6 +191,14 @@ function wordsIn(line: string, from: number, end: number, parts: Parts): number 
 function quoteEnd(line: string, from: number): number {
   for (let at = line.indexOf('"', from); at >= 0; at = line.indexOf('"', at + 1)) if (line[at - 1] !== '\\') return at;
   return -1;
+}
+
+// nginx does not escape single quotes, so one ends a value only where a separator follows.
+function singleQuoteEnd(line: string, from: number, separator: string): number {
+  const text = line.slice(from, from + LONGEST_IN_SINGLE_QUOTES);
+  const end = text.indexOf(`'${separator}`);
+  if (end >= 0) return from + end;
+  return text.endsWith("'") && from + text.length === line.length ? line.length - 1 : -1;
 }
 
 function wordEnd(line: string, from: number, separator: string): number {

@@ -322,6 +322,11 @@ test.each([
   ['keys', 'a=b:c='],
   ['times', '29/Nov/2026:12:00:00 +0000 '],
   ['digits', '1.1.'],
+  ['single quotes', "'a "],
+  ['brackets', '1(/'],
+  ['slashes in brackets', '/'],
+  ['addresses', '1.1.1.1, '],
+  ['URLs', 'GET http://a/ '],
 ])(
   'lines of 1 MiB are looked at in a few seconds: %s',
   async (_name, text) => {
@@ -406,4 +411,94 @@ test('a request with a bare quote is two columns, and no combined line', async (
     const { isFound, wrong, lost } = await outcomeOf(`log_format own ${format};`, requests);
     expect({ isFound, wrong: wrong.slice(0, 3), lost }).toEqual({ isFound: true, wrong: [], lost: [] });
   }
+});
+
+/** Every field of the lines is read, and as what it is. */
+async function isReadWhole(format: string, requests: readonly Values[] = REQUESTS): Promise<void> {
+  const { isFound, wrong, lost } = await outcomeOf(`log_format own ${format};`, requests);
+  expect({ isFound, wrong: wrong.slice(0, 3), lost }).toEqual({ isFound: true, wrong: [], lost: [] });
+}
+
+test.each([
+  [
+    'a request without its protocol',
+    `'$remote_addr [$time_local] "$request_method $request_uri" $status $body_bytes_sent'`,
+  ],
+  [
+    'single quotes',
+    String.raw`"$remote_addr\t[$time_local]\t$status\t$request_method\t$request_uri\t'$http_referer'\t'$http_user_agent'"`,
+  ],
+  [
+    'JSON with single quotes',
+    `"{'t':'$time_iso8601','ip':'$remote_addr','r':'$request','s':'$status','a':'$http_user_agent'}"`,
+  ],
+  [
+    'names in quotes',
+    `'[$time_local] "Remote_Address=$remote_addr" "Request=$request" "Status=$status" "Body_bytes_sent=$body_bytes_sent"'`,
+  ],
+  [
+    'names between pipes',
+    `'$time_local|$remote_addr|$request|nrsp=$status|$body_bytes_sent|ursp=$upstream_status|hr=$http_referer|hua=$http_user_agent'`,
+  ],
+  [
+    'names in another language',
+    `'IP: $remote_addr | M\xe9todo: $request_method | URI: $request_uri | Status: $status | $time_local'`,
+  ],
+  [
+    'a name that is that of an unknown header',
+    `'time=[$time_local] client_ip=$remote_addr http_method=$request_method http_request_uri=$request_uri status_code=$status'`,
+  ],
+  [
+    'statuses in brackets',
+    `'$remote_addr [$time_local] "$request" $status($upstream_status) $request_time($upstream_response_time)'`,
+  ],
+  [
+    'a method before a URL',
+    `'$time_iso8601 $remote_addr $request_method "$scheme://$host$request_uri" $status $request_time'`,
+  ],
+  [
+    'a host and its path in JSON',
+    `'{"t":"$time_iso8601","ip":"$remote_addr","requestMethod":"$request_method","requestUrl":"$host$request_uri","status":$status}'`,
+  ],
+  [
+    'a time after the user agent',
+    `'$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent" "$http_x_forwarded_for" "$request_time"'`,
+  ],
+  [
+    'a user agent in the place of the referer',
+    `'$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_user_agent" Category: "$bot"'`,
+  ],
+])('every field is read: %s', async (_what, format) => {
+  await isReadWhole(format);
+});
+
+test('a column that is empty in most lines is a column', async () => {
+  const requests = REQUESTS.map((values, i) => ({
+    ...values,
+    https: i === 150 ? 'on' : '',
+    body: i === 150 ? 'x=1' : '',
+  }));
+  await isReadWhole(`'$time_iso8601|$remote_addr|$request|$status|$https|$body_bytes_sent'`, requests);
+  await isReadWhole(
+    `escape=json '{"t":"$time_iso8601","ip":"$remote_addr","r":"$request","s":$status,"b":$body,"n":1}'`,
+    requests,
+  );
+});
+
+test('a path in which no request has a query is $uri, whose blanks are decoded', async () => {
+  const requests = REQUESTS.map((values, i) => ({ ...values, uri: i === 150 ? '/a b' : values['uri']! }));
+  const format = `log_format own escape=json '{"t":"$time_iso8601","ip":"$remote_addr","m":"$request_method","path":"$uri","s":$status}';`;
+  const lines = linesOf(format, requests);
+  expect(detectFormat(lines).found?.format).toContain('"path":"$uri"');
+  // Of few lines, each may be without a query by chance.
+  expect(detectFormat(lines.slice(0, 19)).found?.format).toContain('"path":"$request_uri"');
+  // A blank must not make other lines unsure.
+  const bare = linesOf(`log_format own '$remote_addr $uri $http_user_agent $status $request_method';`, requests);
+  expect(detectFormat(bare).found?.format ?? '').not.toContain('$uri');
+});
+
+test('an agent without a version is one', () => {
+  const agents = REQUESTS.map((values) => ({ ...values, http_user_agent: 'promtail/' }));
+  const format = `log_format own '$remote_addr - $remote_user [$time_local]  $status "$request" $body_bytes_sent "$http_referer" "$http_user_agent" "$http_x_forwarded_for"';`;
+  expect(detectFormat(linesOf(format, agents)).found).toMatchObject({ preset: 'loki-gateway' });
 });

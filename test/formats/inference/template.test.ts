@@ -79,6 +79,22 @@ test.each([
   ['a user before an address', 'Alice@192.0.2.1:4711 200', '$@$:$ $'],
   ['a whole request that nginx put together', '200 "GET http://a.example/b HTTP/1.1"', '$ "$ $://$$ $"'],
   ['a request that nginx put together', '200 "GET http://a.example/b?c=d"', '$ "$ $://$$"'],
+  ['a request without its protocol', '192.0.2.1 "GET /a?b=c" 200', '$ "$ $" $'],
+  ['a URL after its method', '200 GET "http://a.example/b" 0.1', '$ $ "$://$$" $'],
+  ['a URL after its method, without quotes', '200: GET http://a.example/b [200]', '$ $ $://$$ [$]'],
+  ['a URL before the status', '192.0.2.1 "http://a.example/b" 200 12', '$ "$://$$" $ $'],
+  ['a referer before the status', 'GET /a HTTP/1.1 "http://a.example/b" 200 12', '$ "$" $ $'],
+  ['a time before a colon', '29/Nov/2026:12:00:00 +0000: GET', '$: $'],
+  ['numbers with others in brackets', '200(502, 200) 14/-(text/css) 0.1(-)', '$($) $/$($) $($)'],
+  ['a list of addresses', '203.0.113.9, 192.0.2.1 - x=203.0.113.9, 192.0.2.1 200', '$ $ x=$ $'],
+  ['servers with ports, which are no such list', '192.0.2.1:80, 192.0.2.2:80 200', '$ $ $'],
+  ['nothing between separators', 'a|200||d|', '$|$|$|$|'],
+  ['nothing between tabs', 'a\t\t\td', '$\t$\t$\t$'],
+  ['a JSON value that is missing', '{"a":,"b":1,"c": },"d":[2]', '{"a":$,"b":$,"c": $,"d":[$]'],
+  ['a host and its path in JSON', '{"requestUrl":"a.example/b?c","x":"a.example/b"}', '{"requestUrl":"$$","x":"$"}'],
+  ['values in single quotes', "'a b'\t'c\td'\t1\t2", "'$'\t'$'\t$\t$"],
+  ['single quotes between blanks', "1 'it's a b' 2", "$ '$' $"],
+  ['JSON with single quotes', "{'a':'b \"c\"','d':[1]}", "{'a':'$','d':[$]}"],
 ])('%s', (_what, line, shape) => {
   expect(shapeOf(line)?.shape).toBe(shape);
 });
