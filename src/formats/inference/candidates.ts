@@ -38,6 +38,8 @@ export interface Judged extends Candidate {
   readonly sound: number;
   /** Where user agents stand, enough of them name a product. */
   readonly areAgents: boolean;
+  /** Some line has a user agent. */
+  readonly hasAgents: boolean;
   /** Lines with text that the reader did not understand. */
   readonly skipped: number;
   /** Requests with a query. */
@@ -126,7 +128,7 @@ export function judge(
   if (format === undefined && (!areBodies || absolute > LEAST_SOUND * answered)) skipped = fit;
   const isLikely = quoted <= fit / 2 && (format === undefined || (areAgents && areBodies));
   const soundShare = !isLikely ? 0 : answered === 0 ? 1 : sound / answered;
-  return { format, share, failure, skipped, queries, doubtful, sound: soundShare, areAgents };
+  return { format, share, failure, skipped, queries, doubtful, sound: soundShare, areAgents, hasAgents: named > 0 };
 }
 
 /** Whether a format fits. */

@@ -64,7 +64,7 @@ export function detectFormat(sample: readonly string[], fields: FieldNames = NO_
   const other =
     preset ??
     (inferred !== undefined && isGood(inferred) && (knowsMore(inferred) || !combined.areAgents) ? inferred : undefined);
-  const isSafe = preset !== undefined || (other !== undefined && holdsCombined(other));
+  const isSafe = preset !== undefined || (other !== undefined && holdsCombined(other, combined.hasAgents));
   if (fitsCombined && !isSafe) return { found: combined, nearest: undefined };
   if (other !== undefined) return { found: other, nearest: undefined };
   if (inferred !== undefined && isGood(inferred)) return { found: inferred, nearest: undefined };
@@ -133,8 +133,9 @@ function sizesIn({ format }: Candidate): number {
 }
 
 // Whether a format has the fields of combined that every diagnosis needs.
-function holdsCombined({ format = '' }: Candidate): boolean {
-  return ['remote_addr', 'status', 'bytes_sent', 'http_user_agent'].every((name) => format.includes(name));
+function holdsCombined({ format = '' }: Candidate, hasAgents: boolean): boolean {
+  const needed = ['remote_addr', 'status', 'bytes_sent', ...(hasAgents ? ['http_user_agent'] : [])];
+  return needed.every((name) => format.includes(name));
 }
 
 function variablesIn({ format }: Candidate): number {

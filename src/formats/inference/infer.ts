@@ -43,6 +43,11 @@ export function inferFormat(lines: readonly string[], fields: FieldNames = NO_FI
   const variables = found.map((variable, at) => known.get(at) ?? (ofKnown.has(variable ?? '') ? undefined : variable));
   const request = placeOfRequest(shaped, variables);
   if (request !== undefined) variables[request] = 'request';
+  const referer = placeOfReferer(shaped, variables);
+  if (referer !== undefined) {
+    variables[referer] = 'http_referer';
+    variables[referer + 1] = 'http_user_agent';
+  }
   const parts = shaped.template.parts.map((part, i, all): FormatPart => {
     if ('literal' in part) return part;
     const at = columnOf(part.variable);
@@ -73,10 +78,30 @@ function placeOfRequest({ template, columns }: Shaped, variables: readonly (stri
   const isTold = variables.some((one) => one !== undefined && /^(?:request|request_uri|uri|request_method)$/.test(one));
   const isOpen = variables[at] === undefined && ['text', 'empty'].includes(columns[at]?.kind ?? '');
   if (isTold || !isOpen || !variables.some((one) => one?.startsWith('time_'))) return undefined;
-  const part = template.parts.findIndex((one) => 'variable' in one && columnOf(one.variable) === at);
-  const [before, , after] = template.parts.slice(part - 1, part + 2);
-  const isQuoted = [before, after].every((one) => one !== undefined && 'literal' in one && one.literal.includes('"'));
-  return isQuoted && ['integer', 'status'].includes(columns[at + 2]?.kind ?? '') ? at : undefined;
+  return standsInQuotes(template, at) && ['integer', 'status'].includes(columns[at + 2]?.kind ?? '') ? at : undefined;
+}
+
+// Where an empty referer stands before a user agent, or an empty one: in quotes somewhere after the size, as in combined.
+function placeOfReferer({ template, columns }: Shaped, variables: readonly (string | undefined)[]): number | undefined {
+  const size = variables.findIndex((one) => one === 'body_bytes_sent' || one === 'bytes_sent');
+  if (size < 0 || variables.includes('http_referer')) return undefined;
+  const agent = variables.indexOf('http_user_agent');
+  const isEmpty = (at: number): boolean =>
+    variables[at] === undefined && columns[at]!.kind === 'empty' && columns[at]!.name === undefined;
+  const at = columns.findIndex(
+    (_, i) =>
+      i > size &&
+      isEmpty(i) &&
+      standsInQuotes(template, i) &&
+      (agent < 0 ? i + 1 < columns.length && isEmpty(i + 1) && standsInQuotes(template, i + 1) : agent === i + 1),
+  );
+  return at < 0 ? undefined : at;
+}
+
+function standsInQuotes({ parts }: Template, column: number): boolean {
+  const at = parts.findIndex((one) => 'variable' in one && columnOf(one.variable) === column);
+  const around = [parts[at - 1], parts[at + 1]];
+  return around.every((one) => one !== undefined && 'literal' in one && one.literal.includes('"'));
 }
 
 // Ends the name of a column without a variable. It says which form its values have, so that values beside it are told from it.

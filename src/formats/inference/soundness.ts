@@ -18,6 +18,8 @@ export function isSound(
 /** A time without a name, which combined does not read. */
 const UNNAMED_TIME = /(?:^|[\s"[])\d{1,6}\.\d{3}(?=$|[\s"\]])/;
 
+/** Another column in the place of the referer. */
+const UNQUOTED_AFTER_SIZE = /^" \d{3} (?:\d+|-) +[^"\s=:]+(?=\s|$)/;
 const PAIRS = /[A-Za-z_]\w{0,63}[=:](?:"[^"]*"|\S+(?:, \S+)*)/g;
 
 /** Whether the user agent was taken for the referer, which a log_format lacks. */
@@ -39,6 +41,7 @@ export function skips(line: string, { request, remote_user, http_user_agent, htt
   if (isAgentAsReferer({ http_user_agent, http_referer })) return true;
   // A user agent further to the right.
   const rest = line.slice(line.indexOf(request) + request.length);
+  if (http_user_agent === '-' && UNQUOTED_AFTER_SIZE.test(rest)) return true;
   if (http_user_agent === '-' && /"(?:Mozilla\/|[A-Za-z][\w.-]*\/\d)[^"]*"/.test(rest)) return true;
   const agent = `"${http_user_agent}"`;
   const at = http_user_agent === '-' ? line.lastIndexOf(`"${http_referer}" "-"`) : line.lastIndexOf(agent);

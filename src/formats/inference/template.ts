@@ -16,6 +16,8 @@ const ADDRESSES =
   /(?:unknown|-|[\da-f]{0,4}[.:][\da-f.:]{1,44})(?:, (?:unknown|[\da-f]{0,4}[.:][\da-f.:]{1,44})){1,32}(?= )/iy;
 /** Numbers with others in brackets: `200(502, 200)`, `1449/-(text/css)`. */
 const GROUP = /(?:\d+(?:\.\d+)?|-)(?:\/(?:\d+(?:\.\d+)?|-))?\([^()"]{1,200}\)(?=\s|$)/y;
+/** A URL, or nothing. */
+const IN_BRACKETS = /\((?:https?:\/\/[^\s()]{1,2048}|-)\)(?=\s|$)/y;
 /** A pair of a list without blanks: `,status=200`. */
 const NEXT_PAIR = /[,;](?=[A-Za-z_][\w.-]{0,63}=)/y;
 /** A longer value would make lines slow that have single quotes without such values. */
@@ -70,7 +72,7 @@ function textTemplate(line: string, separator: string): Template | undefined {
       name = undefined;
       continue;
     }
-    if (char === ' ') {
+    if (char === ' ' || (char === '[' && line[at + 1] === '[')) {
       parts.literal(char);
       at++;
       continue;
@@ -105,6 +107,15 @@ function textTemplate(line: string, separator: string): Template | undefined {
         name = undefined;
         continue;
       }
+    }
+    const referer = separator === ' ' && char === '(' ? matchEnd(IN_BRACKETS, line, at) : at;
+    if (referer > at) {
+      parts.literal(char);
+      parts.value(name);
+      parts.literal(')');
+      at = referer;
+      name = undefined;
+      continue;
     }
     const quoted = char === "'" ? singleQuoteEnd(line, at + 1, separator) : -1;
     if (quoted > 0) {

@@ -3,7 +3,8 @@
 import { NUMERIC_FIELDS, TEXT_FIELDS } from '../extra-fields.ts';
 import { ADDRESS, type ByteForm, byteFormOf, VISIBLE_BYTES } from './byte-forms.ts';
 import type { Escape, LogFormat } from './directive.ts';
-import { ADDRESSES, SITES, TIMES } from './format-reader.ts';
+import { addressesIn } from './client-variables.ts';
+import { SITES, TIMES } from './format-reader.ts';
 import { doubtsOf } from './doubts.ts';
 import { type Step, stepsOf } from './steps.ts';
 
@@ -109,7 +110,7 @@ export function compileBytes({ parts, escape }: Pick<LogFormat, 'parts' | 'escap
     [best(NUMERIC_FIELDS.filter((name) => name !== 'bytes_sent')), 'number'],
     [best(SITES), 'host'],
     ['realip_remote_addr', 'peer'],
-    [best(ADDRESSES), 'address'],
+    [addressesIn(names)[0], 'address'],
     [time, 'time'],
     ...Object.entries(FIELDS),
   ]);

@@ -502,3 +502,11 @@ test('an agent without a version is one', () => {
   const format = `log_format own '$remote_addr - $remote_user [$time_local]  $status "$request" $body_bytes_sent "$http_referer" "$http_user_agent" "$http_x_forwarded_for"';`;
   expect(detectFormat(linesOf(format, agents)).found).toMatchObject({ preset: 'loki-gateway' });
 });
+
+test('columns before an empty referer, and an empty user agent, are read', async () => {
+  const requests = REQUESTS.map(({ http_referer: _referer, http_user_agent: _agent, ...values }) => values);
+  const format = `'$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent $request_time $upstream_response_time "$http_referer" "$http_user_agent"'`;
+  await isReadWhole(format, requests);
+  const found = detectFormat(linesOf(`log_format own ${format};`, requests)).found?.format;
+  expect(found).toMatch(/ "\$http_referer" "\$http_user_agent"';$/);
+});

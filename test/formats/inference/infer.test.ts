@@ -89,6 +89,14 @@ test('a query stands after its path, or has a name', () => {
   expect(inferred('$remote_addr|$request_uri|$args|$status|$request_method')).not.toContain('$args');
 });
 
+test('an empty column in quotes is a referer only after the size and before the user agent', () => {
+  const bare = REQUESTS.map(({ http_referer: _referer, ...values }) => values);
+  const end = '$body_bytes_sent "$http_referer" "$http_user_agent"';
+  expect(inferred(`$remote_addr [$time_local] "$request" $status ${end}`, bare)).toContain(end);
+  expect(inferred('$remote_addr "$none" "$request" $status "$none" "$http_user_agent"', bare)).not.toContain('referer');
+  expect(inferred('$msec"$uri"$status"$none""$none""$body_bytes_sent"', bare)).not.toContain('referer');
+});
+
 test('the port of a server is no status of an upstream', () => {
   expect(inferred('$remote_addr $status "$request" $server_port')).toMatch(/ \$unknown_3(?:_numbers?)?$/);
 });

@@ -88,6 +88,8 @@ test.each([
   ['numbers with others in brackets', '200(502, 200) 14/-(text/css) 0.1(-)', '$($) $/$($) $($)'],
   ['a list of addresses', '203.0.113.9, 192.0.2.1 - x=203.0.113.9, 192.0.2.1 200', '$ $ x=$ $'],
   ['servers with ports, which are no such list', '192.0.2.1:80, 192.0.2.2:80 200', '$ $ $'],
+  ['a referer in brackets', '0.1 (http://a.example/b?c) (-) (a b)', '$ ($) ($) $ $'],
+  ['a value in two pairs of brackets', '"a" [[2.554]]', '"$" [[$]$'],
   ['nothing between separators', 'a|200||d|', '$|$|$|$|'],
   ['nothing between tabs', 'a\t\t\td', '$\t$\t$\t$'],
   ['a JSON value that is missing', '{"a":,"b":1,"c": },"d":[2]', '{"a":$,"b":$,"c": $,"d":[$]'],
