@@ -32,7 +32,7 @@ export function variablesOf(columns: readonly KnownColumn[], fields: FieldNames 
   const find = (...kinds: readonly Kind[]): number =>
     columns.findIndex(({ kind }, at) => isOpen(at) && kinds.includes(kind));
   // Values that nothing else has.
-  for (const kind of ['time_local', 'time_iso8601', 'msec'] as const) give(find(kind), kind);
+  for (const kind of ['time_local', 'time_iso8601', 'time_iso8601_ms', 'msec'] as const) give(find(kind), kind);
   // Of several addresses the client's is the one that changes most, whatever its name is.
   const addresses = columns.flatMap(({ kind, values }, at) =>
     kind === 'address' ? [{ at, count: new Set(values).size }] : [],
@@ -82,7 +82,9 @@ export function variablesOf(columns: readonly KnownColumn[], fields: FieldNames 
     if (size !== undefined) give(at, size === 'any' ? variable : size);
   }
   // A client with its port.
-  give(find('servers'), isFree('remote_addr') ? 'remote_addr' : 'upstream_addr');
+  const server = find('servers');
+  const isClient = isFree('remote_addr') && server >= 0 && gaps(columns[server]!) === 0;
+  give(server, isClient ? 'remote_addr' : 'upstream_addr');
   for (const user of [variables.indexOf('remote_addr') + 2, variables.indexOf('time_local') - 1]) {
     const mayBeUser = columns[user]?.name === undefined && ['text', 'empty'].includes(columns[user]?.kind ?? '');
     if (mayBeUser && columns[user - 1]?.values.every((value) => value === '-') === true) give(user, 'remote_user');

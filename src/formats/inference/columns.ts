@@ -12,6 +12,7 @@ export interface Column {
 export type Kind =
   | 'time_local'
   | 'time_iso8601'
+  | 'time_iso8601_ms'
   | 'msec'
   | 'address'
   | 'addresses'
@@ -46,6 +47,7 @@ const LEAST_SHARE = 0.9;
 const IS: Readonly<Record<Exclude<Kind, 'empty' | 'text' | 'agent'>, (value: string) => boolean>> = {
   time_local: formOf('time_local')!,
   time_iso8601: formOf('time_iso8601')!,
+  time_iso8601_ms: formOf('time_iso8601_ms')!,
   msec: (value) => /^1\d{9}\.\d{3}$/.test(value),
   address: (value) => isAddress(value),
   servers: (value) => value.split(/, | : /).every((one) => one === '-' || one.startsWith('unix:') || isServer(one)),
@@ -150,6 +152,7 @@ export function plainName(name: string): string {
 export const KINDS_OF: Readonly<Record<string, readonly Kind[]>> = {
   time_local: ['time_local'],
   time_iso8601: ['time_iso8601'],
+  time_iso8601_ms: ['time_iso8601_ms'],
   msec: ['msec'],
   remote_addr: ['address'],
   status: ['status'],

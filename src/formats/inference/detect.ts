@@ -19,7 +19,7 @@ const FIRST_TRIED = 20;
 const LEAST_PATHS = 20;
 /** Combined is looked at again where it skips columns in this share of the lines. */
 const LEAST_SKIPPED = 0.5;
-const HAS_TIME = /\$(?:time_local|time_iso8601|msec)\b/;
+const HAS_TIME = /\$(?:time_local|time_iso8601(?:_ms)?|msec)\b/;
 /** An inferred format without a time must show itself on this many lines. */
 const LEAST_LINES_WITHOUT_TIME = 3;
 

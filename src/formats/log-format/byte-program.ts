@@ -124,11 +124,12 @@ export function compileBytes({ parts, escape }: Pick<LogFormat, 'parts' | 'escap
   });
   // Two values without a literal between them may end anywhere, so only the parser finds out whether a line can be split in one way.
   const isSplit = doubts.every(({ literal }) => literal !== '');
-  const isPossible = steps.length <= MOST_STEPS && isLatin1(first) && escape !== 'none' && isSplit;
+  const isTimeKnown = time !== 'time_iso8601_ms';
+  const isPossible = isTimeKnown && steps.length <= MOST_STEPS && isLatin1(first) && escape !== 'none' && isSplit;
   return {
     first,
     steps: isPossible && steps.every((step) => step !== undefined) ? steps : undefined,
-    time: (time ?? 'none') as ByteProgram['time'],
+    time: (isTimeKnown ? (time ?? 'none') : 'none') as ByteProgram['time'],
     escape,
     hasExtra: best(TEXT_FIELDS) !== undefined,
   };

@@ -24,6 +24,7 @@ const TIME_PARSERS: Readonly<Record<string, (text: string) => LogTime | undefine
   time_local: (text) => parseTimeLocal(text),
   time_iso8601: (text) => parseIso8601(text),
   msec: (text) => parseMsec(text),
+  time_iso8601_ms: (text) => parseIso8601(text.replace(/[.,]\d+/, '')),
 };
 /** Variables that give the time, the best one first. */
 export const TIMES: readonly string[] = Object.keys(TIME_PARSERS);

@@ -510,3 +510,19 @@ test('columns before an empty referer, and an empty user agent, are read', async
   const found = detectFormat(linesOf(`log_format own ${format};`, requests)).found?.format;
   expect(found).toMatch(/ "\$http_referer" "\$http_user_agent"';$/);
 });
+
+test.each([
+  ['2026-11-29T12:00:00.123+00:00', 0],
+  ['2026-11-29T12:00:00,1Z', 0],
+  ['2026-11-29T14:00:00.123456+02:00', 120],
+])('a time with a fraction is one: %s', (own_time, utcOffsetMinutes) => {
+  const requests = REQUESTS.map((values) => ({ ...values, own_time }));
+  for (const format of [
+    `'$remote_addr - $remote_user [$own_time] "$request" $status $body_bytes_sent'`,
+    `escape=json '{"t":"$own_time","ip":"$remote_addr","r":"$request","s":$status}'`,
+  ]) {
+    const lines = linesOf(`log_format own ${format};`, requests);
+    const reader = new FormatReader(parseLogFormat(detectFormat(lines).found!.format!));
+    expect(reader.read(lines[0]!)).toMatchObject({ time: Date.UTC(2026, 10, 29, 12) / 1000, utcOffsetMinutes });
+  }
+});

@@ -97,6 +97,11 @@ test('an empty column in quotes is a referer only after the size and before the 
   expect(inferred('$msec"$uri"$status"$none""$none""$body_bytes_sent"', bare)).not.toContain('referer');
 });
 
+test('an address with a port is the client only if each line has one', () => {
+  const found = inferred('$status "$request" [$time_local] $upstream_addr $http_x_forwarded_for');
+  expect(found).toBe('$status "$request" [$time_local] $upstream_addr $http_x_forwarded_for');
+});
+
 test('the port of a server is no status of an upstream', () => {
   expect(inferred('$remote_addr $status "$request" $server_port')).toMatch(/ \$unknown_3(?:_numbers?)?$/);
 });
