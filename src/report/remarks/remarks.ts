@@ -24,7 +24,8 @@ const UNSURE_SHARE = 0.5;
 const FILTERED_ENTRIES = 20;
 /** An input is called error.log when more than this share of its lines are of that form. */
 const ERROR_LOG_SHARE = 0.5;
-/** … unless more than this share of them could be read: a container writes both logs to one stream. */
+/** … unless at least so many of its lines could be read, and more than this share: a container writes both logs to one stream. */
+const LEAST_READ = 10;
 const READ_SHARE = 0.1;
 
 /** What remarks are made from. */
@@ -120,7 +121,8 @@ function remarksOnLog({
   const ofApache = isApache ? [] : inputs.filter(({ file }) => tables.logs.of(file).writer.isApache);
   if (ofApache.length > 0) say('apache-input', filesFact(ofApache));
   for (const { file, input, errorLogLines, unparsedLines } of inputs) {
-    const isMixed = input.counted - unparsedLines > READ_SHARE * input.counted;
+    const read = input.counted - unparsedLines;
+    const isMixed = read >= LEAST_READ && read > READ_SHARE * input.counted;
     if (errorLogLines > ERROR_LOG_SHARE * input.counted && !isMixed) say('error-log-given', { file });
   }
   for (const { file, input } of inputs) if (input.format?.isUndecided === true) say('format-undecided', { file });

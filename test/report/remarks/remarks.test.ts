@@ -85,10 +85,15 @@ pair('remarks', 'READ_SHARE', {
   outside: () => expect(errorLog(89, 89)).toEqual([]),
 });
 
-/** The remarks on an input of 100 lines; this many of them have the form of error.log. */
-function errorLog(errorLogLines: number, unparsedLines: number = 100): Remark[] {
+pair('remarks', 'LEAST_READ', {
+  inside: () => expect(errorLog(15, 15, 25)).toEqual([]),
+  outside: () => expect(errorLog(15, 15, 24)).toEqual([{ code: 'error-log-given', facts: { file: 'error.log' } }]),
+});
+
+/** The remarks on an input of so many lines; this many of them have the form of error.log. */
+function errorLog(errorLogLines: number, unparsedLines: number = 100, counted: number = 100): Remark[] {
   const counts = { errorLogLines, unparsedLines };
-  const input = { file: 'error.log', page: undefined, error: undefined, input: { counted: 100 }, ...counts };
+  const input = { file: 'error.log', page: undefined, error: undefined, input: { counted }, ...counts };
   return remarksWith({ inputs: [input] });
 }
 
