@@ -4,6 +4,7 @@ import { LineMatcher } from '../log-format/matcher.ts';
 import { formOf } from '../log-format/variables.ts';
 import { kindOf, type KnownColumn, variablesNamed } from './columns.ts';
 import { type FieldNames, NO_FIELDS, variablesOf } from './column-variables.ts';
+import { jsonStart } from './json-template.ts';
 import type { Template } from './template-parts.ts';
 import { mayHoldAddresses, templateOf } from './template.ts';
 
@@ -67,7 +68,9 @@ export function inferFormat(lines: readonly string[], fields: FieldNames = NO_FI
   )
     return undefined;
   // With escape=default nginx writes each backslash of a value as \x5C.
-  const isJson = /^\{(?!\s*')/.test(lines[0] ?? '') && !lines.some((line) => /(?:^|[^\\])\\x[\dA-F]{2}/.test(line));
+  const [first = ''] = lines;
+  const isJson =
+    jsonStart(first) >= 0 && !/^\{\s*'/.test(first) && !lines.some((line) => /(?:^|[^\\])\\x[\dA-F]{2}/.test(line));
   const text = textOf({ parts }).replaceAll(/[\\']/g, String.raw`\$&`);
   return `log_format inferred ${isJson ? 'escape=json ' : ''}'${text}';`;
 }

@@ -2,7 +2,7 @@
 import { readForwardedFor } from '../forwarded-for.ts';
 import type { FormatPart } from '../log-format/directive.ts';
 import { compositeWithin, compositeWord } from './composites.ts';
-import { jsonTemplate } from './json-template.ts';
+import { jsonStart, jsonTemplate } from './json-template.ts';
 import { separatorIn, wordSeparatorIn } from './separators.ts';
 import { Parts, type Template } from './template-parts.ts';
 
@@ -31,11 +31,9 @@ export function mayHoldAddresses(line: string): boolean {
 
 /** The template of a line; undefined if it has no shape that can be read. */
 export function templateOf(line: string): Template | undefined {
-  if (/^\{\s*'/.test(line)) {
-    const template = jsonTemplate(swapQuotes(line));
-    return template && { ...template, parts: template.parts.map(withSwappedQuotes) };
-  }
-  if (line.startsWith('{')) return jsonTemplate(line);
+  const json = jsonStart(line);
+  if (json === 0) return jsonTemplate(line);
+  if (json > 0) return textTemplate(line.slice(0, json), ' ', line.slice(json));
   const word = wordSeparatorIn(line);
   if (word === undefined) return textTemplate(line, separatorIn(line));
   // One sign stands for the word while the line is taken apart.
@@ -43,20 +41,12 @@ export function templateOf(line: string): Template | undefined {
   return template && { ...template, parts: template.parts.map((part) => withSeparator(part, word)) };
 }
 
-// JSON with single quotes is taken apart as if they were double ones.
-function swapQuotes(text: string): string {
-  return text.replaceAll(/["']/g, (quote) => (quote === '"' ? "'" : '"'));
-}
-
-function withSwappedQuotes(part: FormatPart): FormatPart {
-  return 'literal' in part ? { literal: swapQuotes(part.literal) } : part;
-}
-
 function withSeparator(part: FormatPart, word: string): FormatPart {
   return 'literal' in part ? { literal: part.literal.replaceAll(SEPARATOR_SIGN, word) } : part;
 }
 
-function textTemplate(line: string, separator: string): Template | undefined {
+// What stands before a JSON object, or a whole line.
+function textTemplate(line: string, separator: string, json: string = ''): Template | undefined {
   const parts = new Parts();
   let at = 0;
   let name: string | undefined;
@@ -162,7 +152,7 @@ function textTemplate(line: string, separator: string): Template | undefined {
       parts.literal(key[0]);
       at += key[0].length;
       name = key[1];
-      if (at >= line.length || line[at] === separator) parts.value(name);
+      if ((at >= line.length && json === '') || line[at] === separator) parts.value(name);
       continue;
     }
     const end = Math.max(at + 1, wordEnd(line, at, separator));
@@ -170,7 +160,7 @@ function textTemplate(line: string, separator: string): Template | undefined {
     at = end;
     name = undefined;
   }
-  return parts.done();
+  return json === '' ? parts.done() : jsonTemplate(json, parts);
 }
 
 // The value between two quotes, after a name where it has one: "user_agent:curl/8".

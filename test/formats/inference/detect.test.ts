@@ -1,6 +1,7 @@
 // Finding the format of a log: every field that the format found reads is the field that nginx wrote.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Entry } from '../../../src/formats/entry.ts';
 import { detectFormat } from '../../../src/formats/inference/detect.ts';
 import { LineParser } from '../../../src/formats/line-parser.ts';
 import { parseLogFormat } from '../../../src/formats/log-format/directive.ts';
@@ -524,5 +525,21 @@ test.each([
     const lines = linesOf(`log_format own ${format};`, requests);
     const reader = new FormatReader(parseLogFormat(detectFormat(lines).found!.format!));
     expect(reader.read(lines[0]!)).toMatchObject({ time: Date.UTC(2026, 10, 29, 12) / 1000, utcOffsetMinutes });
+  }
+});
+
+test.each([
+  ['docker compose', 'web-1  | '],
+  ['syslog', 'Nov 29 12:00:00 web1 nginx: '],
+  ['CRI', '2026-11-29T12:00:00.123456789Z stdout F '],
+  ['kubectl', '[pod/web-6f7/nginx] '],
+])('JSON after what a container or a shipper puts before it: %s', (_what, prefix) => {
+  const format = `log_format own escape=json '{"ip":"$remote_addr","t":"$time_iso8601","r":"$request","s":$status}';`;
+  const lines = linesOf(format, REQUESTS).map((line) => prefix + line);
+  const parser = new LineParser([detectFormat(lines).found!.format!]);
+  const bare = new LineParser([format]);
+  for (const line of lines) {
+    const { time, remote_addr, request, status } = bare.parse(line.slice(prefix.length)) as Entry;
+    expect(parser.parse(line)).toMatchObject({ time, remote_addr, request, status });
   }
 });

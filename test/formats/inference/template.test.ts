@@ -93,6 +93,8 @@ test.each([
   ['nothing between separators', 'a|200||d|', '$|$|$|$|'],
   ['nothing between tabs', 'a\t\t\td', '$\t$\t$\t$'],
   ['a JSON value that is missing', '{"a":,"b":1,"c": },"d":[2]', '{"a":$,"b":$,"c": $,"d":[$]'],
+  ['JSON after a prefix', 'web-1 | nginx: {"a":1,"b":[2]}', '$ $ nginx: {"a":$,"b":[$]}'],
+  ['an object that is a value', '"a b" {"a":1}', '"$" $"$"$'],
   ['a host and its path in JSON', '{"requestUrl":"a.example/b?c","x":"a.example/b"}', '{"requestUrl":"$$","x":"$"}'],
   ['values in single quotes', "'a b'\t'c\td'\t1\t2", "'$'\t'$'\t$\t$"],
   ['single quotes between blanks', "1 'it's a b' 2", "$ '$' $"],
