@@ -19,7 +19,7 @@ const WHOLE_REQUEST_PARTS: readonly FormatPart[] = [
 const METHOD_AND_URI = /(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH) \/[^\s"]*(?=")/y;
 const METHOD_AND_URI_PARTS = partsOf('request_method', ' ', 'request_uri');
 /** "$host$request_uri". */
-const HOST_AND_URI = /(?:[a-z\d_-]+\.)+[a-z\d-]+(?::\d{1,5})?\/[^\s"]*(?=")/iy;
+const HOST_AND_URI = /(?:[a-z\d_-]+\.)+[a-z\d-]+(?::\d{1,5})?\/[^\s"]*/iy;
 const HOST_AND_URI_PARTS: readonly FormatPart[] = [{ variable: 'host' }, { variable: 'request_uri' }];
 /** What stands before a URL that is the one asked for, and not a referer. */
 const AFTER_METHOD = /(?:^|[\s"|:;,])(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH)[ |,;\t]{1,3}"?$/;
@@ -55,8 +55,11 @@ export function hostAndUri(line: string, from: number, end: number): Composite |
 export function compositeWord(line: string, at: number): Composite | undefined {
   const client = endOf(CLIENT, line, at);
   if (client !== undefined) return { parts: CLIENT_PARTS, end: client };
-  const url = line[at] === 'h' ? endOf(URL, line, at) : undefined;
-  return url !== undefined && followsMethod(line, at) ? { parts: URL_PARTS, end: url } : undefined;
+  if (!followsMethod(line, at)) return undefined;
+  const url = endOf(URL, line, at);
+  if (url !== undefined) return { parts: URL_PARTS, end: url };
+  const path = endOf(HOST_AND_URI, line, at);
+  return path === undefined ? undefined : { parts: HOST_AND_URI_PARTS, end: path };
 }
 
 function followsMethod(line: string, at: number): boolean {

@@ -82,6 +82,8 @@ test.each([
   ['a request without its protocol', '192.0.2.1 "GET /a?b=c" 200', '$ "$ $" $'],
   ['a URL after its method', '200 GET "http://a.example/b" 0.1', '$ $ "$://$$" $'],
   ['a URL after its method, without quotes', '200: GET http://a.example/b [200]', '$ $ $://$$ [$]'],
+  ['a host and its path after the method', '200 GET a.example/b?c 0.1', '$ $ $$ $'],
+  ['a host and a path elsewhere', '200 a.example/b 0.1', '$ $ $'],
   ['a URL before the status', '192.0.2.1 "http://a.example/b" 200 12', '$ "$://$$" $ $'],
   ['a referer before the status', 'GET /a HTTP/1.1 "http://a.example/b" 200 12', '$ "$" $ $'],
   ['a time before a colon', '29/Nov/2026:12:00:00 +0000: GET', '$: $'],
