@@ -7,7 +7,7 @@ import { Judge, type JudgeOptions, type SavedJudge } from './judge/judge.ts';
 import { ProvisionalFindings } from './judge/provisional-findings.ts';
 import { isRelated } from './judge/related.ts';
 import { assembleReport, type InputSummary } from './report/assemble.ts';
-import { isErrorLogLine } from './report/remarks/error-log.ts';
+import { isErrorLogLine } from './formats/error-log.ts';
 import type { GroupKey } from './report/shape/grouping.ts';
 import { RevisableFindings } from './report/sums/revisable-findings.ts';
 import { OtherRequests } from './report/timeline/other-requests.ts';
@@ -196,7 +196,8 @@ export class Session {
     if (this.#inputs.length === 0) this.#listener.begin?.();
     this.#listener.input?.(input.file);
     const { file } = input;
-    const summary: InputSummary = { file, input, page: undefined, era: null, error: undefined, errorLogLines: 0 };
+    const counts = { errorLogLines: 0, unparsedLines: 0 };
+    const summary: InputSummary = { file, input, page: undefined, era: null, error: undefined, ...counts };
     this.#inputs.push(summary);
     this.#openInputs.set(input, summary);
   }
@@ -218,8 +219,11 @@ export class Session {
 
   #takeUnparsed(line: UnparsedLine): void {
     this.#unparsed.add(line);
-    if (isErrorLogLine(line.text))
-      for (const summary of this.#openInputs.values()) if (summary.file === line.file) summary.errorLogLines++;
+    for (const summary of this.#openInputs.values()) {
+      if (summary.file !== line.file) continue;
+      summary.unparsedLines++;
+      if (isErrorLogLine(line.text)) summary.errorLogLines++;
+    }
     this.#listener.unparsed?.(line);
   }
 

@@ -2,7 +2,7 @@
 import { type ClientRule, clientFinder } from './client-rule.ts';
 import type { Entry, ExtraFields } from './entry.ts';
 import { NO_VALUE } from './extra-fields.ts';
-import { AMBIGUOUS, parseLine, type UnparsedReason } from './line.ts';
+import { AMBIGUOUS, ERROR_LOG_LINE, parseLine, type UnparsedReason } from './line.ts';
 import { parseLogFormat } from './log-format/directive.ts';
 import { type ByteProgram, compileBytes } from './log-format/byte-program.ts';
 import { FormatReader, isEntry } from './log-format/format-reader.ts';
@@ -90,7 +90,9 @@ export class LineParser {
       if (isEntry(read)) return read;
       if (read.isAmbiguous === true) return AMBIGUOUS;
     }
-    return this.#readers.length === 0 ? entry : `does not fit the log_format at $${failedAt}`;
+    return this.#readers.length === 0 || entry === ERROR_LOG_LINE
+      ? entry
+      : `does not fit the log_format at $${failedAt}`;
   }
 
   // The client of a line that is combined, or like it.

@@ -2,6 +2,7 @@
 import { isAddress, withoutPort } from './address.ts';
 import type { Entry, ExtraFields } from './entry.ts';
 import { COMBINED, FieldReader } from './combined-fields.ts';
+import { isErrorLogLine } from './error-log.ts';
 import { readField, siteOf } from './extra-fields.ts';
 import { readForwardedFor } from './forwarded-for.ts';
 import { isNumberedAddress } from './grep-prefix.ts';
@@ -13,6 +14,9 @@ export const MAX_LINE_BYTES: number = 1024 * 1024;
 
 /** The reason of a line that fits its log_format in more than one way. */
 export const AMBIGUOUS = 'fits the log_format in more than one way';
+
+/** The reason of a line of error.log, which container output mixes with those of the access log. */
+export const ERROR_LOG_LINE = 'a line of error.log';
 
 /** Why a line is not an entry: words for a person, never log text. */
 export type UnparsedReason =
@@ -26,6 +30,7 @@ export type UnparsedReason =
   | 'JSON, not the combined format'
   | 'a part of a line, split by a container'
   | 'a heading of tail, not an entry'
+  | typeof ERROR_LOG_LINE
   | typeof AMBIGUOUS
   | `does not fit the log_format at $${string}`;
 
@@ -44,6 +49,9 @@ const NO_HOST = '-';
 const HOST_NAME = /^(?=[^:]*[a-z_])[\w.-]+(?::\d+)?$/i;
 /** The characters of an address with a port. */
 const ADDRESS_AND_PORT = /^[\da-f:.[\]]+$/i;
+/** After a host stands an address, perhaps one that was made anonymous. A pair is another column: `forwarded_for=192.0.2.1`. */
+const PAIR = /^[\w.-]+=/;
+const ANONYMOUS_ADDRESS = /^(?:unix:|[\da-fx*:.[\]-]+$)/i;
 
 // A list of upstreams is separated by commas, groups of them by colons (ngx_http_upstream.c).
 // The last group is a quoted column without a name.
@@ -82,6 +90,7 @@ export function parseLine(text: string): Entry | UnparsedReason {
   if (isPart) return 'a part of a line, split by a container';
   if (entry !== undefined) return entry;
   if (isTailHeading(line)) return 'a heading of tail, not an entry';
+  if (isErrorLogLine(line)) return ERROR_LOG_LINE;
   return line.startsWith('{') ? 'JSON, not the combined format' : read;
 }
 
@@ -97,7 +106,12 @@ function readLine(text: string): Entry | UnparsedReason {
   const host = HOST_FIRST.exec(text);
   if (host?.[1] === undefined || !isHost(host[1])) return direct;
   const entry = readEntry(text.slice(host[0].length), host[1] === NO_HOST ? undefined : host[1]);
-  return typeof entry === 'string' ? direct : entry;
+  return typeof entry === 'string' || !mayFollow(host[1], entry.remote_addr) ? direct : entry;
+}
+
+// Where the host is an address, it may as well be the client, and then anything can follow.
+function mayFollow(host: string, address: string): boolean {
+  return ADDRESS_AND_PORT.test(host) ? ANONYMOUS_ADDRESS.test(address) : !PAIR.test(address);
 }
 
 function isHost(text: string): boolean {

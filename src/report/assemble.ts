@@ -29,6 +29,7 @@ export interface InputSummary {
   error: string | undefined;
   /** Lines in the form of nginx's error.log. */
   errorLogLines: number;
+  unparsedLines: number;
 }
 
 /** Everything a report is made from. */

@@ -1,6 +1,8 @@
 // What a user should do about the format of an input, in words.
+import { isErrorLogLine } from '../formats/error-log.ts';
 import type { FieldNames } from '../formats/inference/column-variables.ts';
-import { type Candidate, type Detection, LEAST_SHARE } from '../formats/inference/detect.ts';
+import { type Candidate, LEAST_SHARE } from '../formats/inference/candidates.ts';
+import type { Detection } from '../formats/inference/detect.ts';
 import { pathsIn } from '../formats/inference/infer.ts';
 import { shellWord } from '../formats/input-format.ts';
 import { COMBINED_PARSER } from '../formats/line-parser.ts';
@@ -8,6 +10,12 @@ import type { SampledLine } from './line-samples.ts';
 
 /** So many names of a line are listed. */
 const PATHS_KEPT = 30;
+const METHOD = /(?:^|[\s"'|,;:=])(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH)["'|,;]?[ \t"'|,;]/;
+const GIVE = 'give the log_format of nginx.conf: --log-format FORMAT (nginx -T | grep log_format shows it)';
+const REQUEST = /\b[A-Z]{3,10} \S+ HTTP\/\d/;
+/** Advice is given where at least so many lines with a request, and this share of all lines, are not read. */
+const LEAST_UNREAD = 4;
+const LEAST_UNREAD_SHARE = 0.25;
 /** So much of a line is quoted. */
 const QUOTED_CHARACTERS = 40;
 
@@ -33,8 +41,19 @@ function adviceOnOthers(lines: readonly string[]): string | undefined {
   }
   // A single line may be the first half of a line that is still written.
   if (lines.length < 2) return undefined;
-  if (lines.some((line) => typeof COMBINED_PARSER.parse(line) !== 'string')) return undefined;
+  const unread = lines.filter((line) => typeof COMBINED_PARSER.parse(line) === 'string');
+  if (unread.length < lines.length) return adviceOnUnread(unread, lines);
+  if (lines.filter((line) => METHOD.test(line)).length >= lines.length / 2)
+    return `no known format fits these lines; ${GIVE}`;
   return 'its lines are not those of an access log; nginx -T | grep access_log shows where the access logs are, and --log-format takes a log_format of your own';
+}
+
+// What to do about a log of which combined fits only a part. Container output also has lines of error.log and of other programs.
+function adviceOnUnread(unread: readonly string[], lines: readonly string[]): string | undefined {
+  const others = unread.filter((line) => REQUEST.test(line) && !isErrorLogLine(line)).length;
+  if (others < LEAST_UNREAD || others < LEAST_UNREAD_SHARE * lines.length) return undefined;
+  const share = Math.floor((others / lines.length) * 100);
+  return `no known format fits these lines; ${share} % of them have a request, but cannot be read as combined; ${GIVE}`;
 }
 
 /** What a user should do if the lines lack a name that --field gives. */

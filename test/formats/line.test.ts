@@ -128,6 +128,15 @@ describe('a host in front of the address', () => {
       expect(parseLine(`${word} ${HEAD}"" 400 0 "-" "-"`)).toBe('no user name field');
   });
 
+  test('a pair, and a word that cannot be an address, do not make the word before it a host', () => {
+    for (const line of ['198.51.100.7 xff=192.0.2.1 ', '198.51.100.7 alice ', 'shop.example.com ip=192.0.2.1 '])
+      expect(parseLine(`${line}- - [22/Nov/2026:15:04:05 +0100] "" 400 0 "-" "-"`)).toBe('no user name field');
+    for (const address of ['192.0.2.xxx', '192.0.2.*', 'unix:', '[2001:db8::7]:443'])
+      expect(entry(`198.51.100.4 ${address} - - [22/Nov/2026:15:04:05 +0100] "" 400 0 "-" "-"`).extra).toEqual({
+        host: '198.51.100.4',
+      });
+  });
+
   test('an address with a port and nothing before it is not taken for a host', () => {
     expect(parseLine('192.0.2.1:5112 - - [22/Nov/2026:15:04:05 +0000] "GET /')).toBe('no quoted request');
     expect(entry('192.0.2.1:5112 - - [22/Nov/2026:15:04:05 +0000] "" 400 0 "-" "-"').extra).toEqual({});
@@ -302,7 +311,7 @@ test.for([
   ['192.0.2.1 - - [22/Foo/2026:15:04:05 +0000] "GET / HTTP/1.1" 400 1', 'a time that does not exist'],
   ['192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1', 'no quoted request'],
   ['192.0.2.1 - - [22/Nov/2026:15:04:05 +0000] "GET / HTTP/1.1" 400', 'no size after the status'],
-  ['2026/11/22 15:20:00 [error] 7#7: *1 open() failed', 'no user name field'],
+  ['2026/11/22 15:20:00 [error] 7#7: *1 open() failed', 'a line of error.log'],
 ] as const)('not an entry: %s', ([text, reason]) => {
   expect(parseLine(text)).toBe(reason);
 });

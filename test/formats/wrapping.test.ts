@@ -271,6 +271,8 @@ describe('what is no entry has a reason', () => {
   test.for([
     ['==> access.log <==', 'a heading of tail, not an entry'],
     ['==> standard input <==', 'a heading of tail, not an entry'],
+    ['2026/11/22 15:04:05 [error] 20#20: *1 connect() failed', 'a line of error.log'],
+    ['web-1  | 2026/11/22 15:04:05 [notice] 1#1: start worker processes', 'a line of error.log'],
     ['web-1  | ==> access.log <==', 'a heading of tail, not an entry'],
     ['==> access.log', 'no user name field'],
     [docker(''), 'no address at its start'],

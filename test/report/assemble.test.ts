@@ -54,7 +54,15 @@ test('a log of Apache has no fixes and no nginx version', () => {
   const tally = tallyOf([refused, refused]);
   const era = { nginx: '< 1.3.15', because: 'it was given' };
   const inputs = [
-    { file: 'access.log', input: { counted: 8 }, page: undefined, era, error: undefined, errorLogLines: 0 },
+    {
+      file: 'access.log',
+      input: { counted: 8 },
+      page: undefined,
+      era,
+      error: undefined,
+      errorLogLines: 0,
+      unparsedLines: 0,
+    },
   ];
   const parts = {
     inputs,

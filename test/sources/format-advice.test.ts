@@ -30,6 +30,23 @@ test('any other text: where the access logs are', async () => {
   expect(await said(['192.0.2.7 - - [22/Nov/20'])).toBe('');
 });
 
+test('a log of which combined fits only a part: give the log_format', async () => {
+  const line = (status: string): string => `192.0.2.7 - - [22/Nov/2026:15:00:00 +0000] "GET /a HTTP/1.1" ${status}`;
+  const read = Array.from({ length: 12 }, () => line('499 0.100'));
+  const expected =
+    'logscan: -: no known format fits these lines; 25 % of them have a request, but cannot be read as combined; ' +
+    'give the log_format of nginx.conf: --log-format FORMAT (nginx -T | grep log_format shows it)\n';
+  const stderrOf = async (lines: readonly string[]): Promise<string> =>
+    (await logscan([], { stdin: lines.map((one) => `${one}\n`).join('') })).stderr;
+  expect(await stderrOf([...Array.from({ length: 4 }, () => line('- -')), ...read])).toBe(expected);
+  // Fewer lines, a smaller share, lines of error.log, and lines without a request.
+  expect(await stderrOf([...Array.from({ length: 3 }, () => line('- -')), ...read.slice(0, 9)])).toBe('');
+  expect(await stderrOf([...Array.from({ length: 4 }, () => line('- -')), ...read, line('499 0')])).toBe('');
+  const error = '2026/11/22 15:00:00 [error] 7#7: *1 upstream timed out, request: "GET /a HTTP/1.1"';
+  expect(await stderrOf([...Array.from({ length: 9 }, () => error), ...read])).toBe('');
+  expect(await stderrOf([...Array.from({ length: 9 }, () => 'php-fpm | ready'), ...read])).toBe('');
+});
+
 test.each([
   ['an access log', ['192.0.2.7 - - [22/Nov/2026:15:00:00 +0000] "GET / HTTP/1.1" 499 0 "-" "-"', 'and a torn line']],
   ['no line', []],

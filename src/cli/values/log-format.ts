@@ -24,12 +24,17 @@ const NAMES: readonly string[] = PRESETS.map(({ name }) => name);
  */
 export function readLogFormat(text: string, rule: ClientRule | undefined): LineParser {
   try {
-    const directive = text.includes('$') ? text : presetNamed('--log-format', text).directive;
+    // Lines are latin1, one character a byte.
+    const bytes = Buffer.from(text, 'utf8').toString('latin1');
+    const directive = text.includes('$') ? bytes : presetNamed('--log-format', text).directive;
     const parser = new LineParser([directive], [], rule);
     if (rule !== undefined && !hasVariable(parseLogFormat(directive), rule.field)) throw lackOf(rule, 'the log_format');
     return parser;
   } catch (error) {
-    if (error instanceof LogFormatError) throw new UsageError(`--log-format: ${error.message}.`);
+    if (error instanceof LogFormatError) {
+      const message = Buffer.from(error.message, 'latin1').toString('utf8');
+      throw new UsageError(`--log-format: ${message}.`);
+    }
     throw error;
   }
 }

@@ -1,5 +1,15 @@
 // Finds the variable of each column of a log: by what only its values look like, by its name, and by how its values go with others.
-import { type Column, isNameOfOther, type Kind, KINDS_OF, plainName, variablesNamed } from './columns.ts';
+import {
+  type Column,
+  isNameOfOther,
+  type Kind,
+  KINDS_OF,
+  type KnownColumn,
+  plainName,
+  variablesNamed,
+} from './columns.ts';
+import { isBodyOfAny, likenessToSize, mayBeSize, sizeIn } from './sizes.ts';
+import { mayBeHost } from './soundness.ts';
 import { formOf } from '../log-format/variables.ts';
 
 /** Variables of nginx by the names under which they stand in a log: a key of LTSV or logfmt, a path of JSON keys (`resp.code`). */
@@ -7,15 +17,6 @@ export type FieldNames = ReadonlyMap<string, string>;
 
 /** No names. */
 export const NO_FIELDS: FieldNames = new Map();
-
-/** A column with its kind. */
-export interface KnownColumn extends Column {
-  readonly kind: Kind;
-  /** The name that the user may give; see `Template.paths`. */
-  readonly path?: string | undefined;
-  /** The values of the lines in which surely no value holds a separator, if there are enough of them. */
-  readonly typical?: readonly string[];
-}
 
 /**
  * The variable of each column; undefined for one that stays unknown.
@@ -31,12 +32,17 @@ export function variablesOf(columns: readonly KnownColumn[], fields: FieldNames 
   const find = (...kinds: readonly Kind[]): number =>
     columns.findIndex(({ kind }, at) => isOpen(at) && kinds.includes(kind));
   // Values that nothing else has.
-  for (const kind of ['time_local', 'time_iso8601', 'msec'] as const) give(find(kind), kind);
+  for (const kind of ['time_local', 'time_iso8601', 'time_iso8601_ms', 'msec'] as const) give(find(kind), kind);
   // Of several addresses the client's is the one that changes most, whatever its name is.
   const addresses = columns.flatMap(({ kind, values }, at) =>
     kind === 'address' ? [{ at, count: new Set(values).size }] : [],
   );
-  give(addresses.toSorted((a, b) => b.count - a.count)[0]?.at ?? -1, 'remote_addr');
+  const clients = addresses.toSorted((a, b) => b.count - a.count).map(({ at }) => at);
+  // Each request has an address, but not each was forwarded.
+  const [first = -1] = clients;
+  const isForwarded = first >= 0 && columns[first]!.name !== 'remote_addr' && gaps(columns[first]!) > 0;
+  if (isForwarded) give(first, 'http_x_forwarded_for');
+  give(isForwarded ? (clients.find((at) => gaps(columns[at]!) === 0) ?? -1) : first, 'remote_addr');
   const namedHosts: number[] = [];
   const sizesByName: { at: number; variable: string }[] = [];
   // Names, where the values agree.
@@ -59,8 +65,16 @@ export function variablesOf(columns: readonly KnownColumn[], fields: FieldNames 
     const uris = columns.flatMap(({ kind, values }, at) =>
       kind === 'uri' && isOpen(at) ? [{ at, queries: values.filter((value) => value.includes('?')).length }] : [],
     );
-    give(uris.toSorted((a, b) => b.queries - a.queries)[0]?.at ?? -1, 'request_uri');
+    const [uri] = uris.toSorted((a, b) => b.queries - a.queries);
+    give(uri?.at ?? -1, 'request_uri');
+    if (uri?.queries === 0) give(argumentsColumn(columns, uri.at), 'args');
     give(find('protocol'), 'server_protocol');
+  }
+  // Where two columns hold paths, $uri is the one without queries, whatever its name is.
+  const [target, path] = [variables.indexOf('request_uri'), variables.indexOf('uri')];
+  if (target >= 0 && path >= 0 && !hasQueries(columns[target]!) && hasQueries(columns[path]!)) {
+    variables[target] = 'uri';
+    variables[path] = 'request_uri';
   }
   give(statusColumn(columns, variables), 'status');
   for (const { at, variable } of sizesByName) {
@@ -68,19 +82,18 @@ export function variablesOf(columns: readonly KnownColumn[], fields: FieldNames 
     if (size !== undefined) give(at, size === 'any' ? variable : size);
   }
   // A client with its port.
-  give(find('servers'), isFree('remote_addr') ? 'remote_addr' : 'upstream_addr');
-  const user = variables.indexOf('remote_addr') + 2;
-  if (
-    columns[user - 1]?.values.every((value) => value === '-') === true &&
-    columns[user]?.name === undefined &&
-    ['text', 'empty'].includes(columns[user]?.kind ?? '')
-  )
-    give(user, 'remote_user');
+  const server = find('servers');
+  const isClient = isFree('remote_addr') && server >= 0 && gaps(columns[server]!) === 0;
+  give(server, isClient ? 'remote_addr' : 'upstream_addr');
+  for (const user of [variables.indexOf('remote_addr') + 2, variables.indexOf('time_local') - 1]) {
+    const mayBeUser = columns[user]?.name === undefined && ['text', 'empty'].includes(columns[user]?.kind ?? '');
+    if (mayBeUser && columns[user - 1]?.values.every((value) => value === '-') === true) give(user, 'remote_user');
+  }
   const status = variables.indexOf('status');
   const distance = (at: number): number => (at > status ? at - status : 2 * (status - at));
   if (isFree('body_bytes_sent') && isFree('bytes_sent')) {
     const sizes = columns.flatMap((column, at) =>
-      isOpen(at) && isNumber(column.kind) && sizeIn(column, columns[status]) !== undefined
+      isOpen(at) && mayBeSize(column, columns[status]) && sizeIn(column, columns[status]) !== undefined
         ? [{ at, likeness: likenessToSize(column, columns[status]) }]
         : [],
     );
@@ -125,7 +138,9 @@ export function variablesOf(columns: readonly KnownColumn[], fields: FieldNames 
   give(find('addresses'), 'http_x_forwarded_for');
   // $server_name hardly changes.
   const hosts = columns.flatMap(({ kind, values }, at) =>
-    isOpen(at) && (kind === 'host' || namedHosts.includes(at)) ? [{ at, count: new Set(values).size }] : [],
+    isOpen(at) && (kind === 'host' || (namedHosts.includes(at) && values.every(mayBeHost)))
+      ? [{ at, count: new Set(values).size }]
+      : [],
   );
   const [host] = hosts.toSorted((a, b) => b.count - a.count);
   // Where the Host header varies, a column that does not is the name of a machine.
@@ -139,8 +154,15 @@ export function variablesOf(columns: readonly KnownColumn[], fields: FieldNames 
   return variables;
 }
 
-function isNumber(kind: Kind): boolean {
-  return kind === 'integer' || kind === 'status';
+// The query of a path without one: a column with this name, or the next one if it holds pairs.
+function argumentsColumn(columns: readonly KnownColumn[], uri: number): number {
+  const named = columns.findIndex(({ name }) =>
+    /^(?:request_)?(?:args|query|query_string)$/.test(plainName(name ?? '')),
+  );
+  if (named >= 0) return named;
+  const some = columns[uri + 1]?.values.filter((value) => value !== '-' && value !== '') ?? [];
+  const isNext = columns[uri + 1]?.kind === 'text' && some.length > 0 && some.every((value) => value.includes('='));
+  return isNext ? uri + 1 : -1;
 }
 
 // The status of the answer, and not that of an upstream: always there, and most like a log of statuses.
@@ -154,23 +176,6 @@ function statusColumn(columns: readonly KnownColumn[], variables: readonly (stri
   });
   return candidates.toSorted((a, b) => b.usual - a.usual)[0]?.at ?? -1;
 }
-
-// Whether another column counts the header, too: it has more bytes wherever something was sent, and nothing where nothing was.
-function isBodyOfAny(column: KnownColumn, sizes: readonly KnownColumn[]): boolean {
-  const valuesIn = ({ typical, values }: KnownColumn): readonly string[] => typical ?? values;
-  const values = valuesIn(column);
-  return sizes.some((size) => {
-    const others = valuesIn(size);
-    const sent = others.flatMap((value, i) => (Number(value) > 0 ? [Number(value) - Number(values[i])] : []));
-    const isZero = others.every((value, i) => value !== '0' || values[i] === '0');
-    return isZero && sent.length > 0 && sent.every((header) => header >= LEAST_HEADER && header <= MOST_HEADER);
-  });
-}
-
-/** Bytes of a status line and the headers that nginx always sends. */
-const LEAST_HEADER = 80;
-/** Bytes of the header of a response. */
-const MOST_HEADER = 8192;
 
 // Whether the last upstream's values go with those of the request, in most lines where they can differ.
 function agree(upstream: Column, request: Column, isLike: (one: string, other: string) => boolean): boolean {
@@ -196,40 +201,13 @@ const LEAST_TELLING_SECONDS = 0.05;
 /** This share of the values of an upstream must go with those of the request. */
 const LEAST_AGREEMENT = 0.6;
 
+function hasQueries({ values }: Column): boolean {
+  return values.some((value) => value.includes('?'));
+}
+
 function gaps({ values }: Column): number {
   return values.filter((value) => value === '-' || value === '').length;
 }
-
-// A body is empty where there is none (204, 304) and where the client left (499), and hardly ever with 200.
-function likenessToSize({ values }: Column, status: Column | undefined): number {
-  let right = 0;
-  let seen = 0;
-  for (const [i, value] of values.entries()) {
-    const code = status?.values[i] ?? '';
-    if (!/^(?:200|204|304|499)$/.test(code)) continue;
-    seen++;
-    if ((code === '200') !== (value === '0')) right++;
-  }
-  return seen === 0 ? 0 : Math.round((20 * right) / seen);
-}
-
-/**
- * Which size a column holds: 204 and 304 have a header but no body, and with 499 nothing was sent. `any` if the log has no such
- * lines, undefined if it is neither size.
- */
-function sizeIn({ values }: Column, status: Column | undefined): 'body_bytes_sent' | 'bytes_sent' | 'any' | undefined {
-  const zeros = (codes: ReadonlySet<string>): number | undefined => {
-    const some = values.filter((_, i) => codes.has(status?.values[i] ?? ''));
-    return some.length === 0 ? undefined : some.filter((value) => value === '0').length / some.length;
-  };
-  if ((zeros(ABORTED) ?? 1) < 0.5) return undefined;
-  const bodiless = zeros(BODILESS);
-  if (bodiless === undefined) return 'any';
-  return bodiless < 0.5 ? 'bytes_sent' : 'body_bytes_sent';
-}
-
-const BODILESS: ReadonlySet<string> = new Set(['204', '304']);
-const ABORTED: ReadonlySet<string> = new Set(['499']);
 
 function sumOf({ values }: Column): number {
   return values.reduce((sum, value) => sum + (Number.parseFloat(value) || 0), 0);

@@ -12,6 +12,7 @@ export interface Column {
 export type Kind =
   | 'time_local'
   | 'time_iso8601'
+  | 'time_iso8601_ms'
   | 'msec'
   | 'address'
   | 'addresses'
@@ -31,12 +32,22 @@ export type Kind =
   | 'empty'
   | 'text';
 
+/** A column with its kind. */
+export interface KnownColumn extends Column {
+  readonly kind: Kind;
+  /** The name that the user may give; see `Template.paths`. */
+  readonly path?: string | undefined;
+  /** The values of the lines in which surely no value holds a separator, if there are enough of them. */
+  readonly typical?: readonly string[];
+}
+
 /** This share of the values of a column must be of its kind. */
 const LEAST_SHARE = 0.9;
 
 const IS: Readonly<Record<Exclude<Kind, 'empty' | 'text' | 'agent'>, (value: string) => boolean>> = {
   time_local: formOf('time_local')!,
   time_iso8601: formOf('time_iso8601')!,
+  time_iso8601_ms: formOf('time_iso8601_ms')!,
   msec: (value) => /^1\d{9}\.\d{3}$/.test(value),
   address: (value) => isAddress(value),
   servers: (value) => value.split(/, | : /).every((one) => one === '-' || one.startsWith('unix:') || isServer(one)),
@@ -61,9 +72,9 @@ function isServer(text: string): boolean {
 }
 
 const KINDS = Object.keys(IS) as (keyof typeof IS)[];
-const PRODUCT = /^(?!HTTP\/)[A-Za-z][\w.+ -]*\/\d|^Mozilla\//;
+const PRODUCT = /^(?!HTTP\/)[A-Za-z][\w.+ -]*\/(?:\d|$)|^Mozilla\//;
 
-/** Whether a user agent names a product: curl/8.5.0. */
+/** Whether a user agent names a product: curl/8.5.0, or `promtail/` if it was built without a version. */
 export function namesProduct(text: string): boolean {
   return PRODUCT.test(text);
 }
@@ -89,10 +100,10 @@ const NAMES: readonly (readonly [RegExp, readonly string[]])[] = [
     /^(?:source|remote|client|network_peer|src|real)?_?(?:ip|addr|address)$|^client$|^src$|^remote$|^host$/,
     ['remote_addr'],
   ],
-  [/^(?:http_)?(?:response_)?(?:status|status_code|code)$|^sc_status$/, ['status']],
+  [/^(?:http_)?(?:response_)?(?:status|status_code|code)$|^(?:sc_status|nrsp|rsp)$/, ['status']],
   [/^(?:http_)?(?:req|request|request_line|message)$/, ['request']],
   [/^(?:http_)?(?:request_)?(?:method|verb)$/, ['request_method']],
-  [/^(?:request_)?(?:uri|url|path)(?:_path|_original)?$|^url_path$/, ['request_uri', 'uri']],
+  [/^(?:http_)?(?:request_)?(?:uri|url|path)(?:_path|_original)?$|^url_path$/, ['request_uri', 'uri']],
   [/^(?:http_|server_|network_)?protocol(?:_version)?$/, ['server_protocol']],
   [/^(?:request_|url_)?scheme$/, ['scheme']],
   [/^(?:http_response_)?(?:body_bytes|body_bytes_sent|size|body_size|bytes|content_length_out)$/, ['body_bytes_sent']],
@@ -141,6 +152,7 @@ export function plainName(name: string): string {
 export const KINDS_OF: Readonly<Record<string, readonly Kind[]>> = {
   time_local: ['time_local'],
   time_iso8601: ['time_iso8601'],
+  time_iso8601_ms: ['time_iso8601_ms'],
   msec: ['msec'],
   remote_addr: ['address'],
   status: ['status'],

@@ -1,35 +1,11 @@
 // Finds out in which format the lines of a log are.
 import { COMBINED } from '../combined-fields.ts';
-import type { Entry } from '../entry.ts';
 import { parseLine } from '../line.ts';
-import { LogFormatError, parseLogFormat, textOf } from '../log-format/directive.ts';
-import { FormatReader, isEntry, type Mismatch } from '../log-format/format-reader.ts';
+import { parseLogFormat, textOf } from '../log-format/directive.ts';
 import { PRESETS } from '../presets.ts';
-import { namesProduct } from './columns.ts';
+import { type Candidate, candidateOf, isGood, judge, type Judged, LEAST_SHARE } from './candidates.ts';
 import { type FieldNames, NO_FIELDS } from './column-variables.ts';
-import { isSound, skips } from './soundness.ts';
 import { hasRivalAddresses, inferFormat, pathsIn } from './infer.ts';
-
-/** A format that fits some lines. */
-export interface Candidate {
-  /** The log_format, as nginx takes it; undefined for combined and what is like it. */
-  readonly format: string | undefined;
-  /** The name of the preset; undefined for another format. */
-  readonly preset?: string | undefined;
-  /** Names of other presets that fit about as many lines. */
-  readonly alsoFits?: readonly string[] | undefined;
-  /** How many of the lines fit, 0 to 1. */
-  readonly share: number;
-  /** The values do not show which of several addresses is the client's. */
-  readonly isUndecided?: boolean | undefined;
-  /** The first line that does not fit, and where its value of a variable went wrong. */
-  readonly failure: (Mismatch & { readonly line: string }) | undefined;
-}
-
-/** This share of the lines must fit. */
-export const LEAST_SHARE: number = 0.98;
-/** This share of the answered requests must look like requests. */
-const LEAST_SOUND = 0.9;
 
 /** Formats fit equally well if their shares of the lines differ by no more than this; then the longer one is taken. */
 const EQUAL_SHARE = 0.01;
@@ -39,14 +15,11 @@ const LEAST_NEAR = 0.5;
 /** Lines on which each preset is tried first. */
 const FIRST_TRIED = 20;
 
+/** If so many lines have a path, some of them would have a query. */
+const LEAST_PATHS = 20;
 /** Combined is looked at again where it skips columns in this share of the lines. */
 const LEAST_SKIPPED = 0.5;
-/** This share of the user agents must name a product: curl/8.5.0. */
-const LEAST_AGENTS = 0.3;
-const ABSOLUTE = /^[A-Z]{3,10} https?:\/\//;
-const TIME = /\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d |\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
-
-const HAS_TIME = /\$(?:time_local|time_iso8601|msec)\b/;
+const HAS_TIME = /\$(?:time_local|time_iso8601(?:_ms)?|msec)\b/;
 /** An inferred format without a time must show itself on this many lines. */
 const LEAST_LINES_WITHOUT_TIME = 3;
 
@@ -91,7 +64,7 @@ export function detectFormat(sample: readonly string[], fields: FieldNames = NO_
   const other =
     preset ??
     (inferred !== undefined && isGood(inferred) && (knowsMore(inferred) || !combined.areAgents) ? inferred : undefined);
-  const isSafe = preset !== undefined || (other !== undefined && holdsCombined(other));
+  const isSafe = preset !== undefined || (other !== undefined && holdsCombined(other, combined.hasAgents));
   if (fitsCombined && !isSafe) return { found: combined, nearest: undefined };
   if (other !== undefined) return { found: other, nearest: undefined };
   if (inferred !== undefined && isGood(inferred)) return { found: inferred, nearest: undefined };
@@ -102,12 +75,22 @@ export function detectFormat(sample: readonly string[], fields: FieldNames = NO_
 
 function inferredOf(lines: readonly string[], fields: FieldNames = NO_FIELDS): Judged | undefined {
   const format = inferFormat(lines, fields);
-  const escaped = candidateOf(format, lines);
+  const escaped = withoutQueries(candidateOf(format, lines), lines);
   // Values that hold quotes themselves were not escaped.
   const raw =
     escaped === undefined || escaped.share >= LEAST_SHARE ? undefined : candidateOf(withoutEscape(format), lines);
   const candidate = raw !== undefined && isGood(raw) ? raw : escaped;
   return candidate === undefined ? undefined : { ...candidate, isUndecided: hasRivalAddresses(lines) };
+}
+
+// A column of paths in which no request has a query is $uri: nginx decodes it, so that it may have blanks.
+function withoutQueries(candidate: Judged | undefined, lines: readonly string[]): Judged | undefined {
+  if (candidate === undefined || candidate.queries > 0 || lines.length < LEAST_PATHS) return candidate;
+  const format = candidate.format?.replace(/(?<!\$host)\$request_uri\b/, '$uri');
+  if (format === candidate.format || /\$uri\b.*\$uri\b/.test(format ?? '')) return candidate;
+  const other = candidateOf(format, lines);
+  const isLikely = other !== undefined && other.share >= candidate.share && other.doubtful <= candidate.doubtful;
+  return isLikely ? other : candidate;
 }
 
 function withoutEscape(format: string | undefined): string | undefined {
@@ -150,90 +133,11 @@ function sizesIn({ format }: Candidate): number {
 }
 
 // Whether a format has the fields of combined that every diagnosis needs.
-function holdsCombined({ format = '' }: Candidate): boolean {
-  return ['remote_addr', 'status', 'bytes_sent', 'http_user_agent'].every((name) => format.includes(name));
+function holdsCombined({ format = '' }: Candidate, hasAgents: boolean): boolean {
+  const needed = ['remote_addr', 'status', 'bytes_sent', ...(hasAgents ? ['http_user_agent'] : [])];
+  return needed.every((name) => format.includes(name));
 }
 
 function variablesIn({ format }: Candidate): number {
   return new Set(format?.match(/\$\{?\w+/g)).size;
-}
-
-interface Judged extends Candidate {
-  readonly sound: number;
-  /** Where user agents stand, enough of them name a product. */
-  readonly areAgents: boolean;
-  /** Lines with text that the reader did not understand. */
-  readonly skipped: number;
-}
-
-function candidateOf(format: string | undefined, lines: readonly string[]): Judged | undefined {
-  if (format === undefined) return undefined;
-  const reader = readerOf(format);
-  if (reader === undefined) return undefined;
-  // The time must not be a part of another value.
-  if (reader.hasNoTime && lines.filter((line) => TIME.test(line)).length > lines.length / 2) return undefined;
-  return judge(format, lines, (line) => reader.read(line));
-}
-
-// Undefined for a format whose lines say too little.
-function readerOf(format: string): FormatReader | undefined {
-  try {
-    return new FormatReader(parseLogFormat(format));
-  } catch (error) {
-    if (error instanceof LogFormatError) return undefined;
-    throw error;
-  }
-}
-
-function judge(
-  format: string | undefined,
-  lines: readonly string[],
-  read: (line: string) => Entry | Mismatch | string,
-): Judged {
-  let fit = 0;
-  let answered = 0;
-  let sound = 0;
-  let skipped = 0;
-  let bodiless = 0;
-  let headed = 0;
-  let agents = 0;
-  let named = 0;
-  let absolute = 0;
-  let failure: Candidate['failure'];
-  const hasAddress = format === undefined || format.includes('$remote_addr');
-  for (const line of lines) {
-    const entry = read(line);
-    if (typeof entry === 'object' && 'isAmbiguous' in entry) {
-      fit++;
-      continue;
-    }
-    if (typeof entry === 'string' || !isEntry(entry)) {
-      failure ??= typeof entry === 'string' ? { variable: entry, from: 0, line } : { ...entry, line };
-      continue;
-    }
-    fit++;
-    if (format === undefined && skips(line, entry)) skipped++;
-    if (entry.status === 204 || entry.status === 304) {
-      bodiless++;
-      if ((entry.body_bytes_sent ?? 0) > 0) headed++;
-    }
-    if (entry.status < 200 || entry.status >= 400) continue;
-    answered++;
-    if (isSound(entry, hasAddress)) sound++;
-    if (ABSOLUTE.test(entry.request)) absolute++;
-    if (namesProduct(entry.http_user_agent)) agents++;
-    if (entry.http_user_agent !== '-') named++;
-  }
-  const share = lines.length === 0 ? 0 : fit / lines.length;
-  const areAgents = named === 0 || agents >= LEAST_AGENTS * named;
-  // A size with 204 and 304 counts the header, too: it is $bytes_sent.
-  const areBodies = headed <= bodiless / 2;
-  // Requests with a whole URL are those that nginx put together.
-  if (format === undefined && (!areBodies || absolute > LEAST_SOUND * answered)) skipped = fit;
-  const isLikely = format === undefined || (areAgents && areBodies);
-  return { format, share, failure, skipped, sound: !isLikely ? 0 : answered === 0 ? 1 : sound / answered, areAgents };
-}
-
-function isGood({ share, sound }: Judged): boolean {
-  return share >= LEAST_SHARE && sound >= LEAST_SOUND;
 }

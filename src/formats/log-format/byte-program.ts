@@ -3,7 +3,8 @@
 import { NUMERIC_FIELDS, TEXT_FIELDS } from '../extra-fields.ts';
 import { ADDRESS, type ByteForm, byteFormOf, VISIBLE_BYTES } from './byte-forms.ts';
 import type { Escape, LogFormat } from './directive.ts';
-import { ADDRESSES, SITES, TIMES } from './format-reader.ts';
+import { addressesIn } from './client-variables.ts';
+import { SITES, TIMES } from './format-reader.ts';
 import { doubtsOf } from './doubts.ts';
 import { type Step, stepsOf } from './steps.ts';
 
@@ -109,7 +110,7 @@ export function compileBytes({ parts, escape }: Pick<LogFormat, 'parts' | 'escap
     [best(NUMERIC_FIELDS.filter((name) => name !== 'bytes_sent')), 'number'],
     [best(SITES), 'host'],
     ['realip_remote_addr', 'peer'],
-    [best(ADDRESSES), 'address'],
+    [addressesIn(names)[0], 'address'],
     [time, 'time'],
     ...Object.entries(FIELDS),
   ]);
@@ -123,11 +124,12 @@ export function compileBytes({ parts, escape }: Pick<LogFormat, 'parts' | 'escap
   });
   // Two values without a literal between them may end anywhere, so only the parser finds out whether a line can be split in one way.
   const isSplit = doubts.every(({ literal }) => literal !== '');
-  const isPossible = steps.length <= MOST_STEPS && isLatin1(first) && escape !== 'none' && isSplit;
+  const isTimeKnown = time !== 'time_iso8601_ms';
+  const isPossible = isTimeKnown && steps.length <= MOST_STEPS && isLatin1(first) && escape !== 'none' && isSplit;
   return {
     first,
     steps: isPossible && steps.every((step) => step !== undefined) ? steps : undefined,
-    time: (time ?? 'none') as ByteProgram['time'],
+    time: (isTimeKnown ? (time ?? 'none') : 'none') as ByteProgram['time'],
     escape,
     hasExtra: best(TEXT_FIELDS) !== undefined,
   };

@@ -7,6 +7,7 @@ import { NO_METHOD, NO_URI } from '../request.ts';
 import { type LogTime, parseIso8601, parseMsec, parseTimeLocal } from '../time-local.ts';
 import { type LogFormat, LogFormatError } from './directive.ts';
 import { LineMatcher } from './matcher.ts';
+import { addressesIn } from './client-variables.ts';
 import { plainText } from './plain-text.ts';
 
 /** Why a line is not an entry of the format. */
@@ -23,20 +24,10 @@ const TIME_PARSERS: Readonly<Record<string, (text: string) => LogTime | undefine
   time_local: (text) => parseTimeLocal(text),
   time_iso8601: (text) => parseIso8601(text),
   msec: (text) => parseMsec(text),
+  time_iso8601_ms: (text) => parseIso8601(text.replace(/[.,]\d+/, '')),
 };
 /** Variables that give the time, the best one first. */
 export const TIMES: readonly string[] = Object.keys(TIME_PARSERS);
-/** Variables that name the client, the best one first. Headers are forged more easily than addresses. */
-export const ADDRESSES: readonly string[] = [
-  'remote_addr',
-  'realip_remote_addr',
-  'proxy_protocol_addr',
-  // A variable of ingress-nginx.
-  'the_real_ip',
-  'http_x_real_ip',
-  'http_cf_connecting_ip',
-  'http_x_forwarded_for',
-];
 /** Variables that name the site, the best one first. */
 export const SITES: readonly string[] = ['host', 'http_host', 'server_name'];
 const NONE: string = NO_VALUE;
@@ -77,7 +68,7 @@ export class FormatReader {
       return index === undefined ? [] : [[index, parse] as const];
     });
     this.#assumed = assumedIn(at);
-    this.#address = ADDRESSES.flatMap((name) => at.get(name) ?? []);
+    this.#address = addressesIn([...at.keys()]).flatMap((name) => at.get(name) ?? []);
     this.#numbers = NUMERIC_FIELDS.filter((name) => at.has(name));
     this.#texts = TEXT_FIELDS.filter((name) => at.has(name));
   }

@@ -29,6 +29,8 @@ const FORMS: Readonly<Record<string, Form>> = {
   bytes_sent: numbers,
   request_length: numbers,
   request_time: seconds,
+  // What sites make of $time_iso8601 and $msec. nginx has no such variable.
+  time_iso8601_ms: byPattern(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.,]\d{1,9}(?:Z|[+-]\d\d:\d\d)$/),
   msec: byPattern(/^\d{1,12}\.\d{3}$/),
   time_local: byPattern(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}$/),
   time_iso8601: byPattern(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)$/),

@@ -24,6 +24,9 @@ const UNSURE_SHARE = 0.5;
 const FILTERED_ENTRIES = 20;
 /** An input is called error.log when more than this share of its lines are of that form. */
 const ERROR_LOG_SHARE = 0.5;
+/** … unless at least so many of its lines could be read, and more than this share: a container writes both logs to one stream. */
+const LEAST_READ = 10;
+const READ_SHARE = 0.1;
 
 /** What remarks are made from. */
 export interface RemarkParts {
@@ -33,6 +36,7 @@ export interface RemarkParts {
     readonly input: Pick<InputProgress, 'counted' | 'format'>;
     /** Lines in the form of nginx's error.log. */
     readonly errorLogLines: number;
+    readonly unparsedLines: number;
     readonly page: PageSummary | undefined;
     readonly error: string | undefined;
   }[];
@@ -116,8 +120,11 @@ function remarksOnLog({
   if (isApache) say('apache-log');
   const ofApache = isApache ? [] : inputs.filter(({ file }) => tables.logs.of(file).writer.isApache);
   if (ofApache.length > 0) say('apache-input', filesFact(ofApache));
-  for (const { file, input, errorLogLines } of inputs)
-    if (errorLogLines > ERROR_LOG_SHARE * input.counted) say('error-log-given', { file });
+  for (const { file, input, errorLogLines, unparsedLines } of inputs) {
+    const read = input.counted - unparsedLines;
+    const isMixed = read >= LEAST_READ && read > READ_SHARE * input.counted;
+    if (errorLogLines > ERROR_LOG_SHARE * input.counted && !isMixed) say('error-log-given', { file });
+  }
   for (const { file, input } of inputs) if (input.format?.isUndecided === true) say('format-undecided', { file });
   const isFiltered = counts.entries >= FILTERED_ENTRIES && counts.status400 + counts.status499 === counts.entries;
   if (isFiltered) say('only-hits');

@@ -175,6 +175,17 @@ describe('the report names the format and how it was found', () => {
   });
 });
 
+test('a --log-format with other signs than those of ASCII fits its lines', async () => {
+  const directive = `log_format own '$remote_addr – [$time_local] Méthode: "$request" $status';`;
+  // The file holds the bytes that nginx wrote, each of which is a character here.
+  const log = fileOf(logOf(Buffer.from(directive, 'utf8').toString('latin1')));
+  const report = reportIn((await logscan(['--format', 'json', '--log-format', directive, log])).stdout);
+  expect(report.totals).toMatchObject({ entries: 300, unparsed: 0 });
+  expect(report.inputs[0]?.log_format?.directive).toBe(directive);
+  const { stderr } = await logscan(['--log-format', `log_format own 'é $status`, log]);
+  expect(stderr).toContain(`'é $status`);
+});
+
 describe('--field', () => {
   // Neither the names nor the values show which number is the status.
   const odd = `log_format o escape=json '{"t":"$time_iso8601","c":{"who":"$remote_addr"},"resp":{"kind":$upstream_status,"code":$status},"q":"$request","ua":"$http_user_agent"}';`;

@@ -1,6 +1,7 @@
 // Finding the format of a log: every field that the format found reads is the field that nginx wrote.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Entry } from '../../../src/formats/entry.ts';
 import { detectFormat } from '../../../src/formats/inference/detect.ts';
 import { LineParser } from '../../../src/formats/line-parser.ts';
 import { parseLogFormat } from '../../../src/formats/log-format/directive.ts';
@@ -322,6 +323,11 @@ test.each([
   ['keys', 'a=b:c='],
   ['times', '29/Nov/2026:12:00:00 +0000 '],
   ['digits', '1.1.'],
+  ['single quotes', "'a "],
+  ['brackets', '1(/'],
+  ['slashes in brackets', '/'],
+  ['addresses', '1.1.1.1, '],
+  ['URLs', 'GET http://a/ '],
 ])(
   'lines of 1 MiB are looked at in a few seconds: %s',
   async (_name, text) => {
@@ -362,4 +368,178 @@ describe('a format that is found by its kind', () => {
     );
     expect(detectFormat(linesOf(format, requests)).found?.format).toContain('escape=none');
   });
+});
+
+/** Each third request came through a second proxy. */
+const FORWARDED = REQUESTS.map((values, i) => {
+  const { http_x_forwarded_for: client, ...others } = values;
+  if (client === undefined) return others;
+  return { ...others, http_x_forwarded_for: i % 3 === 0 ? `${client}, 192.0.2.7` : client };
+});
+
+describe('a list of X-Forwarded-For without quotes', () => {
+  const rest = '[$time_local] "$host" "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"';
+  test.each([
+    ['after the client', `$remote_addr $http_x_forwarded_for - $remote_user ${rest}`],
+    ['after a name', `$remote_addr forwarded_for=$http_x_forwarded_for - $remote_user ${rest}`],
+    ['between signs', `$remote_addr / $http_x_forwarded_for - $remote_user ${rest}`],
+  ])('%s', async (_where, format) => {
+    const { isFound, wrong, lost } = await outcomeOf(`log_format own '${format}';`, FORWARDED);
+    expect({ isFound, wrong: wrong.slice(0, 3), lost }).toEqual({ isFound: true, wrong: [], lost: [] });
+  });
+
+  test('in the place of the client', () => {
+    const lines = linesOf(`log_format own '$http_x_forwarded_for - $remote_user ${rest}';`, FORWARDED);
+    const reader = new FormatReader(parseLogFormat(detectFormat(lines).found!.format!));
+    const read = lines.map((line) => {
+      const entry = reader.read(line);
+      return isEntry(entry) ? [entry.remote_addr, entry.extra.http_x_forwarded_for, entry.remote_user] : undefined;
+    });
+    expect(read).toEqual(
+      FORWARDED.map(({ http_x_forwarded_for: list = '-', remote_user = '-' }: Values) => [
+        list.split(',')[0],
+        list,
+        remote_user,
+      ]),
+    );
+  });
+});
+
+test('a request with a bare quote is two columns, and no combined line', async () => {
+  const format = `'$remote_addr - $remote_user [$time_local] "$host" "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"'`;
+  const foreign = REQUESTS.filter(({ status }) => status === '400');
+  for (const requests of [REQUESTS, foreign]) {
+    const { isFound, wrong, lost } = await outcomeOf(`log_format own ${format};`, requests);
+    expect({ isFound, wrong: wrong.slice(0, 3), lost }).toEqual({ isFound: true, wrong: [], lost: [] });
+  }
+});
+
+/** Every field of the lines is read, and as what it is. */
+async function isReadWhole(format: string, requests: readonly Values[] = REQUESTS): Promise<void> {
+  const { isFound, wrong, lost } = await outcomeOf(`log_format own ${format};`, requests);
+  expect({ isFound, wrong: wrong.slice(0, 3), lost }).toEqual({ isFound: true, wrong: [], lost: [] });
+}
+
+test.each([
+  [
+    'a request without its protocol',
+    `'$remote_addr [$time_local] "$request_method $request_uri" $status $body_bytes_sent'`,
+  ],
+  [
+    'single quotes',
+    String.raw`"$remote_addr\t[$time_local]\t$status\t$request_method\t$request_uri\t'$http_referer'\t'$http_user_agent'"`,
+  ],
+  [
+    'JSON with single quotes',
+    `"{'t':'$time_iso8601','ip':'$remote_addr','r':'$request','s':'$status','a':'$http_user_agent'}"`,
+  ],
+  [
+    'names in quotes',
+    `'[$time_local] "Remote_Address=$remote_addr" "Request=$request" "Status=$status" "Body_bytes_sent=$body_bytes_sent"'`,
+  ],
+  [
+    'names between pipes',
+    `'$time_local|$remote_addr|$request|nrsp=$status|$body_bytes_sent|ursp=$upstream_status|hr=$http_referer|hua=$http_user_agent'`,
+  ],
+  [
+    'names in another language',
+    `'IP: $remote_addr | M\xe9todo: $request_method | URI: $request_uri | Status: $status | $time_local'`,
+  ],
+  [
+    'a name that is that of an unknown header',
+    `'time=[$time_local] client_ip=$remote_addr http_method=$request_method http_request_uri=$request_uri status_code=$status'`,
+  ],
+  [
+    'statuses in brackets',
+    `'$remote_addr [$time_local] "$request" $status($upstream_status) $request_time($upstream_response_time)'`,
+  ],
+  [
+    'a method before a URL',
+    `'$time_iso8601 $remote_addr $request_method "$scheme://$host$request_uri" $status $request_time'`,
+  ],
+  [
+    'a host and its path in JSON',
+    `'{"t":"$time_iso8601","ip":"$remote_addr","requestMethod":"$request_method","requestUrl":"$host$request_uri","status":$status}'`,
+  ],
+  [
+    'a time after the user agent',
+    `'$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent" "$http_x_forwarded_for" "$request_time"'`,
+  ],
+  [
+    'a user agent in the place of the referer',
+    `'$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_user_agent" Category: "$bot"'`,
+  ],
+])('every field is read: %s', async (_what, format) => {
+  await isReadWhole(format);
+});
+
+test('a column that is empty in most lines is a column', async () => {
+  const requests = REQUESTS.map((values, i) => ({
+    ...values,
+    https: i === 150 ? 'on' : '',
+    body: i === 150 ? 'x=1' : '',
+  }));
+  await isReadWhole(`'$time_iso8601|$remote_addr|$request|$status|$https|$body_bytes_sent'`, requests);
+  await isReadWhole(
+    `escape=json '{"t":"$time_iso8601","ip":"$remote_addr","r":"$request","s":$status,"b":$body,"n":1}'`,
+    requests,
+  );
+});
+
+test('a path in which no request has a query is $uri, whose blanks are decoded', async () => {
+  const requests = REQUESTS.map((values, i) => ({ ...values, uri: i === 150 ? '/a b' : values['uri']! }));
+  const format = `log_format own escape=json '{"t":"$time_iso8601","ip":"$remote_addr","m":"$request_method","path":"$uri","s":$status}';`;
+  const lines = linesOf(format, requests);
+  expect(detectFormat(lines).found?.format).toContain('"path":"$uri"');
+  // Of few lines, each may be without a query by chance.
+  expect(detectFormat(lines.slice(0, 19)).found?.format).toContain('"path":"$request_uri"');
+  // A blank must not make other lines unsure.
+  const bare = linesOf(`log_format own '$remote_addr $uri $http_user_agent $status $request_method';`, requests);
+  expect(detectFormat(bare).found?.format ?? '').not.toContain('$uri');
+});
+
+test('an agent without a version is one', () => {
+  const agents = REQUESTS.map((values) => ({ ...values, http_user_agent: 'promtail/' }));
+  const format = `log_format own '$remote_addr - $remote_user [$time_local]  $status "$request" $body_bytes_sent "$http_referer" "$http_user_agent" "$http_x_forwarded_for"';`;
+  expect(detectFormat(linesOf(format, agents)).found).toMatchObject({ preset: 'loki-gateway' });
+});
+
+test('columns before an empty referer, and an empty user agent, are read', async () => {
+  const requests = REQUESTS.map(({ http_referer: _referer, http_user_agent: _agent, ...values }) => values);
+  const format = `'$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent $request_time $upstream_response_time "$http_referer" "$http_user_agent"'`;
+  await isReadWhole(format, requests);
+  const found = detectFormat(linesOf(`log_format own ${format};`, requests)).found?.format;
+  expect(found).toMatch(/ "\$http_referer" "\$http_user_agent"';$/);
+});
+
+test.each([
+  ['2026-11-29T12:00:00.123+00:00', 0],
+  ['2026-11-29T12:00:00,1Z', 0],
+  ['2026-11-29T14:00:00.123456+02:00', 120],
+])('a time with a fraction is one: %s', (own_time, utcOffsetMinutes) => {
+  const requests = REQUESTS.map((values) => ({ ...values, own_time }));
+  for (const format of [
+    `'$remote_addr - $remote_user [$own_time] "$request" $status $body_bytes_sent'`,
+    `escape=json '{"t":"$own_time","ip":"$remote_addr","r":"$request","s":$status}'`,
+  ]) {
+    const lines = linesOf(`log_format own ${format};`, requests);
+    const reader = new FormatReader(parseLogFormat(detectFormat(lines).found!.format!));
+    expect(reader.read(lines[0]!)).toMatchObject({ time: Date.UTC(2026, 10, 29, 12) / 1000, utcOffsetMinutes });
+  }
+});
+
+test.each([
+  ['docker compose', 'web-1  | '],
+  ['syslog', 'Nov 29 12:00:00 web1 nginx: '],
+  ['CRI', '2026-11-29T12:00:00.123456789Z stdout F '],
+  ['kubectl', '[pod/web-6f7/nginx] '],
+])('JSON after what a container or a shipper puts before it: %s', (_what, prefix) => {
+  const format = `log_format own escape=json '{"ip":"$remote_addr","t":"$time_iso8601","r":"$request","s":$status}';`;
+  const lines = linesOf(format, REQUESTS).map((line) => prefix + line);
+  const parser = new LineParser([detectFormat(lines).found!.format!]);
+  const bare = new LineParser([format]);
+  for (const line of lines) {
+    const { time, remote_addr, request, status } = bare.parse(line.slice(prefix.length)) as Entry;
+    expect(parser.parse(line)).toMatchObject({ time, remote_addr, request, status });
+  }
 });

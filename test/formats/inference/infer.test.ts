@@ -50,6 +50,58 @@ test('a name that lies about a size is not believed', () => {
   );
 });
 
+test('a flag, a number with another name, and sizes of several upstreams are no size', () => {
+  const flags = REQUESTS.map((values, i) => ({ ...values, is_vpn: i % 9 === 0 ? '1' : '0' }));
+  expect(inferred('$remote_addr [$time_local] "$request" $status vpn=$is_vpn', flags)).toMatch(
+    / vpn=\$unknown_4_numbers$/,
+  );
+  expect(inferred('$remote_addr [$time_local] "$request" $status asn=$body_bytes_sent')).not.toContain('bytes_sent');
+  expect(inferred('$remote_addr [$time_local] "$request" $status size=$body_bytes_sent')).toContain(
+    '=$body_bytes_sent',
+  );
+  expect(inferred('{"ip":"$remote_addr","r":"$request","s":"$status","n":"$upstream_response_length"}')).not.toContain(
+    'bytes_sent',
+  );
+});
+
+test('a number that tells no host is no host, whatever its name is', () => {
+  const versions = REQUESTS.map((values) => ({ ...values, nginx_version: '1.22.1' }));
+  const format = '{"ip":"$remote_addr","server":"$nginx_version","r":"$request","s":"$status"}';
+  expect(inferred(format, versions)).toContain('"server":"$unknown_1"');
+  expect(inferred(format.replace('nginx_version', 'host'))).toContain('"server":"$host"');
+});
+
+/** Paths without queries, one of them with a blank, as $uri has it. */
+const PATHS = REQUESTS.map((values, i) =>
+  i % 50 === 0 && values.uri !== undefined ? { ...values, uri: '/a b' } : values,
+);
+
+test('of two paths the one with queries is $request_uri, whatever their names are', () => {
+  const found = inferred('{"ip":"$remote_addr","url":"$uri","uri":"$request_uri","s":"$status"}', PATHS);
+  expect(found).toContain('"url":"$uri","uri":"$request_uri"');
+});
+
+test('a query stands after its path, or has a name', () => {
+  expect(inferred('$remote_addr|$uri|$args|$status|$request_method')).toContain('|$args|');
+  expect(inferred('{"ip":"$remote_addr","args":"$args","m":"$request_method","p":"$uri","s":"$status"}')).toContain(
+    '"args":"$args"',
+  );
+  expect(inferred('$remote_addr|$request_uri|$args|$status|$request_method')).not.toContain('$args');
+});
+
+test('an empty column in quotes is a referer only after the size and before the user agent', () => {
+  const bare = REQUESTS.map(({ http_referer: _referer, ...values }) => values);
+  const end = '$body_bytes_sent "$http_referer" "$http_user_agent"';
+  expect(inferred(`$remote_addr [$time_local] "$request" $status ${end}`, bare)).toContain(end);
+  expect(inferred('$remote_addr "$none" "$request" $status "$none" "$http_user_agent"', bare)).not.toContain('referer');
+  expect(inferred('$msec"$uri"$status"$none""$none""$body_bytes_sent"', bare)).not.toContain('referer');
+});
+
+test('an address with a port is the client only if each line has one', () => {
+  const found = inferred('$status "$request" [$time_local] $upstream_addr $http_x_forwarded_for');
+  expect(found).toBe('$status "$request" [$time_local] $upstream_addr $http_x_forwarded_for');
+});
+
 test('the port of a server is no status of an upstream', () => {
   expect(inferred('$remote_addr $status "$request" $server_port')).toMatch(/ \$unknown_3(?:_numbers?)?$/);
 });

@@ -80,14 +80,27 @@ pair('remarks', 'ERROR_LOG_SHARE', {
   outside: () => expect(errorLog(50)).toEqual([]),
 });
 
-/** The remarks on an input of 100 lines; this many of them have the form of error.log. */
-function errorLog(errorLogLines: number): Remark[] {
-  const input = { file: 'error.log', page: undefined, error: undefined, input: { counted: 100 }, errorLogLines };
+pair('remarks', 'READ_SHARE', {
+  inside: () => expect(errorLog(90, 90)).toEqual([{ code: 'error-log-given', facts: { file: 'error.log' } }]),
+  outside: () => expect(errorLog(89, 89)).toEqual([]),
+});
+
+pair('remarks', 'LEAST_READ', {
+  inside: () => expect(errorLog(15, 15, 25)).toEqual([]),
+  outside: () => expect(errorLog(15, 15, 24)).toEqual([{ code: 'error-log-given', facts: { file: 'error.log' } }]),
+});
+
+/** The remarks on an input of so many lines; this many of them have the form of error.log. */
+function errorLog(errorLogLines: number, unparsedLines: number = 100, counted: number = 100): Remark[] {
+  const counts = { errorLogLines, unparsedLines };
+  const input = { file: 'error.log', page: undefined, error: undefined, input: { counted }, ...counts };
   return remarksWith({ inputs: [input] });
 }
 
 test('an input without lines is not an error.log', () => {
-  const inputs = [{ file: 'a', page: undefined, error: undefined, input: { counted: 0 }, errorLogLines: 0 }];
+  const inputs = [
+    { file: 'a', page: undefined, error: undefined, input: { counted: 0 }, errorLogLines: 0, unparsedLines: 0 },
+  ];
   expect(codes({ inputs })).toEqual([]);
 });
 
@@ -117,7 +130,14 @@ test('a log without requests gets no remark about hits', () => {
 
 test('remarks about lines that were not read come first', () => {
   const inputs = [
-    { file: 'access.log', page: undefined, error: 'no such file', input: { counted: 0 }, errorLogLines: 0 },
+    {
+      file: 'access.log',
+      page: undefined,
+      error: 'no such file',
+      input: { counted: 0 },
+      errorLogLines: 0,
+      unparsedLines: 0,
+    },
   ];
   const counts = { ...COUNTS, unparsed: 1, cutLines: 1, windowsCut: 1 };
   expect(codes({ inputs, counts, filteredOut: 2 })).toEqual([
@@ -229,6 +249,7 @@ test('some of several inputs have one page, or are of Apache', () => {
     error: undefined,
     input: { counted: 9 },
     errorLogLines: 0,
+    unparsedLines: 0,
   }));
   const made = remarksWith({ tables, inputs, tally: tallyOf([findingOf('stopped')]) });
   const facts = { file: 'a.log', other_files: 1 };

@@ -1,6 +1,6 @@
 // Which lines come from nginx's error.log.
 import { expect, test } from 'vitest';
-import { isErrorLogLine } from '../../../src/report/remarks/error-log.ts';
+import { isErrorLogLine } from '../../src/formats/error-log.ts';
 
 test.for<[string, boolean]>([
   ['2024/11/05 10:00:00 [error] 123#123: *5 open() "/x" failed (2: No such file or directory)', true],
