@@ -24,9 +24,14 @@ export interface Step {
   readonly isRead: boolean;
   /** The literal after the value. */
   readonly next: string;
+  /** `-`, which stands for no value, and the literal after it. */
+  readonly noneAndNext: string;
+  /** The literal after the value begins with a character that no value of this form has. */
+  readonly endsSpan: boolean;
 }
 
 const QUOTE = '"';
+const NONE = '-';
 /** What nginx escapes in values (`ngx_http_log_escape`, `ngx_escape_json`), so that a literal with it ends a value. */
 const ESCAPED: Readonly<Record<Escape, RegExp | undefined>> = {
   default: /[^ !#-[\]-~]/,
@@ -62,10 +67,11 @@ export function stepsOf(parts: LogFormat['parts'], escape: Escape): Step[] {
     const isQuoted = escape !== 'none' && opens && next.startsWith(QUOTE);
     const { variable } = part;
     const isLast = after === undefined;
+    const form = formIn(variable, isQuoted, next === '' && !isLast);
     return [
       {
         variable,
-        form: formIn(variable, isQuoted, next === '' && !isLast),
+        form,
         usualForm: isQuoted ? undefined : usualFormOf(variable),
         isQuoted,
         isFree:
@@ -78,9 +84,19 @@ export function stepsOf(parts: LogFormat['parts'], escape: Escape): Step[] {
           escape === 'default' && formOf(variable) !== undefined && before !== undefined && 'variable' in before,
         isRead: isReadVariable(variable),
         next,
+        noneAndNext: `${NONE}${next}`,
+        endsSpan: endsSpan(form, next),
       },
     ];
   });
+}
+
+// Whether no value of a form has the first character of a text.
+function endsSpan(form: Form | undefined, text: string): boolean {
+  if (form?.span === undefined || text === '') return false;
+  form.span.lastIndex = 0;
+  form.span.test(text);
+  return form.span.lastIndex === 0;
 }
 
 function formIn(variable: string, isQuoted: boolean, isBeforeValue: boolean): Form | undefined {

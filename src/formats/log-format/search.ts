@@ -1,0 +1,214 @@
+// Looks for the places at which the values of a line begin and end.
+import { REFERER } from './doubts.ts';
+import { type FailedPlaces, failedPlaces } from './failed-places.ts';
+import { quoteEnd, type Step } from './steps.ts';
+
+/** Characters that are looked at in one search: so many for each of the line, and some for a short line. */
+const MOST_LOOKS = 32;
+const LOOKS_AT_SHORT_LINES = 1_000_000;
+/** A value that no literal ends is tried up to this length. */
+const MOST_ADJACENT = 2048;
+
+/** Which end of a value is tried first. */
+export type Order = 'likeliest' | 'nearest' | 'last';
+
+/** Searches lines for the values of steps, depth first. */
+export class Search {
+  /** Where each value begins and ends. */
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  /** The furthest step that was reached in this line, and where its value begins. */
+  furthest = 0;
+  furthestFrom = 0;
+  readonly #steps: readonly Step[];
+  readonly #start: number;
+  readonly #mostTries: number;
+  #text = '';
+  #order: Order = 'likeliest';
+  #usual: readonly string[] | undefined;
+  // Steps whose values must look as usual.
+  readonly #isUsual: boolean[];
+  #mayBeginWithNone = false;
+  #tries = 0;
+  #looks = 0;
+  // A search that was given up does not know what fits.
+  #isGivenUp = false;
+  readonly #failed: FailedPlaces;
+  // No value of any text ends here, or later.
+  readonly #endless: Int32Array;
+
+  /**
+   * @param start where the first value begins
+   * @param mostTries places that are tried in one search
+   */
+  constructor(steps: readonly Step[], start: number, mostTries: number) {
+    this.#steps = steps;
+    this.#start = start;
+    this.#mostTries = mostTries;
+    this.#isUsual = steps.map(() => false);
+    this.#failed = failedPlaces(steps.length);
+    this.#endless = new Int32Array(steps.length);
+    this.from = new Int32Array(steps.length);
+    this.to = new Int32Array(steps.length);
+  }
+
+  /** Takes another line. */
+  begin(text: string): void {
+    this.#text = text;
+    this.#usual = undefined;
+    this.furthest = 0;
+    this.furthestFrom = 0;
+  }
+
+  /**
+   * Whether there is a way to split the line; it is then in {@link from} and {@link to}.
+   * @param usual the variables whose values must look as usual
+   * @param mayBeginWithNone a free text may begin with what stands for no value, and the text after it
+   */
+  run(usual: readonly string[], mayBeginWithNone: boolean, order: Order): boolean {
+    // What fits does not depend on the order.
+    if (this.#isGivenUp || usual !== this.#usual || mayBeginWithNone !== this.#mayBeginWithNone) this.#forget(usual);
+    this.#mayBeginWithNone = mayBeginWithNone;
+    this.#order = order;
+    this.#tries = 0;
+    this.#looks = LOOKS_AT_SHORT_LINES + MOST_LOOKS * this.#text.length;
+    return this.#match(0, this.#start);
+  }
+
+  #forget(usual: readonly string[]): void {
+    this.#usual = usual;
+    this.#isGivenUp = false;
+    for (let i = 0; i < this.#steps.length; i++) {
+      const { usualForm, variable } = this.#steps[i]!;
+      this.#isUsual[i] = usualForm !== undefined && usual.includes(variable);
+    }
+    this.#failed.clear(this.#text.length);
+    this.#endless.fill(this.#text.length + 1);
+  }
+
+  // Whether the values from a step on fit the text from `at` on.
+  #match(first: number, at: number): boolean {
+    let step = first;
+    let from = at;
+    // Values with one possible end need no way back.
+    for (; ; step++) {
+      if (step === this.#steps.length) return from === this.#text.length;
+      if (step >= this.furthest) {
+        this.furthest = step;
+        this.furthestFrom = from;
+      }
+      const end = this.#onlyEnd(step, from);
+      if (end === undefined) break;
+      if (!this.#take(step, from, end)) return false;
+      from = end + this.#steps[step]!.next.length;
+    }
+    return this.#tryEnds(step, from);
+  }
+
+  // The end of a value that can end at one place only; undefined if there may be more.
+  #onlyEnd(step: number, from: number): number | undefined {
+    const { isQuoted, endsSpan, form, next } = this.#steps[step]!;
+    if (isQuoted) return this.#lookedAt(from, quoteEnd(this.#text, from));
+    if (step + 1 === this.#steps.length) return this.#text.length - next.length;
+    return endsSpan ? this.#spanEnd(form!.span!, from) : undefined;
+  }
+
+  #spanEnd(span: RegExp, from: number): number {
+    span.lastIndex = from;
+    span.test(this.#text);
+    this.#looks -= span.lastIndex - from;
+    return span.lastIndex;
+  }
+
+  // Tries each end of a value at which the literal after it stands.
+  #tryEnds(step: number, from: number): boolean {
+    const { form, next } = this.#steps[step]!;
+    const last = this.#lastEnd(step, from);
+    // Where any text fits, it depends on its end alone whether the line fits.
+    const isAny = form === undefined && !this.#isUsual[step]!;
+    const most = isAny ? Math.min(last, this.#endless[step]! - 1) : last;
+    if (this.#isLastFirst(step) ? this.#tryLastFirst(step, from, most) : this.#tryInOrder(step, from, most))
+      return true;
+    if (isAny && last === this.#text.length - next.length && !this.#isGivenUp)
+      this.#endless[step] = Math.min(from, this.#endless[step]!);
+    return false;
+  }
+
+  // Queries hold separators more often than user agents do, so a referer ends as late as it can.
+  #isLastFirst(step: number): boolean {
+    const isLikeliestLast = this.#isUsual[step]! && this.#steps[step]!.variable === REFERER;
+    return this.#order === 'last' || (this.#order === 'likeliest' && isLikeliestLast);
+  }
+
+  // The last place at which a value may end.
+  #lastEnd(step: number, from: number): number {
+    const { form, usualForm, next, isFree, noneAndNext } = this.#steps[step]!;
+    let end = this.#text.length - next.length;
+    if (form?.span !== undefined) end = Math.min(end, this.#spanEnd(form.span, from));
+    if (this.#isUsual[step]! && usualForm?.span !== undefined) end = Math.min(end, this.#spanEnd(usualForm.span, from));
+    if (next === '') return Math.min(end, from + MOST_ADJACENT);
+    const isNone = isFree && !this.#mayBeginWithNone && this.#text.startsWith(noneAndNext, from);
+    return isNone ? Math.min(end, from + 1) : end;
+  }
+
+  #tryInOrder(step: number, from: number, most: number): boolean {
+    for (let end = this.#find(step, from); end >= 0 && end <= most; end = this.#find(step, end + 1))
+      if (this.#try(step, from, end)) return true;
+    return false;
+  }
+
+  #tryLastFirst(step: number, from: number, most: number): boolean {
+    for (let end = this.#findLast(step, most); end >= from; end = this.#findLast(step, end - 1))
+      if (this.#try(step, from, end)) return true;
+    return false;
+  }
+
+  #try(step: number, from: number, end: number): boolean {
+    if (++this.#tries > this.#mostTries) this.#isGivenUp = true;
+    return this.#take(step, from, end) && this.#goOn(step + 1, end + this.#steps[step]!.next.length);
+  }
+
+  #find(step: number, from: number): number {
+    if (this.#isGivenUp) return -1;
+    return this.#lookedAt(from, this.#text.indexOf(this.#steps[step]!.next, from));
+  }
+
+  #findLast(step: number, before: number): number {
+    if (this.#isGivenUp || before < 0) return -1;
+    const end = this.#text.lastIndexOf(this.#steps[step]!.next, before);
+    this.#looks -= before - end;
+    return this.#isTooLong() ? -1 : end;
+  }
+
+  // Counts the characters up to a place that was looked for; -1 when they were too many.
+  #lookedAt(from: number, end: number): number {
+    this.#looks -= (end < 0 ? this.#text.length : end) - from;
+    return this.#isTooLong() ? -1 : end;
+  }
+
+  #isTooLong(): boolean {
+    if (this.#looks < 0) this.#isGivenUp = true;
+    return this.#looks < 0;
+  }
+
+  #goOn(step: number, from: number): boolean {
+    // What fits from here on does not depend on what stands before.
+    if (this.#failed.has(step, from)) return false;
+    if (this.#match(step, from)) return true;
+    this.#failed.add(step, from);
+    return false;
+  }
+
+  #take(step: number, from: number, end: number): boolean {
+    const { form, usualForm, next, isNeverEmpty } = this.#steps[step]!;
+    if (end < from || (isNeverEmpty && end === from) || !this.#text.startsWith(next, end)) return false;
+    const isUsual = this.#isUsual[step]!;
+    if (form !== undefined || usualForm !== undefined) this.#looks -= end - from;
+    if (this.#isTooLong() || this.#isGivenUp) return false;
+    if (form !== undefined && !form(this.#text.slice(from, end))) return false;
+    if (isUsual && !usualForm!(this.#text.slice(from, end))) return false;
+    this.from[step] = from;
+    this.to[step] = end;
+    return true;
+  }
+}
