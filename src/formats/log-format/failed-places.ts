@@ -1,44 +1,52 @@
 // The places of a line from which a search has found nothing.
 
-/** Lines with up to so many places, for all steps together, have a cell for each: a line of 1,000 characters and 32 steps. */
-const MOST_CELLS = 32_768;
+/** Lines with up to so many places, for all steps together, have a cell for each: a line of 10,000 characters and 26 steps. */
+const MOST_CELLS = 2 ** 18;
+
+// A cell holds the number of the last search that failed there. All searches share the cells: a number that another search has
+// written says nothing, so nobody has to clear them.
+let cells = new Int32Array(1024);
+let searches = 0;
 
 /** Keeps the places from which the values from a step on do not fit. */
-export interface FailedPlaces {
+export class FailedPlaces {
+  readonly #steps: number;
+  #search = 0;
+  #width = 0;
+  readonly #others = new Set<number>();
+
+  /** @param steps how many steps there are */
+  constructor(steps: number) {
+    this.#steps = steps;
+  }
+
   /** Forgets all of them, and takes a line of another length. */
-  clear(length: number): void;
-  has(step: number, at: number): boolean;
-  add(step: number, at: number): void;
-}
+  clear(length: number): void {
+    searches = (searches + 1) & 0x3fff_ffff;
+    if (searches === 0) cells.fill(0);
+    this.#search = searches;
+    this.#width = length + 1;
+    this.#others.clear();
+  }
 
-/** @param steps how many steps there are */
-export function failedPlaces(steps: number): FailedPlaces {
-  // A cell holds the number of the last search that failed there, so that no search has to clear the cells of the one before it.
-  let cells = new Int32Array(0);
-  let search = 0;
-  const others = new Set<number>();
-  let width = 0;
-  return {
-    clear(length) {
-      search++;
-      width = length + 1;
-      others.clear();
-    },
-    has(step, at) {
-      const cell = step * width + at;
-      return cell < cells.length ? cells[cell] === search : others.has(cell);
-    },
-    add(step, at) {
-      const cell = step * width + at;
-      if (cell >= cells.length && steps * width <= MOST_CELLS) cells = copied(cells, steps * width);
-      if (cell < cells.length) cells[cell] = search;
-      else others.add(cell);
-    },
-  };
-}
+  /** Whether the values from a step on do not fit here. */
+  has(step: number, at: number): boolean {
+    const cell = step * this.#width + at;
+    return cell < MOST_CELLS ? cells[cell] === this.#search : this.#others.has(cell);
+  }
 
-function copied(cells: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const more = new Int32Array(Math.max(length, 2 * cells.length));
-  more.set(cells);
-  return more;
+  /** The values from a step on do not fit here. */
+  add(step: number, at: number): void {
+    const cell = step * this.#width + at;
+    if (cell >= MOST_CELLS) {
+      this.#others.add(cell);
+      return;
+    }
+    if (cell >= cells.length) {
+      const more = new Int32Array(Math.min(MOST_CELLS, Math.max(this.#steps * this.#width, 2 * cells.length)));
+      more.set(cells);
+      cells = more;
+    }
+    cells[cell] = this.#search;
+  }
 }

@@ -8,6 +8,7 @@ import { type LogTime, parseIso8601, parseMsec, parseTimeLocal } from '../time-l
 import { type LogFormat, LogFormatError } from './directive.ts';
 import { LineMatcher } from './matcher.ts';
 import { plainText } from './plain-text.ts';
+import { isReadVariable } from './variables.ts';
 
 /** Why a line is not an entry of the format. */
 export interface Mismatch {
@@ -49,6 +50,8 @@ export class FormatReader {
   readonly #time: readonly (readonly [number, (text: string) => LogTime | undefined])[];
   readonly #address: readonly number[];
   readonly #clientField: string;
+  // All ways to split a line of an entry agree on the client.
+  readonly #isClientRead: boolean;
   readonly #clientOf: ReturnType<typeof clientFinder>;
   readonly #assumed: AssumedParts | undefined;
   readonly #numbers: readonly string[];
@@ -61,6 +64,7 @@ export class FormatReader {
   constructor(format: LogFormat, rule: ClientRule = FIRST_FORWARDED) {
     this.format = format;
     this.#clientField = rule.field;
+    this.#isClientRead = isReadVariable(rule.field);
     this.#clientOf = clientFinder(rule);
     this.#matcher = new LineMatcher(format);
     const at = new Map<string, number>();
@@ -107,6 +111,13 @@ export class FormatReader {
   readExtraAt(text: string, places: ArrayLike<number>, origin: number): ExtraFields {
     this.#matcher.use(text, places, origin);
     return this.#readExtra();
+  }
+
+  /** The client of a line that is an entry of this format; undefined if {@link read} has to find out whether it is one. */
+  clientIn(text: string): string | undefined {
+    if (!this.#isClientRead || !this.#matcher.read(text)) return undefined;
+    if (this.#readTime() === undefined || !Number.isInteger(Number(this.#value('status')))) return undefined;
+    return this.#clientOf(this.#readAddress(), this.#value(this.#clientField));
   }
 
   #readEntry(): Entry | Mismatch {

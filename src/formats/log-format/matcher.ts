@@ -85,16 +85,23 @@ export class LineMatcher {
    */
   certainty(): Certainty {
     if (!this.#isDoubtful()) return 'sure';
-    const usual = this.#usual;
+    this.#search.narrow();
     // A referer may hold anything. That it looks like one proves its end only where the user agent beside it looks like one, too.
     const isAgentUsual =
-      usual.includes(AGENT) || !this.#steps.some(({ variable, isQuoted }) => !isQuoted && variable === AGENT);
-    if (!this.#hasOneReading(isAgentUsual ? usual : usual.filter((variable) => variable !== REFERER)))
-      return 'ambiguous';
-    if (this.#mayBeginWithNone && usual.length === 0) return 'sure';
+      this.#usual.includes(AGENT) || !this.#steps.some(({ variable, isQuoted }) => !isQuoted && variable === AGENT);
+    const usual = isAgentUsual ? this.#usual : this.#usual.filter((variable) => variable !== REFERER);
+    // Only a referer does not end at the nearest place.
+    const isNearest = usual === this.#usual && !usual.includes(REFERER);
+    if (!isNearest && !this.#run(usual, 'nearest')) return 'ambiguous';
     const [from, to] = [this.#from.slice(), this.#to.slice()];
+    // If the first and the last way to split the line are one, there is no other.
+    const isThis = (some: readonly string[], order: Order): boolean =>
+      this.#run(some, order) &&
+      this.#steps.every(({ isRead }, i) => !isRead || (from[i] === this.#from[i] && to[i] === this.#to[i]));
+    if (!isThis(usual, 'last')) return 'ambiguous';
+    const isWidest = this.#mayBeginWithNone && usual.length === 0;
     this.#mayBeginWithNone = true;
-    const isSure = this.#hasOneReading(NONE_USUAL);
+    const isSure = isWidest || (isThis(NONE_USUAL, 'nearest') && isThis(NONE_USUAL, 'last'));
     this.#from.set(from);
     this.#to.set(to);
     return isSure ? 'sure' : 'usual';
@@ -106,14 +113,6 @@ export class LineMatcher {
     return this.#doubts.some(
       ({ literal, step, times }) => timesIn(this.#text, literal, this.#from[step]!, times + 1) > times,
     );
-  }
-
-  // Whether the first and the last way to split the line are one; if so, there is no other.
-  #hasOneReading(usual: readonly string[]): boolean {
-    if (!this.#run(usual, 'nearest')) return false;
-    const [from, to] = [this.#from.slice(), this.#to.slice()];
-    if (!this.#run(usual, 'last')) return false;
-    return this.#steps.every(({ isRead }, i) => !isRead || (from[i] === this.#from[i] && to[i] === this.#to[i]));
   }
 
   #run(usual: readonly string[], order: Order = 'likeliest'): boolean {

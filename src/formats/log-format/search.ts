@@ -1,7 +1,8 @@
 // Looks for the places at which the values of a line begin and end.
 import { REFERER } from './doubts.ts';
-import { type FailedPlaces, failedPlaces } from './failed-places.ts';
+import { FailedPlaces } from './failed-places.ts';
 import { quoteEnd, type Step } from './steps.ts';
+import type { Form } from './variables.ts';
 
 /** Characters that are looked at in one search: so many for each of the line, and some for a short line. */
 const MOST_LOOKS = 32;
@@ -36,6 +37,8 @@ export class Search {
   readonly #failed: FailedPlaces;
   // No value of any text ends here, or later.
   readonly #endless: Int32Array;
+  // The last place where the literal after each value can stand, with those of later values after it.
+  readonly #latest: Int32Array;
 
   /**
    * @param start where the first value begins
@@ -46,8 +49,9 @@ export class Search {
     this.#start = start;
     this.#mostTries = mostTries;
     this.#isUsual = steps.map(() => false);
-    this.#failed = failedPlaces(steps.length);
+    this.#failed = new FailedPlaces(steps.length);
     this.#endless = new Int32Array(steps.length);
+    this.#latest = new Int32Array(steps.length);
     this.from = new Int32Array(steps.length);
     this.to = new Int32Array(steps.length);
   }
@@ -58,6 +62,17 @@ export class Search {
     this.#usual = undefined;
     this.furthest = 0;
     this.furthestFrom = 0;
+    for (const [i, { next }] of this.#steps.entries()) this.#latest[i] = text.length - next.length;
+  }
+
+  /** Leaves out places that cannot be right, because the literals of later values need room. Until then {@link furthest} is the furthest step. */
+  narrow(): void {
+    let at = this.#text.length;
+    for (let i = this.#steps.length - 1; i >= 0; i--) {
+      const { next } = this.#steps[i]!;
+      if (next !== '') at = this.#text.lastIndexOf(next, at - next.length);
+      this.#latest[i] = at;
+    }
   }
 
   /**
@@ -122,14 +137,14 @@ export class Search {
 
   // Tries each end of a value at which the literal after it stands.
   #tryEnds(step: number, from: number): boolean {
-    const { form, next } = this.#steps[step]!;
+    const { form } = this.#steps[step]!;
     const last = this.#lastEnd(step, from);
     // Where any text fits, it depends on its end alone whether the line fits.
     const isAny = form === undefined && !this.#isUsual[step]!;
     const most = isAny ? Math.min(last, this.#endless[step]! - 1) : last;
     if (this.#isLastFirst(step) ? this.#tryLastFirst(step, from, most) : this.#tryInOrder(step, from, most))
       return true;
-    if (isAny && last === this.#text.length - next.length && !this.#isGivenUp)
+    if (isAny && last === this.#latest[step] && !this.#isGivenUp)
       this.#endless[step] = Math.min(from, this.#endless[step]!);
     return false;
   }
@@ -143,12 +158,20 @@ export class Search {
   // The last place at which a value may end.
   #lastEnd(step: number, from: number): number {
     const { form, usualForm, next, isFree, noneAndNext } = this.#steps[step]!;
-    let end = this.#text.length - next.length;
-    if (form?.span !== undefined) end = Math.min(end, this.#spanEnd(form.span, from));
-    if (this.#isUsual[step]! && usualForm?.span !== undefined) end = Math.min(end, this.#spanEnd(usualForm.span, from));
+    const most = this.#latest[step]!;
+    const end = Math.min(most, this.#lastIn(form, from), this.#isUsual[step]! ? this.#lastIn(usualForm, from) : most);
     if (next === '') return Math.min(end, from + MOST_ADJACENT);
     const isNone = isFree && !this.#mayBeginWithNone && this.#text.startsWith(noneAndNext, from);
     return isNone ? Math.min(end, from + 1) : end;
+  }
+
+  // The last place at which a value of a form may end.
+  #lastIn(form: Form | undefined, from: number): number {
+    if (form?.head !== undefined) {
+      form.head.lastIndex = from;
+      if (!form.head.test(this.#text)) return from + 1;
+    }
+    return form?.span === undefined ? this.#text.length : this.#spanEnd(form.span, from);
   }
 
   #tryInOrder(step: number, from: number, most: number): boolean {

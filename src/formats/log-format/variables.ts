@@ -8,6 +8,8 @@ export interface Form {
   (value: string): boolean;
   /** Matches the longest text from a place on whose characters values of this form may have; undefined if they may have any. */
   readonly span?: RegExp | undefined;
+  /** Matches how each value of more than one character begins; undefined if that is not known. */
+  readonly head?: RegExp | undefined;
 }
 
 const LIST = String.raw`(?:, | : )`;
@@ -138,6 +140,9 @@ export function usualFormOf(variable: string): Form | undefined {
   return Object.hasOwn(USUAL_FORMS, variable) ? USUAL_FORMS[variable] : undefined;
 }
 
+const REQUEST = /^[A-Z_-]{1,64} .* HTTP\/\d\.\d$/;
+// Tells nearly all ends of a request that are none, without a look at the whole request.
+const PROTOCOL_LAST = /^ HTTP\/\d\.\d$/;
 const nothing: Form = Object.assign((value: string) => value === '-', { span: /-*/y });
 const hostName = byPattern(/^(?=[^.:]*[.:])[\w.:[\]-]+$|^localhost$|^_$/, String.raw`\w.:[\]-`);
 
@@ -145,9 +150,15 @@ const USUAL_FORMS: Readonly<Record<string, Form>> = {
   host: hostName,
   http_host: hostName,
   server_name: hostName,
-  request: byPattern(/^[A-Z_-]{1,64} .* HTTP\/\d\.\d$/),
-  http_user_agent: (value) =>
-    value === '-' || value === '' || (/^[A-Za-z][\w.+ -]{0,64}\/v?\d/.test(value) && isBalanced(value)),
+  request: Object.assign(
+    (value: string) => value === '-' || value === '' || (PROTOCOL_LAST.test(value.slice(-9)) && REQUEST.test(value)),
+    { head: /[A-Z_-]{1,64} /y },
+  ),
+  http_user_agent: Object.assign(
+    (value: string) =>
+      value === '-' || value === '' || (/^[A-Za-z][\w.+ -]{0,64}\/v?\d/.test(value) && isBalanced(value)),
+    { head: /[A-Za-z][\w.+ -]{0,64}\/v?\d/y },
+  ),
   // ingress-nginx takes it from a header, if there is one.
   req_id: byPattern(/^[\w.:-]{1,128}$/, String.raw`\w.:-`),
   http_x_forwarded_for: byPattern(/^[\w.:[\]-]{1,64}(?:, ?[\w.:[\]-]{1,64})*$/, String.raw`\w.:[\], -`),

@@ -82,3 +82,21 @@ test.each([
 test('a host before a URI has only characters of its span', () => {
   expect(nearValues(HOST_BEFORE_URI, 'www.example.com:80')).toBeGreaterThan(2);
 });
+
+test.each([
+  ['request', 'M-SEARCH /a HTTP/1.1'],
+  ['http_user_agent', 'Mozilla/5.0 (a)'],
+  ['http_user_agent', 'a b+c/v1'],
+])('usual values of %s begin like its head: %s', (variable, value) => {
+  const { head, ...form } = { ...usualFormOf(variable)!, test: usualFormOf(variable)! };
+  expect(form.test(value)).toBe(true);
+  const pieces = CHARACTERS.flatMap((one) =>
+    Array.from({ length: value.length + 1 }, (_, at) => value.slice(0, at) + one + value.slice(at)),
+  );
+  for (const text of [value, ...pieces, ...pieces.map((piece) => piece.slice(0, -1))]) {
+    head!.lastIndex = 0;
+    if (text.length > 1 && form.test(text)) expect(head!.test(text), text).toBe(true);
+  }
+  head!.lastIndex = 0;
+  expect(head!.test(` ${value}`)).toBe(false);
+});
