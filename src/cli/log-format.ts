@@ -23,7 +23,7 @@ const NAMES: readonly string[] = PRESETS.map(({ name }) => name);
  */
 export function readLogFormat(text: string, rule: ClientRule | undefined): LineParser {
   try {
-    const directive = text.includes('$') ? text : presetNamed('--log-format', text).directive;
+    const directive = text.includes('$') ? bytesOf(text) : presetNamed('--log-format', text).directive;
     const parser = new LineParser([directive], [], rule);
     if (rule !== undefined && !hasVariable(parseLogFormat(directive), rule.field)) throw lackOf(rule, 'the log_format');
     return parser;
@@ -31,6 +31,11 @@ export function readLogFormat(text: string, rule: ClientRule | undefined): LineP
     if (error instanceof LogFormatError) throw new UsageError(`--log-format: ${error.message}.`);
     throw error;
   }
+}
+
+// A text as the lines of a log are read: one character for each byte.
+function bytesOf(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
 }
 
 /**
@@ -65,7 +70,7 @@ export function readFields(words: readonly string[]): FieldNames {
   const fields = new Map<string, string>();
   for (const word of words) {
     const at = word.indexOf('=');
-    const [variable, key] = [word.slice(0, Math.max(0, at)).replace(/^\$/, ''), word.slice(at + 1)];
+    const [variable, key] = [word.slice(0, Math.max(0, at)).replace(/^\$/, ''), bytesOf(word.slice(at + 1))];
     if (variable === '' || key === '')
       throw new UsageError(`--field: ${quoted(word)} is not VARIABLE=KEY; write it like status=resp.code.`);
     if (!VARIABLES.includes(variable))
