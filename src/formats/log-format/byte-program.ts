@@ -5,7 +5,7 @@ import { ADDRESS, type ByteForm, byteFormOf, VISIBLE_BYTES } from './byte-forms.
 import type { Escape, LogFormat } from './directive.ts';
 import { ADDRESSES, SITES, TIMES } from './format-reader.ts';
 import { doubtsOf } from './doubts.ts';
-import { type Step, stepsOf } from './steps.ts';
+import { placesOf, type Step, stepsOf } from './steps.ts';
 
 /** The fields that a reader of bytes hands out. */
 export type ByteField = (typeof BYTE_FIELDS)[number];
@@ -114,10 +114,10 @@ export function compileBytes({ parts, escape }: Pick<LogFormat, 'parts' | 'escap
     ...Object.entries(FIELDS),
   ]);
   const doubts = doubtsOf(all);
+  const places = placesOf(all);
   const times = new Map(doubts.map((doubt) => [doubt.step, doubt.times]));
   const steps = all.map((step, i): ByteStep | undefined => {
-    const isFirst = names.indexOf(step.variable) === i;
-    const field = isFirst ? special.get(step.variable) : undefined;
+    const field = places.get(step.variable) === i ? special.get(step.variable) : undefined;
     const compiled = compileStep(step, field, all.slice(i + 1));
     return compiled && { ...compiled, mostNext: times.get(i) ?? 0 };
   });

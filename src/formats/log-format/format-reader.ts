@@ -67,8 +67,7 @@ export class FormatReader {
     this.#isClientRead = isReadVariable(rule.field);
     this.#clientOf = clientFinder(rule);
     this.#matcher = new LineMatcher(format);
-    const at = new Map<string, number>();
-    for (const [i, variable] of this.#matcher.variables.entries()) if (!at.has(variable)) at.set(variable, i);
+    const at = this.#matcher.places;
     this.#at = at;
     if (!at.has('status'))
       throw new LogFormatError('the format has no $status, so no line says that it is a 400 or 499');

@@ -2,7 +2,7 @@
 import type { LogFormat } from './directive.ts';
 import { AGENT, type Certainty, type Doubt, doubtsOf, passesOf, REFERER } from './doubts.ts';
 import { type Order, Search } from './search.ts';
-import { type Step, stepsOf, timesIn } from './steps.ts';
+import { placesOf, type Step, stepsOf, timesIn } from './steps.ts';
 
 /** Places that are tried in one line, so that no line takes long. Lines of nginx need about one for each variable. */
 const MOST_TRIES = 20_000;
@@ -13,6 +13,8 @@ const NONE_USUAL: readonly string[] = [];
 export class LineMatcher {
   /** The variables in order; a variable may occur twice. */
   readonly variables: readonly string[];
+  /** Where among them each variable is read. */
+  readonly places: ReadonlyMap<string, number>;
   /** The variable at which the last line that did not fit went wrong: the furthest one that was reached. */
   failedAt = '';
   /** Where in that line the value of this variable begins, from 0. */
@@ -37,6 +39,7 @@ export class LineMatcher {
     this.#first = head !== undefined && 'literal' in head ? head.literal : '';
     this.#steps = stepsOf(parts, escape);
     this.variables = this.#steps.map(({ variable }) => variable);
+    this.places = placesOf(this.#steps);
     this.#passes = passesOf(this.#steps);
     this.#doubts = doubtsOf(this.#steps);
     this.#isAlwaysDoubtful = this.#doubts.some(({ literal }) => literal === '');

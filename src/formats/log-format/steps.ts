@@ -20,7 +20,7 @@ export interface Step {
   readonly isExact: boolean;
   /** No literal stands before the value, and nginx writes `-` for no value. */
   readonly isNeverEmpty: boolean;
-  /** logscan reads the value. */
+  /** logscan reads this value of the variable. */
   readonly isRead: boolean;
   /** The literal after the value. */
   readonly next: string;
@@ -55,6 +55,15 @@ const LIST = /^upstream_(?!cache_status)|^unknown_\d+_(?:numbers|time)$/;
 
 /** The steps of a format. */
 export function stepsOf(parts: LogFormat['parts'], escape: Escape): Step[] {
+  const steps = allStepsOf(parts, escape);
+  const places = placesOf(steps);
+  return steps.map((step, i) => {
+    const best = places.get(step.variable)!;
+    return { ...step, isRead: step.isRead && (best === i || !steps[best]!.isQuoted) };
+  });
+}
+
+function allStepsOf(parts: LogFormat['parts'], escape: Escape): Step[] {
   return parts.flatMap((part, i) => {
     if ('literal' in part) return [];
     const before = parts[i - 1];
@@ -104,6 +113,18 @@ function formIn(variable: string, isQuoted: boolean, isBeforeValue: boolean): Fo
   if (isHost && isBeforeValue) return HOST_BEFORE_URI;
   // A Host header can hold anything, and nginx logs it as it came.
   return isQuoted && variable === 'http_host' ? undefined : formOf(variable);
+}
+
+/**
+ * Where each variable is read, by its place among the steps: a variable may occur several times. The first quoted one is best, because a
+ * quoted value has one possible end.
+ */
+export function placesOf(steps: readonly Step[]): Map<string, number> {
+  const places = new Map<string, number>();
+  for (const wanted of [true, false])
+    for (const [i, { variable, isQuoted }] of steps.entries())
+      if (isQuoted === wanted && !places.has(variable)) places.set(variable, i);
+  return places;
 }
 
 /** How often a literal stands in a text from a place on; counts at most `most`. */

@@ -232,6 +232,26 @@ test('a status of 000 is 0, and a size of - is none', () => {
   });
 });
 
+describe('a variable that occurs twice', () => {
+  test.each([
+    [
+      'glued to other values',
+      '$server_name$request$cookie_a "$request" $status',
+      'aGET /b HTTP/1.1- "GET /b HTTP/1.1" 499',
+    ],
+    ['before the quoted one', '$request|"$request"|$status', 'GET /b HTTP/1.1|"GET /b HTTP/1.1"|499'],
+    ['after the quoted one', '"$request"|$request|$status', '"GET /b HTTP/1.1"|GET /b HTTP/1.1|499'],
+  ])('is read where it is quoted: %s', (_where, format, line) => {
+    expect(entryOf(format, line)).toMatchObject({ request: 'GET /b HTTP/1.1', status: 499 });
+    expect(entryOf(format, line.replace('"GET /b', '"GET /|b'))).toMatchObject({ request: 'GET /|b HTTP/1.1' });
+  });
+
+  test('is read where it comes first, if none is quoted', () => {
+    expect(entryOf('$status $uri $uri', '499 /a /b')).toMatchObject({ request: 'GET /a HTTP/1.1' });
+    expect(entryOf('$status "$uri" "$uri"', '499 "/a" "/b"')).toMatchObject({ request: 'GET /a HTTP/1.1' });
+  });
+});
+
 describe('a line that a client may have forged', () => {
   const PIPES = '$status|$request|$http_referer|$http_user_agent';
 
