@@ -31,6 +31,9 @@ export const LEAST_SHARE: number = 0.98;
 /** This share of the answered requests must look like requests. */
 const LEAST_SOUND = 0.9;
 
+/** A format may leave open in this share of the lines which text belongs to which value. */
+const MOST_AMBIGUOUS = 0.1;
+
 /** Formats fit equally well if their shares of the lines differ by no more than this; then the longer one is taken. */
 const EQUAL_SHARE = 0.01;
 /** If no format fits, the best one is named when it fits at least this share of the lines. */
@@ -172,7 +175,7 @@ function candidateOf(format: string | undefined, lines: readonly string[]): Judg
   if (reader === undefined) return undefined;
   // The time must not be a part of another value.
   if (reader.hasNoTime && lines.filter((line) => TIME.test(line)).length > lines.length / 2) return undefined;
-  return judge(format, lines, (line) => reader.read(line));
+  return judge(format, lines, (line) => reader.readWhole(line));
 }
 
 // Undefined for a format whose lines say too little.
@@ -191,6 +194,7 @@ function judge(
   read: (line: string) => Entry | Mismatch | string,
 ): Judged {
   let fit = 0;
+  let ambiguous = 0;
   let answered = 0;
   let sound = 0;
   let skipped = 0;
@@ -205,6 +209,7 @@ function judge(
     const entry = read(line);
     if (typeof entry === 'object' && 'isAmbiguous' in entry) {
       fit++;
+      ambiguous++;
       continue;
     }
     if (typeof entry === 'string' || !isEntry(entry)) {
@@ -224,7 +229,9 @@ function judge(
     if (namesProduct(entry.http_user_agent)) agents++;
     if (entry.http_user_agent !== '-') named++;
   }
-  const share = lines.length === 0 ? 0 : fit / lines.length;
+  // A few clients send texts with separators. Where many lines can be split in several ways, these are not their columns.
+  const fitting = ambiguous > MOST_AMBIGUOUS * lines.length ? fit - ambiguous : fit;
+  const share = lines.length === 0 ? 0 : fitting / lines.length;
   const areAgents = named === 0 || agents >= LEAST_AGENTS * named;
   // A size with 204 and 304 counts the header, too: it is $bytes_sent.
   const areBodies = headed <= bodiless / 2;

@@ -3,7 +3,7 @@
 import { NUMERIC_FIELDS, TEXT_FIELDS } from '../extra-fields.ts';
 import { ADDRESS, type ByteForm, byteFormOf, VISIBLE_BYTES } from './byte-forms.ts';
 import type { Escape, LogFormat } from './directive.ts';
-import { ADDRESSES, SITES, TIMES } from './format-reader.ts';
+import { ADDRESSES, SITES, TIMES } from './best-variables.ts';
 import { doubtsOf } from './doubts.ts';
 import { placesOf, type Step, stepsOf } from './steps.ts';
 
@@ -102,8 +102,8 @@ export function compileBytes({ parts, escape }: Pick<LogFormat, 'parts' | 'escap
   const [head] = parts;
   const first = head !== undefined && 'literal' in head ? head.literal : '';
   const all = stepsOf(parts, escape);
-  const names = all.map(({ variable }) => variable);
-  const best = (list: readonly string[]): string | undefined => list.find((name) => names.includes(name));
+  const places = placesOf(all);
+  const best = (list: readonly string[]): string | undefined => list.find((name) => places.has(name));
   const time = best(TIMES);
   const special = new Map<string | undefined, ByteField>([
     [best(NUMERIC_FIELDS.filter((name) => name !== 'bytes_sent')), 'number'],
@@ -114,7 +114,6 @@ export function compileBytes({ parts, escape }: Pick<LogFormat, 'parts' | 'escap
     ...Object.entries(FIELDS),
   ]);
   const doubts = doubtsOf(all);
-  const places = placesOf(all);
   const times = new Map(doubts.map((doubt) => [doubt.step, doubt.times]));
   const steps = all.map((step, i): ByteStep | undefined => {
     const field = places.get(step.variable) === i ? special.get(step.variable) : undefined;

@@ -4,7 +4,8 @@ import { type ClientRule, clientFinder, FIRST_FORWARDED } from '../client-rule.t
 import type { AssumedParts, Entry, ExtraFields } from '../entry.ts';
 import { NO_VALUE, NUMERIC_FIELDS, siteOf, TEXT_FIELDS } from '../extra-fields.ts';
 import { NO_METHOD, NO_URI } from '../request.ts';
-import { type LogTime, parseIso8601, parseMsec, parseTimeLocal } from '../time-local.ts';
+import type { LogTime } from '../time-local.ts';
+import { ADDRESSES, assumedIn, neededIn, SITES, TIME_PARSERS } from './best-variables.ts';
 import { type LogFormat, LogFormatError } from './directive.ts';
 import { LineMatcher } from './matcher.ts';
 import { plainText } from './plain-text.ts';
@@ -20,27 +21,8 @@ export interface Mismatch {
   readonly from: number;
 }
 
-const TIME_PARSERS: Readonly<Record<string, (text: string) => LogTime | undefined>> = {
-  time_local: (text) => parseTimeLocal(text),
-  time_iso8601: (text) => parseIso8601(text),
-  msec: (text) => parseMsec(text),
-};
-/** Variables that give the time, the best one first. */
-export const TIMES: readonly string[] = Object.keys(TIME_PARSERS);
-/** Variables that name the client, the best one first. Headers are forged more easily than addresses. */
-export const ADDRESSES: readonly string[] = [
-  'remote_addr',
-  'realip_remote_addr',
-  'proxy_protocol_addr',
-  // A variable of ingress-nginx.
-  'the_real_ip',
-  'http_x_real_ip',
-  'http_cf_connecting_ip',
-  'http_x_forwarded_for',
-];
-/** Variables that name the site, the best one first. */
-export const SITES: readonly string[] = ['host', 'http_host', 'server_name'];
 const NONE: string = NO_VALUE;
+const AMBIGUOUS: Mismatch = { variable: '', from: 0, isAmbiguous: true };
 
 /** Reads lines of one format. */
 export class FormatReader {
@@ -54,6 +36,11 @@ export class FormatReader {
   readonly #isClientRead: boolean;
   readonly #clientOf: ReturnType<typeof clientFinder>;
   readonly #assumed: AssumedParts | undefined;
+  // What a line must say for certain; undefined if lines of this format never do.
+  readonly #needed: readonly number[] | undefined;
+  readonly #shown: readonly number[];
+  // For each value of a line, whether it is sure enough to be shown; undefined if all are.
+  #isShown: readonly boolean[] | undefined;
   readonly #numbers: readonly string[];
   readonly #texts: readonly string[];
 
@@ -81,6 +68,8 @@ export class FormatReader {
     });
     this.#assumed = assumedIn(at);
     this.#address = ADDRESSES.flatMap((name) => at.get(name) ?? []);
+    this.#needed = neededIn(at, rule);
+    this.#shown = ['http_user_agent', 'http_referer'].flatMap((name) => at.get(name) ?? []);
     this.#numbers = NUMERIC_FIELDS.filter((name) => at.has(name));
     this.#texts = TEXT_FIELDS.filter((name) => at.has(name));
   }
@@ -93,8 +82,14 @@ export class FormatReader {
   /** Reads a line, without its line feed. */
   read(text: string): Entry | Mismatch {
     const matcher = this.#matcher;
-    if (!matcher.read(text)) return { variable: matcher.failedAt, from: matcher.failedFrom };
-    return this.#readEntry();
+    this.#isShown = undefined;
+    return matcher.read(text) ? this.#readEntry() : { variable: matcher.failedAt, from: matcher.failedFrom };
+  }
+
+  /** As {@link read}, but each line that can be split in several ways is ambiguous. */
+  readWhole(text: string): Entry | Mismatch {
+    const read = this.read(text);
+    return this.#isShown === undefined ? read : AMBIGUOUS;
   }
 
   /**
@@ -102,18 +97,21 @@ export class FormatReader {
    * @param places for each variable, where its value begins and ends, counted from `origin`
    */
   readAt(text: string, places: ArrayLike<number>, origin: number): Entry | Mismatch {
+    this.#isShown = undefined;
     this.#matcher.use(text, places, origin);
     return this.#readEntry();
   }
 
   /** The fields beyond combined of such a line. */
   readExtraAt(text: string, places: ArrayLike<number>, origin: number): ExtraFields {
+    this.#isShown = undefined;
     this.#matcher.use(text, places, origin);
     return this.#readExtra();
   }
 
   /** The client of a line that is an entry of this format; undefined if {@link read} has to find out whether it is one. */
   clientIn(text: string): string | undefined {
+    this.#isShown = undefined;
     if (!this.#isClientRead || !this.#matcher.read(text)) return undefined;
     if (this.#readTime() === undefined || !Number.isInteger(Number(this.#value('status')))) return undefined;
     return this.#clientOf(this.#readAddress(), this.#value(this.#clientField));
@@ -123,10 +121,9 @@ export class FormatReader {
     const time = this.#readTime();
     if (time === undefined) return this.#mismatchAt(this.#time[0]![0]);
     const status = Number(this.#value('status'));
-    const assumed = this.#assumed;
     if (!Number.isInteger(status)) return this.#mismatchAt(this.#at.get('status')!);
     const certainty = this.#matcher.certainty();
-    if (certainty === 'ambiguous') return { variable: '', from: 0, isAmbiguous: true };
+    if (certainty === 'ambiguous' && !this.#isEnoughSure()) return AMBIGUOUS;
     const remote_addr = this.#readAddress();
     return {
       time: time.seconds,
@@ -142,9 +139,20 @@ export class FormatReader {
       extra: this.#readExtra(),
       // With escape=none a value may hold a quote or a line feed, so a client can write whole lines.
       ...(this.hasNoTime && { isTimeless: true }),
-      ...(assumed !== undefined && { assumed }),
-      ...((certainty === 'usual' || this.format.escape === 'none') && { isForgeable: true }),
+      ...(this.#assumed !== undefined && { assumed: this.#assumed }),
+      ...((certainty !== 'sure' || this.format.escape === 'none') && { isForgeable: true }),
     };
+  }
+
+  // Whether a line that can be split in several ways still says who asked for what and when, and how that ended. Other values are
+  // hidden, unless one way is likelier than all others. A hidden user agent or referer would look like one that was not sent.
+  #isEnoughSure(): boolean {
+    if (this.#needed === undefined) return false;
+    const { sure, likely } = this.#matcher.readSure() ?? {};
+    if (sure === undefined || likely === undefined) return false;
+    if (!this.#needed.every((index) => sure[index]) || !this.#shown.every((index) => likely[index])) return false;
+    this.#isShown = likely;
+    return true;
   }
 
   #mismatchAt(index: number): Mismatch {
@@ -221,6 +229,7 @@ export class FormatReader {
   }
 
   #valueAt(index: number): string {
+    if (this.#isShown?.[index] === false) return NONE;
     const value = this.#matcher.value(index);
     return value === '' ? NONE : this.#plain(value);
   }
@@ -228,13 +237,6 @@ export class FormatReader {
   #plain(value: string): string {
     return plainText(value, this.format.escape);
   }
-}
-
-function assumedIn(at: ReadonlyMap<string, number>): AssumedParts | undefined {
-  if (at.has('request')) return undefined;
-  const lacksMethod = !at.has('request_method');
-  if (at.has('server_protocol')) return lacksMethod ? 'method' : undefined;
-  return lacksMethod ? 'method and protocol' : 'protocol';
 }
 
 /** Whether reading a line gave an entry. */

@@ -3,11 +3,20 @@ import type { LogFormat } from './directive.ts';
 import { AGENT, type Certainty, type Doubt, doubtsOf, passesOf, REFERER } from './doubts.ts';
 import { type Order, Search } from './search.ts';
 import { placesOf, type Step, stepsOf, timesIn } from './steps.ts';
+import { sameInAllWays } from './ways.ts';
 
 /** Places that are tried in one line, so that no line takes long. Lines of nginx need about one for each variable. */
 const MOST_TRIES = 20_000;
 /** No value needs to look as usual. */
 const NONE_USUAL: readonly string[] = [];
+
+/** For each variable of a line by its place, how sure its value is. */
+export interface SureValues {
+  /** All ways to split the line have this value. */
+  readonly sure: readonly boolean[];
+  /** All ways in which as many values as possible look as usual have this value. */
+  readonly likely: readonly boolean[];
+}
 
 /** Splits lines. A flyweight: the values are those of the line that was read last. */
 export class LineMatcher {
@@ -89,10 +98,7 @@ export class LineMatcher {
   certainty(): Certainty {
     if (!this.#isDoubtful()) return 'sure';
     this.#search.narrow();
-    // A referer may hold anything. That it looks like one proves its end only where the user agent beside it looks like one, too.
-    const isAgentUsual =
-      this.#usual.includes(AGENT) || !this.#steps.some(({ variable, isQuoted }) => !isQuoted && variable === AGENT);
-    const usual = isAgentUsual ? this.#usual : this.#usual.filter((variable) => variable !== REFERER);
+    const usual = this.#provenBy();
     // Only a referer does not end at the nearest place.
     const isNearest = usual === this.#usual && !usual.includes(REFERER);
     if (!isNearest && !this.#run(usual, 'nearest')) return 'ambiguous';
@@ -108,6 +114,38 @@ export class LineMatcher {
     this.#from.set(from);
     this.#to.set(to);
     return isSure ? 'sure' : 'usual';
+  }
+
+  /**
+   * Reads the line again after {@link certainty} has called it ambiguous, and finds out which of its values are the same in all ways to
+   * split it; undefined if that takes too long.
+   */
+  readSure(): SureValues | undefined {
+    if (!this.read(this.#text)) return undefined;
+    this.#search.narrow();
+    const [from, to] = [this.#from.slice(), this.#to.slice()];
+    // A referer begins with a scheme, so its usual look shows where the user agent before it ends. Nothing shows where a URL ends.
+    const referer = this.variables.indexOf(REFERER);
+    const hasUsualReferer = this.variables.lastIndexOf(AGENT) < referer || this.value(referer) === '-';
+    const sure = this.#sameInAllWays(this.#provenBy());
+    const likely = hasUsualReferer ? this.#sameInAllWays(this.#usual) : sure;
+    this.#from.set(from);
+    this.#to.set(to);
+    return likely === undefined || sure === undefined ? undefined : { sure, likely };
+  }
+
+  #sameInAllWays(usual: readonly string[]): boolean[] | undefined {
+    if (!this.#search.run(usual, this.#mayBeginWithNone, 'nearest')) return undefined;
+    return sameInAllWays(this.#search, this.#steps, this.#first.length, this.#text.length);
+  }
+
+  // The variables whose usual look proves something. A referer may hold anything. That it looks like one proves its end only where the
+  // user agent beside it looks like one, too.
+  #provenBy(): readonly string[] {
+    const usual = this.#usual;
+    const isAgentUsual =
+      usual.includes(AGENT) || !this.#steps.some(({ variable, isQuoted }) => !isQuoted && variable === AGENT);
+    return isAgentUsual ? usual : usual.filter((variable) => variable !== REFERER);
   }
 
   // Whether some literal stands in the line more often than in the format.

@@ -1,7 +1,7 @@
 // Looks for the places at which the values of a line begin and end.
 import { REFERER } from './doubts.ts';
 import { FailedPlaces } from './failed-places.ts';
-import { quoteEnd, type Step } from './steps.ts';
+import { quoteEnd, setLatestEnds, type Step } from './steps.ts';
 import type { Form } from './variables.ts';
 
 /** Characters that are looked at in one search: so many for each of the line, and some for a short line. */
@@ -21,6 +21,8 @@ export class Search {
   /** The furthest step that was reached in this line, and where its value begins. */
   furthest = 0;
   furthestFrom = 0;
+  /** The last search, or {@link endsOf} after it, came to a bound, so it does not know what fits. */
+  isGivenUp = false;
   readonly #steps: readonly Step[];
   readonly #start: number;
   readonly #mostTries: number;
@@ -32,8 +34,6 @@ export class Search {
   #mayBeginWithNone = false;
   #tries = 0;
   #looks = 0;
-  // A search that was given up does not know what fits.
-  #isGivenUp = false;
   readonly #failed: FailedPlaces;
   // No value of any text ends here, or later.
   readonly #endless: Int32Array;
@@ -65,14 +65,9 @@ export class Search {
     for (const [i, { next }] of this.#steps.entries()) this.#latest[i] = text.length - next.length;
   }
 
-  /** Leaves out places that cannot be right, because the literals of later values need room. Until then {@link furthest} is the furthest step. */
+  /** Leaves out places that cannot be right, because the literals of later values need room. {@link furthest} then says nothing. */
   narrow(): void {
-    let at = this.#text.length;
-    for (let i = this.#steps.length - 1; i >= 0; i--) {
-      const { next } = this.#steps[i]!;
-      if (next !== '') at = this.#text.lastIndexOf(next, at - next.length);
-      this.#latest[i] = at;
-    }
+    setLatestEnds(this.#steps, this.#text, this.#latest);
   }
 
   /**
@@ -82,7 +77,7 @@ export class Search {
    */
   run(usual: readonly string[], mayBeginWithNone: boolean, order: Order): boolean {
     // What fits does not depend on the order.
-    if (this.#isGivenUp || usual !== this.#usual || mayBeginWithNone !== this.#mayBeginWithNone) this.#forget(usual);
+    if (this.isGivenUp || usual !== this.#usual || mayBeginWithNone !== this.#mayBeginWithNone) this.#forget(usual);
     this.#mayBeginWithNone = mayBeginWithNone;
     this.#order = order;
     this.#tries = 0;
@@ -90,9 +85,22 @@ export class Search {
     return this.#match(0, this.#start);
   }
 
+  /** The places at which a value may end, as the last search wants values to look. */
+  endsOf(step: number, from: number): number[] {
+    const only = this.#onlyEnd(step, from);
+    if (only !== undefined) return this.#take(step, from, only) ? [only] : [];
+    const ends: number[] = [];
+    const last = this.#lastEnd(step, from);
+    for (let end = this.#find(step, from); end >= 0 && end <= last; end = this.#find(step, end + 1)) {
+      this.#countTry();
+      if (this.#take(step, from, end)) ends.push(end);
+    }
+    return ends;
+  }
+
   #forget(usual: readonly string[]): void {
     this.#usual = usual;
-    this.#isGivenUp = false;
+    this.isGivenUp = false;
     for (let i = 0; i < this.#steps.length; i++) {
       const { usualForm, variable } = this.#steps[i]!;
       this.#isUsual[i] = usualForm !== undefined && usual.includes(variable);
@@ -144,7 +152,7 @@ export class Search {
     const most = isAny ? Math.min(last, this.#endless[step]! - 1) : last;
     if (this.#isLastFirst(step) ? this.#tryLastFirst(step, from, most) : this.#tryInOrder(step, from, most))
       return true;
-    if (isAny && last === this.#latest[step] && !this.#isGivenUp)
+    if (isAny && last === this.#latest[step] && !this.isGivenUp)
       this.#endless[step] = Math.min(from, this.#endless[step]!);
     return false;
   }
@@ -187,17 +195,22 @@ export class Search {
   }
 
   #try(step: number, from: number, end: number): boolean {
-    if (++this.#tries > this.#mostTries) this.#isGivenUp = true;
+    this.#countTry();
     return this.#take(step, from, end) && this.#goOn(step + 1, end + this.#steps[step]!.next.length);
   }
 
+  #countTry(): void {
+    if (++this.#tries > this.#mostTries) this.isGivenUp = true;
+  }
+
   #find(step: number, from: number): number {
-    if (this.#isGivenUp) return -1;
+    // An empty text stands at the end of a text, too, wherever it is looked for.
+    if (this.isGivenUp || from > this.#text.length) return -1;
     return this.#lookedAt(from, this.#text.indexOf(this.#steps[step]!.next, from));
   }
 
   #findLast(step: number, before: number): number {
-    if (this.#isGivenUp || before < 0) return -1;
+    if (this.isGivenUp || before < 0) return -1;
     const end = this.#text.lastIndexOf(this.#steps[step]!.next, before);
     this.#looks -= before - end;
     return this.#isTooLong() ? -1 : end;
@@ -210,7 +223,7 @@ export class Search {
   }
 
   #isTooLong(): boolean {
-    if (this.#looks < 0) this.#isGivenUp = true;
+    if (this.#looks < 0) this.isGivenUp = true;
     return this.#looks < 0;
   }
 
@@ -227,7 +240,7 @@ export class Search {
     if (end < from || (isNeverEmpty && end === from) || !this.#text.startsWith(next, end)) return false;
     const isUsual = this.#isUsual[step]!;
     if (form !== undefined || usualForm !== undefined) this.#looks -= end - from;
-    if (this.#isTooLong() || this.#isGivenUp) return false;
+    if (this.#isTooLong() || this.isGivenUp) return false;
     if (form !== undefined && !form(this.#text.slice(from, end))) return false;
     if (isUsual && !usualForm!(this.#text.slice(from, end))) return false;
     this.from[step] = from;

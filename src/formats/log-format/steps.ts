@@ -127,6 +127,16 @@ export function placesOf(steps: readonly Step[]): Map<string, number> {
   return places;
 }
 
+/** Sets for each step the last place where the literal after it can stand in a text, with the literals of later steps after it. */
+export function setLatestEnds(steps: readonly Step[], text: string, ends: Int32Array): void {
+  let at = text.length;
+  for (let i = steps.length - 1; i >= 0; i--) {
+    const { next } = steps[i]!;
+    if (next !== '') at = text.lastIndexOf(next, at - next.length);
+    ends[i] = at;
+  }
+}
+
 /** How often a literal stands in a text from a place on; counts at most `most`. */
 export function timesIn(text: string, literal: string, from: number, most: number): number {
   if (literal === '') return 0;

@@ -195,6 +195,7 @@ describe('how sure the values of a line are', () => {
     ['"$http_referer"|"$http_user_agent"', '"http://a.example/|b"|"c|400|d"'],
     // nginx escapes the separator in values.
     ["log_format t '$http_referer\\t$http_user_agent';", 'http://a.example/ b\tc'],
+    ['$a$request$b "$request" $status', 'xGET /a HTTP/1.1- "GET /a HTTP/1.1" 200'],
     ['$remote_addr - $remote_user [$time_local] $status', '192.0.2.1 - a - b [29/Nov/2026:12:00:00 +0000] 200'],
   ])('%s tells all values apart', (format, line) => {
     expect(certaintyOf(format, line)).toBe('sure');
