@@ -234,6 +234,18 @@ describe('what clients can forge', () => {
     expect(report.totals).toMatchObject({ entries: 1, unparsed: 1 });
     expect(report.remarks).toContainEqual({ code: 'ambiguous-lines', facts: { lines: 1 } });
   });
+
+  test('a line whose user agent holds separators is a hit, and the report says that it may be forged', async () => {
+    const format = '$remote_addr|$time_iso8601|$status|$request|$http_user_agent|$http_referer';
+    const start = '192.0.2.1|2026-11-29T12:00:00+00:00|400|GET / HTTP/1.1';
+    const { findings, report } = await run(
+      new LogText(`${start}|curl/8|-\n${start}|b|curl|-\n`, 'text', { parser: new LineParser([format]) }),
+    );
+    expect(report.totals).toMatchObject({ entries: 2, unparsed: 0 });
+    expect(findings.map(({ entry }) => entry.http_user_agent)).toEqual(['curl/8', 'b|curl']);
+    expect(report.remarks).toContainEqual({ code: 'forgeable-lines', facts: { hits: 1 } });
+    expect(report.remarks.map(({ code }) => code)).not.toContain('ambiguous-lines');
+  });
 });
 
 test('a log without times has no period, and nothing in it is certain', async () => {

@@ -71,6 +71,13 @@ export class LineParser {
     return this.#readers[program]!.readExtraAt(text, places, origin);
   }
 
+  /** The client of a line that {@link parse} has read as an entry; undefined if only `parse` can tell. */
+  clientIn(text: string): string | undefined {
+    const [reader, another] = this.#readers;
+    // A line may be an entry of a later format where the first one is ambiguous.
+    return another === undefined ? reader?.clientIn(text.endsWith('\r') ? text.slice(0, -1) : text) : undefined;
+  }
+
   /** Parses one line (without its line feed), as {@link parseLine} does. */
   parse(text: string): Entry | UnparsedReason {
     const line = text.endsWith('\r') ? text.slice(0, -1) : text;

@@ -24,9 +24,7 @@ const NAMES: readonly string[] = PRESETS.map(({ name }) => name);
  */
 export function readLogFormat(text: string, rule: ClientRule | undefined): LineParser {
   try {
-    // Lines are latin1, one character a byte.
-    const bytes = Buffer.from(text, 'utf8').toString('latin1');
-    const directive = text.includes('$') ? bytes : presetNamed('--log-format', text).directive;
+    const directive = text.includes('$') ? bytesOf(text) : presetNamed('--log-format', text).directive;
     const parser = new LineParser([directive], [], rule);
     if (rule !== undefined && !hasVariable(parseLogFormat(directive), rule.field)) throw lackOf(rule, 'the log_format');
     return parser;
@@ -37,6 +35,11 @@ export function readLogFormat(text: string, rule: ClientRule | undefined): LineP
     }
     throw error;
   }
+}
+
+// A text as the lines of a log are read: one character for each byte.
+function bytesOf(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
 }
 
 /**
@@ -71,7 +74,7 @@ export function readFields(words: readonly string[]): FieldNames {
   const fields = new Map<string, string>();
   for (const word of words) {
     const at = word.indexOf('=');
-    const [variable, key] = [word.slice(0, Math.max(0, at)).replace(/^\$/, ''), word.slice(at + 1)];
+    const [variable, key] = [word.slice(0, Math.max(0, at)).replace(/^\$/, ''), bytesOf(word.slice(at + 1))];
     if (variable === '' || key === '')
       throw new UsageError(`--field: ${quoted(word)} is not VARIABLE=KEY; write it like status=resp.code.`);
     if (!VARIABLES.includes(variable))

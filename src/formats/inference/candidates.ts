@@ -25,6 +25,8 @@ export interface Candidate {
 export const LEAST_SHARE: number = 0.98;
 /** This share of the answered requests must look like requests. */
 const LEAST_SOUND = 0.9;
+/** A format may leave open in this share of the lines which text belongs to which value. */
+const MOST_AMBIGUOUS = 0.1;
 
 /** This share of the user agents must name a product: curl/8.5.0. */
 const LEAST_AGENTS = 0.3;
@@ -55,7 +57,7 @@ export function candidateOf(format: string | undefined, lines: readonly string[]
   if (reader === undefined) return undefined;
   // The time must not be a part of another value.
   if (reader.hasNoTime && lines.filter((line) => TIME.test(line)).length > lines.length / 2) return undefined;
-  return judge(format, lines, (line) => reader.read(line));
+  return judge(format, lines, (line) => reader.readWhole(line));
 }
 
 // Undefined for a format whose lines say too little.
@@ -78,6 +80,7 @@ export function judge(
   read: (line: string) => Entry | Mismatch | string,
 ): Judged {
   let fit = 0;
+  let ambiguous = 0;
   let answered = 0;
   let sound = 0;
   let skipped = 0;
@@ -96,6 +99,7 @@ export function judge(
     const entry = read(line);
     if (typeof entry === 'object' && 'isAmbiguous' in entry) {
       fit++;
+      ambiguous++;
       doubtful++;
       continue;
     }
@@ -120,7 +124,9 @@ export function judge(
     if (isAgentAsReferer(entry)) misplaced++;
     if (entry.http_user_agent !== '-') named++;
   }
-  const share = lines.length === 0 ? 0 : fit / lines.length;
+  // A few clients send texts with separators. Where many lines can be split in several ways, these are not their columns.
+  const fitting = ambiguous > MOST_AMBIGUOUS * lines.length ? fit - ambiguous : fit;
+  const share = lines.length === 0 ? 0 : fitting / lines.length;
   const areAgents = misplaced <= answered / 2 && (named === 0 || agents >= LEAST_AGENTS * named);
   // A size with 204 and 304 counts the header, too: it is $bytes_sent.
   const areBodies = headed <= bodiless / 2;

@@ -3,10 +3,10 @@
 import { NUMERIC_FIELDS, TEXT_FIELDS } from '../extra-fields.ts';
 import { ADDRESS, type ByteForm, byteFormOf, VISIBLE_BYTES } from './byte-forms.ts';
 import type { Escape, LogFormat } from './directive.ts';
+import { SITES, TIMES } from './best-variables.ts';
 import { addressesIn } from './client-variables.ts';
-import { SITES, TIMES } from './format-reader.ts';
 import { doubtsOf } from './doubts.ts';
-import { type Step, stepsOf } from './steps.ts';
+import { placesOf, type Step, stepsOf } from './steps.ts';
 
 /** The fields that a reader of bytes hands out. */
 export type ByteField = (typeof BYTE_FIELDS)[number];
@@ -103,22 +103,21 @@ export function compileBytes({ parts, escape }: Pick<LogFormat, 'parts' | 'escap
   const [head] = parts;
   const first = head !== undefined && 'literal' in head ? head.literal : '';
   const all = stepsOf(parts, escape);
-  const names = all.map(({ variable }) => variable);
-  const best = (list: readonly string[]): string | undefined => list.find((name) => names.includes(name));
+  const places = placesOf(all);
+  const best = (list: readonly string[]): string | undefined => list.find((name) => places.has(name));
   const time = best(TIMES);
   const special = new Map<string | undefined, ByteField>([
     [best(NUMERIC_FIELDS.filter((name) => name !== 'bytes_sent')), 'number'],
     [best(SITES), 'host'],
     ['realip_remote_addr', 'peer'],
-    [addressesIn(names)[0], 'address'],
+    [addressesIn([...places.keys()])[0], 'address'],
     [time, 'time'],
     ...Object.entries(FIELDS),
   ]);
   const doubts = doubtsOf(all);
   const times = new Map(doubts.map((doubt) => [doubt.step, doubt.times]));
   const steps = all.map((step, i): ByteStep | undefined => {
-    const isFirst = names.indexOf(step.variable) === i;
-    const field = isFirst ? special.get(step.variable) : undefined;
+    const field = places.get(step.variable) === i ? special.get(step.variable) : undefined;
     const compiled = compileStep(step, field, all.slice(i + 1));
     return compiled && { ...compiled, mostNext: times.get(i) ?? 0 };
   });

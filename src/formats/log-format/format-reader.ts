@@ -2,13 +2,15 @@
 import { withoutPort } from '../address.ts';
 import { type ClientRule, clientFinder, FIRST_FORWARDED } from '../client-rule.ts';
 import type { AssumedParts, Entry, ExtraFields } from '../entry.ts';
-import { NO_VALUE, NUMERIC_FIELDS, siteOf, TEXT_FIELDS } from '../extra-fields.ts';
+import { NO_VALUE as NONE, NUMERIC_FIELDS, siteOf, TEXT_FIELDS } from '../extra-fields.ts';
 import { NO_METHOD, NO_URI } from '../request.ts';
-import { type LogTime, parseIso8601, parseMsec, parseTimeLocal } from '../time-local.ts';
+import type { LogTime } from '../time-local.ts';
+import { assumedIn, neededIn, SITES, TIME_PARSERS } from './best-variables.ts';
 import { type LogFormat, LogFormatError } from './directive.ts';
 import { LineMatcher } from './matcher.ts';
 import { addressesIn } from './client-variables.ts';
 import { plainText } from './plain-text.ts';
+import { isReadVariable } from './variables.ts';
 
 /** Why a line is not an entry of the format. */
 export interface Mismatch {
@@ -20,17 +22,7 @@ export interface Mismatch {
   readonly from: number;
 }
 
-const TIME_PARSERS: Readonly<Record<string, (text: string) => LogTime | undefined>> = {
-  time_local: (text) => parseTimeLocal(text),
-  time_iso8601: (text) => parseIso8601(text),
-  msec: (text) => parseMsec(text),
-  time_iso8601_ms: (text) => parseIso8601(text.replace(/[.,]\d+/, '')),
-};
-/** Variables that give the time, the best one first. */
-export const TIMES: readonly string[] = Object.keys(TIME_PARSERS);
-/** Variables that name the site, the best one first. */
-export const SITES: readonly string[] = ['host', 'http_host', 'server_name'];
-const NONE: string = NO_VALUE;
+const AMBIGUOUS: Mismatch = { variable: '', from: 0, isAmbiguous: true };
 
 /** Reads lines of one format. */
 export class FormatReader {
@@ -40,8 +32,15 @@ export class FormatReader {
   readonly #time: readonly (readonly [number, (text: string) => LogTime | undefined])[];
   readonly #address: readonly number[];
   readonly #clientField: string;
+  // All ways to split a line of an entry agree on the client.
+  readonly #isClientRead: boolean;
   readonly #clientOf: ReturnType<typeof clientFinder>;
   readonly #assumed: AssumedParts | undefined;
+  // What a line must say for certain; undefined if lines of this format never do.
+  readonly #needed: readonly number[] | undefined;
+  readonly #shown: readonly number[];
+  // For each value of a line, whether it is sure enough to be shown; undefined if all are.
+  #isShown: readonly boolean[] | undefined;
   readonly #numbers: readonly string[];
   readonly #texts: readonly string[];
 
@@ -52,10 +51,10 @@ export class FormatReader {
   constructor(format: LogFormat, rule: ClientRule = FIRST_FORWARDED) {
     this.format = format;
     this.#clientField = rule.field;
+    this.#isClientRead = isReadVariable(rule.field);
     this.#clientOf = clientFinder(rule);
     this.#matcher = new LineMatcher(format);
-    const at = new Map<string, number>();
-    for (const [i, variable] of this.#matcher.variables.entries()) if (!at.has(variable)) at.set(variable, i);
+    const at = this.#matcher.places;
     this.#at = at;
     if (!at.has('status'))
       throw new LogFormatError('the format has no $status, so no line says that it is a 400 or 499');
@@ -69,6 +68,8 @@ export class FormatReader {
     });
     this.#assumed = assumedIn(at);
     this.#address = addressesIn([...at.keys()]).flatMap((name) => at.get(name) ?? []);
+    this.#needed = neededIn(at, rule);
+    this.#shown = ['http_user_agent', 'http_referer'].flatMap((name) => at.get(name) ?? []);
     this.#numbers = NUMERIC_FIELDS.filter((name) => at.has(name));
     this.#texts = TEXT_FIELDS.filter((name) => at.has(name));
   }
@@ -81,8 +82,14 @@ export class FormatReader {
   /** Reads a line, without its line feed. */
   read(text: string): Entry | Mismatch {
     const matcher = this.#matcher;
-    if (!matcher.read(text)) return { variable: matcher.failedAt, from: matcher.failedFrom };
-    return this.#readEntry();
+    this.#isShown = undefined;
+    return matcher.read(text) ? this.#readEntry() : { variable: matcher.failedAt, from: matcher.failedFrom };
+  }
+
+  /** As {@link read}, but each line that can be split in several ways is ambiguous. */
+  readWhole(text: string): Entry | Mismatch {
+    const read = this.read(text);
+    return this.#isShown === undefined ? read : AMBIGUOUS;
   }
 
   /**
@@ -90,24 +97,33 @@ export class FormatReader {
    * @param places for each variable, where its value begins and ends, counted from `origin`
    */
   readAt(text: string, places: ArrayLike<number>, origin: number): Entry | Mismatch {
+    this.#isShown = undefined;
     this.#matcher.use(text, places, origin);
     return this.#readEntry();
   }
 
   /** The fields beyond combined of such a line. */
   readExtraAt(text: string, places: ArrayLike<number>, origin: number): ExtraFields {
+    this.#isShown = undefined;
     this.#matcher.use(text, places, origin);
     return this.#readExtra();
+  }
+
+  /** The client of a line that is an entry of this format; undefined if {@link read} has to find out whether it is one. */
+  clientIn(text: string): string | undefined {
+    this.#isShown = undefined;
+    if (!this.#isClientRead || !this.#matcher.read(text)) return undefined;
+    if (this.#readTime() === undefined || !Number.isInteger(Number(this.#value('status')))) return undefined;
+    return this.#clientOf(this.#readAddress(), this.#value(this.#clientField));
   }
 
   #readEntry(): Entry | Mismatch {
     const time = this.#readTime();
     if (time === undefined) return this.#mismatchAt(this.#time[0]![0]);
     const status = Number(this.#value('status'));
-    const assumed = this.#assumed;
     if (!Number.isInteger(status)) return this.#mismatchAt(this.#at.get('status')!);
     const certainty = this.#matcher.certainty();
-    if (certainty === 'ambiguous') return { variable: '', from: 0, isAmbiguous: true };
+    if (certainty === 'ambiguous' && !this.#isEnoughSure()) return AMBIGUOUS;
     const remote_addr = this.#readAddress();
     return {
       time: time.seconds,
@@ -124,9 +140,19 @@ export class FormatReader {
       // With escape=none a value may hold a quote or a line feed, so a client can write whole lines.
       ...(this.hasNoTime && { isTimeless: true }),
       ...(!this.#at.has('http_user_agent') && { lacksUserAgent: true }),
-      ...(assumed !== undefined && { assumed }),
-      ...((certainty === 'usual' || this.format.escape === 'none') && { isForgeable: true }),
+      ...(this.#assumed !== undefined && { assumed: this.#assumed }),
+      ...((certainty !== 'sure' || this.format.escape === 'none') && { isForgeable: true }),
     };
+  }
+
+  // Whether a line that can be split in several ways still says who asked for what and when, and how that ended. Other values are
+  // hidden, unless one way is likelier than all others. A hidden user agent or referer would look like one that was not sent.
+  #isEnoughSure(): boolean {
+    const { sure, likely } = this.#matcher.readSure() ?? {};
+    if (this.#needed === undefined || sure === undefined || likely === undefined) return false;
+    if (!this.#needed.every((index) => sure[index]) || !this.#shown.every((index) => likely[index])) return false;
+    this.#isShown = likely;
+    return true;
   }
 
   #mismatchAt(index: number): Mismatch {
@@ -203,6 +229,7 @@ export class FormatReader {
   }
 
   #valueAt(index: number): string {
+    if (this.#isShown?.[index] === false) return NONE;
     const value = this.#matcher.value(index);
     return value === '' ? NONE : this.#plain(value);
   }
@@ -210,13 +237,6 @@ export class FormatReader {
   #plain(value: string): string {
     return plainText(value, this.format.escape);
   }
-}
-
-function assumedIn(at: ReadonlyMap<string, number>): AssumedParts | undefined {
-  if (at.has('request')) return undefined;
-  const lacksMethod = !at.has('request_method');
-  if (at.has('server_protocol')) return lacksMethod ? 'method' : undefined;
-  return lacksMethod ? 'method and protocol' : 'protocol';
 }
 
 /** Whether reading a line gave an entry. */

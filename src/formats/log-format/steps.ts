@@ -20,13 +20,18 @@ export interface Step {
   readonly isExact: boolean;
   /** No literal stands before the value, and nginx writes `-` for no value. */
   readonly isNeverEmpty: boolean;
-  /** logscan reads the value. */
+  /** logscan reads this value of the variable. */
   readonly isRead: boolean;
   /** The literal after the value. */
   readonly next: string;
+  /** `-`, which stands for no value, and the literal after it. */
+  readonly noneAndNext: string;
+  /** The literal after the value begins with a character that no value of this form has. */
+  readonly endsSpan: boolean;
 }
 
 const QUOTE = '"';
+const NONE = '-';
 /** What nginx escapes in values (`ngx_http_log_escape`, `ngx_escape_json`), so that a literal with it ends a value. */
 const ESCAPED: Readonly<Record<Escape, RegExp | undefined>> = {
   default: /[^ !#-[\]-~]/,
@@ -50,6 +55,15 @@ const LIST = /^upstream_(?!cache_status)|^unknown_\d+_(?:numbers|time)$/;
 
 /** The steps of a format. */
 export function stepsOf(parts: LogFormat['parts'], escape: Escape): Step[] {
+  const steps = allStepsOf(parts, escape);
+  const places = placesOf(steps);
+  return steps.map((step, i) => {
+    const best = places.get(step.variable)!;
+    return { ...step, isRead: step.isRead && (best === i || !steps[best]!.isQuoted) };
+  });
+}
+
+function allStepsOf(parts: LogFormat['parts'], escape: Escape): Step[] {
   return parts.flatMap((part, i) => {
     if ('literal' in part) return [];
     const before = parts[i - 1];
@@ -62,10 +76,11 @@ export function stepsOf(parts: LogFormat['parts'], escape: Escape): Step[] {
     const isQuoted = escape !== 'none' && opens && next.startsWith(QUOTE);
     const { variable } = part;
     const isLast = after === undefined;
+    const form = formIn(variable, isQuoted, next === '' && !isLast);
     return [
       {
         variable,
-        form: formIn(variable, isQuoted, next === '' && !isLast),
+        form,
         usualForm: isQuoted ? undefined : usualFormOf(variable),
         isQuoted,
         isFree:
@@ -78,9 +93,19 @@ export function stepsOf(parts: LogFormat['parts'], escape: Escape): Step[] {
           escape === 'default' && formOf(variable) !== undefined && before !== undefined && 'variable' in before,
         isRead: isReadVariable(variable),
         next,
+        noneAndNext: `${NONE}${next}`,
+        endsSpan: endsSpan(form, next),
       },
     ];
   });
+}
+
+// Whether no value of a form has the first character of a text.
+function endsSpan(form: Form | undefined, text: string): boolean {
+  if (form?.span === undefined || text === '') return false;
+  form.span.lastIndex = 0;
+  form.span.test(text);
+  return form.span.lastIndex === 0;
 }
 
 function formIn(variable: string, isQuoted: boolean, isBeforeValue: boolean): Form | undefined {
@@ -88,6 +113,28 @@ function formIn(variable: string, isQuoted: boolean, isBeforeValue: boolean): Fo
   if (isHost && isBeforeValue) return HOST_BEFORE_URI;
   // A Host header can hold anything, and nginx logs it as it came.
   return isQuoted && variable === 'http_host' ? undefined : formOf(variable);
+}
+
+/**
+ * Where each variable is read, by its place among the steps: a variable may occur several times. The first quoted one is best, because a
+ * quoted value has one possible end.
+ */
+export function placesOf(steps: readonly Step[]): Map<string, number> {
+  const places = new Map<string, number>();
+  for (const wanted of [true, false])
+    for (const [i, { variable, isQuoted }] of steps.entries())
+      if (isQuoted === wanted && !places.has(variable)) places.set(variable, i);
+  return places;
+}
+
+/** Sets for each step the last place where the literal after it can stand in a text, with the literals of later steps after it. */
+export function setLatestEnds(steps: readonly Step[], text: string, ends: Int32Array): void {
+  let at = text.length;
+  for (let i = steps.length - 1; i >= 0; i--) {
+    const { next } = steps[i]!;
+    if (next !== '') at = text.lastIndexOf(next, at - next.length);
+    ends[i] = at;
+  }
 }
 
 /** How often a literal stands in a text from a place on; counts at most `most`. */

@@ -38,6 +38,7 @@ export class LazyEntry implements Entry {
   #refererEnd = 0;
   #agentAt = 0;
   #agentEnd = 0;
+  #client: string | undefined;
   #request: string | undefined;
   #http_user_agent: string | undefined;
   #requestLine: RequestLine | undefined;
@@ -55,6 +56,7 @@ export class LazyEntry implements Entry {
     this.end = end;
     this.time = time;
     this.#isPlain = undefined;
+    this.#client = undefined;
     this.#request = undefined;
     this.#http_user_agent = undefined;
     this.#requestLine = undefined;
@@ -103,7 +105,8 @@ export class LazyEntry implements Entry {
   }
 
   get client(): string {
-    return this.#find() ? this.#text(this.#clientAt, this.#clientEnd) : this.whole.client;
+    if (this.#find()) return this.#text(this.#clientAt, this.#clientEnd);
+    return (this.#client ??= this.#whole?.client ?? this.#memory.client(this.position, this.start, this.end));
   }
 
   get extra(): ExtraFields {

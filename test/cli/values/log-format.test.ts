@@ -186,6 +186,38 @@ test('a --log-format with other signs than those of ASCII fits its lines', async
   expect(stderr).toContain(`'é $status`);
 });
 
+describe('a format with letters that are not ASCII', () => {
+  const format = '$remote_addr – Métodó: $request_method | $request_uri | $status [$time_local]';
+  const directive = `log_format own '${format}';`;
+  const path = join(folder, 'letters.log');
+  beforeAll(() => {
+    const line = '192.0.2.1 – Métodó: GET | /a?b | 499 [29/Nov/2026:12:00:00 +0000]';
+    writeFileSync(path, `${line}\n${line.replace('GET', 'POST')}\n`);
+  });
+
+  test.each([format, directive])('fits the bytes of the lines: %s', async (text) => {
+    const { totals, inputs } = reportIn((await logscan(['--format', 'json', '--log-format', text, path])).stdout);
+    expect(totals).toMatchObject({ entries: 2, unparsed: 0, by_status: { 400: 0, 499: 2 } });
+    expect(inputs[0]!.log_format!.directive).toBe(text);
+  });
+
+  test('stands in the config file', async () => {
+    const config = join(folder, 'letters.toml');
+    writeFileSync(config, `log-format = ${JSON.stringify(format)}\n`);
+    const { totals } = reportIn((await logscan(['--format', 'json', '--config', config, path])).stdout);
+    expect(totals).toMatchObject({ entries: 2, unparsed: 0 });
+  });
+
+  test('has fields that are named with --field', async () => {
+    const json = join(folder, 'letters.json');
+    const line = '{"time":"2026-11-29T12:00:00+00:00","ip":"192.0.2.1","requête":"GET / HTTP/1.1","état":"499"}\n';
+    writeFileSync(json, line.repeat(8));
+    const fields = ['--field', 'status=état', '--field', 'request=requête'];
+    const { totals } = reportIn((await logscan(['--format', 'json', ...fields, json])).stdout);
+    expect(totals).toMatchObject({ entries: 8, unparsed: 0, by_status: { 400: 0, 499: 8 } });
+  });
+});
+
 describe('--field', () => {
   // Neither the names nor the values show which number is the status.
   const odd = `log_format o escape=json '{"t":"$time_iso8601","c":{"who":"$remote_addr"},"resp":{"kind":$upstream_status,"code":$status},"q":"$request","ua":"$http_user_agent"}';`;

@@ -303,6 +303,26 @@ test.each(Object.entries(OWN))(
   },
 );
 
+describe('a format that many lines fit in several ways', () => {
+  const linesWith = (everyHow: number): string[] =>
+    Array.from({ length: 60 }, (_, i) => {
+      const agent = i % everyHow === 0 ? 'My App|a' : 'curl/8.5.0';
+      const time = `2026-11-29T12:00:${String(i).padStart(2, '0')}+00:00`;
+      return `192.0.2.${i % 9}|${time}|${i % 7 === 0 ? 499 : 200}|GET /a/${i} HTTP/1.1|http://www.example.com/${i % 5}|${agent}`;
+    });
+
+  test('is only the nearest one: more than a tenth of them', () => {
+    const { found, nearest } = detectFormat(linesWith(9));
+    expect(found).toBeUndefined();
+    expect(nearest!.format).toContain('$request|');
+    expect(nearest!.share).toBeCloseTo(53 / 60);
+  });
+
+  test('is found if they are fewer', () => {
+    expect(detectFormat(linesWith(12)).found).toMatchObject({ share: 1 });
+  });
+});
+
 test('text that is no access log has no format', async () => {
   const lines = Array.from(
     { length: 100 },

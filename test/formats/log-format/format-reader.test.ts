@@ -232,6 +232,26 @@ test('a status of 000 is 0, and a size of - is none', () => {
   });
 });
 
+describe('a variable that occurs twice', () => {
+  test.each([
+    [
+      'glued to other values',
+      '$server_name$request$cookie_a "$request" $status',
+      'aGET /b HTTP/1.1- "GET /b HTTP/1.1" 499',
+    ],
+    ['before the quoted one', '$request|"$request"|$status', 'GET /b HTTP/1.1|"GET /b HTTP/1.1"|499'],
+    ['after the quoted one', '"$request"|$request|$status', '"GET /b HTTP/1.1"|GET /b HTTP/1.1|499'],
+  ])('is read where it is quoted: %s', (_where, format, line) => {
+    expect(entryOf(format, line)).toMatchObject({ request: 'GET /b HTTP/1.1', status: 499 });
+    expect(entryOf(format, line.replace('"GET /b', '"GET /|b'))).toMatchObject({ request: 'GET /|b HTTP/1.1' });
+  });
+
+  test('is read where it comes first, if none is quoted', () => {
+    expect(entryOf('$status $uri $uri', '499 /a /b')).toMatchObject({ request: 'GET /a HTTP/1.1' });
+    expect(entryOf('$status "$uri" "$uri"', '499 "/a" "/b"')).toMatchObject({ request: 'GET /a HTTP/1.1' });
+  });
+});
+
 describe('a line that a client may have forged', () => {
   const PIPES = '$status|$request|$http_referer|$http_user_agent';
 
@@ -246,6 +266,104 @@ describe('a line that a client may have forged', () => {
 
   test('is no entry if it can be read in more than one way', () => {
     expect(read(PIPES, '400|GET / HTTP/1.1|http://a.example/|b|400|c')).toMatchObject({ isAmbiguous: true });
+  });
+});
+
+describe('a line that can be split in more than one way', () => {
+  const START = '192.0.2.1|2026-11-29T12:00:00+00:00|499|GET|/a';
+  const FORMAT =
+    '$remote_addr|$time_iso8601|$status|$request_method|$request_uri|$http_user_agent|$http_referer|$upstream_cache_status|$server_protocol';
+
+  test('has the values that one way with usual values shows', () => {
+    expect(entryOf(FORMAT, `${START}|My App | a=b|-|-|HTTP/1.1`)).toMatchObject({
+      status: 499,
+      request: 'GET /a HTTP/1.1',
+      http_user_agent: 'My App | a=b',
+      http_referer: '-',
+      isForgeable: true,
+    });
+  });
+
+  test.each([
+    ['a referer after it', '$http_user_agent|$http_referer', 'My App | a|http://a.example/', 'My App | a'],
+    ['no referer before it', '$http_referer|$http_user_agent', '-|My App | a', 'My App | a'],
+  ])('shows a user agent where it is told by %s', (_what, columns, values, http_user_agent) => {
+    const format = `$remote_addr|$time_iso8601|$status|"$request"|${columns}|$pipe`;
+    const line = `192.0.2.1|2026-11-29T12:00:00+00:00|499|"GET / HTTP/1.1"|${values}|.`;
+    expect(entryOf(format, line)).toMatchObject({ http_user_agent, isForgeable: true });
+  });
+
+  test('is no entry where nothing shows where a referer ends', () => {
+    const format = FORMAT.replace('$http_user_agent|$http_referer', '$http_referer|$http_user_agent');
+    expect(read(format, `${START}|http://a.example/|b|c d|HIT|HTTP/1.1`)).toMatchObject({ isAmbiguous: true });
+  });
+
+  test('has no number that a client may have written', () => {
+    const format = '$remote_addr [$time_iso8601] $status "$request" $http_a $body_bytes_sent $bytes_sent $http_b';
+    const start = '192.0.2.1 [2026-11-29T12:00:00+00:00] 499 "GET / HTTP/1.1"';
+    expect(entryOf(format, `${start} a 0 0 b`)).toMatchObject({ body_bytes_sent: 0, extra: { bytes_sent: 0 } });
+    const entry = entryOf(format, `${start} a 17 17 0 0 b`);
+    expect(entry).toMatchObject({ status: 499, body_bytes_sent: undefined, isForgeable: true });
+    expect(entry.extra.bytes_sent).toBeUndefined();
+  });
+
+  test.each([
+    ['its request', `${START}|curl|8|x|HIT|HTTP/1.1`, FORMAT],
+    ['its protocol', `${START}|a b|c|HIT|HTTP/1.1|d|HIT|HTTP/1.0|x`, `${FORMAT}|$http_b`],
+    [
+      'its status',
+      '192.0.2.1 2026-11-29T12:00:00+00:00 GET / HTTP/1.1 499 a HTTP/1.1 200 curl/8',
+      '$remote_addr $time_iso8601 $request $status $http_user_agent',
+    ],
+    [
+      'its client',
+      '499 2026-11-29T12:00:00+00:00 "GET / HTTP/1.1" a 192.0.2.1 192.0.2.2 b',
+      '$status $time_iso8601 "$request" $http_a $remote_addr $http_b',
+    ],
+    [
+      'its time',
+      '499 192.0.2.1 "GET / HTTP/1.1" a 2026-11-29T12:00:00+00:00 2026-11-29T12:00:01+00:00 b',
+      '$status $remote_addr "$request" $http_a $time_iso8601 $http_b',
+    ],
+    [
+      'a list with its client',
+      `192.0.2.1 2026-11-29T12:00:00+00:00 499 "GET / HTTP/1.1" a 203.0.113.1 203.0.113.2 b`,
+      '$remote_addr $time_iso8601 $status "$request" $http_a $http_x_forwarded_for $http_b',
+    ],
+    [
+      'its time, because it has none',
+      '192.0.2.1 499 "GET / HTTP/1.1" a b|c|d',
+      '$remote_addr $status "$request" $http_referer|$http_user_agent',
+    ],
+    ['its user agent', `${START}|My App | a=b| c|x|HIT|HTTP/1.1`, FORMAT],
+  ])('is no entry where this does not tell %s', (_what, line, format) => {
+    expect(read(format, line)).toMatchObject({ isAmbiguous: true });
+  });
+
+  test('hides nothing of the lines after it', () => {
+    const format = '$remote_addr [$time_iso8601] $status "$request" $http_a $body_bytes_sent $http_b';
+    const reader = new FormatReader(parseLogFormat(format));
+    const clear = '192.0.2.1 [2026-11-29T12:00:00+00:00] 499 "GET / HTTP/1.1" a 17 b';
+    const expected = reader.read(clear);
+    expect(expected).toMatchObject({ body_bytes_sent: 17 });
+    const unclear = clear.replace('17', '17 17');
+    expect(reader.read(unclear)).toMatchObject({ body_bytes_sent: undefined });
+    expect(reader.read(clear)).toEqual(expected);
+    reader.read(unclear);
+    const ends = ['192.0.2.1', '2026-11-29T12:00:00+00:00', '499', 'GET / HTTP/1.1', 'a', '17', 'b'];
+    const places = ends.flatMap((value) => {
+      const at = value.length === 1 ? clear.indexOf(` ${value}`) + 1 : clear.lastIndexOf(value);
+      return [at, at + value.length];
+    });
+    expect(reader.readAt(clear, places, 0)).toEqual(expected);
+    expect(reader.readWhole(clear)).toEqual(expected);
+    expect(reader.readWhole(unclear)).toMatchObject({ isAmbiguous: true });
+  });
+
+  test('of a megabyte is given up', () => {
+    const start = process.cpuUsage();
+    expect(isEntry(read(FORMAT, `${START}|${'a| '.repeat(350_000)}|HIT|HTTP/1.1`))).toBe(false);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(2000);
   });
 });
 

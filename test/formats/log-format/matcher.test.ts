@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseLogFormat } from '../../../src/formats/log-format/directive.ts';
 import { LineMatcher } from '../../../src/formats/log-format/matcher.ts';
+import { type Step, stepsOf } from '../../../src/formats/log-format/steps.ts';
 
 /** The values of a line by variable; undefined if the line does not fit. */
 function valuesOf(format: string, line: string): Record<string, string> | undefined {
@@ -112,6 +113,65 @@ test('values without a literal between them are told apart by their forms', () =
   });
 });
 
+describe('the way to split a line', () => {
+  /** The first way in which all values fit, the nearest ends first; every end is tried. */
+  function firstWay(steps: readonly Step[], line: string, from = 0): string[] | undefined {
+    const [step, ...others] = steps;
+    if (step === undefined) return from === line.length ? [] : undefined;
+    for (let end = from; end <= line.length; end++) {
+      const value = line.slice(from, end);
+      if (!line.startsWith(step.next, end) || (step.form !== undefined && !step.form(value))) continue;
+      if (value === '' && step.isNeverEmpty) continue;
+      const rest = firstWay(others, line, end + step.next.length);
+      if (rest !== undefined) return [value, ...rest];
+    }
+    return undefined;
+  }
+
+  const variable = fc.constantFrom('status', 'request_time', 'upstream_status', 'uri', 'args', 'pipe', 'request_uri');
+  const literal = fc.constantFrom(' ', '|', '', ', ', ' |');
+  const text = fc.string({ unit: fc.constantFrom('a', '/', '|', ' ', ', ', '200', '.', '1.001', 'p'), maxLength: 4 });
+
+  test('is the first one that trying all ends would find', () => {
+    let fitting = 0;
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(variable, literal), { minLength: 1, maxLength: 5 }),
+        fc.array(text, { minLength: 5, maxLength: 5 }),
+        (pairs, texts) => {
+          const parts = pairs.flatMap(([name, between]) => [
+            { variable: name },
+            ...(between === '' ? [] : [{ literal: between }]),
+          ]);
+          const line = pairs.map(([, between], i) => texts[i]! + between).join('');
+          const matcher = new LineMatcher({ parts, escape: 'json' });
+          const expected = firstWay(stepsOf(parts, 'json'), line);
+          expect(matcher.read(line)).toBe(expected !== undefined);
+          if (expected === undefined) return;
+          fitting++;
+          expect(matcher.variables.map((_, i) => matcher.value(i))).toEqual(expected);
+        },
+      ),
+      { numRuns: 5000, seed: 3 },
+    );
+    expect(fitting).toBeGreaterThan(500);
+  });
+
+  // Trying each end of each text would take more than 100,000 places for one line.
+  test.each([
+    ['texts', '$a $b $c $d $status', `${'a '.repeat(60)}200`, 'sure'],
+    ['texts around an address', '$a $b $remote_addr $c $d $status', `a b 192.0.2.1 ${'! '.repeat(60)}200`, 'sure'],
+    ['texts that do not fit', '$a $b $c $d $status', `${'a '.repeat(60)}2000`, undefined],
+    ['numbers', '$a $status $request_time $body_bytes_sent $b', `a 200 0.001 157 ${'b '.repeat(60)}`, 'sure'],
+    ['lists', '$upstream_addr $upstream_status $a', `192.0.2.1:80 200 ${'b '.repeat(60)}`, 'sure'],
+    ['texts without a literal', '$a$b$c "$status"', `${'a'.repeat(60)} "200"`, 'sure'],
+  ])('is found with few tries: %s', (_what, format, line, certainty) => {
+    const matcher = new LineMatcher(parseLogFormat(format), 300);
+    expect(matcher.read(line)).toBe(certainty !== undefined);
+    if (certainty !== undefined) expect(matcher.certainty()).toBe(certainty);
+  });
+});
+
 describe('how sure the values of a line are', () => {
   const certaintyOf = (format: string, line: string): string => {
     const matcher = new LineMatcher(parseLogFormat(format));
@@ -135,6 +195,7 @@ describe('how sure the values of a line are', () => {
     ['"$http_referer"|"$http_user_agent"', '"http://a.example/|b"|"c|400|d"'],
     // nginx escapes the separator in values.
     ["log_format t '$http_referer\\t$http_user_agent';", 'http://a.example/ b\tc'],
+    ['$a$request$b "$request" $status', 'xGET /a HTTP/1.1- "GET /a HTTP/1.1" 200'],
     ['$remote_addr - $remote_user [$time_local] $status', '192.0.2.1 - a - b [29/Nov/2026:12:00:00 +0000] 200'],
   ])('%s tells all values apart', (format, line) => {
     expect(certaintyOf(format, line)).toBe('sure');

@@ -152,6 +152,16 @@ describe('lines of made formats', () => {
   }, 120_000);
 });
 
+test('a variable that occurs twice is read where it is quoted', () => {
+  const format =
+    '$remote_addr $server_addr "$request" $status $body_bytes_sent $request_method [$time_local] "$request_method"';
+  const twice = '$remote_addr $body_bytes_sent $status [$time_local] "$request" "$body_bytes_sent"';
+  const line = '192.0.2.1 192.0.2.80 "GET /a HTTP/1.1" 499 0 GET [22/Nov/2026:15:04:05 +0000] "POST"';
+  const other = '192.0.2.1 157 400 [22/Nov/2026:15:04:05 +0000] "GET /a HTTP/1.1" "158"';
+  expect(compare([format], [line])).toBe(1);
+  expect(compare([twice], [other])).toBe(1);
+});
+
 describe('values that are nearly of the form of their variable', () => {
   // Each value, and what one byte more or less makes of it.
   const near = (value: string): string[] => [
