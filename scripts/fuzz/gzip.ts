@@ -14,6 +14,7 @@ const MOST_BYTES = 8 * 1024 * 1024;
 /** The first bytes of a gzip member (RFC 1952); the flags come next. */
 const HEAD = Buffer.from([0x1f, 0x8b, 8]);
 const ZEROS = Buffer.alloc(64);
+const MEMBER_AFTER_ZERO = Buffer.concat([ZEROS.subarray(0, 1), HEAD]);
 
 /** Unpacks bytes in pieces of two sizes; both must give the same text. */
 export async function fuzz(data: Buffer): Promise<void> {
@@ -24,8 +25,11 @@ export async function fuzz(data: Buffer): Promise<void> {
   const packed = kind === 0 ? choices.rest() : Buffer.concat([HEAD, choices.rest()]);
   const whole = await unpackTwice(packed, first, second);
   const expected = unpackedByNode(packed);
-  if (expected !== undefined && !whole.isDamaged)
-    assert.ok(whole.bytes.equals(expected), 'Node unpacks the same bytes');
+  if (expected === undefined || whole.isDamaged) return;
+  assert.ok(whole.bytes.subarray(0, expected.length).equals(expected), 'Node unpacks the same bytes');
+  // Node stops at zeros between two members. logscan reads on, so that no line is lost.
+  if (!packed.includes(MEMBER_AFTER_ZERO))
+    assert.equal(whole.bytes.length, expected.length, 'Node unpacks as many bytes');
 }
 
 async function checkMembers(choices: Choices, first: number, second: number): Promise<void> {
