@@ -117,17 +117,7 @@ function kindOfSender(hit: HitView, attacks: boolean, cause: CauseId, tables: Ta
   const kind = kindOf(history, agent, attacks);
   if (kind !== 'stranger') return kind;
   if (isBehindProxy(hit, cause)) return 'proxy';
-  // A private address proves nothing about people, but a scanner rarely has one.
-  if (PRIVATE.test(entry.remote_addr)) {
-    if (hit.sharesAddress) return 'proxy';
-    if (isOwnProgram(entry, history)) return 'program';
-    // The application got the request, and the operator's own people and programs come from inside.
-    if (cause === 'application-400') return 'proxy';
-    // Scanners that come through an address translation try one protocol after another.
-    const isScan =
-      OTHER_PROTOCOLS.has(cause) && history.answered === 0 && history.refused - history.repeated >= LEAST_REFUSALS;
-    return isScan ? 'scanner' : 'stranger';
-  }
+  if (PRIVATE.test(entry.remote_addr)) return kindInside(hit, cause);
   if (agent.kind === 'browser' && !isDisguised(entry.http_user_agent)) {
     // A browser's cookies grow only on a site that it has visited before.
     if (cause === 'cookie-or-header-too-large') return 'person';
@@ -145,6 +135,17 @@ function kindOfSender(hit: HitView, attacks: boolean, cause: CauseId, tables: Ta
   // An application that refuses everybody hides its users: one of them is who asks for the same thing again and again.
   const isRefusedUser = cause === 'application-400' && !tables.clients.hasAnswers && history.repeated >= LEAST_REPEATS;
   return isRefusedUser && agent.kind !== 'none' && agent.kind !== 'crawler' ? 'program' : 'stranger';
+}
+
+// A private address proves nothing about people, but a scanner rarely has one.
+function kindInside({ sharesAddress, history }: HitView, cause: CauseId): ClientKind {
+  if (sharesAddress) return 'proxy';
+  if (history.repeated >= LEAST_REPEATS) return 'program';
+  // The application got the request, and the operator's own people and programs come from inside.
+  if (cause === 'application-400') return 'proxy';
+  // Scanners that come through an address translation try one protocol after another.
+  const triesMany = history.answered === 0 && history.refused - history.repeated >= LEAST_REFUSALS;
+  return OTHER_PROTOCOLS.has(cause) && triesMany ? 'scanner' : 'stranger';
 }
 
 // Whether the client has a private address and repeats its request.
