@@ -43,5 +43,7 @@ test('a path that answered anybody is not closed, and a client that was answered
   expect(isClosed([refusedThere('192.0.2.90'), { client: '192.0.2.91', request: 'GET /gone HTTP/1.1' }])).toBe(false);
   expect(isClosed([], [{ at: 5, request: 'GET /home HTTP/1.1' }])).toBe(true);
   expect(isClosed([], [{ ...REFUSED, at: 5 }])).toBe(false);
+  const answered: Line = { client: '192.0.2.91', request: 'GET /gone HTTP/1.1' };
+  expect(isClosed([answered], [{ at: 5, request: 'GET /home HTTP/1.1' }])).toBe(false);
   expect(isClosed([{ request: 'GET /gone?x HTTP/1.1' }])).toBe(false);
 });

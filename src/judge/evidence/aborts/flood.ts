@@ -11,8 +11,7 @@ export const FLOOD_CLAUSE: string = `the ${NEAREST_LINES} have the same request 
 
 /** Whether the hit is one of a flood of equal requests, none of which was answered. */
 export function isFlood(hit: HitView): boolean {
-  if (hit.repeats.length + 1 < LEAST_OF_FLOOD || hit.history.answered > 0) return false;
-  if (hit.repeats.some(({ status }) => status !== 499)) return false;
   const near = hit.repeats.filter(({ secondsAfter }) => Math.abs(secondsAfter) <= FLOOD_SECONDS);
-  return near.length + 1 >= LEAST_OF_FLOOD;
+  if (near.length + 1 < LEAST_OF_FLOOD) return false;
+  return hit.repeats.every(({ status }) => status === 499) && hit.history.answered === 0;
 }

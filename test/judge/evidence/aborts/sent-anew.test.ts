@@ -32,7 +32,9 @@ test('HTTP/2 packs the headers of a second request shorter, so lengths say nothi
 test('without lengths, three requests follow each other', () => {
   expect(judge({}, [post(1), post(2)])).toBe('sent-in-burst');
   expect(judge({}, [post(1)], [post(-2)])).toBe('sent-in-burst');
+  expect(judge({}, [post(1)], [post(-3)])).toBe('sent-in-burst');
   expect(judge({}, [post(1)], [post(-4)])).toBeUndefined();
+  expect(judge({}, [post(1)], [post(-2, { status: 200 })])).toBeUndefined();
   expect(judge({}, [post(1)])).toBeUndefined();
   // The last one of a burst replaced the others; nothing replaced it.
   expect(judge({}, [], [post(-1), post(-2)])).toBeUndefined();
@@ -48,6 +50,7 @@ test('a path without the name of a script needs the burst and the lengths', () =
 test('a person sends a form again: a redirect answers it', () => {
   for (const status of [302, 303]) expect(judge(long(488), [post(1, { status, ...long(489) })])).toBeUndefined();
   expect(judge(long(488), [post(1, { status: 200, ...long(489) })])).toBe('changed-body');
+  expect(judge(long(488), [post(1, long(489)), post(2, { status: 302, ...long(489) })])).toBeUndefined();
 });
 
 test('the next request begins at the abort, and comes from the same page of a browser', () => {

@@ -120,9 +120,10 @@ test('answers of upstreams are counted apart from those of nginx itself', () => 
   const answer = (extra: object): void => shares.observe(observed({ extra }));
   answer({ request_time: 0, upstream_response_time: '-' });
   answer({ request_time: 0.1, upstream_response_time: '0.100' });
+  answer({ request_time: 0, upstream_response_time: '0.000' });
   answer({ request_time: 0 });
   answer({ request_time: 0.1 });
   answer({});
-  expect(shares.backend.near(START, 1)).toEqual({ answers: 2, aborts: 0, failures: 0 });
-  expect(new PartShares(shares.save()).backend.near(START, 1)).toEqual({ answers: 2, aborts: 0, failures: 0 });
+  expect(shares.backend.near(START, 1)).toEqual({ answers: 3, aborts: 0, failures: 0 });
+  expect(new PartShares(shares.save()).backend.near(START, 1)).toEqual({ answers: 3, aborts: 0, failures: 0 });
 });
