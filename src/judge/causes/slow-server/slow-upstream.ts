@@ -72,7 +72,7 @@ export const slowUpstream: Cause<StallCase> = {
   shapes: ['abort'],
   title: 'the backend stalled and clients left',
   why: 'A backend stalled or failed, and clients stopped waiting. nginx had nothing to send them yet, so it wrote a 499 for each of them. This is one incident: find out what was slow at that time.',
-  needs: `Other requests at that time show that the server was slow. Two paths are on one part of the site if their first two segments are the same, up to an identifier. If these show nothing, logscan looks at the first segment. Lost requests are those with 499, 502, 503 or 504. Aborts of crawlers and monitors do not count. On an address that many people share, each user agent counts as a client. X-Forwarded-For counts only on such an address, because any client can send it. This client is not a crawler or monitor. If the line has $request_time, the client waited at least ${SHORTEST_WAIT_SECONDS} s, and its last aborts (${LEAST_WAITS} or more) do not show this wait as its limit. The client did not ask again or open another page. In the cases one-part and one-part-at-log-start, it may have done so if ${LARGE_CROWD} or more clients left the part, or if there is a ${FAILURE} at that time.`,
+  needs: `Other requests at that time show that the server was slow. Two paths are on one part of the site if their first two segments are the same, up to an identifier. If these show nothing, logscan looks at the first segment. Lost requests are those with 499, 502, 503 or 504. Aborts of crawlers and monitors do not count. On an address that many people share, each user agent counts as a client. X-Forwarded-For counts only on such an address, because any client can send it. This client is not a crawler or monitor. If the line has $request_time, the client waited at least ${SHORTEST_WAIT_SECONDS} s, and its last aborts (${LEAST_WAITS} or more) do not show this wait as its limit. The client did not ask again or open another page. In the cases one-part and one-part-at-log-start, it may have done so if ${LARGE_CROWD} or more clients left the part, or if there is a ${FAILURE} at that time; in the cases slow-for-several, slow-everywhere and upstream-failed it may always have done so.`,
   cases: {
     'one-part': {
       confidence: 'likely',
@@ -116,7 +116,7 @@ export const slowUpstream: Cause<StallCase> = {
     },
     'slow-for-several': {
       confidence: 'likely',
-      when: `${ON_PART}, as in one-part; this is not needed while ${SHORT_LOG}. ${LEAST_SLOW_ON_PART} or more people left the part within ${CROWD_SECONDS} s after ${FAR_LONGER}, this client among them`,
+      when: `${ON_PART}, as in one-part; this is not needed while ${SHORT_LOG}. ${LEAST_SLOW_ON_PART} or more people left the part within ${CROWD_SECONDS} s after ${FAR_LONGER}, this client among them. It is no program`,
     },
     'slow-everywhere': {
       confidence: 'likely',
